@@ -1,0 +1,15 @@
+package org.dbusp1.frame;
+
+import java.util.function.Consumer;
+
+/**
+ * Bytes in, frames out, in any pieces: how the bytes were cut never changes what comes out. Holds at most 64 KiB.
+ * Used by one thread.
+ */
+public interface Framer {
+    /** Takes bytes [from, to) of the array, which stays the caller's; hands out every frame that they complete. */
+    void feed(byte[] bytes, int from, int to, Consumer<Frame> frames);
+
+    /** The line has been silent, or the file has ended: what waits for more may be complete, or never will be. */
+    void idle(Consumer<Frame> frames);
+}

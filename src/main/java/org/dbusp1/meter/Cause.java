@@ -1,0 +1,32 @@
+package org.dbusp1.meter;
+
+/** Why a telegram or frame was refused. */
+public enum Cause {
+    CRC("crc", "its checksum does not match"),
+    NO_CRC("no-crc", "it has no checksum, but meters of its kind send one"),
+    TRUNCATED("truncated", "its start or its end is missing"),
+    GARBAGE("garbage", "it holds nothing that a meter says"),
+    PARITY("parity", "a byte has the wrong parity"),
+    TOO_LONG("too-long", "it did not end within the size that a telegram may have"),
+    FCS("fcs", "its frame check sequence does not match"),
+    ENCRYPTED("encrypted", "it is encrypted and no key is configured"),
+    KEY("key", "the configured key does not open it");
+
+    private final String code;
+    private final String sentence;
+
+    Cause(String code, String sentence) {
+        this.code = code;
+        this.sentence = sentence;
+    }
+
+    /** As {@code decode} prints it. */
+    public String code() {
+        return code;
+    }
+
+    /** For people. */
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,41 @@
+package org.dbusp1.meter;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a message says beside quantities; parsed only when somebody asks.
+ *
+ * @param text        message to the owner, 96.13.0
+ * @param textCode    its code, 96.13.1
+ * @param breaker     state of the breaker as printed ("1", "ON")
+ * @param limiter     power limit, in kW, kVA or A by country and age
+ * @param peakImport  the highest quarter hour of the running month, import
+ * @param peakExport  the same for export
+ * @param peakHistory the peaks of past months, in the printed order
+ * @param failures    long power failures, in the printed order
+ */
+public record Details(Optional<String> text, Optional<String> textCode, Optional<String> breaker,
+                      Optional<Limiter> limiter, Optional<Peak> peakImport, Optional<Peak> peakExport,
+                      List<MonthPeak> peakHistory, List<Failure> failures) {
+
+    public static final Details NONE = new Details(Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+
+    /** A limit with the unit it was printed with; the unit is empty where none was. */
+    public record Limiter(BigDecimal value, String unit) {
+    }
+
+    /** A mean power over a quarter hour; the time is absent where the meter printed an impossible one. */
+    public record Peak(Optional<Stamp> time, BigDecimal watts) {
+    }
+
+    /** @param month the end of the month concerned: the first of July belongs to June */
+    public record MonthPeak(Optional<Stamp> month, Optional<Stamp> time, BigDecimal watts) {
+    }
+
+    /** @param end when the power came back; absent where the meter's clock was not set */
+    public record Failure(Optional<Stamp> end, long seconds) {
+    }
+}

@@ -1,0 +1,56 @@
+package org.dbusp1.meter;
+
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * A family of telegrams that share meaning, clock and pace. The zone is the meter's; where one dialect is used in
+ * several zones (H1 in Finland) the owner has to say so.
+ */
+public enum Dialect {
+    DSMR2("DSMR 2.2/3.0", "Europe/Amsterdam", 10, false),
+    DSMR4("DSMR 4", "Europe/Amsterdam", 10, true),
+    DSMR5("DSMR 5", "Europe/Amsterdam", 1, true),
+    BELGIUM("e-MUCS P1", "Europe/Brussels", 1, true),
+    LUXEMBOURG("Smarty P1", "Europe/Luxembourg", 10, true),
+    AUSTRIA("P1 Austria", "Europe/Vienna", 10, true),
+    NORDIC("H1", "Europe/Stockholm", 10, true),
+    FINLAND("H1 Finland", "Europe/Helsinki", 10, true),
+    HUNGARY("P1 Hungary", "Europe/Budapest", 10, true),
+    LITHUANIA("P1 Lithuania", "Europe/Vilnius", 10, true),
+    POLAND("P1 Poland", "Europe/Warsaw", 10, true),
+    SWITZERLAND("P1 Switzerland", "Europe/Zurich", 10, true),
+    D0("D0", "Europe/Berlin", 4, false);
+
+    private final String title;
+    private final ZoneId zone;
+    private final Duration interval;
+    private final boolean checksum;
+
+    Dialect(String title, String zone, int seconds, boolean checksum) {
+        this.title = title;
+        this.zone = ZoneId.of(zone);
+        this.interval = Duration.ofSeconds(seconds);
+        this.checksum = checksum;
+    }
+
+    /** As people call it. */
+    public String title() {
+        return title;
+    }
+
+    /** Zone of the meter's clock. */
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** How often its meters send, by the standard; used until the line has shown it. */
+    public Duration interval() {
+        return interval;
+    }
+
+    /** Whether every telegram carries a checksum; one without it is then damaged. */
+    public boolean checksum() {
+        return checksum;
+    }
+}

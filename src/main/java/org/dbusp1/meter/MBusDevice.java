@@ -1,0 +1,32 @@
+package org.dbusp1.meter;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A gas, water, heat or other meter that reports through the electricity meter.
+ *
+ * @param channel 1 to 4, the order of installation; says nothing about the medium
+ * @param type    device type of EN 13757-3 as printed at 24.1.0
+ * @param id      its own number; absent where none is printed
+ * @param valve   state of its valve, 24.4.0
+ * @param reading its counter; absent where the device has none, or has none yet
+ */
+public record MBusDevice(int channel, OptionalInt type, Optional<String> id, OptionalInt valve,
+                         Optional<Counter> reading) {
+
+    /**
+     * What the counter showed, and when the device was read: not the time of the telegram.
+     *
+     * @param value in the unit, with the decimals that were printed
+     * @param unit  as printed: m3, GJ, kWh, MJ
+     */
+    public record Counter(Stamp time, BigDecimal value, String unit) {
+    }
+
+    /** OTHER where no type is printed. */
+    public Medium medium() {
+        return type.isPresent() ? Medium.of(type.getAsInt()) : Medium.OTHER;
+    }
+}

@@ -1,0 +1,17 @@
+package org.dbusp1.meter;
+
+import java.util.List;
+
+/** What a reading was made from, in the meter's own words. Registers and details are parsed only when asked for. */
+public interface Message {
+    /** The bytes of the telegram or frame, repaired where it was; never to be changed by the caller. */
+    byte[] bytes();
+
+    /** Whether the bytes are those that the line delivered, or what a proven repair made of them. */
+    boolean repaired();
+
+    /** Every register in the order of the message, also those that we do not know. */
+    List<Register> registers();
+
+    Details details();
+}

@@ -1,0 +1,32 @@
+package org.dbusp1.meter;
+
+/**
+ * The one identity of a meter for every output: settings, topics, unique ids, history. Outlives the device: the meter
+ * that the utility hangs in its place keeps the key.
+ *
+ * @param text 1 to 48 characters of A-Z a-z 0-9 _
+ */
+public record MeterKey(String text) {
+    public static final int MAX_LENGTH = 48;
+
+    public MeterKey {
+        if (!text.matches("[A-Za-z0-9_]{1," + MAX_LENGTH + "}")) {
+            throw new IllegalArgumentException("not a meter key: " + text);
+        }
+    }
+
+    /**
+     * Makes a key of any text: every other character becomes an underscore, what is too long is cut.
+     *
+     * @throws IllegalArgumentException when the text is empty
+     */
+    public static MeterKey of(String text) {
+        String clean = text.replaceAll("[^A-Za-z0-9_]", "_");
+        return new MeterKey(clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) : clean);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

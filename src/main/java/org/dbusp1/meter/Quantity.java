@@ -1,0 +1,124 @@
+package org.dbusp1.meter;
+
+/**
+ * Everything a meter can say in a number, each with its unit. Values are exact whole numbers of the unit's
+ * last decimal, see {@link Unit#decimals()}.
+ */
+public enum Quantity {
+    // Energy counters; the total over the tariffs is derived where the meter prints only tariffs.
+    ENERGY_IMPORT("energy_import_total_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_T1("energy_import_t1_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_T2("energy_import_t2_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_T3("energy_import_t3_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_T4("energy_import_t4_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_T5("energy_import_t5_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT("energy_export_total_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_T1("energy_export_t1_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_T2("energy_export_t2_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_T3("energy_export_t3_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_T4("energy_export_t4_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_T5("energy_export_t5_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_COMBINED("energy_combined_kwh", Unit.KILOWATT_HOUR),
+    // Energy counters of a phase: Kamstrup in Denmark only.
+    ENERGY_IMPORT_L1("energy_import_l1_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_L2("energy_import_l2_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_L3("energy_import_l3_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_L1("energy_export_l1_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_L2("energy_export_l2_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_EXPORT_L3("energy_export_l3_kwh", Unit.KILOWATT_HOUR),
+    // The number of the tariff in force; which one is cheap differs between countries.
+    TARIFF("tariff", Unit.COUNT),
+    // Active power. Import and export are as printed and never negative; net is import minus export.
+    POWER_IMPORT("power_import_w", Unit.WATT),
+    POWER_EXPORT("power_export_w", Unit.WATT),
+    POWER_NET("power_net_w", Unit.WATT),
+    POWER_ABS("power_abs_w", Unit.WATT),
+    POWER_IMPORT_L1("power_import_l1_w", Unit.WATT),
+    POWER_EXPORT_L1("power_export_l1_w", Unit.WATT),
+    POWER_L1("power_l1_w", Unit.WATT),
+    POWER_IMPORT_L2("power_import_l2_w", Unit.WATT),
+    POWER_EXPORT_L2("power_export_l2_w", Unit.WATT),
+    POWER_L2("power_l2_w", Unit.WATT),
+    POWER_IMPORT_L3("power_import_l3_w", Unit.WATT),
+    POWER_EXPORT_L3("power_export_l3_w", Unit.WATT),
+    POWER_L3("power_l3_w", Unit.WATT),
+    // Voltage, current and power factor. P1 prints currents without a sign.
+    VOLTAGE_L1("voltage_l1_v", Unit.VOLT),
+    VOLTAGE_L2("voltage_l2_v", Unit.VOLT),
+    VOLTAGE_L3("voltage_l3_v", Unit.VOLT),
+    CURRENT_L1("current_l1_a", Unit.AMPERE),
+    CURRENT_L2("current_l2_a", Unit.AMPERE),
+    CURRENT_L3("current_l3_a", Unit.AMPERE),
+    CURRENT_NEUTRAL("current_neutral_a", Unit.AMPERE),
+    POWER_FACTOR("power_factor", Unit.RATIO),
+    POWER_FACTOR_L1("power_factor_l1", Unit.RATIO),
+    POWER_FACTOR_L2("power_factor_l2", Unit.RATIO),
+    POWER_FACTOR_L3("power_factor_l3", Unit.RATIO),
+    FREQUENCY("frequency_hz", Unit.HERTZ),
+    // Reactive and apparent power.
+    REACTIVE_IMPORT("reactive_import_var", Unit.VAR),
+    REACTIVE_IMPORT_L1("reactive_import_l1_var", Unit.VAR),
+    REACTIVE_IMPORT_L2("reactive_import_l2_var", Unit.VAR),
+    REACTIVE_IMPORT_L3("reactive_import_l3_var", Unit.VAR),
+    REACTIVE_EXPORT("reactive_export_var", Unit.VAR),
+    REACTIVE_EXPORT_L1("reactive_export_l1_var", Unit.VAR),
+    REACTIVE_EXPORT_L2("reactive_export_l2_var", Unit.VAR),
+    REACTIVE_EXPORT_L3("reactive_export_l3_var", Unit.VAR),
+    APPARENT_IMPORT("apparent_import_va", Unit.VOLT_AMPERE),
+    APPARENT_IMPORT_L1("apparent_import_l1_va", Unit.VOLT_AMPERE),
+    APPARENT_IMPORT_L2("apparent_import_l2_va", Unit.VOLT_AMPERE),
+    APPARENT_IMPORT_L3("apparent_import_l3_va", Unit.VOLT_AMPERE),
+    APPARENT_EXPORT("apparent_export_va", Unit.VOLT_AMPERE),
+    APPARENT_EXPORT_L1("apparent_export_l1_va", Unit.VOLT_AMPERE),
+    APPARENT_EXPORT_L2("apparent_export_l2_va", Unit.VOLT_AMPERE),
+    APPARENT_EXPORT_L3("apparent_export_l3_va", Unit.VOLT_AMPERE),
+    REACTIVE_Q1("reactive_q1_var", Unit.VAR),
+    REACTIVE_Q2("reactive_q2_var", Unit.VAR),
+    REACTIVE_Q3("reactive_q3_var", Unit.VAR),
+    REACTIVE_Q4("reactive_q4_var", Unit.VAR),
+    REACTIVE_ENERGY_IMPORT("reactive_energy_import_kvarh", Unit.KILOVAR_HOUR),
+    REACTIVE_ENERGY_EXPORT("reactive_energy_export_kvarh", Unit.KILOVAR_HOUR),
+    REACTIVE_ENERGY_Q1("reactive_energy_q1_kvarh", Unit.KILOVAR_HOUR),
+    REACTIVE_ENERGY_Q2("reactive_energy_q2_kvarh", Unit.KILOVAR_HOUR),
+    REACTIVE_ENERGY_Q3("reactive_energy_q3_kvarh", Unit.KILOVAR_HOUR),
+    REACTIVE_ENERGY_Q4("reactive_energy_q4_kvarh", Unit.KILOVAR_HOUR),
+    // Mean power of the running quarter hour, and the highest one of the running month.
+    DEMAND_IMPORT("demand_import_avg_w", Unit.WATT),
+    DEMAND_EXPORT("demand_export_avg_w", Unit.WATT),
+    PEAK_IMPORT("peak_import_month_w", Unit.WATT),
+    PEAK_EXPORT("peak_export_month_w", Unit.WATT),
+    // Counters of events on the grid.
+    POWER_FAILURES("power_failures", Unit.COUNT),
+    LONG_POWER_FAILURES("long_power_failures", Unit.COUNT),
+    VOLTAGE_SAGS_L1("voltage_sags_l1", Unit.COUNT),
+    VOLTAGE_SAGS_L2("voltage_sags_l2", Unit.COUNT),
+    VOLTAGE_SAGS_L3("voltage_sags_l3", Unit.COUNT),
+    VOLTAGE_SWELLS_L1("voltage_swells_l1", Unit.COUNT),
+    VOLTAGE_SWELLS_L2("voltage_swells_l2", Unit.COUNT),
+    VOLTAGE_SWELLS_L3("voltage_swells_l3", Unit.COUNT),
+    // Fuse supervision: the current at which the meter switches off.
+    FUSE("fuse_threshold_a", Unit.AMPERE),
+    FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE);
+
+    private final String key;
+    private final Unit unit;
+
+    Quantity(String key, Unit unit) {
+        this.key = key;
+        this.unit = unit;
+    }
+
+    /** The name under which it stands in JSON, its unit at the end. Never changes. */
+    public String key() {
+        return key;
+    }
+
+    public Unit unit() {
+        return unit;
+    }
+
+    /** Decimals that its values are held with: {@code unit().decimals()}. */
+    public int decimals() {
+        return unit.decimals();
+    }
+}

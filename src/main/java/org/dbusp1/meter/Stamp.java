@@ -1,0 +1,24 @@
+package org.dbusp1.meter;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * A moment as a meter printed it: the instant, and how far its clock was ahead of UTC.
+ *
+ * @param epochSecond   seconds since 1970-01-01T00:00Z
+ * @param offsetSeconds seconds that the meter's clock is ahead of UTC
+ */
+public record Stamp(long epochSecond, int offsetSeconds) {
+    public Instant instant() {
+        return Instant.ofEpochSecond(epochSecond);
+    }
+
+    /** ISO 8601 with the meter's own offset. */
+    @Override
+    public String toString() {
+        return OffsetDateTime.ofInstant(instant(), ZoneOffset.ofTotalSeconds(offsetSeconds))
+                .format(java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    }
+}

@@ -1,0 +1,36 @@
+package org.dbusp1.meter;
+
+/** A unit of measurement, and how many decimals a value in it is held with: more than any known meter prints. */
+public enum Unit {
+    /** Plain numbers: counters of events, the tariff in force. */
+    COUNT("", 0),
+    /** Ratios, such as the power factor. */
+    RATIO("", 3),
+    WATT("W", 3),
+    VAR("var", 3),
+    VOLT_AMPERE("VA", 3),
+    /** German D0 meters print seven decimals. */
+    KILOWATT_HOUR("kWh", 7),
+    KILOVAR_HOUR("kvarh", 7),
+    VOLT("V", 3),
+    AMPERE("A", 3),
+    HERTZ("Hz", 3);
+
+    private final String symbol;
+    private final int decimals;
+
+    Unit(String symbol, int decimals) {
+        this.symbol = symbol;
+        this.decimals = decimals;
+    }
+
+    /** As printed behind a number; empty where there is none. */
+    public String symbol() {
+        return symbol;
+    }
+
+    /** A value v in this unit is held as the whole number v x 10^decimals. */
+    public int decimals() {
+        return decimals;
+    }
+}

@@ -1,0 +1,23 @@
+package org.dbusp1.output;
+
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+
+/**
+ * Where readings go. Called by one thread at a time; a call returns soon: an output that has to wait for others does so
+ * on a thread of its own. Faults of its surroundings (a broker, a disk) an output handles itself.
+ */
+public interface Output extends AutoCloseable {
+    /** A good message came. */
+    void snapshot(Snapshot snapshot);
+
+    /** A telegram was refused. */
+    void rejected(Rejected rejected);
+
+    /** What was published is no longer true: the telegrams stopped, or the port went away. May be called twice. */
+    void offline();
+
+    /** Ends it: takes back what it published, delivers what is queued, within a second. */
+    @Override
+    void close();
+}
