@@ -1,6 +1,7 @@
 package org.dbusp1.source;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Where bytes come from: a serial port, a network connection, a file, a simulated meter. Used by one thread. */
 public interface Source extends AutoCloseable {
@@ -21,6 +22,14 @@ public interface Source extends AutoCloseable {
 
     /** Short name, the end of the service's name on the bus: {@code ttyUSB0}. */
     String name();
+
+    /**
+     * What stays the same when it is plugged in again: the cable's serial number or the socket it is in, or host and
+     * port. Absent where a meter must not be remembered by it: a file, a simulated meter.
+     */
+    default Optional<String> cable() {
+        return Optional.empty();
+    }
 
     /** For people: {@code /dev/ttyUSB0 at 115200 8N1}. */
     String description();

@@ -1,0 +1,65 @@
+package org.dbusp1.guard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+
+/**
+ * Between what a meter said and what may be published: how fresh the whole is, how old each value, and counters of
+ * what was refused. Not thread safe. Times are monotonic nanoseconds.
+ */
+public final class Guard {
+    private final Pace pace = new Pace();
+    private final Freshness freshness = new Freshness();
+    private final MBusAge devices = new MBusAge();
+    private Duration interval = Duration.ofSeconds(1);
+    private LineQuality quality = LineQuality.START;
+
+    /**
+     * A good message arrived.
+     *
+     * @return what is valid now; empty while the line has to prove itself again after a loss
+     */
+    public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
+        quality = reading.message().repaired() ? quality.plusRepaired() : quality.plusAccepted();
+        pace.good(nanos);
+        interval = pace.interval(reading.meter().dialect().interval());
+        freshness.good(nanos, interval);
+        if (!freshness.fresh()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Snapshot(key, reading, reading.values(), devices.current(reading.devices(), nanos),
+                Set.of(), arrival, interval, quality));
+    }
+
+    /** A telegram was refused. It refreshes nothing. */
+    public void refused(Cause cause) {
+        quality = quality.plusRejected(cause);
+    }
+
+    /** The port went away. */
+    public void lost() {
+        freshness.lost();
+    }
+
+    /** Whether what was said last still holds at this moment. */
+    public boolean fresh(long nanos) {
+        freshness.check(nanos, interval);
+        return freshness.fresh();
+    }
+
+    /** How often the meter sends. */
+    public Duration interval() {
+        return interval;
+    }
+
+    public LineQuality quality() {
+        return quality;
+    }
+}

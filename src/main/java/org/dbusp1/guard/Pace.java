@@ -1,0 +1,39 @@
+package org.dbusp1.guard;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * How often a meter sends: the median of the last five gaps between good messages, so that a lost telegram or a pause
+ * does not change it. Until five gaps are known, the interval that the meter's dialect promises.
+ */
+final class Pace {
+    private static final int GAPS = 5;
+
+    private final long[] gaps = new long[GAPS];
+    private int next;
+    private int known;
+    private long last;
+    private boolean started;
+
+    /** A good message arrived; monotonic nanoseconds. */
+    void good(long nanos) {
+        if (started) {
+            gaps[next] = nanos - last;
+            next = (next + 1) % GAPS;
+            known = Math.min(known + 1, GAPS);
+        }
+        started = true;
+        last = nanos;
+    }
+
+    /** @param promised the dialect's interval */
+    Duration interval(Duration promised) {
+        if (known < GAPS) {
+            return promised;
+        }
+        long[] sorted = gaps.clone();
+        Arrays.sort(sorted);
+        return Duration.ofNanos(sorted[GAPS / 2]);
+    }
+}

@@ -1,0 +1,75 @@
+package org.dbusp1;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the rooms: who may know whom. A second arrow is a fault of the design, not of this test. */
+@AnalyzeClasses(packages = "org.dbusp1", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArrowsTest {
+    @ArchTest
+    static final ArchRule meterKnowsNothingOfOurs = room("meter");
+
+    @ArchTest
+    static final ArchRule sourceKnowsNothingOfOurs = room("source");
+
+    @ArchTest
+    static final ArchRule cipherKnowsNothingOfOurs = room("cipher");
+
+    @ArchTest
+    static final ArchRule frameKnowsMeterAndCipher = room("frame", "meter", "cipher");
+
+    @ArchTest
+    static final ArchRule decodeKnowsMeterFrameAndCipher = room("decode", "meter", "frame", "cipher");
+
+    @ArchTest
+    static final ArchRule guardKnowsMeter = room("guard", "meter");
+
+    @ArchTest
+    static final ArchRule outputKnowsMeter = classes().that().resideInAPackage("org.dbusp1.output")
+            .should().onlyDependOnClassesThat(areForeignOrIn("org.dbusp1.output", "org.dbusp1.meter"));
+
+    @ArchTest
+    static final ArchRule venusKnowsMeterAndOutput = sink("venus");
+
+    @ArchTest
+    static final ArchRule onlyVenusKnowsDBus = noClasses().that().resideOutsideOfPackage("org.dbusp1.output.venus..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.freedesktop..");
+
+    @ArchTest
+    static final ArchRule onlySourceKnowsSerialPorts = noClasses().that().resideOutsideOfPackage("org.dbusp1.source..")
+            .should().dependOnClassesThat().resideInAnyPackage("com.fazecast..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineKnowsPicocli = noClasses().that().resideOutsideOfPackage("org.dbusp1")
+            .should().dependOnClassesThat().resideInAnyPackage("picocli..");
+
+    private static ArchRule room(String name, String... known) {
+        String[] packages = new String[known.length + 1];
+        packages[0] = "org.dbusp1." + name + "..";
+        for (int i = 0; i < known.length; i++) {
+            packages[i + 1] = "org.dbusp1." + known[i] + "..";
+        }
+        return classes().that().resideInAPackage(packages[0])
+                .should().onlyDependOnClassesThat(areForeignOrIn(packages))
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule sink(String name) {
+        String own = "org.dbusp1.output." + name + "..";
+        return classes().that().resideInAPackage(own)
+                .should().onlyDependOnClassesThat(areForeignOrIn(own, "org.dbusp1.output", "org.dbusp1.meter"))
+                .allowEmptyShould(true);
+    }
+
+    private static DescribedPredicate<JavaClass> areForeignOrIn(String... packages) {
+        DescribedPredicate<JavaClass> ours = JavaClass.Predicates.resideInAPackage("org.dbusp1..");
+        return DescribedPredicate.or(DescribedPredicate.not(ours), JavaClass.Predicates.resideInAnyPackage(packages));
+    }
+}

@@ -1,0 +1,80 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class FreshnessTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    private final Freshness freshness = new Freshness();
+
+    private static long at(double seconds) {
+        return (long) (seconds * 1e9);
+    }
+
+    @Test
+    void isFreshFromTheFirstGoodMessageOn() {
+        assertThat(freshness.fresh()).isFalse();
+        freshness.good(at(7), SECOND);
+        assertThat(freshness.fresh()).isTrue();
+    }
+
+    @Test
+    void aFastMeterIsLostAfterFiveSeconds() {
+        freshness.good(at(0), SECOND);
+        freshness.check(at(5), SECOND);
+        assertThat(freshness.fresh()).isTrue();
+        freshness.check(at(5.1), SECOND);
+        assertThat(freshness.fresh()).isFalse();
+    }
+
+    @Test
+    void aTenSecondMeterIsLostAfterThirtySeconds() {
+        freshness.good(at(0), TEN_SECONDS);
+        freshness.check(at(30), TEN_SECONDS);
+        assertThat(freshness.fresh()).isTrue();
+        freshness.check(at(30.1), TEN_SECONDS);
+        assertThat(freshness.fresh()).isFalse();
+    }
+
+    @Test
+    void afterALossTheSecondGoodMessageMakesItFresh() {
+        freshness.good(at(0), SECOND);
+        freshness.lost();
+        freshness.good(at(10), SECOND);
+        assertThat(freshness.fresh()).isFalse();
+        freshness.good(at(11), SECOND);
+        assertThat(freshness.fresh()).isTrue();
+    }
+
+    @Test
+    void aSecondMessageThatComesTooLateCountsAsAFirst() {
+        freshness.good(at(0), SECOND);
+        freshness.lost();
+        freshness.good(at(10), SECOND);
+        freshness.good(at(16), SECOND);
+        assertThat(freshness.fresh()).isFalse();
+        freshness.good(at(17), SECOND);
+        assertThat(freshness.fresh()).isTrue();
+    }
+
+    @Test
+    void aLossBeforeTheFirstMessageDelaysNothing() {
+        freshness.lost();
+        freshness.good(at(1), SECOND);
+        assertThat(freshness.fresh()).isTrue();
+    }
+
+    @Test
+    void aSecondLossWhileReturningStartsAnew() {
+        freshness.good(at(0), SECOND);
+        freshness.lost();
+        freshness.good(at(10), SECOND);
+        freshness.lost();
+        freshness.good(at(11), SECOND);
+        assertThat(freshness.fresh()).isFalse();
+    }
+}

@@ -1,0 +1,61 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Stamp;
+import org.junit.jupiter.api.Test;
+
+class MBusAgeTest {
+    private final MBusAge age = new MBusAge();
+
+    private static MBusDevice gas(String id, long stampHours) {
+        return new MBusDevice(1, OptionalInt.of(3), Optional.of(id), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(new Stamp(stampHours * 3600, 3600), new BigDecimal("1.5"), "m3")));
+    }
+
+    private boolean hasReading(MBusDevice device, Duration now) {
+        return age.current(List.of(device), now.toNanos()).get(0).reading().isPresent();
+    }
+
+    @Test
+    void aCounterHoldsForThreeHoursAfterItsStampStoppedChanging() {
+        assertThat(hasReading(gas("a", 100), Duration.ZERO)).isTrue();
+        assertThat(hasReading(gas("a", 100), Duration.ofHours(3))).isTrue();
+        assertThat(hasReading(gas("a", 100), Duration.ofHours(3).plusSeconds(1))).isFalse();
+    }
+
+    @Test
+    void aNewStampMakesItCurrentAgain() {
+        hasReading(gas("a", 100), Duration.ZERO);
+        assertThat(hasReading(gas("a", 100), Duration.ofHours(4))).isFalse();
+        assertThat(hasReading(gas("a", 104), Duration.ofHours(4))).isTrue();
+        assertThat(hasReading(gas("a", 104), Duration.ofHours(7))).isTrue();
+    }
+
+    @Test
+    void aDeviceThatIsReadOnceADayHoldsForTwentySixHours() {
+        hasReading(gas("a", 100), Duration.ZERO);
+        assertThat(hasReading(gas("a", 124), Duration.ofHours(24))).isTrue();
+        assertThat(hasReading(gas("a", 124), Duration.ofHours(50))).isTrue();
+        assertThat(hasReading(gas("a", 124), Duration.ofHours(50).plusSeconds(1))).isFalse();
+    }
+
+    @Test
+    void anExchangedDeviceStartsAnew() {
+        hasReading(gas("a", 100), Duration.ZERO);
+        assertThat(hasReading(gas("b", 100), Duration.ofHours(4))).isTrue();
+    }
+
+    @Test
+    void aDeviceWithoutACounterStaysAsItIs() {
+        MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(),
+                Optional.empty());
+        assertThat(age.current(List.of(placeholder), 0)).containsExactly(placeholder);
+    }
+}

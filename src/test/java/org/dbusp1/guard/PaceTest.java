@@ -1,0 +1,38 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final Duration PROMISED = Duration.ofSeconds(10);
+
+    private final Pace pace = new Pace();
+
+    private void goodAt(long... seconds) {
+        for (long second : seconds) {
+            pace.good(second * 1_000_000_000L);
+        }
+    }
+
+    @Test
+    void believesTheDialectUntilFiveGapsAreKnown() {
+        goodAt(0, 1, 2, 3, 4);
+        assertThat(pace.interval(PROMISED)).isEqualTo(PROMISED);
+        goodAt(5);
+        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aPauseAndALostTelegramDoNotChangeIt() {
+        goodAt(0, 1, 2, 3, 4, 5, 7, 3607);
+        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void followsAMeterThatChangedItsPace() {
+        goodAt(0, 10, 20, 30, 40, 50, 51, 52, 53);
+        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
+    }
+}

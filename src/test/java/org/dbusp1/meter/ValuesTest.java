@@ -1,0 +1,61 @@
+package org.dbusp1.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class ValuesTest {
+    @Test
+    void absentIsNotZero() {
+        Values values = new Values.Builder().set(Quantity.POWER_IMPORT, 0).build();
+        assertThat(values.has(Quantity.POWER_IMPORT)).isTrue();
+        assertThat(values.has(Quantity.POWER_EXPORT)).isFalse();
+        assertThatThrownBy(() -> values.scaled(Quantity.POWER_EXPORT)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> values.number(Quantity.POWER_EXPORT)).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void keepsDecimalsExact() {
+        Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, 10_240_000)
+                .set(Quantity.POWER_NET, -1_200_000).build();
+        assertThat(values.decimal(Quantity.ENERGY_IMPORT)).hasToString("1.024");
+        assertThat(values.number(Quantity.ENERGY_IMPORT)).isEqualTo(1.024);
+        assertThat(values.decimal(Quantity.POWER_NET)).hasToString("-1200");
+    }
+
+    @Property
+    void givesBackWhatWasSet(@ForAll Map<Quantity, Long> given) {
+        Values.Builder builder = new Values.Builder();
+        given.forEach(builder::set);
+        Values values = builder.build();
+        Map<Quantity, Long> back = new EnumMap<>(Quantity.class);
+        values.present().forEach(quantity -> back.put(quantity, values.scaled(quantity)));
+        assertThat(back).isEqualTo(given);
+    }
+
+    @Property
+    void withoutTakesAwayOnlyWhatIsNamed(@ForAll Map<Quantity, Long> given, @ForAll Set<Quantity> absent) {
+        Values.Builder builder = new Values.Builder();
+        given.forEach(builder::set);
+        EnumSet<Quantity> left = EnumSet.noneOf(Quantity.class);
+        left.addAll(given.keySet());
+        left.removeAll(absent);
+        assertThat(builder.build().without(absent).present()).isEqualTo(left);
+    }
+
+    @Test
+    void anUnreadableQuantityIsNamedButAbsent() {
+        Values.Builder builder = new Values.Builder().unreadable(Quantity.ENERGY_IMPORT_T2);
+        assertThat(builder.named(Quantity.ENERGY_IMPORT_T2)).isTrue();
+        assertThat(builder.build().has(Quantity.ENERGY_IMPORT_T2)).isFalse();
+        assertThat(builder.clear().named(Quantity.ENERGY_IMPORT_T2)).isFalse();
+    }
+}

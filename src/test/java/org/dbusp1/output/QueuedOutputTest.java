@@ -1,0 +1,109 @@
+package org.dbusp1.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class QueuedOutputTest {
+    /** Keeps what it is told; waits at a gate like a broker that does not answer. */
+    private static final class Sink implements Output {
+        final CountDownLatch gate;
+        final List<Long> offsets = new CopyOnWriteArrayList<>();
+        final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+
+        Sink(CountDownLatch gate) {
+            this.gate = gate;
+        }
+
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            throw new IllegalStateException("this sink has a fault");
+        }
+
+        @Override
+        public void rejected(Rejected rejected) {
+            calls.add("rejected");
+            try {
+                gate.await();
+            } catch (InterruptedException end) {
+                Thread.currentThread().interrupt();
+            }
+            offsets.add(rejected.offset());
+        }
+
+        @Override
+        public void offline() {
+            calls.add("offline");
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+        }
+    }
+
+    private static Rejected rejected(long offset) {
+        return new Rejected(new byte[0], offset, Instant.EPOCH, Cause.CRC);
+    }
+
+    @Test
+    void deliversInOrderAndClosesLast() {
+        Sink sink = new Sink(new CountDownLatch(0));
+        QueuedOutput queued = new QueuedOutput("test", sink);
+        for (long i = 0; i < 20; i++) {
+            queued.rejected(rejected(i));
+        }
+        queued.offline();
+        queued.close();
+        assertThat(sink.offsets).hasSize(20).isSorted();
+        assertThat(sink.calls).endsWith("offline", "close");
+        assertThat(queued.dropped()).isZero();
+    }
+
+    @Test
+    void aSlowOutputDelaysNobodyAndGetsTheNewest() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Sink sink = new Sink(gate);
+        QueuedOutput queued = new QueuedOutput("test", sink);
+        queued.rejected(rejected(0));
+        assertThat(sink.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("rejected");
+        for (long i = 1; i <= 1000; i++) {
+            queued.rejected(rejected(i));
+        }
+        assertThat(queued.dropped()).isEqualTo(936);
+        gate.countDown();
+        queued.close();
+        assertThat(sink.offsets).hasSize(65).startsWith(0L).endsWith(1000L);
+    }
+
+    @Test
+    void aFaultInTheOutputDoesNotEndIt() {
+        Sink sink = new Sink(new CountDownLatch(0));
+        QueuedOutput queued = new QueuedOutput("test", sink);
+        queued.snapshot(null);
+        queued.offline();
+        queued.close();
+        assertThat(sink.calls).containsExactly("offline", "close");
+    }
+
+    @Test
+    void anOutputThatHangsIsLeftBehind() {
+        Sink sink = new Sink(new CountDownLatch(1));
+        QueuedOutput queued = new QueuedOutput("test", sink);
+        queued.rejected(rejected(0));
+        queued.close();
+        assertThat(sink.calls).doesNotContain("close");
+    }
+}
