@@ -1,0 +1,25 @@
+package org.dbusp1;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** What the owner configured: a checked value for every key. Immutable; made by {@link ConfigReader}. */
+final class Config {
+    private final Map<Key<?>, Setting> settings;
+
+    /** Takes settings whose values their keys allow. */
+    Config(Map<Key<?>, Setting> settings) {
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** The value of a key: the owner's, or the standard one. */
+    public <T> T get(Key<T> key) {
+        String text = setting(key).map(Setting::value).orElse(key.standard());
+        return key.read(text).orElseThrow(() -> new IllegalStateException("unchecked " + key.name() + "=" + text));
+    }
+
+    /** What the owner said about a key, and where; empty when the standard value holds. */
+    public Optional<Setting> setting(Key<?> key) {
+        return Optional.ofNullable(settings.get(key));
+    }
+}

@@ -1,0 +1,32 @@
+package org.dbusp1;
+
+/** What the process says to who started it; numbers of BSD's sysexits, so that scripts and supervisors know them. */
+enum ExitStatus {
+    OK(0, "all went well, or it was told to stop"),
+    NOT_FOUND(1, "no good telegram in the time that --probe gave"),
+    USAGE(64, "the command line is wrong"),
+    NO_DATA(65, "the input holds no telegram"),
+    ABSENT(66, "the port or file is not there"),
+    UNAVAILABLE(69, "no D-Bus, or it went away"),
+    FAULT(70, "a fault of its own: a bug, or a driver that hung"),
+    BUSY(75, "another program has the port, or the name on the bus"),
+    FORBIDDEN(77, "no permission for the port or file"),
+    CONFIG(78, "the configuration is wrong");
+
+    private final int code;
+    private final String meaning;
+
+    ExitStatus(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /** For the manual and for help. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,81 @@
+package org.dbusp1;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dbusp1.meter.MeterKey;
+
+/**
+ * Every configuration key, in the order of help and manual. A row here is all that a new key needs: file, variable,
+ * option, help and check at the start follow from it; the manual's table is held against it by a test.
+ */
+final class Keys {
+    private static final List<Key<?>> TABLE = new ArrayList<>();
+
+    private static final String METER = "Meter and port";
+    static final Key<SourceChoice> SOURCE = row(METER, "source", "serial",
+            new Kind<>("SOURCE", "serial, file:PATH or simulate:NAME", SourceChoice::parse),
+            "where telegrams come from: the serial port, a raw log, or a simulated meter");
+    static final Key<String> SERIAL_PORT = row(METER, "serial.port", "/dev/ttyUSB0",
+            Kind.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
+            "the port of the P1 cable; paths of /dev/serial/by-id are welcome");
+    static final Key<String> SERIAL_SETTINGS = row(METER, "serial.settings", "115200-8N1",
+            Kind.oneOf("115200-8N1", "9600-7E1"),
+            "speed and parity: 9600-7E1 for DSMR 2 and 3, 115200-8N1 for all later meters");
+    static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", Kind.onOrOff(),
+            "raise DTR: some cables feed the meter's data request from it");
+    static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", Kind.onOrOff(),
+            "raise RTS: some cables feed the meter's data request from it");
+    static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
+            Kind.text("NAME", "1 to 48 characters of A-Z a-z 0-9 _", "[A-Za-z0-9_]{1,48}")
+                    .as(MeterKey::new).orNothing(),
+            "a fixed identity for settings on the GX; empty: the meter's own number");
+
+    private static final String VENUS = "GX device";
+    static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", Kind.trueOrFalse(),
+            "publish the meter on the D-Bus");
+    static final Key<Optional<String>> VENUS_ROLE = row(VENUS, "venus.role", "",
+            Kind.oneOf("grid", "pvinverter", "genset", "acload").orNothing(),
+            "what the meter measures; empty: what the GX device remembers for it, at first grid");
+    static final Key<Integer> VENUS_POSITION = row(VENUS, "venus.position", "0", Kind.number(0, 2),
+            "where it is, for roles other than grid: 0 AC input 1, 1 AC output, 2 AC input 2");
+    static final Key<List<Integer>> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
+            new Kind<>("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", Keys::phases),
+            "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter");
+    static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", Kind.trueOrFalse(),
+            "publish gas as the old com.victronenergy.gasmeter too");
+    static final Key<String> BUS = row(VENUS, "bus", "auto",
+            Kind.text("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
+                    "auto|system|session|[a-z]+:.+"),
+            "the D-Bus to be on; auto: DBUS_SESSION_BUS_ADDRESS where it is set, else the system's");
+
+    private static final String MESSAGES = "Messages";
+    static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
+            Kind.oneOf("error", "warn", "info", "debug", "trace"),
+            "how much is told on stderr");
+
+    private Keys() {
+    }
+
+    /** All of them. */
+    static List<Key<?>> all() {
+        return Collections.unmodifiableList(TABLE);
+    }
+
+    private static <T> Key<T> row(String heading, String name, String standard, Kind<T> kind, String meaning) {
+        Key<T> key = new Key<>(name, kind, standard, heading, meaning);
+        TABLE.add(key);
+        return key;
+    }
+
+    /** Numbers of the phases, in the order given; empty when the text is neither a permutation nor one phase. */
+    private static Optional<List<Integer>> phases(String text) {
+        List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        List<Integer> numbers = names.stream().map(name -> List.of("L1", "L2", "L3").indexOf(name) + 1).toList();
+        boolean known = IntStream.rangeClosed(1, 3).filter(numbers::contains).count() == numbers.size();
+        return known && (numbers.size() == 1 || numbers.size() == 3) ? Optional.of(numbers) : Optional.empty();
+    }
+}

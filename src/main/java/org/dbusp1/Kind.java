@@ -1,0 +1,73 @@
+package org.dbusp1;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What a configuration value may be.
+ *
+ * @param label   its place holder in help: {@code NUMBER}
+ * @param allowed in words: {@code a whole number from 0 to 2}
+ * @param reader  from text to value; empty when the text is not allowed
+ */
+record Kind<T>(String label, String allowed, Function<String, Optional<T>> reader) {
+
+    static Kind<Boolean> trueOrFalse() {
+        return new Kind<>("true|false", "true or false", Kind::truth);
+    }
+
+    static Kind<Boolean> onOrOff() {
+        return new Kind<>("on|off", "on or off", Kind::truth);
+    }
+
+    /** One of a few values, each with its name. */
+    static <T> Kind<T> oneOf(List<T> values, Function<T, String> name) {
+        List<String> names = values.stream().map(name).toList();
+        return new Kind<>(String.join("|", names), "one of " + String.join(", ", names),
+                text -> values.stream().filter(value -> name.apply(value).equals(text)).findFirst());
+    }
+
+    static Kind<String> oneOf(String... names) {
+        return oneOf(Arrays.asList(names), name -> name);
+    }
+
+    static Kind<Integer> number(int least, int most) {
+        return new Kind<>("NUMBER", "a whole number from " + least + " to " + most, text -> {
+            try {
+                int number = Integer.parseInt(text);
+                return number < least || number > most ? Optional.empty() : Optional.of(number);
+            } catch (NumberFormatException notANumber) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Text of which a pattern is known. */
+    static Kind<String> text(String label, String allowed, String pattern) {
+        Pattern whole = Pattern.compile(pattern);
+        return new Kind<>(label, allowed, text -> whole.matcher(text).matches() ? Optional.of(text)
+                : Optional.empty());
+    }
+
+    /** The same, or nothing. */
+    Kind<Optional<T>> orNothing() {
+        return new Kind<>(label, allowed + ", or nothing",
+                text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
+    }
+
+    /** The same value as another type. */
+    <U> Kind<U> as(Function<T, U> change) {
+        return new Kind<>(label, allowed, text -> reader.apply(text).map(change));
+    }
+
+    private static Optional<Boolean> truth(String text) {
+        return switch (text) {
+            case "true", "on", "yes" -> Optional.of(true);
+            case "false", "off", "no" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package org.dbusp1;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code dbus-p1 run}: from a command line to a driver with its configuration. */
+final class RunCommand {
+    static final String NAME = "run";
+
+    private RunCommand() {
+    }
+
+    /** @throws Failure when the driver cannot start or has to end */
+    static ExitStatus run(Map<String, String> given) throws Failure {
+        RunOptions options = RunOptions.of(given);
+        Config config = new ConfigReader(Path.of("/"), System.getenv())
+                .read(file(given), RunOptions.settings(given));
+        RunOptions.check(given, config.get(Keys.SOURCE));
+        Logging.configure(config.get(Keys.LOG_LEVEL));
+        throw new Failure(ExitStatus.UNAVAILABLE, "the driver is not there yet " + options);
+    }
+
+    private static Optional<Path> file(Map<String, String> given) throws Failure {
+        try {
+            return Optional.ofNullable(given.get(RunOptions.CONFIG)).map(Path::of);
+        } catch (InvalidPathException impossible) {
+            throw new Failure(ExitStatus.USAGE, RunOptions.CONFIG + ": " + impossible.getMessage(), impossible);
+        }
+    }
+}

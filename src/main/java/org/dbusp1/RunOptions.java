@@ -1,0 +1,140 @@
+package org.dbusp1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What only the command line of {@code run} says, beside configuration keys.
+ *
+ * @param pace    of a replay
+ * @param atEnd   what happens after a replay's last byte
+ * @param await   wait for a port that is absent, forbidden or busy at the start, instead of ending
+ * @param probe   seconds after which the driver ends if there was no good telegram
+ * @param verbose tell everything, and faults with their stack
+ */
+record RunOptions(Pace pace, AtEnd atEnd, boolean await, OptionalInt probe, boolean verbose) {
+    static final String SERIAL = "--serial";
+    static final String REPLAY = "--replay";
+    static final String SPEED = "--speed";
+    static final String LOOP = "--loop";
+    static final String EXIT = "--exit";
+    static final String SIMULATE = "--simulate";
+    static final String CONFIG = "--config";
+    static final String WAIT = "--wait";
+    static final String PROBE = "--probe";
+    static final String VERBOSE = "--verbose";
+
+    private static final String WHERE = "Where telegrams come from";
+    private static final String HOW = "How it runs";
+    /** The options of run that are no keys. */
+    private static final List<Option> OWN = List.of(
+            valued(SERIAL, "DEVICE", WHERE, "a serial port: source=serial with serial.port=DEVICE"),
+            valued(REPLAY, "FILE", WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
+            new Option(SPEED, Optional.of("N|max"), "1", WHERE, "play the log N times faster, or without pause"),
+            Option.flag(LOOP, WHERE, "play the log again and again"),
+            Option.flag(EXIT, WHERE, "end after the log; else the driver stays, with nothing to say"),
+            valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
+            valued(CONFIG, "FILE", HOW, "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
+            Option.flag(WAIT, HOW, "wait for a port that is not there, forbidden or busy"),
+            valued(PROBE, "SECONDS", HOW, "end with status 1 if no good telegram came by then"),
+            Option.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));
+
+    /** How fast a replay goes: this many times the meter's own pace; infinite without pause. */
+    record Pace(double factor) {
+    }
+
+    /** What a replay does at its end. */
+    enum AtEnd { STAY, LOOP, EXIT }
+
+    /** Every option of run, keys included. */
+    static List<Option> all() {
+        List<Option> all = new ArrayList<>(OWN);
+        Keys.all().forEach(key -> all.add(Option.of(key)));
+        return all;
+    }
+
+    /** @throws Failure when values are wrong or contradict one another */
+    static RunOptions of(Map<String, String> given) throws Failure {
+        List<String> sources = List.of(SERIAL, REPLAY, SIMULATE, Keys.SOURCE.option()).stream()
+                .filter(given::containsKey).toList();
+        if (sources.size() > 1) {
+            throw usage(String.join(" and ", sources) + " exclude one another");
+        }
+        if (given.containsKey(SERIAL) && given.containsKey(Keys.SERIAL_PORT.option())) {
+            throw usage(SERIAL + " and " + Keys.SERIAL_PORT.option() + " say the same; give one");
+        }
+        if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
+            throw usage(LOOP + " and " + EXIT + " exclude one another");
+        }
+        AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.STAY;
+        return new RunOptions(pace(given.getOrDefault(SPEED, "1")), atEnd, given.containsKey(WAIT),
+                given.containsKey(PROBE) ? OptionalInt.of(seconds(given.get(PROBE))) : OptionalInt.empty(),
+                given.containsKey(VERBOSE));
+    }
+
+    /** The keys among the options, with those that shorter options stand for. */
+    static List<Setting> settings(Map<String, String> given) {
+        List<Setting> settings = new ArrayList<>();
+        given.forEach((name, value) -> {
+            switch (name) {
+                case SERIAL -> {
+                    settings.add(setting(Keys.SOURCE, "serial", name));
+                    settings.add(setting(Keys.SERIAL_PORT, value, name));
+                }
+                case REPLAY -> settings.add(setting(Keys.SOURCE, "file:" + value, name));
+                case SIMULATE -> settings.add(setting(Keys.SOURCE, "simulate:" + value, name));
+                case VERBOSE -> {
+                    if (!given.containsKey(Keys.LOG_LEVEL.option())) {
+                        settings.add(setting(Keys.LOG_LEVEL, "debug", name));
+                    }
+                }
+                default -> {
+                    if (OWN.stream().noneMatch(option -> option.name().equals(name))) {
+                        settings.add(new Setting(name.substring(2), value, "option " + name));
+                    }
+                }
+            }
+        });
+        return settings;
+    }
+
+    /** @throws Failure when an option would have no effect with this source */
+    static void check(Map<String, String> given, SourceChoice source) throws Failure {
+        Optional<String> idle = List.of(SPEED, LOOP, EXIT).stream().filter(given::containsKey).findFirst();
+        if (idle.isPresent() && !(source instanceof SourceChoice.Replay)) {
+            throw usage(idle.get() + " is for a replay; give " + REPLAY + " too");
+        }
+    }
+
+    private static Setting setting(Key<?> key, String value, String option) {
+        return new Setting(key.name(), value, "option " + option);
+    }
+
+    private static Option valued(String name, String label, String heading, String meaning) {
+        return new Option(name, Optional.of(label), "", heading, meaning);
+    }
+
+    private static Pace pace(String text) throws Failure {
+        if (text.equals("max")) {
+            return new Pace(Double.POSITIVE_INFINITY);
+        }
+        if (text.matches("\\d{1,6}(\\.\\d{1,6})?") && Double.parseDouble(text) > 0) {
+            return new Pace(Double.parseDouble(text));
+        }
+        throw usage(SPEED + "=" + text + " is not allowed; it is a number above 0, or max");
+    }
+
+    private static int seconds(String text) throws Failure {
+        if (text.matches("[1-9]\\d{0,5}")) {
+            return Integer.parseInt(text);
+        }
+        throw usage(PROBE + "=" + text + " is not allowed; it is a whole number of seconds");
+    }
+
+    private static Failure usage(String message) {
+        return new Failure(ExitStatus.USAGE, message);
+    }
+}
