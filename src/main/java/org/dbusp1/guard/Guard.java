@@ -3,12 +3,12 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Withheld;
 
 /**
  * Between what a meter said and what may be published: how fresh the whole is, how old each value, and counters of
@@ -35,7 +35,7 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key, reading, reading.values(), devices.current(reading.devices(), nanos),
-                Set.of(), arrival, interval, quality));
+                Withheld.NOTHING, arrival, interval, quality));
     }
 
     /** A telegram was refused. It refreshes nothing. */

@@ -36,9 +36,7 @@ final class MBusAge {
         }
         List<MBusDevice> current = new ArrayList<>();
         for (MBusDevice device : devices) {
-            current.add(stale(device, nanos)
-                    ? new MBusDevice(device.channel(), device.type(), device.id(), device.valve(), Optional.empty())
-                    : device);
+            current.add(stale(device, nanos) ? device.withoutReading() : device);
         }
         return List.copyOf(current);
     }

@@ -29,4 +29,9 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
     public Medium medium() {
         return type.isPresent() ? Medium.of(type.getAsInt()) : Medium.OTHER;
     }
+
+    /** The same device without its counter: it is stale, or cannot be. */
+    public MBusDevice withoutReading() {
+        return new MBusDevice(channel, type, id, valve, Optional.empty());
+    }
 }

@@ -3,7 +3,6 @@ package org.dbusp1.meter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What is valid now: of a P1 meter the last good reading, of a meter that alternates lists each value until its own
@@ -13,11 +12,11 @@ import java.util.Set;
  * @param reading  the message that brought it up to date, with all that the meter said
  * @param values   quantities that may be published
  * @param devices  M-Bus devices; one whose counter is stale or implausible stands here without its reading
- * @param withheld quantities that the message gave but that may not be published
+ * @param withheld what the message gave but may not be published
  * @param arrival  when the message came, by the machine's clock
  * @param interval how often the meter sends
  * @param quality  counters of the line
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                       Set<Quantity> withheld, Instant arrival, Duration interval, LineQuality quality) {
+                       Withheld withheld, Instant arrival, Duration interval, LineQuality quality) {
 }
