@@ -1,0 +1,172 @@
+package org.dbusp1;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.output.Output;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one meter from the first byte to the last: wires its chain, owns its threads (the reader and a ticker of one
+ * second) and ends in order. Whatever ends it, services leave the bus, the port is closed and queues are delivered
+ * within two seconds.
+ */
+final class Driver {
+    private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
+    private static final long TICK_MILLIS = 1_000;
+    private static final long CLOSE_MILLIS = 1_800;
+
+    /**
+     * How it behaves at start.
+     *
+     * @param waiting whether to wait for a source that is absent, forbidden or busy
+     * @param probe   end with {@link ExitStatus#NOT_FOUND} when there was no good telegram by then
+     */
+    record Manner(boolean waiting, Optional<Duration> probe) {
+    }
+
+    private record Ending(ExitStatus status, Optional<String> line) {
+    }
+
+    private final List<Output> outputs;
+    private final Manner manner;
+    private final Chain chain;
+    private final Watchdog watchdog = new Watchdog(System.nanoTime());
+    private final Reader reader;
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** @param outputs the first gets each snapshot on the reader's own thread before the others */
+    Driver(Source source, Framer framer, Decoder decoder, MeterKeys keys, List<Output> outputs, Manner manner) {
+        this.outputs = List.copyOf(outputs);
+        this.manner = manner;
+        this.chain = new Chain(source, framer, decoder, new Guard(), keys, this.outputs);
+        this.reader = new Reader(source, chain, watchdog, new Reader.Events() {
+            @Override
+            public boolean unopened(SourceException why) {
+                if (!manner.waiting()) {
+                    end(statusOf(why.obstacle()), why.getMessage());
+                }
+                return manner.waiting();
+            }
+
+            @Override
+            public void ended() {
+                end(ExitStatus.OK);
+            }
+
+            @Override
+            public void failed(Throwable fault) {
+                LOG.error("fault in the driver; its supervisor will start it again", fault);
+                end(ExitStatus.FAULT);
+            }
+        });
+    }
+
+    private static ExitStatus statusOf(SourceException.Obstacle obstacle) {
+        return switch (obstacle) {
+            case ABSENT -> ExitStatus.ABSENT;
+            case FORBIDDEN -> ExitStatus.FORBIDDEN;
+            case BUSY -> ExitStatus.BUSY;
+            case UNSUITABLE -> ExitStatus.CONFIG;
+        };
+    }
+
+    /** Ends it for a reason that is one line for its owner. The first ending counts. */
+    void end(ExitStatus status, String line) {
+        ending.complete(new Ending(status, Optional.of(line)));
+    }
+
+    private void end(ExitStatus status) {
+        ending.complete(new Ending(status, Optional.empty()));
+    }
+
+    /**
+     * Runs until something ends it; a termination signal ends it with status 0.
+     *
+     * @return the status that the process should exit with
+     * @throws Failure when it ended for a reason that is to be told
+     */
+    ExitStatus run() throws Failure {
+        Thread hook = new Thread(this::terminated, "terminated");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Thread reading = daemon("reader", reader);
+        Thread ticking = daemon("ticker", this::tick);
+        Ending end = ending.join();
+        close(reading, ticking);
+        closed.countDown();
+        if (end.line().isPresent()) {
+            throw new Failure(end.status(), end.line().get());
+        }
+        return end.status();
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** The virtual machine is going down: by a signal, or because {@link #run} has already returned. */
+    private void terminated() {
+        if (!ending.complete(new Ending(ExitStatus.OK, Optional.empty()))) {
+            return;
+        }
+        try {
+            closed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            LOG.debug("interrupted while closing");
+        }
+        // A signal would make it 143; to be told to stop and to have stopped is no failure.
+        Runtime.getRuntime().halt(ExitStatus.OK.code());
+    }
+
+    private void tick() {
+        long started = System.nanoTime();
+        while (!ending.isDone()) {
+            try {
+                Thread.sleep(TICK_MILLIS);
+            } catch (InterruptedException end) {
+                return;
+            }
+            long now = System.nanoTime();
+            if (watchdog.tick(now)) {
+                end(ExitStatus.FAULT, "the reader has hung for 30 s: the driver ends so that it is started anew");
+            }
+            if (!chain.anyGood() && manner.probe().filter(limit -> now - started >= limit.toNanos()).isPresent()) {
+                end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().get().toSeconds() + " s");
+            }
+            chain.checkFreshness();
+        }
+    }
+
+    /** Each part is given its share of two seconds; one that hangs is left behind, since the process ends. */
+    private void close(Thread reading, Thread ticking) {
+        ticking.interrupt();
+        List<Thread> closing = outputs.stream()
+                .map(output -> daemon("close " + output.getClass().getSimpleName(), output::close))
+                .toList();
+        reader.stop();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        joinUntil(end, reading);
+        closing.forEach(thread -> joinUntil(end, thread));
+    }
+
+    private static void joinUntil(long nanos, Thread thread) {
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, nanos - System.nanoTime()));
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.dbusp1;
+
+import java.io.IOException;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the source open and reads it: the one thread on which a telegram travels from the line to the bus. When the
+ * source goes away it says so once and waits for it, one to ten seconds between tries.
+ */
+final class Reader implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
+    private static final int READ_MILLIS = 500;
+    private static final int FIRST_PAUSE_MILLIS = 1_000;
+    private static final int LONGEST_PAUSE_MILLIS = 10_000;
+
+    /** Told what the reader cannot decide. */
+    interface Events {
+        /** The source could not be opened the first time. @return whether to go on trying */
+        boolean unopened(SourceException why);
+
+        /** The source has ended for good. */
+        void ended();
+
+        /** A fault in our own code. */
+        void failed(Throwable fault);
+    }
+
+    private final Source source;
+    private final Chain chain;
+    private final Watchdog watchdog;
+    private final Events events;
+    private final byte[] buffer = new byte[4096];
+    private volatile boolean stopping;
+    private boolean everOpened;
+    private String lastObstacle = "";
+
+    Reader(Source source, Chain chain, Watchdog watchdog, Events events) {
+        this.source = source;
+        this.chain = chain;
+        this.watchdog = watchdog;
+        this.events = events;
+    }
+
+    @Override
+    public void run() {
+        try {
+            int pause = FIRST_PAUSE_MILLIS;
+            while (!stopping) {
+                if (open()) {
+                    pause = FIRST_PAUSE_MILLIS;
+                    read();
+                }
+                rest(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            }
+        } catch (RuntimeException | Error fault) {
+            events.failed(fault);
+        }
+    }
+
+    private boolean open() {
+        watchdog.beat();
+        try {
+            source.open();
+            if (everOpened) {
+                LOG.info("{} is back", source.description());
+            }
+            everOpened = true;
+            lastObstacle = "";
+            return true;
+        } catch (SourceException why) {
+            if (!everOpened && !events.unopened(why)) {
+                stopping = true;
+            } else if (!why.getMessage().equals(lastObstacle)) {
+                LOG.warn("{}; waiting for it", why.getMessage());
+                lastObstacle = why.getMessage();
+            }
+            return false;
+        }
+    }
+
+    private void read() {
+        try {
+            while (!stopping) {
+                watchdog.beat();
+                int count = source.read(buffer, READ_MILLIS);
+                if (count > 0) {
+                    chain.feed(buffer, count);
+                } else {
+                    chain.idle();
+                }
+                if (count < 0) {
+                    stopping = true;
+                    events.ended();
+                }
+            }
+        } catch (IOException gone) {
+            if (!stopping) {
+                LOG.warn("{}: {}", source.description(), gone.getMessage());
+                chain.lost();
+            }
+        } finally {
+            source.close();
+        }
+    }
+
+    private void rest(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        while (!stopping && System.nanoTime() < end) {
+            watchdog.beat();
+            try {
+                Thread.sleep(Math.min(millis, 100));
+            } catch (InterruptedException hurry) {
+                stopping = true;
+            }
+        }
+    }
+
+    /** Ends it soon; to be called by another thread. */
+    void stop() {
+        stopping = true;
+        source.close();
+    }
+}
