@@ -17,7 +17,8 @@ import org.dbusp1.meter.Withheld;
 public final class Guard {
     private final Pace pace = new Pace();
     private final Freshness freshness = new Freshness();
-    private final MBusAge devices = new MBusAge();
+    private final MBusAge ages = new MBusAge();
+    private final Plausibility plausibility = new Plausibility();
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.START;
 
@@ -31,11 +32,12 @@ public final class Guard {
         pace.good(nanos);
         interval = pace.interval(reading.meter().dialect().interval());
         freshness.good(nanos, interval);
+        Withheld withheld = plausibility.judge(reading, nanos / 1e9);
         if (!freshness.fresh()) {
             return Optional.empty();
         }
-        return Optional.of(new Snapshot(key, reading, reading.values(), devices.current(reading.devices(), nanos),
-                Withheld.NOTHING, arrival, interval, quality));
+        return Optional.of(new Snapshot(key, reading, withheld.from(reading.values()),
+                ages.current(withheld.from(reading.devices()), nanos), withheld, arrival, interval, quality));
     }
 
     /** A telegram was refused. It refreshes nothing. */

@@ -1,5 +1,7 @@
 package org.dbusp1.meter;
 
+import java.math.BigInteger;
+
 /** A unit of measurement, and how many decimals a value in it is held with: more than any known meter prints. */
 public enum Unit {
     /** Plain numbers: counters of events, the tariff in force. */
@@ -18,10 +20,12 @@ public enum Unit {
 
     private final String symbol;
     private final int decimals;
+    private final long one;
 
     Unit(String symbol, int decimals) {
         this.symbol = symbol;
         this.decimals = decimals;
+        this.one = BigInteger.TEN.pow(decimals).longValueExact();
     }
 
     /** As printed behind a number; empty where there is none. */
@@ -32,5 +36,10 @@ public enum Unit {
     /** A value v in this unit is held as the whole number v x 10^decimals. */
     public int decimals() {
         return decimals;
+    }
+
+    /** One of the unit, as it is held: 10^decimals. */
+    public long one() {
+        return one;
     }
 }

@@ -66,7 +66,7 @@ public final class Values {
      * @throws NoSuchElementException when it is absent
      */
     public double number(Quantity quantity) {
-        return scaled(quantity) / POWERS_OF_TEN[quantity.decimals()];
+        return scaled(quantity) / (double) quantity.unit().one();
     }
 
     /** What is present, in the order of the enum. */
@@ -110,9 +110,6 @@ public final class Values {
         }
         return text.append('}').toString();
     }
-
-    /** Exact in a double up to 10^22. */
-    private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
     /** Collects values; used again and again by one thread, so that a telegram costs no more than its result. */
     public static final class Builder {

@@ -17,6 +17,18 @@ public record Withheld(Set<Quantity> quantities, Set<Integer> channels) {
         return quantities.isEmpty() && channels.isEmpty();
     }
 
+    /** What is left of the values. */
+    public Values from(Values values) {
+        return quantities.isEmpty() ? values : values.without(quantities);
+    }
+
+    /** The devices, those whose counter is withheld without it. */
+    public List<MBusDevice> from(List<MBusDevice> devices) {
+        return channels.isEmpty() ? devices : devices.stream()
+                .map(device -> channels.contains(device.channel()) ? device.withoutReading() : device)
+                .toList();
+    }
+
     /** As {@code decode} prints them: keys of quantities, and {@code mbus.1.value}. */
     public List<String> keys() {
         List<String> keys = new ArrayList<>();

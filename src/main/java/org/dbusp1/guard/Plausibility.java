@@ -1,0 +1,109 @@
+package org.dbusp1.guard;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.dbusp1.guard.CounterTrack.Behaviour;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Withholds single values that cannot be: a checksum of 16 bits matches by chance now and then, and meters do say
+ * nonsense. It never withholds a message, and it never corrects a value. Says why once, until the value is sane again.
+ */
+public final class Plausibility {
+    private static final Logger LOG = LoggerFactory.getLogger(Plausibility.class);
+
+    private static final long KWH = Unit.KILOWATT_HOUR.one();
+    /** A connection of a megawatt; 1 kWh for meters that report unevenly; roll-over of meters with six digits. */
+    private static final Behaviour ENERGY = new Behaviour(1_000 * KWH, KWH, 1_000_000 * KWH, 5, 60);
+
+    private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
+    private final Map<Integer, MBusTrack> devices = new HashMap<>();
+    private final PhaseRules phases = new PhaseRules();
+    private final Set<String> said = new HashSet<>();
+    private Optional<String> meter = Optional.empty();
+
+    /**
+     * Judges a good message.
+     *
+     * @param at when it came, in seconds of a steady clock
+     */
+    public Withheld judge(Reading reading, double at) {
+        forgetAnotherMeter(reading);
+        Map<Quantity, Reason> reasons = new TreeMap<>();
+        Values values = reading.values();
+        for (Quantity quantity : values.present()) {
+            judge(quantity, values.scaled(quantity), at).ifPresent(reason -> reasons.put(quantity, reason));
+        }
+        phases.judge(values, reasons);
+        Parts.withhold(values, reasons);
+        Map<Integer, Reason> channels = judge(reading.devices(), reading);
+        tell(reasons, channels);
+        return reasons.isEmpty() && channels.isEmpty() ? Withheld.NOTHING
+                : new Withheld(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
+    }
+
+    /** Counters of another meter start where they start; without a number the first line has to tell. */
+    private void forgetAnotherMeter(Reading reading) {
+        Optional<String> now = reading.meter().equipmentId().or(() -> Optional.of(reading.meter().identification()));
+        if (!reading.message().repaired() && !now.equals(meter)) {
+            counters.clear();
+            phases.forget();
+            meter = now;
+        }
+    }
+
+    private Optional<Reason> judge(Quantity quantity, long value, double at) {
+        if (!Ranges.holds(quantity, value)) {
+            return Optional.of(Reason.OUT_OF_RANGE);
+        }
+        if (quantity.unit() != Unit.KILOWATT_HOUR && quantity.unit() != Unit.KILOVAR_HOUR) {
+            return Optional.empty();
+        }
+        return reason(counters.computeIfAbsent(quantity, counter -> new CounterTrack(ENERGY)).judge(value, at));
+    }
+
+    static Optional<Reason> reason(CounterTrack.Verdict verdict) {
+        return switch (verdict) {
+            case BELIEVED -> Optional.empty();
+            case FALLS -> Optional.of(Reason.FALLS);
+            case JUMPS -> Optional.of(Reason.JUMPS);
+        };
+    }
+
+    private Map<Integer, Reason> judge(Iterable<MBusDevice> mbus, Reading reading) {
+        Map<Integer, Reason> reasons = new TreeMap<>();
+        for (MBusDevice device : mbus) {
+            if (device.reading().isPresent()) {
+                devices.computeIfAbsent(device.channel(), channel -> new MBusTrack())
+                        .judge(device.id(), device.reading().get(), reading.time())
+                        .ifPresent(reason -> reasons.put(device.channel(), reason));
+            }
+        }
+        return reasons;
+    }
+
+    private void tell(Map<Quantity, Reason> reasons, Map<Integer, Reason> channels) {
+        if (reasons.isEmpty() && channels.isEmpty() && said.isEmpty()) {
+            return;
+        }
+        Set<String> now = new HashSet<>();
+        reasons.forEach((quantity, reason) -> now.add(quantity.key() + ": " + reason.sentence()));
+        channels.forEach((channel, reason) -> now.add("M-Bus channel " + channel + ": " + reason.sentence()));
+        now.stream().filter(line -> !said.contains(line)).sorted()
+                .forEach(line -> LOG.warn("withheld until it is sane again: {}", line));
+        said.clear();
+        said.addAll(now);
+    }
+}

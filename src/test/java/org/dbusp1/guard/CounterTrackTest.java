@@ -1,0 +1,84 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.guard.CounterTrack.Verdict.BELIEVED;
+import static org.dbusp1.guard.CounterTrack.Verdict.FALLS;
+import static org.dbusp1.guard.CounterTrack.Verdict.JUMPS;
+
+import org.dbusp1.guard.CounterTrack.Behaviour;
+import org.junit.jupiter.api.Test;
+
+class CounterTrackTest {
+    /** 3600 an hour is one a second; five of slack; wraps at a million; three to confirm, ten for a 0. */
+    private final CounterTrack track = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
+    private double now;
+
+    private CounterTrack.Verdict judge(long value) {
+        return track.judge(value, now++);
+    }
+
+    @Test
+    void believesTheFirstValueAndWhatRisesSlowly() {
+        assertThat(judge(100)).isEqualTo(BELIEVED);
+        assertThat(judge(100)).isEqualTo(BELIEVED);
+        assertThat(judge(106)).isEqualTo(BELIEVED);
+    }
+
+    @Test
+    void withholdsAValueThatFallsOnce() {
+        judge(100);
+        assertThat(judge(99)).isEqualTo(FALLS);
+        assertThat(judge(101)).isEqualTo(BELIEVED);
+    }
+
+    @Test
+    void withholdsAJumpAndMeasuresItFromTheLastBelievedValue() {
+        judge(100);
+        assertThat(judge(107)).isEqualTo(JUMPS);
+        now += 100;
+        assertThat(judge(207)).isEqualTo(BELIEVED);
+    }
+
+    @Test
+    void believesALowerCounterThatStaysForSeveralMessages() {
+        judge(100);
+        assertThat(judge(7)).isEqualTo(FALLS);
+        assertThat(judge(7)).isEqualTo(FALLS);
+        assertThat(judge(8)).isEqualTo(FALLS);
+        assertThat(judge(8)).isEqualTo(BELIEVED);
+        assertThat(judge(9)).isEqualTo(BELIEVED);
+    }
+
+    @Test
+    void doesNotBelieveSuspiciousValuesThatDifferEachTime() {
+        judge(100);
+        for (int i = 0; i < 20; i++) {
+            assertThat(judge(i % 2 == 0 ? 40 : 10)).isEqualTo(FALLS);
+        }
+    }
+
+    @Test
+    void aZeroHasToStayLonger() {
+        judge(100);
+        for (int i = 0; i < 10; i++) {
+            assertThat(judge(0)).isEqualTo(FALLS);
+        }
+        assertThat(judge(0)).isEqualTo(BELIEVED);
+    }
+
+    @Test
+    void oneSaneValueEndsTheSuspicion() {
+        judge(100);
+        judge(7);
+        judge(7);
+        judge(7);
+        assertThat(judge(101)).isEqualTo(BELIEVED);
+        assertThat(judge(7)).isEqualTo(FALLS);
+    }
+
+    @Test
+    void rollsOver() {
+        judge(999_999);
+        assertThat(judge(2)).isEqualTo(BELIEVED);
+    }
+}
