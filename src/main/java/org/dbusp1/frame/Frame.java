@@ -7,15 +7,32 @@ import org.dbusp1.meter.Cause;
  * A whole frame, or what was refused, with the verdict on its bytes.
  *
  * @param format   what kind of frame it is
- * @param bytes    copied once from the line; of a P1 telegram from '/' to the last digit of its checksum
+ * @param bytes    copied once from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
+ * @param payload  what the frames carry, headers and checksums taken off and parts joined; the bytes themselves where
+ *                 nothing wraps them, and where the frame was refused
  * @param offset   of its first byte, counted from the start of the stream
  * @param length   how many bytes of the line it took, its line end included
  * @param verdict  whether its checksum proves it
  * @param cause    why it was refused; present only when it was
  */
-public record Frame(Format format, byte[] bytes, long offset, int length, Verdict verdict, Optional<Cause> cause) {
+public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
+                    Optional<Cause> cause) {
     /** Kinds of frames. */
-    public enum Format { P1 }
+    public enum Format {
+        /** A P1 telegram. */
+        P1,
+        /** A P1 telegram that came encrypted. */
+        P1_ENCRYPTED,
+        /** HDLC frames of type 3, IEC 62056-46. */
+        HDLC,
+        /** Long frames of the wired M-Bus, EN 13757-2. */
+        MBUS
+    }
+
+    /** A frame that nothing wraps. */
+    public Frame(Format format, byte[] bytes, long offset, int length, Verdict verdict, Optional<Cause> cause) {
+        this(format, bytes, bytes, offset, length, verdict, cause);
+    }
 
     /** What the bytes are worth. */
     public enum Verdict {

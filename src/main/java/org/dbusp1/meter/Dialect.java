@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 
 /**
- * A family of telegrams that share meaning, clock and pace. The zone is the meter's; where one dialect is used in
+ * A family of telegrams or frames that share meaning, clock and pace. The zone is the meter's; where one dialect is used in
  * several zones (H1 in Finland) the owner has to say so.
  */
 public enum Dialect {
@@ -20,7 +20,15 @@ public enum Dialect {
     LITHUANIA("P1 Lithuania", "Europe/Vilnius", 10, true),
     POLAND("P1 Poland", "Europe/Warsaw", 10, true),
     SWITZERLAND("P1 Switzerland", "Europe/Zurich", 10, true),
-    D0("D0", "Europe/Berlin", 4, false);
+    D0("D0", "Europe/Berlin", 4, false),
+    // Binary meters, by maker. All their grids keep Central European time; lists of several kinds alternate.
+    AIDON("HAN Aidon", "Europe/Oslo", 10, true),
+    KAIFA("HAN Kaifa", "Europe/Oslo", 10, true),
+    KAMSTRUP("HAN Kamstrup", "Europe/Oslo", 10, true),
+    LANDIS_GYR("HAN Landis+Gyr", "Europe/Zurich", 5, true),
+    ISKRA("HAN Iskra", "Europe/Ljubljana", 5, true),
+    /** A binary meter whose maker nothing names. */
+    HAN("HAN", "Europe/Oslo", 10, true);
 
     private final String title;
     private final ZoneId zone;

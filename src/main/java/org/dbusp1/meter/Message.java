@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a reading was made from, in the meter's own words. Registers and details are parsed only when asked for. */
 public interface Message {
@@ -14,4 +15,9 @@ public interface Message {
     List<Register> registers();
 
     Details details();
+
+    /** How a binary meter wrapped it, and the value within; empty for a telegram of text. */
+    default Optional<Push> push() {
+        return Optional.empty();
+    }
 }

@@ -1,0 +1,97 @@
+package org.dbusp1.meter;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/** A value as a binary meter sends it, in A-XDR (IEC 62056-6-2): a tree. Immutable. */
+public sealed interface AXdr {
+    Type type();
+
+    /** Types of values, each with its tag on the wire and its name in the standard. */
+    enum Type {
+        NULL_DATA(0x00, "null-data"),
+        ARRAY(0x01, "array"),
+        STRUCTURE(0x02, "structure"),
+        BOOLEAN(0x03, "boolean"),
+        BIT_STRING(0x04, "bit-string"),
+        DOUBLE_LONG(0x05, "double-long"),
+        DOUBLE_LONG_UNSIGNED(0x06, "double-long-unsigned"),
+        OCTET_STRING(0x09, "octet-string"),
+        VISIBLE_STRING(0x0A, "visible-string"),
+        UTF8_STRING(0x0C, "utf8-string"),
+        BCD(0x0D, "bcd"),
+        INTEGER(0x0F, "integer"),
+        LONG(0x10, "long"),
+        UNSIGNED(0x11, "unsigned"),
+        LONG_UNSIGNED(0x12, "long-unsigned"),
+        LONG64(0x14, "long64"),
+        LONG64_UNSIGNED(0x15, "long64-unsigned"),
+        ENUM(0x16, "enum"),
+        FLOAT32(0x17, "float32"),
+        FLOAT64(0x18, "float64"),
+        DATE_TIME(0x19, "date-time"),
+        DATE(0x1A, "date"),
+        TIME(0x1B, "time");
+
+        private static final Type[] BY_TAG = new Type[0x1C];
+
+        static {
+            for (Type type : values()) {
+                BY_TAG[type.tag] = type;
+            }
+        }
+
+        private final int tag;
+        private final String title;
+
+        Type(int tag, String title) {
+            this.tag = tag;
+            this.title = title;
+        }
+
+        /** The type of a tag; empty where meters use none such. */
+        public static Optional<Type> of(int tag) {
+            return tag < BY_TAG.length ? Optional.ofNullable(BY_TAG[tag]) : Optional.empty();
+        }
+
+        /** As the standard writes it: {@code long-unsigned}. */
+        public String title() {
+            return title;
+        }
+    }
+
+    /** No value: fills the place of one that the meter does not have. */
+    record Nothing() implements AXdr {
+        @Override
+        public Type type() {
+            return Type.NULL_DATA;
+        }
+    }
+
+    /** An array or a structure. */
+    record Group(Type type, List<AXdr> items) implements AXdr {
+        public Group {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** A whole number, also an enum, a boolean (0 or 1) or a byte of bcd. */
+    record Whole(Type type, long bits) implements AXdr {
+        /** Exact, also where 64 unsigned bits exceed a long. */
+        public BigDecimal value() {
+            return type == Type.LONG64_UNSIGNED
+                    ? new BigDecimal(new BigInteger(Long.toUnsignedString(bits)))
+                    : BigDecimal.valueOf(bits);
+        }
+    }
+
+    /** A floating point number. */
+    record Real(Type type, double value) implements AXdr {
+    }
+
+    /** A string of octets, characters or bits, a date or a time. The bytes are never to be changed. */
+    record Bytes(Type type, byte[] bytes) implements AXdr {
+    }
+}
