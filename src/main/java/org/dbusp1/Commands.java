@@ -49,7 +49,8 @@ final class Commands {
         top.version("dbus-p1 " + version());
         top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
         top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a command it is run.");
-        top.usageMessage().footer("", "dbus-p1 COMMAND --help tells more about each.");
+        top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
+                "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help tells more about each.");
         names.forEach(name -> top.addSubcommand(name, TABLE.get(name).get()));
         return new CommandLine(top);
     }

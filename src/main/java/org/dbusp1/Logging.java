@@ -1,7 +1,5 @@
 package org.dbusp1;
 
-import org.slf4j.LoggerFactory;
-
 /** Sets up the messages on stderr: one line each, without a date, which the log of a service adds itself. */
 final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
@@ -19,10 +17,5 @@ final class Logging {
             System.setProperty(PREFIX + "log.org.freedesktop.dbus", "off");
             System.setProperty(PREFIX + "log.com.github.hypfvieh", "off");
         }
-    }
-
-    /** Prints a stack trace. */
-    static void stack(Throwable why) {
-        LoggerFactory.getLogger(Main.class).error("why:", why);
     }
 }

@@ -40,8 +40,17 @@ public final class Main {
                 : "a fault of its own, " + end + "; please report it with what --verbose prints";
         message.lines().forEach(line -> System.err.println("dbus-p1: " + line));
         if (arguments.contains(RunOptions.VERBOSE)) {
-            Logging.stack(end);
+            stack(end);
         }
         return (known ? ((Failure) end).status() : ExitStatus.FAULT).code();
+    }
+
+    private static void stack(Throwable end) {
+        for (Throwable why = end; why != null; why = why.getCause()) {
+            System.err.println(why);
+            for (StackTraceElement element : why.getStackTrace()) {
+                System.err.println("    at " + element);
+            }
+        }
     }
 }
