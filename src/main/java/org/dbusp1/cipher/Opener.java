@@ -1,0 +1,138 @@
+package org.dbusp1.cipher;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens sealed APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Tells its owner once an hour at most when a
+ * key is missing or wrong. Used by one thread.
+ */
+public final class Opener {
+    private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
+    private static final long HINT_NANOS = Duration.ofHours(1).toNanos();
+    /** The authentication key that all meters of Luxembourg share, dsmr.md §7. */
+    private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
+
+    /** What to do about a tag when no authentication key is configured. */
+    public enum Tag {
+        /** Check it with the key that Luxembourg's meters share: the tag is the only proof that a frame has. */
+        REQUIRED,
+        /** Leave it unchecked: a frame around it has proved its bytes already. */
+        OPTIONAL
+    }
+
+    private final Optional<AesKey> key;
+    private final Optional<AesKey> authentication;
+    private final Cipher gcm;
+    private final Cipher ctr;
+    private long lastHint;
+    private boolean hinted;
+    private boolean toldUnchecked;
+
+    /**
+     * @param key            decrypts; without it nothing is opened
+     * @param authentication belongs to the tags
+     */
+    public Opener(Optional<AesKey> key, Optional<AesKey> authentication) {
+        this.key = key;
+        this.authentication = authentication;
+        try {
+            gcm = Cipher.getInstance("AES/GCM/NoPadding");
+            ctr = Cipher.getInstance("AES/CTR/NoPadding");
+        } catch (GeneralSecurityException everyJavaHasThem) {
+            throw new IllegalStateException(everyJavaHasThem);
+        }
+    }
+
+    /** An opener without keys. */
+    public static Opener none() {
+        return new Opener(Optional.empty(), Optional.empty());
+    }
+
+    /** Opens it, or says why not. */
+    public Opened open(Sealed sealed, Tag tag) {
+        if (key.isEmpty() && sealed.encrypted()) {
+            hint("the meter {} encrypts what it sends; ask the grid operator for its key and name the file that holds "
+                    + "it with decryption.key.file", sealed);
+            return new Opened.NoKey();
+        }
+        try {
+            return unsealed(sealed, tag);
+        } catch (AEADBadTagException mismatch) {
+            return new Opened.Mismatch();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Opened unsealed(Sealed sealed, Tag tag) throws GeneralSecurityException {
+        int length = sealed.text().length - (sealed.authenticated() ? Sealed.TAG_LENGTH : 0);
+        Optional<byte[]> check = authenticationKey(tag);
+        if (key.isPresent() && sealed.authenticated() && check.isPresent()) {
+            return new Opened.Clear(verified(sealed, key.get(), check.get(), length), true);
+        }
+        if (sealed.authenticated() && !toldUnchecked) {
+            toldUnchecked = true;
+            LOG.info("decryption.authentication-key.file is not set: the meter's frames are opened, their tags are not "
+                    + "checked");
+        }
+        byte[] text = Arrays.copyOf(sealed.text(), length);
+        return new Opened.Clear(sealed.encrypted() ? stream(sealed, key.orElseThrow(), text) : text, false);
+    }
+
+    private Optional<byte[]> authenticationKey(Tag tag) {
+        return tag == Tag.REQUIRED && authentication.isEmpty()
+                ? Optional.of(HexFormat.of().parseHex(COMMON_KEY))
+                : authentication.map(AesKey::bytes);
+    }
+
+    private byte[] verified(Sealed sealed, AesKey key, byte[] authentication, int length)
+            throws GeneralSecurityException {
+        gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * Sealed.TAG_LENGTH, nonce(sealed)));
+        gcm.updateAAD(new byte[] {(byte) sealed.control()});
+        gcm.updateAAD(authentication);
+        if (sealed.encrypted()) {
+            return gcm.doFinal(sealed.text());
+        }
+        // Authenticated only: the text is not in the cipher but in what it vouches for.
+        gcm.updateAAD(sealed.text(), 0, length);
+        gcm.doFinal(sealed.text(), length, Sealed.TAG_LENGTH);
+        return Arrays.copyOf(sealed.text(), length);
+    }
+
+    /** GCM without its tag is CTR whose first block of text counts 2; Java's GCM insists on a tag. */
+    private byte[] stream(Sealed sealed, AesKey key, byte[] text) throws GeneralSecurityException {
+        byte[] block = ByteBuffer.allocate(16).put(nonce(sealed)).putInt(2).array();
+        ctr.init(Cipher.DECRYPT_MODE, key.spec(), new IvParameterSpec(block));
+        return ctr.doFinal(text);
+    }
+
+    private static byte[] nonce(Sealed sealed) {
+        return ByteBuffer.allocate(12).put(sealed.title()).putInt((int) sealed.counter()).array();
+    }
+
+    /** Tells the owner that the key does not fit, at most once an hour. */
+    public void hintWrongKey(Sealed sealed) {
+        hint("the configured key does not open what the meter {} sends; compare decryption.key.file and "
+                + "decryption.authentication-key.file with what the grid operator gave out", sealed);
+    }
+
+    private void hint(String line, Sealed sealed) {
+        long now = System.nanoTime();
+        if (!hinted || now - lastHint > HINT_NANOS) {
+            hinted = true;
+            lastHint = now;
+            LOG.warn(line, sealed.meter());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.dbusp1.cipher;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * An APDU under general-glo-ciphering (IEC 62056-5-3), still closed:
+ * {@code DB | 08 | system title 8 | length | security control 1 | frame counter 4 | text | tag 12 where authenticated}.
+ *
+ * @param title   system title, begins with the maker's three letters
+ * @param control security control
+ * @param counter rises by one with each message
+ * @param text    what follows the counter, its tag included
+ */
+public record Sealed(byte[] title, int control, long counter, byte[] text) {
+    /** First byte of such an APDU. */
+    public static final int TAG = 0xDB;
+    /** Length of a system title, the second byte. */
+    public static final int TITLE_LENGTH = 8;
+
+    static final int ENCRYPTED = 0x20;
+    static final int AUTHENTICATED = 0x10;
+    static final int COMPRESSED = 0x80;
+    static final int SUITE = 0x0F;
+    static final int TAG_LENGTH = 12;
+
+    private static final int COUNTER_LENGTH = 4;
+
+    /**
+     * Finds the parts of a whole APDU; empty when it is none, its length is another than it says, or its security is of
+     * a kind that pushes do not use (compressed, or with keys of 256 bits).
+     */
+    public static Optional<Sealed> of(byte[] apdu) {
+        Optional<Head> head = Head.of(apdu, 0, apdu.length);
+        if (head.isEmpty() || head.get().end() != apdu.length) {
+            return Optional.empty();
+        }
+        byte[] title = Arrays.copyOfRange(apdu, 2, 2 + TITLE_LENGTH);
+        int at = head.get().body();
+        int control = apdu[at] & 0xFF;
+        long counter = 0;
+        for (int i = 1; i <= COUNTER_LENGTH; i++) {
+            counter = counter << 8 | apdu[at + i] & 0xFF;
+        }
+        byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
+        return readable(control, text.length)
+                ? Optional.of(new Sealed(title, control, counter, text))
+                : Optional.empty();
+    }
+
+    private static boolean readable(int control, int length) {
+        return (control & COMPRESSED) == 0 && (control & SUITE) <= 1
+                && ((control & AUTHENTICATED) == 0 || length >= TAG_LENGTH);
+    }
+
+    public boolean encrypted() {
+        return (control & ENCRYPTED) != 0;
+    }
+
+    public boolean authenticated() {
+        return (control & AUTHENTICATED) != 0;
+    }
+
+    /** The system title for people: the maker's letters and the number, {@code KFM 6750000009}. */
+    public String meter() {
+        return new String(title, 0, 3, StandardCharsets.ISO_8859_1).replaceAll("[^A-Za-z]", "?") + " "
+                + HexFormat.of().withUpperCase().formatHex(title, 3, TITLE_LENGTH);
+    }
+
+    /**
+     * The bytes in front of the security control.
+     *
+     * @param body where the security control stands
+     * @param end  where the APDU ends, past its last byte
+     */
+    public record Head(int body, int end) {
+        private static final int LENGTH_AT = 2 + TITLE_LENGTH;
+        /** As many bytes as are needed to read any head. */
+        public static final int LONGEST = LENGTH_AT + 3;
+
+        /** Reads a head that starts at a place; empty when none starts there or it is not all there yet. */
+        public static Optional<Head> of(byte[] bytes, int from, int to) {
+            if (to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH) {
+                return Optional.empty();
+            }
+            int first = bytes[from + LENGTH_AT] & 0xFF;
+            int more = first < 0x80 ? 0 : first - 0x80;
+            int body = from + LENGTH_AT + 1 + more;
+            if (more > 2 || first == 0x80 || body > to) {
+                return Optional.empty();
+            }
+            int length = more == 0 ? first : 0;
+            for (int i = body - more; i < body; i++) {
+                length = length << 8 | bytes[i] & 0xFF;
+            }
+            return length < 1 + COUNTER_LENGTH ? Optional.empty() : Optional.of(new Head(body, body + length));
+        }
+    }
+}
