@@ -70,5 +70,5 @@ build() {
         return 0
     fi
     say "building"
-    (cd "$root" && mvn -q -B -Dmaven.test.skip=true package) >&2 || give_up "the build failed, see above"
+    (cd "$root" && mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true package) >&2 || give_up "the build failed, see above"
 }
