@@ -1,0 +1,57 @@
+package org.dbusp1.source;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How bytes stand on a serial line: speed in baud, data bits, parity, stop bits.
+ */
+public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) {
+    /** The parity bit behind the data bits. */
+    public enum Parity { NONE, EVEN, ODD }
+
+    /** DSMR 4 and later, and nearly everybody else. */
+    public static final LineSettings DSMR4 = new LineSettings(115_200, 8, Parity.NONE, 1);
+    /** DSMR 2.2 and 3.0. */
+    public static final LineSettings DSMR2 = new LineSettings(9_600, 7, Parity.EVEN, 1);
+
+    private static final List<Integer> BAUDS = List.of(300, 600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600,
+            115_200, 230_400, 460_800, 921_600);
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,7})-([78])([NEO])([12])");
+
+    /**
+     * Parses {@code 115200-8N1}.
+     *
+     * @throws IllegalArgumentException with one line for the owner, that says what is allowed
+     */
+    public static LineSettings parse(String text) {
+        Matcher parts = TEXT.matcher(text.trim());
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" are no line settings: give speed, data bits (7 or 8),"
+                    + " parity (N, E or O) and stop bits (1 or 2), such as 115200-8N1, 9600-7E1 or 2400-8E1");
+        }
+        int baud = Integer.parseInt(parts.group(1));
+        if (!BAUDS.contains(baud)) {
+            throw new IllegalArgumentException("\"" + text + "\": no line runs at " + baud + " baud; allowed are "
+                    + BAUDS.toString().replaceAll("[\\[\\]]", ""));
+        }
+        Parity parity = switch (parts.group(3)) {
+            case "N" -> Parity.NONE;
+            case "E" -> Parity.EVEN;
+            default -> Parity.ODD;
+        };
+        int dataBits = Integer.parseInt(parts.group(2));
+        if (dataBits == 7 && parity == Parity.NONE) {
+            throw new IllegalArgumentException("\"" + text + "\": no meter sends 7 data bits without parity;"
+                    + " give 7E1, 7O1 or 8N1");
+        }
+        return new LineSettings(baud, dataBits, parity, Integer.parseInt(parts.group(4)));
+    }
+
+    /** {@code 115200-8N1}: what {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return baud + "-" + dataBits + parity.name().charAt(0) + stopBits;
+    }
+}

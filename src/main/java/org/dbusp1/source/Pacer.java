@@ -1,0 +1,63 @@
+package org.dbusp1.source;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Says when a moment of a play is due. What is late by more than two seconds (the machine slept, the reader stood
+ * still) shifts all that follows instead of coming in a burst: a meter does not catch up either.
+ *
+ * <p>One thread waits; {@link #stop} may come from another.
+ */
+final class Pacer {
+    private static final long LATE_NANOS = 2_000_000_000L;
+
+    private final Speed speed;
+    private final Ticks ticks;
+    private long start;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
+
+    Pacer(Speed speed, Ticks ticks) {
+        this.speed = speed;
+        this.ticks = ticks;
+    }
+
+    /** The play begins now. */
+    void start() {
+        start = ticks.nanos();
+        stopped = new CountDownLatch(1);
+    }
+
+    boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** Waits for the moment, so many milliseconds after the start at normal speed; returns whether it has come. */
+    boolean due(long playMillis, int timeoutMillis) {
+        if (speed.equals(Speed.MAX)) {
+            return true;
+        }
+        long due = start + (long) (playMillis * 1e6 / speed.factor());
+        long wait = due - ticks.nanos();
+        if (wait < -LATE_NANOS) {
+            start -= wait;
+        }
+        if (wait > 0) {
+            rest(Math.min(wait, timeoutMillis * 1_000_000L));
+        }
+        return due - ticks.nanos() <= 0;
+    }
+
+    /** Lets the time go by. */
+    void rest(long nanos) {
+        try {
+            ticks.await(stopped, nanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the waiting, and the play. */
+    void stop() {
+        stopped.countDown();
+    }
+}

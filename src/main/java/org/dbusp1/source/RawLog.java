@@ -1,0 +1,114 @@
+package org.dbusp1.source;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.OptionalLong;
+
+/**
+ * A raw log cut where telegrams seem to start. A light look only, to play them at their pace: it changes no byte,
+ * loses none, and whether a piece is a telegram is for others to say. Bit 7 is ignored: it may be parity.
+ */
+final class RawLog implements Closeable {
+    /** What follows no start for so long is handed out in parts. */
+    private static final int MAX_PIECE = 64 * 1024;
+
+    private static final byte[] CLOCK = "0-0:1.0.0(".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TARIFF_REGISTER = "1-0:1.8.1(".getBytes(StandardCharsets.US_ASCII);
+
+    static final RawLog EMPTY = new RawLog(InputStream.nullInputStream(), -1);
+
+    private final InputStream in;
+    /** The byte that the next piece begins with; -1 at the end. */
+    private int pending;
+
+    /**
+     * @param bytes     from one start to the next
+     * @param clock     the telegram's clock in seconds, of an arbitrary zone; empty where it has none
+     * @param clockless a telegram of DSMR 2 or 3: the tariff registers of such a meter, and no clock line
+     */
+    record Piece(byte[] bytes, OptionalLong clock, boolean clockless) {
+    }
+
+    private RawLog(InputStream in, int pending) {
+        this.in = in;
+        this.pending = pending;
+    }
+
+    static RawLog open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
+        return new RawLog(in, in.read());
+    }
+
+    boolean atEnd() {
+        return pending < 0;
+    }
+
+    Piece next() throws IOException {
+        ByteArrayOutputStream piece = new ByteArrayOutputStream(2048);
+        int previous;
+        do {
+            piece.write(pending);
+            previous = pending;
+            pending = in.read();
+        } while (pending >= 0 && piece.size() < MAX_PIECE && !starts(previous, pending));
+        byte[] bytes = piece.toByteArray();
+        int clock = indexOf(bytes, CLOCK);
+        return new Piece(bytes, clock < 0 ? OptionalLong.empty() : seconds(bytes, clock + CLOCK.length),
+                clock < 0 && indexOf(bytes, TARIFF_REGISTER) >= 0);
+    }
+
+    /** A slash that follows no printable character: behind a line end, or behind noise. */
+    private static boolean starts(int previous, int next) {
+        int before = previous & 0x7F;
+        return (next & 0x7F) == '/' && (before < 0x20 || before == 0x7F);
+    }
+
+    private static int indexOf(byte[] bytes, byte[] text) {
+        for (int at = 0; at + text.length <= bytes.length; at++) {
+            int same = 0;
+            while (same < text.length && (bytes[at + same] & 0x7F) == text[same]) {
+                same++;
+            }
+            if (same == text.length) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** YYMMDDhhmmssX, X being W or S: seconds that rise evenly also over the change to and from summer time. */
+    private static OptionalLong seconds(byte[] bytes, int from) {
+        if (from + 13 > bytes.length) {
+            return OptionalLong.empty();
+        }
+        int[] parts = new int[6];
+        for (int i = 0; i < 12; i++) {
+            int digit = (bytes[from + i] & 0x7F) - '0';
+            if (digit < 0 || digit > 9) {
+                return OptionalLong.empty();
+            }
+            parts[i / 2] = parts[i / 2] * 10 + digit;
+        }
+        boolean summer = (bytes[from + 12] & 0x5F) == 'S';
+        try {
+            return OptionalLong.of(LocalDateTime.of(2000 + parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])
+                    .toEpochSecond(summer ? ZoneOffset.ofHours(1) : ZoneOffset.UTC));
+        } catch (DateTimeException unset) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,157 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A raw log, played at the meter's own pace: by the differences of the telegrams' clocks; one second where they tell
+ * nothing, ten for DSMR 2 and 3, which have no clock.
+ */
+public final class ReplaySource implements Source {
+    /** What happens behind the last byte. */
+    public enum AtEnd {
+        /** Nothing comes any more, as from a meter that fell silent. */
+        SILENT,
+        /** The source says that it has ended. */
+        EXIT,
+        /** It begins again. */
+        LOOP
+    }
+
+    /** A longer gap is not the meter's pace but another log, pasted behind the first. */
+    private static final long LONGEST_GAP_SECONDS = 3_600;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplaySource.class);
+
+    private final Path file;
+    private final AtEnd atEnd;
+    private final Pacer pacer;
+
+    private RawLog log = RawLog.EMPTY;
+    private byte[] piece = new byte[0];
+    private int given;
+    /** When the piece is due, after the start of the play. */
+    private long dueMillis;
+    /** The last clock that a telegram showed, and when that one was due. */
+    private long clockSeconds;
+    private long clockMillis;
+    private boolean clockKnown;
+
+    public ReplaySource(Path file, Speed speed, AtEnd atEnd) {
+        this(file, atEnd, new Pacer(speed, Ticks.SYSTEM));
+    }
+
+    ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {
+        this.file = file;
+        this.atEnd = atEnd;
+        this.pacer = pacer;
+    }
+
+    /** {@inheritDoc} It begins at the start of the file. */
+    @Override
+    public void open() throws SourceException {
+        begin();
+        piece = new byte[0];
+        given = 0;
+        dueMillis = 0;
+        clockKnown = false;
+        pacer.start();
+    }
+
+    private void begin() throws SourceException {
+        if (Files.isDirectory(file)) {
+            throw new SourceException(Obstacle.UNSUITABLE, file + " is a directory: give a raw log to --replay");
+        }
+        try {
+            log = RawLog.open(file);
+        } catch (AccessDeniedException forbidden) {
+            throw new SourceException(Obstacle.FORBIDDEN, "no permission to read " + file);
+        } catch (IOException missing) {
+            throw new SourceException(Obstacle.ABSENT, file + " cannot be read: give an existing raw log to --replay");
+        }
+    }
+
+    @Override
+    public int read(byte[] into, int timeoutMillis) throws IOException {
+        try {
+            return pacer.isStopped() ? -1 : play(into, timeoutMillis);
+        } catch (IOException fault) {
+            if (pacer.isStopped()) {
+                return -1;
+            }
+            throw fault;
+        }
+    }
+
+    private int play(byte[] into, int timeoutMillis) throws IOException {
+        if (given == piece.length && !load()) {
+            if (atEnd == AtEnd.EXIT) {
+                return -1;
+            }
+            pacer.rest(timeoutMillis * 1_000_000L);
+            return 0;
+        }
+        if (!pacer.due(dueMillis, timeoutMillis)) {
+            return 0;
+        }
+        int count = Math.min(into.length, piece.length - given);
+        System.arraycopy(piece, given, into, 0, count);
+        given += count;
+        return count;
+    }
+
+    /** Brings in the next piece and finds when it is due; false when there is none any more. */
+    private boolean load() throws IOException {
+        if (log.atEnd() && atEnd == AtEnd.LOOP) {
+            log.close();
+            begin();
+        }
+        if (log.atEnd()) {
+            return false;
+        }
+        boolean first = piece.length == 0;
+        RawLog.Piece next = log.next();
+        piece = next.bytes();
+        given = 0;
+        long usualMillis = next.clockless() ? 10_000 : 1_000;
+        long due = first ? 0 : dueMillis + usualMillis;
+        if (next.clock().isPresent()) {
+            long seconds = next.clock().getAsLong();
+            long gap = seconds - clockSeconds;
+            if (clockKnown && gap > 0 && gap <= LONGEST_GAP_SECONDS) {
+                due = Math.max(dueMillis, clockMillis + gap * 1_000);
+            }
+            clockKnown = true;
+            clockSeconds = seconds;
+            clockMillis = due;
+        }
+        dueMillis = due;
+        return true;
+    }
+
+    @Override
+    public String name() {
+        return "sim";
+    }
+
+    @Override
+    public String description() {
+        return "replay of " + file;
+    }
+
+    @Override
+    public void close() {
+        pacer.stop();
+        try {
+            log.close();
+        } catch (IOException fault) {
+            // It was only read: nothing is lost.
+            LOG.debug("closing {}: {}", file, fault.getMessage());
+        }
+    }
+}

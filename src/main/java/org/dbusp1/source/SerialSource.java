@@ -1,0 +1,201 @@
+package org.dbusp1.source;
+
+import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.dbusp1.source.SourceException.Obstacle;
+
+/**
+ * A serial port: the one it was given and no other, exclusively. A path such as /dev/serial/by-id/... is resolved anew
+ * at each open, so that a cable that was pulled and comes back under another name is found.
+ *
+ * <p>Lines of 7 data bits are read as 8 without parity, with the parity bit checked and stripped here: see
+ * {@link ParityStripper}. So they also work on ports that refuse 7 bits or parity, such as a pty.
+ */
+public final class SerialSource implements Source {
+    /** Linux error numbers; an open that fails leaves one of them. */
+    private static final int EPERM = 1;
+    private static final int ENOENT = 2;
+    private static final int EIO = 5;
+    private static final int ENXIO = 6;
+    private static final int EAGAIN = 11;
+    private static final int EACCES = 13;
+    private static final int EBUSY = 16;
+    private static final int ENODEV = 19;
+    private static final int EINVAL = 22;
+    private static final int ENOTTY = 25;
+
+    private final Path path;
+    private final LineSettings settings;
+    private final boolean dtr;
+    private final boolean rts;
+
+    private Path device;
+    private SerialPort port;
+    private ParityStripper parity;
+    private int timeoutMillis;
+    private volatile boolean open;
+    private volatile String name;
+
+    /**
+     * @param dtr whether to raise DTR; some cables feed the meter's data request from it
+     * @param rts the same for RTS
+     */
+    public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
+        this.path = Path.of(path);
+        this.settings = settings;
+        this.dtr = dtr;
+        this.rts = rts;
+        this.name = this.path.getFileName().toString();
+    }
+
+    @Override
+    public synchronized void open() throws SourceException {
+        if (open) {
+            throw new IllegalStateException(path + " is open");
+        }
+        find();
+        OptionalLong holder = UucpLock.holder(device, UucpLock.DIRECTORIES);
+        if (holder.isPresent()) {
+            throw busy("process " + holder.getAsLong());
+        }
+        configure(settings.dataBits(), settings.parity());
+        boolean opened = port.openPort(0);
+        if (!opened && port.getLastErrorCode() == EINVAL && settings.parity() != LineSettings.Parity.NONE) {
+            // A pty has no parity; without it data still comes, and frames of such lines have checksums.
+            configure(8, LineSettings.Parity.NONE);
+            opened = port.openPort(0);
+        }
+        if (!opened) {
+            throw refused(port.getLastErrorCode());
+        }
+        parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
+        open = true;
+    }
+
+    /** Makes a port object for the device behind the path: only for a new one, since that looks at every tty. */
+    private void find() throws SourceException {
+        try {
+            Path found = path.toRealPath();
+            if (Files.isRegularFile(found) || Files.isDirectory(found)) {
+                throw noSerialPort();
+            }
+            if (!found.equals(device)) {
+                port = SerialPort.getCommPort(found.toString());
+                device = found;
+                // By-id names are long and say nothing to the owner; the name stays what the first open found.
+                if (path.startsWith("/dev/serial") && !path.equals(found)) {
+                    name = found.getFileName().toString();
+                }
+            }
+        } catch (AccessDeniedException forbidden) {
+            throw forbidden();
+        } catch (SourceException known) {
+            throw known;
+        } catch (IOException | SerialPortInvalidPortException missing) {
+            throw absent();
+        }
+    }
+
+    private void configure(int dataBits, LineSettings.Parity lineParity) {
+        boolean stripped = dataBits == 7;
+        port.setComPortParameters(settings.baud(), stripped ? 8 : dataBits,
+                settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
+                stripped ? SerialPort.NO_PARITY : switch (lineParity) {
+                    case NONE -> SerialPort.NO_PARITY;
+                    case EVEN -> SerialPort.EVEN_PARITY;
+                    case ODD -> SerialPort.ODD_PARITY;
+                });
+        timeoutMillis = 1_000;
+        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, timeoutMillis, 0);
+        if (dtr) {
+            port.setDTR();
+        } else {
+            port.clearDTR();
+        }
+        if (rts) {
+            port.setRTS();
+        } else {
+            port.clearRTS();
+        }
+    }
+
+    /** {@inheritDoc} The timeout is kept to a tenth of a second, at least one. */
+    @Override
+    public int read(byte[] into, int timeoutMillis) throws IOException {
+        if (!open) {
+            return -1;
+        }
+        if (timeoutMillis != this.timeoutMillis) {
+            this.timeoutMillis = timeoutMillis;
+            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, Math.max(timeoutMillis, 100), 0);
+        }
+        int count = port.readBytes(into, into.length);
+        if (!open) {
+            return -1;
+        }
+        if (count < 0) {
+            throw new IOException(path + " went away: is the cable still plugged in?");
+        }
+        if (parity != null) {
+            parity.strip(into, 0, count);
+        }
+        return count;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return path + " at " + settings;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (open) {
+            open = false;
+            port.closePort();
+        }
+    }
+
+    private SourceException refused(int error) {
+        return switch (error) {
+            // The library says so where this process has the port open already; a missing one was found before.
+            case ENOENT -> Files.exists(device) ? busy("another part of this program") : absent();
+            case EIO, ENXIO, ENODEV -> absent();
+            case EPERM, EACCES -> forbidden();
+            case EAGAIN, EBUSY -> busy("another program");
+            case EINVAL -> new SourceException(Obstacle.UNSUITABLE,
+                    path + " does not take " + settings + ": set serial.settings to what the meter and the port can");
+            case ENOTTY -> noSerialPort();
+            default -> new SourceException(Obstacle.UNSUITABLE,
+                    path + " cannot be opened (error " + error + "): try another cable or port");
+        };
+    }
+
+    private SourceException absent() {
+        return new SourceException(Obstacle.ABSENT,
+                path + " is not there: plug in the P1 cable, or give its port with --serial");
+    }
+
+    private SourceException forbidden() {
+        return new SourceException(Obstacle.FORBIDDEN,
+                "no permission to open " + path + ": run as root, or as a member of the group that owns it (often dialout)");
+    }
+
+    private SourceException busy(String who) {
+        return new SourceException(Obstacle.BUSY,
+                path + " is in use by " + who + ": stop that first (a port serves one reader)");
+    }
+
+    private SourceException noSerialPort() {
+        return new SourceException(Obstacle.UNSUITABLE, path + " is no serial port: give the P1 cable's with --serial");
+    }
+}

@@ -1,0 +1,35 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Lock files that terminal programs and network bridges leave for one another (FHS 5.9): {@code LCK..ttyUSB0} with
+ * the process id in it. Such programs do not always flock the port itself.
+ */
+final class UucpLock {
+    static final List<Path> DIRECTORIES = List.of(Path.of("/var/lock"), Path.of("/run/lock"));
+
+    private UucpLock() {
+    }
+
+    /** The living process, other than ourselves, that says it has the device; empty where none does. */
+    static OptionalLong holder(Path device, List<Path> directories) {
+        for (Path directory : directories) {
+            Path lock = directory.resolve("LCK.." + device.getFileName());
+            try {
+                long pid = Long.parseLong(Files.readString(lock, StandardCharsets.ISO_8859_1).trim().split("\\s")[0]);
+                if (pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent()) {
+                    return OptionalLong.of(pid);
+                }
+            } catch (IOException | NumberFormatException noSuchLock) {
+                continue;
+            }
+        }
+        return OptionalLong.empty();
+    }
+}

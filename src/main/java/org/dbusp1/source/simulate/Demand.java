@@ -1,0 +1,91 @@
+package org.dbusp1.source.simulate;
+
+import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Mean power of quarter hours in one direction, and its monthly peaks, as capacity tariffs need them (dsmr.md
+ * section 8).
+ */
+final class Demand {
+    private static final int QUARTER = 900;
+    private static final int MONTHS = 13;
+
+    private final MeterClock clock;
+
+    /** Watt seconds since the quarter began. */
+    private long quarter;
+    private Peak peak;
+    /** Past months, oldest first. */
+    private final Deque<MonthPeak> months = new ArrayDeque<>();
+
+    /** The mean of the quarter hour that ended then. */
+    record Peak(long time, int watts) {
+    }
+
+    /** @param end when the month ended */
+    record MonthPeak(long end, Peak peak) {
+    }
+
+    /** A meter that hangs there since more than a year. */
+    Demand(MeterClock clock, long start, String what, Chance chance) {
+        this.clock = clock;
+        ZonedDateTime month = firstOfMonth(start);
+        for (int back = MONTHS; back > 0; back--) {
+            long from = month.minusMonths(back).toEpochSecond();
+            long end = month.minusMonths(back - 1).toEpochSecond();
+            months.add(new MonthPeak(end, past(from, end, what, chance)));
+        }
+        peak = past(month.toEpochSecond(), start, what, chance);
+    }
+
+    private static Peak past(long from, long to, String what, Chance chance) {
+        long quarters = (to - from) / QUARTER;
+        return quarters == 0
+                ? new Peak(from, 0)
+                : new Peak(from + chance.between(1, quarters, what + " peak", from) * QUARTER,
+                        (int) chance.between(2_300, 5_900, what, from));
+    }
+
+    private ZonedDateTime firstOfMonth(long second) {
+        return clock.local(second).toLocalDate().withDayOfMonth(1).atStartOfDay(clock.zone());
+    }
+
+    /** A second has passed with so much power. */
+    void count(long second, int watts) {
+        quarter += watts;
+        if (second % QUARTER == 0) {
+            if (running() > peak.watts()) {
+                peak = new Peak(second, running());
+            }
+            quarter = 0;
+            if (firstOfMonth(second).toEpochSecond() == second) {
+                months.addLast(new MonthPeak(second, peak));
+                months.removeFirst();
+                peak = new Peak(second, 0);
+            }
+        }
+    }
+
+    /** Grows within a quarter hour towards its mean. */
+    int running() {
+        return (int) (quarter / QUARTER);
+    }
+
+    Peak peak() {
+        return peak;
+    }
+
+    /** {@code (13)(1-0:1.6.0)(1-0:1.6.0)(end of month)(time)(value)...} */
+    String history() {
+        StringBuilder text = new StringBuilder("(" + months.size() + ")(1-0:1.6.0)(1-0:1.6.0)");
+        for (MonthPeak month : months) {
+            text.append('(').append(clock.stamp(month.end())).append(")(").append(clock.stamp(month.peak().time()))
+                    .append(")(");
+            Mask.parse("00.000").print(text, month.peak().watts());
+            text.append("*kW)");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,64 @@
+package org.dbusp1.source.simulate;
+
+/** An M-Bus device: its counter runs on, but the meter reads it only every so often. */
+final class DeviceCounter {
+    private final Medium medium;
+    private final int interval;
+    private final Chance chance;
+
+    private long running;
+    private long read;
+    private long readAt;
+
+    /** @param interval seconds between readings */
+    DeviceCounter(Medium medium, int interval, long start, Chance chance) {
+        this.medium = medium;
+        this.interval = interval;
+        this.chance = chance;
+        running = chance.between(180_000_000L, 6_500_000_000L, "counter " + medium, 0);
+        read = running;
+        readAt = start - start % interval;
+    }
+
+    void count(long second) {
+        running += flow(second);
+        if (second % interval == 0) {
+            read = running;
+            readAt = second;
+        }
+    }
+
+    /** What flows within the second. */
+    private long flow(long second) {
+        return switch (medium) {
+            // A boiler of some 20 kW: 560 ml of gas a second.
+            case GAS -> heats(second) ? 560 : 0;
+            // A tap or a shower.
+            case WATER -> flows(second) ? 140 : 0;
+            case HEAT -> heats(second) ? 9 : 0;
+        };
+    }
+
+    /** Some minutes of each half hour, more in winter; a little hot water in summer. */
+    private boolean heats(long second) {
+        long slot = Math.floorDiv(second, 1_800);
+        double share = (0.04 + 0.5 * Sun.cold(second)) * (0.5 + chance.number("heating " + medium, slot));
+        return Math.floorMod(second, 1_800) < share * 1_800;
+    }
+
+    /** In one of four slots of ten minutes, for up to four minutes. */
+    private boolean flows(long second) {
+        long slot = Math.floorDiv(second, 600);
+        return chance.number("tap", slot) < 0.25
+                && Math.floorMod(second, 600) < chance.between(15, 240, "tap runs", slot);
+    }
+
+    /** The last reading: millilitres or kilojoules. */
+    long reading() {
+        return read;
+    }
+
+    long readingTime() {
+        return readAt;
+    }
+}

@@ -1,0 +1,46 @@
+package org.dbusp1.source.simulate;
+
+/** All registers as they stood when the month began: what Hungarian meters print at 0-0:98.1.0, in 19 groups. */
+final class MonthSnapshot {
+    private final MeterClock clock;
+    private String text;
+
+    MonthSnapshot(MeterClock clock, SimulatedMeter meter, long start) {
+        this.clock = clock;
+        text = take(meter, clock.local(start).toLocalDate().withDayOfMonth(1).atStartOfDay(clock.zone())
+                .toEpochSecond());
+    }
+
+    /** Takes a new one where a month begins in that second. */
+    void see(SimulatedMeter meter, long second) {
+        if (second % 3_600 == 0 && clock.plain(second).endsWith("01000000")) {
+            text = take(meter, second);
+        }
+    }
+
+    private String take(SimulatedMeter meter, long second) {
+        StringBuilder into = new StringBuilder("(" + clock.stamp(second) + ")");
+        for (String counter : new String[] {"A+", "A+.1", "A+.2", "A-", "A-.1", "A-.2"}) {
+            print(into, counter, "000000.000", "kWh", meter);
+        }
+        for (String counter : new String[] {"R+", "R-", "R1", "R2", "R3", "R4"}) {
+            print(into, counter, "000000.000", "kvarh", meter);
+        }
+        print(into, "A+-", "000000.000", "kWh", meter);
+        for (String peak : new String[] {"peak+", "peak+", "peak+", "peak-", "peak-", "peak-"}) {
+            print(into, peak, "00.000", "kW", meter);
+        }
+        return into.toString();
+    }
+
+    private static void print(StringBuilder into, String field, String mask, String unit, SimulatedMeter meter) {
+        into.append('(');
+        NumberField.ALL.get(field).print(into, meter, Mask.parse(mask), unit);
+        into.append('*').append(unit).append(')');
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,113 @@
+package org.dbusp1.source.simulate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * A meter in a house that lives a plausible day. Its telegrams are the same bytes for the same dialect and house.
+ * Counters are the sum of the powers, second by second, also of those between two telegrams.
+ */
+public final class SimulatedMeter {
+    private final SimulatedDialect dialect;
+    private final MeterClock clock;
+    private final Supply supply;
+    private final Registers registers;
+    private final Demand demandImport;
+    private final Demand demandExport;
+    private final GridEvents events;
+    private final Map<Medium, DeviceCounter> devices = new EnumMap<>(Medium.class);
+    private final MonthSnapshot month;
+    private final Template template;
+    private final StringBuilder text = new StringBuilder(2_048);
+
+    private final long start;
+    private long second;
+
+    public SimulatedMeter(SimulatedDialect dialect, House house) {
+        this.dialect = dialect;
+        Chance chance = new Chance(house.seed());
+        start = house.start().getEpochSecond();
+        second = start - dialect.interval();
+        clock = new MeterClock(dialect.zone());
+        supply = new Supply(house, dialect.zone());
+        registers = new Registers(dialect.netting(), dialect.tariffs().count(), chance);
+        demandImport = new Demand(clock, start, "import", chance);
+        demandExport = new Demand(clock, start, "export", chance);
+        events = new GridEvents(clock, start, chance);
+        for (Medium medium : house.devices()) {
+            devices.put(medium, new DeviceCounter(medium, dialect.deviceInterval(), start, chance));
+        }
+        month = new MonthSnapshot(clock, this, start);
+        template = Template.parse(dialect.template(), house, chance);
+    }
+
+    /** Lets the time to the next telegram pass; the first stands at the start. */
+    public byte[] next() {
+        for (long end = second + dialect.interval(); second < end; ) {
+            second++;
+            supply.at(second);
+            registers.see(supply, dialect.tariffs().at(clock.local(second)));
+            if (second > start) {
+                count();
+            }
+        }
+        text.setLength(0);
+        template.print(this, text);
+        text.append('!');
+        byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        if (dialect.checksum()) {
+            text.append(String.format("%04X", Crc16.of(bytes, bytes.length)));
+        }
+        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void count() {
+        registers.count();
+        demandImport.count(second, registers.importWatts);
+        demandExport.count(second, registers.exportWatts);
+        devices.values().forEach(device -> device.count(second));
+        month.see(this, second);
+    }
+
+    /** Seconds between telegrams. */
+    public int interval() {
+        return dialect.interval();
+    }
+
+    long second() {
+        return second;
+    }
+
+    MeterClock clock() {
+        return clock;
+    }
+
+    Supply supply() {
+        return supply;
+    }
+
+    Registers registers() {
+        return registers;
+    }
+
+    Demand demandImport() {
+        return demandImport;
+    }
+
+    Demand demandExport() {
+        return demandExport;
+    }
+
+    GridEvents events() {
+        return events;
+    }
+
+    DeviceCounter device(Medium medium) {
+        return devices.get(medium);
+    }
+
+    MonthSnapshot month() {
+        return month;
+    }
+}

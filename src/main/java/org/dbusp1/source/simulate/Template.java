@@ -1,0 +1,180 @@
+package org.dbusp1.source.simulate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A telegram as its standard prints it, with fields in braces: {@code 1-0:1.7.0({P+ 00.000*kW})}. The mask shows the
+ * digits; the unit is printed where an asterisk stands before it. Lines of phases and devices that the house does
+ * not have are left out; lines of M-Bus devices stand in the order of their channels.
+ *
+ * <p>Beside the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
+ * {@code peaks}, {@code failure log}, {@code month}; {@code hex TEXT}, {@code text TEXT} with # for digits of the
+ * meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time}, {@code gas plain time}.
+ * A field {@code [gas]} prints nothing: it marks the line as the device's, {@code [L2]} as that phase's.
+ */
+final class Template {
+    private static final Pattern FIELD = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern NUMBER = Pattern.compile("(\\S.*?) (0+(?:\\.0+)?)(?:([* ])(\\S+))?");
+    private static final Pattern DEVICE = Pattern.compile("\\[?(gas|water|heat)\\b.*");
+
+    private static final Map<String, Function<SimulatedMeter, String>> TEXTS = Map.of(
+            "clock", m -> m.clock().stamp(m.second()),
+            "plain clock", m -> m.clock().plain(m.second()),
+            "peak+ at", m -> m.clock().stamp(m.demandImport().peak().time()),
+            "plain peak+ at", m -> m.clock().plain(m.demandImport().peak().time()),
+            "peaks", m -> m.demandImport().history(),
+            "failure log", m -> m.events().log(),
+            "month", m -> m.month().toString());
+
+    private final List<Line> lines;
+
+    private interface Piece {
+        void print(SimulatedMeter meter, StringBuilder into);
+    }
+
+    private record Line(List<Piece> pieces, Optional<Medium> device, int phase) {
+    }
+
+    private Template(List<Line> lines) {
+        this.lines = lines;
+    }
+
+    /** The template for a house. */
+    static Template parse(String text, House house, Chance chance) {
+        List<Line> lines = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            Line parsed = line(line, number++, house, chance);
+            boolean there = parsed.phase() <= house.wiring().phases()
+                    && parsed.device().map(house.devices()::contains).orElse(true);
+            if (there) {
+                lines.add(parsed);
+            }
+        }
+        int firstDevice = 0;
+        while (firstDevice < lines.size() && lines.get(firstDevice).device().isEmpty()) {
+            firstDevice++;
+        }
+        int behind = firstDevice;
+        while (behind < lines.size() && lines.get(behind).device().isPresent()) {
+            behind++;
+        }
+        lines.subList(firstDevice, behind)
+                .sort(Comparator.comparingInt(l -> house.devices().indexOf(l.device().orElseThrow())));
+        return new Template(List.copyOf(lines));
+    }
+
+    private static Line line(String text, int number, House house, Chance chance) {
+        List<Piece> pieces = new ArrayList<>();
+        Optional<Medium> device = Optional.empty();
+        int phase = 1;
+        int done = 0;
+        Matcher fields = FIELD.matcher(text);
+        while (fields.find()) {
+            literal(text.substring(done, fields.start()), pieces);
+            done = fields.end();
+            String field = fields.group(1);
+            Matcher ofDevice = DEVICE.matcher(field);
+            if (ofDevice.matches()) {
+                device = Optional.of(Medium.valueOf(ofDevice.group(1).toUpperCase(Locale.ROOT)));
+            }
+            if (field.contains("L2") || field.contains("L3")) {
+                phase = field.contains("L3") ? 3 : 2;
+            }
+            if (!field.startsWith("[")) {
+                pieces.add(piece(field, device, number, house, chance));
+            }
+        }
+        literal(text.substring(done), pieces);
+        return new Line(pieces, device, phase);
+    }
+
+    private static void literal(String text, List<Piece> pieces) {
+        if (!text.isEmpty()) {
+            pieces.add((meter, into) -> into.append(text));
+        }
+    }
+
+    private static Piece piece(String field, Optional<Medium> device, int line, House house, Chance chance) {
+        String argument = field.substring(field.indexOf(' ') + 1);
+        if (field.startsWith("hex ")) {
+            return fixed(hex(digits(argument, line, chance)));
+        }
+        if (field.startsWith("text ")) {
+            return fixed(digits(argument, line, chance));
+        }
+        if (field.startsWith("FF ")) {
+            return fixed("\u00FF".repeat(Integer.parseInt(argument)));
+        }
+        if (TEXTS.containsKey(field)) {
+            Function<SimulatedMeter, String> text = TEXTS.get(field);
+            return (meter, into) -> into.append(text.apply(meter));
+        }
+        if (device.isPresent() && field.endsWith(" channel")) {
+            return fixed(Integer.toString(house.devices().indexOf(device.get()) + 1));
+        }
+        if (device.isPresent() && field.endsWith(" plain time")) {
+            return (meter, into) -> into.append(meter.clock().plain(meter.device(device.get()).readingTime()));
+        }
+        if (device.isPresent() && field.endsWith(" time")) {
+            return (meter, into) -> into.append(meter.clock().stamp(meter.device(device.get()).readingTime()));
+        }
+        return number(field);
+    }
+
+    private static Piece number(String field) {
+        Matcher parts = NUMBER.matcher(field);
+        if (!parts.matches() || !NumberField.ALL.containsKey(parts.group(1))) {
+            throw new IllegalArgumentException("no field: {" + field + "}");
+        }
+        NumberField number = NumberField.ALL.get(parts.group(1));
+        Mask mask = Mask.parse(parts.group(2));
+        String unit = Optional.ofNullable(parts.group(4)).orElse("");
+        String printed = "*".equals(parts.group(3)) ? "*" + unit : "";
+        return (meter, into) -> {
+            number.print(into, meter, mask, unit);
+            into.append(printed);
+        };
+    }
+
+    private static Piece fixed(String text) {
+        return (meter, into) -> into.append(text);
+    }
+
+    /** Puts digits, always the same for a seed, in place of each #. */
+    private static String digits(String text, int line, Chance chance) {
+        StringBuilder number = new StringBuilder(text);
+        for (int i = 0; i < number.length(); i++) {
+            if (number.charAt(i) == '#') {
+                number.setCharAt(i, (char) ('0' + chance.between(0, 9, text, line * 100L + i)));
+            }
+        }
+        return number.toString();
+    }
+
+    private static String hex(String text) {
+        StringBuilder hex = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            hex.append(String.format(Locale.ROOT, "%02X", (int) c));
+        }
+        return hex.toString();
+    }
+
+    /** Prints all lines, each with its line end. */
+    void print(SimulatedMeter meter, StringBuilder into) {
+        for (Line line : lines) {
+            for (Piece piece : line.pieces()) {
+                piece.print(meter, into);
+            }
+            into.append("\r\n");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.dbusp1.source.simulate;
+
+/** How the house hangs on the grid. */
+public enum Wiring {
+    ONE_PHASE("1"),
+    THREE_PHASES("3"),
+    /** Three phases of 230 V between one another without neutral, as in parts of Belgium and Norway. */
+    THREE_BY_230("3x230");
+
+    private final String text;
+
+    Wiring(String text) {
+        this.text = text;
+    }
+
+    /** How many phases the meter prints. */
+    public int phases() {
+        return this == ONE_PHASE ? 1 : 3;
+    }
+
+    /** As given on the command line: {@code 1}, {@code 3} or {@code 3x230}. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,233 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class SerialSourceTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void readsWhatTheMeterSends() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
+            source.open();
+            cable.send("/ABC5\r\n\u0000\u00FF!");
+            assertThat(read(source, 10)).isEqualTo("/ABC5\r\n\u0000\u00FF!");
+        }
+    }
+
+    @Test
+    void saysNothingCameWhenTheLineIsSilent() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
+            source.open();
+            assertThat(source.read(new byte[100], 100)).isZero();
+            assertThat(source.read(new byte[100], 200)).isZero();
+        }
+    }
+
+    @Test
+    void noticesPullingAtOnceAndFindsTheCableAgain() throws Exception {
+        try (SerialSource source = source(dir.resolve("ttyP1"), "115200-8N1")) {
+            for (int i = 0; i < 50; i++) {
+                PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                source.open();
+                cable.send("telegram " + (10 + i));
+                assertThat(read(source, 11)).isEqualTo("telegram " + (10 + i));
+                CompletableFuture<Throwable> end = waiting(source);
+                cable.close();
+                assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class).hasMessage(
+                        dir.resolve("ttyP1") + " went away: is the cable still plugged in?");
+                source.close();
+                assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class,
+                        e -> assertThat(e.obstacle()).isEqualTo(Obstacle.ABSENT));
+            }
+        }
+    }
+
+    @Test
+    void leavesNoDescriptorsAndThreadsBehind() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "9600-7E1")) {
+            source.open();
+            source.close();
+            long descriptors = ports();
+            int threads = Thread.activeCount();
+            for (int i = 0; i < 60; i++) {
+                source.open();
+                assertThat(source.read(new byte[10], 100)).isZero();
+                source.close();
+            }
+            assertThat(ports()).isEqualTo(descriptors);
+            assertThat(Thread.activeCount()).isEqualTo(threads);
+        }
+    }
+
+    @Test
+    void closingFromAnotherThreadEndsARead() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
+            source.open();
+            CompletableFuture<Integer> end = new CompletableFuture<>();
+            Thread reader = new Thread(() -> {
+                try {
+                    end.complete(source.read(new byte[100], 25_000));
+                } catch (IOException e) {
+                    end.completeExceptionally(e);
+                }
+            });
+            reader.start();
+            while (reader.getState() != Thread.State.RUNNABLE) {
+                Thread.onSpinWait();
+            }
+            long before = System.nanoTime();
+            source.close();
+            assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
+            assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        }
+    }
+
+    @Test
+    void aSecondOpenerFindsThePortBusy() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource first = source(cable.port(), "115200-8N1");
+                SerialSource second = source(cable.port(), "115200-8N1")) {
+            first.open();
+            assertObstacle(second, Obstacle.BUSY);
+            first.close();
+            second.open();
+        }
+    }
+
+    @Test
+    void aPortThatAnotherProgramHasLockedIsBusy() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
+            Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c", "echo locked; exec sleep 60")
+                    .start();
+            try {
+                assertThat(other.inputReader().readLine()).isEqualTo("locked");
+                assertObstacle(source, Obstacle.BUSY);
+            } finally {
+                other.destroy();
+                other.waitFor();
+            }
+            source.open();
+        }
+    }
+
+    @Test
+    void aMissingPortIsAbsent() {
+        assertObstacle(source(dir.resolve("ttyUSB7"), "115200-8N1"), Obstacle.ABSENT);
+    }
+
+    @Test
+    void whatIsNoSerialPortIsUnsuitable() throws Exception {
+        assertObstacle(source(dir, "115200-8N1"), Obstacle.UNSUITABLE);
+        assertObstacle(source(Files.createFile(dir.resolve("file")), "115200-8N1"), Obstacle.UNSUITABLE);
+        assertObstacle(source(Path.of("/dev/null"), "115200-8N1"), Obstacle.UNSUITABLE);
+    }
+
+    @Test
+    void aLinkMayLeadToAnotherPortAtEachOpen() throws Exception {
+        Path link = dir.resolve("by-id");
+        try (PtyPair a = new PtyPair(dir.resolve("ttyA")); PtyPair b = new PtyPair(dir.resolve("ttyB"));
+                SerialSource source = source(link, "115200-8N1")) {
+            Files.createSymbolicLink(link, a.port());
+            source.open();
+            a.send("from A");
+            assertThat(read(source, 6)).isEqualTo("from A");
+            source.close();
+            Files.delete(link);
+            Files.createSymbolicLink(link, b.port());
+            source.open();
+            b.send("from B");
+            assertThat(read(source, 6)).isEqualTo("from B");
+        }
+    }
+
+    @Test
+    void checksAndStripsEvenParityOnAPortThatHasNone() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "9600-7E1")) {
+            for (int open = 0; open < 3; open++) {
+                source.open();
+                byte[] line = ParityStripperTest.evenParity("/ISk5\\2MT382-1000\r\n");
+                line[8] ^= 1;
+                cable.send(line);
+                assertThat(read(source, line.length)).isEqualTo("/ISk5\\2M\u00FF382-1000\r\n");
+                source.close();
+            }
+        }
+    }
+
+    @Test
+    void parityThatThePortRefusesIsDoneWithout() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "2400-8E1")) {
+            for (int open = 0; open < 3; open++) {
+                source.open();
+                cable.send("\u007E\u00A0\u007E");
+                assertThat(read(source, 3)).isEqualTo("\u007E\u00A0\u007E");
+                source.close();
+            }
+        }
+    }
+
+    private static SerialSource source(Path port, String settings) {
+        return new SerialSource(port.toString(), LineSettings.parse(settings), true, true);
+    }
+
+    private static void assertObstacle(SerialSource source, Obstacle obstacle) {
+        assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class, e -> {
+            assertThat(e.obstacle()).isEqualTo(obstacle);
+            assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(200);
+        });
+    }
+
+    private static CompletableFuture<Throwable> waiting(Source source) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                while (source.read(new byte[100], 20_000) >= 0) {
+                    Thread.onSpinWait();
+                }
+                return new AssertionError("the source ended");
+            } catch (IOException e) {
+                return e;
+            }
+        });
+    }
+
+    private static String read(Source source, int length) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] part = new byte[64];
+        while (all.size() < length) {
+            int count = source.read(part, 1_000);
+            assertThat(count).isNotNegative();
+            all.write(part, 0, count);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Descriptors of ours that are ttys. */
+    private static long ports() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(SerialSourceTest::leadsToPort).count();
+        }
+    }
+
+    private static boolean leadsToPort(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("/dev/pts");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+}
