@@ -46,10 +46,11 @@ final class Driver {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param outputs the first gets each snapshot on the reader's own thread before the others */
-    Driver(Source source, Framer framer, Decoder decoder, MeterKeys keys, List<Output> outputs, Manner manner) {
+    Driver(Source source, Framer framer, Decoder decoder, Guard guard, MeterKeys keys, List<Output> outputs,
+            Manner manner) {
         this.outputs = List.copyOf(outputs);
         this.manner = manner;
-        this.chain = new Chain(source, framer, decoder, new Guard(), keys, this.outputs);
+        this.chain = new Chain(source, framer, decoder, guard, keys, this.outputs);
         this.reader = new Reader(source, chain, watchdog, new Reader.Events() {
             @Override
             public boolean unopened(SourceException why) {

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 
 /**
@@ -19,8 +21,13 @@ public final class Guard {
     private final Freshness freshness = new Freshness();
     private final MBusAge ages = new MBusAge();
     private final Plausibility plausibility = new Plausibility();
+    private final DemandWindow demand;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.START;
+
+    public Guard(DemandSettings demand) {
+        this.demand = new DemandWindow(demand);
+    }
 
     /**
      * A good message arrived.
@@ -33,11 +40,13 @@ public final class Guard {
         interval = pace.interval(reading.meter().dialect().interval());
         freshness.good(nanos, interval);
         Withheld withheld = plausibility.judge(reading, nanos / 1e9);
+        Values believed = withheld.from(reading.values());
+        Optional<Demand> window = demand.accept(reading, believed, arrival);
         if (!freshness.fresh()) {
             return Optional.empty();
         }
-        return Optional.of(new Snapshot(key, reading, withheld.from(reading.values()),
-                ages.current(withheld.from(reading.devices()), nanos), withheld, arrival, interval, quality));
+        return Optional.of(new Snapshot(key, reading, believed, ages.current(withheld.from(reading.devices()), nanos),
+                withheld, window, arrival, interval, quality));
     }
 
     /** A telegram was refused. It refreshes nothing. */

@@ -3,6 +3,7 @@ package org.dbusp1.meter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is valid now: of a P1 meter the last good reading, of a meter that alternates lists each value until its own
@@ -13,10 +14,12 @@ import java.util.List;
  * @param values   quantities that may be published
  * @param devices  M-Bus devices; one whose counter is stale or implausible stands here without its reading
  * @param withheld what the message gave but may not be published
+ * @param demand   the running window of a demand tariff; absent where none is watched or nothing is known of it yet
  * @param arrival  when the message came, by the machine's clock
  * @param interval how often the meter sends
  * @param quality  counters of the line
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                       Withheld withheld, Instant arrival, Duration interval, LineQuality quality) {
+                       Withheld withheld, Optional<Demand> demand, Instant arrival, Duration interval,
+                       LineQuality quality) {
 }

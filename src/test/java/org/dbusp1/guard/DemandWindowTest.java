@@ -1,0 +1,249 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.guard.DemandSettings.Window;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.junit.jupiter.api.Test;
+
+class DemandWindowTest {
+    /** 22:00 in Brussels, two hours before the month ends. */
+    private static final long START = Instant.parse("2026-01-31T21:00:00Z").getEpochSecond();
+    private static final Message SILENT = new Message() {
+        @Override
+        public byte[] bytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public boolean repaired() {
+            return false;
+        }
+
+        @Override
+        public List<Register> registers() {
+            return List.of();
+        }
+
+        @Override
+        public Details details() {
+            return Details.NONE;
+        }
+    };
+
+    private final Values.Builder said = new Values.Builder();
+    private double shown = 1000;
+
+    private static DemandWindow watching(Window window) {
+        return new DemandWindow(new DemandSettings(window, OptionalLong.empty()));
+    }
+
+    private static DemandWindow limited(Window window, long watts) {
+        return new DemandWindow(new DemandSettings(window, OptionalLong.of(watts)));
+    }
+
+    private Optional<Demand> tell(DemandWindow window, long second, boolean clock) {
+        Values values = said.build();
+        said.clear();
+        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", Optional.empty(), Optional.empty()),
+                clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
+        return window.accept(reading, values, Instant.ofEpochSecond(START + second));
+    }
+
+    private Optional<Demand> counter(DemandWindow window, long second, double wattHours, long watts) {
+        said.set(Quantity.ENERGY_IMPORT, Math.round(wattHours * 10_000)).set(Quantity.POWER_IMPORT, watts * 1000);
+        return tell(window, second, true);
+    }
+
+    private Optional<Demand> power(DemandWindow window, long second, long watts) {
+        said.set(Quantity.POWER_IMPORT, watts * 1000);
+        return tell(window, second, true);
+    }
+
+    private Optional<Demand> metersMean(DemandWindow window, long second, long meanWatts, long watts) {
+        said.set(Quantity.DEMAND_IMPORT, meanWatts * 1000).set(Quantity.POWER_IMPORT, watts * 1000);
+        return tell(window, second, true);
+    }
+
+    /** A steady load, and the counter each ten seconds. */
+    private Optional<Demand> steady(DemandWindow window, long from, long to, long watts) {
+        Optional<Demand> demand = Optional.empty();
+        for (long second = from; second <= to; second += 10) {
+            demand = counter(window, second, shown, watts);
+            shown += watts * 10 / 3600.0;
+        }
+        return demand;
+    }
+
+    @Test
+    void theMetersRunningMeanIsTheEnergySoFarOverTheWholeQuarter() {
+        // telegrams/be-emucs17-ha-107813: 23:17:55, 25 W by then, 134 W now.
+        Demand demand = metersMean(watching(Window.AUTO), 2 * 3600 + 900 + 175, 25, 134).orElseThrow();
+        assertThat(demand.meanWatts()).isEqualTo(129);
+        assertThat(demand.forecastWatts()).hasValue(133);
+        assertThat(demand.start()).isEqualTo(new Stamp(START + 2 * 3600 + 900, 3600));
+        assertThat(demand.end()).isEqualTo(new Stamp(START + 2 * 3600 + 1800, 3600));
+        assertThat(demand.allowedWatts()).isEmpty();
+    }
+
+    @Test
+    void byItselfItWatchesOnlyWhereTheMeterSpeaksOfDemand() {
+        assertThat(steady(watching(Window.AUTO), 0, 1800, 1000)).isEmpty();
+        assertThat(steady(watching(Window.OFF), 0, 1800, 1000)).isEmpty();
+        assertThat(metersMean(watching(Window.OFF), 100, 50, 100)).isEmpty();
+    }
+
+    @Test
+    void aWindowThatBeganBeforeTheFirstReadingIsUnknown() {
+        DemandWindow window = watching(Window.QUARTER);
+        assertThat(steady(window, 15, 895, 1200)).isEmpty();
+        assertThat(steady(window, 905, 1205, 1200).orElseThrow().meanWatts()).isEqualTo(1200);
+    }
+
+    @Test
+    void theCounterAtTheBorderLiesBetweenItsNeighbours() {
+        DemandWindow window = watching(Window.QUARTER);
+        counter(window, 880, 1000, 3600);
+        Demand demand = counter(window, 920, 1040, 3600).orElseThrow();
+        assertThat(demand.meanWatts()).as("20 Wh in 20 s").isEqualTo(3600);
+    }
+
+    @Test
+    void theForecastHoldsThePresentPower() {
+        DemandWindow window = watching(Window.QUARTER);
+        steady(window, 0, 450, 1000);
+        Demand demand = counter(window, 460, 1000 + 460 * 1000 / 3600.0, 3000).orElseThrow();
+        assertThat(demand.forecastWatts()).hasValue(Math.round((460 * 1000 + 440 * 3000) / 900.0));
+    }
+
+    @Test
+    void whatIsAllowedUsesUpTheLimitByTheEnd() {
+        DemandWindow window = limited(Window.QUARTER, 2500);
+        Demand demand = steady(window, 0, 450, 1000).orElseThrow();
+        assertThat(demand.allowedWatts()).hasValue(4000);
+    }
+
+    @Test
+    void nothingIsAllowedOnceTheLimitIsLost() {
+        assertThat(steady(limited(Window.QUARTER, 2500), 0, 600, 6000).orElseThrow().allowedWatts()).hasValue(0);
+    }
+
+    @Test
+    void theLastSecondsAllowNoMoreThanALastMinuteWould() {
+        DemandWindow window = limited(Window.QUARTER, 2000);
+        long atAMinute = steady(window, 0, 840, 1000).orElseThrow().allowedWatts().orElseThrow();
+        Demand last = steady(window, 850, 890, 1000).orElseThrow();
+        assertThat(atAMinute).isEqualTo(16_000);
+        assertThat(last.allowedWatts().orElseThrow()).isLessThan(atAMinute).isGreaterThan(15_000);
+    }
+
+    @Test
+    void anHoursWindowUsesTheCounterEvenWhereTheMeterHasAQuartersMean() {
+        DemandWindow window = watching(Window.HOUR);
+        counter(window, 0, 1000, 2000);
+        said.set(Quantity.DEMAND_IMPORT, 1);
+        Demand demand = counter(window, 50, 1000 + 2000 * 50 / 3600.0, 2000).orElseThrow();
+        assertThat(demand.window()).hasHours(1);
+        assertThat(demand.meanWatts()).isBetween(1999L, 2001L);
+    }
+
+    @Test
+    void atTheBorderTheMetersMeanMayStillBeTheOldWindows() {
+        Demand demand = metersMean(limited(Window.QUARTER, 2000), 900, 1500, 700).orElseThrow();
+        assertThat(demand.meanWatts()).isEqualTo(700);
+        assertThat(demand.forecastWatts()).hasValue(700);
+        assertThat(demand.allowedWatts()).hasValue(2000);
+    }
+
+    @Test
+    void aHoleInsideAWindowLosesNothing() {
+        DemandWindow window = watching(Window.QUARTER);
+        steady(window, 0, 100, 1000);
+        Demand demand = counter(window, 600, 1000 + 600 * 1000 / 3600.0, 1000).orElseThrow();
+        assertThat(demand.meanWatts()).isEqualTo(1000);
+    }
+
+    @Test
+    void aHoleOverTheBorderLeavesTheWindowUnknown() {
+        DemandWindow window = watching(Window.QUARTER);
+        steady(window, 0, 800, 1000);
+        assertThat(counter(window, 950, 1300, 1000)).isEmpty();
+        assertThat(steady(window, 960, 1790, 1000)).isEmpty();
+        assertThat(steady(window, 1800, 1810, 1000)).isPresent();
+    }
+
+    @Test
+    void aCounterThatFallsStartsAnew() {
+        DemandWindow window = watching(Window.QUARTER);
+        steady(window, 0, 300, 1000);
+        assertThat(counter(window, 310, 5, 1000)).isEmpty();
+        assertThat(counter(window, 320, 6, 1000)).isEmpty();
+    }
+
+    @Test
+    void aClockThatGoesBackStartsAnew() {
+        DemandWindow window = watching(Window.QUARTER);
+        steady(window, 0, 300, 1000);
+        assertThat(counter(window, 200, 1100, 1000)).isEmpty();
+    }
+
+    @Test
+    void aWindowThatWasNotSeenWholeMakesNoPeak() {
+        DemandWindow window = watching(Window.QUARTER);
+        steady(window, 100, 890, 9000);
+        assertThat(steady(window, 900, 1790, 3000).orElseThrow().peakWatts()).isEmpty();
+    }
+
+    @Test
+    void thePeakIsTheHighestWholeWindowOfTheMonth() {
+        DemandWindow window = watching(Window.HOUR);
+        steady(window, 0, 3590, 3000);
+        assertThat(steady(window, 3600, 7190, 1000).orElseThrow().peakWatts()).hasValue(3000);
+        assertThat(steady(window, 7200, 10_790, 1000).orElseThrow().peakWatts()).as("February").isEmpty();
+        assertThat(steady(window, 10_800, 10_810, 1000).orElseThrow().peakWatts()).hasValue(1000);
+    }
+
+    @Test
+    void theMetersOwnPeakWins() {
+        said.set(Quantity.PEAK_IMPORT, 2_485_000);
+        assertThat(metersMean(watching(Window.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
+    }
+
+    @Test
+    void powerFillsInBetweenCountersThatComeOnceAnHour() {
+        DemandWindow window = watching(Window.HOUR);
+        counter(window, 10, 1000, 2000);
+        for (long second = 20; second < 3600; second += 10) {
+            power(window, second, 2000);
+        }
+        assertThat(power(window, 3600, 2000).orElseThrow().meanWatts()).isEqualTo(2000);
+        // The counter of the full hour is 50 Wh off the estimate; the new hour does not get them.
+        Demand demand = counter(window, 3610, 1000 + 2000 + 50, 2000).orElseThrow();
+        assertThat(demand.meanWatts()).isEqualTo(2000);
+        assertThat(power(window, 3900, 2000)).as("a hole in the powers").isEmpty();
+    }
+
+    @Test
+    void aMeterWithoutAClockIsWatchedByTheMachines() {
+        DemandWindow window = watching(Window.QUARTER);
+        for (long second = 0; second <= 450; second += 10) {
+            said.set(Quantity.ENERGY_IMPORT, second * 10_000).set(Quantity.POWER_NET, -500_000);
+            Optional<Demand> demand = tell(window, second, false);
+            assertThat(demand.orElseThrow().start()).isEqualTo(new Stamp(START, 3600));
+            assertThat(demand.orElseThrow().forecastWatts()).hasValue(second * 4);
+        }
+    }
+}
