@@ -10,6 +10,12 @@ public interface Framer {
     /** Takes bytes [from, to) of the array, which stays the caller's; hands out every frame that they complete. */
     void feed(byte[] bytes, int from, int to, Consumer<Frame> frames);
 
-    /** The line has been silent, or the file has ended: what waits for more may be complete, or never will be. */
+    /**
+     * The line has been silent for so long that what could be the end of a frame is one. A frame that merely lacks
+     * its rest keeps waiting: meters pause.
+     */
     void idle(Consumer<Frame> frames);
+
+    /** Nothing will ever follow: the file has ended, the port went away. What is incomplete is refused and forgotten. */
+    void end(Consumer<Frame> frames);
 }

@@ -13,15 +13,15 @@ import java.util.Optional;
  * @param limiter     power limit, in kW, kVA or A by country and age
  * @param peakImport  the highest quarter hour of the running month, import
  * @param peakExport  the same for export
- * @param peakHistory the peaks of past months, in the printed order
- * @param failures    long power failures, in the printed order
+ * @param peakHistory the peaks of past months, in the printed order; absent where the meter keeps none
+ * @param failures    long power failures, in the printed order; absent where the meter keeps no log
  */
 public record Details(Optional<String> text, Optional<String> textCode, Optional<String> breaker,
                       Optional<Limiter> limiter, Optional<Peak> peakImport, Optional<Peak> peakExport,
-                      List<MonthPeak> peakHistory, List<Failure> failures) {
+                      Optional<List<MonthPeak>> peakHistory, Optional<List<Failure>> failures) {
 
     public static final Details NONE = new Details(Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** A limit with the unit it was printed with; the unit is empty where none was. */
     public record Limiter(BigDecimal value, String unit) {

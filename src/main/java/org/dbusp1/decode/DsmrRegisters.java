@@ -1,0 +1,69 @@
+package org.dbusp1.decode;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Register;
+
+/** Every register of a telegram as printed, known or not. */
+final class DsmrRegisters {
+    private static final String TYPE = "text";
+
+    private DsmrRegisters() {
+    }
+
+    static List<Register> of(byte[] telegram) {
+        List<Register> registers = new ArrayList<>();
+        RegisterScanner scanner = new RegisterScanner();
+        scanner.start(telegram);
+        while (scanner.next()) {
+            registers.add(register(telegram, scanner));
+        }
+        return List.copyOf(registers);
+    }
+
+    private static Register register(byte[] bytes, RegisterScanner scanner) {
+        int from = scanner.from();
+        int to = scanner.to();
+        String obis = PrintedText.plain(bytes, scanner.codeFrom(), from);
+        String raw = PrintedText.plain(bytes, from, to);
+        int inside = from + 1;
+        int close = Brackets.close(bytes, inside, to);
+        if (isText(Codes.meaning(scanner.code()).kind())) {
+            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
+                    PrintedText.decoded(bytes, inside, close));
+        }
+        NumberReader number = new NumberReader();
+        if (!findNumber(number, bytes, from, to)) {
+            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
+                    PrintedText.decoded(bytes, inside, close));
+        }
+        BigDecimal value = number.decimal();
+        String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
+        return new Register(obis, TYPE, raw, OptionalInt.of(-value.scale()), unit, Optional.of(value),
+                Optional.empty());
+    }
+
+    /** The first number with a unit, else what stands in the only group; a list or a time is no number. */
+    private static boolean findNumber(NumberReader number, byte[] bytes, int from, int to) {
+        int groups = 0;
+        for (int at = Brackets.inside(bytes, from, to); at < to; at = Brackets.inside(bytes, at, to)) {
+            groups++;
+            if (number.readNumber(bytes, at, to) && number.hasUnit() && bytes[number.unitFrom() - 1] == '*') {
+                return true;
+            }
+        }
+        return groups == 1 && number.readNumber(bytes, from + 1, to);
+    }
+
+    private static boolean isText(Kind kind) {
+        return switch (kind) {
+            case CLOCK, VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER,
+                 MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;
+            case NUMBER, TIMED_NUMBER, TARIFF, FUSE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, MBUS_TYPE, MBUS_VALVE,
+                 MBUS_READING, MBUS_OLD_READING, UNKNOWN -> false;
+        };
+    }
+}

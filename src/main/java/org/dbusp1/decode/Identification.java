@@ -1,0 +1,76 @@
+package org.dbusp1.decode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+
+/** What the lines of a telegram say about the meter itself; the same object as long as they stay the same. */
+final class Identification {
+    /** A text that one kind of line gives. */
+    private static final class Part {
+        private final Sign sign;
+        private final Remembered<Optional<String>> remembered;
+        private Optional<String> seen = Optional.empty();
+
+        Part(Sign sign, Remembered.Maker<Optional<String>> maker) {
+            this.sign = sign;
+            this.remembered = new Remembered<>(maker);
+        }
+    }
+
+    private final Remembered<String> head = new Remembered<>(
+            (bytes, from, to) -> new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+    private final Part version = new Part(Sign.DSMR_VERSION, PrintedText::asPrinted);
+    private final Part hexVersion = new Part(Sign.EMUCS_VERSION, PrintedText::version);
+    private final Part number = new Part(Sign.NUMBER, PrintedText::decoded);
+    private final Part oldNumber = new Part(Sign.OLD_NUMBER, PrintedText::decoded);
+    private final Part deviceName = new Part(Sign.DEVICE_NAME, PrintedText::decoded);
+    private final Part d0Number = new Part(Sign.D0, PrintedText::decoded);
+    private final Part[] parts = {version, hexVersion, number, oldNumber, deviceName, d0Number};
+
+    private String headSeen = "";
+    private MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.empty(), Optional.empty());
+
+    /** Begins with a telegram, whose first line ends at {@code headEnd}. */
+    void start(byte[] telegram, int headEnd) {
+        headSeen = head.of(telegram, Math.min(1, headEnd), headEnd);
+        for (Part part : parts) {
+            part.seen = Optional.empty();
+        }
+    }
+
+    /** A line about the meter, its text in [from, to); the bits of what it tells about the dialect. */
+    int line(Kind kind, byte[] bytes, int from, int to) {
+        Part part = switch (kind) {
+            case VERSION -> version;
+            case HEX_VERSION -> hexVersion;
+            case NUMBER_OF_METER -> number;
+            case OLD_NUMBER_OF_METER -> oldNumber;
+            case DEVICE_NAME -> deviceName;
+            case D0_NUMBER_OF_METER -> d0Number;
+            default -> throw new IllegalArgumentException(kind + " says nothing about the meter");
+        };
+        if (part.seen.isEmpty()) {
+            part.seen = part.remembered.of(bytes, from, to);
+        }
+        boolean five = part == version && from < to && bytes[from] == '5';
+        return part.sign.bit() | (five ? Sign.VERSION_5.bit() : 0);
+    }
+
+    MeterIdentity identity(Dialect dialect) {
+        Optional<String> equipmentId = equipmentId(dialect);
+        Optional<String> format = version.seen.isPresent() ? version.seen : hexVersion.seen;
+        if (identity.dialect() != dialect || !identity.identification().equals(headSeen)
+                || !identity.equipmentId().equals(equipmentId) || !identity.version().equals(format)) {
+            identity = new MeterIdentity(dialect, headSeen, equipmentId, format);
+        }
+        return identity;
+    }
+
+    /** The best of the numbers that are printed; Polish meters print their model in the place of the best. */
+    private Optional<String> equipmentId(Dialect dialect) {
+        Part best = dialect == Dialect.POLAND ? oldNumber : number;
+        return best.seen.or(() -> number.seen).or(() -> oldNumber.seen).or(() -> deviceName.seen).or(() -> d0Number.seen);
+    }
+}

@@ -1,0 +1,66 @@
+package org.dbusp1.frame;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * CRC-16/ARC, the checksum of P1 telegrams: polynomial x^16 + x^15 + x^2 + 1 reflected, start 0, no final XOR. The check
+ * value of "123456789" is BB3D.
+ */
+final class Crc16 {
+    private static final int POLYNOMIAL = 0xA001;
+    private static final int STRIDE = 8;
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** AHEAD[n * 256 + b]: what byte b makes of the checksum once n more bytes have followed it. */
+    private static final char[] AHEAD = new char[STRIDE * 256];
+    /** The byte that left this high byte in the table: each high byte occurs once, so a step can be taken back. */
+    private static final byte[] BYTE_OF_HIGH = new byte[256];
+
+    static {
+        for (int b = 0; b < 256; b++) {
+            int crc = b;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? crc >>> 1 ^ POLYNOMIAL : crc >>> 1;
+            }
+            AHEAD[b] = (char) crc;
+            BYTE_OF_HIGH[crc >>> 8] = (byte) b;
+        }
+        for (int i = 256; i < AHEAD.length; i++) {
+            int before = AHEAD[i - 256];
+            AHEAD[i] = (char) (before >>> 8 ^ AHEAD[before & 0xFF]);
+        }
+    }
+
+    private Crc16() {
+    }
+
+    /** The checksum of the bytes [from, to). */
+    static int of(byte[] bytes, int from, int to) {
+        int crc = 0;
+        int at = from;
+        for (; at <= to - STRIDE; at += STRIDE) {
+            long eight = (long) LONG.get(bytes, at) ^ crc;
+            crc = AHEAD[7 * 256 + (int) (eight & 0xFF)]
+                    ^ AHEAD[6 * 256 + (int) (eight >>> 8 & 0xFF)]
+                    ^ AHEAD[5 * 256 + (int) (eight >>> 16 & 0xFF)]
+                    ^ AHEAD[4 * 256 + (int) (eight >>> 24 & 0xFF)]
+                    ^ AHEAD[3 * 256 + (int) (eight >>> 32 & 0xFF)]
+                    ^ AHEAD[2 * 256 + (int) (eight >>> 40 & 0xFF)]
+                    ^ AHEAD[256 + (int) (eight >>> 48 & 0xFF)]
+                    ^ AHEAD[(int) (eight >>> 56)];
+        }
+        for (; at < to; at++) {
+            crc = crc >>> 8 ^ AHEAD[(crc ^ bytes[at]) & 0xFF];
+        }
+        return crc;
+    }
+
+    /** Takes the last byte out again: the checksum as it was before it. */
+    static int before(int crc, byte last) {
+        int index = BYTE_OF_HIGH[crc >>> 8] & 0xFF;
+        return (crc ^ AHEAD[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;
+    }
+}

@@ -1,0 +1,79 @@
+package org.dbusp1.frame;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** The characters that give a P1 telegram its shape. */
+final class Marks {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long SLASHES = '/' * LOW_BITS;
+    private static final long EXCLAMATIONS = '!' * LOW_BITS;
+
+    private Marks() {
+    }
+
+    /** Where the next '/' or '!' stands in [from, to); {@code to} where there is none. Eight bytes at a time. */
+    static int next(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - 8; at += 8) {
+            long eight = (long) LONG.get(bytes, at);
+            long found = zeroBytes(eight ^ SLASHES) | zeroBytes(eight ^ EXCLAMATIONS);
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (at < to && bytes[at] != '/' && bytes[at] != '!') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The high bit of the lowest zero byte is set, and none below it. */
+    private static long zeroBytes(long eight) {
+        return eight - LOW_BITS & ~eight & HIGH_BITS;
+    }
+
+    /** Whether no byte of [from, to) is above 0x7F. */
+    static boolean allSevenBit(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the text behind the slash runs to a line end without a bracket, as no register's line does. */
+    static boolean isFirstLine(byte[] bytes, int slash, int to) {
+        for (int at = slash + 1; at < to; at++) {
+            switch (bytes[at]) {
+                case '\r', '\n':
+                    return true;
+                case '(', ')', '/':
+                    return false;
+                default:
+                    break;
+            }
+        }
+        return false;
+    }
+
+    /** Letters, or what publishers put in their place; never what ends or begins something else. */
+    static boolean isMaker(byte b) {
+        return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
+    }
+
+    /** What may stand behind the checksum: a line end, or the blanks and NULs that some meters send. */
+    static boolean endsLine(byte b) {
+        return b == '\r' || b == '\n' || b == ' ' || b == 0;
+    }
+
+    /** Length of the line end before the mark: 2 for CR LF, 1 where a log or a meter has LF alone. */
+    static int lineEndBefore(byte[] bytes, int mark) {
+        return mark > 1 && bytes[mark - 1] == '\n' && bytes[mark - 2] == '\r' ? 2 : 1;
+    }
+}

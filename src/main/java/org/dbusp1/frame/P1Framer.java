@@ -1,0 +1,267 @@
+package org.dbusp1.frame;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.Cause;
+
+/**
+ * Finds P1 telegrams, {@code /...!hhhh}, in whatever a line delivers.
+ *
+ * <p>Only a '!' at the start of a line ends a telegram; where it began the checksum decides: among all '/' before it the one
+ * from which the checksum fits. So neither noise nor a telegram that broke off costs the good one behind it, and marks
+ * inside messages confuse nobody. A telegram is handed out with the last digit of its checksum, without waiting for
+ * its line end. Where no checksum is printed, the last '/' that heads a first line counts.
+ *
+ * <p>What cannot be a telegram is dropped in silence or refused; garbage in a row counts once, as long as neither a whole
+ * telegram nor a silence comes between. Effort for each end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
+ */
+public final class P1Framer implements Framer {
+    /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
+    public static final int MAX_TELEGRAM = 8 * 1024;
+
+    private static final int NONE = -1;
+    private static final int CRC_DIGITS = 4;
+    /** Letters behind the slash that every known identification has: the maker's. */
+    private static final int MAKER = 3;
+    /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
+    private static final int MAX_FIRST_LINE = 64;
+
+    private final byte[] window = new byte[4 * MAX_TELEGRAM];
+    /** Offset of window[0] in the stream. */
+    private long offset;
+    /** Before it everything is done with. */
+    private int start;
+    /** Before it everything was looked at. */
+    private int scanned;
+    private int end;
+    /** The first '/' since start that may begin a telegram. */
+    private int candidate = NONE;
+    /** Garbage has been refused, and nothing sensible came since. */
+    private boolean astray;
+
+    @Override
+    public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
+        int at = from;
+        while (at < to) {
+            if (end == window.length) {
+                compact();
+            }
+            int taken = Math.min(to - at, window.length - end);
+            System.arraycopy(bytes, at, window, end, taken);
+            end += taken;
+            at += taken;
+            scan(frames, false);
+        }
+    }
+
+    @Override
+    public void idle(Consumer<Frame> frames) {
+        scan(frames, true);
+        astray = false;
+    }
+
+    @Override
+    public void end(Consumer<Frame> frames) {
+        scan(frames, true);
+        if (candidate != NONE) {
+            refuseFragment(candidate, end, Cause.TRUNCATED, frames);
+        }
+        forget(end);
+        astray = false;
+    }
+
+    private void compact() {
+        System.arraycopy(window, start, window, 0, end - start);
+        offset += start;
+        scanned -= start;
+        end -= start;
+        candidate = candidate == NONE ? NONE : candidate - start;
+        start = 0;
+    }
+
+    /** Looks at what is new. With {@code silent} an end mark at the very end does not wait for the byte behind it. */
+    private void scan(Consumer<Frame> frames, boolean silent) {
+        while (true) {
+            int bound = Math.min(end, start + MAX_TELEGRAM);
+            scanned = Marks.next(window, scanned, bound);
+            if (scanned >= bound) {
+                if (bound == end) {
+                    return;
+                }
+                overflow(frames);
+            } else if (window[scanned] == '/') {
+                if (candidate == NONE) {
+                    if (end - scanned <= MAKER) {
+                        return;
+                    }
+                    candidate = beginsTelegram(scanned) ? scanned : NONE;
+                }
+                scanned++;
+            } else if (!atLineStart(scanned)) {
+                scanned++;
+            } else if (!endMark(scanned, silent, frames)) {
+                return;
+            }
+        }
+    }
+
+    /** A '!' at a line start. False: whether it ends a telegram, the bytes to come will show. */
+    private boolean endMark(int mark, boolean silent, Consumer<Frame> frames) {
+        int stop = mark + 1;
+        int printed = 0;
+        while (stop < end && stop <= mark + CRC_DIGITS && Character.digit(window[stop], 16) >= 0) {
+            printed = printed << 4 | Character.digit(window[stop++], 16);
+        }
+        int digits = stop - mark - 1;
+        if (digits == CRC_DIGITS && candidate != NONE && Crc16.of(window, candidate, mark + 1) == printed) {
+            accept(candidate, mark, stop, Verdict.PROVEN, frames);
+            return true;
+        }
+        if (stop == end && !silent) {
+            return false;
+        }
+        if (stop < end && !Marks.endsLine(window[stop])) {
+            scanned = stop;
+            return true;
+        }
+        if (digits == 0) {
+            withoutChecksum(mark, stop, frames);
+        } else {
+            withChecksum(mark, stop, printed, frames);
+        }
+        forget(stop);
+        return true;
+    }
+
+    private void withChecksum(int mark, int stop, int printed, Consumer<Frame> frames) {
+        int proven = provenStart(mark, printed);
+        if (proven != NONE) {
+            refuseFragment(candidate, proven, Cause.TRUNCATED, frames);
+            accept(proven, mark, stop, Verdict.PROVEN, frames);
+        } else if (candidate == NONE) {
+            refuseFragment(afterLineEnds(), stop, Cause.TRUNCATED, frames);
+        } else {
+            int head = Math.max(candidate, lastHead(mark));
+            refuseFragment(candidate, head, Cause.TRUNCATED, frames);
+            refuseTelegram(head, mark, stop, Cause.CRC, frames);
+        }
+    }
+
+    private void withoutChecksum(int mark, int stop, Consumer<Frame> frames) {
+        int head = lastHead(mark);
+        if (head == NONE) {
+            refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, Cause.TRUNCATED, frames);
+            return;
+        }
+        refuseFragment(candidate, head, Cause.TRUNCATED, frames);
+        if (Marks.allSevenBit(window, head, stop)) {
+            accept(head, mark, stop, Verdict.UNPROVEN, frames);
+        } else {
+            // Without a checksum parity is all there is; the source turns a byte of wrong parity into 0xFF.
+            refuseTelegram(head, mark, stop, Cause.PARITY, frames);
+        }
+    }
+
+    /**
+     * Where the telegram began whose checksum this is. The checksum is run backwards over the bytes: where it
+     * becomes the 0 that every checksum starts with, a fitting start has been found, all of them in one pass.
+     */
+    private int provenStart(int mark, int printed) {
+        if (candidate == NONE) {
+            return NONE;
+        }
+        int crc = printed;
+        for (int at = mark; at >= candidate; at--) {
+            crc = Crc16.before(crc, window[at]);
+            if (crc == 0 && window[at] == '/' && beginsTelegram(at)) {
+                return at;
+            }
+        }
+        return NONE;
+    }
+
+    /** The last '/' before the mark that stands before a first line: some text, but no bracket, up to a line end. */
+    private int lastHead(int mark) {
+        if (candidate == NONE) {
+            return NONE;
+        }
+        for (int at = mark - 1; at >= candidate; at--) {
+            if (window[at] == '/' && beginsTelegram(at) && Marks.isFirstLine(window, at, Math.min(mark, at + MAX_FIRST_LINE))) {
+                return at;
+            }
+        }
+        return NONE;
+    }
+
+    private boolean beginsTelegram(int slash) {
+        for (int at = slash + 1; at <= slash + MAKER; at++) {
+            if (at >= end || !Marks.isMaker(window[at])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean atLineStart(int at) {
+        return at > start && (window[at - 1] == '\n' || window[at - 1] == '\r');
+    }
+
+    /** Behind the line end that the telegram before left. */
+    private int afterLineEnds() {
+        int at = start;
+        while (at < scanned && Marks.endsLine(window[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** More bytes than a telegram may have, and no end. */
+    private void overflow(Consumer<Frame> frames) {
+        if (candidate == NONE) {
+            start += MAX_TELEGRAM / 2;
+        } else if (candidate > start) {
+            start = candidate;
+        } else {
+            int next = candidate + 1;
+            while (next < scanned && !(window[next] == '/' && beginsTelegram(next))) {
+                next++;
+            }
+            refuseFragment(candidate, next, Cause.TOO_LONG, frames);
+            start = next;
+            candidate = next < scanned ? next : NONE;
+        }
+    }
+
+    private void forget(int upTo) {
+        start = upTo;
+        scanned = upTo;
+        candidate = NONE;
+    }
+
+    private void accept(int from, int mark, int stop, Verdict verdict, Consumer<Frame> frames) {
+        hand(from, stop, Marks.lineEndBefore(window, mark), verdict, Optional.empty(), frames);
+        forget(stop);
+        astray = false;
+    }
+
+    private void refuseTelegram(int from, int mark, int stop, Cause cause, Consumer<Frame> frames) {
+        hand(from, stop, Marks.lineEndBefore(window, mark), Verdict.REJECTED, Optional.of(cause), frames);
+        astray = false;
+    }
+
+    private void refuseFragment(int from, int to, Cause cause, Consumer<Frame> frames) {
+        if (from < to && !astray) {
+            hand(from, to, 0, Verdict.REJECTED, Optional.of(cause), frames);
+            astray = true;
+        }
+    }
+
+    /** The line end counts as the telegram's own lines end, since it may not have arrived yet. */
+    private void hand(int from, int to, int lineEnd, Verdict verdict, Optional<Cause> cause, Consumer<Frame> frames) {
+        frames.accept(new Frame(Format.P1, Arrays.copyOfRange(window, from, to), offset + from, to - from + lineEnd,
+                verdict, cause));
+    }
+}

@@ -1,0 +1,168 @@
+package org.dbusp1.output;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Stamp;
+
+/**
+ * A reading as JSON, all that the meter said: each quantity under its key, numbers exact in the unit that the key ends with,
+ * times in ISO 8601 with the meter's offset. What the meter did not say has no key.
+ */
+public final class ReadingJson {
+    /** Their time belongs to them, so that they stand among the details, as an object. */
+    private static final Set<Quantity> WITH_TIME = EnumSet.of(Quantity.PEAK_IMPORT, Quantity.PEAK_EXPORT);
+
+    private final JsonGenerator json;
+
+    public ReadingJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** Writes the reading as one object. */
+    public void write(Reading reading) throws IOException {
+        json.writeStartObject();
+        text("identification", Optional.of(reading.meter().identification()).filter(head -> !head.isEmpty()));
+        text("version", reading.meter().version());
+        time("timestamp", reading.time());
+        text("equipment_id", reading.meter().equipmentId());
+        for (Quantity quantity : reading.values().present()) {
+            if (!WITH_TIME.contains(quantity)) {
+                json.writeFieldName(quantity.key());
+                number(reading.values().decimal(quantity));
+            }
+        }
+        details(reading.message().details());
+        if (!reading.devices().isEmpty()) {
+            json.writeArrayFieldStart("mbus");
+            for (MBusDevice device : reading.devices()) {
+                device(device);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    /** Writes registers as an array of objects; of what a register does not have, the key is null. */
+    public void write(List<Register> registers) throws IOException {
+        json.writeStartArray();
+        for (Register register : registers) {
+            json.writeStartObject();
+            json.writeStringField("obis", register.obis());
+            json.writeStringField("type", register.type());
+            json.writeStringField("raw", register.raw());
+            json.writeFieldName("scaler");
+            if (register.scaler().isPresent()) {
+                json.writeNumber(register.scaler().getAsInt());
+            } else {
+                json.writeNull();
+            }
+            json.writeStringField("unit", register.unit().isEmpty() ? null : register.unit());
+            json.writeFieldName("value");
+            if (register.value().isPresent()) {
+                number(register.value().get());
+            } else {
+                json.writeNull();
+            }
+            json.writeStringField("text", register.text().orElse(null));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void details(Details details) throws IOException {
+        text("breaker_state", details.breaker());
+        if (details.limiter().isPresent()) {
+            Details.Limiter limiter = details.limiter().get();
+            json.writeObjectFieldStart("limiter_threshold");
+            json.writeFieldName("value");
+            number(limiter.value());
+            json.writeStringField("unit", limiter.unit().isEmpty() ? null : limiter.unit());
+            json.writeEndObject();
+        }
+        peak("max_demand_import_month", details.peakImport());
+        peak("max_demand_export_month", details.peakExport());
+        if (details.peakHistory().isPresent()) {
+            json.writeArrayFieldStart("max_demand_history");
+            for (Details.MonthPeak peak : details.peakHistory().get()) {
+                json.writeStartObject();
+                nullableTime("month", peak.month());
+                nullableTime("timestamp", peak.time());
+                json.writeFieldName("value_w");
+                number(peak.watts());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (details.failures().isPresent()) {
+            json.writeArrayFieldStart("power_failure_log");
+            for (Details.Failure failure : details.failures().get()) {
+                json.writeStartObject();
+                nullableTime("end", failure.end());
+                json.writeNumberField("duration_s", failure.seconds());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        text("text_message", details.text());
+        text("text_message_code", details.textCode());
+    }
+
+    private void peak(String key, Optional<Details.Peak> peak) throws IOException {
+        if (peak.isPresent()) {
+            json.writeObjectFieldStart(key);
+            nullableTime("timestamp", peak.get().time());
+            json.writeFieldName("value_w");
+            number(peak.get().watts());
+            json.writeEndObject();
+        }
+    }
+
+    private void device(MBusDevice device) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("channel", device.channel());
+        if (device.type().isPresent()) {
+            json.writeNumberField("type", device.type().getAsInt());
+        }
+        text("id", device.id());
+        if (device.valve().isPresent()) {
+            json.writeNumberField("valve", device.valve().getAsInt());
+        }
+        if (device.reading().isPresent()) {
+            MBusDevice.Counter counter = device.reading().get();
+            json.writeStringField("timestamp", counter.time().toString());
+            json.writeFieldName("value");
+            number(counter.value());
+            json.writeStringField("unit", counter.unit());
+        }
+        json.writeEndObject();
+    }
+
+    private void text(String key, Optional<String> text) throws IOException {
+        if (text.isPresent()) {
+            json.writeStringField(key, text.get());
+        }
+    }
+
+    private void time(String key, Optional<Stamp> time) throws IOException {
+        text(key, time.map(Stamp::toString));
+    }
+
+    private void nullableTime(String key, Optional<Stamp> time) throws IOException {
+        json.writeStringField(key, time.map(Stamp::toString).orElse(null));
+    }
+
+    /** Never as 1E+3, and without zeros that say nothing. */
+    private void number(BigDecimal value) throws IOException {
+        json.writeNumber(value.stripTrailingZeros().toPlainString());
+    }
+}

@@ -1,0 +1,83 @@
+package org.dbusp1.decode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.output.ReadingJson;
+
+/** Framer and decoder as the driver joins them, with all that came out. */
+final class Chain {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final P1Framer framer = new P1Framer();
+    private final DsmrDecoder decoder;
+    final List<Frame> frames = new ArrayList<>();
+    final List<Decoded> decoded = new ArrayList<>();
+
+    Chain(DsmrOptions options) {
+        decoder = new DsmrDecoder(options);
+    }
+
+    Chain() {
+        this(DsmrOptions.STANDARD);
+    }
+
+    /** Feeds all of it in pieces of the given sizes. */
+    Chain feed(byte[] bytes, IntSupplier sizes) {
+        for (int at = 0; at < bytes.length; ) {
+            int to = Math.min(bytes.length, at + sizes.getAsInt());
+            framer.feed(bytes, at, to, this::take);
+            at = to;
+        }
+        return this;
+    }
+
+    Chain feed(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return feed(bytes, () -> bytes.length);
+    }
+
+    Chain end() {
+        framer.end(this::take);
+        return this;
+    }
+
+    List<Reading> readings() {
+        return decoded.stream().filter(Decoded.Accepted.class::isInstance)
+                .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
+    }
+
+    long refused() {
+        return decoded.stream().filter(Decoded.Refused.class::isInstance).count();
+    }
+
+    static JsonNode json(Reading reading) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            new ReadingJson(json).write(reading);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            return JSON.readTree(text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void take(Frame frame) {
+        frames.add(frame);
+        decoded.add(decoder.decode(frame));
+    }
+}

@@ -1,0 +1,148 @@
+package org.dbusp1.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntSupplier;
+import org.dbusp1.Corpus;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every telegram of the corpus through the real chain, against the truth beside it. */
+class TelegramTruthTest {
+    private static final BigDecimal TOLERANCE = new BigDecimal("1e-6");
+    private static int ran;
+
+    static List<String> telegrams() {
+        return Corpus.names("telegrams");
+    }
+
+    @AfterAll
+    static void tell() {
+        System.out.println("telegrams of the corpus that ran: " + ran);
+    }
+
+    @Test
+    void corpusIsThereOrItsAbsenceIsSaid() {
+        Assumptions.assumeFalse(telegrams().isEmpty(), "no corpus");
+        assertThat(telegrams()).hasSizeGreaterThan(70);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("telegrams")
+    void saysWhatTheTruthSays(String name) {
+        JsonNode truth = Corpus.truth("telegrams/" + name + ".json");
+        byte[] bytes = bytes(name, truth);
+        Random random = new Random(name.hashCode());
+        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
+            Chain strict = new Chain(options(truth, false)).feed(bytes, sizes).end();
+            judgeVerdict(truth, strict);
+            Chain lenient = new Chain(options(truth, true)).feed(bytes, sizes).end();
+            assertThat(lenient.readings()).hasSize(1);
+            assertThat(differences(truth, Chain.json(lenient.readings().get(0)))).isEmpty();
+            if (!strict.readings().isEmpty()) {
+                assertThat(Chain.json(strict.readings().get(0))).isEqualTo(Chain.json(lenient.readings().get(0)));
+            }
+        }
+        ran++;
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("telegrams")
+    void hidesNoLine(String name) {
+        JsonNode truth = Corpus.truth("telegrams/" + name + ".json");
+        byte[] bytes = bytes(name, truth);
+        Reading reading = new Chain(options(truth, true)).feed(bytes, () -> bytes.length).end().readings().get(0);
+        List<String> printed = new String(bytes, StandardCharsets.ISO_8859_1).lines()
+                .filter(line -> line.matches("\\d+-\\d+:\\d.*\\(.*")).map(line -> line.substring(0, line.indexOf('(')))
+                .toList();
+        assertThat(reading.message().registers().stream().map(Register::obis)).containsExactlyElementsOf(printed);
+    }
+
+    private static void judgeVerdict(JsonNode truth, Chain chain) {
+        JsonNode valid = truth.get("crc_valid");
+        assertThat(chain.frames).hasSize(1);
+        Frame frame = chain.frames.get(0);
+        if (valid.isNull()) {
+            assertThat(frame.verdict()).isEqualTo(Frame.Verdict.UNPROVEN);
+            boolean withoutChecksum = truth.get("standard").asText().matches("DSMR [23].*|D0.*");
+            assertThat(chain.readings()).hasSize(withoutChecksum ? 1 : 0);
+        } else if (valid.asBoolean()) {
+            assertThat(frame.verdict()).isEqualTo(Frame.Verdict.PROVEN);
+            assertThat(chain.readings()).hasSize(1);
+        } else {
+            assertThat(frame.cause()).contains(Cause.CRC);
+            assertThat(chain.readings()).isEmpty();
+        }
+    }
+
+    private static byte[] bytes(String name, JsonNode truth) {
+        byte[] capture = Corpus.bytes("telegrams/" + name + ".txt");
+        byte[] more = truth.path("append_for_test").asText("").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = java.util.Arrays.copyOf(capture, capture.length + more.length);
+        System.arraycopy(more, 0, all, capture.length, more.length);
+        return all;
+    }
+
+    /** The owner of a Finnish meter says where it is; all others are recognised. */
+    private static DsmrOptions options(JsonNode truth, boolean ignoreChecksum) {
+        boolean finnish = truth.get("country").asText().equals("FI");
+        return new DsmrOptions(finnish ? Optional.of(ZoneId.of(truth.get("zone").asText())) : Optional.empty(),
+                Optional.empty(), ignoreChecksum);
+    }
+
+    private static List<String> differences(JsonNode truth, JsonNode values) {
+        Set<String> notJudged = new TreeSet<>();
+        truth.path("not_judged").forEach(key -> notJudged.add(key.asText()));
+        List<String> wrong = new ArrayList<>();
+        truth.get("expected").fields().forEachRemaining(expected -> {
+            if (!notJudged.contains(expected.getKey())) {
+                compare(expected.getKey(), expected.getValue(), values.path(expected.getKey()), wrong);
+            }
+        });
+        return wrong;
+    }
+
+    private static void compare(String where, JsonNode expected, JsonNode actual, List<String> wrong) {
+        if (expected.isObject() && actual.isObject()) {
+            expected.fields().forEachRemaining(field ->
+                    compare(where + "." + field.getKey(), field.getValue(), actual.path(field.getKey()), wrong));
+        } else if (expected.isArray() && actual.isArray() && expected.size() == actual.size()) {
+            for (int i = 0; i < expected.size(); i++) {
+                compare(where + "[" + i + "]", expected.get(i), actual.get(i), wrong);
+            }
+        } else if (!isSame(where, expected, actual)) {
+            wrong.add(where + ": expected " + expected + ", was " + actual);
+        }
+    }
+
+    private static boolean isSame(String where, JsonNode expected, JsonNode actual) {
+        if (expected.isNull()) {
+            return actual.isNull() || actual.isMissingNode();
+        }
+        if (expected.isNumber() && actual.isNumber()) {
+            return expected.decimalValue().subtract(actual.decimalValue()).abs().compareTo(TOLERANCE) <= 0;
+        }
+        if (where.matches(".*\\b(timestamp|end|month)") && expected.isTextual() && actual.isTextual()) {
+            return OffsetDateTime.parse(expected.asText()).isEqual(OffsetDateTime.parse(actual.asText()));
+        }
+        return expected.equals(actual);
+    }
+}
