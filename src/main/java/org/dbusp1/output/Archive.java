@@ -6,12 +6,39 @@ import java.util.Locale;
 
 /**
  * What was recorded, for outputs that show it. Every call reads the store anew and may take seconds; any thread may
- * call, several at once.
+ * call, several at once. While rows are handed out nothing is held in the store: a slow taker delays nobody.
  */
 public interface Archive {
-    /** What is kept. */
+    /**
+     * What is kept; the comments name the columns. Columns of several phases or tariffs are there for each: p_l1_w to
+     * p_l3_w, imp_t1_wh to imp_t5_wh; imp_wh and exp_wh are the totals. ts is in seconds since 1970 UTC, day is
+     * 2026-03-29 of the meter's calendar. Voltages are in V, currents in A.
+     */
     enum Table {
-        MINUTES, QUARTERS, HOURS, DAYS, MBUS, EVENTS;
+        /**
+         * ts, p_imp_w, p_exp_w (means), p_min_w, p_max_w (net), p_l1_w (net means), u_l1 (mean), u_min, u_max, i_l1
+         * (mean), imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (readings at the minute's end), demand_w, tariff, n (telegrams),
+         * bad.
+         */
+        MINUTES,
+        /** ts, imp_wh, exp_wh (energy of the quarter hour), avg_w (mean import), partial (1: not all of it seen). */
+        QUARTERS,
+        /** ts, imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (energy of the hour), p_min_w, p_max_w, u_min, u_max, n, gap. */
+        HOURS,
+        /**
+         * day, the columns of the hours for the day, imp_end_wh, imp_t1_end_wh, exp_end_wh, exp_t1_end_wh (readings at
+         * its end), peak_quarter_w, peak_quarter_ts.
+         */
+        DAYS,
+        /**
+         * ts (when the device was read), channel, kind, reading_l (gas and water, in litres) or reading_kj (heat), delta
+         * (since the reading before, in the same unit). The range is from < ts <= to: the energy between the two.
+         */
+        MBUS,
+        /** day, channel, kind, reading_l or reading_kj (at its end), delta (of the day). */
+        MBUS_DAYS,
+        /** ts, kind (power_failures, voltage_sags_l1, tariff, meter, ...), value, change. */
+        EVENTS;
 
         /** As it is called in addresses and file names: {@code hours}. */
         public String title() {
@@ -20,13 +47,40 @@ public interface Archive {
     }
 
     /**
-     * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter that this driver serves.
+     * How rows are drawn together: energies are added, extremes stay extremes, means are averaged, of readings the
+     * highest counts; columns for which that has no sense (the tariff in force) are left out.
+     */
+    enum Step {
+        /** Every row as it is. */
+        ROW,
+        /** Of minutes, quarters and hours; ts is the step's start. */
+        FIVE_MINUTES, QUARTER, HOUR,
+        /** Of the tables with a day, which then is 2026-03 or 2026. */
+        MONTH, YEAR,
+        /** The whole range in one row without ts or day: the sums of a period. Of every table but events. */
+        ALL;
+
+        /** As it is called in addresses: {@code five_minutes}. */
+        public String title() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter that this driver
+     * serves; before its first telegram for the only one that the store knows.
      *
      * @param from epoch second; of a day counts its start by the meter's clock
      * @param to   epoch second, exclusive
+     * @throws IllegalArgumentException when the table has no such step
      * @throws IOException when the store cannot be read now, with the reason in one line; or what rows threw
      */
-    void read(Table table, long from, long to, Rows rows) throws IOException;
+    void read(Table table, Step step, long from, long to, Rows rows) throws IOException;
+
+    /** Reads every row as it is. */
+    default void read(Table table, long from, long to, Rows rows) throws IOException {
+        read(table, Step.ROW, from, to, rows);
+    }
 
     /** Takes rows as they are read, so that years of them need no memory. */
     interface Rows {
