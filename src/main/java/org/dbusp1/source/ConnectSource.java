@@ -1,0 +1,120 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A link on which nothing comes is broken,
+ * even where the other side never said so: after a minute of silence it counts as gone and is made anew.
+ */
+public final class ConnectSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final long SILENT_NANOS = 60_000_000_000L;
+
+    private final String host;
+    private final int port;
+    private final long silentNanos;
+    private volatile Socket socket = new Socket();
+    private InputStream in = InputStream.nullInputStream();
+    private long lastBytes;
+
+    public ConnectSource(String host, int port) {
+        this(host, port, SILENT_NANOS);
+    }
+
+    ConnectSource(String host, int port, long silentNanos) {
+        this.host = host;
+        this.port = port;
+        this.silentNanos = silentNanos;
+    }
+
+    @Override
+    public void open() throws SourceException {
+        Socket fresh = new Socket();
+        try {
+            InetSocketAddress address = new InetSocketAddress(host, port);
+            if (address.isUnresolved()) {
+                throw new SourceException(Obstacle.ABSENT, "no address is known for " + host + ": check its name");
+            }
+            fresh.connect(address, CONNECT_MILLIS);
+            fresh.setKeepAlive(true);
+            in = fresh.getInputStream();
+            socket = fresh;
+            lastBytes = System.nanoTime();
+        } catch (SourceException known) {
+            throw known;
+        } catch (IOException unreachable) {
+            close(fresh);
+            throw new SourceException(Obstacle.ABSENT, "cannot connect to " + host + ":" + port + ": "
+                    + reason(unreachable));
+        }
+    }
+
+    private static String reason(IOException unreachable) {
+        if (unreachable instanceof ConnectException) {
+            return "nobody listens there; is the bridge switched on, and the port number right?";
+        }
+        if (unreachable instanceof SocketTimeoutException || unreachable instanceof NoRouteToHostException) {
+            return "no answer; is the bridge switched on, and in this network?";
+        }
+        return unreachable.getMessage();
+    }
+
+    @Override
+    public int read(byte[] into, int timeoutMillis) throws IOException {
+        try {
+            socket.setSoTimeout(Math.max(1, timeoutMillis));
+            int count = in.read(into);
+            if (count < 0) {
+                throw new IOException("the other side closed the connection");
+            }
+            lastBytes = System.nanoTime();
+            return count;
+        } catch (SocketTimeoutException nothing) {
+            if (System.nanoTime() - lastBytes > silentNanos) {
+                throw new IOException("nothing came for " + silentNanos / 1_000_000_000L
+                        + " s: the link counts as broken");
+            }
+            return 0;
+        }
+    }
+
+    @Override
+    public String name() {
+        return host + "_" + port;
+    }
+
+    @Override
+    public Optional<String> cable() {
+        return Optional.of(host + ":" + port);
+    }
+
+    @Override
+    public String description() {
+        return host + ":" + port;
+    }
+
+    @Override
+    public void close() {
+        close(socket);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException fault) {
+            // It was only read: nothing is lost.
+            LOG.debug("closing: {}", fault.getMessage());
+        }
+    }
+}

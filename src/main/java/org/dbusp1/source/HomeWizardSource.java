@@ -1,0 +1,145 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.dbusp1.source.SourceException.Obstacle;
+
+/**
+ * The raw telegram of a HomeWizard P1 dongle, asked for once a second by its local API
+ * ({@code GET /api/v1/telegram}). The dongle gives the last telegram as often as it is asked; one that was given before
+ * is no news and is not delivered again, so that a meter that fell silent behind the dongle is noticed.
+ */
+public final class HomeWizardSource implements Source {
+    private static final long PERIOD_NANOS = 1_000_000_000L;
+    private static final int ANSWER_MILLIS = 5_000;
+    private static final int LARGEST_TELEGRAM = 16_384;
+    private static final int NOT_ALLOWED = 403;
+    private static final int TOLERATED_FAILURES = 5;
+
+    private final String host;
+    private final Ticks ticks;
+    private byte[] telegram = new byte[0];
+    private int given;
+    private long nextPoll;
+    private int failures;
+    private volatile CountDownLatch closed = new CountDownLatch(0);
+
+    /** @param host its name or address, with a port where it is not 80 */
+    public HomeWizardSource(String host) {
+        this(host, Ticks.SYSTEM);
+    }
+
+    HomeWizardSource(String host, Ticks ticks) {
+        this.host = host;
+        this.ticks = ticks;
+    }
+
+    @Override
+    public void open() throws SourceException {
+        closed = new CountDownLatch(1);
+        failures = 0;
+        try {
+            take(ask());
+        } catch (SourceException known) {
+            throw known;
+        } catch (MalformedURLException impossible) {
+            throw new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + impossible.getMessage());
+        } catch (IOException unreachable) {
+            throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
+                    + unreachable.getMessage() + "): is it switched on, and in this network?");
+        }
+        nextPoll = ticks.nanos() + PERIOD_NANOS;
+    }
+
+    @Override
+    public int read(byte[] into, int timeoutMillis) throws IOException {
+        if (closed.getCount() == 0) {
+            return -1;
+        }
+        if (given == telegram.length) {
+            long wait = Math.min(nextPoll - ticks.nanos(), timeoutMillis * 1_000_000L);
+            if (wait > 0) {
+                rest(wait);
+            }
+            if (ticks.nanos() < nextPoll) {
+                return 0;
+            }
+            nextPoll = ticks.nanos() + PERIOD_NANOS;
+            poll();
+        }
+        int count = Math.min(into.length, telegram.length - given);
+        System.arraycopy(telegram, given, into, 0, count);
+        given += count;
+        return count;
+    }
+
+    /** A dongle on Wi-Fi misses an answer now and then; only several in a row mean that it went away. */
+    private void poll() throws IOException {
+        try {
+            take(ask());
+            failures = 0;
+        } catch (IOException unanswered) {
+            if (++failures >= TOLERATED_FAILURES) {
+                throw unanswered;
+            }
+        }
+    }
+
+    private void take(byte[] answer) {
+        if (!Arrays.equals(answer, telegram)) {
+            telegram = answer;
+            given = 0;
+        }
+    }
+
+    private byte[] ask() throws IOException {
+        HttpURLConnection request = (HttpURLConnection) new URL("http://" + host + "/api/v1/telegram").openConnection();
+        request.setConnectTimeout(ANSWER_MILLIS);
+        request.setReadTimeout(ANSWER_MILLIS);
+        int status = request.getResponseCode();
+        if (status == NOT_ALLOWED) {
+            throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
+                    + " refuses: switch its local API on in the HomeWizard app");
+        }
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new IOException("it answers with status " + status);
+        }
+        try (InputStream in = request.getInputStream()) {
+            return in.readNBytes(LARGEST_TELEGRAM);
+        }
+    }
+
+    private void rest(long nanos) {
+        try {
+            ticks.await(closed, nanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String name() {
+        return host.replace(':', '_');
+    }
+
+    @Override
+    public Optional<String> cable() {
+        return Optional.of("homewizard " + host);
+    }
+
+    @Override
+    public String description() {
+        return "HomeWizard dongle at " + host;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

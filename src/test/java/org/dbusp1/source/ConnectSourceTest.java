@@ -1,0 +1,106 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ConnectSourceTest {
+    private ServerSocket bridge;
+    private final byte[] buffer = new byte[100];
+
+    @BeforeEach
+    void listen() throws IOException {
+        bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        bridge.close();
+    }
+
+    private ConnectSource source(long silentNanos) {
+        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), silentNanos);
+    }
+
+    private static String text(byte[] bytes, int count) {
+        return new String(bytes, 0, count, StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void readsWhatTheBridgeSends() throws Exception {
+        try (ConnectSource source = source(Long.MAX_VALUE)) {
+            source.open();
+            try (Socket link = bridge.accept()) {
+                assertThat(source.read(buffer, 1)).isZero();
+                link.getOutputStream().write("/ABC5".getBytes(StandardCharsets.US_ASCII));
+                assertThat(text(buffer, source.read(buffer, 10_000))).isEqualTo("/ABC5");
+            }
+        }
+    }
+
+    @Test
+    void aBridgeThatClosesHasGoneAndCanBeReachedAgain() throws Exception {
+        try (ConnectSource source = source(Long.MAX_VALUE)) {
+            source.open();
+            bridge.accept().close();
+            assertThatThrownBy(() -> source.read(buffer, 10_000)).hasMessageContaining("closed the connection");
+            source.close();
+            source.open();
+            try (Socket link = bridge.accept()) {
+                link.getOutputStream().write('!');
+                assertThat(text(buffer, source.read(buffer, 10_000))).isEqualTo("!");
+            }
+        }
+    }
+
+    @Test
+    void aSilentLinkCountsAsBroken() throws Exception {
+        try (ConnectSource source = source(0)) {
+            source.open();
+            assertThatThrownBy(() -> source.read(buffer, 1)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("counts as broken");
+        }
+    }
+
+    @Test
+    void nobodyListeningIsAbsent() throws Exception {
+        int port = bridge.getLocalPort();
+        bridge.close();
+        ConnectSource source = new ConnectSource("127.0.0.1", port);
+        SourceException why = catchThrowableOfType(SourceException.class, source::open);
+        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+        assertThat(why).hasMessageContaining("127.0.0.1:" + port).hasMessageContaining("nobody listens");
+    }
+
+    @Test
+    void anUnknownNameIsAbsent() {
+        ConnectSource source = new ConnectSource("no-such-bridge.invalid", 2001);
+        SourceException why = catchThrowableOfType(SourceException.class, source::open);
+        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+        assertThat(why).hasMessageContaining("no-such-bridge.invalid");
+    }
+
+    @Test
+    void closingEndsAReadThatWaits() throws Exception {
+        ConnectSource source = source(Long.MAX_VALUE);
+        source.open();
+        CompletableFuture<Throwable> reading = CompletableFuture.supplyAsync(
+                () -> catchThrowableOfType(IOException.class, () -> source.read(buffer, 1_000_000)));
+        source.close();
+        assertThat(reading.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    }
+}

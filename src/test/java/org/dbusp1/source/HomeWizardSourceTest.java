@@ -1,0 +1,116 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class HomeWizardSourceTest {
+    /** Time passes only while the source waits. */
+    private static final class WaitedTicks implements Ticks {
+        private long now;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public void await(CountDownLatch end, long nanos) {
+            now += nanos;
+        }
+    }
+
+    private final byte[] buffer = new byte[1000];
+    private volatile String telegram = "/ABC5\r\n\r\n!1234\r\n";
+    private volatile int status = 200;
+    private HttpServer dongle;
+    private HomeWizardSource source;
+
+    @BeforeEach
+    void start() throws IOException {
+        dongle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        dongle.createContext("/api/v1/telegram", exchange -> {
+            byte[] body = telegram.getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        dongle.start();
+        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new WaitedTicks());
+    }
+
+    @AfterEach
+    void stop() {
+        dongle.stop(0);
+    }
+
+    private String read() throws IOException {
+        return new String(buffer, 0, source.read(buffer, 1_000), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void deliversATelegramOnceHoweverOftenTheDongleGivesIt() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(telegram);
+        assertThat(read()).isEmpty();
+        assertThat(read()).isEmpty();
+        telegram = "/ABC5\r\n\r\n!5678\r\n";
+        assertThat(read()).isEqualTo(telegram);
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void aTelegramKnownFromBeforeALossIsNoNews() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(telegram);
+        source.close();
+        source.open();
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void toleratesFourMissedAnswersInARow() throws IOException {
+        source.open();
+        read();
+        status = 500;
+        for (int i = 0; i < 4; i++) {
+            assertThat(read()).isEmpty();
+        }
+        assertThatThrownBy(this::read).isInstanceOf(IOException.class).hasMessageContaining("status 500");
+    }
+
+    @Test
+    void aClosedApiIsForbiddenAndSaysHowToOpenIt() {
+        status = 403;
+        SourceException why = catchThrowableOfType(SourceException.class, source::open);
+        assertThat(why.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
+        assertThat(why).hasMessageContaining("HomeWizard app");
+    }
+
+    @Test
+    void noDongleIsAbsent() {
+        dongle.stop(0);
+        SourceException why = catchThrowableOfType(SourceException.class, source::open);
+        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+    }
+
+    @Test
+    void closedItHasNoMoreBytes() throws IOException {
+        source.open();
+        source.close();
+        assertThat(source.read(buffer, 1_000)).isEqualTo(-1);
+    }
+}
