@@ -1,11 +1,12 @@
 package org.dbusp1;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.Guard;
@@ -29,9 +30,14 @@ final class Driver {
      * How it behaves at start.
      *
      * @param waiting whether to wait for a source that is absent, forbidden or busy
-     * @param probe   end with {@link ExitStatus#NOT_FOUND} when there was no good telegram by then
+     * @param probe   seconds after which it ends with {@link ExitStatus#NOT_FOUND} when there was no good telegram
      */
-    record Manner(boolean waiting, Optional<Duration> probe) {
+    record Manner(boolean waiting, OptionalInt probe) {
+    }
+
+    /** How a part of the driver ends it, for a reason that is one line for its owner. The first ending counts. */
+    interface Ender {
+        void end(ExitStatus status, String line);
     }
 
     private record Ending(ExitStatus status, Optional<String> line) {
@@ -45,10 +51,10 @@ final class Driver {
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param outputs the first gets each snapshot on the reader's own thread before the others */
-    Driver(Source source, Framer framer, Decoder decoder, Guard guard, MeterKeys keys, List<Output> outputs,
-            Manner manner) {
-        this.outputs = List.copyOf(outputs);
+    /** @param outputs makes them; the first gets each snapshot before the others, on the reader's own thread */
+    Driver(Source source, Framer framer, Decoder decoder, Guard guard, MeterKeys keys,
+           Function<Ender, List<Output>> outputs, Manner manner) {
+        this.outputs = List.copyOf(outputs.apply(this::end));
         this.manner = manner;
         this.chain = new Chain(source, framer, decoder, guard, keys, this.outputs);
         this.reader = new Reader(source, chain, watchdog, new Reader.Events() {
@@ -82,8 +88,7 @@ final class Driver {
         };
     }
 
-    /** Ends it for a reason that is one line for its owner. The first ending counts. */
-    void end(ExitStatus status, String line) {
+    private void end(ExitStatus status, String line) {
         ending.complete(new Ending(status, Optional.of(line)));
     }
 
@@ -144,8 +149,9 @@ final class Driver {
             if (watchdog.tick(now)) {
                 end(ExitStatus.FAULT, "the reader has hung for 30 s: the driver ends so that it is started anew");
             }
-            if (!chain.anyGood() && manner.probe().filter(limit -> now - started >= limit.toNanos()).isPresent()) {
-                end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().get().toSeconds() + " s");
+            if (!chain.anyGood() && manner.probe().isPresent()
+                    && now - started >= TimeUnit.SECONDS.toNanos(manner.probe().getAsInt())) {
+                end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().getAsInt() + " s");
             }
             chain.checkFreshness();
         }

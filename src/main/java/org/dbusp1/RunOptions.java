@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Speed;
 
 /**
  * What only the command line of {@code run} says, beside configuration keys.
  *
- * @param pace    of a replay
+ * @param speed   of a replay
  * @param atEnd   what happens after a replay's last byte
  * @param await   wait for a port that is absent, forbidden or busy at the start, instead of ending
  * @param probe   seconds after which the driver ends if there was no good telegram
  * @param verbose tell everything, and faults with their stack
  */
-record RunOptions(Pace pace, AtEnd atEnd, boolean await, OptionalInt probe, boolean verbose) {
+record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe, boolean verbose) {
     static final String SERIAL = "--serial";
     static final String REPLAY = "--replay";
     static final String SPEED = "--speed";
@@ -42,13 +44,6 @@ record RunOptions(Pace pace, AtEnd atEnd, boolean await, OptionalInt probe, bool
             valued(PROBE, "SECONDS", HOW, "end with status 1 if no good telegram came by then"),
             Option.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));
 
-    /** How fast a replay goes: this many times the meter's own pace; infinite without pause. */
-    record Pace(double factor) {
-    }
-
-    /** What a replay does at its end. */
-    enum AtEnd { STAY, LOOP, EXIT }
-
     /** Every option of run, keys included. */
     static List<Option> all() {
         List<Option> all = new ArrayList<>(OWN);
@@ -69,8 +64,8 @@ record RunOptions(Pace pace, AtEnd atEnd, boolean await, OptionalInt probe, bool
         if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
             throw usage(LOOP + " and " + EXIT + " exclude one another");
         }
-        AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.STAY;
-        return new RunOptions(pace(given.getOrDefault(SPEED, "1")), atEnd, given.containsKey(WAIT),
+        AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
+        return new RunOptions(speed(given.getOrDefault(SPEED, "1")), atEnd, given.containsKey(WAIT),
                 given.containsKey(PROBE) ? OptionalInt.of(seconds(given.get(PROBE))) : OptionalInt.empty(),
                 given.containsKey(VERBOSE));
     }
@@ -117,14 +112,12 @@ record RunOptions(Pace pace, AtEnd atEnd, boolean await, OptionalInt probe, bool
         return new Option(name, Optional.of(label), "", heading, meaning);
     }
 
-    private static Pace pace(String text) throws Failure {
-        if (text.equals("max")) {
-            return new Pace(Double.POSITIVE_INFINITY);
+    private static Speed speed(String text) throws Failure {
+        try {
+            return Speed.parse(text);
+        } catch (IllegalArgumentException mistake) {
+            throw usage(SPEED + ": " + mistake.getMessage());
         }
-        if (text.matches("\\d{1,6}(\\.\\d{1,6})?") && Double.parseDouble(text) > 0) {
-            return new Pace(Double.parseDouble(text));
-        }
-        throw usage(SPEED + "=" + text + " is not allowed; it is a number above 0, or max");
     }
 
     private static int seconds(String text) throws Failure {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.source.SourceException.Obstacle;
 
@@ -150,6 +151,11 @@ public final class SerialSource implements Source {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Optional<String> cable() {
+        return Optional.ofNullable(device).map(found -> Cable.name(found, Cable.DIRECTORIES));
     }
 
     @Override

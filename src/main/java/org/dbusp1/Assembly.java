@@ -1,0 +1,74 @@
+package org.dbusp1;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.DsmrDecoder;
+import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.output.Output;
+import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.SerialSource;
+import org.dbusp1.source.SimulatedSource;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.Speed;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+
+/** From what the owner configured to the parts of a driver; what is off is not even loaded. */
+final class Assembly {
+    private final Config config;
+    private final RunOptions options;
+    private final Map<String, String> environment;
+
+    Assembly(Config config, RunOptions options, Map<String, String> environment) {
+        this.config = config;
+        this.options = options;
+        this.environment = environment;
+    }
+
+    /** @throws Failure when what is configured does not exist */
+    Driver driver() throws Failure {
+        Source source = source(config.get(Keys.SOURCE));
+        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), StateDirectory.find(Path.of("/"), environment));
+        return new Driver(source, framer(), decoder(), new Guard(DemandSettings.DEFAULT), keys, ender -> outputs(source, ender),
+                new Driver.Manner(options.await(), options.probe()));
+    }
+
+    private Source source(SourceChoice choice) throws Failure {
+        if (choice instanceof SourceChoice.Replay replay) {
+            return new ReplaySource(replay.file(), options.speed(), options.atEnd());
+        }
+        if (choice instanceof SourceChoice.Simulated simulated) {
+            SimulatedDialect dialect = Dialects.named(simulated.name()).orElseThrow(() -> new Failure(
+                    ExitStatus.USAGE, "no simulated meter is called " + simulated.name()));
+            return new SimulatedSource(dialect.name(),
+                    () -> new SimulatedMeter(dialect, House.startingAt(Instant.now())), Speed.NORMAL);
+        }
+        return new SerialSource(config.get(Keys.SERIAL_PORT), LineSettings.parse(config.get(Keys.SERIAL_SETTINGS)),
+                config.get(Keys.SERIAL_DTR), config.get(Keys.SERIAL_RTS));
+    }
+
+    private Framer framer() {
+        return new P1Framer();
+    }
+
+    private Decoder decoder() {
+        return new DsmrDecoder(DsmrOptions.STANDARD);
+    }
+
+    /** The grid service comes first: the house's energy management waits for nothing else. */
+    private List<Output> outputs(Source source, Driver.Ender ender) {
+        List<Output> outputs = new ArrayList<>();
+        return outputs;
+    }
+}
