@@ -43,7 +43,7 @@ class CommandLineTest {
             --serial=/a --serial.port=/b | 64 | --serial and --serial.port say the same; give one
             --replay=a --loop --exit | 64 | --loop and --exit exclude one another
             --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
-            --replay=a --speed=0     | 64 | --speed=0 is not allowed; it is a number above 0, or max
+            --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=soon             | 64 | --probe=soon is not allowed; it is a whole number of seconds
             --venus.rol=grid         | 78 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 78 | option --venus.position: venus.position=3 is not allowed; it is a whole number from 0 to 2
