@@ -47,7 +47,7 @@ final class Assembly {
         if (choice instanceof SourceChoice.Simulated simulated) {
             SimulatedDialect dialect = simulated.dialect();
             return new SimulatedSource(dialect.name(),
-                    () -> new SimulatedMeter(dialect, House.startingAt(Instant.now())), options.speed());
+                    () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.now())), options.speed());
         }
         return new SerialSource(config.get(Keys.SERIAL_PORT), config.get(Keys.SERIAL_SETTINGS),
                 config.get(Keys.SERIAL_DTR), config.get(Keys.SERIAL_RTS));
