@@ -75,6 +75,7 @@ final class Codes {
         add("1-0:31.7.0", CURRENT_L1);
         add("1-0:32.7.0", VOLTAGE_L1);
         add("1-0:33.7.0", POWER_FACTOR_L1);
+        add("1-0:36.7.0", POWER_L1);
         add("1-0:41.7.0", POWER_IMPORT_L2);
         add("1-0:42.7.0", POWER_EXPORT_L2);
         add("1-0:43.7.0", REACTIVE_IMPORT_L2);
@@ -84,6 +85,7 @@ final class Codes {
         add("1-0:51.7.0", CURRENT_L2);
         add("1-0:52.7.0", VOLTAGE_L2);
         add("1-0:53.7.0", POWER_FACTOR_L2);
+        add("1-0:56.7.0", POWER_L2);
         add("1-0:61.7.0", POWER_IMPORT_L3);
         add("1-0:62.7.0", POWER_EXPORT_L3);
         add("1-0:63.7.0", REACTIVE_IMPORT_L3);
@@ -93,6 +95,7 @@ final class Codes {
         add("1-0:71.7.0", CURRENT_L3);
         add("1-0:72.7.0", VOLTAGE_L3);
         add("1-0:73.7.0", POWER_FACTOR_L3);
+        add("1-0:76.7.0", POWER_L3);
 
         add("1-0:1.4.0", DEMAND_IMPORT);
         add("1-0:2.4.0", DEMAND_EXPORT);

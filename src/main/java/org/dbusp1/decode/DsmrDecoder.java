@@ -160,7 +160,7 @@ public final class DsmrDecoder implements Decoder {
         while (digit < close && (bytes[digit] < '0' || bytes[digit] > '9')) {
             digit++;
         }
-        if (digit < close && number.readNumber(bytes, digit, to) && number.whole().isPresent()) {
+        if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(bytes, digit, to) && number.whole().isPresent()) {
             values.set(Quantity.TARIFF, number.whole().getAsInt());
         }
     }

@@ -53,7 +53,7 @@ final class Marks {
             switch (bytes[at]) {
                 case '\r', '\n':
                     return true;
-                case '(', ')', '/':
+                case '(', ')':
                     return false;
                 default:
                     break;

@@ -176,24 +176,27 @@ public final class P1Framer implements Framer {
         int crc = printed;
         for (int at = mark; at >= candidate; at--) {
             crc = Crc16.before(crc, window[at]);
-            if (crc == 0 && window[at] == '/' && beginsTelegram(at)) {
+            if (crc == 0 && isHead(at, mark)) {
                 return at;
             }
         }
         return NONE;
     }
 
-    /** The last '/' before the mark that stands before a first line: some text, but no bracket, up to a line end. */
+    /** The last start of a telegram before the mark. */
     private int lastHead(int mark) {
-        if (candidate == NONE) {
-            return NONE;
-        }
-        for (int at = mark - 1; at >= candidate; at--) {
-            if (window[at] == '/' && beginsTelegram(at) && Marks.isFirstLine(window, at, Math.min(mark, at + MAX_FIRST_LINE))) {
+        for (int at = mark - 1; candidate != NONE && at >= candidate; at--) {
+            if (isHead(at, mark)) {
                 return at;
             }
         }
         return NONE;
+    }
+
+    /** A '/' before what may be a first line: some text, but no bracket, up to a line end. */
+    private boolean isHead(int at, int mark) {
+        return window[at] == '/' && beginsTelegram(at)
+                && Marks.isFirstLine(window, at, Math.min(mark, at + MAX_FIRST_LINE));
     }
 
     private boolean beginsTelegram(int slash) {

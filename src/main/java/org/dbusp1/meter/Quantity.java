@@ -28,7 +28,8 @@ public enum Quantity {
     ENERGY_EXPORT_L3("energy_export_l3_kwh", Unit.KILOWATT_HOUR),
     // The number of the tariff in force; which one is cheap differs between countries.
     TARIFF("tariff", Unit.COUNT),
-    // Active power. Import and export are as printed and never negative; net is import minus export.
+    // Active power. Import and export are as printed: German D0 meters print export as a negative import. Net is import
+    // minus export.
     POWER_IMPORT("power_import_w", Unit.WATT),
     POWER_EXPORT("power_export_w", Unit.WATT),
     POWER_NET("power_net_w", Unit.WATT),

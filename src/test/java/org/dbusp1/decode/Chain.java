@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Reading;
@@ -56,6 +57,12 @@ final class Chain {
     List<Reading> readings() {
         return decoded.stream().filter(Decoded.Accepted.class::isInstance)
                 .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
+    }
+
+    /** The frames that became readings. */
+    List<Frame> acceptedFrames() {
+        return IntStream.range(0, frames.size()).filter(i -> decoded.get(i) instanceof Decoded.Accepted)
+                .mapToObj(frames::get).toList();
     }
 
     long refused() {

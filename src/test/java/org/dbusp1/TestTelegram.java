@@ -1,0 +1,34 @@
+package org.dbusp1;
+
+import java.nio.charset.StandardCharsets;
+
+/** Telegrams made by hand, with their checksum computed bit by bit, independent of the driver's own. */
+public final class TestTelegram {
+    /** A meter of DSMR 5: its version and a clock, so that a checksum is due. */
+    public static final String DSMR5_HEAD = "/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(260115201009W)\r\n";
+
+    private TestTelegram() {
+    }
+
+    /** A whole DSMR 5 telegram with these lines in it. */
+    public static String dsmr5(String... lines) {
+        return sealed(DSMR5_HEAD + String.join("\r\n", lines) + "\r\n!");
+    }
+
+    /** With the checksum and the line end that belong behind the '!'. */
+    public static String sealed(String upToMark) {
+        return upToMark + String.format("%04X", checksum(upToMark)) + "\r\n";
+    }
+
+    /** CRC-16/ARC. */
+    public static int checksum(String text) {
+        int crc = 0;
+        for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
+            crc ^= b & 0xFF;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0xA001 : crc >>> 1;
+            }
+        }
+        return crc;
+    }
+}

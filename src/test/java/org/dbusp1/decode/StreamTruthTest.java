@@ -1,0 +1,172 @@
+package org.dbusp1.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.stream.StreamSupport;
+import org.dbusp1.Corpus;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What lines deliver over some time, through the real chain: every good telegram once and in order, nothing else. */
+class StreamTruthTest {
+    private static int ran;
+
+    static List<String> plainStreams() {
+        return Corpus.names("streams").stream()
+                .filter(name -> !name.startsWith("encrypted") && !name.startsWith("endless") && !name.startsWith("parity"))
+                .toList();
+    }
+
+    static List<String> parityStreams() {
+        return Corpus.names("streams").stream().filter(name -> name.startsWith("parity")).toList();
+    }
+
+    static List<String> endlessStreams() {
+        return Corpus.names("streams").stream().filter(name -> name.startsWith("endless")).toList();
+    }
+
+    @AfterAll
+    static void tell() {
+        System.out.println("streams of the corpus that ran: " + ran);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("plainStreams")
+    void handsOutTheGoodTelegramsAndNoOther(String name) {
+        JsonNode truth = Corpus.truth("streams/" + name + ".json");
+        judgeAllSizes(truth, Corpus.bytes("streams/" + name + ".bin"), zone(name, truth));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("parityStreams")
+    void believesNoByteOfWrongParityWhereThereIsNoChecksum(String name) {
+        JsonNode truth = Corpus.truth("streams/" + name + ".json");
+        judgeAllSizes(truth, withoutParity(Corpus.bytes("streams/" + name + ".bin")), zone(name, truth));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("endlessStreams")
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void isNotDrownedByWhatNeverEnds(String name) {
+        JsonNode truth = Corpus.truth("streams/" + name + ".json");
+        byte[] bytes = generated(truth);
+        byte[] good = Corpus.bytes("streams/" + name + ".bin");
+        long before = allocated();
+        long ordinary = allocatedBy(good, truth);
+        Chain chain = new Chain(options(zone(name, truth))).feed(bytes, () -> 4096).end();
+        long extra = allocated() - before - 2 * ordinary;
+        assertThat(extra).isLessThan(truth.get("max_extra_memory_bytes").asLong());
+        judge(truth, chain, bytes.length - good.length);
+        if (!truth.get("reject_at_most").isNull()) {
+            assertThat(chain.refused()).isLessThanOrEqualTo(truth.get("reject_at_most").asLong());
+        }
+        ran++;
+    }
+
+    private static void judgeAllSizes(JsonNode truth, byte[] bytes, Optional<ZoneId> zone) {
+        Random random = new Random(bytes.length);
+        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
+            Chain chain = new Chain(options(zone)).feed(bytes, sizes).end();
+            judge(truth, chain, 0);
+            judgeRefused(truth, chain);
+        }
+        ran++;
+    }
+
+    private static void judge(JsonNode truth, Chain chain, int shift) {
+        List<JsonNode> good = StreamSupport.stream(truth.path("telegrams").spliterator(), false)
+                .filter(telegram -> telegram.get("outcome").asText().equals("accept")).toList();
+        List<Frame> frames = chain.acceptedFrames();
+        assertThat(frames.stream().map(frame -> frame.offset() - shift)).containsExactlyElementsOf(
+                good.stream().map(telegram -> telegram.get("at").asLong()).toList());
+        assertThat(frames.stream().map(Frame::length)).containsExactlyElementsOf(
+                good.stream().map(telegram -> telegram.get("length").asInt()).toList());
+        for (int i = 0; i < good.size(); i++) {
+            judgeReading(good.get(i), chain.readings().get(i));
+        }
+    }
+
+    private static void judgeReading(JsonNode telegram, Reading reading) {
+        JsonNode truth = telegram.has("timestamp") || telegram.has("power_net_w") ? telegram
+                : Corpus.truth("telegrams/" + telegram.get("from").asText() + ".json").get("expected");
+        if (truth.hasNonNull("timestamp")) {
+            assertThat(reading.time().orElseThrow().instant())
+                    .isEqualTo(OffsetDateTime.parse(truth.get("timestamp").asText()).toInstant());
+        }
+        for (Quantity quantity : List.of(Quantity.POWER_NET, Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT)) {
+            if (truth.hasNonNull(quantity.key())) {
+                BigDecimal expected = truth.get(quantity.key()).decimalValue();
+                assertThat(reading.values().decimal(quantity)).isEqualByComparingTo(expected);
+            }
+        }
+        if (truth.hasNonNull("text_message")) {
+            assertThat(reading.message().details().text()).contains(truth.get("text_message").asText());
+        }
+    }
+
+    private static void judgeRefused(JsonNode truth, Chain chain) {
+        JsonNode count = truth.get("count");
+        long damaged = count.get("reject").asLong() + count.get("repair").asLong() + count.get("either").asLong();
+        long refused = chain.refused();
+        assertThat(refused).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L,
+                2 * damaged + truth.path("noise").size() + 1);
+    }
+
+    private static DsmrOptions options(Optional<ZoneId> zone) {
+        return new DsmrOptions(zone, Optional.empty(), false);
+    }
+
+    /** In a mix of meters each dialect has its own. */
+    private static Optional<ZoneId> zone(String name, JsonNode truth) {
+        return name.equals("all-meters") ? Optional.empty() : Optional.of(ZoneId.of(truth.get("zone").asText()));
+    }
+
+    /** As the source does it: bit 7 is even parity; a byte where it is not becomes 0xFF. */
+    private static byte[] withoutParity(byte[] bytes) {
+        byte[] clean = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            clean[i] = (byte) (Integer.bitCount(bytes[i] & 0xFF) % 2 == 0 ? bytes[i] & 0x7F : 0xFF);
+        }
+        return clean;
+    }
+
+    private static byte[] generated(JsonNode truth) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (JsonNode part : truth.get("generate")) {
+            byte[] piece = part.has("repeat") ? new byte[] {Integer.decode(part.get("repeat").asText()).byteValue()}
+                    : part.has("file") ? Corpus.bytes("streams/" + part.get("file").asText())
+                    : part.path("repeat_text").asText(part.path("text").asText()).getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < part.path("count").asInt(1); i++) {
+                all.writeBytes(piece);
+            }
+        }
+        return all.toByteArray();
+    }
+
+    private static long allocatedBy(byte[] good, JsonNode truth) {
+        long before = allocated();
+        new Chain(options(Optional.of(ZoneId.of(truth.get("zone").asText())))).feed(good, () -> 4096).end();
+        return allocated() - before;
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+}

@@ -1,0 +1,246 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.TestTelegram.dsmr5;
+import static org.dbusp1.TestTelegram.sealed;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.Cause;
+import org.junit.jupiter.api.Test;
+
+/** One way for bytes to go wrong in each test. */
+class P1FramerTest {
+    private static final String GOOD = dsmr5("1-0:1.7.0(00.866*kW)");
+    private static final String OTHER = dsmr5("1-0:1.7.0(01.234*kW)");
+    private static final String OLD = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n";
+
+    private final P1Framer framer = new P1Framer();
+    private final List<Frame> frames = new ArrayList<>();
+
+    @Test
+    void handsOutATelegramWithTheLastDigitOfItsChecksum() {
+        feed(GOOD.substring(0, GOOD.length() - 3));
+        assertThat(frames).isEmpty();
+        feed(GOOD.substring(GOOD.length() - 3, GOOD.length() - 2));
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, GOOD, 0));
+    }
+
+    @Test
+    void neitherWaitsForTheLineEndNorCountsItTwice() {
+        feed(GOOD + OTHER);
+        assertThat(frames).extracting(Frame::offset).containsExactly(0L, (long) GOOD.length());
+        assertThat(frames).extracting(Frame::length).containsExactly(GOOD.length(), OTHER.length());
+    }
+
+    @Test
+    void takesAChecksumWithoutLeadingZeros() {
+        int n = 0;
+        while (TestTelegram.checksum(body(n)) >= 0x1000) {
+            n++;
+        }
+        feed(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase() + "\r\n");
+        assertVerdicts(Verdict.PROVEN);
+    }
+
+    @Test
+    void takesAChecksumInLowerCase() {
+        feed(body(0) + String.format("%04x", TestTelegram.checksum(body(0))));
+        assertVerdicts(Verdict.PROVEN);
+    }
+
+    @Test
+    void takesBlanksAndNulsBehindTheChecksum() {
+        feed(GOOD.strip() + "  \0\0\0\r\n" + OTHER);
+        assertVerdicts(Verdict.PROVEN, Verdict.PROVEN);
+    }
+
+    @Test
+    void computesTheChecksumOverBareLineFeedsWhereTheMeterSendsThem() {
+        String bare = sealed(body(0).replace("\r\n", "\n")).strip() + "\n";
+        feed(bare);
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, bare, 0));
+    }
+
+    @Test
+    void refusesAWrongChecksumAndKeepsTheBytes() {
+        String wrong = GOOD.replace("00.866", "00.867");
+        feed(wrong);
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.REJECTED, wrong, 0));
+        assertCauses(Cause.CRC);
+    }
+
+    @Test
+    void losesNoTelegramBehindOneThatBrokeOff() {
+        String cut = GOOD.substring(0, 40);
+        feed(cut + OTHER);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+        assertCauses(Cause.TRUNCATED);
+        assertThat(frames.get(0).length()).isEqualTo(cut.length());
+        assertFrame(frames.get(1), Verdict.PROVEN, OTHER, cut.length());
+    }
+
+    @Test
+    void losesNoTelegramBehindOneThatBrokeOffWithinItsChecksum() {
+        feed(GOOD.substring(0, GOOD.indexOf('!') + 3) + OTHER);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void losesNoTelegramBehindSlashesInNoise() {
+        feed("x/abc y/def\n/ghi\r\n" + GOOD);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void dropsNoiseWithoutAStartInSilence() {
+        feed("\0\0\377\376 5.123*kWh)\r\n" + GOOD + "\r\n\r\n\0" + OTHER);
+        assertVerdicts(Verdict.PROVEN, Verdict.PROVEN);
+    }
+
+    @Test
+    void countsATelegramWhoseStartIsMissing() {
+        feed(GOOD.substring(1) + OTHER);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+        assertCauses(Cause.TRUNCATED);
+        assertThat(text(frames.get(0))).isEqualTo(GOOD.substring(1).strip());
+    }
+
+    @Test
+    void marksWithinLinesEndNothing() {
+        String marks = dsmr5("0-0:96.13.0(/ISK5 !ABCD /!)", "0-0:96.13.1(see www.example.nl/p1)");
+        feed(marks);
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, marks, 0));
+    }
+
+    @Test
+    void anExclamationWithOtherTextBehindItIsNoEnd() {
+        String loud = dsmr5("0-0:96.13.0(first", "!cafe!", "!12345", "last)");
+        feed(loud);
+        assertVerdicts(Verdict.PROVEN);
+    }
+
+    @Test
+    void twoWrongTelegramsInARowAreTwo() {
+        String wrong = GOOD.replace("00.866", "00.867");
+        feed(wrong + wrong);
+        assertCauses(Cause.CRC, Cause.CRC);
+    }
+
+    @Test
+    void withoutChecksumTheLineEndShowsThatNoneFollows() {
+        feed(OLD.substring(0, OLD.length() - 2));
+        assertThat(frames).isEmpty();
+        feed("\r");
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.UNPROVEN, OLD, 0));
+    }
+
+    @Test
+    void silenceShowsThatNoChecksumFollows() {
+        feed(OLD.strip());
+        framer.idle(frames::add);
+        assertVerdicts(Verdict.UNPROVEN);
+    }
+
+    @Test
+    void silenceWithinATelegramDropsNothing() {
+        feed(GOOD.substring(0, 40));
+        framer.idle(frames::add);
+        feed(GOOD.substring(40));
+        assertVerdicts(Verdict.PROVEN);
+    }
+
+    @Test
+    void withoutChecksumTheLastFirstLineCounts() {
+        feed(OLD.substring(0, 30) + OLD);
+        assertVerdicts(Verdict.REJECTED, Verdict.UNPROVEN);
+        assertThat(text(frames.get(1))).isEqualTo(OLD.strip());
+    }
+
+    @Test
+    void withoutChecksumAByteOfWrongParitySpoilsIt() {
+        feed(OLD.replace("678", "6\3778"));
+        assertCauses(Cause.PARITY);
+    }
+
+    @Test
+    void theEndRefusesWhatIsIncomplete() {
+        feed(GOOD.substring(0, 60));
+        framer.end(frames::add);
+        assertCauses(Cause.TRUNCATED);
+        feed(GOOD.substring(60));
+        assertThat(frames).noneMatch(frame -> frame.verdict() == Verdict.PROVEN);
+    }
+
+    @Test
+    void theLargestTelegramFits() {
+        String large = dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")");
+        assertThat(large.length()).isBetween(7800, P1Framer.MAX_TELEGRAM);
+        feed(large);
+        assertVerdicts(Verdict.PROVEN);
+    }
+
+    @Test
+    void whatIsTooLongCountsOnceAndCostsNoGoodOne() {
+        feed(TestTelegram.DSMR5_HEAD + "1-0:1.7.0(00.866*kW)\r\n".repeat(5000) + GOOD);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+        assertCauses(Cause.TOO_LONG);
+    }
+
+    @Test
+    void aTelegramBehindOneWithoutEndIsFoundWhenBothAreTooLong() {
+        String endless = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
+        String good = dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")");
+        feed(endless + good);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+        assertThat(text(frames.get(1))).isEqualTo(good.strip());
+    }
+
+    @Test
+    void garbageInARowCountsOnce() {
+        feed("1-0:1.7.0(00.866*kW)\r\n!1234\r\n/\r\n!\r\n".repeat(100) + GOOD);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void silenceEndsTheRowOfGarbage() {
+        for (int i = 0; i < 3; i++) {
+            feed(GOOD.substring(1));
+            framer.idle(frames::add);
+        }
+        assertCauses(Cause.TRUNCATED, Cause.TRUNCATED, Cause.TRUNCATED);
+    }
+
+    private static String body(int n) {
+        return TestTelegram.DSMR5_HEAD + "1-0:1.7.0(" + n + "*W)\r\n!";
+    }
+
+    private void feed(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        framer.feed(bytes, 0, bytes.length, frames::add);
+    }
+
+    private static String text(Frame frame) {
+        return new String(frame.bytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static void assertFrame(Frame frame, Verdict verdict, String sent, long offset) {
+        assertThat(frame.verdict()).isEqualTo(verdict);
+        assertThat(text(frame)).isEqualTo(sent.strip());
+        assertThat(frame.offset()).isEqualTo(offset);
+        assertThat(frame.length()).isEqualTo(sent.length());
+    }
+
+    private void assertVerdicts(Verdict... verdicts) {
+        assertThat(frames).extracting(Frame::verdict).containsExactly(verdicts);
+    }
+
+    /** Of the frames that were refused. */
+    private void assertCauses(Cause... causes) {
+        assertThat(frames.stream().map(Frame::cause).flatMap(Optional::stream)).containsExactly(causes);
+    }
+}
