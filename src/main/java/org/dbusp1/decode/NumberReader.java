@@ -103,7 +103,8 @@ final class NumberReader {
         while (unitTo < to && bytes[unitTo] != ')') {
             unitTo++;
         }
-        return true;
+        // A group that does not end may have lost digits.
+        return unitTo < to;
     }
 
     private boolean scale(byte[] bytes, Quantity quantity) {
