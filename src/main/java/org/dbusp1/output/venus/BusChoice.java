@@ -1,0 +1,88 @@
+package org.dbusp1.output.venus;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Which D-Bus: {@code auto} is the session bus where the environment names one, as Victron's own programs do, else the
+ * system bus.
+ *
+ * @param text auto, system, session or an address
+ */
+public record BusChoice(String text) {
+    public static final BusChoice AUTO = new BusChoice("auto");
+
+    static final String SESSION = "DBUS_SESSION_BUS_ADDRESS";
+    static final String SYSTEM = "DBUS_SYSTEM_BUS_ADDRESS";
+    // venus.md 1.1
+    static final String SYSTEM_DEFAULT = "unix:path=/var/run/dbus/system_bus_socket";
+
+    /** @throws IllegalArgumentException when it is neither a word nor an address that we can connect to */
+    public BusChoice {
+        if (!text.equals("auto") && !text.equals("system") && !text.equals("session")) {
+            path(text);
+        }
+    }
+
+    /**
+     * The path of the bus's socket.
+     *
+     * @param environment the process's variables
+     * @throws IllegalArgumentException when the environment names no bus, or one that we cannot connect to
+     */
+    public String socket(Map<String, String> environment) {
+        String session = environment.getOrDefault(SESSION, "");
+        return path(switch (text) {
+            case "auto" -> session.isEmpty() ? system(environment) : session;
+            case "system" -> system(environment);
+            case "session" -> {
+                if (session.isEmpty()) {
+                    throw new IllegalArgumentException("bus=session, but the environment has no " + SESSION);
+                }
+                yield session;
+            }
+            default -> text;
+        });
+    }
+
+    private static String system(Map<String, String> environment) {
+        String system = environment.getOrDefault(SYSTEM, "");
+        return system.isEmpty() ? SYSTEM_DEFAULT : system;
+    }
+
+    /** The first socket of an address, which is a list of alternatives (D-Bus specification, Server Addresses). */
+    private static String path(String address) {
+        for (String alternative : address.split(";")) {
+            if (alternative.startsWith("unix:")) {
+                for (String pair : alternative.substring("unix:".length()).split(",")) {
+                    if (pair.startsWith("path=") && pair.length() > "path=".length()) {
+                        return unescaped(pair.substring("path=".length()), address);
+                    }
+                }
+            }
+        }
+        // Java knows no abstract sockets, and on TCP anybody could say anything.
+        throw new IllegalArgumentException("\"" + address + "\" is no bus that this driver can connect to: allowed are "
+                + "auto, system, session or an address unix:path=SOCKET");
+    }
+
+    private static String unescaped(String text, String address) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] escaped = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < escaped.length; i++) {
+            if (escaped[i] != '%') {
+                bytes.write(escaped[i]);
+                continue;
+            }
+            int high = i + 2 < escaped.length ? Character.digit(escaped[i + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(escaped[i + 2], 16);
+            if (low < 0) {
+                throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow");
+            }
+            bytes.write(high << 4 | low);
+            i += 2;
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,173 @@
+package org.dbusp1.output.venus;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.messages.constants.Flags;
+import org.freedesktop.dbus.types.Variant;
+
+/**
+ * Answers for one service as {@code com.victronenergy.BusItem} (venus.md 1.2, 1.3), and to who introspects. A call need
+ * not name its interface: Victron's MQTT bridge does not.
+ */
+final class BusItems {
+    static final String INTERFACE = "com.victronenergy.BusItem";
+    private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
+    private static final String PEER = "org.freedesktop.DBus.Peer";
+    private static final String ERROR = "org.freedesktop.DBus.Error.";
+
+    /** What SetValue returns. */
+    private static final int DONE = 0;
+    private static final int UNFIT = 1;
+    private static final int REFUSED = 2;
+
+    private final ItemTree tree;
+    private final Consumer<Message> sender;
+
+    /** @param sender takes the answers */
+    BusItems(ItemTree tree, Consumer<Message> sender) {
+        this.tree = tree;
+        this.sender = sender;
+    }
+
+    /** One signal for all that changed; the items then count as told. */
+    static RawMessage itemsChanged(List<Item> changed, Runnable written) {
+        RawMessage signal = RawMessage.signal("/", INTERFACE, "ItemsChanged", "a{sa{sv}}",
+                encoder -> encoder.dictionary(() -> changed.forEach(item -> entry(encoder, item))), written);
+        changed.forEach(Item::told);
+        return signal;
+    }
+
+    /**
+     * Answers a call.
+     *
+     * @return false where the call is not ours to answer
+     */
+    boolean answer(MethodCall call) {
+        if (PEER.equals(call.getInterface())) {
+            return false;
+        }
+        String path = call.getPath();
+        Optional<Item> leaf = tree.leaf(path);
+        if (leaf.isEmpty() && !tree.isNode(path)) {
+            error(call, "UnknownObject", "there is no object at " + path);
+        } else if (isFor(call, INTROSPECTABLE) && call.getName().equals("Introspect")) {
+            reply(call, "s", encoder -> encoder.string(Introspection.of(tree, path)));
+        } else if (!isFor(call, INTERFACE)) {
+            unknown(call);
+        } else if (leaf.isPresent()) {
+            answer(call, leaf.get());
+        } else {
+            answerNode(call, path);
+        }
+        return true;
+    }
+
+    private void answer(MethodCall call, Item item) {
+        switch (call.getName()) {
+            case "GetValue" -> reply(call, "v", item::encode);
+            case "GetText" -> reply(call, "s", encoder -> encoder.string(item.text()));
+            case "SetValue" -> setValue(call, item);
+            default -> unknown(call);
+        }
+    }
+
+    private void answerNode(MethodCall call, String path) {
+        switch (call.getName()) {
+            case "GetValue" -> reply(call, "v", encoder -> {
+                encoder.signature("a{sv}");
+                encoder.dictionary(() -> tree.forEachBelow(path, (key, item) -> {
+                    encoder.key(key);
+                    item.encode(encoder);
+                }));
+            });
+            case "GetText" -> reply(call, "v", encoder -> {
+                encoder.signature("a{ss}");
+                encoder.dictionary(() -> tree.forEachBelow(path, (key, item) -> {
+                    encoder.key(key);
+                    encoder.string(item.text());
+                }));
+            });
+            case "GetItems" -> {
+                if (path.equals("/")) {
+                    reply(call, "a{sa{sv}}", encoder -> encoder.dictionary(() ->
+                            tree.all().forEach(item -> entry(encoder, item))));
+                } else {
+                    unknown(call);
+                }
+            }
+            default -> unknown(call);
+        }
+    }
+
+    private void setValue(MethodCall call, Item item) {
+        Object[] arguments;
+        try {
+            arguments = call.getParameters();
+        } catch (DBusException unreadable) {
+            error(call, "InvalidArgs", "SetValue: " + unreadable.getMessage());
+            return;
+        }
+        if (arguments == null || arguments.length != 1) {
+            error(call, "InvalidArgs", "SetValue takes one value");
+            return;
+        }
+        if (item.writing().isEmpty()) {
+            code(call, UNFIT);
+            return;
+        }
+        Item.Writing writing = item.writing().get();
+        Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
+        Optional<?> value = writing.coerced(argument);
+        if (value.isEmpty()) {
+            code(call, UNFIT);
+        } else if (value.equals(item.value())) {
+            code(call, DONE);
+        } else {
+            writing.write(value.get(), accepted -> code(call, accepted ? DONE : REFUSED));
+        }
+    }
+
+    private static void entry(Encoder encoder, Item item) {
+        encoder.key(item.path());
+        encoder.dictionary(() -> {
+            encoder.key("Value");
+            item.encode(encoder);
+            encoder.key("Text");
+            encoder.signature("s");
+            encoder.string(item.text());
+        });
+    }
+
+    private static boolean isFor(MethodCall call, String iface) {
+        return call.getInterface() == null || call.getInterface().equals(iface);
+    }
+
+    private void code(MethodCall call, int code) {
+        reply(call, "i", encoder -> encoder.int32(code));
+    }
+
+    private void reply(MethodCall call, String signature, Consumer<Encoder> body) {
+        if (wantsReply(call)) {
+            sender.accept(RawMessage.reply(call, signature, body));
+        }
+    }
+
+    private void unknown(MethodCall call) {
+        error(call, "UnknownMethod", call.getPath() + " has no method " + call.getName()
+                + (call.getInterface() == null ? "" : " of " + call.getInterface()));
+    }
+
+    private void error(MethodCall call, String name, String text) {
+        if (wantsReply(call)) {
+            sender.accept(RawMessage.error(call, ERROR + name, text));
+        }
+    }
+
+    private static boolean wantsReply(MethodCall call) {
+        return (call.getFlags() & Flags.NO_REPLY_EXPECTED) == 0;
+    }
+}

@@ -1,0 +1,205 @@
+package org.dbusp1.output.venus;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.freedesktop.dbus.connections.BusAddress;
+import org.freedesktop.dbus.connections.impl.DBusConnection;
+import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
+import org.freedesktop.dbus.connections.transports.AbstractTransport;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.exceptions.DBusExecutionException;
+import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.messages.Error;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One private connection to the bus. Everything that comes in is handed over on its one reading thread; what is sent is
+ * queued and written by another, so that no caller ever waits for the bus. It does not come back when it is lost.
+ */
+final class BusLink {
+    private static final Logger LOG = LoggerFactory.getLogger(BusLink.class);
+
+    static final String BUS = "org.freedesktop.DBus";
+    static final String BUS_PATH = "/org/freedesktop/DBus";
+
+    /** What comes in. Called on the link's reading thread, which must not wait for an answer on the same link. */
+    interface Traffic {
+        /** @return false where the call is not ours to answer */
+        boolean call(MethodCall call);
+
+        void signal(DBusSignal signal);
+
+        /** The connection broke; not called when we closed it. */
+        void lost();
+
+        /** We made a mistake; the link reads on. */
+        void fault(RuntimeException mistake);
+    }
+
+    /**
+     * What a call brought.
+     *
+     * @param error  name and text; empty when it succeeded
+     * @param values what it returned; empty when it failed
+     */
+    record Answer(String error, Object[] values) {
+        boolean failed() {
+            return !error.isEmpty();
+        }
+    }
+
+    private final DBusConnection connection;
+    private final TappedReader reader;
+    private final Map<Long, Consumer<Answer>> awaited = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    private BusLink(DBusConnection connection, TappedReader reader) {
+        this.connection = connection;
+        this.reader = reader;
+    }
+
+    /**
+     * Connects, authenticates and says hello.
+     *
+     * @throws IOException when there is no bus at the socket, or it does not let us in; one line
+     */
+    static BusLink open(String socket) throws IOException {
+        AtomicReference<AbstractTransport> transport = new AtomicReference<>();
+        try {
+            BusAddress address = BusAddress.of("unix:path=").addParameter("path", socket);
+            DBusConnectionBuilder builder = DBusConnectionBuilder.forAddress(address).withShared(false);
+            // One try: who calls knows how long to go on.
+            builder.transportConfig().withTimeout(0).withPreConnectCallback(transport::set);
+            DBusConnection connection = builder.build();
+            return new BusLink(connection, (TappedReader) transport.get().getTransportConnection().getReader());
+        } catch (DBusException | RuntimeException refused) {
+            throw new IOException(lastReason(refused), refused);
+        }
+    }
+
+    /** Says where to hand over what comes in; once, before anything is called. */
+    void listen(Traffic traffic) {
+        reader.tap(message -> take(message, traffic), () -> {
+            if (!closed) {
+                traffic.lost();
+            }
+        });
+    }
+
+    /** dbus-java wraps what the system said in sentences of its own. */
+    private static String lastReason(Throwable thrown) {
+        Throwable reason = thrown;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        String text = reason.getMessage() == null ? reason.toString() : reason.getMessage();
+        return text.lines().findFirst().orElse(text);
+    }
+
+    private boolean take(Message message, Traffic traffic) {
+        try {
+            if (message instanceof MethodCall call) {
+                return traffic.call(call);
+            }
+            if (message instanceof DBusSignal signal) {
+                traffic.signal(signal);
+                return true;
+            }
+            Consumer<Answer> then = awaited.remove(message.getReplySerial());
+            if (then != null) {
+                then.accept(answer(message));
+            }
+        } catch (RuntimeException mistake) {
+            traffic.fault(mistake);
+        }
+        return false; // dbus-java keeps a list of what it awaits, too
+    }
+
+    private static Answer answer(Message reply) {
+        try {
+            Object[] values = reply.getParameters() == null ? new Object[0] : reply.getParameters();
+            if (reply instanceof Error) {
+                return new Answer(reply.getName() + (values.length > 0 ? ": " + values[0] : ""), new Object[0]);
+            }
+            return new Answer("", values);
+        } catch (DBusException unreadable) {
+            return new Answer("unreadable answer: " + unreadable.getMessage(), new Object[0]);
+        }
+    }
+
+    /**
+     * Calls a method; the answer comes on the reading thread, or never when the link closes first.
+     *
+     * @param arguments with the types of the signature; empty signature: none
+     */
+    void call(String destination, String path, String iface, String member, Consumer<Answer> then,
+              String signature, Object... arguments) {
+        try {
+            MethodCall call = connection.getMessageFactory().createMethodCall(destination, path, iface, member,
+                    (byte) 0, signature.isEmpty() ? null : signature, arguments);
+            awaited.put(call.getSerial(), then);
+            send(call);
+        } catch (DBusException unfit) {
+            throw new IllegalArgumentException(unfit);
+        }
+    }
+
+    /**
+     * Calls a method of the bus itself and waits. Not on the reading thread.
+     *
+     * @throws IOException when the bus refuses, or says nothing in time
+     */
+    Object callBus(Duration limit, String member, String signature, Object... arguments) throws IOException {
+        CompletableFuture<Answer> reply = new CompletableFuture<>();
+        call(BUS, BUS_PATH, BUS, member, reply::complete, signature, arguments);
+        Answer answer;
+        try {
+            answer = reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new IOException(member + ": the bus does not answer", late);
+        } catch (ExecutionException | InterruptedException cut) {
+            Thread.currentThread().interrupt();
+            throw new IOException(member + ": interrupted", cut);
+        }
+        if (answer.failed()) {
+            throw new IOException(member + ": " + answer.error());
+        }
+        return answer.values().length > 0 ? answer.values()[0] : "";
+    }
+
+    /** Queues a message; what is sent on a lost link is dropped. */
+    void send(Message message) {
+        try {
+            connection.sendMessage(message);
+        } catch (DBusExecutionException | RejectedExecutionException gone) {
+            LOG.debug("not sent: {}", gone.toString());
+        }
+    }
+
+    /** Gives a name back, then closes. */
+    void release(String name, Runnable then) {
+        call(BUS, BUS_PATH, BUS, "ReleaseName", answer -> {
+            close();
+            Thread.interrupted(); // dbus-java interrupts its reading thread, on which this runs
+            then.run();
+        }, "s", name);
+    }
+
+    /** Closes at once, without waiting for what is queued. */
+    void close() {
+        closed = true;
+        connection.disconnect();
+    }
+}

@@ -1,0 +1,300 @@
+package org.dbusp1.output.venus;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.freedesktop.dbus.types.UInt32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One device on the bus, from its settings to its service and back: asks localsettings who it is, registers on a
+ * connection of its own, tells what changes, leaves when it has nothing true to say, and registers anew when its owner
+ * makes it another instance.
+ *
+ * <p>Everything is guarded by the output's lock; methods say which thread may call them without it. Nothing waits for
+ * the bus while holding it. Registering needs answers, and goes on where they arrive: on the reading thread of the
+ * link to localsettings, without the lock.
+ */
+final class Device<V> {
+    private static final Logger LOG = LoggerFactory.getLogger(Device.class);
+    private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
+    private static final int DO_NOT_QUEUE = 4;
+    private static final int OWNER = 1;
+    /** How often the device may try to put its setting right before it gives up. */
+    private static final int CORRECTIONS = 2;
+
+    private enum State {
+        /** Not on the bus. */
+        AWAY,
+        /** Localsettings have been asked. */
+        ASKING,
+        /** Its setting makes no sense and does not take ours; waits for a change. */
+        GIVEN_UP,
+        /** Connects and requests its name. */
+        OPENING,
+        /** On the bus. */
+        ON,
+        /** Has told the bus that it goes. */
+        LEAVING
+    }
+
+    private final DeviceKind<V> kind;
+    private final Surroundings surroundings;
+    private final Map<String, Object> known = new HashMap<>();
+    private State state = State.AWAY;
+    private Optional<Function<Registration, V>> wanted = Optional.empty();
+    private int corrections;
+    private boolean refusalTold;
+    private Optional<Presence<V>> presence = Optional.empty();
+
+    /** What a device has in common with the others. */
+    interface Surroundings {
+        Object lock();
+
+        String socket();
+
+        /** Empty while they are not on the bus. */
+        Optional<LocalSettings> settings();
+
+        /** The rest is called without the lock. */
+        void end(int status, String line);
+
+        void lost();
+
+        void fault(RuntimeException mistake);
+    }
+
+    Device(DeviceKind<V> kind, Surroundings surroundings) {
+        this.kind = kind;
+        this.surroundings = surroundings;
+    }
+
+    String id() {
+        return kind.id();
+    }
+
+    boolean isLeaving() {
+        return state == State.LEAVING;
+    }
+
+    /** It has something true to say: it comes to the bus, or tells what changed. */
+    void show(Function<Registration, V> view) {
+        wanted = Optional.of(view);
+        switch (state) {
+            case AWAY -> ask();
+            case ON -> {
+                presence.get().fill(view);
+                presence.get().flush();
+            }
+            default -> {
+                // On its way: the newest view is taken when it arrives.
+            }
+        }
+    }
+
+    /** It has nothing true to say: its measurements become invalid and it leaves. */
+    void hide() {
+        wanted = Optional.empty();
+        if (state == State.ON) {
+            presence.get().invalidate();
+            leave();
+        }
+    }
+
+    private void leave() {
+        state = State.LEAVING;
+        Presence<V> left = presence.get();
+        left.leave(() -> {
+            synchronized (surroundings.lock()) {
+                state = State.AWAY;
+                presence = Optional.empty();
+                LOG.info("{} has left the bus", left.name());
+                if (wanted.isPresent()) {
+                    ask();
+                }
+                surroundings.lock().notifyAll();
+            }
+        });
+    }
+
+    /** Closes without a word, whatever it was doing; the process ends. */
+    void abandon() {
+        presence.ifPresent(Presence::abandon);
+    }
+
+    /** Localsettings are back, perhaps with other values. */
+    void settingsBack() {
+        if (state == State.GIVEN_UP || state == State.AWAY && wanted.isPresent()) {
+            corrections = 0;
+            ask();
+        } else if (state == State.ON) {
+            surroundings.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), answer -> {
+                synchronized (surroundings.lock()) {
+                    known.putAll(answer.values());
+                    reconcile();
+                }
+            }));
+        }
+    }
+
+    /** A setting of this device changed. */
+    void settingChanged(String name, Object value) {
+        known.put(name, value instanceof Number number ? (Object) number.intValue() : value);
+        if (state == State.GIVEN_UP) {
+            ask();
+        } else {
+            reconcile();
+        }
+    }
+
+    private void ask() {
+        state = surroundings.settings().isPresent() ? State.ASKING : State.AWAY;
+        surroundings.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), answer -> {
+            Optional<Registration> open;
+            synchronized (surroundings.lock()) {
+                open = answered(answer);
+            }
+            open.ifPresent(this::open);
+        }));
+    }
+
+    private Optional<Registration> answered(LocalSettings.Known answer) {
+        if (!answer.refusal().isEmpty()) {
+            state = State.AWAY; // the next telegram asks again
+            if (!refusalTold) {
+                refusalTold = true;
+                LOG.warn("localsettings refuse the settings of {}: {}; no service until they accept them", kind.id(),
+                        answer.refusal());
+            }
+            return Optional.empty();
+        }
+        refusalTold = false;
+        known.putAll(answer.values());
+        if (wanted.isEmpty()) {
+            state = State.AWAY;
+            return Optional.empty();
+        }
+        if (correct(this::ask)) {
+            return Optional.empty();
+        }
+        state = State.OPENING;
+        return Optional.of(registration());
+    }
+
+    /**
+     * Puts the settings right where they are not what they should be.
+     *
+     * @param then what follows when ClassAndVrmInstance was written, with the lock
+     * @return whether it had to be written
+     */
+    private boolean correct(Runnable then) {
+        if (kind.position().isPresent() && !known.get(LocalSettings.POSITION).equals(kind.position().getAsInt())) {
+            known.put(LocalSettings.POSITION, kind.position().getAsInt());
+            write(LocalSettings.POSITION, kind.position().getAsInt(), accepted -> { });
+        }
+        Object text = known.get(LocalSettings.CLASS_AND_INSTANCE);
+        Optional<ClassAndInstance> setting = ClassAndInstance.of(text);
+        ClassAndInstance right = kind.wanted(setting);
+        if (setting.filter(right::equals).isPresent()) {
+            corrections = 0;
+            return false;
+        }
+        if (corrections++ >= CORRECTIONS) {
+            LOG.error("the setting {} of {} stays \"{}\", which is nothing that this driver can be; set it to {}",
+                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), text, right);
+            state = state == State.ASKING ? State.GIVEN_UP : state;
+        } else {
+            LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
+                    text, right);
+            write(LocalSettings.CLASS_AND_INSTANCE, right.toString(), accepted -> then.run());
+        }
+        return true;
+    }
+
+    /** {@code done} runs with the lock. */
+    private void write(String setting, Object value, Consumer<Boolean> done) {
+        surroundings.settings().ifPresentOrElse(settings -> settings.write(kind.id(), setting, value, accepted -> {
+            synchronized (surroundings.lock()) {
+                done.accept(accepted);
+            }
+        }), () -> done.accept(false));
+    }
+
+    private Registration registration() {
+        ClassAndInstance stands = ClassAndInstance.of(known.get(LocalSettings.CLASS_AND_INSTANCE)).orElseThrow();
+        int position = known.get(LocalSettings.POSITION) instanceof Number number ? number.intValue() : 0;
+        return new Registration(stands.kind(), stands.instance(), known.get(LocalSettings.CUSTOM_NAME).toString(),
+                position);
+    }
+
+    /** What localsettings say may differ from what stands on the bus. */
+    private void reconcile() {
+        if (state != State.ON || correct(this::reconcile)) {
+            return;
+        }
+        Presence<V> there = presence.get();
+        Registration now = registration();
+        if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
+            there.registration(now);
+            wanted.ifPresent(there::fill);
+            there.flush();
+        } else {
+            LOG.info("{} becomes {}:{}", there.name(), now.kind(), now.instance());
+            leave(); // and comes back as what it is now
+        }
+    }
+
+    /** Without the lock, on the reading thread of the link to localsettings. */
+    private void open(Registration registration) {
+        String name = kind.serviceName(registration);
+        try {
+            BusLink link = BusLink.open(surroundings.socket());
+            Presence<V> coming = new Presence<>(name, link, kind.rows().apply(registration), registration,
+                    surroundings.lock(), this::store);
+            synchronized (surroundings.lock()) {
+                presence = Optional.of(coming);
+                wanted.ifPresent(coming::fill);
+            }
+            link.listen(coming.traffic(surroundings::fault, surroundings::lost));
+            Object reply = link.callBus(BUS_LIMIT, "RequestName", "su", name, new UInt32(DO_NOT_QUEUE));
+            if (((UInt32) reply).intValue() != OWNER) {
+                link.close();
+                surroundings.end(Ending.NAME_TAKEN, name + " is taken: another driver serves this port; stop that one "
+                        + "first");
+                return;
+            }
+        } catch (IOException broken) {
+            surroundings.end(Ending.NO_BUS, "cannot register " + name + ": " + broken.getMessage());
+            return;
+        }
+        LOG.info("{} is on the bus, instance {}", name, registration.instance());
+        synchronized (surroundings.lock()) {
+            state = State.ON;
+            if (wanted.isPresent()) {
+                show(wanted.get());
+                reconcile();
+            } else {
+                hide();
+            }
+        }
+    }
+
+    /** A client writes a path that a setting holds: the setting first, and what localsettings confirm is published. */
+    private void store(String setting, Object value, Consumer<Boolean> done) {
+        if (setting.equals(LocalSettings.POSITION) && kind.position().isPresent()) {
+            done.accept(false); // the configuration says where it is
+            return;
+        }
+        write(setting, value, accepted -> {
+            if (accepted) {
+                settingChanged(setting, value);
+            }
+            done.accept(accepted);
+        });
+    }
+}

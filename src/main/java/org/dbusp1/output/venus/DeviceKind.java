@@ -1,0 +1,47 @@
+package org.dbusp1.output.venus;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * What sort of device a {@link Device} is.
+ *
+ * @param id       its place in the settings; outlives the meter
+ * @param suffix   last element of its service's name
+ * @param kinds    what its setting may make of it; the first is the default
+ * @param kind     what the owner's configuration makes of it, whatever the setting says
+ * @param position the same for its position
+ * @param rows     its table of paths
+ * @param <V>      the view that the table takes values from
+ */
+record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, OptionalInt position,
+                     boolean hasPosition, Function<Registration, List<Row<V>>> rows) {
+    /** Where energy meters begin (venus.md 3.2); other kinds count for themselves. */
+    private static final int FIRST_INSTANCE = 40;
+
+    ClassAndInstance first() {
+        return new ClassAndInstance(kind.orElse(kinds.get(0)), FIRST_INSTANCE);
+    }
+
+    List<LocalSettings.Setting> settings() {
+        LocalSettings.Setting instance =
+                new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE, first().toString(), 0, 0);
+        LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, "", 0, 0);
+        return hasPosition
+                ? List.of(instance, name, new LocalSettings.Setting(LocalSettings.POSITION, position.orElse(0), 0, 2))
+                : List.of(instance, name);
+    }
+
+    /** As the device should stand there: the configuration's kind, else the setting's where we can be that. */
+    ClassAndInstance wanted(Optional<ClassAndInstance> setting) {
+        String wanted = kind.orElseGet(() -> setting.map(ClassAndInstance::kind).filter(kinds::contains)
+                .orElse(kinds.get(0)));
+        return new ClassAndInstance(wanted, setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
+    }
+
+    String serviceName(Registration registration) {
+        return "com.victronenergy." + registration.kind() + "." + suffix;
+    }
+}

@@ -1,0 +1,110 @@
+package org.dbusp1.output.venus;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+
+/**
+ * Which M-Bus device stands in which place: one place for each medium, so that a new gas meter takes the place of the
+ * old one, whatever its channel. After an exchange the old device often stays in the telegram with its last reading; of
+ * several the one with the newest reading has the place. One that is seen to go on counting beside it is a second meter
+ * and gets a place of its own. Guarded by the output's lock.
+ */
+final class MBusSlots {
+    /** A device as such; its channel alone may pass to another one. */
+    private record Identity(int channel, Optional<String> id) {
+        static Identity of(MBusDevice device) {
+            return new Identity(device.channel(), device.id());
+        }
+    }
+
+    /** A place, for as long as the driver runs. */
+    static final class Slot {
+        private final Medium medium;
+        private final String name;
+        private Identity holder;
+        private Optional<MBusDevice> shown = Optional.empty();
+
+        private Slot(Medium medium, int number) {
+            this.medium = medium;
+            this.name = medium.name().toLowerCase(Locale.ROOT) + (number > 1 ? "_" + number : "");
+        }
+
+        /** gas, water_2: part of names on the bus and in the settings. */
+        String name() {
+            return name;
+        }
+
+        /** What it shows: changes only with the device's own stamp. Empty while its reading is not valid. */
+        Optional<MBusDevice> shown() {
+            return shown;
+        }
+
+        private void take(MBusDevice device) {
+            boolean same = Identity.of(device).equals(holder)
+                    && shown.isPresent() && stamp(shown.get()) == stamp(device);
+            holder = Identity.of(device);
+            shown = same ? shown : Optional.of(device);
+        }
+    }
+
+    private final List<Slot> slots = new ArrayList<>();
+    private final Map<Identity, Long> firstStamps = new HashMap<>();
+
+    /** The devices of a telegram. */
+    void accept(List<MBusDevice> devices) {
+        List<MBusDevice> free = new ArrayList<>(devices.stream()
+                .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
+                .sorted(Comparator.comparingLong(MBusSlots::stamp).reversed().thenComparing(MBusDevice::channel))
+                .toList());
+        for (Slot slot : slots) {
+            Optional<MBusDevice> holder = free.stream()
+                    .filter(device -> Identity.of(device).equals(slot.holder)).findFirst();
+            slot.shown = slot.shown.filter(any -> holder.isPresent());
+            holder.ifPresent(slot::take);
+            holder.ifPresent(free::remove);
+        }
+        for (MBusDevice device : free) {
+            place(device);
+            firstStamps.putIfAbsent(Identity.of(device), stamp(device));
+        }
+    }
+
+    List<Slot> slots() {
+        return slots;
+    }
+
+    private static boolean hasPlace(Medium medium) {
+        return switch (medium) {
+            case GAS, WATER, HOT_WATER, HEAT, COOLING -> true;
+            case ELECTRICITY, OTHER -> false;
+        };
+    }
+
+    private void place(MBusDevice device) {
+        Optional<Long> first = Optional.ofNullable(firstStamps.get(Identity.of(device)));
+        List<Slot> places = slots.stream().filter(slot -> slot.medium == device.medium()).toList();
+        Optional<Slot> heir = places.stream()
+                .filter(slot -> slot.shown.isEmpty()
+                        || first.isEmpty() && stamp(slot.shown.get()) < stamp(device))
+                .findFirst();
+        boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
+        if (heir.isPresent()) {
+            heir.get().take(device);
+        } else if (places.isEmpty() || counts) {
+            Slot slot = new Slot(device.medium(), places.size() + 1);
+            slots.add(slot);
+            slot.take(device);
+        }
+    }
+
+    private static long stamp(MBusDevice device) {
+        return device.reading().orElseThrow().time().epochSecond();
+    }
+}

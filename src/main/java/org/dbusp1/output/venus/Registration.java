@@ -1,0 +1,12 @@
+package org.dbusp1.output.venus;
+
+/**
+ * As what a device stands on the bus: what localsettings say of it.
+ *
+ * @param kind       third element of the service's name: a role, or pulsemeter
+ * @param instance   unique among the devices of its kind
+ * @param customName the owner's name for it; empty when there is none
+ * @param position   0 AC input 1, 1 AC output, 2 AC input 2
+ */
+record Registration(String kind, int instance, String customName, int position) {
+}

@@ -1,0 +1,48 @@
+package org.dbusp1.output.venus;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the meter measures, seen from the inverter; the third element of the service's name. */
+public enum Role {
+    /** The connection to the utility: import is positive. */
+    GRID,
+    /** Solar inverters behind the meter: production, the meter's export, is positive. */
+    PVINVERTER,
+    /** A generator behind the meter: production is positive. */
+    GENSET,
+    /** A load behind the meter: import is positive. */
+    ACLOAD;
+
+    /** As it stands in names, in settings and on {@code /Role}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The role with this text; empty where we cannot play it. */
+    public static Optional<Role> of(String text) {
+        return Arrays.stream(values()).filter(role -> role.text().equals(text)).findFirst();
+    }
+
+    /**
+     * As in the configuration.
+     *
+     * @throws IllegalArgumentException when there is no such role
+     */
+    public static Role parse(String text) {
+        return of(text).orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no role: allowed are "
+                + Arrays.stream(values()).map(Role::text).collect(Collectors.joining(", "))));
+    }
+
+    /** Whether what the meter calls export is what the service calls positive. */
+    boolean produces() {
+        return this == PVINVERTER || this == GENSET;
+    }
+
+    /** Whether the place at the inverter matters: gui-v2 shows it for these alone. */
+    boolean hasPosition() {
+        return this == PVINVERTER || this == ACLOAD;
+    }
+}

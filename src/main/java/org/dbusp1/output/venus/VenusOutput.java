@@ -1,0 +1,314 @@
+package org.dbusp1.output.venus;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter behind it
+ * (venus.md). Each service has a connection of its own; one more belongs to localsettings and notices when the bus goes.
+ *
+ * <p>One lock, {@link #lock()}, guards all of it, so that any thread may call. Nobody waits for the bus while holding it:
+ * messages are queued, a slow bus gets fewer of them, and registering goes on where localsettings' answers arrive.
+ */
+public final class VenusOutput implements Output {
+    private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofMillis(250);
+    private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
+
+    private final VenusSettings settings;
+    private final Map<String, String> environment;
+    private final Ending ending;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Object lock = new Object();
+    private final GridMemory memory = new GridMemory();
+    private final MBusSlots slots = new MBusSlots();
+    private final Map<String, Device<MBusView>> mbus = new HashMap<>();
+    private Optional<Device<GridView>> grid = Optional.empty();
+    private String socket = "";
+    private Optional<BusLink> link = Optional.empty();
+    private Optional<LocalSettings> localSettings = Optional.empty();
+    private boolean settingsPresent;
+    private boolean closed;
+    private boolean phasesTold;
+
+    /**
+     * @param environment the process's variables; they may name the bus
+     * @param ending      how the driver is told to exit
+     */
+    public VenusOutput(VenusSettings settings, Map<String, String> environment, Ending ending) {
+        this.settings = settings;
+        this.environment = Map.copyOf(environment);
+        this.ending = ending;
+    }
+
+    /**
+     * Connects; waits up to 10 s for a bus. The services appear with the first snapshot, once localsettings are there.
+     * Where there is no bus the ending is called.
+     */
+    public void start() {
+        try {
+            socket = settings.bus().socket(environment);
+            BusLink opened = connect();
+            LocalSettings local = new LocalSettings(opened);
+            opened.listen(new SettingsTraffic());
+            synchronized (lock) {
+                link = Optional.of(opened);
+                localSettings = Optional.of(local);
+            }
+            local.watch(BUS_LIMIT, this::settingsPresent);
+        } catch (IOException | IllegalArgumentException absent) {
+            end(Ending.NO_BUS, absent.getMessage());
+        }
+    }
+
+    private BusLink connect() throws IOException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                return BusLink.open(socket);
+            } catch (IOException absent) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
+                            + "; start dbus-daemon, or name the bus with bus=", absent);
+                }
+                pause(absent);
+            }
+        }
+    }
+
+    private static void pause(IOException meanwhile) throws IOException {
+        try {
+            Thread.sleep(RETRY.toMillis());
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            throw meanwhile;
+        }
+    }
+
+    private void settingsPresent(boolean present) {
+        synchronized (lock) {
+            settingsPresent = present;
+            if (present) {
+                devices().forEach(Device::settingsBack);
+            } else {
+                LOG.info("{} is not on the bus; what waits for it registers when it comes", LocalSettings.NAME);
+            }
+        }
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            memory.accept(snapshot);
+            checkPhases();
+            if (grid.isEmpty()) {
+                grid = Optional.of(new Device<>(gridKind(snapshot), new Common()));
+            }
+            grid.get().show(registration -> new GridView(snapshot, memory, registration, settings));
+            slots.accept(snapshot.devices());
+            for (MBusSlots.Slot slot : slots.slots()) {
+                show(snapshot, slot);
+            }
+        }
+    }
+
+    private void show(Snapshot snapshot, MBusSlots.Slot slot) {
+        slot.shown().ifPresent(device -> {
+            if (isVolume(device)) {
+                mbus.computeIfAbsent("pulsemeter " + slot.name(), any -> new Device<>(
+                        mbusKind(snapshot, "pulsemeter", slot.name(), MBusPaths.pulsemeter()), new Common()));
+            }
+            if (settings.gasmeter()) {
+                mbus.computeIfAbsent("gasmeter " + slot.name(), any -> new Device<>(
+                        mbusKind(snapshot, "gasmeter", "gasmeter_" + slot.name(), MBusPaths.gasmeter()), new Common()));
+            }
+        });
+        for (String service : List.of("pulsemeter ", "gasmeter ")) {
+            Optional.ofNullable(mbus.get(service + slot.name())).ifPresent(device -> slot.shown().ifPresentOrElse(
+                    shown -> device.show(registration -> new MBusView(shown, registration, settings)),
+                    device::hide));
+        }
+    }
+
+    private static boolean isVolume(MBusDevice device) {
+        Medium medium = device.medium();
+        return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
+                && device.reading().filter(reading -> reading.unit().equals("m3")).isPresent();
+    }
+
+    private DeviceKind<GridView> gridKind(Snapshot snapshot) {
+        return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
+                Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
+                settings.position(), true,
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow()));
+    }
+
+    private DeviceKind<MBusView> mbusKind(Snapshot snapshot, String kind, String suffix, List<Row<MBusView>> rows) {
+        return new DeviceKind<>("p1_" + snapshot.key() + "_" + suffix, settings.suffix() + "_" + suffix,
+                List.of(kind), Optional.of(kind), OptionalInt.empty(), false, registration -> rows);
+    }
+
+    private void checkPhases() {
+        if (!phasesTold && memory.phases() > settings.phases().inverterPhases().size()) {
+            phasesTold = true;
+            LOG.warn("venus.phases names one phase, but this meter has three: its L2 and L3 are not published; give "
+                    + "all three, as in venus.phases=L2,L3,L1");
+        }
+    }
+
+    /** Nothing is published of what was refused; the next snapshot holds its count. */
+    @Override
+    public void rejected(Rejected rejected) {
+        LOG.debug("refused: {}", rejected.cause());
+    }
+
+    @Override
+    public void offline() {
+        synchronized (lock) {
+            devices().forEach(Device::hide);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Device<?>> leaving;
+        synchronized (lock) {
+            closed = true;
+            leaving = devices();
+            leaving.forEach(Device::hide);
+            awaitLeft(leaving);
+        }
+        leaving.forEach(Device::abandon);
+        link.ifPresent(BusLink::close);
+    }
+
+    private void awaitLeft(List<Device<?>> leaving) {
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        try {
+            while (leaving.stream().anyMatch(Device::isLeaving) && System.nanoTime() < deadline) {
+                TimeUnit.NANOSECONDS.timedWait(lock, Math.max(1, deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Device<?>> devices() {
+        List<Device<?>> devices = new ArrayList<>(mbus.values());
+        grid.ifPresent(devices::add);
+        return devices;
+    }
+
+    private void end(int status, String line) {
+        if (ended.compareAndSet(false, true)) {
+            ending.end(status, line);
+        }
+    }
+
+    private void lost() {
+        end(Ending.NO_BUS, "the D-Bus went away; the driver ends so that it is started anew when the bus is back");
+    }
+
+    private void fault(RuntimeException mistake) {
+        LOG.error("fault on the D-Bus", mistake);
+        end(Ending.FAULT, "a fault of our own on the D-Bus: " + mistake);
+    }
+
+    /** What the devices have in common. */
+    private final class Common implements Device.Surroundings {
+        @Override
+        public Object lock() {
+            return lock;
+        }
+
+        @Override
+        public String socket() {
+            return socket;
+        }
+
+        @Override
+        public Optional<LocalSettings> settings() {
+            return settingsPresent ? localSettings : Optional.empty();
+        }
+
+        @Override
+        public void end(int status, String line) {
+            VenusOutput.this.end(status, line);
+        }
+
+        @Override
+        public void lost() {
+            VenusOutput.this.lost();
+        }
+
+        @Override
+        public void fault(RuntimeException mistake) {
+            VenusOutput.this.fault(mistake);
+        }
+    }
+
+    /** What comes in on the link to localsettings. */
+    private final class SettingsTraffic implements BusLink.Traffic {
+        @Override
+        public boolean call(MethodCall call) {
+            return false; // nothing is exported here
+        }
+
+        @Override
+        public void signal(DBusSignal signal) {
+            try {
+                switch (signal.getName()) {
+                    case "NameOwnerChanged" -> settingsPresent(!signal.getParameters()[2].equals(""));
+                    case "PropertiesChanged" -> changed(signal.getPath(), (Map<?, ?>) signal.getParameters()[0]);
+                    default -> LOG.debug("not asked for: {}", signal);
+                }
+            } catch (DBusException unreadable) {
+                LOG.debug("unreadable signal", unreadable);
+            }
+        }
+
+        private void changed(String path, Map<?, ?> change) {
+            String[] place = LocalSettings.deviceAndName(path);
+            if (place.length == 2 && change.containsKey("Value")) {
+                synchronized (lock) {
+                    devices().stream().filter(device -> device.id().equals(place[0])).forEach(device ->
+                            device.settingChanged(place[1], LocalSettings.plain(change.get("Value"))));
+                }
+            }
+        }
+
+        @Override
+        public void lost() {
+            VenusOutput.this.lost();
+        }
+
+        @Override
+        public void fault(RuntimeException mistake) {
+            VenusOutput.this.fault(mistake);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.dbusp1.output.venus;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the owner says about the services on the D-Bus.
+ *
+ * @param bus        which bus
+ * @param role       what the meter measures; unset: what localsettings say, at first the grid
+ * @param position   0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: what localsettings say
+ * @param phases     which inverter phase each meter phase is
+ * @param gasmeter   whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
+ * @param suffix     last element of the services' names: {@code p1_ttyUSB0}
+ * @param connection for people: {@code P1 ttyUSB0}
+ * @param version    of the driver
+ */
+public record VenusSettings(BusChoice bus, Optional<Role> role, OptionalInt position, PhaseMap phases,
+                            boolean gasmeter, String suffix, String connection, String version) {
+    /** @throws IllegalArgumentException when the position is none, or the suffix cannot stand in a bus name */
+    public VenusSettings {
+        if (position.isPresent() && (position.getAsInt() < 0 || position.getAsInt() > 2)) {
+            throw new IllegalArgumentException(position.getAsInt()
+                    + " is no position: allowed are 0 (AC input 1), 1 (AC output), 2 (AC input 2)");
+        }
+        if (!suffix.matches("[A-Za-z_][A-Za-z0-9_]{0,99}")) {
+            throw new IllegalArgumentException("\"" + suffix + "\" cannot end a bus name: allowed are A-Z a-z 0-9 _, "
+                    + "no digit first");
+        }
+    }
+}

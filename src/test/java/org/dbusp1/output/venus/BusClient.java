@@ -1,0 +1,145 @@
+package org.dbusp1.output.venus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A client of the bus that shares no code with the driver: a python3-dbus program. Values are [type, value]. */
+final class BusClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ITEM = "com.victronenergy.BusItem";
+
+    private final BufferedWriter commands;
+    private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+    private final List<JsonNode> signals = new ArrayList<>();
+
+    BusClient(Process process) {
+        commands = process.outputWriter();
+        BufferedReader lines = process.inputReader();
+        Thread reader = new Thread(() -> read(lines), "bus client");
+        reader.setDaemon(true);
+        reader.start();
+        answer();
+    }
+
+    private void read(BufferedReader lines) {
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode said = JSON.readTree(line);
+                if (said.has("signal")) {
+                    synchronized (signals) {
+                        signals.add(said.get("signal"));
+                    }
+                } else {
+                    answers.add(said);
+                }
+            }
+        } catch (IOException end) {
+            answers.add(JSON.createObjectNode().put("error", end.toString()));
+        }
+    }
+
+    private JsonNode answer() {
+        try {
+            JsonNode answer = answers.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            if (answer == null) {
+                throw new AssertionError("the bus client says nothing");
+            }
+            return answer;
+        } catch (InterruptedException end) {
+            throw new AssertionError(end);
+        }
+    }
+
+    private synchronized JsonNode say(JsonNode command) {
+        try {
+            commands.write(command + "\n");
+            commands.flush();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+        return answer();
+    }
+
+    /** The names on the bus that begin so. */
+    List<String> names(String prefix) {
+        List<String> names = new ArrayList<>();
+        say(JSON.createObjectNode().put("names", true)).get("answer").forEach(name -> {
+            if (name.asText().startsWith(prefix)) {
+                names.add(name.asText());
+            }
+        });
+        return names;
+    }
+
+    /** Calls and returns the whole answer: {"answer": [...], "signature": ...} or {"error": [name, text]}. */
+    JsonNode call(String name, String path, String iface, String member, Object... typed) {
+        ArrayNode arguments = JSON.createArrayNode();
+        for (int i = 0; i < typed.length; i += 2) {
+            arguments.add(JSON.createArrayNode().add((String) typed[i]).add(JSON.valueToTree(typed[i + 1])));
+        }
+        ObjectNode command = JSON.createObjectNode();
+        command.putArray("call").add(name).add(path).add(iface).add(member).add(arguments);
+        return say(command);
+    }
+
+    /** Calls a BusItem and returns the first value it answers, [type, value]. */
+    JsonNode item(String name, String path, String member, Object... typed) {
+        JsonNode answer = call(name, path, ITEM, member, typed);
+        if (answer.has("error")) {
+            throw new AssertionError(path + " " + member + ": " + answer.get("error"));
+        }
+        return answer.get("answer").get(0);
+    }
+
+    /** The value at a path, plain; null node where it is invalid. */
+    JsonNode value(String name, String path) {
+        JsonNode value = item(name, path, "GetValue");
+        return value.get(0).asText().equals("ai") ? JSON.nullNode() : value.get(1);
+    }
+
+    String error(String name, String path, String iface, String member, Object... typed) {
+        JsonNode answer = call(name, path, iface, member, typed);
+        return answer.has("error") ? answer.get("error").get(0).asText() : "no error: " + answer;
+    }
+
+    /** GetItems: path to {"Value": [type, value], "Text": [type, text]}. */
+    JsonNode items(String name) {
+        return item(name, "/", "GetItems").get(1);
+    }
+
+    String owner(String name) {
+        JsonNode answer = call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetNameOwner",
+                "s", name);
+        return answer.has("error") ? "" : answer.get("answer").get(0).get(1).asText();
+    }
+
+    /** What came so far, BusItem signals and NameOwnerChanged, in order. */
+    List<JsonNode> signals() {
+        call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId");
+        synchronized (signals) {
+            return List.copyOf(signals);
+        }
+    }
+
+    List<JsonNode> signals(String member) {
+        return signals().stream().filter(signal -> signal.get("member").asText().equals(member)).toList();
+    }
+
+    void forgetSignals() {
+        signals();
+        synchronized (signals) {
+            signals.clear();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.dbusp1.output.venus;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+
+/** Snapshots made by hand. */
+final class Snapshots {
+    private final Values.Builder values = new Values.Builder();
+    private final List<MBusDevice> devices = new ArrayList<>();
+    private MeterKey key = MeterKey.of("E0012345");
+    private Optional<String> equipmentId = Optional.of("E0012345");
+    private Details details = Details.NONE;
+    private Duration interval = Duration.ofSeconds(1);
+    private LineQuality quality = LineQuality.START;
+
+    /** A three-phase meter with export on L3. */
+    static Snapshots threePhase() {
+        return new Snapshots()
+                .with(Quantity.POWER_NET, "1140").with(Quantity.POWER_L1, "1000").with(Quantity.POWER_L2, "640")
+                .with(Quantity.POWER_L3, "-500")
+                .with(Quantity.VOLTAGE_L1, "230.1").with(Quantity.VOLTAGE_L2, "229.9").with(Quantity.VOLTAGE_L3, "231")
+                .with(Quantity.CURRENT_L1, "4").with(Quantity.CURRENT_L2, "3").with(Quantity.CURRENT_L3, "2")
+                .with(Quantity.ENERGY_IMPORT, "1234.567").with(Quantity.ENERGY_EXPORT, "89.012")
+                .with(Quantity.ENERGY_IMPORT_T1, "1000").with(Quantity.ENERGY_IMPORT_T2, "234.567")
+                .with(Quantity.TARIFF, "2");
+    }
+
+    static Snapshots onePhase() {
+        return new Snapshots().with(Quantity.POWER_NET, "250").with(Quantity.POWER_L1, "250")
+                .with(Quantity.VOLTAGE_L1, "230").with(Quantity.CURRENT_L1, "1");
+    }
+
+    Snapshots with(Quantity quantity, String value) {
+        values.set(quantity, new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValue());
+        return this;
+    }
+
+    Snapshots key(String text) {
+        key = MeterKey.of(text);
+        equipmentId = Optional.of(text);
+        return this;
+    }
+
+    Snapshots details(Details details) {
+        this.details = details;
+        return this;
+    }
+
+    Snapshots interval(Duration interval) {
+        this.interval = interval;
+        return this;
+    }
+
+    Snapshots quality(LineQuality quality) {
+        this.quality = quality;
+        return this;
+    }
+
+    Snapshots gas(int channel, String id, long time, String cubicMeters) {
+        return mbus(channel, 3, id, time, cubicMeters, "m3");
+    }
+
+    Snapshots mbus(int channel, int type, String id, long time, String value, String unit) {
+        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(new Stamp(time, 3600), new BigDecimal(value), unit))));
+        return this;
+    }
+
+    /** A device whose reading is stale, or a dead slot. */
+    Snapshots silent(int channel, int type, String id) {
+        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
+                Optional.empty()));
+        return this;
+    }
+
+    Snapshot take() {
+        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
+        Values taken = values.build();
+        Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new Told(details));
+        return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, Optional.empty(), Instant.EPOCH, interval,
+                quality);
+    }
+
+    private record Told(Details details) implements Message {
+        @Override
+        public byte[] bytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public boolean repaired() {
+            return false;
+        }
+
+        @Override
+        public List<Register> registers() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.dbusp1.output.venus;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A dbus-daemon of its own in a directory of its own, and the Python programs that live on it. */
+final class TestBus implements AutoCloseable {
+    /** Generous: the tests run on two busy cores. */
+    static final long PATIENCE_MILLIS = 20_000;
+    private static final String CONFIG = """
+            <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+             "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+            <busconfig>
+              <type>session</type>
+              <listen>unix:path=%s</listen>
+              <policy context="default">
+                <allow send_destination="*" eavesdrop="true"/>
+                <allow eavesdrop="true"/>
+                <allow own="*"/>
+              </policy>
+            </busconfig>
+            """;
+    private static final Path PYTHON = Path.of("src/test/python");
+
+    private final Path directory;
+    private final Path socket;
+    private final List<Process> others = new ArrayList<>();
+    private Process daemon;
+
+    TestBus() {
+        try {
+            directory = Files.createTempDirectory("dbus-p1-bus");
+            socket = directory.resolve("bus");
+            Files.writeString(directory.resolve("bus.conf"), CONFIG.formatted(socket));
+            start();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Starts the daemon, at first or again. */
+    void start() throws IOException {
+        daemon = new ProcessBuilder("dbus-daemon", "--nofork", "--config-file=" + directory.resolve("bus.conf"))
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        await("the bus's socket", () -> Files.exists(socket));
+    }
+
+    String address() {
+        return "unix:path=" + socket;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Ends the bus at once. */
+    void kill() throws IOException {
+        daemon.destroyForcibly();
+        await("the bus's end", () -> !daemon.isAlive());
+        Files.deleteIfExists(socket);
+    }
+
+    /** Stops and continues the daemon: a bus that does not read. */
+    void signal(String name) throws IOException {
+        signal(daemon, name);
+    }
+
+    static void signal(Process process, String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().onExit().join();
+    }
+
+    /** A Python program on this bus; ends with it. */
+    Process python(String script, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of("/usr/bin/python3", "-u", PYTHON.resolve(script).toString(),
+                address()));
+        words.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        others.add(process);
+        return process;
+    }
+
+    /** Localsettings as a double; the same settings each time. */
+    Process localsettings() throws IOException {
+        return python("localsettings_double.py", directory.resolve("settings.json").toString());
+    }
+
+    BusClient client() throws IOException {
+        return new BusClient(python("bus_client.py"));
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException end) {
+                throw new AssertionError(end);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        others.forEach(Process::destroyForcibly);
+        daemon.destroyForcibly();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.dbusp1.output.venus;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** An output on a bus of its own, with localsettings and an independent client beside it. */
+final class VenusRig implements AutoCloseable {
+    static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+    static final String SETTING = "/Settings/Devices/p1_E0012345/";
+
+    final TestBus bus = new TestBus();
+    final BusClient client;
+    final List<String> endings = new CopyOnWriteArrayList<>();
+    private Process localsettings;
+    private VenusOutput output;
+
+    VenusRig() throws IOException {
+        client = bus.client();
+    }
+
+    /** Localsettings, and the output with these settings. */
+    static VenusRig started(VenusSettings settings) throws IOException {
+        VenusRig rig = new VenusRig();
+        rig.startSettings();
+        rig.start(settings);
+        return rig;
+    }
+
+    static VenusRig started() throws IOException {
+        return started(settings());
+    }
+
+    static VenusSettings settings() {
+        return new VenusSettings(BusChoice.AUTO, Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false,
+                "p1_ttyUSB0", "P1 ttyUSB0", "0.1.0");
+    }
+
+    static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseMap phases, boolean gasmeter) {
+        return new VenusSettings(BusChoice.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
+                "0.1.0");
+    }
+
+    void startSettings() throws IOException {
+        localsettings = bus.localsettings();
+        TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
+    }
+
+    void stopSettings() {
+        localsettings.destroy();
+        TestBus.await("localsettings' end", () -> client.owner(LocalSettings.NAME).isEmpty());
+    }
+
+    VenusOutput start(VenusSettings settings) {
+        output = create(settings);
+        output.start();
+        return output;
+    }
+
+    /** Another output on this bus. */
+    VenusOutput create(VenusSettings settings) {
+        return new VenusOutput(settings, Map.of(BusChoice.SESSION, bus.address()),
+                (status, line) -> endings.add(status + " " + line));
+    }
+
+    VenusOutput output() {
+        return output;
+    }
+
+    /** Publishes and waits until the service is there. */
+    void publish(Snapshots snapshot) {
+        publish(GRID, snapshot);
+    }
+
+    void publish(String name, Snapshots snapshot) {
+        output.snapshot(snapshot.take());
+        awaitName(name);
+    }
+
+    void awaitName(String name) {
+        TestBus.await(name + " on the bus", () -> !client.owner(name).isEmpty());
+    }
+
+    void awaitNoName(String name) {
+        TestBus.await(name + " off the bus", () -> client.owner(name).isEmpty());
+    }
+
+    /** Waits until a path of the grid service has a value, as JSON prints it. */
+    void awaitValue(String path, String json) {
+        TestBus.await(path + " = " + json, () -> client.value(GRID, path).toString().equals(json));
+    }
+
+    String value(String path) {
+        return client.value(GRID, path).toString();
+    }
+
+    int setValue(String path, String type, Object value) {
+        return client.item(GRID, path, "SetValue", type, value).get(1).asInt();
+    }
+
+    String setting(String name) {
+        return client.item(LocalSettings.NAME, SETTING + name, "GetValue").get(1).asText();
+    }
+
+    void changeSetting(String name, String type, Object value) {
+        client.item(LocalSettings.NAME, SETTING + name, "SetValue", "v:" + type, value);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (output != null) {
+            output.close();
+        }
+        bus.close();
+    }
+}
