@@ -34,9 +34,4 @@ record Key<T>(String name, Kind<T> kind, String standard, String heading, String
     public Optional<T> read(String text) {
         return kind.reader().apply(text);
     }
-
-    @Override
-    public String toString() {
-        return name;
-    }
 }

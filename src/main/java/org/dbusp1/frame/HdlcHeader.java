@@ -1,0 +1,76 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+
+/**
+ * The header of an HDLC frame of type 3, IEC 62056-46 §6.4.2: format 2, destination 1 to 4, source 1 to 4, control 1.
+ * Addresses end with the byte whose lowest bit is set.
+ *
+ * @param segmented whether more frames of the same APDU follow
+ * @param length    from the format to the frame check sequence, without flags
+ * @param client    destination address, its bytes as one number
+ * @param server    source address
+ * @param control   control field
+ * @param size      of the header in bytes; the header check sequence follows
+ */
+public record HdlcHeader(boolean segmented, int length, long client, long server, int control, int size) {
+    /** Opens and closes a frame. */
+    public static final byte FLAG = 0x7E;
+    /** The frame format's upper half: bits 1010, written 3 by those who count from the top bit. */
+    public static final int TYPE = 3;
+
+    private static final int TYPE_MASK = 0xF000;
+    private static final int TYPE_BITS = 0xA000;
+    private static final int SEGMENTED = 0x0800;
+    private static final int LENGTH_MASK = 0x07FF;
+    private static final int FORMAT = 2;
+    private static final int LONGEST_ADDRESS = 4;
+    /** Enough bytes for any header and its check sequence. */
+    static final int LONGEST = FORMAT + 2 * LONGEST_ADDRESS + 1 + 2;
+    /** Format, two addresses, control and one check sequence: a frame that carries nothing has no second. */
+    private static final int SHORTEST_FRAME = 7;
+
+    /** Reads the header that begins at a place, behind the flag; empty when it is none or not all there. */
+    public static Optional<HdlcHeader> of(byte[] bytes, int from, int to) {
+        if (to - from < FORMAT || !plausible(format(bytes, from))) {
+            return Optional.empty();
+        }
+        int server = behindAddress(bytes, from + FORMAT, to);
+        int control = behindAddress(bytes, server, to);
+        if (control >= to) {
+            return Optional.empty();
+        }
+        int format = format(bytes, from);
+        return Optional.of(new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
+                number(bytes, from + FORMAT, server), number(bytes, server, control), bytes[control] & 0xFF,
+                control + 1 - from));
+    }
+
+    /** Whether two bytes can be the format of a frame. */
+    static boolean plausible(int format) {
+        return (format & TYPE_MASK) == TYPE_BITS && (format & LENGTH_MASK) >= SHORTEST_FRAME;
+    }
+
+    private static int format(byte[] bytes, int from) {
+        return (bytes[from] & 0xFF) << 8 | bytes[from + 1] & 0xFF;
+    }
+
+    /** The place behind an address; {@code to} when it does not end before. */
+    private static int behindAddress(byte[] bytes, int from, int to) {
+        int last = Math.min(to, from + LONGEST_ADDRESS);
+        for (int at = from; at < last; at++) {
+            if ((bytes[at] & 1) != 0) {
+                return at + 1;
+            }
+        }
+        return to;
+    }
+
+    private static long number(byte[] bytes, int from, int to) {
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            number = number << 8 | bytes[at] & 0xFF;
+        }
+        return number;
+    }
+}

@@ -1,0 +1,122 @@
+package org.dbusp1.frame;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.Cause;
+
+/**
+ * Joins the parts of an APDU. With a part missing the whole of it is dropped: nothing is ever joined across a gap. What begins in
+ * the middle is collected too, so that it is refused once and not part by part.
+ */
+final class Joined {
+    /** The longest APDU seen has 688 bytes. */
+    private static final int MAX_APDU = 8 * 1024;
+
+    private enum State {
+        NOTHING,
+        /** All parts so far are there. */
+        WHOLE,
+        /** A part is missing. */
+        BROKEN
+    }
+
+    /** The number of the part before, where parts have none. */
+    private static final int BY_ARRIVAL = Integer.MIN_VALUE;
+
+    private final Format format;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private State state = State.NOTHING;
+    private long offset;
+    private long end;
+    private int previous;
+
+    Joined(Format format) {
+        this.format = format;
+    }
+
+    /** Parts without numbers are waiting for their rest. */
+    boolean inOrder() {
+        return state != State.NOTHING && previous == BY_ARRIVAL;
+    }
+
+    /** A part that stands for itself. */
+    void single(Part part, Consumer<Frame> frames) {
+        begin(part, frames);
+        append(part, true, frames);
+    }
+
+    /** The first of several parts. */
+    void first(Part part, Consumer<Frame> frames) {
+        begin(part, frames);
+        append(part, false, frames);
+    }
+
+    /** One more part, by order of arrival. */
+    void more(Part part, boolean last, Consumer<Frame> frames) {
+        if (state == State.NOTHING) {
+            begin(part, frames);
+            state = State.BROKEN;
+        }
+        append(part, last, frames);
+    }
+
+    /** A part with a number; those of one APDU count up from the first. */
+    void numbered(Part part, int number, int first, boolean last, Consumer<Frame> frames) {
+        if (number == first) {
+            begin(part, frames);
+        } else if (state == State.NOTHING) {
+            begin(part, frames);
+            state = State.BROKEN;
+        } else if (number != previous + 1) {
+            state = State.BROKEN;
+        }
+        previous = number;
+        append(part, last, frames);
+    }
+
+    /** What was joined so far is worthless. */
+    void drop(Cause cause, Consumer<Frame> frames) {
+        if (state != State.NOTHING) {
+            frames.accept(new Frame(format, bytes.toByteArray(), offset, (int) (end - offset), Verdict.REJECTED,
+                    Optional.of(cause)));
+            forget();
+        }
+    }
+
+    private void begin(Part part, Consumer<Frame> frames) {
+        drop(Cause.TRUNCATED, frames);
+        state = State.WHOLE;
+        previous = BY_ARRIVAL;
+        offset = part.offset();
+        end = offset;
+    }
+
+    private void append(Part part, boolean last, Consumer<Frame> frames) {
+        // A flag between two frames may belong to both.
+        int shared = bytes.size() > 0 && part.offset() < end ? (int) (end - part.offset()) : 0;
+        bytes.write(part.bytes(), shared, part.bytes().length - shared);
+        end = part.offset() + part.bytes().length;
+        if (state == State.WHOLE) {
+            payload.write(part.bytes(), part.from(), part.length());
+        }
+        if (bytes.size() > MAX_APDU) {
+            drop(Cause.TOO_LONG, frames);
+        } else if (last && state == State.BROKEN) {
+            drop(Cause.TRUNCATED, frames);
+        } else if (last) {
+            frames.accept(new Frame(format, bytes.toByteArray(), payload.toByteArray(), offset, (int) (end - offset),
+                    Verdict.PROVEN, Optional.empty()));
+            forget();
+        }
+    }
+
+    private void forget() {
+        state = State.NOTHING;
+        bytes.reset();
+        payload.reset();
+    }
+}

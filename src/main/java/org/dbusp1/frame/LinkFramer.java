@@ -1,0 +1,82 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.Cause;
+
+/**
+ * Finds the link frames of binary meters and hands out APDUs: parts of one are joined, in order and without a gap or not
+ * at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
+ */
+public final class LinkFramer implements Framer {
+    private final Format format;
+    private final Joined joined;
+    private final Strays strays;
+    private final Hunt hunt;
+    /** Silences since the last byte. */
+    private int silences;
+
+    private LinkFramer(Format format, byte stop, Function<Joined, Shape> shape, int size) {
+        this.format = format;
+        joined = new Joined(format);
+        strays = new Strays(format, stop);
+        hunt = new Hunt(shape.apply(joined), new Leftovers(), size);
+    }
+
+    /** HDLC frames of type 3, with segmentation and general-block-transfer. */
+    public static LinkFramer hdlc() {
+        return new LinkFramer(Format.HDLC, HdlcHeader.FLAG, HdlcShape::new, 2 * HdlcShape.MAX_FRAME);
+    }
+
+    /** Long frames of the wired M-Bus. */
+    public static LinkFramer mbus() {
+        return new LinkFramer(Format.MBUS, MBusShape.STOP, MBusShape::new, 2 * MBusShape.MAX_FRAME);
+    }
+
+    @Override
+    public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
+        silences = 0;
+        hunt.feed(bytes, from, to, frames);
+    }
+
+    /** Meters do not pause inside a message, but networks that carry it do: only the second silence ends the waiting. */
+    @Override
+    public void idle(Consumer<Frame> frames) {
+        strays.end(frames);
+        if (++silences == 2) {
+            end(frames);
+        }
+    }
+
+    @Override
+    public void end(Consumer<Frame> frames) {
+        hunt.giveUp(frames);
+        joined.drop(Cause.TRUNCATED, frames);
+        strays.end(frames);
+    }
+
+    private final class Leftovers implements Rest {
+        @Override
+        public void stray(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {
+            int told = (int) Math.max(0, Math.min(to - from, hunt.claimed() - offset));
+            if (strays.add(bytes, from + told, to, offset + told, frames)) {
+                joined.drop(Cause.TRUNCATED, frames);
+            }
+        }
+
+        @Override
+        public void refused(byte[] bytes, long offset, Cause cause, Consumer<Frame> frames) {
+            strays.end(frames);
+            joined.drop(cause, frames);
+            frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED, Optional.of(cause)));
+        }
+
+        @Override
+        public void found(Consumer<Frame> frames) {
+            strays.end(frames);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.meter.Cause;
+
+/**
+ * Long frames of the wired M-Bus (EN 13757-2) that carry a part of an APDU (EN 13757-3):
+ * {@code 68 L L 68 | C A CI | STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks
+ * the last.
+ */
+final class MBusShape implements Shape {
+    /** Longest frame on the wire: 255 bytes and what stands around them. */
+    static final int MAX_FRAME = 255 + 6;
+    static final byte STOP = 0x16;
+
+    private static final byte START = 0x68;
+    private static final int HEAD = 4;
+    private static final int TAIL = 2;
+    private static final int CI_AT = HEAD + 2;
+    /** Behind C, A, CI and the two service access points. */
+    private static final int DATA_AT = HEAD + 5;
+    private static final int SEQUENCE = 0x0F;
+    private static final int LAST = 0x10;
+
+    private final Joined joined;
+
+    MBusShape(Joined joined) {
+        this.joined = joined;
+    }
+
+    @Override
+    public byte mark() {
+        return START;
+    }
+
+    @Override
+    public int measure(Window window) {
+        if (window.length() < HEAD) {
+            return window.length() == HEAD - 1 && window.at(1) != window.at(2) ? NONE : UNKNOWN;
+        }
+        boolean begins = window.at(1) == window.at(2) && window.at(3) == START;
+        return begins && HEAD + window.at(1) > DATA_AT ? HEAD + window.at(1) + TAIL : NONE;
+    }
+
+    @Override
+    public Optional<Cause> flaw(Window window, int length) {
+        if (window.at(length - 1) != STOP) {
+            return Optional.of(Cause.TRUNCATED);
+        }
+        int sum = 0;
+        for (int at = HEAD; at < length - TAIL; at++) {
+            sum += window.at(at);
+        }
+        if ((sum & 0xFF) != window.at(length - TAIL)) {
+            return Optional.of(Cause.FCS);
+        }
+        // Others are answers to questions that nobody here asks.
+        return window.at(CI_AT) > (LAST | SEQUENCE) ? Optional.of(Cause.GARBAGE) : Optional.empty();
+    }
+
+    @Override
+    public boolean done(Cause cause) {
+        return cause == Cause.GARBAGE;
+    }
+
+    @Override
+    public void take(Window window, int length, Consumer<Frame> frames) {
+        int control = window.at(CI_AT);
+        joined.numbered(new Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL), control & SEQUENCE, 0,
+                (control & LAST) != 0, frames);
+    }
+}

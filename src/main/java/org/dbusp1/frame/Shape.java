@@ -1,0 +1,35 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.meter.Cause;
+
+/** How frames of one kind look, and what becomes of one. A {@link Hunt} finds them. */
+interface Shape {
+    /** No frame begins here. */
+    int NONE = -1;
+    /** More bytes will show. */
+    int UNKNOWN = 0;
+
+    /** The byte that a frame begins with. */
+    byte mark();
+
+    /** How long the frame is that begins with the window's first byte, by its header: a length, NONE or UNKNOWN. */
+    int measure(Window window);
+
+    /** Why a frame of the measured length is none, now that it is there, whole; empty when it is good. */
+    Optional<Cause> flaw(Window window, int length);
+
+    /** Takes a good frame; what it completes goes on. */
+    void take(Window window, int length, Consumer<Frame> frames);
+
+    /** How many bytes of a good frame no other frame can have a part in. */
+    default int consumed(int length) {
+        return length;
+    }
+
+    /** Whether one that was refused for this cause is done with, rather than searched for another inside. */
+    default boolean done(Cause cause) {
+        return false;
+    }
+}

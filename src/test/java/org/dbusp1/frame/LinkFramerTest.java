@@ -1,0 +1,335 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.frame.LinkFrames.block;
+import static org.dbusp1.frame.LinkFrames.hdlc;
+import static org.dbusp1.frame.LinkFrames.hex;
+import static org.dbusp1.frame.LinkFrames.join;
+import static org.dbusp1.frame.LinkFrames.mbus;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.meter.Cause;
+import org.junit.jupiter.api.Test;
+
+class LinkFramerTest {
+    private static final String A = "0F400000000001010203AAAAAA";
+    private static final String B = "0F400000000001010203BBBBBB";
+    private static final byte[] NOISE = hex("0102030405060708090A0B0C0D");
+
+    @Test
+    void checkSequenceHasTheCheckValueOfTheStandard() {
+        assertThat(CrcX25.of("123456789".getBytes(), 0, 9)).isEqualTo(0x906E);
+    }
+
+    @Test
+    void takesTheHeadersOff() {
+        assertThat(payloads(hdlc(A))).containsExactly(A);
+    }
+
+    @Test
+    void handsOutTheBytesAsTheyCameAndWhere() {
+        Frame frame = frames(LinkFramer.hdlc(), join(hex("0000"), hdlc(A))).get(0);
+
+        assertThat(frame.bytes()).isEqualTo(hdlc(A));
+        assertThat(frame.offset()).isEqualTo(2);
+        assertThat(frame.length()).isEqualTo(hdlc(A).length);
+    }
+
+    @Test
+    void closingFlagMayOpenTheNextFrame() {
+        byte[] second = hdlc(B);
+        assertThat(payloads(join(hdlc(A), Arrays.copyOfRange(second, 1, second.length)))).containsExactly(A, B);
+    }
+
+    @Test
+    void flagsMayFillTheTimeBetween() {
+        assertThat(payloads(join(hex("7E7E7E7E"), hdlc(A), hex("7E7E7E7E7E7E7E7E7E7E7E7E"), hdlc(B))))
+                .containsExactly(A, B);
+    }
+
+    @Test
+    void flagInThePayloadIsData() {
+        assertThat(payloads(hdlc("0F7E7EA00A7E7D5E"))).containsExactly("0F7E7EA00A7E7D5E");
+    }
+
+    @Test
+    void wrongFrameCheckIsRefusedAndTheNextFrameIsFound() {
+        byte[] broken = hdlc(A);
+        broken[broken.length - 4] ^= 1;
+
+        assertThat(told(join(broken, hdlc(B)))).containsExactly("FCS", B);
+    }
+
+    @Test
+    void wrongHeaderCheckCostsOnlyAFewBytes() {
+        byte[] broken = hdlc(A);
+        broken[2] ^= 0x40;
+
+        assertThat(told(join(broken, hdlc(B)))).containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void frameThatIsCutOffDoesNotCostTheNextOne() {
+        byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
+
+        assertThat(told(join(cut, hdlc(B), hdlc(B)))).containsExactly("TRUNCATED", B, B);
+    }
+
+    @Test
+    void frameThatIsCutOffIsGivenUpAfterASilence() {
+        LinkFramer framer = LinkFramer.hdlc();
+        List<Frame> frames = new ArrayList<>();
+        byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
+        framer.feed(cut, 0, cut.length, frames::add);
+        framer.idle(frames::add);
+        assertThat(frames).isEmpty();
+
+        framer.idle(frames::add);
+
+        assertThat(tell(frames)).containsExactly("TRUNCATED");
+    }
+
+    @Test
+    void tailWithoutHeadIsRefused() {
+        byte[] whole = hdlc(A);
+
+        assertThat(told(join(Arrays.copyOfRange(whole, 4, whole.length), hdlc(B)))).containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void someBytesOfNoiseAreNoFrame() {
+        assertThat(told(join(hex("00FFFF"), hdlc(A), hex("00"), hdlc(B)))).containsExactly(A, B);
+    }
+
+    @Test
+    void addressesMayHaveAnyWidth() {
+        for (String addresses : List.of("0103", "CEFF03", "0002040502040607")) {
+            byte[] head = hex("A0%02X".formatted(2 + addresses.length() / 2 + 1 + 2 + 16 + 2) + addresses + "13");
+            byte[] checked = join(head, check(head), hex("E6E700" + A));
+            assertThat(payloads(join(hex("7E"), checked, check(checked), hex("7E")))).containsExactly(A);
+        }
+    }
+
+    @Test
+    void addressWithoutEndIsNoHeader() {
+        byte[] head = hex("A030" + "00000000000000000000");
+        assertThat(told(join(hex("7E"), head, check(head), NOISE, hdlc(A)))).containsExactly("GARBAGE", A);
+    }
+
+    @Test
+    void joinsSegments() {
+        assertThat(payloads(join(hdlc(true, "E6E700" + A), hdlc(true, "01020304"), hdlc(false, "E0060708"))))
+                .containsExactly(A + "01020304" + "E0060708");
+    }
+
+    @Test
+    void damagedSegmentCostsTheWholeApdu() {
+        byte[] broken = hdlc(true, "01020304");
+        broken[10] ^= 1;
+
+        assertThat(told(join(hdlc(true, "E6E700" + A), broken, hdlc(false, "05060708"), hdlc(B))))
+                .containsExactly("FCS", "FCS", "TRUNCATED", B);
+    }
+
+    @Test
+    void noiseBetweenSegmentsCostsTheWholeApdu() {
+        assertThat(told(join(hdlc(true, "E6E700" + A), NOISE, hdlc(false, "05060708"), hdlc(B))))
+                .containsExactly("TRUNCATED", "GARBAGE", "TRUNCATED", B);
+    }
+
+    @Test
+    void segmentsThatBeginInTheMiddleAreRefusedOnce() {
+        assertThat(told(join(hdlc(true, "01020304"), hdlc(true, "05060708"), hdlc(false, "090A0B0C"), hdlc(B))))
+                .containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void newMessageEndsOneWhoseLastSegmentIsMissing() {
+        assertThat(told(join(hdlc(true, "E6E700" + A), hdlc(true, "E6E700" + B), hdlc(false, "01020304"))))
+                .containsExactly("TRUNCATED", B + "01020304");
+    }
+
+    @Test
+    void joinsBlocks() {
+        assertThat(payloads(join(block(1, false, A), block(2, false, "0102"), block(3, true, "0304"))))
+                .containsExactly(A + "01020304");
+    }
+
+    @Test
+    void holeInTheBlocksCostsTheWholeApdu() {
+        assertThat(told(join(block(1, false, A), block(3, true, "0304"), hdlc(B)))).containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void repeatedBlockCostsTheWholeApdu() {
+        assertThat(told(join(block(1, false, A), block(2, false, "0102"), block(2, false, "0102"),
+                block(3, true, "0304"), hdlc(B)))).containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void firstBlockInTheMiddleBeginsAnew() {
+        assertThat(told(join(block(1, false, A), block(2, false, "0102"), block(1, false, B), block(2, true, "0304"))))
+                .containsExactly("TRUNCATED", B + "0304");
+    }
+
+    @Test
+    void blockWhoseLengthIsWrongIsRefused() {
+        assertThat(told(hdlc("E0C00001000005" + "0102"))).containsExactly("GARBAGE");
+    }
+
+    @Test
+    void endlessSegmentsAreRefusedAndForgotten() {
+        List<byte[]> segments = new ArrayList<>(List.of(hdlc(true, "E6E700" + A)));
+        for (int i = 0; i < 100; i++) {
+            segments.add(hdlc(true, "00".repeat(200)));
+        }
+        segments.add(hdlc(false, "00"));
+        segments.add(hdlc(B));
+
+        assertThat(told(join(segments.toArray(byte[][]::new)))).contains("TOO_LONG").endsWith(B);
+    }
+
+    @Test
+    void frameWithoutInformationSaysNothing() {
+        byte[] head = hex("A008" + "01020110");
+        assertThat(told(join(hex("7E"), head, check(head), hex("7E"), hdlc(A)))).containsExactly(A);
+    }
+
+    @Test
+    void joinsFramesOfTheMBus() {
+        assertThat(told(LinkFramer.mbus(), join(mbus(0, false, "DB08681616"), mbus(1, true, "0102"))))
+                .containsExactly("DB08681616" + "0102");
+    }
+
+    @Test
+    void missingFrameOfTheMBusCostsTheWholeApdu() {
+        assertThat(told(LinkFramer.mbus(), join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B))))
+                .containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void wrongSumOnTheMBusIsRefusedAndTheNextFrameIsFound() {
+        byte[] broken = mbus(0, true, A);
+        broken[12] ^= 1;
+
+        assertThat(told(LinkFramer.mbus(), join(broken, mbus(0, true, B)))).containsExactly("FCS", B);
+    }
+
+    @Test
+    void lengthOnTheMBusThatRunsIntoTheNextFrameDoesNotCostIt() {
+        byte[] broken = mbus(0, true, A);
+        broken[1] = broken[2] = (byte) (broken[1] + 20);
+
+        assertThat(told(LinkFramer.mbus(), join(broken, mbus(0, true, B), mbus(0, true, B))))
+                .containsExactly("TRUNCATED", B, B);
+    }
+
+    @Test
+    void otherTrafficOnTheMBusIsNoPush() {
+        byte[] answer = hex("68060668" + "080172000000" + "7B" + "16");
+
+        assertThat(told(LinkFramer.mbus(), join(answer, mbus(0, true, A)))).containsExactly("GARBAGE", A);
+    }
+
+    @Property(tries = 300)
+    void piecesDoNotMatter(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int most) {
+        Random random = new Random(seed);
+        byte[] line = line(random);
+        for (LinkFramer framer : List.of(LinkFramer.hdlc(), LinkFramer.mbus())) {
+            List<Frame> whole = frames(framer, line);
+            List<Frame> pieces = new ArrayList<>();
+            for (int at = 0; at < line.length;) {
+                int to = Math.min(line.length, at + 1 + random.nextInt(most));
+                framer.feed(line, at, to, pieces::add);
+                at = to;
+            }
+            framer.end(pieces::add);
+            assertThat(tell(pieces)).isEqualTo(tell(whole));
+        }
+    }
+
+    @Property(tries = 500)
+    void noChangedByteGivesAnotherPayload(@ForAll @IntRange(min = 0, max = 30) int place,
+            @ForAll @IntRange(min = 1, max = 255) int change) {
+        byte[] line = join(hdlc(A), hdlc(true, "E6E700" + B), hdlc(false, "0102"));
+        line[place % line.length] ^= (byte) change;
+
+        assertThat(payloads(line)).isSubsetOf(A, B + "0102");
+    }
+
+    @Property(tries = 200)
+    void noiseEndsNothingAndIsRefusedInBoundedPieces(@ForAll long seed) {
+        Random random = new Random(seed);
+        byte[] noise = new byte[20_000];
+        random.nextBytes(noise);
+        for (int i = 0; i < noise.length; i += 1 + random.nextInt(50)) {
+            noise[i] = (byte) (random.nextBoolean() ? 0x7E : 0x68);
+        }
+        for (LinkFramer framer : List.of(LinkFramer.hdlc(), LinkFramer.mbus())) {
+            assertThat(frames(framer, noise)).allSatisfy(frame -> {
+                assertThat(frame.cause()).isPresent();
+                assertThat(frame.bytes().length).isLessThanOrEqualTo(16 * 1024);
+            });
+        }
+    }
+
+    /** Frames of both kinds, whole and broken, with noise between. */
+    private static byte[] line(Random random) {
+        List<byte[]> parts = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            byte[] part = switch (random.nextInt(7)) {
+                case 0 -> hdlc(A);
+                case 1 -> join(hdlc(true, "E6E700" + A), hdlc(false, "7E68"));
+                case 2 -> join(block(1, false, B), block(2, true, "7E7E"));
+                case 3 -> mbus(0, true, A);
+                case 4 -> join(mbus(0, false, A), mbus(1, true, "68"));
+                case 5 -> NOISE;
+                default -> hex("7E7E");
+            };
+            if (random.nextInt(4) == 0) {
+                part[random.nextInt(part.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            parts.add(random.nextInt(5) == 0 ? Arrays.copyOf(part, random.nextInt(part.length)) : part);
+        }
+        return join(parts.toArray(byte[][]::new));
+    }
+
+    private static byte[] check(byte[] bytes) {
+        int crc = CrcX25.of(bytes, 0, bytes.length);
+        return new byte[] {(byte) crc, (byte) (crc >>> 8)};
+    }
+
+    private static List<Frame> frames(Framer framer, byte[] line) {
+        List<Frame> frames = new ArrayList<>();
+        framer.feed(line, 0, line.length, frames::add);
+        framer.end(frames::add);
+        return frames;
+    }
+
+    /** The payloads of good frames of HDLC. */
+    private static List<String> payloads(byte[] line) {
+        return tell(frames(LinkFramer.hdlc(), line).stream().filter(frame -> frame.cause().isEmpty()).toList());
+    }
+
+    private static List<String> told(byte[] line) {
+        return told(LinkFramer.hdlc(), line);
+    }
+
+    private static List<String> told(Framer framer, byte[] line) {
+        return tell(frames(framer, line));
+    }
+
+    /** Payloads of what is good, causes of what was refused. */
+    private static List<String> tell(List<Frame> frames) {
+        return frames.stream().map(frame -> frame.cause().map(Cause::name)
+                .orElseGet(() -> HexFormat.of().withUpperCase().formatHex(frame.payload()))).toList();
+    }
+}
