@@ -13,13 +13,10 @@ import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
-import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.SimulatedSource;
 import org.dbusp1.source.Source;
-import org.dbusp1.source.Speed;
-import org.dbusp1.source.simulate.Dialects;
 import org.dbusp1.source.simulate.House;
 import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
@@ -36,25 +33,23 @@ final class Assembly {
         this.environment = environment;
     }
 
-    /** @throws Failure when what is configured does not exist */
-    Driver driver() throws Failure {
+    Driver driver() {
         Source source = source(config.get(Keys.SOURCE));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), StateDirectory.find(Path.of("/"), environment));
         return new Driver(source, framer(), decoder(), new Guard(DemandSettings.DEFAULT), keys, ender -> outputs(source, ender),
                 new Driver.Manner(options.await(), options.probe()));
     }
 
-    private Source source(SourceChoice choice) throws Failure {
+    private Source source(SourceChoice choice) {
         if (choice instanceof SourceChoice.Replay replay) {
             return new ReplaySource(replay.file(), options.speed(), options.atEnd());
         }
         if (choice instanceof SourceChoice.Simulated simulated) {
-            SimulatedDialect dialect = Dialects.named(simulated.name()).orElseThrow(() -> new Failure(
-                    ExitStatus.USAGE, "no simulated meter is called " + simulated.name()));
+            SimulatedDialect dialect = simulated.dialect();
             return new SimulatedSource(dialect.name(),
-                    () -> new SimulatedMeter(dialect, House.startingAt(Instant.now())), Speed.NORMAL);
+                    () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.now())), options.speed());
         }
-        return new SerialSource(config.get(Keys.SERIAL_PORT), LineSettings.parse(config.get(Keys.SERIAL_SETTINGS)),
+        return new SerialSource(config.get(Keys.SERIAL_PORT), config.get(Keys.SERIAL_SETTINGS),
                 config.get(Keys.SERIAL_DTR), config.get(Keys.SERIAL_RTS));
     }
 
@@ -63,7 +58,7 @@ final class Assembly {
     }
 
     private Decoder decoder() {
-        return new DsmrDecoder(DsmrOptions.STANDARD);
+        return new DsmrDecoder(new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), false));
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */

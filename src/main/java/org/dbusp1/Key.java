@@ -34,4 +34,9 @@ record Key<T>(String name, Kind<T> kind, String standard, String heading, String
     public Optional<T> read(String text) {
         return kind.reader().apply(text);
     }
+
+    @Override
+    public String toString() {
+        return name;
+    }
 }

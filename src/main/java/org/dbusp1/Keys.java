@@ -1,12 +1,16 @@
 package org.dbusp1;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.source.LineSettings;
 
 /**
  * Every configuration key, in the order of help and manual. A row here is all that a new key needs: file, variable,
@@ -17,22 +21,30 @@ final class Keys {
 
     private static final String METER = "Meter and port";
     static final Key<SourceChoice> SOURCE = row(METER, "source", "serial",
-            new Kind<>("SOURCE", "serial, file:PATH or simulate:NAME", SourceChoice::parse),
+            Kind.parsed("SOURCE", "serial, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --help",
+                    SourceChoice::parse),
             "where telegrams come from: the serial port, a raw log, or a simulated meter");
     static final Key<String> SERIAL_PORT = row(METER, "serial.port", "/dev/ttyUSB0",
             Kind.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
             "the port of the P1 cable; paths of /dev/serial/by-id are welcome");
-    static final Key<String> SERIAL_SETTINGS = row(METER, "serial.settings", "115200-8N1",
-            Kind.oneOf("115200-8N1", "9600-7E1"),
+    static final Key<LineSettings> SERIAL_SETTINGS = row(METER, "serial.settings", "115200-8N1",
+            Kind.parsed("SETTINGS", "speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
+                    LineSettings::parse),
             "speed and parity: 9600-7E1 for DSMR 2 and 3, 115200-8N1 for all later meters");
     static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", Kind.onOrOff(),
             "raise DTR: some cables feed the meter's data request from it");
     static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", Kind.onOrOff(),
             "raise RTS: some cables feed the meter's data request from it");
     static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
-            Kind.text("NAME", "1 to 48 characters of A-Z a-z 0-9 _", "[A-Za-z0-9_]{1,48}")
-                    .as(MeterKey::new).orNothing(),
+            Kind.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
+    static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "",
+            Kind.oneOf(List.of(Dialect.values()), dialect -> dialect.name().toLowerCase(Locale.ROOT))
+                    .labelled("DIALECT").orNothing(),
+            "what kind of meter it is; empty: recognised by its telegrams");
+    static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
+            Kind.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
+            "the time zone of the meter's clock; empty: that of its country");
 
     private static final String VENUS = "GX device";
     static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", Kind.trueOrFalse(),

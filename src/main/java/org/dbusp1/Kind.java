@@ -1,9 +1,11 @@
 package org.dbusp1;
 
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -35,11 +37,16 @@ record Kind<T>(String label, String allowed, Function<String, Optional<T>> reade
     }
 
     static Kind<Integer> number(int least, int most) {
-        return new Kind<>("NUMBER", "a whole number from " + least + " to " + most, text -> {
+        return parsed("NUMBER", "a whole number from " + least + " to " + most, Integer::valueOf)
+                .when(number -> number >= least && number <= most);
+    }
+
+    /** What a type reads itself, saying with IllegalArgumentException or DateTimeException that it cannot. */
+    static <T> Kind<T> parsed(String label, String allowed, Function<String, T> parser) {
+        return new Kind<>(label, allowed, text -> {
             try {
-                int number = Integer.parseInt(text);
-                return number < least || number > most ? Optional.empty() : Optional.of(number);
-            } catch (NumberFormatException notANumber) {
+                return Optional.of(parser.apply(text));
+            } catch (IllegalArgumentException | DateTimeException wrong) {
                 return Optional.empty();
             }
         });
@@ -52,15 +59,19 @@ record Kind<T>(String label, String allowed, Function<String, Optional<T>> reade
                 : Optional.empty());
     }
 
+    private Kind<T> when(Predicate<T> condition) {
+        return new Kind<>(label, allowed, text -> reader.apply(text).filter(condition));
+    }
+
+    /** The same with another place holder, where the values are many. */
+    Kind<T> labelled(String placeHolder) {
+        return new Kind<>(placeHolder, allowed, reader);
+    }
+
     /** The same, or nothing. */
     Kind<Optional<T>> orNothing() {
         return new Kind<>(label, allowed + ", or nothing",
                 text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
-    }
-
-    /** The same value as another type. */
-    <U> Kind<U> as(Function<T, U> change) {
-        return new Kind<>(label, allowed, text -> reader.apply(text).map(change));
     }
 
     private static Optional<Boolean> truth(String text) {

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Speed;
 
 /**
  * What only the command line of {@code run} says, beside configuration keys.
  *
- * @param speed   of a replay
- * @param atEnd   what happens after a replay's last byte
- * @param await   wait for a port that is absent, forbidden or busy at the start, instead of ending
- * @param probe   seconds after which the driver ends if there was no good telegram
- * @param verbose tell everything, and faults with their stack
+ * @param speed of a replay or a simulated meter
+ * @param atEnd what happens after a replay's last byte
+ * @param await wait for a port that is absent, forbidden or busy at the start, instead of ending
+ * @param probe seconds after which the driver ends if there was no good telegram
  */
-record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe, boolean verbose) {
+record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
     static final String SERIAL = "--serial";
     static final String REPLAY = "--replay";
     static final String SPEED = "--speed";
@@ -35,7 +35,7 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe, bo
     private static final List<Option> OWN = List.of(
             valued(SERIAL, "DEVICE", WHERE, "a serial port: source=serial with serial.port=DEVICE"),
             valued(REPLAY, "FILE", WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
-            new Option(SPEED, Optional.of("N|max"), "1", WHERE, "play the log N times faster, or without pause"),
+            new Option(SPEED, Optional.of("N|max"), "1", WHERE, "play log or simulated meter N times faster, or without pause"),
             Option.flag(LOOP, WHERE, "play the log again and again"),
             Option.flag(EXIT, WHERE, "end after the log; else the driver stays, with nothing to say"),
             valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
@@ -65,9 +65,8 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe, bo
             throw usage(LOOP + " and " + EXIT + " exclude one another");
         }
         AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
-        return new RunOptions(speed(given.getOrDefault(SPEED, "1")), atEnd, given.containsKey(WAIT),
-                given.containsKey(PROBE) ? OptionalInt.of(seconds(given.get(PROBE))) : OptionalInt.empty(),
-                given.containsKey(VERBOSE));
+        return new RunOptions(read(given, SPEED, Speed.NORMAL, Speed::parse), atEnd, given.containsKey(WAIT),
+                read(given, PROBE, OptionalInt.empty(), RunOptions::seconds));
     }
 
     /** The keys among the options, with those that shorter options stand for. */
@@ -98,9 +97,11 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe, bo
 
     /** @throws Failure when an option would have no effect with this source */
     static void check(Map<String, String> given, SourceChoice source) throws Failure {
-        Optional<String> idle = List.of(SPEED, LOOP, EXIT).stream().filter(given::containsKey).findFirst();
-        if (idle.isPresent() && !(source instanceof SourceChoice.Replay)) {
-            throw usage(idle.get() + " is for a replay; give " + REPLAY + " too");
+        List<String> idle = source instanceof SourceChoice.Replay ? List.of()
+                : source instanceof SourceChoice.Simulated ? List.of(LOOP, EXIT) : List.of(LOOP, EXIT, SPEED);
+        Optional<String> useless = idle.stream().filter(given::containsKey).findFirst();
+        if (useless.isPresent()) {
+            throw usage(useless.get() + " is for a replay; give " + REPLAY + " too");
         }
     }
 
@@ -112,19 +113,20 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe, bo
         return new Option(name, Optional.of(label), "", heading, meaning);
     }
 
-    private static Speed speed(String text) throws Failure {
+    private static <T> T read(Map<String, String> given, String option, T standard, Function<String, T> parser)
+            throws Failure {
         try {
-            return Speed.parse(text);
-        } catch (IllegalArgumentException mistake) {
-            throw usage(SPEED + ": " + mistake.getMessage());
+            return given.containsKey(option) ? parser.apply(given.get(option)) : standard;
+        } catch (IllegalArgumentException wrong) {
+            throw usage(option + ": " + wrong.getMessage());
         }
     }
 
-    private static int seconds(String text) throws Failure {
-        if (text.matches("[1-9]\\d{0,5}")) {
-            return Integer.parseInt(text);
+    private static OptionalInt seconds(String text) {
+        if (!text.matches("[1-9]\\d{0,5}")) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a whole number of seconds above 0");
         }
-        throw usage(PROBE + "=" + text + " is not allowed; it is a whole number of seconds");
+        return OptionalInt.of(Integer.parseInt(text));
     }
 
     private static Failure usage(String message) {

@@ -1,7 +1,8 @@
 package org.dbusp1;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.SimulatedDialect;
 
 /** Which source the owner chose: the value of the key {@code source}. */
 sealed interface SourceChoice {
@@ -13,19 +14,21 @@ sealed interface SourceChoice {
     record Replay(Path file) implements SourceChoice {
     }
 
-    /** A simulated meter of that name. */
-    record Simulated(String name) implements SourceChoice {
+    /** A simulated meter. */
+    record Simulated(SimulatedDialect dialect) implements SourceChoice {
     }
 
-    /** Reads {@code serial}, {@code file:PATH} or {@code simulate:NAME}; empty when it is none of them. */
-    static Optional<SourceChoice> parse(String text) {
+    /** @throws IllegalArgumentException when it is not {@code serial}, {@code file:PATH} or {@code simulate:NAME} */
+    static SourceChoice parse(String text) {
+        if (text.equals("serial")) {
+            return new Serial();
+        }
         int colon = text.indexOf(':');
         String rest = text.substring(colon + 1);
-        return switch (text.substring(0, Math.max(colon, 0))) {
-            case "" -> text.equals("serial") ? Optional.of(new Serial()) : Optional.empty();
-            case "file" -> rest.isEmpty() ? Optional.empty() : Optional.of(new Replay(Path.of(rest)));
-            case "simulate" -> rest.isEmpty() ? Optional.empty() : Optional.of(new Simulated(rest));
-            default -> Optional.empty();
+        return switch (text.substring(0, Math.max(colon, 0)) + (rest.isEmpty() ? " nothing" : "")) {
+            case "file" -> new Replay(Path.of(rest));
+            case "simulate" -> new Simulated(Dialects.named(rest).orElseThrow(IllegalArgumentException::new));
+            default -> throw new IllegalArgumentException(text);
         };
     }
 }

@@ -41,6 +41,7 @@ public final class SerialSource implements Source {
     private int timeoutMillis;
     private volatile boolean open;
     private volatile String name;
+    private volatile Optional<String> cable = Optional.empty();
 
     /**
      * @param dtr whether to raise DTR; some cables feed the meter's data request from it
@@ -87,11 +88,8 @@ public final class SerialSource implements Source {
             }
             if (!found.equals(device)) {
                 port = SerialPort.getCommPort(found.toString());
+                named(found);
                 device = found;
-                // By-id names are long and say nothing to the owner; the name stays what the first open found.
-                if (path.startsWith("/dev/serial") && !path.equals(found)) {
-                    name = found.getFileName().toString();
-                }
             }
         } catch (AccessDeniedException forbidden) {
             throw forbidden();
@@ -100,6 +98,15 @@ public final class SerialSource implements Source {
         } catch (IOException | SerialPortInvalidPortException missing) {
             throw absent();
         }
+    }
+
+    /** The name stays what the first open found: it ends the service's name, which must not change with the tty. */
+    private void named(Path found) {
+        String tty = found.getFileName().toString();
+        if (device == null && path.startsWith("/dev/serial")) {
+            name = tty;
+        }
+        cable = UsbCable.of(tty, UsbCable.SYSFS).or(() -> Optional.of(name));
     }
 
     private void configure(int dataBits, LineSettings.Parity lineParity) {
@@ -155,7 +162,7 @@ public final class SerialSource implements Source {
 
     @Override
     public Optional<String> cable() {
-        return Optional.ofNullable(device).map(found -> Cable.name(found, Cable.DIRECTORIES));
+        return cable;
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.dbusp1.source.simulate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** All dialects that can be simulated. */
+/** Every dialect that can be simulated; a table's lines read as its standard prints them. */
 public final class Dialects {
-    private static final List<SimulatedDialect> ALL = List.copyOf(DutchDialects.ALL);
+    private static final List<SimulatedDialect> ALL = Stream.of(DutchDialects.ALL, BelgianDialects.ALL,
+            CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL).flatMap(List::stream).toList();
 
     private Dialects() {
     }

@@ -25,8 +25,8 @@ public record House(Wiring wiring, int solarWatts, List<Medium> devices, long se
         start = Instant.ofEpochSecond(start.getEpochSecond());
     }
 
-    /** Three phases, solar panels, gas. */
-    public static House startingAt(Instant start) {
-        return new House(Wiring.THREE_PHASES, 3_600, List.of(Medium.GAS), 1, start);
+    /** Three phases, solar panels on one of them, and the M-Bus devices that are usual with such a meter. */
+    public static House usual(SimulatedDialect dialect, Instant start) {
+        return new House(Wiring.THREE_PHASES, 3_600, dialect.devices(), 1, start);
     }
 }

@@ -45,9 +45,11 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
         fields.put("S+", power(m -> m.registers().watts >= 0 ? apparent(m) : 0));
         fields.put("S-", power(m -> m.registers().watts < 0 ? apparent(m) : 0));
         fields.put("PF", milli(m -> powerFactor(m.registers().watts, m.registers().vars)));
+        fields.put("|PF|", milli(m -> Math.abs(powerFactor(m.registers().watts, m.registers().vars))));
         for (int p = 0; p < 3; p++) {
             int phase = p;
             String suffix = ".L" + (p + 1);
+            fields.put("P" + suffix, power(m -> m.supply().watts[phase]));
             fields.put("P+" + suffix, power(m -> Math.max(m.supply().watts[phase], 0)));
             fields.put("P-" + suffix, power(m -> Math.max(-m.supply().watts[phase], 0)));
             fields.put("Q+" + suffix, power(m -> Math.max(m.supply().vars[phase], 0)));
@@ -57,6 +59,9 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
             fields.put("U" + suffix, milli(m -> m.supply().millivolts[phase]));
             fields.put("I" + suffix, milli(m -> m.supply().milliamps[phase]));
             fields.put("PF" + suffix, milli(m -> powerFactor(m.supply().watts[phase], m.supply().vars[phase])));
+            fields.put("|PF|" + suffix,
+                    milli(m -> Math.abs(powerFactor(m.supply().watts[phase], m.supply().vars[phase]))));
+            fields.put("mean U" + suffix, milli(m -> m.means().millivolts(phase)));
             fields.put("sags" + suffix, count(m -> m.events().sags(phase)));
             fields.put("swells" + suffix, count(m -> m.events().swells(phase)));
         }

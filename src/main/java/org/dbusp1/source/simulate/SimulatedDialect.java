@@ -1,6 +1,7 @@
 package org.dbusp1.source.simulate;
 
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * How meters of a kind write.
@@ -13,8 +14,10 @@ import java.time.ZoneId;
  * @param checksum       whether a CRC stands behind the exclamation mark
  * @param netting        whether phases that export make up for phases that import
  * @param tariffs        which tariff counts when
+ * @param devices        M-Bus devices that such a meter usually has
  * @param template       the telegram, see {@link Template}
  */
 public record SimulatedDialect(String name, String title, ZoneId zone, int interval, int deviceInterval,
-                               boolean checksum, boolean netting, TariffRule tariffs, String template) {
+                               boolean checksum, boolean netting, TariffRule tariffs, List<Medium> devices,
+                               String template) {
 }

@@ -15,6 +15,7 @@ public final class SimulatedMeter {
     private final Registers registers;
     private final Demand demandImport;
     private final Demand demandExport;
+    private final MeanVoltages means = new MeanVoltages();
     private final GridEvents events;
     private final Map<Medium, DeviceCounter> devices = new EnumMap<>(Medium.class);
     private final MonthSnapshot month;
@@ -47,6 +48,7 @@ public final class SimulatedMeter {
         for (long end = second + dialect.interval(); second < end; ) {
             second++;
             supply.at(second);
+            means.see(second, supply.millivolts);
             registers.see(supply, dialect.tariffs().at(clock.local(second)));
             if (second > start) {
                 count();
@@ -97,6 +99,10 @@ public final class SimulatedMeter {
 
     Demand demandExport() {
         return demandExport;
+    }
+
+    MeanVoltages means() {
+        return means;
     }
 
     GridEvents events() {

@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
  * <p>Beside the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
  * {@code peaks}, {@code failure log}, {@code month}; {@code hex TEXT}, {@code text TEXT} with # for digits of the
  * meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time}, {@code gas plain time}.
- * A field {@code [gas]} prints nothing: it marks the line as the device's, {@code [L2]} as that phase's.
+ * A field {@code [L2]} prints nothing: it marks the line as that phase's.
  */
 final class Template {
     private static final Pattern FIELD = Pattern.compile("\\{([^}]*)}");
     private static final Pattern NUMBER = Pattern.compile("(\\S.*?) (0+(?:\\.0+)?)(?:([* ])(\\S+))?");
-    private static final Pattern DEVICE = Pattern.compile("\\[?(gas|water|heat)\\b.*");
+    private static final Pattern DEVICE = Pattern.compile("(gas|water|heat)\\b.*");
 
     private static final Map<String, Function<SimulatedMeter, String>> TEXTS = Map.of(
             "clock", m -> m.clock().stamp(m.second()),
