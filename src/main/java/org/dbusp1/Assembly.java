@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.DsmrDecoder;
 import org.dbusp1.decode.DsmrOptions;
@@ -13,6 +15,8 @@ import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.venus.VenusOutput;
+import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.SimulatedSource;
@@ -64,6 +68,21 @@ final class Assembly {
     /** The grid service comes first: the house's energy management waits for nothing else. */
     private List<Output> outputs(Source source, Driver.Ender ender) {
         List<Output> outputs = new ArrayList<>();
+        if (config.get(Keys.VENUS_ENABLED)) {
+            outputs.add(venus(source, ender));
+        }
         return outputs;
+    }
+
+    private Output venus(Source source, Driver.Ender ender) {
+        Optional<Integer> position = config.get(Keys.VENUS_POSITION);
+        VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
+                position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
+                config.get(Keys.VENUS_GASMETER), "p1_" + source.name().replaceAll("[^A-Za-z0-9_]", "_"),
+                "P1 " + source.name(), Main.version());
+        VenusOutput output = new VenusOutput(settings, environment,
+                (status, line) -> ender.end(ExitStatus.of(status), line));
+        output.start();
+        return output;
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -46,7 +45,7 @@ final class Commands {
     /** The top with some of the commands below it. */
     static CommandLine all(Set<String> names) {
         CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
-        top.version("dbus-p1 " + version());
+        top.version("dbus-p1 " + Main.version());
         top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
         top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a command it is run.");
         top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
@@ -57,10 +56,6 @@ final class Commands {
 
     static Set<String> names() {
         return TABLE.keySet();
-    }
-
-    static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
     }
 
     private static Failure mistake(ParameterException wrong) {

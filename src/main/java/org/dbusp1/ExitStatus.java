@@ -1,5 +1,7 @@
 package org.dbusp1;
 
+import java.util.Arrays;
+
 /** What the process says to who started it; numbers of BSD's sysexits, so that scripts and supervisors know them. */
 enum ExitStatus {
     OK(0, "all went well, or it was told to stop"),
@@ -19,6 +21,12 @@ enum ExitStatus {
     ExitStatus(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
+    }
+
+    /** @throws IllegalArgumentException when there is none with this number */
+    static ExitStatus of(int code) {
+        return Arrays.stream(values()).filter(status -> status.code == code).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no exit status " + code));
     }
 
     public int code() {

@@ -2,14 +2,15 @@ package org.dbusp1;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.venus.BusChoice;
+import org.dbusp1.output.venus.PhaseMap;
+import org.dbusp1.output.venus.Role;
 import org.dbusp1.source.LineSettings;
 
 /**
@@ -49,19 +50,20 @@ final class Keys {
     private static final String VENUS = "GX device";
     static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", Kind.trueOrFalse(),
             "publish the meter on the D-Bus");
-    static final Key<Optional<String>> VENUS_ROLE = row(VENUS, "venus.role", "",
-            Kind.oneOf("grid", "pvinverter", "genset", "acload").orNothing(),
+    static final Key<Optional<Role>> VENUS_ROLE = row(VENUS, "venus.role", "",
+            Kind.oneOf(List.of(Role.values()), Role::text).orNothing(),
             "what the meter measures; empty: what the GX device remembers for it, at first grid");
-    static final Key<Integer> VENUS_POSITION = row(VENUS, "venus.position", "0", Kind.number(0, 2),
-            "where it is, for roles other than grid: 0 AC input 1, 1 AC output, 2 AC input 2");
-    static final Key<List<Integer>> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
-            new Kind<>("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", Keys::phases),
+    static final Key<Optional<Integer>> VENUS_POSITION = row(VENUS, "venus.position", "",
+            Kind.number(0, 2).orNothing(),
+            "where a pvinverter or acload is: 0 AC input 1, 1 AC output, 2 AC input 2; empty: as remembered, at first 0");
+    static final Key<PhaseMap> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
+            Kind.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter");
     static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", Kind.trueOrFalse(),
             "publish gas as the old com.victronenergy.gasmeter too");
-    static final Key<String> BUS = row(VENUS, "bus", "auto",
-            Kind.text("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
-                    "auto|system|session|[a-z]+:.+"),
+    static final Key<BusChoice> BUS = row(VENUS, "bus", "auto",
+            Kind.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
+                    BusChoice::new),
             "the D-Bus to be on; auto: DBUS_SESSION_BUS_ADDRESS where it is set, else the system's");
 
     private static final String MESSAGES = "Messages";
@@ -81,13 +83,5 @@ final class Keys {
         Key<T> key = new Key<>(name, kind, standard, heading, meaning);
         TABLE.add(key);
         return key;
-    }
-
-    /** Numbers of the phases, in the order given; empty when the text is neither a permutation nor one phase. */
-    private static Optional<List<Integer>> phases(String text) {
-        List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-        List<Integer> numbers = names.stream().map(name -> List.of("L1", "L2", "L3").indexOf(name) + 1).toList();
-        boolean known = IntStream.rangeClosed(1, 3).filter(numbers::contains).count() == numbers.size();
-        return known && (numbers.size() == 1 || numbers.size() == 3) ? Optional.of(numbers) : Optional.empty();
     }
 }

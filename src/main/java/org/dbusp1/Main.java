@@ -23,6 +23,11 @@ public final class Main {
         }
     }
 
+    /** As the package says; what is run from classes has none. */
+    static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
+    }
+
     /** The options of an ordinary run, for which picocli is not even loaded. */
     private static Optional<Map<String, String>> plainRun(List<String> arguments) {
         boolean named = !arguments.isEmpty() && arguments.get(0).equals(RunCommand.NAME);

@@ -30,7 +30,7 @@ final class RunUsage {
         AtomicReference<CommandSpec> self = new AtomicReference<>();
         Callable<Integer> execution = () -> RunCommand.run(values(self.get().commandLine().getParseResult())).code();
         CommandSpec spec = CommandSpec.wrapWithoutInspection(execution).name(RunCommand.NAME)
-                .mixinStandardHelpOptions(true).version("dbus-p1 " + Commands.version());
+                .mixinStandardHelpOptions(true).version("dbus-p1 " + Main.version());
         self.set(spec);
         spec.usageMessage().description("Reads the meter and publishes it on the D-Bus of a GX device, until it is "
                 + "told to stop.", "", "Every key below is also a line of dbus-p1.properties (venus.role=grid) and an "

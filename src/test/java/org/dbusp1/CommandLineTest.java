@@ -48,7 +48,7 @@ class CommandLineTest {
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
             --simulate=dsmr6         | 78 | option --simulate: source=simulate:dsmr6 is not allowed; it is serial, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --help
             --venus.rol=grid         | 78 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
-            --venus.position=3       | 78 | option --venus.position: venus.position=3 is not allowed; it is a whole number from 0 to 2
+            --venus.position=3       | 78 | option --venus.position: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
             --serial=ttyUSB0         | 78 | option --serial: serial.port=ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0
             --config=/no/such        | 78 | /no/such: there is no such file
             """)

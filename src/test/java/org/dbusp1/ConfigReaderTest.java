@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.venus.BusChoice;
+import org.dbusp1.output.venus.PhaseMap;
+import org.dbusp1.output.venus.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +30,7 @@ class ConfigReaderTest {
         Config config = read();
 
         assertThat(config.get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyUSB0");
-        assertThat(config.get(Keys.VENUS_PHASES)).containsExactly(1, 2, 3);
+        assertThat(config.get(Keys.VENUS_PHASES)).isEqualTo(PhaseMap.STRAIGHT);
         assertThat(Keys.all()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
     }
 
@@ -38,8 +41,8 @@ class ConfigReaderTest {
 
         Config config = read("log.level=error");
 
-        assertThat(config.get(Keys.BUS)).isEqualTo("system");
-        assertThat(config.get(Keys.VENUS_POSITION)).isEqualTo(2);
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("system"));
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("error");
     }
 
@@ -50,7 +53,7 @@ class ConfigReaderTest {
 
         Config config = read();
 
-        assertThat(config.get(Keys.BUS)).isEqualTo("session");
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("session"));
         assertThat(config.get(Keys.VENUS_GASMETER)).isFalse();
     }
 
@@ -61,9 +64,9 @@ class ConfigReaderTest {
 
         Config config = read("serial.port=/dev/ttyUSB1", "venus.position=2");
 
-        assertThat(config.get(Keys.VENUS_ROLE)).contains("pvinverter");
-        assertThat(config.get(Keys.VENUS_POSITION)).isEqualTo(2);
-        assertThat(read().get(Keys.VENUS_ROLE)).contains("grid");
+        assertThat(config.get(Keys.VENUS_ROLE)).contains(Role.PVINVERTER);
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
+        assertThat(read().get(Keys.VENUS_ROLE)).contains(Role.GRID);
     }
 
     @Test
@@ -82,7 +85,7 @@ class ConfigReaderTest {
         Config config = read();
 
         assertThat(config.get(Keys.METER_ID)).contains(new MeterKey("house"));
-        assertThat(config.get(Keys.VENUS_POSITION)).isEqualTo(1);
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
     }
 
     @Test
@@ -93,9 +96,9 @@ class ConfigReaderTest {
 
         Config config = reader().read(Optional.of(named), List.of());
 
-        assertThat(config.get(Keys.BUS)).isEqualTo("session");
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("session"));
         assertThat(config.get(Keys.VENUS_GASMETER)).isTrue();
-        assertThat(config.get(Keys.VENUS_POSITION)).isZero();
+        assertThat(config.get(Keys.VENUS_POSITION)).isEmpty();
     }
 
     @Test
@@ -129,7 +132,7 @@ class ConfigReaderTest {
 
         assertMistakes("venus.position=1",
                 file + " line 2: a setting is written key=value; a comment begins with #",
-                file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2",
+                file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
                 "variable DBUS_P1_SERIAL_DTR: serial.dtr=perhaps is not allowed; it is on or off");
     }
 

@@ -1,0 +1,36 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the manual's list of paths against the tables. */
+class ReadmePathsTest {
+    private static final Pattern PATH = Pattern.compile("`(/[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)*)`");
+
+    @Test
+    void theManualNamesEveryPathAndNoOther() throws IOException {
+        Set<String> named = PATH.matcher(Files.readString(Path.of("README.md"))).results()
+                .map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        Stream<String> meter = Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()).map(Row::path);
+        Stream<String> behind = Stream.of(MBusPaths.pulsemeter(), MBusPaths.gasmeter())
+                .flatMap(rows -> rows.stream().map(Row::path));
+
+        assertThat(named).isEqualTo(Stream.concat(meter, behind).map(ReadmePathsTest::general)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** One line of the manual is for all phases, or all tariffs. */
+    private static String general(String path) {
+        return path.replaceAll("/L[123]/", "/Lx/").replaceAll("/T[1-5]$", "/Tn");
+    }
+}
