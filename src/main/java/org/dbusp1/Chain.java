@@ -119,8 +119,9 @@ final class Chain {
         }
     }
 
-    /** The port went away: nothing that was said holds any longer. */
+    /** The port went away: nothing that was said holds any longer, and half a telegram must not meet another's rest. */
     void lost() {
+        framer.end(this::frame);
         lock.lock();
         try {
             guard.lost();

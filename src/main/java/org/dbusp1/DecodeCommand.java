@@ -1,0 +1,98 @@
+package org.dbusp1;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dbusp1.decode.DsmrOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code dbus-p1 decode}: what telegrams say, one JSON object a line. Reads files of any size in constant memory. */
+@Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Prints what the telegrams in raw logs say: one JSON object a line for each telegram found, "
+                + "also for those that were refused, with the reason.",
+        footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
+            "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt"})
+final class DecodeCommand implements Callable<Integer> {
+    static final String NAME = "decode";
+
+    private static final String STDIN = "-";
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
+    private List<String> files;
+
+    @Option(names = "--zone", paramLabel = "ZONE", converter = ZoneConverter.class,
+            description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")
+    private ZoneId zone;
+
+    @Option(names = "--ignore-crc", description = "decode telegrams with a wrong checksum or none, too")
+    private boolean ignoreChecksum;
+
+    @Option(names = "--registers", description = "add every register in the meter's own words")
+    private boolean registers;
+
+    /** @throws Failure when a file cannot be read */
+    @Override
+    public Integer call() throws Failure, IOException {
+        DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), ignoreChecksum);
+        boolean any = false;
+        try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(System.out)) {
+            json.setRootValueSeparator(new SerializedString(""));
+            for (String file : files) {
+                DecodedLog log = new DecodedLog(file, json, options, registers);
+                read(file, log);
+                any |= log.any();
+            }
+        }
+        return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+    }
+
+    private static void read(String file, DecodedLog log) throws Failure, IOException {
+        try (InputStream bytes = open(file)) {
+            log.read(bytes);
+        } catch (NoSuchFileException absent) {
+            throw new Failure(ExitStatus.ABSENT, file + ": there is no such file", absent);
+        } catch (AccessDeniedException forbidden) {
+            throw new Failure(ExitStatus.FORBIDDEN, file + ": you may not read it", forbidden);
+        }
+    }
+
+    private static InputStream open(String file) throws Failure, IOException {
+        if (file.equals(STDIN)) {
+            return new FileInputStream(FileDescriptor.in);
+        }
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw new Failure(ExitStatus.ABSENT, file + ": is a directory; name the files in it");
+        }
+        return Files.newInputStream(path);
+    }
+
+    /** Says what a zone is when the word is none. */
+    static final class ZoneConverter implements ITypeConverter<ZoneId> {
+        @Override
+        public ZoneId convert(String text) {
+            try {
+                return ZoneId.of(text);
+            } catch (DateTimeException unknown) {
+                throw new TypeConversionException("\"" + text + "\" is no time zone, such as Europe/Helsinki");
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DecodeCommandTest {
+    private static final String GOOD = TestTelegram.dsmr5("1-0:1.8.1(016230.132*kWh)", "1-0:1.7.0(00.866*kW)", "9-9:9.9.9(x)");
+
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void capture() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void giveBack() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    @Test
+    void printsALineForEachTelegram() throws IOException {
+        String file = file("noise" + GOOD + GOOD.replace("00.866", "00.867") + GOOD);
+        assertThat(run("decode", file)).isZero();
+        List<JsonNode> lines = lines();
+        assertThat(lines).extracting(line -> line.get("status").asText()).containsExactly("accepted", "rejected", "accepted");
+        assertThat(lines).extracting(line -> line.get("index").asInt()).containsExactly(0, 1, 2);
+        assertThat(lines.get(1).get("offset").asInt()).isEqualTo(5 + GOOD.length());
+        assertThat(lines.get(1).get("length").asInt()).isEqualTo(GOOD.length());
+        assertThat(lines.get(1).get("reason").asText()).isEqualTo("crc");
+        assertThat(lines.get(1).has("values")).isFalse();
+        assertThat(lines.get(0).get("file").asText()).isEqualTo(file);
+        assertThat(lines.get(0).get("reason").isNull()).isTrue();
+        assertThat(lines.get(0).get("crc").asText()).isEqualTo(GOOD.strip().substring(GOOD.indexOf('!') + 1));
+        assertThat(lines.get(0).get("withheld")).isEmpty();
+        assertThat(lines.get(0).has("registers")).isFalse();
+        assertThat(lines.get(0).get("values").get("energy_import_total_kwh").decimalValue()).isEqualByComparingTo("16230.132");
+    }
+
+    @Test
+    void printsWhatTheGuardWouldWithhold() throws IOException {
+        assertThat(run("decode", file(GOOD + TestTelegram.dsmr5("1-0:32.7.0(999.0*V)", "1-0:1.8.1(000000.000*kWh)")))).isZero();
+        assertThat(lines().get(1).get("withheld")).extracting(JsonNode::asText)
+                .contains("voltage_l1_v", "energy_import_t1_kwh", "energy_import_total_kwh");
+    }
+
+    @Test
+    void printsEveryRegisterWhenAsked() throws IOException {
+        assertThat(run("decode", "--registers", file(GOOD))).isZero();
+        JsonNode registers = lines().get(0).get("registers");
+        assertThat(registers).hasSize(5);
+        assertThat(registers.get(3)).hasToString("{\"obis\":\"1-0:1.7.0\",\"type\":\"text\",\"raw\":\"(00.866*kW)\",\"scaler\":-3,"
+                + "\"unit\":\"kW\",\"value\":0.866,\"text\":null}");
+        assertThat(registers.get(4).get("text").asText()).isEqualTo("x");
+    }
+
+    @Test
+    void theZoneMayBeSaid() throws IOException {
+        assertThat(run("decode", "--zone", "Europe/Helsinki", file(GOOD))).isZero();
+        assertThat(lines().get(0).get("values").get("timestamp").asText()).isEqualTo("2026-01-15T20:10:09+02:00");
+    }
+
+    @Test
+    void checksumsMayBeIgnored() throws IOException {
+        assertThat(run("decode", "--ignore-crc", file(GOOD.replace("00.866", "00.867")))).isZero();
+        assertThat(lines().get(0).get("status").asText()).isEqualTo("accepted");
+        assertThat(lines().get(0).get("values").get("power_import_w").asInt()).isEqualTo(867);
+    }
+
+    @Test
+    void severalFilesEachBeginAnew() throws IOException {
+        String first = file(GOOD.substring(0, 50));
+        String second = file(GOOD);
+        assertThat(run("decode", first, second)).isZero();
+        assertThat(lines()).extracting(line -> line.get("file").asText()).containsExactly(first, second);
+        assertThat(lines()).extracting(line -> line.get("index").asInt()).containsExactly(0, 0);
+    }
+
+    @Test
+    void aFileWithoutTelegramIsNoData() throws IOException {
+        assertThat(run("decode", file("no telegram\r\n"))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void aMissingFileIsOneLine() {
+        assertThat(run("decode", "/no/such.log")).isEqualTo(ExitStatus.ABSENT.code());
+        assertThat(err).hasToString("dbus-p1: /no/such.log: there is no such file\n");
+    }
+
+    @Test
+    void aDirectoryIsNoFile() {
+        assertThat(run("decode", directory.toString())).isEqualTo(ExitStatus.ABSENT.code());
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("dbus-p1: " + directory + ": is a directory; name the files in it\n");
+    }
+
+    @Test
+    void aWrongZoneIsOneLine() throws IOException {
+        assertThat(run("decode", "--zone", "Helsinki", file(GOOD))).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"Helsinki\" is no time zone, such as Europe/Helsinki")
+                .hasLineCount(1);
+    }
+
+    private String file(String content) throws IOException {
+        Path file = Files.createTempFile(directory, "p1", ".log");
+        Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+        return file.toString();
+    }
+
+    private List<JsonNode> lines() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    private static int run(String... arguments) {
+        return Main.run(List.of(arguments));
+    }
+}
