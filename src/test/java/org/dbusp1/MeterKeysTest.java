@@ -37,8 +37,8 @@ class MeterKeysTest {
             }
 
             @Override
-            public boolean repaired() {
-                return repaired;
+            public Optional<String> repair() {
+                return repaired ? Optional.of("first line") : Optional.empty();
             }
 
             @Override

@@ -76,9 +76,8 @@ public final class DsmrDecoder implements Decoder {
         if (signs == 0 && complete.equals(Values.NONE) && channels.isEmpty()) {
             return new Decoded.Refused(Cause.GARBAGE);
         }
-        boolean repaired = frame.verdict() == Verdict.REPAIRED;
         return new Decoded.Accepted(new Reading(meter, time, complete, channels.devices(),
-                new DsmrMessage(bytes, repaired, clock)));
+                new DsmrMessage(bytes, frame.repair(), clock)));
     }
 
     private MeterClock clockOf(Dialect dialect) {

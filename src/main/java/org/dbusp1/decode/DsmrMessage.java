@@ -1,12 +1,13 @@
 package org.dbusp1.decode;
 
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Register;
 
 /** A P1 telegram. Its registers and details are read anew from the bytes each time somebody asks. */
-record DsmrMessage(byte[] bytes, boolean repaired, MeterClock clock) implements Message {
+record DsmrMessage(byte[] bytes, Optional<String> repair, MeterClock clock) implements Message {
     @Override
     public List<Register> registers() {
         return DsmrRegisters.of(bytes);

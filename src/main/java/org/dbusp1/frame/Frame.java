@@ -14,9 +14,10 @@ import org.dbusp1.meter.Cause;
  * @param length   how many bytes of the line it took, its line end included
  * @param verdict  whether its checksum proves it
  * @param cause    why it was refused; present only when it was
+ * @param repair   what was repaired, in words; present only when something was
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
-                    Optional<Cause> cause) {
+                    Optional<Cause> cause, Optional<String> repair) {
     /** Kinds of frames. */
     public enum Format {
         /** A P1 telegram. */
@@ -32,6 +33,12 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     /** A frame that nothing wraps. */
     public Frame(Format format, byte[] bytes, long offset, int length, Verdict verdict, Optional<Cause> cause) {
         this(format, bytes, bytes, offset, length, verdict, cause);
+    }
+
+    /** A frame as it came. */
+    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
+                 Optional<Cause> cause) {
+        this(format, bytes, payload, offset, length, verdict, cause, Optional.empty());
     }
 
     /** What the bytes are worth. */

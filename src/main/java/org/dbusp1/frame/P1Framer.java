@@ -29,6 +29,7 @@ public final class P1Framer implements Framer {
     /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
     private static final int MAX_FIRST_LINE = 64;
 
+    private final Optional<Repairs> repairs;
     private final byte[] window = new byte[4 * MAX_TELEGRAM];
     /** Offset of window[0] in the stream. */
     private long offset;
@@ -41,6 +42,20 @@ public final class P1Framer implements Framer {
     private int candidate = NONE;
     /** Garbage has been refused, and nothing sensible came since. */
     private boolean astray;
+
+    private P1Framer(Optional<Repairs> repairs) {
+        this.repairs = repairs;
+    }
+
+    /** One that takes bytes as they are. */
+    public P1Framer() {
+        this(Optional.empty());
+    }
+
+    /** One that undoes what lines are known to do to telegrams, where the checksum proves it. */
+    public static P1Framer repairing() {
+        return new P1Framer(Optional.of(new Repairs()));
+    }
 
     @Override
     public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
@@ -142,12 +157,30 @@ public final class P1Framer implements Framer {
             refuseFragment(candidate, proven, Cause.TRUNCATED, frames);
             accept(proven, mark, stop, Verdict.PROVEN, frames);
         } else if (candidate == NONE) {
-            refuseFragment(afterLineEnds(), stop, Cause.TRUNCATED, frames);
+            if (!repaired(afterLineEnds(), mark, stop, printed, frames)) {
+                refuseFragment(afterLineEnds(), stop, Cause.TRUNCATED, frames);
+            }
         } else {
             int head = Math.max(candidate, lastHead(mark));
             refuseFragment(candidate, head, Cause.TRUNCATED, frames);
-            refuseTelegram(head, mark, stop, Cause.CRC, frames);
+            if (!repaired(head, mark, stop, printed, frames)) {
+                refuseTelegram(head, mark, stop, Cause.CRC, frames);
+            }
         }
+    }
+
+    /** Hands out what a repair brings back of the bytes up to the mark; false where none does, or none is wanted. */
+    private boolean repaired(int from, int mark, int stop, int printed, Consumer<Frame> frames) {
+        Optional<Repairs.Repaired> repaired = repairs.flatMap(
+                rules -> rules.repair(Arrays.copyOfRange(window, from, mark + 1), printed));
+        repaired.ifPresent(telegram -> {
+            byte[] bytes = telegram.withChecksum(window, mark + 1, stop);
+            frames.accept(new Frame(Format.P1, bytes, bytes, offset + from,
+                    stop - from + Marks.lineEndBefore(window, mark), Verdict.REPAIRED, Optional.empty(),
+                    Optional.of(telegram.rules())));
+            astray = false;
+        });
+        return repaired.isPresent();
     }
 
     private void withoutChecksum(int mark, int stop, Consumer<Frame> frames) {
@@ -245,26 +278,31 @@ public final class P1Framer implements Framer {
     }
 
     private void accept(int from, int mark, int stop, Verdict verdict, Consumer<Frame> frames) {
-        hand(from, stop, Marks.lineEndBefore(window, mark), verdict, Optional.empty(), frames);
+        byte[] telegram = Arrays.copyOfRange(window, from, stop);
+        if (verdict == Verdict.PROVEN && repairs.isPresent()) {
+            repairs.get().learn(telegram);
+        }
+        frames.accept(new Frame(Format.P1, telegram, offset + from,
+                stop - from + Marks.lineEndBefore(window, mark), verdict, Optional.empty()));
         forget(stop);
         astray = false;
     }
 
     private void refuseTelegram(int from, int mark, int stop, Cause cause, Consumer<Frame> frames) {
-        hand(from, stop, Marks.lineEndBefore(window, mark), Verdict.REJECTED, Optional.of(cause), frames);
+        refuse(from, stop, Marks.lineEndBefore(window, mark), cause, frames);
         astray = false;
     }
 
     private void refuseFragment(int from, int to, Cause cause, Consumer<Frame> frames) {
         if (from < to && !astray) {
-            hand(from, to, 0, Verdict.REJECTED, Optional.of(cause), frames);
+            refuse(from, to, 0, cause, frames);
             astray = true;
         }
     }
 
     /** The line end counts as the telegram's own lines end, since it may not have arrived yet. */
-    private void hand(int from, int to, int lineEnd, Verdict verdict, Optional<Cause> cause, Consumer<Frame> frames) {
+    private void refuse(int from, int to, int lineEnd, Cause cause, Consumer<Frame> frames) {
         frames.accept(new Frame(Format.P1, Arrays.copyOfRange(window, from, to), offset + from, to - from + lineEnd,
-                verdict, cause));
+                Verdict.REJECTED, Optional.of(cause)));
     }
 }

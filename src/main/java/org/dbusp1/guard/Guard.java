@@ -35,7 +35,7 @@ public final class Guard {
      * @return what is valid now; empty while the line has to prove itself again after a loss
      */
     public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
-        quality = reading.message().repaired() ? quality.plusRepaired() : quality.plusAccepted();
+        quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
         pace.good(nanos);
         interval = pace.interval(reading.meter().dialect().interval());
         freshness.good(nanos, interval);

@@ -1,35 +1,45 @@
 package org.dbusp1.meter;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Counters since the driver started. Immutable.
  *
  * @param accepted telegrams that were right as received
- * @param repaired telegrams that a repair made right, proven by their checksum
+ * @param repairs  telegrams that a repair made right, proven by their checksum, by what was repaired
  * @param rejected telegrams refused, by cause; causes that never occurred are left out
  */
-public record LineQuality(long accepted, long repaired, Map<Cause, Long> rejected) {
-    public static final LineQuality START = new LineQuality(0, 0, Map.of());
+public record LineQuality(long accepted, Map<String, Long> repairs, Map<Cause, Long> rejected) {
+    public static final LineQuality START = new LineQuality(0, Map.of(), Map.of());
 
     public LineQuality {
+        repairs = Map.copyOf(repairs);
         rejected = Map.copyOf(rejected);
     }
 
     public LineQuality plusAccepted() {
-        return new LineQuality(accepted + 1, repaired, rejected);
+        return new LineQuality(accepted + 1, repairs, rejected);
     }
 
-    public LineQuality plusRepaired() {
-        return new LineQuality(accepted, repaired + 1, rejected);
+    /** @param repair what was repaired, in words */
+    public LineQuality plusRepaired(String repair) {
+        Map<String, Long> more = new HashMap<>(repairs);
+        more.merge(repair, 1L, Long::sum);
+        return new LineQuality(accepted, more, rejected);
     }
 
     public LineQuality plusRejected(Cause cause) {
         EnumMap<Cause, Long> more = new EnumMap<>(Cause.class);
         more.putAll(rejected);
         more.merge(cause, 1L, Long::sum);
-        return new LineQuality(accepted, repaired, more);
+        return new LineQuality(accepted, repairs, more);
+    }
+
+    /** All repairs together. */
+    public long repaired() {
+        return repairs.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** All causes together. */

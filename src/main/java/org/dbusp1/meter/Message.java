@@ -8,8 +8,13 @@ public interface Message {
     /** The bytes of the telegram or frame, repaired where it was; never to be changed by the caller. */
     byte[] bytes();
 
-    /** Whether the bytes are those that the line delivered, or what a proven repair made of them. */
-    boolean repaired();
+    /** What a repair made right, in words; absent where the bytes are those that the line delivered. */
+    Optional<String> repair();
+
+    /** Whether a repair made the bytes, proven by their checksum. */
+    default boolean repaired() {
+        return repair().isPresent();
+    }
 
     /** Every register in the order of the message, also those that we do not know. */
     List<Register> registers();

@@ -29,8 +29,8 @@ class DemandWindowTest {
         }
 
         @Override
-        public boolean repaired() {
-            return false;
+        public Optional<String> repair() {
+            return Optional.empty();
         }
 
         @Override

@@ -1,0 +1,57 @@
+package org.dbusp1.frame;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What the last telegram that was right as received showed of those parts that lines damage most and that rarely
+ * change: its first line and its message. A repaired telegram teaches nothing.
+ */
+final class LastGood {
+    static final byte[] MESSAGE_CODE = Text.bytes("0-0:96.13.0(");
+
+    private byte[] firstLine = {};
+    private Optional<byte[]> message = Optional.empty();
+
+    /** Remembers an intact telegram. Costs nothing while the two parts stay as they are. */
+    void learn(byte[] telegram) {
+        if (firstLine.length == 0 || !Text.startsWith(telegram, 1, firstLine)) {
+            firstLine = firstLineOf(telegram);
+        }
+        int from = messageFrom(telegram, 0);
+        int to = from < 0 ? -1 : Text.indexOf(telegram, from, (byte) ')');
+        if (to >= 0 && !message.filter(same -> same.length == to - from && Text.startsWith(telegram, from, same))
+                .isPresent()) {
+            message = Optional.of(Arrays.copyOfRange(telegram, from, to));
+        }
+    }
+
+    /** Behind the slash, line end and the line end of the empty line included; plain text only. */
+    private static byte[] firstLineOf(byte[] telegram) {
+        int to = 1;
+        while (to < telegram.length && telegram[to] >= ' ' && telegram[to] < 0x7F && telegram[to] != '(') {
+            to++;
+        }
+        int text = to;
+        while (to < telegram.length && (telegram[to] == '\r' || telegram[to] == '\n')) {
+            to++;
+        }
+        return to == text ? new byte[0] : Arrays.copyOfRange(telegram, 1, to);
+    }
+
+    /** Where the content of the message begins, at or behind a place; -1 where there is none. */
+    static int messageFrom(byte[] telegram, int at) {
+        int code = Text.indexOf(telegram, at, MESSAGE_CODE);
+        return code < 0 ? -1 : code + MESSAGE_CODE.length;
+    }
+
+    /** Without the slash; absent until a telegram was intact. */
+    Optional<byte[]> firstLine() {
+        return firstLine.length == 0 ? Optional.empty() : Optional.of(firstLine);
+    }
+
+    /** The content between the brackets, often empty; absent where the meter prints no message. */
+    Optional<byte[]> message() {
+        return message;
+    }
+}

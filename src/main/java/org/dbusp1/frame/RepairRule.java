@@ -1,0 +1,87 @@
+package org.dbusp1.frame;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The ways in which lines are known to damage telegrams, each undone. A rule only proposes: what it makes counts only
+ * where the printed checksum then matches. None tries out bits; 16 bits of checksum do not carry that.
+ */
+enum RepairRule {
+    /** The first bit edges after a pause are lost: junk, or 0x0E, where the slash was. */
+    FIRST_LINE("first line") {
+        @Override
+        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+            return known.firstLine().flatMap(line -> {
+                int at = Text.lastIndexOf(damaged, damaged.length, line);
+                boolean intact = at == 1 && damaged[0] == '/';
+                return at < 0 || intact ? Optional.empty()
+                        : Optional.of(Text.replace(damaged, 0, at, (byte) '/'));
+            });
+        }
+    },
+    /** Bytes out of nowhere before the line of the message. */
+    JUNK("junk before the message") {
+        @Override
+        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+            int code = Text.indexOf(damaged, 0, LastGood.MESSAGE_CODE);
+            int lineEnd = code < 0 ? -1 : Text.lastIndexOf(damaged, code, LINE_END);
+            int from = lineEnd + LINE_END.length;
+            return lineEnd < 0 || from == code ? Optional.empty()
+                    : Optional.of(Text.replace(damaged, from, code));
+        }
+    },
+    /** The first character of that line arrives as a blank. */
+    BLANK("blank for 0") {
+        @Override
+        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+            int line = Text.indexOf(damaged, 0, BLANK_LINE);
+            int blank = line + LINE_END.length;
+            return line < 0 ? Optional.empty() : Optional.of(Text.replace(damaged, blank, blank + 1, (byte) '0'));
+        }
+    },
+    /** The message is half of a telegram, and nearly always the same. */
+    MESSAGE("message") {
+        @Override
+        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+            return known.message().flatMap(message -> {
+                int from = LastGood.messageFrom(damaged, 0);
+                int to = from < 0 ? -1 : Text.indexOf(damaged, from, LINE_END);
+                return from < 0 || to < from || Arrays.equals(damaged, from, to, message, 0, message.length) ? Optional.empty()
+                        : Optional.of(Text.replace(damaged, from, to, message));
+            });
+        }
+    },
+    /** A log or a bridge kept only the line feeds. */
+    CARRIAGE_RETURNS("CR put back") {
+        @Override
+        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream(damaged.length + 64);
+            for (int at = 0; at < damaged.length; at++) {
+                if (damaged[at] == '\n' && (at == 0 || damaged[at - 1] != '\r')) {
+                    whole.write('\r');
+                }
+                whole.write(damaged[at]);
+            }
+            return whole.size() == damaged.length ? Optional.empty() : Optional.of(whole.toByteArray());
+        }
+    };
+
+    private static final byte[] LINE_END = Text.bytes(")\r\n");
+    private static final byte[] BLANK_LINE = Text.bytes(")\r\n -0:96.13.0(");
+
+    private final String title;
+
+    RepairRule(String title) {
+        this.title = title;
+    }
+
+    /** As counters name it. */
+    String title() {
+        return title;
+    }
+
+    /** The telegram with this damage undone; empty where it does not have it. */
+    abstract Optional<byte[]> apply(byte[] damaged, LastGood known);
+}

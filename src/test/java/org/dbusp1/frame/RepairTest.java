@@ -1,0 +1,172 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dbusp1.Corpus;
+import org.dbusp1.frame.Frame.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RepairTest {
+    private static final String FIRST = "/ABC5METER1\r\n\r\n";
+    private static final String BODY = "1-0:1.7.0(00.123*kW)\r\n0-0:96.13.0(48656C6C6F)\r\n!";
+
+    private final P1Framer framer = P1Framer.repairing();
+
+    private static String withChecksum(String telegram) {
+        byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
+        return telegram + String.format("%04X\r\n", Crc16.of(bytes, 0, bytes.length));
+    }
+
+    private List<Frame> feed(String text) {
+        List<Frame> frames = new ArrayList<>();
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        framer.feed(bytes, 0, bytes.length, frames::add);
+        framer.idle(frames::add);
+        return frames;
+    }
+
+    private static final String INTACT = withChecksum(FIRST + BODY);
+
+    private void expectRepair(String damaged, String rules) {
+        feed(INTACT);
+        assertThat(feed(damaged)).singleElement().satisfies(frame -> {
+            assertThat(frame.verdict()).isEqualTo(Verdict.REPAIRED);
+            assertThat(frame.repair()).hasValue(rules);
+            assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1) + "\r\n").isEqualTo(INTACT);
+        });
+    }
+
+    @Test
+    void putsTheSlashBackWhereItLostBits() {
+        expectRepair(INTACT.replace('/', '\u000E'), "first line");
+    }
+
+    @Test
+    void dropsHighBytesWhereTheSlashWas() {
+        expectRepair("\u00ED\u0099\u00D4" + INTACT.substring(1), "first line");
+    }
+
+    @Test
+    void removesJunkBeforeTheMessage() {
+        expectRepair(INTACT.replace("0-0:96.13.0", "\u0083\u001F0-0:96.13.0"), "junk before the message");
+    }
+
+    @Test
+    void makesABlankAZeroAgain() {
+        expectRepair(INTACT.replace("0-0:96.13.0", " -0:96.13.0"), "blank for 0");
+    }
+
+    @Test
+    void putsTheLastMessageInPlaceOfADamagedOne() {
+        expectRepair(INTACT.replace("48656C6C6F", "4865\u00FF6F"), "message");
+    }
+
+    @Test
+    void repairsTwoDamagesOfOneTelegram() {
+        expectRepair(INTACT.replace('/', '\u000E').replace("48656C6C6F", "48"), "message, first line");
+    }
+
+    @Test
+    void putsCarriageReturnsBack() {
+        expectRepair(INTACT.replace("\r", ""), "CR put back");
+    }
+
+    @Test
+    void doesNotTouchAReading() {
+        feed(INTACT);
+        assertThat(feed(INTACT.replace("00.123", "00.124"))).extracting(Frame::verdict)
+                .containsExactly(Verdict.REJECTED);
+    }
+
+    @Test
+    void aRepairedTelegramTeachesNothing() {
+        feed(INTACT);
+        String other = withChecksum("/ABC5METER1\r\n\r\n0-0:96.13.0(41)\r\n!");
+        feed(other.replace("0-0:96.13.0", " -0:96.13.0"));
+        assertThat(feed(INTACT.replace("48656C6C6F", "48"))).extracting(Frame::verdict)
+                .containsExactly(Verdict.REPAIRED);
+    }
+
+    @Test
+    void knowsNothingBeforeTheFirstIntactTelegram() {
+        assertThat(feed(INTACT.replace('/', '\u000E'))).extracting(Frame::verdict).containsExactly(Verdict.REJECTED);
+    }
+
+    @Test
+    void switchedOffItRepairsNothing() {
+        P1Framer plain = new P1Framer();
+        List<Frame> frames = new ArrayList<>();
+        byte[] bytes = (INTACT + INTACT.replace("0-0:96.13.0", " -0:96.13.0")).getBytes(StandardCharsets.ISO_8859_1);
+        plain.feed(bytes, 0, bytes.length, frames::add);
+        assertThat(frames).extracting(Frame::verdict).containsExactly(Verdict.PROVEN, Verdict.REJECTED);
+    }
+
+    /** Every stream with a truth: what was intact comes out, what can be repaired is byte for byte what was sent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hu-noise", "hu-log", "noise", "cut-off", "mid-start", "mid-start-se", "message-marks",
+        "all-meters", "random", "only-text", "inverted-line", "wrong-speed"})
+    void aStreamComesOutAsItsTruthSays(String name) {
+        assumeTrue(Corpus.names("streams").contains(name), "the streams are not here");
+        JsonNode truth = Corpus.truth("streams/" + name + ".json");
+        byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
+        byte[] right = truth.has("right_sha256") ? Corpus.bytes("streams/" + name + ".right.bin") : bytes;
+        List<Integer> must = new ArrayList<>();
+        List<Integer> may = new ArrayList<>();
+        Map<String, Integer> numbers = new HashMap<>();
+        Map<String, Integer> expected = new TreeMap<>();
+        for (JsonNode telegram : truth.path("telegrams")) {
+            String sent = telegram.has("right_at")
+                    ? hex(right, telegram.get("right_at").asInt(), telegram.get("right_length").asInt())
+                    : hex(bytes, telegram.get("at").asInt(), telegram.get("length").asInt());
+            String outcome = telegram.get("outcome").asText();
+            int number = telegram.get("n").asInt();
+            numbers.put(sent, number);
+            expected.merge(outcome, 1, Integer::sum);
+            if (outcome.equals("accept") || outcome.equals("repair")) {
+                must.add(number);
+            }
+            if (!outcome.equals("reject")) {
+                may.add(number);
+            }
+        }
+        List<Integer> came = new ArrayList<>();
+        int rejected = 0;
+        int repaired = 0;
+        for (Frame frame : feed(new String(bytes, StandardCharsets.ISO_8859_1))) {
+            if (frame.verdict() == Verdict.REJECTED) {
+                rejected++;
+            } else {
+                repaired += frame.verdict() == Verdict.REPAIRED ? 1 : 0;
+                came.add(numbers.getOrDefault(hex(frame.bytes(), 0, frame.bytes().length), -1));
+            }
+        }
+        System.out.printf("%s: %s, came out %d, of these repaired %d, rejected %d%n", name, expected, came.size(),
+                repaired, rejected);
+        assertThat(came).containsSubsequence(must);
+        assertThat(may).containsSubsequence(came);
+        int damaged = expected.getOrDefault("reject", 0);
+        assertThat(rejected).isBetween(damaged > 0 ? 1 : 0, 2 * (damaged + expected.getOrDefault("either", 0))
+                + truth.path("noise").size() + 1);
+    }
+
+    /** Without the line end, which a framer does not wait for. */
+    private static String hex(byte[] bytes, int from, int length) {
+        int to = from + length;
+        while (to > from && (bytes[to - 1] == '\r' || bytes[to - 1] == '\n')) {
+            to--;
+        }
+        return HexFormat.of().formatHex(Arrays.copyOfRange(bytes, from, to));
+    }
+}
