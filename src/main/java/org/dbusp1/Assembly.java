@@ -58,7 +58,7 @@ final class Assembly {
     }
 
     private Framer framer() {
-        return new P1Framer();
+        return config.get(Keys.REPAIR) ? P1Framer.repairing() : new P1Framer();
     }
 
     private Decoder decoder() {
@@ -80,9 +80,6 @@ final class Assembly {
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + source.name().replaceAll("[^A-Za-z0-9_]", "_"),
                 "P1 " + source.name(), Main.version());
-        VenusOutput output = new VenusOutput(settings, environment,
-                (status, line) -> ender.end(ExitStatus.of(status), line));
-        output.start();
-        return output;
+        return new VenusOutput(settings, environment, (status, line) -> ender.end(ExitStatus.of(status), line));
     }
 }

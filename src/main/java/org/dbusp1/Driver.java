@@ -107,6 +107,7 @@ final class Driver {
         Runtime.getRuntime().addShutdownHook(hook);
         Thread reading = daemon("reader", reader);
         Thread ticking = daemon("ticker", this::tick);
+        outputs.forEach(Output::start);
         Ending end = ending.join();
         close(reading, ticking);
         closed.countDown();

@@ -36,6 +36,8 @@ final class Keys {
             "raise DTR: some cables feed the meter's data request from it");
     static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", Kind.onOrOff(),
             "raise RTS: some cables feed the meter's data request from it");
+    static final Key<Boolean> REPAIR = row(METER, "repair", "on", Kind.onOrOff(),
+            "undo known damage of a noisy line, only where the telegram's checksum then proves it");
     static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
             Kind.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
             "a fixed identity for settings on the GX; empty: the meter's own number");

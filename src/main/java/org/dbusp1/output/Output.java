@@ -8,6 +8,13 @@ import org.dbusp1.meter.Snapshot;
  * on a thread of its own. Faults of its surroundings (a broker, a disk) an output handles itself.
  */
 public interface Output extends AutoCloseable {
+    /**
+     * Begins, once; readings may come before and meanwhile. Called by the main thread when the port is being read
+     * already, so that waiting for others delays no byte.
+     */
+    default void start() {
+    }
+
     /** A good message came. */
     void snapshot(Snapshot snapshot);
 

@@ -66,6 +66,7 @@ public final class VenusOutput implements Output {
      * Connects; waits up to 10 s for a bus. The services appear with the first snapshot, once localsettings are there.
      * Where there is no bus the ending is called.
      */
+    @Override
     public void start() {
         try {
             socket = settings.bus().socket(environment);

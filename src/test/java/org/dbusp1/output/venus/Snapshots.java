@@ -107,8 +107,8 @@ final class Snapshots {
         }
 
         @Override
-        public boolean repaired() {
-            return false;
+        public Optional<String> repair() {
+            return Optional.empty();
         }
 
         @Override
