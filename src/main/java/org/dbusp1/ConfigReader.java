@@ -1,12 +1,15 @@
 package org.dbusp1;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,7 +32,9 @@ final class ConfigReader {
     ConfigReader(Path root, Map<String, String> environment) {
         this.root = root;
         this.environment = new TreeMap<>(environment);
-        Keys.all().forEach(key -> keys.put(key.name(), key));
+        for (Key<?> key : Keys.all()) {
+            keys.put(key.name(), key);
+        }
     }
 
     /**
@@ -57,8 +62,13 @@ final class ConfigReader {
     }
 
     private Optional<Path> usual(String name) {
-        return DIRECTORIES.stream().map(directory -> root.resolve(directory).resolve(name)).filter(Files::exists)
-                .findFirst();
+        for (String directory : DIRECTORIES) {
+            Path file = root.resolve(directory).resolve(name);
+            if (Files.exists(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Path directory(Path file) {
@@ -71,24 +81,27 @@ final class ConfigReader {
             return List.of();
         }
         Config soFar = new Config(settings);
-        List<String> names = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
         if (soFar.get(Keys.SOURCE) instanceof SourceChoice.Serial) {
             Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
             names.add(device(port));
             names.add(port.getFileName().toString());
         }
         soFar.get(Keys.METER_ID).ifPresent(key -> names.add(key.text()));
-        return names.stream().distinct().map(name -> FILE_NAME + "." + name + FILE_END)
-                .map(name -> directory.map(beside -> beside.resolve(name)).filter(Files::exists)
-                        .or(() -> directory.isPresent() ? Optional.empty() : usual(name)))
-                .flatMap(Optional::stream).toList();
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            String file = FILE_NAME + "." + name + FILE_END;
+            (directory.isEmpty() ? usual(file) : directory.map(beside -> beside.resolve(file)).filter(Files::exists))
+                    .ifPresent(files::add);
+        }
+        return files;
     }
 
     /** The name of the device that a link such as those of /dev/serial/by-id leads to. */
     private static String device(Path port) {
         try {
             return port.toRealPath().getFileName().toString();
-        } catch (java.io.IOException absent) {
+        } catch (IOException absent) {
             // A cable that is not plugged in: its own name is all there is.
             return port.getFileName().toString();
         }
@@ -96,16 +109,19 @@ final class ConfigReader {
 
     private List<Setting> variables() {
         Map<String, String> names = new HashMap<>();
-        Keys.all().forEach(key -> names.put(key.variable(), key.name()));
+        for (Key<?> key : Keys.all()) {
+            names.put(key.variable(), key.name());
+        }
         List<Setting> given = new ArrayList<>();
-        environment.forEach((variable, value) -> {
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            String variable = entry.getKey();
             if (names.containsKey(variable)) {
-                given.add(new Setting(names.get(variable), value.strip(), "variable " + variable));
+                given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
                 mistakes.add("variable " + variable + ": there is no such key; the nearest is "
                         + Spelling.nearest(variable, names.keySet()));
             }
-        });
+        }
         return given;
     }
 
