@@ -154,6 +154,14 @@ class Store(dbus.service.Object):
         self.save()
         self.leaves[path].PropertiesChanged({'Value': dbus.String(text), 'Text': str(text)})
 
+    @dbus.service.method('test.Settings', in_signature='s')
+    def MakeNumber(self, path):
+        self.leaves[path] = Leaf(self, path, 'i', 1, None, None, 1)
+
+    @dbus.service.method('test.Settings', in_signature='s')
+    def Remove(self, path):
+        self.leaves.pop(path).remove_from_connection()
+
 
 def main():
     DBusGMainLoop(set_as_default=True)

@@ -37,6 +37,10 @@ final class Item {
         this.told = value;
     }
 
+    Format format() {
+        return format;
+    }
+
     String path() {
         return path;
     }

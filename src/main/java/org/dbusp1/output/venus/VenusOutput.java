@@ -43,7 +43,8 @@ public final class VenusOutput implements Output {
     private final Object lock = new Object();
     private final GridMemory memory = new GridMemory();
     private final MBusSlots slots = new MBusSlots();
-    private final Map<String, Device<MBusView>> mbus = new HashMap<>();
+    private final Map<String, Device<MBusView>> pulsemeters = new HashMap<>();
+    private final Map<String, Device<MBusView>> gasmeters = new HashMap<>();
     private Optional<Device<GridView>> grid = Optional.empty();
     private String socket = "";
     private Optional<BusLink> link = Optional.empty();
@@ -138,21 +139,20 @@ public final class VenusOutput implements Output {
     }
 
     private void show(Snapshot snapshot, MBusSlots.Slot slot) {
-        slot.shown().ifPresent(device -> {
-            if (isVolume(device)) {
-                mbus.computeIfAbsent("pulsemeter " + slot.name(), any -> new Device<>(
-                        mbusKind(snapshot, "pulsemeter", slot.name(), MBusPaths.pulsemeter()), new Common()));
-            }
-            if (settings.gasmeter()) {
-                mbus.computeIfAbsent("gasmeter " + slot.name(), any -> new Device<>(
-                        mbusKind(snapshot, "gasmeter", "gasmeter_" + slot.name(), MBusPaths.gasmeter()), new Common()));
-            }
-        });
-        for (String service : List.of("pulsemeter ", "gasmeter ")) {
-            Optional.ofNullable(mbus.get(service + slot.name())).ifPresent(device -> slot.shown().ifPresentOrElse(
+        slot.shown().filter(VenusOutput::isVolume).ifPresent(volume -> pulsemeters.computeIfAbsent(slot.name(),
+                name -> mbusDevice(snapshot.key() + "_" + name, "pulsemeter", name, MBusPaths.pulsemeter())));
+        slot.shown().filter(any -> settings.gasmeter()).ifPresent(any -> gasmeters.computeIfAbsent(slot.name(),
+                name -> mbusDevice(snapshot.key() + "_gasmeter_" + name, "gasmeter", name, MBusPaths.gasmeter())));
+        for (Map<String, Device<MBusView>> services : List.of(pulsemeters, gasmeters)) {
+            Optional.ofNullable(services.get(slot.name())).ifPresent(device -> slot.shown().ifPresentOrElse(
                     shown -> device.show(registration -> new MBusView(shown, registration, settings)),
                     device::hide));
         }
+    }
+
+    private Device<MBusView> mbusDevice(String id, String kind, String name, List<Row<MBusView>> rows) {
+        return new Device<>(new DeviceKind<>("p1_" + id, settings.suffix() + "_" + name, List.of(kind),
+                Optional.of(kind), OptionalInt.empty(), false, registration -> rows), new Common());
     }
 
     private static boolean isVolume(MBusDevice device) {
@@ -166,11 +166,6 @@ public final class VenusOutput implements Output {
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 settings.position(), true,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow()));
-    }
-
-    private DeviceKind<MBusView> mbusKind(Snapshot snapshot, String kind, String suffix, List<Row<MBusView>> rows) {
-        return new DeviceKind<>("p1_" + snapshot.key() + "_" + suffix, settings.suffix() + "_" + suffix,
-                List.of(kind), Optional.of(kind), OptionalInt.empty(), false, registration -> rows);
     }
 
     private void checkPhases() {
@@ -197,14 +192,16 @@ public final class VenusOutput implements Output {
     @Override
     public void close() {
         List<Device<?>> leaving;
+        Optional<BusLink> last;
         synchronized (lock) {
             closed = true;
             leaving = devices();
             leaving.forEach(Device::hide);
             awaitLeft(leaving);
+            last = link;
         }
         leaving.forEach(Device::abandon);
-        link.ifPresent(BusLink::close);
+        last.ifPresent(BusLink::close);
     }
 
     private void awaitLeft(List<Device<?>> leaving) {
@@ -219,7 +216,8 @@ public final class VenusOutput implements Output {
     }
 
     private List<Device<?>> devices() {
-        List<Device<?>> devices = new ArrayList<>(mbus.values());
+        List<Device<?>> devices = new ArrayList<>(pulsemeters.values());
+        devices.addAll(gasmeters.values());
         grid.ifPresent(devices::add);
         return devices;
     }

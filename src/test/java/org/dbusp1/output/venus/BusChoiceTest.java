@@ -1,0 +1,44 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BusChoiceTest {
+    private static final Map<String, String> BOTH =
+            Map.of(BusChoice.SESSION, "unix:path=/run/user/0/bus,guid=0a", BusChoice.SYSTEM, "unix:path=/my/system");
+
+    @Test
+    void autoIsTheSessionBusWhereThereIsOneElseTheSystemBus() {
+        assertThat(BusChoice.AUTO.socket(BOTH)).isEqualTo("/run/user/0/bus");
+        assertThat(BusChoice.AUTO.socket(Map.of(BusChoice.SYSTEM, "unix:path=/my/system"))).isEqualTo("/my/system");
+        assertThat(BusChoice.AUTO.socket(Map.of())).isEqualTo("/var/run/dbus/system_bus_socket");
+    }
+
+    @Test
+    void aChosenBusIsThatBus() {
+        assertThat(new BusChoice("system").socket(BOTH)).isEqualTo("/my/system");
+        assertThat(new BusChoice("session").socket(BOTH)).isEqualTo("/run/user/0/bus");
+        assertThat(new BusChoice("unix:path=/tmp/x").socket(BOTH)).isEqualTo("/tmp/x");
+    }
+
+    @Test
+    void addressesMayBeListsAndMayBeEscaped() {
+        assertThat(new BusChoice("tcp:host=a,port=1;unix:guid=1,path=/tmp/a%2bb%20c").socket(BOTH))
+                .isEqualTo("/tmp/a+b c");
+    }
+
+    @Test
+    void whatCannotBeConnectedToSaysSo() {
+        for (String wrong : new String[] {"", "sytem", "unix:", "unix:path=", "unix:abstract=/tmp/x", "tcp:host=a",
+            "unix:path=/tmp/%2", "unix:path=/tmp/%zz"}) {
+            assertThatThrownBy(() -> new BusChoice(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("\"" + wrong + "\"");
+        }
+        assertThatThrownBy(() -> new BusChoice("session").socket(Map.of())).hasMessageContaining(BusChoice.SESSION);
+        assertThatThrownBy(() -> BusChoice.AUTO.socket(Map.of(BusChoice.SESSION, "unix:abstract=x")))
+                .hasMessageContaining("unix:path=");
+    }
+}

@@ -1,0 +1,128 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.junit.jupiter.api.Test;
+
+/** The table of paths, without a bus. */
+class GridPathsTest {
+    /** Nothing on a GX device reads these, and each would go out with every telegram; other outputs have them. */
+    private static final Set<Quantity> LEFT_OUT = EnumSet.of(
+            // The net power says it.
+            Quantity.POWER_IMPORT, Quantity.POWER_EXPORT, Quantity.POWER_ABS,
+            Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3,
+            Quantity.POWER_EXPORT_L1, Quantity.POWER_EXPORT_L2, Quantity.POWER_EXPORT_L3,
+            // Reactive and apparent power and reactive energy have no place in Venus OS.
+            Quantity.REACTIVE_IMPORT, Quantity.REACTIVE_IMPORT_L1, Quantity.REACTIVE_IMPORT_L2,
+            Quantity.REACTIVE_IMPORT_L3, Quantity.REACTIVE_EXPORT, Quantity.REACTIVE_EXPORT_L1,
+            Quantity.REACTIVE_EXPORT_L2, Quantity.REACTIVE_EXPORT_L3,
+            Quantity.REACTIVE_Q1, Quantity.REACTIVE_Q2, Quantity.REACTIVE_Q3, Quantity.REACTIVE_Q4,
+            Quantity.APPARENT_IMPORT, Quantity.APPARENT_IMPORT_L1, Quantity.APPARENT_IMPORT_L2,
+            Quantity.APPARENT_IMPORT_L3, Quantity.APPARENT_EXPORT, Quantity.APPARENT_EXPORT_L1,
+            Quantity.APPARENT_EXPORT_L2, Quantity.APPARENT_EXPORT_L3,
+            Quantity.REACTIVE_ENERGY_IMPORT, Quantity.REACTIVE_ENERGY_EXPORT, Quantity.REACTIVE_ENERGY_Q1,
+            Quantity.REACTIVE_ENERGY_Q2, Quantity.REACTIVE_ENERGY_Q3, Quantity.REACTIVE_ENERGY_Q4);
+
+    private GridMemory memory = new GridMemory();
+
+    private Map<String, Optional<?>> values(Snapshots snapshots) {
+        Snapshot snapshot = snapshots.take();
+        memory.accept(snapshot);
+        GridView view = new GridView(snapshot, memory, new Registration("grid", 40, "", 0), VenusRig.settings());
+        Map<String, Optional<?>> values = new TreeMap<>();
+        GridPaths.of(Role.GRID).forEach(row -> values.put(row.path(), row.value().apply(view)));
+        return values;
+    }
+
+    @Test
+    void everyQuantityHasAPathOrIsLeftOutOnPurpose() {
+        Map<String, Optional<?>> nothing = values(new Snapshots());
+        for (Quantity quantity : Quantity.values()) {
+            memory = new GridMemory();
+            Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
+            assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.contains(quantity));
+        }
+    }
+
+    @Test
+    void noPathStandsTwiceAndNoneIsANodeOfAnother() {
+        for (Role role : Role.values()) {
+            List<String> paths = GridPaths.of(role).stream().map(Row::path).toList();
+            assertThat(paths).doesNotHaveDuplicates();
+            assertThat(paths).noneMatch(path -> paths.stream().anyMatch(other -> other.startsWith(path + "/")));
+        }
+    }
+
+    @Test
+    void factorsThatCannotBeAreInvalid() {
+        assertThat(values(new Snapshots().with(Quantity.POWER_FACTOR, "4.556")).get("/Ac/PowerFactor")).isEmpty();
+        assertThat(values(new Snapshots().with(Quantity.POWER_FACTOR_L2, "-1.001")).get("/Ac/L2/PowerFactor")).isEmpty();
+        assertThat(values(new Snapshots().with(Quantity.POWER_FACTOR, "-1")).get("/Ac/PowerFactor").get())
+                .isEqualTo(-1000L);
+    }
+
+    @Test
+    void theRefreshTimeDoesNotTremble() {
+        assertThat(refreshTime(Duration.ofMillis(1003))).isEqualTo(1000);
+        assertThat(refreshTime(Duration.ofMillis(1130))).isEqualTo(1000);
+        assertThat(refreshTime(Duration.ofMillis(9990))).isEqualTo(10_000);
+        assertThat(refreshTime(Duration.ofMillis(100))).isEqualTo(100);
+    }
+
+    private long refreshTime(Duration interval) {
+        return (Long) values(new Snapshots().interval(interval)).get("/RefreshTime").get();
+    }
+
+    @Test
+    void theTimeOfTheMonthPeakIsThere() {
+        Details details = new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(new Details.Peak(Optional.of(new Stamp(1_700_000_000, 3600)), java.math.BigDecimal.TEN)),
+                Optional.empty(), Optional.empty(), Optional.empty());
+        Map<String, Optional<?>> values = values(new Snapshots().with(Quantity.PEAK_IMPORT, "4300").details(details));
+        assertThat(values.get("/P1/MonthPeak/Import").get()).isEqualTo(4_300_000L);
+        assertThat(values.get("/P1/MonthPeak/ImportTime").get()).isEqualTo("2023-11-14T23:13:20+01:00");
+        assertThat(values.get("/P1/MonthPeak/ExportTime")).isEmpty();
+    }
+
+    @Test
+    void theLinesQualityIsThere() {
+        Map<String, Optional<?>> values = values(new Snapshots().quality(LineQuality.START.plusAccepted()
+                .plusRepaired("first line").plusRejected(Cause.CRC).plusRejected(Cause.TRUNCATED)));
+        assertThat(values.get("/P1/Telegrams/Repaired").get()).isEqualTo(1L);
+        assertThat(values.get("/P1/Telegrams/Rejected").get()).isEqualTo(2L);
+    }
+
+    @Test
+    void textsOfTheMeterThatWouldCutTheConnectionAreCleaned() {
+        assertThat(Row.printable(Optional.of("E0\u000000\u001b1"))).hasValue("E0001");
+        assertThat(Row.printable(Optional.of("\u0000 "))).isEmpty();
+        assertThat(Row.printable(Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void settingsThatCannotBeSaySo() {
+        for (String suffix : List.of("", "1a", "a-b", "a.b", "a b")) {
+            assertThatThrownBy(() -> new VenusSettings(BusChoice.AUTO, Optional.empty(),
+                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, suffix, "", "")).hasMessageContaining("bus name");
+        }
+        assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(3),
+                PhaseMap.STRAIGHT, false)).hasMessageContaining("3 is no position");
+        assertThatThrownBy(() -> Role.parse("evcharger"))
+                .hasMessageContaining("grid, pvinverter, genset, acload");
+    }
+}

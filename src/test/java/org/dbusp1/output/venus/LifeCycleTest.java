@@ -1,0 +1,224 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Quantity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How services come and go, and what the bus may do to them. */
+class LifeCycleTest {
+    private VenusRig rig;
+
+    @BeforeEach
+    void start() throws Exception {
+        rig = VenusRig.started();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        rig.close();
+    }
+
+    @Test
+    void everythingIsThereWhenTheNameAppears() {
+        rig.output().snapshot(Snapshots.threePhase().take());
+        TestBus.await("the name", () -> rig.client.names("com.victronenergy.grid.").size() == 1);
+        JsonNode items = rig.client.items(VenusRig.GRID);
+        assertThat(items.get("/DeviceInstance").get(1).get("Value").toString()).isEqualTo("[\"i\",40]");
+        assertThat(items.get("/Ac/Power").get(1).get("Value").toString()).isEqualTo("[\"d\",1140.0]");
+    }
+
+    @Test
+    void offlineInvalidatesEveryMeasurementInOneSignalAndThenLeaves() {
+        rig.publish(Snapshots.threePhase());
+        String owner = rig.client.owner(VenusRig.GRID);
+        rig.client.forgetSignals();
+
+        rig.output().offline();
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+
+        List<JsonNode> said = rig.client.signals().stream()
+                .filter(signal -> signal.get("sender").asText().equals(owner) || mentions(signal, VenusRig.GRID)).toList();
+        assertThat(said).hasSize(2);
+        JsonNode changed = said.get(0).get("body").get(0).get(1);
+        assertThat(changed.get("/Connected").get(1).get("Value").toString()).isEqualTo("[\"i\",0]");
+        for (String path : List.of("/Ac/Power", "/Ac/L1/Power", "/Ac/L3/Current", "/Ac/L2/Voltage",
+                "/Ac/Energy/Forward", "/Ac/Energy/Reverse", "/P1/Tariff", "/P1/Energy/Import/T1")) {
+            assertThat(changed.get(path).get(1).get("Value").toString()).as(path).isEqualTo("[\"ai\",[]]");
+        }
+        assertThat(changed.has("/DeviceInstance")).isFalse();
+        assertThat(said.get(1).get("member").asText()).isEqualTo("NameOwnerChanged");
+    }
+
+    @Test
+    void comesBackWithTheSameNameAndInstance() {
+        rig.publish(Snapshots.threePhase());
+        String before = rig.client.owner(VenusRig.GRID);
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.publish(Snapshots.threePhase().with(Quantity.POWER_NET, "7"));
+        assertThat(rig.client.owner(VenusRig.GRID)).isNotEqualTo(before);
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
+        assertThat(rig.value("/Ac/Power")).isEqualTo("7.0");
+        assertThat(rig.value("/Connected")).isEqualTo("1");
+    }
+
+    @Test
+    void aSnapshotWhileItIsLeavingBringsItBack() {
+        rig.publish(Snapshots.threePhase());
+        String before = rig.client.owner(VenusRig.GRID);
+        rig.output().offline();
+        rig.output().snapshot(Snapshots.threePhase().take());
+        TestBus.await("another owner", () -> !List.of("", before).contains(rig.client.owner(VenusRig.GRID)));
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void goingOfflineWhileItIsComingLeavesNothingBehind() {
+        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.output().offline();
+        // A second device that comes after it proves that the first would have been there by now.
+        rig.publish(Snapshots.threePhase());
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void threadsThatCallAtTheSameTimeLeaveItInOrder() throws Exception {
+        Thread ticker = new Thread(() -> {
+            for (int i = 0; i < 200; i++) {
+                rig.output().offline();
+                Thread.yield();
+            }
+        });
+        ticker.start();
+        while (ticker.isAlive()) {
+            rig.output().snapshot(Snapshots.threePhase().take());
+        }
+        rig.publish(Snapshots.threePhase().with(Quantity.POWER_NET, "3"));
+        rig.awaitValue("/Ac/Power", "3.0");
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void closeGivesTheNameBackWithinASecond() {
+        rig.publish(Snapshots.threePhase().gas(1, "G1", 1_700_000_000, "5"));
+        rig.awaitName("com.victronenergy.pulsemeter.p1_ttyUSB0_gas");
+        long start = System.nanoTime();
+        rig.output().close();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(1000);
+        assertThat(rig.client.names("com.victronenergy.")).containsExactly(LocalSettings.NAME);
+        rig.output().snapshot(Snapshots.threePhase().take());
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void aTakenNameEndsTheSecondDriverAndLeavesTheFirstAlone() {
+        rig.publish(Snapshots.threePhase());
+        String owner = rig.client.owner(VenusRig.GRID);
+        List<String> endings = new CopyOnWriteArrayList<>();
+        VenusOutput second = new VenusOutput(VenusRig.settings(), Map.of(BusChoice.SESSION, rig.bus.address()),
+                (status, line) -> endings.add(status + " " + line));
+        second.start();
+        second.snapshot(Snapshots.threePhase().take());
+        TestBus.await("the ending", () -> !endings.isEmpty());
+        assertThat(endings.get(0)).startsWith("75 com.victronenergy.grid.p1_ttyUSB0 is taken").doesNotContain("\n");
+        assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
+        second.close();
+        assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
+    }
+
+    @Test
+    void theLossOfTheBusEndsItOnce() throws Exception {
+        rig.publish(Snapshots.threePhase());
+        rig.bus.kill();
+        TestBus.await("the ending", () -> !rig.endings.isEmpty());
+        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.output().offline();
+        rig.output().close();
+        assertThat(rig.endings).hasSize(1);
+        assertThat(rig.endings.get(0)).startsWith("69 ").doesNotContain("\n");
+    }
+
+    @Test
+    void waitsForABusThatIsLate() throws Exception {
+        rig.output().close();
+        rig.bus.kill();
+        Thread starting = new Thread(() -> rig.start(VenusRig.settings()));
+        starting.start();
+        // The output has tried in vain when it sleeps between its tries.
+        TestBus.await("a try", () -> starting.getState() == Thread.State.TIMED_WAITING);
+        rig.bus.start();
+        starting.join(TestBus.PATIENCE_MILLIS);
+        assertThat(starting.isAlive()).isFalse();
+        assertThat(rig.endings.stream().filter(end -> end.contains("no D-Bus"))).isEmpty();
+    }
+
+    @Test
+    void aBusThatDoesNotReadCostsNeitherTimeNorMemory() throws Exception {
+        rig.publish(Snapshots.threePhase());
+        rig.client.forgetSignals();
+        rig.bus.signal("STOP");
+        long start = System.nanoTime();
+        long heap = used();
+        for (int i = 1; i <= 100_000; i++) {
+            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
+        }
+        long grown = used() - heap;
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(30);
+        assertThat(grown).isLessThan(4_000_000);
+        rig.bus.signal("CONT");
+        rig.awaitValue("/Ac/Power", "100000.0");
+        assertThat(rig.client.signals("ItemsChanged").size()).isLessThan(50_000);
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void closeDoesNotWaitForABusThatDoesNotRead() throws Exception {
+        rig.publish(Snapshots.threePhase());
+        rig.bus.signal("STOP");
+        for (int i = 1; i <= 10_000; i++) {
+            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
+        }
+        long start = System.nanoTime();
+        rig.output().offline();
+        rig.output().close();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(1800);
+        rig.bus.signal("CONT");
+        rig.awaitNoName(VenusRig.GRID);
+    }
+
+    @Test
+    void aBusThatIsNotThereEndsItWithOneLine() {
+        List<String> endings = new CopyOnWriteArrayList<>();
+        VenusSettings nowhere = new VenusSettings(new BusChoice("unix:path=" + rig.bus.directory().resolve("none")),
+                Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_sim", "simulator", "0");
+        VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status + " " + line));
+        output.start();
+        assertThat(endings).hasSize(1);
+        assertThat(endings.get(0)).startsWith("69 no D-Bus at " + rig.bus.directory().resolve("none"))
+                .doesNotContain("\n");
+        output.close();
+    }
+
+    private static boolean mentions(JsonNode signal, String name) {
+        return signal.get("member").asText().equals("NameOwnerChanged")
+                && signal.get("body").get(0).get(1).asText().equals(name);
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}

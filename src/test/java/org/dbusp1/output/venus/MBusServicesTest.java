@@ -1,0 +1,135 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Quantity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Gas, water and heat meters behind the electricity meter (venus.md 5). */
+class MBusServicesTest {
+    private static final long NOON = 1_700_000_000;
+    private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
+    private static final String WATER = "com.victronenergy.pulsemeter.p1_ttyUSB0_water";
+    private VenusRig rig;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        rig = new VenusRig();
+        rig.startSettings();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        rig.close();
+    }
+
+    @Test
+    void eachVolumeMeterHasAServiceOnItsOwnConnection() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567")
+                .mbus(2, 7, "W0001", NOON, "88.25", "m3"));
+        rig.awaitName(WATER);
+        rig.awaitName(VenusRig.GRID);
+        assertThat(List.of(rig.client.owner(GAS), rig.client.owner(WATER), rig.client.owner(VenusRig.GRID)))
+                .doesNotHaveDuplicates();
+
+        assertThat(rig.client.item(GAS, "/Aggregate", "GetValue").toString()).isEqualTo("[\"d\",1234.567]");
+        assertThat(rig.client.item(GAS, "/Aggregate", "GetText").get(1).asText()).isEqualTo("1234.567 cubic meter");
+        assertThat(rig.client.value(GAS, "/ProductName").asText()).isEqualTo("Gas meter");
+        assertThat(rig.client.value(GAS, "/Serial").asText()).isEqualTo("G0001");
+        assertThat(rig.client.value(GAS, "/Connected").asInt()).isEqualTo(1);
+        assertThat(rig.client.value(GAS, "/DeviceInstance").asInt()).isEqualTo(40);
+        assertThat(rig.client.value(WATER, "/DeviceInstance").asInt()).isEqualTo(41);
+        assertThat(rig.client.value(WATER, "/Aggregate").asDouble()).isEqualTo(88.25);
+        assertThat(rig.client.items(GAS).has("/Count")).isFalse();
+        assertThat(rig.client.item(LocalSettings.NAME, "/Settings/Devices/p1_E0012345_gas/ClassAndVrmInstance",
+                "GetValue").get(1).asText()).isEqualTo("pulsemeter:40");
+    }
+
+    @Test
+    void changesOnlyWithItsOwnStamp() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
+        rig.client.forgetSignals();
+        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON, "11").take());
+        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON + 300, "12").take());
+        TestBus.await("the new reading", () -> rig.client.value(GAS, "/Aggregate").asDouble() == 12);
+        List<JsonNode> signals = rig.client.signals("ItemsChanged").stream()
+                .filter(signal -> signal.get("body").get(0).get(1).has("/Aggregate")).toList();
+        assertThat(signals).hasSize(1);
+    }
+
+    @Test
+    void aStaleMeterLeavesAndComesBack() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
+        rig.client.forgetSignals();
+        rig.output().snapshot(Snapshots.threePhase().silent(1, 3, "G0001").take());
+        rig.awaitNoName(GAS);
+        JsonNode last = rig.client.signals("ItemsChanged").stream().map(signal -> signal.get("body").get(0).get(1))
+                .filter(changed -> changed.has("/Aggregate")).findFirst().orElseThrow();
+        assertThat(last.get("/Aggregate").get(1).get("Value").toString()).isEqualTo("[\"ai\",[]]");
+        assertThat(last.get("/Connected").get(1).get("Value").toString()).isEqualTo("[\"i\",0]");
+        rig.awaitName(VenusRig.GRID);
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON + 9000, "14"));
+        assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(14);
+    }
+
+    @Test
+    void deadSlotsHaveNoService() {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase().silent(1, 3, "G0001").mbus(2, 0, "none", NOON, "0", "m3"));
+        // The next one to come proves that they would be there.
+        rig.publish(WATER, Snapshots.threePhase().silent(1, 3, "G0001").mbus(3, 7, "W1", NOON, "1", "m3"));
+        assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(WATER);
+    }
+
+    @Test
+    void aNewGasMeterTakesOverNameAndInstance() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
+        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON, "1000").gas(2, "G0002", NOON + 300, "0.5")
+                .take());
+        TestBus.await("the new meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0002"));
+        assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(0.5);
+        assertThat(rig.client.value(GAS, "/DeviceInstance").asInt()).isEqualTo(40);
+        assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(GAS);
+    }
+
+    @Test
+    void theOldServiceOfGasIsThereWhenAskedForAndHoldsHeatToo() {
+        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
+        String gas = "com.victronenergy.gasmeter.p1_ttyUSB0_gas";
+        String heat = "com.victronenergy.gasmeter.p1_ttyUSB0_heat";
+        rig.publish(gas, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567")
+                .mbus(2, 4, "H0001", NOON, "208.307", "GJ"));
+        rig.awaitName(heat);
+        rig.awaitName(GAS);
+        assertThat(rig.client.item(gas, "/Meter", "GetValue").toString()).isEqualTo("[\"d\",1234.567]");
+        assertThat(rig.client.value(gas, "/Type").asText()).isEqualTo("gas");
+        assertThat(rig.client.value(gas, "/Unit").asText()).isEqualTo("m3");
+        assertThat(rig.client.value(gas, "/Serial").asText()).isEqualTo("G0001");
+        assertThat(rig.client.value(gas, "/LastUpdate").asText()).isEqualTo("2023-11-14T23:13:20+01:00");
+        assertThat(rig.client.value(heat, "/Meter").asDouble()).isEqualTo(208.307);
+        assertThat(rig.client.value(heat, "/Unit").asText()).isEqualTo("GJ");
+        assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(GAS);
+    }
+
+    @Test
+    void goesWithTheSource() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().with(Quantity.TARIFF, "1").gas(1, "G0001", NOON, "10"));
+        rig.awaitName(VenusRig.GRID);
+        rig.output().offline();
+        rig.awaitNoName(GAS);
+        rig.awaitNoName(VenusRig.GRID);
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
+        assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(10);
+    }
+}

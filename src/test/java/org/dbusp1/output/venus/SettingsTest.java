@@ -1,0 +1,246 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Quantity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Instance, name and role are kept by localsettings (venus.md 3). */
+class SettingsTest {
+    private static final String PV = "com.victronenergy.pvinverter.p1_ttyUSB0";
+    private VenusRig rig;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        rig = new VenusRig();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        rig.close();
+    }
+
+    @Test
+    void takesTheNextInstanceWhereTheFirstIsTakenAndKeepsIt() throws Exception {
+        rig.startSettings();
+        reserve("grid:40");
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("41");
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:41");
+
+        rig.output().close();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("41");
+    }
+
+    @Test
+    void aMovedInstanceComesBackOnAFreshConnection() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        String before = rig.client.owner(VenusRig.GRID);
+        rig.client.forgetSignals();
+
+        rig.changeSetting("ClassAndVrmInstance", "s", "grid:50");
+        TestBus.await("another owner", () -> !List.of("", before).contains(rig.client.owner(VenusRig.GRID)));
+
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("50");
+        List<JsonNode> changes = rig.client.signals("NameOwnerChanged").stream()
+                .filter(change -> change.get("body").get(0).get(1).asText().equals(VenusRig.GRID)).toList();
+        assertThat(changes).hasSize(2);
+        assertThat(changes.get(0).get("body").get(2).get(1).asText()).as("it left first").isEmpty();
+        assertThat(rig.client.names("com.victronenergy.grid.")).containsExactly(VenusRig.GRID);
+    }
+
+    @Test
+    void theCustomNameGoesBothWays() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.client.forgetSignals();
+
+        assertThat(rig.setValue("/CustomName", "v:s", "Zähler Süd")).isZero();
+        assertThat(rig.setting("CustomName")).isEqualTo("Zähler Süd");
+        assertThat(rig.value("/CustomName")).isEqualTo("\"Zähler Süd\"");
+        assertThat(rig.client.signals("ItemsChanged")).hasSize(1);
+
+        rig.client.forgetSignals();
+        assertThat(rig.setValue("/CustomName", "v:s", "Zähler Süd")).as("equal").isZero();
+        assertThat(rig.client.signals("ItemsChanged")).isEmpty();
+
+        rig.changeSetting("CustomName", "s", "mirrored");
+        rig.awaitValue("/CustomName", "\"mirrored\"");
+
+        assertThat(rig.setValue("/CustomName", "v:as", List.of())).as("invalidated").isZero();
+        assertThat(rig.value("/CustomName")).isEqualTo("\"\"");
+        assertThat(rig.setValue("/CustomName", "s", "bare")).as("not in a variant").isZero();
+        assertThat(rig.setValue("/CustomName", "v:s", "x".repeat(300))).as("too long").isEqualTo(1);
+
+        rig.output().close();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/CustomName")).isEqualTo("\"bare\"");
+    }
+
+    @Test
+    void waitsForLocalsettingsAndIsThereWithoutAnotherTelegram() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.output().snapshot(Snapshots.threePhase().take());
+        assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
+        rig.startSettings();
+        rig.awaitName(VenusRig.GRID);
+        assertThat(rig.value("/Ac/Power")).isEqualTo("1140.0");
+    }
+
+    @Test
+    void outlivesLocalsettingsAndAddsItsSettingsAgain() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        String owner = rig.client.owner(VenusRig.GRID);
+
+        rig.stopSettings();
+        assertThat(rig.setValue("/CustomName", "v:s", "nobody keeps it")).isEqualTo(2);
+        java.nio.file.Files.delete(rig.bus.directory().resolve("settings.json"));
+        rig.startSettings();
+        TestBus.await("the settings", () -> rig.client.call(LocalSettings.NAME,
+                VenusRig.SETTING + "ClassAndVrmInstance", "com.victronenergy.BusItem", "GetValue").has("answer"));
+        assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
+        assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();
+        assertThat(rig.setting("CustomName")).isEqualTo("kept");
+    }
+
+    @Test
+    void aSettingThatMakesNoSenseIsPutRight() throws Exception {
+        rig.startSettings();
+        spoil("forty");
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:40");
+    }
+
+    @Test
+    void aRoleThatWeCannotPlayBecomesGrid() throws Exception {
+        rig.startSettings();
+        spoil("evcharger:43");
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("43");
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:43");
+    }
+
+    @Test
+    void theSettingsRoleIsHonouredWhileItRuns() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+
+        rig.changeSetting("ClassAndVrmInstance", "s", "pvinverter:45");
+        rig.awaitName(PV);
+        rig.awaitNoName(VenusRig.GRID);
+        assertThat(rig.client.value(PV, "/DeviceInstance").asInt()).isEqualTo(45);
+        assertThat(rig.client.value(PV, "/Role").asText()).isEqualTo("pvinverter");
+        assertThat(rig.client.value(PV, "/Ac/Power").asDouble()).isEqualTo(-1140.0);
+    }
+
+    @Test
+    void theConfiguredRoleWinsOverTheSetting() throws Exception {
+        rig.startSettings();
+        spoil("grid:47");
+        rig.start(VenusRig.settings(Optional.of(Role.PVINVERTER), OptionalInt.of(1), PhaseMap.STRAIGHT, false));
+        rig.publish(PV, Snapshots.threePhase());
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:47");
+
+        rig.changeSetting("ClassAndVrmInstance", "s", "grid:48");
+        TestBus.await("the instance", () -> rig.client.call(PV, "/DeviceInstance", null, "GetValue").toString()
+                .contains("48"));
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:48");
+    }
+
+    @Test
+    void producersCountProductionAsPositive() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings(Optional.of(Role.PVINVERTER), OptionalInt.of(1), PhaseMap.STRAIGHT, false));
+        rig.publish(PV, new Snapshots().with(Quantity.POWER_NET, "-800").with(Quantity.POWER_L1, "-800")
+                .with(Quantity.CURRENT_L1, "4").with(Quantity.ENERGY_IMPORT, "3").with(Quantity.ENERGY_EXPORT, "70"));
+        assertThat(rig.client.value(PV, "/Ac/Power").asDouble()).isEqualTo(800);
+        assertThat(rig.client.value(PV, "/Ac/L1/Power").asDouble()).isEqualTo(800);
+        assertThat(rig.client.value(PV, "/Ac/L1/Current").asDouble()).isEqualTo(4);
+        assertThat(rig.client.value(PV, "/Ac/Energy/Forward").asDouble()).isEqualTo(70);
+        assertThat(rig.client.value(PV, "/IsGenericEnergyMeter").asInt()).isEqualTo(1);
+        assertThat(rig.client.value(PV, "/Position").asInt()).isEqualTo(1);
+        assertThat(rig.client.items(PV).has("/Ac/Energy/Reverse")).isFalse();
+        assertThat(rig.client.item(PV, "/Position", "SetValue", "v:i", 2).get(1).asInt())
+                .as("the configuration says where it is").isEqualTo(2);
+    }
+
+    @Test
+    void aLoadCountsImportAndItsPositionMayBeSet() throws Exception {
+        String load = "com.victronenergy.acload.p1_ttyUSB0";
+        rig.startSettings();
+        rig.start(VenusRig.settings(Optional.of(Role.ACLOAD), OptionalInt.empty(), PhaseMap.STRAIGHT, false));
+        rig.publish(load, Snapshots.threePhase());
+        assertThat(rig.client.value(load, "/Ac/Power").asDouble()).isEqualTo(1140);
+        assertThat(rig.client.value(load, "/Ac/Energy/Forward").asDouble()).isEqualTo(1234.567);
+        assertThat(rig.client.value(load, "/Position").asInt()).isZero();
+
+        for (String type : List.of("v:y", "v:n", "v:q", "v:i", "v:u", "v:x", "v:t", "v:d")) {
+            int position = type.hashCode() & 1;
+            assertThat(rig.client.item(load, "/Position", "SetValue", type, position).get(1).asInt()).as(type).isZero();
+            assertThat(rig.client.value(load, "/Position").asInt()).as(type).isEqualTo(position);
+        }
+        assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", 2).get(1).asInt()).isZero();
+        assertThat(rig.client.item(load, "/Position", "GetValue").toString()).isEqualTo("[\"i\",2]");
+        assertThat(rig.client.item(load, "/Position", "SetValue", "v:s", "first").get(1).asInt()).isEqualTo(1);
+        assertThat(rig.client.item(load, "/Position", "SetValue", "v:d", 0.5).get(1).asInt()).isEqualTo(1);
+        assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", 3).get(1).asInt())
+                .as("refused by localsettings").isEqualTo(2);
+        assertThat(rig.client.value(load, "/Position").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aGeneratorHasNoPosition() throws Exception {
+        String genset = "com.victronenergy.genset.p1_ttyUSB0";
+        rig.startSettings();
+        rig.start(VenusRig.settings(Optional.of(Role.GENSET), OptionalInt.empty(), PhaseMap.STRAIGHT, false));
+        rig.publish(genset, Snapshots.threePhase());
+        assertThat(rig.client.items(genset).has("/Position")).isFalse();
+        assertThat(rig.client.value(genset, "/Role").asText()).isEqualTo("genset");
+    }
+
+    @Test
+    void localsettingsThatRefuseAreAskedAgainWithTheNextTelegram() throws Exception {
+        rig.startSettings();
+        // A number where a text belongs: error -5.
+        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "MakeNumber", "s", VenusRig.SETTING + "CustomName");
+        rig.start(VenusRig.settings());
+        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Remove", "s", VenusRig.SETTING + "CustomName");
+        TestBus.await("the service", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return !rig.client.owner(VenusRig.GRID).isEmpty();
+        });
+    }
+
+    private void reserve(String classAndInstance) {
+        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
+                "a{sv}", java.util.Map.of(
+                        "path", List.of("v:s", "/Settings/Devices/other/ClassAndVrmInstance"),
+                        "default", List.of("v:s", classAndInstance)))));
+    }
+
+    private void spoil(String text) {
+        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Spoil", "s",
+                VenusRig.SETTING + "ClassAndVrmInstance", "s", text);
+    }
+}
