@@ -50,6 +50,14 @@ class ArrowsTest {
     static final ArchRule onlyTheCommandLineKnowsPicocli = noClasses().that().resideOutsideOfPackage("org.dbusp1")
             .should().dependOnClassesThat().resideInAnyPackage("picocli..");
 
+    @ArchTest
+    static final ArchRule httpKnowsMeterAndOutput = sink("http");
+
+    @ArchTest
+    static final ArchRule onlyHttpKnowsTheWebServer = noClasses()
+            .that().resideOutsideOfPackage("org.dbusp1.output.http..")
+            .should().dependOnClassesThat().resideInAnyPackage("com.sun.net.httpserver..");
+
     private static ArchRule room(String name, String... known) {
         String[] packages = new String[known.length + 1];
         packages[0] = "org.dbusp1." + name + "..";

@@ -1,0 +1,82 @@
+package org.dbusp1.output.http;
+
+/** What Prometheus calls a metric family: name, unit and meaning. Samples of one family may be added up, or may not be:
+ * sums over tariffs, phases and directions stay right because totals stand in families of their own. */
+enum Family {
+    ENERGY_ALL("p1_energy_all", "joules", true, "Energy over all tariffs (1.8.0, 2.8.0)."),
+    ENERGY("p1_energy", "joules", true, "Energy by tariff; which tariff is cheap differs between countries."),
+    ENERGY_COMBINED("p1_energy_combined", "joules", true, "Energy of import and export in one register."),
+    PHASE_ENERGY("p1_phase_energy", "joules", true, "Energy of a phase."),
+    TARIFF("p1_tariff", "", false, "Number of the tariff in force."),
+    POWER("p1_power", "watts", false, "Active power, as printed."),
+    NET_POWER("p1_net_power", "watts", false, "Active power, import minus export."),
+    ABSOLUTE_POWER("p1_absolute_power", "watts", false, "Active power without direction."),
+    PHASE_POWER("p1_phase_power", "watts", false, "Active power of a phase, as printed."),
+    PHASE_NET_POWER("p1_phase_net_power", "watts", false, "Active power of a phase, import minus export."),
+    VOLTAGE("p1_voltage", "volts", false, "Voltage."),
+    CURRENT("p1_current", "amperes", false, "Current; most meters print it without a sign."),
+    POWER_FACTOR("p1_power_factor", "ratio", false, "Power factor."),
+    PHASE_POWER_FACTOR("p1_phase_power_factor", "ratio", false, "Power factor of a phase."),
+    FREQUENCY("p1_frequency", "hertz", false, "Frequency of the grid."),
+    REACTIVE_POWER("p1_reactive_power", "vars", false, "Reactive power."),
+    PHASE_REACTIVE_POWER("p1_phase_reactive_power", "vars", false, "Reactive power of a phase."),
+    QUADRANT_REACTIVE_POWER("p1_quadrant_reactive_power", "vars", false, "Reactive power of a quadrant."),
+    APPARENT_POWER("p1_apparent_power", "voltamperes", false, "Apparent power."),
+    PHASE_APPARENT_POWER("p1_phase_apparent_power", "voltamperes", false, "Apparent power of a phase."),
+    REACTIVE_ENERGY("p1_reactive_energy", "joules", true, "Reactive energy: var-hours times 3600."),
+    QUADRANT_REACTIVE_ENERGY("p1_quadrant_reactive_energy", "joules", true,
+            "Reactive energy of a quadrant: var-hours times 3600."),
+    QUARTER_DEMAND("p1_quarter_demand", "watts", false, "Mean power since the quarter hour began, by the meter."),
+    MONTH_PEAK("p1_month_peak", "watts", false, "Highest quarter hour of the running month, by the meter."),
+    MONTH_PEAK_TIME("p1_month_peak_timestamp", "seconds", false, "When that quarter hour was."),
+    POWER_FAILURES("p1_power_failures", "", true, "Power failures."),
+    LONG_POWER_FAILURES("p1_long_power_failures", "", true, "Long power failures."),
+    VOLTAGE_SAGS("p1_voltage_sags", "", true, "Voltage sags of a phase."),
+    VOLTAGE_SWELLS("p1_voltage_swells", "", true, "Voltage swells of a phase."),
+    FUSE("p1_fuse", "amperes", false, "Current at which the meter switches off."),
+    MBUS_VOLUME("p1_mbus_volume", "cubic_meters", true, "Counter of a gas or water meter."),
+    MBUS_ENERGY("p1_mbus_energy", "joules", true, "Counter of a heat or electricity meter behind the meter."),
+    MBUS_TIME("p1_mbus_reading_timestamp", "seconds", false, "When the meter behind the meter was read."),
+    ONLINE("p1_online", "", false, "Whether the meter is heard; without it there are no values."),
+    TELEGRAMS("p1_telegrams", "", true, "Telegrams since the start, by what became of them."),
+    TELEGRAM_TIME("p1_telegram_timestamp", "seconds", false, "When the last good telegram came."),
+    METER("p1_meter", "info", false, "The meter."),
+    BUILD("dbus_p1_build", "info", false, "This driver.");
+
+    private static final String INFO = "info";
+
+    private final String title;
+    private final String suffix;
+    private final boolean counter;
+    private final String help;
+
+    Family(String name, String suffix, boolean counter, String help) {
+        this.title = suffix.isEmpty() || suffix.equals("info") ? name : name + "_" + suffix;
+        this.suffix = suffix;
+        this.counter = counter;
+        this.help = help;
+    }
+
+    /** Name of its samples. */
+    String sample() {
+        return counter ? title + "_total" : suffix.equals(INFO) ? title + "_info" : title;
+    }
+
+    /** Name of the family: OpenMetrics leaves out what the type adds to its samples. */
+    String title(boolean open) {
+        return open ? title : sample();
+    }
+
+    String type(boolean open) {
+        return counter ? "counter" : open && suffix.equals(INFO) ? INFO : "gauge";
+    }
+
+    /** Base unit; empty where there is none. */
+    String unit() {
+        return suffix.equals(INFO) ? "" : suffix;
+    }
+
+    String help() {
+        return help;
+    }
+}

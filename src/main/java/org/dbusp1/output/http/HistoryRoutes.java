@@ -1,0 +1,198 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dbusp1.output.Archive;
+
+/**
+ * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows go from the
+ * store to the client as they are read.
+ */
+final class HistoryRoutes {
+    /** So many read at once; the others are told to come again, so that the store has time to write. */
+    private static final int READERS = 4;
+    private static final String TABLES = Arrays.stream(Archive.Table.values()).map(Archive.Table::title)
+            .collect(Collectors.joining(", "));
+    private static final String STEPS = Arrays.stream(Archive.Step.values()).map(Archive.Step::title)
+            .collect(Collectors.joining(", "));
+
+    private final Archive archive;
+    private final Semaphore readers = new Semaphore(READERS);
+
+    HistoryRoutes(Archive archive) {
+        this.archive = archive;
+    }
+
+    private record Range(Archive.Table table, Archive.Step step, long from, long to) {
+    }
+
+    /** @param zone in which a day begins */
+    Answer json(Request request, ZoneId zone) {
+        return answer(request, zone, range -> Answer.stream("application/json", out -> {
+            // Closed only when all went well: what was begun and not ended must not look whole.
+            JsonGenerator json = Answer.JSON.createGenerator(out);
+            read(range, new JsonRows(json, range.table()));
+            json.writeEndArray();
+            json.writeEndObject();
+            json.close();
+        }));
+    }
+
+    Answer csv(Request request, ZoneId zone) {
+        return answer(request, zone, range -> Answer.stream("text/csv; charset=utf-8", out -> {
+            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            read(range, new CsvRows(writer, zone));
+            writer.flush();
+        }).header("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
+                + day(range.from(), zone) + ".csv\""));
+    }
+
+    private interface Reading {
+        Answer of(Range range);
+    }
+
+    private Answer answer(Request request, ZoneId zone, Reading reading) {
+        Optional<Archive.Table> table = named(Archive.Table.values(), Archive.Table::title,
+                request.parameter("table").orElse(""));
+        if (table.isEmpty()) {
+            return Answer.error(400, "table is one of " + TABLES);
+        }
+        Optional<Archive.Step> step = named(Archive.Step.values(), Archive.Step::title,
+                request.parameter("step").orElse(Archive.Step.ROW.title()));
+        if (step.isEmpty()) {
+            return Answer.error(400, "step is one of " + STEPS);
+        }
+        Optional<Long> from = moment(request.parameter("from").orElse("0"), zone);
+        Optional<Long> to = moment(request.parameter("to").orElse(Long.toString(Long.MAX_VALUE)), zone);
+        if (from.isEmpty() || to.isEmpty()) {
+            return Answer.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
+        }
+        return readers.availablePermits() == 0
+                ? Answer.error(503, "too many read the history at once").header("Retry-After", "1")
+                : reading.of(new Range(table.get(), step.get(), from.get(), to.get()));
+    }
+
+    private static <T> Optional<T> named(T[] known, Function<T, String> title, String name) {
+        return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst();
+    }
+
+    private void read(Range range, Archive.Rows rows) throws IOException {
+        if (!readers.tryAcquire()) {
+            throw new IOException("too many read the history at once");
+        }
+        try {
+            archive.read(range.table(), range.step(), range.from(), range.to(), rows);
+        } finally {
+            readers.release();
+        }
+    }
+
+    private static Optional<Long> moment(String text, ZoneId zone) {
+        try {
+            return Optional.of(text.matches("-?[0-9]+") ? Long.parseLong(text)
+                    : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond());
+        } catch (DateTimeException | NumberFormatException notATime) {
+            return Optional.empty();
+        }
+    }
+
+    private static String day(long second, ZoneId zone) {
+        return Instant.ofEpochSecond(Math.max(second, 0)).atZone(zone).toLocalDate().toString();
+    }
+
+    /** {@code {"table":…,"columns":[…],"rows":[[…],…]}}, left open after the last row. */
+    private static final class JsonRows implements Archive.Rows {
+        private final JsonGenerator json;
+        private final Archive.Table table;
+        private List<Archive.Column> columns = List.of();
+
+        JsonRows(JsonGenerator json, Archive.Table table) {
+            this.json = json;
+            this.table = table;
+        }
+
+        @Override
+        public void columns(List<Archive.Column> names) throws IOException {
+            columns = names;
+            json.writeStartObject();
+            json.writeStringField("table", table.title());
+            json.writeArrayFieldStart("columns");
+            for (Archive.Column column : columns) {
+                json.writeString(column.name());
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("rows");
+        }
+
+        @Override
+        public void row(List<String> cells) throws IOException {
+            json.writeStartArray();
+            for (int i = 0; i < cells.size(); i++) {
+                if (cells.get(i).isEmpty()) {
+                    json.writeNull();
+                } else if (columns.get(i).number()) {
+                    json.writeNumber(cells.get(i));
+                } else {
+                    json.writeString(cells.get(i));
+                }
+            }
+            json.writeEndArray();
+        }
+    }
+
+    /** A line for each row, times in ISO 8601 with the zone's offset. */
+    private static final class CsvRows implements Archive.Rows {
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
+        private final Writer csv;
+        private final ZoneId zone;
+        private List<Archive.Column> columns = List.of();
+
+        CsvRows(Writer csv, ZoneId zone) {
+            this.csv = csv;
+            this.zone = zone;
+        }
+
+        @Override
+        public void columns(List<Archive.Column> names) throws IOException {
+            columns = names;
+            csv.write(columns.stream().map(Archive.Column::name).collect(Collectors.joining(",", "", "\r\n")));
+        }
+
+        @Override
+        public void row(List<String> cells) throws IOException {
+            for (int i = 0; i < cells.size(); i++) {
+                csv.write(i > 0 ? "," : "");
+                csv.write(cell(columns.get(i), cells.get(i)));
+            }
+            csv.write("\r\n");
+        }
+
+        private String cell(Archive.Column column, String text) {
+            if (text.isEmpty() || column.number() && !isTime(column)) {
+                return text;
+            }
+            return isTime(column) ? TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone))
+                    : '"' + text.replace("\"", "\"\"") + '"';
+        }
+
+        private static boolean isTime(Archive.Column column) {
+            return column.number() && (column.name().equals("ts") || column.name().endsWith("_ts"));
+        }
+    }
+}

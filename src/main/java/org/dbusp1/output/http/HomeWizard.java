@@ -1,0 +1,218 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+
+/**
+ * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know
+ * nothing else. A value that the meter does not give is left out. Two keys are spelt there as they are spelt here.
+ * Identities are made from the meter's key by a hash: stable, but they tell nobody the meter's number.
+ */
+final class HomeWizard {
+    static final String PRODUCT_TYPE = "HWE-P1";
+    static final String PRODUCT_NAME = "P1 Meter (emulated by dbus-p1)";
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss");
+    private static final int INTERNAL_ERROR = 901;
+
+    private static final Map<Quantity, String> PLAIN = Map.ofEntries(
+            Map.entry(Quantity.TARIFF, "active_tariff"),
+            Map.entry(Quantity.ENERGY_IMPORT, "total_power_import_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T1, "total_power_import_t1_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T2, "total_power_import_t2_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T3, "total_power_import_t3_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T4, "total_power_import_t4_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT, "total_power_export_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T1, "total_power_export_t1_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T2, "total_power_export_t2_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T3, "total_power_export_t3_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T4, "total_power_export_t4_kwh"),
+            Map.entry(Quantity.POWER_NET, "active_power_w"),
+            Map.entry(Quantity.POWER_L1, "active_power_l1_w"),
+            Map.entry(Quantity.POWER_L2, "active_power_l2_w"),
+            Map.entry(Quantity.POWER_L3, "active_power_l3_w"),
+            Map.entry(Quantity.VOLTAGE_L1, "active_voltage_l1_v"),
+            Map.entry(Quantity.VOLTAGE_L2, "active_voltage_l2_v"),
+            Map.entry(Quantity.VOLTAGE_L3, "active_voltage_l3_v"),
+            Map.entry(Quantity.FREQUENCY, "active_frequency_hz"),
+            Map.entry(Quantity.VOLTAGE_SAGS_L1, "voltage_sag_l1_count"),
+            Map.entry(Quantity.VOLTAGE_SAGS_L2, "voltage_sag_l2_count"),
+            Map.entry(Quantity.VOLTAGE_SAGS_L3, "voltage_sag_l3_count"),
+            Map.entry(Quantity.VOLTAGE_SWELLS_L1, "voltage_swell_l1_count"),
+            Map.entry(Quantity.VOLTAGE_SWELLS_L2, "voltage_swell_l2_count"),
+            Map.entry(Quantity.VOLTAGE_SWELLS_L3, "voltage_swell_l3_count"),
+            Map.entry(Quantity.POWER_FAILURES, "any_power_fail_count"),
+            Map.entry(Quantity.LONG_POWER_FAILURES, "long_power_fail_count"),
+            Map.entry(Quantity.DEMAND_IMPORT, "active_power_average_w"),
+            Map.entry(Quantity.PEAK_IMPORT, "montly_power_peak_w"));
+
+    private record Phase(Quantity current, Quantity power, String key) {
+    }
+
+    private static final Phase[] PHASES = {
+            new Phase(Quantity.CURRENT_L1, Quantity.POWER_L1, "active_current_l1_a"),
+            new Phase(Quantity.CURRENT_L2, Quantity.POWER_L2, "active_current_l2_a"),
+            new Phase(Quantity.CURRENT_L3, Quantity.POWER_L3, "active_current_l3_a")};
+
+    private HomeWizard() {
+    }
+
+    /** {@code /api}: what it is. */
+    static Answer device(Moment moment) {
+        return moment.snapshot().isEmpty() ? silent() : Answer.json(json -> {
+            json.writeStartObject();
+            json.writeStringField("product_type", PRODUCT_TYPE);
+            json.writeStringField("product_name", PRODUCT_NAME);
+            json.writeStringField("serial", serial(moment.snapshot().get().key()));
+            json.writeStringField("firmware_version", "5.18");
+            json.writeStringField("api_version", "v1");
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code /api/v1/data}. */
+    static Answer data(Moment moment) {
+        return moment.current().map(now -> Answer.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
+    }
+
+    /** {@code /api/v1/system}. */
+    static Answer system() {
+        return Answer.json(json -> {
+            json.writeStartObject();
+            json.writeBooleanField("cloud_enabled", false);
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code PUT /api/v1/identify}: would blink, had it a light. */
+    static Answer identify() {
+        return Answer.json(json -> {
+            json.writeStartObject();
+            json.writeStringField("identify", "ok");
+            json.writeEndObject();
+        });
+    }
+
+    private static Answer silent() {
+        return Answer.json(json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("error");
+            json.writeNumberField("id", INTERNAL_ERROR);
+            json.writeStringField("description", "the meter is not heard");
+            json.writeEndObject();
+            json.writeEndObject();
+        }).status(503);
+    }
+
+    private static void data(JsonGenerator json, Snapshot now) throws IOException {
+        Values values = now.values();
+        json.writeStartObject();
+        json.writeStringField("unique_id", identity(now.key().text()));
+        Optional<Integer> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf);
+        if (version.isPresent()) {
+            json.writeNumberField("smr_version", version.get());
+        }
+        json.writeStringField("meter_model", now.reading().meter().identification());
+        for (Quantity quantity : values.present()) {
+            if (PLAIN.containsKey(quantity)) {
+                json.writeNumberField(PLAIN.get(quantity), values.decimal(quantity));
+            }
+        }
+        onlyTariff(json, values, Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1);
+        onlyTariff(json, values, Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1);
+        for (Phase phase : PHASES) {
+            if (values.has(phase.current())) {
+                boolean export = values.has(phase.power()) && values.scaled(phase.power()) < 0;
+                BigDecimal current = values.decimal(phase.current());
+                json.writeNumberField(phase.key(), export ? current.abs().negate() : current);
+            }
+        }
+        Optional<Stamp> peak = now.reading().message().details().peakImport().flatMap(best -> best.time());
+        if (peak.isPresent()) {
+            json.writeNumberField("montly_power_peak_timestamp", stamp(peak.get()));
+        }
+        devices(json, now);
+        json.writeEndObject();
+    }
+
+    /** Its clients add up tariffs, so that of a meter without tariffs the first one is all. */
+    private static void onlyTariff(JsonGenerator json, Values values, Quantity total, Quantity first)
+            throws IOException {
+        if (values.has(total) && !values.has(first)) {
+            json.writeNumberField(PLAIN.get(first), values.decimal(total));
+        }
+    }
+
+    private static void devices(JsonGenerator json, Snapshot now) throws IOException {
+        Optional<MBusDevice> gas = now.devices().stream()
+                .filter(device -> device.medium() == Medium.GAS && device.reading().isPresent()).findFirst();
+        if (gas.isPresent()) {
+            json.writeNumberField("total_gas_m3", gas.get().reading().get().value());
+            json.writeNumberField("gas_timestamp", stamp(gas.get().reading().get().time()));
+            json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
+        }
+        json.writeArrayFieldStart("external");
+        for (MBusDevice device : now.devices()) {
+            Optional<String> type = type(device.medium());
+            if (type.isPresent() && device.reading().isPresent()) {
+                MBusDevice.Counter counter = device.reading().get();
+                json.writeStartObject();
+                json.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
+                json.writeStringField("type", type.get());
+                json.writeNumberField("timestamp", stamp(counter.time()));
+                json.writeNumberField("value", counter.value());
+                json.writeStringField("unit", counter.unit());
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static Optional<String> type(Medium medium) {
+        return switch (medium) {
+            case GAS -> Optional.of("gas_meter");
+            case WATER -> Optional.of("water_meter");
+            case HOT_WATER -> Optional.of("warm_water_meter");
+            case HEAT -> Optional.of("heat_meter");
+            case COOLING, ELECTRICITY, OTHER -> Optional.empty();
+        };
+    }
+
+    /** Local time as a number: 250115120000. */
+    private static long stamp(Stamp stamp) {
+        return Long.parseLong(STAMP.format(OffsetDateTime.ofInstant(stamp.instant(),
+                ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))));
+    }
+
+    /** Twelve hex digits: a locally administered MAC address that no device has. */
+    static String serial(MeterKey key) {
+        return "02" + identity(key.text()).substring(0, 10);
+    }
+
+    private static String identity(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.dbusp1.output.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The meter for browsers and other programs. Keeps the last snapshot by reference; what clients ask for is made in
+ * their own threads. A port that is taken is tried again.
+ */
+public final class HttpOutput implements Output {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpOutput.class);
+    private static final int LONGEST_RETRY_SECONDS = 60;
+
+    private final HttpSettings settings;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "http clock"));
+    private final Patience patience = new Patience();
+    private final Trace trace = new Trace();
+    private final Bulletin bulletin = new Bulletin(Moment.start(Instant.now()), NowJson::of);
+    private final Routes routes;
+    private Optional<WebServer> server = Optional.empty();
+    private Moment moment = bulletin.moment();
+    private boolean closed;
+
+    /**
+     * Listens from now on, or as soon as the port is free.
+     *
+     * @param version of this program
+     * @param archive what was recorded; empty where nothing is
+     */
+    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive) {
+        this.settings = settings;
+        this.routes = new Routes(settings, version, bulletin, new LiveStream(patience, bulletin), trace, archive);
+        listen(1);
+    }
+
+    private synchronized void listen(int seconds) {
+        if (closed) {
+            return;
+        }
+        InetSocketAddress address = new InetSocketAddress(settings.bind(), settings.port());
+        try {
+            WebServer listening = new WebServer(address, routes, patience, clock);
+            server = Optional.of(listening);
+            LOG.info("web server on http:/{}:{}", address.getAddress(), listening.port());
+        } catch (IOException taken) {
+            if (seconds == 1) {
+                LOG.warn("web server: cannot listen on {} port {} ({}): tried again; another port is http.port",
+                        settings.bind().getHostAddress(), settings.port(), taken.getMessage());
+            }
+            clock.schedule(() -> listen(Math.min(2 * seconds, LONGEST_RETRY_SECONDS)), seconds, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The port that it listens on; empty while another program has it. */
+    public synchronized Optional<Integer> port() {
+        return server.map(WebServer::port);
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        trace.add(snapshot);
+        publish(moment.with(snapshot));
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        publish(moment.with(rejected));
+    }
+
+    @Override
+    public void offline() {
+        publish(moment.offline());
+    }
+
+    private void publish(Moment next) {
+        moment = next;
+        bulletin.publish(next);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        clock.shutdownNow();
+        server.ifPresent(WebServer::stop);
+    }
+}

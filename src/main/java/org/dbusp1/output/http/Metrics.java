@@ -1,0 +1,113 @@
+package org.dbusp1.output.http;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+
+/**
+ * {@code /metrics}: what is known at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While
+ * the meter is silent only counters of the line and {@code p1_online 0} remain: a frozen value would draw a lie.
+ */
+final class Metrics {
+    static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
+
+    private Metrics() {
+    }
+
+    /** @param serial whether the meter's number may be told */
+    static byte[] of(Moment moment, String version, boolean serial, boolean open) {
+        Metrics metrics = new Metrics();
+        metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
+        metrics.add(Family.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
+        metrics.line(moment.snapshot().map(Snapshot::quality).orElse(LineQuality.START));
+        moment.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "",
+                BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
+        moment.current().ifPresent(now -> metrics.current(now, serial));
+        return metrics.print(open).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void line(LineQuality quality) {
+        add(Family.TELEGRAMS, labels("result", "ok"), BigDecimal.valueOf(quality.accepted()));
+        add(Family.TELEGRAMS, labels("result", "repaired"), BigDecimal.valueOf(quality.repaired()));
+        for (Cause cause : Cause.values()) {
+            add(Family.TELEGRAMS, labels("result", cause.code()),
+                    BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
+        }
+    }
+
+    private void current(Snapshot now, boolean serial) {
+        for (Quantity quantity : now.values().present()) {
+            Sample sample = Sample.of(quantity);
+            add(sample.family(), labels(sample.labels()), now.values().decimal(quantity).multiply(sample.factor()));
+        }
+        for (MBusDevice device : now.devices()) {
+            device.reading().ifPresent(counter -> device(device, counter));
+        }
+        now.reading().message().details().peakImport().flatMap(peak -> peak.time()).ifPresent(time ->
+                add(Family.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
+        MeterIdentity meter = now.reading().meter();
+        Map<String, String> info = new LinkedHashMap<>();
+        info.put("model", meter.identification());
+        meter.version().ifPresent(version -> info.put("version", version));
+        if (serial) {
+            meter.equipmentId().ifPresent(id -> info.put("serial", id));
+        }
+        add(Family.METER, labels(info), BigDecimal.ONE);
+    }
+
+    private void device(MBusDevice device, MBusDevice.Counter counter) {
+        String channel = Integer.toString(device.channel());
+        String kind = device.medium().name().toLowerCase(java.util.Locale.ROOT);
+        Sample.ofCounter(counter.unit()).ifPresent(sample -> add(sample.family(),
+                labels("channel", channel, "kind", kind), counter.value().multiply(sample.factor())));
+        add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
+    }
+
+    private void add(Family family, String labels, BigDecimal value) {
+        samples.computeIfAbsent(family, none -> new TreeMap<>()).put(labels, value);
+    }
+
+    private String print(boolean open) {
+        StringBuilder text = new StringBuilder(8192);
+        samples.forEach((family, rows) -> {
+            text.append("# HELP ").append(family.title(open)).append(' ').append(family.help()).append('\n')
+                    .append("# TYPE ").append(family.title(open)).append(' ').append(family.type(open)).append('\n');
+            if (open && !family.unit().isEmpty()) {
+                text.append("# UNIT ").append(family.title(true)).append(' ').append(family.unit()).append('\n');
+            }
+            rows.forEach((labels, value) -> text.append(family.sample()).append(labels).append(' ')
+                    .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
+        });
+        return text.append(open ? "# EOF\n" : "").toString();
+    }
+
+    private static String labels(String... pairs) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            labels.put(pairs[i], pairs[i + 1]);
+        }
+        return labels(labels);
+    }
+
+    private static String labels(Map<String, String> labels) {
+        if (labels.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("{");
+        labels.forEach((name, value) -> text.append(text.length() > 1 ? "," : "").append(name).append("=\"")
+                .append(value.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"")).append('"'));
+        return text.append('}').toString();
+    }
+}

@@ -1,0 +1,44 @@
+package org.dbusp1.output.http;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+
+/**
+ * What is known at one moment; immutable, so that any number of clients can look at it while the next one is made.
+ *
+ * @param number   counts moments
+ * @param snapshot the last good one; what it says holds only while online
+ * @param online   whether the meter's word still holds
+ * @param since    when it began to be so
+ * @param refused  telegrams refused since that snapshot
+ * @param rejected the telegram that was refused last
+ */
+record Moment(long number, Optional<Snapshot> snapshot, boolean online, Instant since, long refused,
+              Optional<Rejected> rejected) {
+    static Moment start(Instant now) {
+        return new Moment(0, Optional.empty(), false, now, 0, Optional.empty());
+    }
+
+    Moment with(Snapshot good) {
+        return new Moment(number + 1, Optional.of(good), true, online ? since : good.arrival(), 0, rejected);
+    }
+
+    Moment with(Rejected bad) {
+        return new Moment(number + 1, snapshot, online, since, refused + 1, Optional.of(bad));
+    }
+
+    /** Stale since the last good telegram came, not since it was noticed. */
+    Moment offline() {
+        return online
+                ? new Moment(number + 1, snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), refused,
+                        rejected)
+                : this;
+    }
+
+    /** The last good one, while it holds. */
+    Optional<Snapshot> current() {
+        return online ? snapshot : Optional.empty();
+    }
+}

@@ -1,0 +1,46 @@
+package org.dbusp1.output.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/**
+ * A network of clients: an IPv4 or IPv6 address and how many of its leading bits count.
+ *
+ * @param address never a name: nothing is looked up
+ * @param bits    0 to 32, or to 128
+ */
+public record Network(InetAddress address, int bits) {
+    /** Reads {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty when the text is neither. */
+    public static Optional<Network> parse(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        if (!address.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+            return Optional.empty();
+        }
+        try {
+            InetAddress literal = InetAddress.getByName(address);
+            int most = literal.getAddress().length * 8;
+            int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
+            return bits < 0 || bits > most ? Optional.empty() : Optional.of(new Network(literal, bits));
+        } catch (UnknownHostException | NumberFormatException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a client is in it; one of the other address family never is. */
+    public boolean contains(InetAddress client) {
+        byte[] own = address.getAddress();
+        byte[] other = client.getAddress();
+        if (own.length != other.length) {
+            return false;
+        }
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >>> bit % 8;
+            if ((own[bit / 8] & mask) != (other[bit / 8] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

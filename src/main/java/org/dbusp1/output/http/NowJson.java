@@ -1,0 +1,139 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+
+/**
+ * {@code /api/now}, and each event of {@code /api/live}. What the meter did not say, and all its values once they no
+ * longer hold, are left out. Numbers that tell a meter from others, its own and those of M-Bus devices, are not in it.
+ */
+final class NowJson {
+    private NowJson() {
+    }
+
+    static byte[] of(Moment moment) {
+        return Answer.render(json -> write(json, moment));
+    }
+
+    private static void write(JsonGenerator json, Moment moment) throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("online", moment.online());
+        json.writeStringField("since", seconds(moment.since()));
+        if (moment.snapshot().isPresent()) {
+            Snapshot last = moment.snapshot().get();
+            json.writeStringField("arrival", seconds(last.arrival()));
+            json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
+            json.writeStringField("meter", last.reading().meter().dialect().title());
+            json.writeStringField("zone", last.reading().meter().dialect().zone().getId());
+        }
+        if (moment.current().isPresent()) {
+            current(json, moment.current().get());
+        }
+        line(json, moment);
+        json.writeEndObject();
+    }
+
+    private static void current(JsonGenerator json, Snapshot now) throws IOException {
+        Reading reading = now.reading();
+        stamp(json, "time", reading.time());
+        json.writeObjectFieldStart("values");
+        for (Quantity quantity : now.values().present()) {
+            json.writeNumberField(quantity.key(), now.values().decimal(quantity));
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("devices");
+        for (MBusDevice device : now.devices()) {
+            device(json, device);
+        }
+        json.writeEndArray();
+        if (now.demand().isPresent()) {
+            demand(json, now.demand().get());
+        }
+        json.writeArrayFieldStart("withheld");
+        for (String key : now.withheld().keys()) {
+            json.writeString(key);
+        }
+        json.writeEndArray();
+        Details details = reading.message().details();
+        if (details.text().isPresent()) {
+            json.writeStringField("text", details.text().get());
+        }
+        if (details.peakImport().isPresent()) {
+            stamp(json, "peak_import_time", details.peakImport().get().time());
+        }
+    }
+
+    private static void device(JsonGenerator json, MBusDevice device) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("channel", device.channel());
+        json.writeStringField("medium", device.medium().name().toLowerCase(Locale.ROOT));
+        if (device.reading().isPresent()) {
+            MBusDevice.Counter counter = device.reading().get();
+            json.writeNumberField("value", counter.value());
+            json.writeStringField("unit", counter.unit());
+            json.writeStringField("time", counter.time().toString());
+        }
+        json.writeEndObject();
+    }
+
+    private static void demand(JsonGenerator json, Demand demand) throws IOException {
+        json.writeObjectFieldStart("demand");
+        json.writeStringField("start", demand.start().toString());
+        json.writeNumberField("seconds", demand.window().toSeconds());
+        json.writeNumberField("mean_w", demand.meanWatts());
+        watts(json, "forecast_w", demand.forecastWatts());
+        watts(json, "allowed_w", demand.allowedWatts());
+        watts(json, "peak_w", demand.peakWatts());
+        json.writeEndObject();
+    }
+
+    private static void watts(JsonGenerator json, String name, OptionalLong watts) throws IOException {
+        if (watts.isPresent()) {
+            json.writeNumberField(name, watts.getAsLong());
+        }
+    }
+
+    private static void line(JsonGenerator json, Moment moment) throws IOException {
+        LineQuality quality = moment.snapshot().map(Snapshot::quality).orElse(LineQuality.START);
+        json.writeObjectFieldStart("line");
+        json.writeNumberField("accepted", quality.accepted());
+        json.writeNumberField("repaired", quality.repaired());
+        json.writeNumberField("rejected", quality.rejectedTotal() + moment.refused());
+        json.writeObjectFieldStart("causes");
+        for (Map.Entry<Cause, Long> cause : new TreeMap<>(quality.rejected()).entrySet()) {
+            json.writeNumberField(cause.getKey().code(), cause.getValue());
+        }
+        json.writeEndObject();
+        if (moment.rejected().isPresent()) {
+            json.writeStringField("last_rejected", seconds(moment.rejected().get().time()));
+            json.writeStringField("last_cause", moment.rejected().get().cause().sentence());
+        }
+        json.writeEndObject();
+    }
+
+    private static void stamp(JsonGenerator json, String name, Optional<Stamp> stamp) throws IOException {
+        if (stamp.isPresent()) {
+            json.writeStringField(name, stamp.get().toString());
+        }
+    }
+
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

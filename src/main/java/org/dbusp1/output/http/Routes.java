@@ -1,0 +1,118 @@
+package org.dbusp1.output.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Archive;
+
+/** The table of what can be asked for, by the owner's settings; and the doors that every request goes through. */
+final class Routes implements Function<Request, Answer> {
+    private record Route(String method, Function<Request, Answer> answer) {
+    }
+
+    private final Map<String, Route> table = new LinkedHashMap<>();
+    private final Gate gate;
+    private final Cors cors;
+    private final Optional<StaticFiles> files;
+    private final Bulletin bulletin;
+    private final Instant start = Instant.now();
+
+    Routes(HttpSettings settings, String version, Bulletin bulletin, LiveStream live, Trace trace,
+           Optional<Archive> archive) {
+        this.gate = new Gate(settings.access());
+        this.cors = new Cors(settings.access().cors());
+        this.files = settings.page() ? Optional.of(StaticFiles.page()) : Optional.empty();
+        this.bulletin = bulletin;
+        get("/healthz", request -> health());
+        get("/api/now", request -> Answer.json(bulletin.current().json()));
+        get("/api/live", request -> live.answer());
+        get("/api/recent", request -> Answer.json(trace.json()));
+        get("/api/openapi.json", request -> StaticFiles.openApi().answer(request));
+        archive.map(HistoryRoutes::new).ifPresent(history -> {
+            get("/api/history", request -> history.json(request, zone()));
+            get("/api/history.csv", request -> history.csv(request, zone()));
+        });
+        if (settings.metrics()) {
+            get("/metrics", request -> metrics(request, version, settings.metricsSerial()));
+        }
+        if (settings.json() != HttpSettings.Json.OFF) {
+            get("/raw.dat", request -> said(bytes -> Answer.text(ByteList.raw(bytes))));
+            get("/log.txt", request -> log());
+            get("/api/v1/telegram", request -> telegram());
+        }
+        if (settings.homewizard()) {
+            get("/api", request -> HomeWizard.device(bulletin.moment()));
+            get("/api/v1/data", request -> HomeWizard.data(bulletin.moment()));
+            get("/api/v1/telegram", request -> telegram());
+            get("/api/v1/system", request -> HomeWizard.system());
+            table.put("/api/v1/identify", new Route("PUT", request -> HomeWizard.identify()));
+        }
+    }
+
+    private void get(String path, Function<Request, Answer> answer) {
+        table.put(path, new Route("GET", answer));
+    }
+
+    @Override
+    public Answer apply(Request request) {
+        return cors.mark(request, cors.preflight(request)
+                .or(() -> request.path().equals("/healthz") ? gate.refuseAddress(request) : gate.refuse(request))
+                .orElseGet(() -> route(request)));
+    }
+
+    private Answer route(Request request) {
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        Route route = table.get(request.path());
+        if (route != null) {
+            return route.method().equals(method) ? route.answer().apply(request) : notAllowed(route.method());
+        }
+        Optional<Answer> file = files.flatMap(page -> page.answer(request));
+        return file.map(answer -> method.equals("GET") ? answer : notAllowed("GET"))
+                .orElseGet(() -> Answer.error(404, "there is no such page, or it is not switched on"));
+    }
+
+    private static Answer notAllowed(String method) {
+        return Answer.error(405, "use " + method).header("Allow", method.equals("GET") ? "GET, HEAD" : method);
+    }
+
+    private Answer health() {
+        Moment moment = bulletin.moment();
+        String reason = moment.snapshot().isPresent() ? "silent since " + moment.since() : "no telegram yet";
+        return moment.online() ? Answer.text("ok\n") : Answer.text(reason + "\n").status(503);
+    }
+
+    private Answer metrics(Request request, String version, boolean serial) {
+        boolean open = request.accepts("Accept", "application/openmetrics-text");
+        return Answer.bytes(open ? Metrics.OPEN : Metrics.TEXT,
+                Metrics.of(bulletin.moment(), version, serial, open));
+    }
+
+    private Answer telegram() {
+        return said(bytes -> bytes.length > 0 && bytes[0] == '/'
+                ? Answer.bytes("text/plain; charset=us-ascii", bytes)
+                : Answer.error(404, "this meter sends no telegrams of text; see /raw.dat"));
+    }
+
+    /** What the meter said last, while it holds. */
+    private Answer said(Function<byte[], Answer> answer) {
+        return bulletin.moment().current().map(now -> answer.apply(now.reading().message().bytes()))
+                .orElseGet(() -> Answer.error(503, "the meter is not heard"));
+    }
+
+    private Answer log() {
+        return bulletin.moment().rejected()
+                .map(bad -> ByteList.log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
+                .map(Answer::text).orElseGet(() -> Answer.text("no data"));
+    }
+
+    /** The meter's, in which its days begin; the machine's before it was heard. */
+    private ZoneId zone() {
+        return bulletin.moment().snapshot().map(Snapshot::reading).map(reading -> reading.meter().dialect().zone())
+                .orElseGet(ZoneId::systemDefault);
+    }
+}

@@ -1,0 +1,74 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+
+/**
+ * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is opened.
+ * Takes 140 kB and no more.
+ */
+final class Trace {
+    private static final int SAMPLES = 3600;
+    private static final List<Quantity> QUANTITIES = List.of(Quantity.POWER_NET,
+            Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
+            Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
+
+    private final long[] seconds = new long[SAMPLES];
+    private final float[][] values = new float[QUANTITIES.size()][SAMPLES];
+    private int next;
+    private int size;
+
+    synchronized void add(Snapshot snapshot) {
+        long second = snapshot.arrival().getEpochSecond();
+        if (size > 0 && second <= seconds[(next + SAMPLES - 1) % SAMPLES]) {
+            return;
+        }
+        seconds[next] = second;
+        for (int i = 0; i < QUANTITIES.size(); i++) {
+            values[i][next] = value(snapshot.values(), QUANTITIES.get(i));
+        }
+        next = (next + 1) % SAMPLES;
+        size = Math.min(size + 1, SAMPLES);
+    }
+
+    private static float value(Values values, Quantity quantity) {
+        return values.has(quantity) ? (float) values.number(quantity) : Float.NaN;
+    }
+
+    /** Columns of equal length: {@code time} in epoch seconds, then each quantity with null where it was absent. */
+    synchronized byte[] json() {
+        return Answer.render(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("time");
+            for (int i = 0; i < size; i++) {
+                json.writeNumber(seconds[at(i)]);
+            }
+            json.writeEndArray();
+            for (int q = 0; q < QUANTITIES.size(); q++) {
+                column(json, QUANTITIES.get(q), values[q]);
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private void column(JsonGenerator json, Quantity quantity, float[] column) throws IOException {
+        json.writeArrayFieldStart(quantity.key());
+        for (int i = 0; i < size; i++) {
+            float value = column[at(i)];
+            if (Float.isNaN(value)) {
+                json.writeNull();
+            } else {
+                json.writeNumber(value);
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private int at(int i) {
+        return (next - size + i + SAMPLES) % SAMPLES;
+    }
+}

@@ -1,0 +1,94 @@
+package org.dbusp1.output;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DsmrDecoder;
+import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.source.simulate.Wiring;
+
+/** A simulated meter with the real chain behind it, for tests of outputs: its telegrams come as snapshots. */
+public final class SampleMeter {
+    public static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
+    public static final MeterKey KEY = new MeterKey("sample");
+
+    private final SimulatedMeter meter;
+    private final P1Framer framer = new P1Framer();
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+    private final Guard guard = new Guard(DemandSettings.DEFAULT);
+    private final Queue<Snapshot> snapshots = new ArrayDeque<>();
+    private Instant now;
+
+    /** @param dialect one of the simulator's */
+    public SampleMeter(String dialect, Wiring wiring, Instant start, Medium... devices) {
+        this.meter = new SimulatedMeter(Dialects.named(dialect).orElseThrow(),
+                new House(wiring, 3_600, List.of(devices), 7, start));
+        this.now = start;
+    }
+
+    /** A Dutch meter on three phases with gas, in the middle of a sunny day. */
+    public static SampleMeter usual() {
+        return new SampleMeter("dsmr50", Wiring.THREE_PHASES, START, Medium.GAS);
+    }
+
+    /** The next telegram, as an output gets it. */
+    public Snapshot next() {
+        return take(meter.next(), Duration.ofSeconds(meter.interval()));
+    }
+
+    /** The next telegram with some of its text changed and its checksum made right. */
+    public Snapshot next(String from, String to) {
+        return take(changed(meter.next(), from, to), Duration.ofSeconds(meter.interval()));
+    }
+
+    private Snapshot take(byte[] telegram, Duration interval) {
+        framer.feed(telegram, 0, telegram.length, frame -> {
+            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+                accept(accepted.reading());
+            }
+        });
+        framer.end(frame -> { });
+        now = now.plus(interval);
+        return snapshots.remove();
+    }
+
+    private void accept(Reading reading) {
+        guard.accept(reading, KEY, now, Duration.between(START, now).toNanos()).ifPresent(snapshots::add);
+    }
+
+    private static byte[] changed(byte[] telegram, String from, String to) {
+        String text = new String(telegram, StandardCharsets.ISO_8859_1);
+        if (!text.contains(from)) {
+            throw new IllegalArgumentException("the telegram does not hold " + from);
+        }
+        String body = text.replace(from, to).replaceFirst("(?s)![0-9A-F]{4}.*", "!");
+        return (body + String.format("%04X", crc(body.getBytes(StandardCharsets.ISO_8859_1))) + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** CRC-16/ARC, bit by bit. */
+    private static int crc(byte[] bytes) {
+        int crc = 0;
+        for (byte one : bytes) {
+            crc ^= one & 0xff;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0xA001 : crc >>> 1;
+            }
+        }
+        return crc;
+    }
+}

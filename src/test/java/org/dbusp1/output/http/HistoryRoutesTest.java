@@ -1,0 +1,82 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.SampleMeter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HistoryRoutesTest {
+    private static final List<String> ROW = List.of("1781517600", "12", "", "ga\"s");
+
+    private final List<String> asked = new ArrayList<>();
+    private final Archive archive = (table, step, from, to, rows) -> {
+        if (step == Archive.Step.YEAR) {
+            throw new IllegalArgumentException("hours have no step year");
+        }
+        asked.add(table + " " + step + " " + from + " " + to);
+        rows.columns(List.of(new Archive.Column("ts", true), new Archive.Column("imp_wh", true),
+                new Archive.Column("exp_wh", true), new Archive.Column("kind", false)));
+        rows.row(ROW);
+    };
+    private final Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.of(archive));
+
+    @AfterEach
+    void close() {
+        web.close();
+    }
+
+    @Test
+    void givesRowsWithNullForWhatIsAbsent() throws Exception {
+        JsonNode rows = web.json("/api/history?table=hours&from=10&to=20");
+
+        assertThat(rows.toString()).isEqualTo("{\"table\":\"hours\",\"columns\":[\"ts\",\"imp_wh\",\"exp_wh\",\"kind\"],"
+                + "\"rows\":[[1781517600,12,null,\"ga\\\"s\"]]}");
+        assertThat(asked).containsExactly("HOURS ROW 10 20");
+    }
+
+    @Test
+    void understandsDaysByTheMetersCalendar() throws Exception {
+        web.output.snapshot(SampleMeter.usual().next());
+
+        web.get("/api/history?table=days&step=month&from=2026-03-29&to=2026-03-30");
+
+        // 23 hours: the clock goes forward in Amsterdam.
+        assertThat(asked).containsExactly("DAYS MONTH 1774738800 1774821600");
+    }
+
+    @Test
+    void givesTheSameForASpreadsheet() throws Exception {
+        web.output.snapshot(SampleMeter.usual().next());
+
+        HttpResponse<String> csv = web.get("/api/history.csv?table=mbus&from=2026-06-15");
+
+        assertThat(csv.body()).isEqualTo("ts,imp_wh,exp_wh,kind\r\n2026-06-15T12:00:00+02:00,12,,\"ga\"\"s\"\r\n");
+        assertThat(csv.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"dbus-p1-mbus-2026-06-15.csv\"");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAQuestion() throws Exception {
+        assertThat(web.get("/api/history?table=secrets").body()).contains("table is one of minutes, quarters, hours");
+        assertThat(web.get("/api/history?table=hours&step=century").body()).contains("step is one of row");
+        assertThat(web.get("/api/history?table=hours&from=yesterday").statusCode()).isEqualTo(400);
+        assertThat(web.get("/api/history?table=hours&step=year").statusCode()).isEqualTo(400);
+        assertThat(web.get("/api/history?table=hours&step=year").body()).contains("hours have no step year");
+    }
+
+    @Test
+    void withoutAHistoryThereIsNone() throws Exception {
+        try (Web without = Web.open()) {
+            assertThat(without.get("/api/history?table=hours").statusCode()).isEqualTo(404);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HomeWizardTest {
+    private final Web web = Web.open();
+
+    @AfterEach
+    void close() {
+        web.close();
+    }
+
+    private JsonNode data(Snapshot snapshot) throws Exception {
+        web.output.snapshot(snapshot);
+        return web.json("/api/v1/data");
+    }
+
+    @Test
+    void saysWhatItsClientsReadBeforeAnythingElse() throws Exception {
+        web.output.snapshot(SampleMeter.usual().next());
+
+        JsonNode device = web.json("/api");
+
+        assertThat(device.path("product_type").asText()).isEqualTo("HWE-P1");
+        assertThat(device.path("api_version").asText()).isEqualTo("v1");
+        assertThat(device.path("serial").asText()).matches("02[0-9a-f]{10}");
+        assertThat(web.json("/api/v1/system").path("cloud_enabled").asBoolean(true)).isFalse();
+        assertThat(web.send("PUT", "/api/v1/identify").body()).isEqualTo("{\"identify\":\"ok\"}");
+        assertThat(web.get("/api/v1/state").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void givesPowerWithItsSignAndStampsAsNumbers() throws Exception {
+        Snapshot snapshot = SampleMeter.usual().next();
+
+        JsonNode data = data(snapshot);
+
+        assertThat(data.path("active_power_w").decimalValue())
+                .isEqualByComparingTo(snapshot.values().decimal(Quantity.POWER_NET));
+        assertThat(data.path("smr_version").asInt()).isEqualTo(50);
+        assertThat(data.path("gas_timestamp").asText()).matches("2606151[0-9]{5}");
+        assertThat(data.at("/external/0/type").asText()).isEqualTo("gas_meter");
+        assertThat(data.path("wifi_strength").isMissingNode()).isTrue();
+        for (String phase : new String[] {"1", "2", "3"}) {
+            double power = data.path("active_power_l" + phase + "_w").asDouble();
+            double current = data.path("active_current_l" + phase + "_a").asDouble();
+            assertThat(power * current).isGreaterThanOrEqualTo(0);
+        }
+    }
+
+    @Test
+    void leavesOutWhatTheMeterDoesNotGive() throws Exception {
+        JsonNode data = data(new SampleMeter("dsmr50", Wiring.ONE_PHASE, SampleMeter.START).next());
+
+        assertThat(data.has("active_voltage_l1_v")).isTrue();
+        assertThat(data.has("active_voltage_l2_v")).isFalse();
+        assertThat(data.has("total_gas_m3")).isFalse();
+        assertThat(data.path("external")).isEmpty();
+        data.forEach(value -> assertThat(value.isNull()).isFalse());
+    }
+
+    @Test
+    void identitiesStayTheSameAndDiffer() throws Exception {
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS, Medium.WATER);
+        JsonNode first = data(meter.next());
+        JsonNode second = data(meter.next());
+
+        assertThat(first.path("unique_id")).isEqualTo(second.path("unique_id"));
+        assertThat(first.at("/external/0/unique_id")).isNotEqualTo(first.at("/external/1/unique_id"))
+                .isEqualTo(first.path("gas_unique_id"));
+    }
+}

@@ -1,0 +1,163 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HttpOutputTest {
+    private final Web web = Web.open();
+    private final SampleMeter meter = SampleMeter.usual();
+
+    @AfterEach
+    void close() {
+        web.close();
+    }
+
+    @Test
+    void saysWhatTheMeterSaysNow() throws Exception {
+        Snapshot snapshot = meter.next();
+        web.output.snapshot(snapshot);
+
+        JsonNode now = web.json("/api/now");
+
+        assertThat(now.path("online").asBoolean()).isTrue();
+        assertThat(now.at("/values/power_net_w").decimalValue())
+                .isEqualByComparingTo(snapshot.values().decimal(Quantity.POWER_NET));
+        assertThat(now.path("values").size()).isEqualTo(snapshot.values().present().size());
+        assertThat(now.at("/devices/0/medium").asText()).isEqualTo("gas");
+        assertThat(now.at("/line/accepted").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsNoNumberOfAMeterUnlessAsked() throws Exception {
+        Snapshot snapshot = meter.next();
+        web.output.snapshot(snapshot);
+        String id = snapshot.reading().meter().equipmentId().orElseThrow();
+        String gas = snapshot.devices().get(0).id().orElseThrow();
+
+        for (String path : new String[] {"/api/now", "/metrics", "/api/v1/data", "/api"}) {
+            assertThat(web.get(path).body()).doesNotContain(id, gas, SampleMeter.KEY.text());
+        }
+    }
+
+    @Test
+    void aSilentMeterHasNoValuesAndSaysSinceWhen() throws Exception {
+        Snapshot snapshot = meter.next();
+        web.output.snapshot(snapshot);
+        web.output.offline();
+
+        JsonNode now = web.json("/api/now");
+
+        assertThat(now.path("online").asBoolean()).isFalse();
+        assertThat(now.has("values")).isFalse();
+        assertThat(Instant.parse(now.path("since").asText())).isEqualTo(snapshot.arrival());
+        assertThat(web.get("/healthz").statusCode()).isEqualTo(503);
+        assertThat(web.get("/api/v1/telegram").statusCode()).isEqualTo(503);
+        assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void beforeTheFirstTelegramThereIsNothingButThat() throws Exception {
+        assertThat(web.json("/api/now").has("arrival")).isFalse();
+        assertThat(web.get("/healthz").body()).isEqualTo("no telegram yet\n");
+        assertThat(web.get("/log.txt").body()).isEqualTo("no data");
+    }
+
+    @Test
+    void handsOutTheTelegramByteForByte() throws Exception {
+        Snapshot snapshot = meter.next();
+        web.output.snapshot(snapshot);
+
+        assertThat(web.get("/api/v1/telegram").body().getBytes(StandardCharsets.ISO_8859_1))
+                .isEqualTo(snapshot.reading().message().bytes());
+        assertThat(web.get("/raw.dat").body()).startsWith("0x2f, 0x").doesNotEndWith(", ");
+    }
+
+    @Test
+    void remembersTheTelegramThatWasRefusedLast() throws Exception {
+        web.output.rejected(new Rejected(new byte[] {0, 0x2f}, 0, Instant.now(), Cause.CRC));
+
+        assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n0000, 0x2f, \n---  End  ---\n");
+        assertThat(web.json("/api/now").at("/line/rejected").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aLiveStreamMovesWithEachTelegram() throws Exception {
+        web.output.snapshot(meter.next());
+        try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
+            BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(event(lines).at("/line/accepted").asInt()).isEqualTo(1);
+            web.output.snapshot(meter.next());
+            assertThat(event(lines).at("/line/accepted").asInt()).isEqualTo(2);
+            web.output.offline();
+            assertThat(event(lines).path("online").asBoolean()).isFalse();
+        }
+    }
+
+    private static JsonNode event(BufferedReader lines) throws Exception {
+        String line = lines.readLine();
+        while (!line.startsWith("data: ")) {
+            line = lines.readLine();
+        }
+        return Web.JSON.readTree(line.substring(6));
+    }
+
+    @Test
+    void keepsTheLastHourForThePage() throws Exception {
+        for (int i = 0; i < 3605; i++) {
+            web.output.snapshot(meter.next());
+        }
+
+        JsonNode recent = web.json("/api/recent");
+
+        assertThat(recent.path("time")).hasSize(3600);
+        assertThat(recent.path("voltage_l3_v")).hasSize(3600);
+        assertThat(recent.at("/time/3599").asLong() - recent.at("/time/0").asLong()).isEqualTo(3599);
+    }
+
+    @Test
+    void answersHeadWithoutABody() throws Exception {
+        HttpResponse<String> head = web.send("HEAD", "/api/now");
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(web.send("DELETE", "/api/now").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void takesAPortAsSoonAsItIsFree() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
+            HttpSettings taken = new HttpSettings(all.bind(), other.getLocalPort(), all.access(), all.page(),
+                    all.json(), all.homewizard(), all.metrics(), all.metricsSerial(), Optional.empty());
+            try (Web waiting = new Web(taken, Optional.empty())) {
+                waiting.output.snapshot(meter.next());
+                assertThat(waiting.output.port()).isEmpty();
+                other.close();
+                while (waiting.output.port().isEmpty()) {
+                    Thread.sleep(20);
+                }
+                assertThat(waiting.get("/healthz").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+}

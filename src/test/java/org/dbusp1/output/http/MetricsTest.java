@@ -1,0 +1,98 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MetricsTest {
+    private final SampleMeter meter =
+            new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS, Medium.HEAT);
+    private final Moment start = Moment.start(Instant.EPOCH);
+
+    private static String text(Moment moment, boolean serial, boolean open) {
+        return new String(Metrics.of(moment, "1.2.3", serial, open), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void areBaseUnits() {
+        Snapshot snapshot = meter.next();
+        String text = text(start.with(snapshot), false, false);
+
+        BigDecimal joules = snapshot.values().decimal(Quantity.ENERGY_IMPORT_T1).movePointRight(5)
+                .multiply(BigDecimal.valueOf(36)).stripTrailingZeros();
+        assertThat(text.lines()).contains(
+                "p1_energy_joules_total{direction=\"import\",tariff=\"1\"} " + joules.toPlainString(),
+                "# TYPE p1_energy_joules_total counter", "p1_online 1",
+                "p1_telegrams_total{result=\"ok\"} 1", "dbus_p1_build_info{version=\"1.2.3\"} 1");
+        assertThat(text).containsPattern("p1_mbus_volume_cubic_meters_total\\{channel=\"1\",kind=\"gas\"} [1-9]")
+                .containsPattern("p1_mbus_energy_joules_total\\{channel=\"2\",kind=\"heat\"} [1-9]")
+                .containsPattern("p1_voltage_volts\\{phase=\"l3\"} 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Quantity.class)
+    void everyQuantityHasItsOwnPlace(Quantity quantity) {
+        Sample sample = Sample.of(quantity);
+
+        Set<Sample> others = new HashSet<>();
+        Arrays.stream(Quantity.values()).filter(other -> other != quantity).map(Sample::of).forEach(others::add);
+        assertThat(others).doesNotContain(sample);
+    }
+
+    @Test
+    void tellTheNumberOfTheMeterOnlyWhenAsked() {
+        Snapshot snapshot = meter.next();
+        String id = snapshot.reading().meter().equipmentId().orElseThrow();
+
+        assertThat(text(start.with(snapshot), false, false)).doesNotContain(id);
+        assertThat(text(start.with(snapshot), true, false)).contains("serial=\"" + id + "\"");
+    }
+
+    @Test
+    void ofASilentMeterAreNoValues() {
+        String text = text(start.with(meter.next()).offline(), false, false);
+
+        assertThat(text).contains("p1_online 0", "p1_telegrams_total").doesNotContain("p1_power", "p1_energy");
+    }
+
+    @Test
+    void inOpenMetricsEndAsItDemands() {
+        String text = text(start.with(meter.next()), false, true);
+
+        assertThat(text).endsWith("# EOF\n").contains("# TYPE p1_energy_joules counter\n# UNIT p1_energy_joules joules\n",
+                "# TYPE p1_meter info", "p1_meter_info{");
+        text.lines().filter(line -> line.startsWith("# UNIT ")).forEach(line ->
+                assertThat(line.split(" ")[2]).endsWith("_" + line.split(" ")[3]));
+    }
+
+    @Test
+    void passTheirOwnToolsCheck() throws Exception {
+        Process promtool;
+        try {
+            promtool = new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+        } catch (IOException absent) {
+            throw new AssertionError("promtool is not there: venus/test installs it", absent);
+        }
+        promtool.getOutputStream().write(Metrics.of(start.with(meter.next()), "1.2.3", true, false));
+        promtool.getOutputStream().close();
+
+        assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+        assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(promtool.exitValue()).isZero();
+    }
+}

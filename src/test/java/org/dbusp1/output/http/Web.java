@@ -1,0 +1,80 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.http.HttpSettings.Access;
+import org.dbusp1.output.http.HttpSettings.Json;
+
+/** A web server under test and a browser's way to ask it. */
+final class Web implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final String VERSION = "1.2.3";
+
+    final HttpOutput output;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
+
+    Web(HttpSettings settings, Optional<Archive> archive) {
+        output = new HttpOutput(settings, VERSION, archive);
+    }
+
+    /** Everything on, for everybody on this machine. */
+    static Web open() {
+        return new Web(settings(Access.ANYBODY), Optional.empty());
+    }
+
+    static HttpSettings settings(Access access) {
+        return new HttpSettings(InetAddress.getLoopbackAddress(), 0, access, true, Json.V2, true, true, false,
+                Optional.empty());
+    }
+
+    int port() {
+        return output.port().orElseThrow();
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, headers);
+    }
+
+    HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(20)).method(method, HttpRequest.BodyPublishers.noBody());
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonNode json(String path) throws IOException, InterruptedException {
+        return JSON.readTree(get(path).body());
+    }
+
+    /** A client that writes what it likes. */
+    Socket raw(String text) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    static Access token(String token) {
+        return new Access(Optional.of(token), List.of(), List.of());
+    }
+
+    @Override
+    public void close() {
+        output.close();
+    }
+}
