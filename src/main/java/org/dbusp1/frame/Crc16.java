@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  */
 final class Crc16 {
     private static final int POLYNOMIAL = 0xA001;
-    private static final int STRIDE = 8;
+    private static final int STRIDE = 16;
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -42,20 +42,25 @@ final class Crc16 {
         int crc = 0;
         int at = from;
         for (; at <= to - STRIDE; at += STRIDE) {
-            long eight = (long) LONG.get(bytes, at) ^ crc;
-            crc = AHEAD[7 * 256 + (int) (eight & 0xFF)]
-                    ^ AHEAD[6 * 256 + (int) (eight >>> 8 & 0xFF)]
-                    ^ AHEAD[5 * 256 + (int) (eight >>> 16 & 0xFF)]
-                    ^ AHEAD[4 * 256 + (int) (eight >>> 24 & 0xFF)]
-                    ^ AHEAD[3 * 256 + (int) (eight >>> 32 & 0xFF)]
-                    ^ AHEAD[2 * 256 + (int) (eight >>> 40 & 0xFF)]
-                    ^ AHEAD[256 + (int) (eight >>> 48 & 0xFF)]
-                    ^ AHEAD[(int) (eight >>> 56)];
+            // Only the first two bytes have to wait for the checksum so far: the processor looks up the others ahead.
+            long first = (long) LONG.get(bytes, at);
+            long second = (long) LONG.get(bytes, at + 8);
+            int ahead = ahead(13, first >>> 16) ^ ahead(12, first >>> 24) ^ ahead(11, first >>> 32)
+                    ^ ahead(10, first >>> 40) ^ ahead(9, first >>> 48) ^ ahead(8, first >>> 56)
+                    ^ ahead(7, second) ^ ahead(6, second >>> 8) ^ ahead(5, second >>> 16) ^ ahead(4, second >>> 24)
+                    ^ ahead(3, second >>> 32) ^ ahead(2, second >>> 40) ^ ahead(1, second >>> 48)
+                    ^ ahead(0, second >>> 56);
+            crc = ahead ^ (ahead(15, first ^ crc) ^ ahead(14, (first ^ crc) >>> 8));
         }
         for (; at < to; at++) {
             crc = crc >>> 8 ^ AHEAD[(crc ^ bytes[at]) & 0xFF];
         }
         return crc;
+    }
+
+    /** What the lowest byte makes of the checksum once n more bytes have followed it. */
+    private static int ahead(int n, long bytes) {
+        return AHEAD[n * 256 + (int) (bytes & 0xFF)];
     }
 
     /** Takes the last byte out again: the checksum as it was before it. */
