@@ -21,17 +21,17 @@ final class Codes {
     private static final Meaning[] MEANINGS = new Meaning[SLOTS];
 
     static {
-        add("1-3:0.2.8", Kind.VERSION);
-        add("0-0:96.1.4", Kind.HEX_VERSION);
-        add("0-0:1.0.0", Kind.CLOCK);
-        add("0-0:96.1.1", Kind.NUMBER_OF_METER);
-        add("0-0:96.1.0", Kind.OLD_NUMBER_OF_METER);
-        add("0-0:42.0.0", Kind.DEVICE_NAME);
-        add("0-0:96.1.255", Kind.D0_NUMBER_OF_METER);
+        add("1-3:0.2.8", Kind.VERSION, Sign.DSMR_VERSION);
+        add("0-0:96.1.4", Kind.HEX_VERSION, Sign.EMUCS_VERSION);
+        add("0-0:1.0.0", Kind.CLOCK, Sign.CLOCK);
+        add("0-0:96.1.1", Kind.NUMBER_OF_METER, Sign.NUMBER);
+        add("0-0:96.1.0", Kind.OLD_NUMBER_OF_METER, Sign.OLD_NUMBER);
+        add("0-0:42.0.0", Kind.DEVICE_NAME, Sign.DEVICE_NAME);
+        add("0-0:96.1.255", Kind.D0_NUMBER_OF_METER, Sign.D0);
         add("0-0:96.14.0", Kind.TARIFF, TARIFF);
 
-        add("1-0:1.8.0", ENERGY_IMPORT);
-        add("1-0:1.8.1", ENERGY_IMPORT_T1);
+        add("1-0:1.8.0", Kind.NUMBER, ENERGY_IMPORT, Sign.TOTAL);
+        add("1-0:1.8.1", Kind.NUMBER, ENERGY_IMPORT_T1, Sign.TARIFFS);
         add("1-0:1.8.2", ENERGY_IMPORT_T2);
         add("1-0:1.8.3", ENERGY_IMPORT_T3);
         add("1-0:1.8.4", ENERGY_IMPORT_T4);
@@ -42,7 +42,7 @@ final class Codes {
         add("1-0:2.8.3", ENERGY_EXPORT_T3);
         add("1-0:2.8.4", ENERGY_EXPORT_T4);
         add("1-0:2.8.5", ENERGY_EXPORT_T5);
-        add("1-0:15.8.0", ENERGY_COMBINED);
+        add("1-0:15.8.0", Kind.NUMBER, ENERGY_COMBINED, Sign.COMBINED);
         add("1-0:3.8.0", REACTIVE_ENERGY_IMPORT);
         add("1-0:4.8.0", REACTIVE_ENERGY_EXPORT);
         add("1-0:5.8.0", REACTIVE_ENERGY_Q1);
@@ -136,9 +136,11 @@ final class Codes {
     private Codes() {
     }
 
-    /** One number for a whole code, or {@link #NONE} where the groups are beyond what meters print. */
-    static int pack(int a, int b, int c, int d, int e) {
-        return a > 7 || b >= ANY_CHANNEL || c > 255 || d > 255 || e > 255 ? NONE : a << 28 | b << 24 | c << 16 | d << 8 | e;
+    /** One number for a code whose groups A to E are bytes, or {@link #NONE} where A or B is beyond what meters print. */
+    static int pack(long groups) {
+        int a = (int) (groups >>> 32);
+        int b = (int) (groups >>> 24) & 0xFF;
+        return a > 7 || b >= ANY_CHANNEL ? NONE : a << 28 | b << 24 | (int) groups & 0xFFFFFF;
     }
 
     /** Group B of a packed code. */
@@ -177,18 +179,18 @@ final class Codes {
         add(code, Kind.NUMBER, quantity);
     }
 
-    private static void add(String code, Kind kind) {
-        add(code, kind, null);
+    private static void add(String code, Kind kind, Sign... signs) {
+        add(code, kind, null, signs);
     }
 
-    private static void add(String code, Kind kind, Quantity quantity) {
+    private static void add(String code, Kind kind, Quantity quantity, Sign... signs) {
         Obis obis = Obis.parse(code.replace("0-n:", "0-1:"));
-        int key = general(pack(obis.a(), obis.b(), obis.c(), obis.d(), obis.e()));
+        int key = general(obis.a() << 28 | obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
         int slot = slot(key);
         while (MEANINGS[slot] != null) {
             slot = slot + 1 & SLOTS - 1;
         }
         KEYS[slot] = key;
-        MEANINGS[slot] = new Meaning(kind, quantity);
+        MEANINGS[slot] = new Meaning(kind, quantity, Sign.bits(signs));
     }
 }

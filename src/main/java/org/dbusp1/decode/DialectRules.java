@@ -15,21 +15,21 @@ final class DialectRules {
     }
 
     private static final List<Rule> RULES = List.of(
-            rule(Dialect.SWITZERLAND, all(ENERGY_ON_CHANNEL_1), all(DSMR_VERSION)),
-            rule(Dialect.BELGIUM, all(EMUCS_VERSION), all()),
-            rule(Dialect.LUXEMBOURG, all(DSMR_VERSION, DEVICE_NAME), all()),
-            rule(Dialect.AUSTRIA, all(DSMR_VERSION, TOTAL), all()),
-            rule(Dialect.DSMR5, all(DSMR_VERSION, VERSION_5), all()),
-            rule(Dialect.DSMR4, all(DSMR_VERSION), all()),
-            rule(Dialect.HUNGARY, all(COMBINED), all()),
-            rule(Dialect.HUNGARY, all(CLOCK, DEVICE_NAME), all()),
-            rule(Dialect.D0, all(D0), all(CLOCK)),
-            rule(Dialect.DSMR2, all(), all(CLOCK)),
-            rule(Dialect.POLAND, all(TOTAL, OLD_NUMBER), all()),
-            rule(Dialect.LITHUANIA, all(TOTAL, NUMBER), all()),
-            rule(Dialect.LITHUANIA, all(TOTAL, TARIFFS), all()),
+            rule(Dialect.SWITZERLAND, bits(ENERGY_ON_CHANNEL_1), bits(DSMR_VERSION)),
+            rule(Dialect.BELGIUM, bits(EMUCS_VERSION), 0),
+            rule(Dialect.LUXEMBOURG, bits(DSMR_VERSION, DEVICE_NAME), 0),
+            rule(Dialect.AUSTRIA, bits(DSMR_VERSION, TOTAL), 0),
+            rule(Dialect.DSMR5, bits(DSMR_VERSION, VERSION_5), 0),
+            rule(Dialect.DSMR4, bits(DSMR_VERSION), 0),
+            rule(Dialect.HUNGARY, bits(COMBINED), 0),
+            rule(Dialect.HUNGARY, bits(CLOCK, DEVICE_NAME), 0),
+            rule(Dialect.D0, bits(D0), bits(CLOCK)),
+            rule(Dialect.DSMR2, 0, bits(CLOCK)),
+            rule(Dialect.POLAND, bits(TOTAL, OLD_NUMBER), 0),
+            rule(Dialect.LITHUANIA, bits(TOTAL, NUMBER), 0),
+            rule(Dialect.LITHUANIA, bits(TOTAL, TARIFFS), 0),
             // The first Iskra meters of Wallonia print neither version nor total.
-            rule(Dialect.BELGIUM, all(TARIFFS), all()));
+            rule(Dialect.BELGIUM, bits(TARIFFS), 0));
 
     private DialectRules() {
     }
@@ -46,13 +46,5 @@ final class DialectRules {
 
     private static Rule rule(Dialect dialect, int with, int without) {
         return new Rule(with, without, dialect);
-    }
-
-    private static int all(Sign... signs) {
-        int bits = 0;
-        for (Sign sign : signs) {
-            bits |= sign.bit();
-        }
-        return bits;
     }
 }

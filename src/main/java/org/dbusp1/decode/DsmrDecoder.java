@@ -108,11 +108,13 @@ public final class DsmrDecoder implements Decoder {
             }
             register(Codes.meaning(scanner.code()));
         }
+        signs |= identification.five() ? Sign.VERSION_5.bit() : 0;
     }
 
     private void register(Meaning meaning) {
         int from = scanner.from();
         int to = scanner.to();
+        signs |= meaning.signs();
         switch (meaning.kind()) {
             case NUMBER -> number(meaning.quantity(), from + 1, to);
             case TIMED_NUMBER -> number(meaning.quantity(), TimedNumber.number(bytes, from, to), to);
@@ -126,7 +128,7 @@ public final class DsmrDecoder implements Decoder {
             }
             case CLOCK -> clock(from + 1, Brackets.close(bytes, from, to));
             case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER ->
-                signs |= identification.line(meaning.kind(), bytes, from + 1, Brackets.close(bytes, from, to));
+                identification.line(meaning.kind(), bytes, from + 1, Brackets.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                 channels.line(Codes.channel(scanner.code()), meaning.kind(), bytes, from, to);
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, UNKNOWN -> { }
@@ -134,19 +136,14 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private void number(Quantity quantity, int from, int to) {
-        switch (quantity) {
-            case ENERGY_IMPORT -> signs |= Sign.TOTAL.bit();
-            case ENERGY_IMPORT_T1 -> signs |= Codes.channel(scanner.code()) == 1
-                    ? Sign.TARIFFS.bit() | Sign.ENERGY_ON_CHANNEL_1.bit() : Sign.TARIFFS.bit();
-            case ENERGY_COMBINED -> signs |= Sign.COMBINED.bit();
-            default -> { }
-        }
         if (values.has(quantity)) {
             return;
         }
         if (number.read(bytes, from, to, quantity)) {
             values.set(quantity, number.scaled());
             measured |= quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
+            signs |= quantity == Quantity.ENERGY_IMPORT_T1 && Codes.channel(scanner.code()) == 1
+                    ? Sign.ENERGY_ON_CHANNEL_1.bit() : 0;
         } else {
             values.unreadable(quantity);
         }
@@ -165,7 +162,6 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private void clock(int from, int to) {
-        signs |= Sign.CLOCK.bit();
         if (clockFrom == clockTo) {
             clockFrom = from;
             clockTo = to;

@@ -9,24 +9,22 @@ import org.dbusp1.meter.MeterIdentity;
 final class Identification {
     /** A text that one kind of line gives. */
     private static final class Part {
-        private final Sign sign;
         private final Remembered<Optional<String>> remembered;
         private Optional<String> seen = Optional.empty();
 
-        Part(Sign sign, Remembered.Maker<Optional<String>> maker) {
-            this.sign = sign;
-            this.remembered = new Remembered<>(maker);
+        Part(Remembered.Maker<Optional<String>> maker) {
+            remembered = new Remembered<>(maker);
         }
     }
 
     private final Remembered<String> head = new Remembered<>(
             (bytes, from, to) -> new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
-    private final Part version = new Part(Sign.DSMR_VERSION, PrintedText::asPrinted);
-    private final Part hexVersion = new Part(Sign.EMUCS_VERSION, PrintedText::version);
-    private final Part number = new Part(Sign.NUMBER, PrintedText::decoded);
-    private final Part oldNumber = new Part(Sign.OLD_NUMBER, PrintedText::decoded);
-    private final Part deviceName = new Part(Sign.DEVICE_NAME, PrintedText::decoded);
-    private final Part d0Number = new Part(Sign.D0, PrintedText::decoded);
+    private final Part version = new Part(PrintedText::asPrinted);
+    private final Part hexVersion = new Part(PrintedText::version);
+    private final Part number = new Part(PrintedText::decoded);
+    private final Part oldNumber = new Part(PrintedText::decoded);
+    private final Part deviceName = new Part(PrintedText::decoded);
+    private final Part d0Number = new Part(PrintedText::decoded);
     private final Part[] parts = {version, hexVersion, number, oldNumber, deviceName, d0Number};
 
     private String headSeen = "";
@@ -40,8 +38,8 @@ final class Identification {
         }
     }
 
-    /** A line about the meter, its text in [from, to); the bits of what it tells about the dialect. */
-    int line(Kind kind, byte[] bytes, int from, int to) {
+    /** A line about the meter, its text in [from, to). */
+    void line(Kind kind, byte[] bytes, int from, int to) {
         Part part = switch (kind) {
             case VERSION -> version;
             case HEX_VERSION -> hexVersion;
@@ -54,8 +52,11 @@ final class Identification {
         if (part.seen.isEmpty()) {
             part.seen = part.remembered.of(bytes, from, to);
         }
-        boolean five = part == version && from < to && bytes[from] == '5';
-        return part.sign.bit() | (five ? Sign.VERSION_5.bit() : 0);
+    }
+
+    /** Whether the format is of version 5. */
+    boolean five() {
+        return version.seen.isPresent() && version.seen.get().startsWith("5");
     }
 
     MeterIdentity identity(Dialect dialect) {

@@ -2,7 +2,12 @@ package org.dbusp1.decode;
 
 import org.dbusp1.meter.Quantity;
 
-/** What a register says. The quantity is null where the kind is not a number. */
-record Meaning(Kind kind, Quantity quantity) {
-    static final Meaning UNKNOWN = new Meaning(Kind.UNKNOWN, null);
+/**
+ * What a register says.
+ *
+ * @param quantity null where the kind is not a number
+ * @param signs    bits of what its presence tells about the dialect
+ */
+record Meaning(Kind kind, Quantity quantity, int signs) {
+    static final Meaning UNKNOWN = new Meaning(Kind.UNKNOWN, null, 0);
 }

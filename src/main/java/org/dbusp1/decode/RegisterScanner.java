@@ -14,7 +14,7 @@ final class RegisterScanner {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long BLANKS = 0x2020202020202020L;
     private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final int NO_GROUP = -1;
+    private static final int GROUPS = 5;
     /** Group F of what is valid now; others are values of past periods. */
     private static final int CURRENT = 255;
 
@@ -92,38 +92,37 @@ final class RegisterScanner {
     private boolean readCode() {
         codeFrom = at;
         int groups = 0;
-        int packed = 0;
-        int number = NO_GROUP;
-        int first = 0;
-        int second = 0;
-        int third = 0;
+        int number = 0;
+        int groupFrom = at;
+        long packed = 0;
+        boolean large = false;
         for (int i = at; i < end; i++) {
             int digit = bytes[i] - '0';
             if (digit >= 0 && digit <= 9) {
-                number = number == NO_GROUP ? digit : Math.min(number * 10 + digit, 999);
+                number = number * 10 + digit;
                 continue;
             }
-            if (number == NO_GROUP) {
+            int digits = i - groupFrom;
+            if (digits == 0) {
                 return false;
             }
-            switch (groups++) {
-                case 0 -> first = number;
-                case 1 -> second = number;
-                case 2 -> third = number;
-                case 3 -> packed = number;
-                case 4 -> code = Codes.pack(first, second, third, packed, number);
-                default -> { }
+            if (groups < GROUPS) {
+                packed = packed << 8 | number & 0xFF;
+                large |= digits > 3 || number > 0xFF;
             }
+            groups++;
             if (bytes[i] == '(') {
                 from = i;
-                historyPrinted = groups == 6;
+                code = large ? Codes.NONE : Codes.pack(packed);
+                historyPrinted = groups > GROUPS;
                 history = historyPrinted && number != CURRENT;
-                return groups == 5 || groups == 6;
+                return groups == GROUPS || groups == GROUPS + 1;
             }
             if (bytes[i] != '-' && bytes[i] != ':' && bytes[i] != '.' && bytes[i] != '*') {
                 return false;
             }
-            number = NO_GROUP;
+            groupFrom = i + 1;
+            number = 0;
         }
         return false;
     }

@@ -28,4 +28,12 @@ enum Sign {
     int bit() {
         return 1 << ordinal();
     }
+
+    static int bits(Sign... signs) {
+        int bits = 0;
+        for (Sign sign : signs) {
+            bits |= sign.bit();
+        }
+        return bits;
+    }
 }
