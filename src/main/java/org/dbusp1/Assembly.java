@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.DsmrDecoder;
 import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.decode.DsmrOptions.Checksum;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.DemandSettings;
@@ -17,6 +18,10 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
+import org.dbusp1.source.ConnectSource;
+import org.dbusp1.source.HomeWizardSource;
+import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.ParitySensing;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.SimulatedSource;
@@ -38,23 +43,44 @@ final class Assembly {
     }
 
     Driver driver() {
-        Source source = source(config.get(Keys.SOURCE));
-        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), StateDirectory.find(Path.of("/"), environment));
-        return new Driver(source, framer(), decoder(), new Guard(DemandSettings.DEFAULT), keys, ender -> outputs(source, ender),
+        Path state = StateDirectory.find(Path.of("/"), environment);
+        Feed feed = feed(config.get(Keys.SOURCE), state);
+        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
+        Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, framer(), decoder(),
+                new Guard(DemandSettings.DEFAULT), keys);
+        return new Driver(parts, ender -> outputs(feed.source, ender),
                 new Driver.Manner(options.await(), options.probe()));
     }
 
-    private Source source(SourceChoice choice) {
+    /** A source, and what steers it. */
+    private record Feed(Source source, Reader.Steering steering) {
+        private static Feed unsteered(Source source) {
+            return new Feed(source, Reader.Steering.NONE);
+        }
+    }
+
+    private Feed feed(SourceChoice choice, Path state) {
         if (choice instanceof SourceChoice.Replay replay) {
-            return new ReplaySource(replay.file(), options.speed(), options.atEnd());
+            return Feed.unsteered(new ParitySensing(
+                    new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+        }
+        if (choice instanceof SourceChoice.Connection connection) {
+            return Feed.unsteered(new ParitySensing(new ConnectSource(connection.host(), connection.port())));
+        }
+        if (choice instanceof SourceChoice.HomeWizard dongle) {
+            return Feed.unsteered(new HomeWizardSource(dongle.host()));
         }
         if (choice instanceof SourceChoice.Simulated simulated) {
             SimulatedDialect dialect = simulated.dialect();
-            return new SimulatedSource(dialect.name(),
-                    () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.now())), options.speed());
+            return Feed.unsteered(new SimulatedSource(dialect.name(),
+                    () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.now())), options.speed()));
         }
-        return new SerialSource(config.get(Keys.SERIAL_PORT), config.get(Keys.SERIAL_SETTINGS),
-                config.get(Keys.SERIAL_DTR), config.get(Keys.SERIAL_RTS));
+        Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
+        SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
+                settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
+                config.get(Keys.SERIAL_RTS));
+        return settings.isPresent() ? Feed.unsteered(port) : new Feed(new ParitySensing(port), new LineSearch(port,
+                new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs")));
     }
 
     private Framer framer() {
@@ -62,7 +88,10 @@ final class Assembly {
     }
 
     private Decoder decoder() {
-        return new DsmrDecoder(new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), false));
+        // What comes over HTTP came whole, and dongles may leave the checksum out.
+        Checksum checksum = config.get(Keys.SOURCE) instanceof SourceChoice.HomeWizard
+                ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
+        return new DsmrDecoder(new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum));
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */

@@ -35,15 +35,15 @@ final class Chain {
     private final ReentrantLock lock = new ReentrantLock();
     private boolean published;
     private Optional<String> equipmentId = Optional.empty();
-    private volatile boolean anyGood;
+    private volatile long good;
 
     /** @param outputs the first gets each snapshot first */
-    Chain(Source source, Framer framer, Decoder decoder, Guard guard, MeterKeys keys, List<Output> outputs) {
-        this.source = source;
-        this.framer = framer;
-        this.decoder = decoder;
-        this.guard = guard;
-        this.keys = keys;
+    Chain(Driver.Parts parts, List<Output> outputs) {
+        this.source = parts.source();
+        this.framer = parts.framer();
+        this.decoder = parts.decoder();
+        this.guard = parts.guard();
+        this.keys = parts.keys();
         this.outputs = List.copyOf(outputs);
     }
 
@@ -73,6 +73,7 @@ final class Chain {
     private void accepted(Reading reading) {
         lock.lock();
         try {
+            good++;
             keys.of(reading, source.cable(), source.name())
                     .flatMap(key -> guard.accept(reading, key, Instant.now(), System.nanoTime()))
                     .ifPresent(this::publish);
@@ -88,7 +89,6 @@ final class Chain {
         }
         noticeExchange(snapshot.reading());
         published = true;
-        anyGood = true;
         for (Output output : outputs) {
             output.snapshot(snapshot);
         }
@@ -156,8 +156,8 @@ final class Chain {
         }
     }
 
-    /** Whether any reading was published since the start. */
-    boolean anyGood() {
-        return anyGood;
+    /** Good telegrams since the start. */
+    long good() {
+        return good;
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.decode.DsmrOptions.Checksum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -50,7 +51,8 @@ final class DecodeCommand implements Callable<Integer> {
     /** @throws Failure when a file cannot be read */
     @Override
     public Integer call() throws Failure, IOException {
-        DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), ignoreChecksum);
+        DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(),
+                ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;
         try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(System.out)) {
             json.setRootValueSeparator(new SerializedString(""));

@@ -35,6 +35,11 @@ final class Driver {
     record Manner(boolean waiting, OptionalInt probe) {
     }
 
+    /** What carries one meter's bytes to its outputs. */
+    record Parts(Source source, Reader.Steering steering, Framer framer, Decoder decoder, Guard guard,
+                 MeterKeys keys) {
+    }
+
     /** How a part of the driver ends it, for a reason that is one line for its owner. The first ending counts. */
     interface Ender {
         void end(ExitStatus status, String line);
@@ -52,12 +57,11 @@ final class Driver {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param outputs makes them; the first gets each snapshot before the others, on the reader's own thread */
-    Driver(Source source, Framer framer, Decoder decoder, Guard guard, MeterKeys keys,
-           Function<Ender, List<Output>> outputs, Manner manner) {
+    Driver(Parts parts, Function<Ender, List<Output>> outputs, Manner manner) {
         this.outputs = List.copyOf(outputs.apply(this::end));
         this.manner = manner;
-        this.chain = new Chain(source, framer, decoder, guard, keys, this.outputs);
-        this.reader = new Reader(source, chain, watchdog, new Reader.Events() {
+        this.chain = new Chain(parts, this.outputs);
+        this.reader = new Reader(parts.source(), parts.steering(), chain, watchdog, new Reader.Events() {
             @Override
             public boolean unopened(SourceException why) {
                 if (!manner.waiting()) {
@@ -150,7 +154,7 @@ final class Driver {
             if (watchdog.tick(now)) {
                 end(ExitStatus.FAULT, "the reader has hung for 30 s: the driver ends so that it is started anew");
             }
-            if (!chain.anyGood() && manner.probe().isPresent()
+            if (chain.good() == 0 && manner.probe().isPresent()
                     && now - started >= TimeUnit.SECONDS.toNanos(manner.probe().getAsInt())) {
                 end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().getAsInt() + " s");
             }

@@ -22,16 +22,15 @@ final class Keys {
 
     private static final String METER = "Meter and port";
     static final Key<SourceChoice> SOURCE = row(METER, "source", "serial",
-            Kind.parsed("SOURCE", "serial, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --help",
-                    SourceChoice::parse),
-            "where telegrams come from: the serial port, a raw log, or a simulated meter");
+            Kind.parsed("SOURCE", SourceChoice.ALLOWED, SourceChoice::parse),
+            "where telegrams come from: the serial port, the network, a raw log, or a simulated meter");
     static final Key<String> SERIAL_PORT = row(METER, "serial.port", "/dev/ttyUSB0",
             Kind.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
             "the port of the P1 cable; paths of /dev/serial/by-id are welcome");
-    static final Key<LineSettings> SERIAL_SETTINGS = row(METER, "serial.settings", "115200-8N1",
-            Kind.parsed("SETTINGS", "speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
-                    LineSettings::parse),
-            "speed and parity: 9600-7E1 for DSMR 2 and 3, 115200-8N1 for all later meters");
+    static final Key<Optional<LineSettings>> SERIAL_SETTINGS = row(METER, "serial.settings", "auto",
+            Kind.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
+                    text -> text.equals("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
+            "speed and parity of the line; auto: found by itself and remembered for the cable");
     static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", Kind.onOrOff(),
             "raise DTR: some cables feed the meter's data request from it");
     static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", Kind.onOrOff(),

@@ -28,7 +28,33 @@ final class Reader implements Runnable {
         void failed(Throwable fault);
     }
 
+    /** Steers the source by what comes from it. */
+    interface Steering {
+        /** For sources that have nothing to steer. */
+        Steering NONE = new Steering() {
+            @Override
+            public void opened(long nanos) {
+            }
+
+            @Override
+            public void heard(byte[] bytes, int count, long good, long nanos) {
+            }
+        };
+
+        /** The source was opened. */
+        void opened(long nanos);
+
+        /**
+         * The reader passed its loop.
+         *
+         * @param count of the bytes that came, 0 for a silence
+         * @param good  telegrams that were good since the start
+         */
+        void heard(byte[] bytes, int count, long good, long nanos);
+    }
+
     private final Source source;
+    private final Steering steering;
     private final Chain chain;
     private final Watchdog watchdog;
     private final Events events;
@@ -37,8 +63,9 @@ final class Reader implements Runnable {
     private boolean everOpened;
     private String lastObstacle = "";
 
-    Reader(Source source, Chain chain, Watchdog watchdog, Events events) {
+    Reader(Source source, Steering steering, Chain chain, Watchdog watchdog, Events events) {
         this.source = source;
+        this.steering = steering;
         this.chain = chain;
         this.watchdog = watchdog;
         this.events = events;
@@ -68,6 +95,7 @@ final class Reader implements Runnable {
             if (everOpened) {
                 LOG.info("{} is back", source.description());
             }
+            steering.opened(System.nanoTime());
             everOpened = true;
             lastObstacle = "";
             return true;
@@ -92,6 +120,7 @@ final class Reader implements Runnable {
                 } else {
                     chain.idle();
                 }
+                steering.heard(buffer, count, chain.good(), System.nanoTime());
                 if (count < 0) {
                     stopping = true;
                     events.ended();

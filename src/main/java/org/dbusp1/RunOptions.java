@@ -19,6 +19,8 @@ import org.dbusp1.source.Speed;
  */
 record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
     static final String SERIAL = "--serial";
+    static final String CONNECT = "--connect";
+    static final String HOMEWIZARD = "--homewizard";
     static final String REPLAY = "--replay";
     static final String SPEED = "--speed";
     static final String LOOP = "--loop";
@@ -34,6 +36,8 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
     /** The options of run that are no keys. */
     private static final List<Option> OWN = List.of(
             valued(SERIAL, "DEVICE", WHERE, "a serial port: source=serial with serial.port=DEVICE"),
+            valued(CONNECT, "HOST:PORT", WHERE, "a P1 port on the network, such as ser2net: source=tcp://HOST:PORT"),
+            valued(HOMEWIZARD, "HOST", WHERE, "a HomeWizard P1 dongle: source=homewizard://HOST"),
             valued(REPLAY, "FILE", WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
             new Option(SPEED, Optional.of("N|max"), "1", WHERE, "play log or simulated meter N times faster, or without pause"),
             Option.flag(LOOP, WHERE, "play the log again and again"),
@@ -53,7 +57,7 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
 
     /** @throws Failure when values are wrong or contradict one another */
     static RunOptions of(Map<String, String> given) throws Failure {
-        List<String> sources = List.of(SERIAL, REPLAY, SIMULATE, Keys.SOURCE.option()).stream()
+        List<String> sources = List.of(SERIAL, CONNECT, HOMEWIZARD, REPLAY, SIMULATE, Keys.SOURCE.option()).stream()
                 .filter(given::containsKey).toList();
         if (sources.size() > 1) {
             throw usage(String.join(" and ", sources) + " exclude one another");
@@ -78,6 +82,8 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
                     settings.add(setting(Keys.SOURCE, "serial", name));
                     settings.add(setting(Keys.SERIAL_PORT, value, name));
                 }
+                case CONNECT -> settings.add(setting(Keys.SOURCE, "tcp://" + value, name));
+                case HOMEWIZARD -> settings.add(setting(Keys.SOURCE, "homewizard://" + value, name));
                 case REPLAY -> settings.add(setting(Keys.SOURCE, "file:" + value, name));
                 case SIMULATE -> settings.add(setting(Keys.SOURCE, "simulate:" + value, name));
                 case VERBOSE -> {

@@ -1,6 +1,7 @@
 package org.dbusp1.decode;
 
 import java.util.Optional;
+import org.dbusp1.decode.DsmrOptions.Checksum;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
@@ -44,13 +45,13 @@ public final class DsmrDecoder implements Decoder {
     @Override
     public Decoded decode(Frame frame) {
         boolean wrongChecksum = frame.cause().filter(Cause.CRC::equals).isPresent();
-        if (frame.verdict() == Verdict.REJECTED && !(wrongChecksum && options.ignoreChecksum())) {
+        if (frame.verdict() == Verdict.REJECTED && !(wrongChecksum && options.checksum() == Checksum.IGNORED)) {
             return new Decoded.Refused(frame.cause().orElse(Cause.GARBAGE));
         }
         scan(frame.bytes());
         Dialect dialect = options.dialect().orElse(DialectRules.dialect(signs));
         MeterIdentity meter = identification.identity(dialect);
-        if (frame.verdict() == Verdict.UNPROVEN && !options.ignoreChecksum()) {
+        if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeters.contains(meter.identification())) {
                 return new Decoded.Refused(Cause.NO_CRC);
             }

@@ -17,7 +17,7 @@ import org.dbusp1.source.SourceException.Obstacle;
  * <p>Lines of 7 data bits are read as 8 without parity, with the parity bit checked and stripped here: see
  * {@link ParityStripper}. So they also work on ports that refuse 7 bits or parity, such as a pty.
  */
-public final class SerialSource implements Source {
+public final class SerialSource implements Line {
     /** Linux error numbers; an open that fails leaves one of them. */
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
@@ -31,7 +31,7 @@ public final class SerialSource implements Source {
     private static final int ENOTTY = 25;
 
     private final Path path;
-    private final LineSettings settings;
+    private volatile LineSettings settings;
     private final boolean dtr;
     private final boolean rts;
 
@@ -129,6 +129,20 @@ public final class SerialSource implements Source {
             port.setRTS();
         } else {
             port.clearRTS();
+        }
+    }
+
+    @Override
+    public LineSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public synchronized void use(LineSettings settings) {
+        this.settings = settings;
+        if (open) {
+            configure(settings.dataBits(), settings.parity());
+            parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
         }
     }
 

@@ -129,7 +129,7 @@ class StreamTruthTest {
     }
 
     private static DsmrOptions options(Optional<ZoneId> zone) {
-        return new DsmrOptions(zone, Optional.empty(), false);
+        return new DsmrOptions(zone, Optional.empty(), DsmrOptions.Checksum.BY_DIALECT);
     }
 
     /** In a mix of meters each dialect has its own. */

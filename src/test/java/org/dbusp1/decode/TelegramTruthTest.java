@@ -105,7 +105,8 @@ class TelegramTruthTest {
     private static DsmrOptions options(JsonNode truth, boolean ignoreChecksum) {
         boolean finnish = truth.get("country").asText().equals("FI");
         return new DsmrOptions(finnish ? Optional.of(ZoneId.of(truth.get("zone").asText())) : Optional.empty(),
-                Optional.empty(), ignoreChecksum);
+                Optional.empty(),
+                ignoreChecksum ? DsmrOptions.Checksum.IGNORED : DsmrOptions.Checksum.BY_DIALECT);
     }
 
     private static List<String> differences(JsonNode truth, JsonNode values) {

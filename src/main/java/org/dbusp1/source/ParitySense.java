@@ -1,0 +1,100 @@
+package org.dbusp1.source;
+
+/**
+ * Tells whether a line read as 8 data bits carries 7 bits and even parity, and if so takes the parity off: what
+ * DSMR 2 meters send shows every second character above 0x7F when it is read as 8N1. Text tells the two apart: of its
+ * characters about half have an odd number of ones; with parity all of these have the high bit set, which makes the
+ * number even, without it none has. Binary data and noise show both kinds and are left alone, and so is 0xFF, with which
+ * Hungarian meters fill their messages.
+ *
+ * <p>A byte of wrong parity becomes {@link ParityStripper#SPOILT}. The first bytes are held back until they tell, up
+ * to {@link #HOLD} of them; later none is.
+ */
+public final class ParitySense {
+    /** The most bytes held back. */
+    static final int HOLD = 64;
+
+    /** Telling bytes before the first verdict. */
+    private static final int FIRST_WITNESSES = 16;
+    /** Telling bytes that are remembered. */
+    private static final int MEMORY = 64;
+    /** So many of those remembered have to agree before a verdict turns; binary data never do. */
+    private static final int AGREEING = 60;
+
+    private enum Verdict { UNKNOWN, PARITY, CLEAN }
+
+    /** Takes what passes. */
+    interface Sink {
+        void accept(byte[] bytes, int from, int to);
+    }
+
+    private final byte[] held = new byte[HOLD];
+    private int heldCount;
+    private boolean holding = true;
+    private Verdict verdict = Verdict.UNKNOWN;
+    /** The last telling bytes, the newest in the lowest bit: 1 speaks for parity. */
+    private long witnesses;
+    private int witnessCount;
+
+    /** Takes bytes [from, to), which may be changed; passes on what is known. */
+    public void pass(byte[] bytes, int from, int to, Sink sink) {
+        int at = from;
+        while (holding && at < to) {
+            hold(bytes[at++]);
+            if (heldCount == HOLD || verdict != Verdict.UNKNOWN) {
+                flush(sink);
+            }
+        }
+        for (int i = at; i < to; i++) {
+            observe(bytes[i]);
+            bytes[i] = seen(bytes[i]);
+        }
+        if (at < to) {
+            sink.accept(bytes, at, to);
+        }
+    }
+
+    /** The line is silent: what was held back goes out as it is. */
+    public void flush(Sink sink) {
+        if (heldCount > 0) {
+            for (int i = 0; i < heldCount; i++) {
+                held[i] = seen(held[i]);
+            }
+            sink.accept(held, 0, heldCount);
+        }
+        holding = heldCount == 0;
+        heldCount = 0;
+    }
+
+    private void hold(byte received) {
+        held[heldCount++] = received;
+        observe(received);
+    }
+
+    private void observe(byte received) {
+        boolean high = received < 0;
+        boolean even = (Integer.bitCount(received & 0xFF) & 1) == 0;
+        if (received == ParityStripper.SPOILT || even && !high) {
+            return;
+        }
+        witnesses = witnesses << 1 | (even ? 1 : 0);
+        witnessCount = Math.min(witnessCount + 1, MEMORY);
+        int forParity = Long.bitCount(witnesses & -1L >>> MEMORY - witnessCount);
+        if (verdict == Verdict.UNKNOWN ? witnessCount >= FIRST_WITNESSES && unanimous(forParity)
+                : forParity >= AGREEING || forParity <= MEMORY - AGREEING && witnessCount == MEMORY) {
+            verdict = forParity > witnessCount / 2 ? Verdict.PARITY : Verdict.CLEAN;
+        }
+    }
+
+    private boolean unanimous(int forParity) {
+        return forParity * 10 >= witnessCount * 9 || forParity * 10 <= witnessCount;
+    }
+
+    private byte seen(byte received) {
+        if (verdict != Verdict.PARITY) {
+            return received;
+        }
+        boolean right = (Integer.bitCount(received & 0xFF) & 1) == 0;
+        return right ? (byte) (received & 0x7F) : ParityStripper.SPOILT;
+    }
+}

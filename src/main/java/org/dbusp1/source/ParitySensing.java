@@ -1,0 +1,59 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** A source of which nobody said whether its bytes carry parity: takes it off where they do. */
+public final class ParitySensing implements Source {
+    private final Source source;
+    private final ParitySense sense = new ParitySense();
+    private byte[] received = new byte[0];
+
+    public ParitySensing(Source source) {
+        this.source = source;
+    }
+
+    @Override
+    public void open() throws SourceException {
+        source.open();
+    }
+
+    @Override
+    public int read(byte[] into, int timeoutMillis) throws IOException {
+        if (received.length != into.length - ParitySense.HOLD) {
+            received = new byte[into.length - ParitySense.HOLD];
+        }
+        int count = source.read(received, timeoutMillis);
+        int[] passed = {0};
+        ParitySense.Sink sink = (bytes, from, to) -> {
+            System.arraycopy(bytes, from, into, passed[0], to - from);
+            passed[0] += to - from;
+        };
+        if (count > 0) {
+            sense.pass(received, 0, count, sink);
+        } else {
+            sense.flush(sink);
+        }
+        return passed[0] > 0 ? passed[0] : Math.min(count, 0);
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public Optional<String> cable() {
+        return source.cable();
+    }
+
+    @Override
+    public String description() {
+        return source.description();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

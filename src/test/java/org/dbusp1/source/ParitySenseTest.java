@@ -1,0 +1,107 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.dbusp1.Corpus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParitySenseTest {
+    private static final String TEXT = "/ABC5\\METER\r\n\r\n1-0:1.8.1(00123.456*kWh)\r\n1-0:1.7.0(0000.54*kW)\r\n!\r\n"
+            .repeat(5);
+
+    private static byte[] passed(byte[] line, int piece) {
+        ParitySense sense = new ParitySense();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] copy = line.clone();
+        for (int at = 0; at < copy.length; at += piece) {
+            sense.pass(copy, at, Math.min(at + piece, copy.length), (bytes, from, to) -> out.write(bytes, from, to - from));
+        }
+        sense.flush((bytes, from, to) -> out.write(bytes, from, to - from));
+        return out.toByteArray();
+    }
+
+    private static byte[] withParity(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] |= (byte) ((Integer.bitCount(bytes[i]) & 1) << 7);
+        }
+        return bytes;
+    }
+
+    private static String string(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    @Property(tries = 50)
+    void takesParityOffFromTheFirstByteOn(@ForAll @IntRange(min = 1, max = 300) int piece) {
+        assertThat(string(passed(withParity(TEXT), piece))).isEqualTo(TEXT);
+    }
+
+    @Property(tries = 50)
+    void leavesCleanTextAlone(@ForAll @IntRange(min = 1, max = 300) int piece) {
+        assertThat(string(passed(TEXT.getBytes(StandardCharsets.US_ASCII), piece))).isEqualTo(TEXT);
+    }
+
+    @Test
+    void spoilsAByteOfWrongParity() {
+        byte[] line = withParity(TEXT);
+        line[200] ^= 1;
+        assertThat(string(passed(line, 7))).isEqualTo(TEXT.substring(0, 200) + "\u00FF" + TEXT.substring(201));
+    }
+
+    @Test
+    void leavesFillersOfAMessageAlone() {
+        String line = TEXT + "\u00FF".repeat(1024) + TEXT;
+        assertThat(string(passed(line.getBytes(StandardCharsets.ISO_8859_1), 100))).isEqualTo(line);
+    }
+
+    @Property(tries = 20)
+    void leavesBinaryDataAlone(@ForAll long seed) {
+        byte[] line = new byte[20_000];
+        new Random(seed).nextBytes(line);
+        assertThat(passed(line, 333)).isEqualTo(line);
+    }
+
+    @Test
+    void noticesThatTheMeterWasReplacedByOneWithoutParity() {
+        byte[] parity = withParity(TEXT.repeat(2));
+        byte[] clean = TEXT.repeat(3).getBytes(StandardCharsets.US_ASCII);
+        byte[] line = new byte[parity.length + clean.length];
+        System.arraycopy(parity, 0, line, 0, parity.length);
+        System.arraycopy(clean, 0, line, parity.length, clean.length);
+        assertThat(string(passed(line, 50))).endsWith(TEXT.repeat(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all-meters", "hu-log", "hu-noise", "noise", "cut-off", "mid-start", "encrypted-lu",
+        "encrypted-at"})
+    void leavesStreamsWithoutParityAlone(String name) {
+        assumeTrue(Corpus.names("streams").contains(name), "the streams are not here");
+        byte[] line = Corpus.bytes("streams/" + name + ".bin");
+        assertThat(passed(line, 64)).isEqualTo(line);
+    }
+
+    @Test
+    void findsTheTelegramsOfAMeterWithParity() {
+        assumeTrue(Corpus.names("streams").contains("parity-7e1"), "the streams are not here");
+        assertThat(passed(Corpus.bytes("streams/parity-7e1.bin"), 64))
+                .isEqualTo(strip(Corpus.bytes("streams/parity-7e1.bin")));
+    }
+
+    private static byte[] strip(byte[] line) {
+        byte[] stripped = line.clone();
+        for (int i = 0; i < stripped.length; i++) {
+            stripped[i] &= 0x7F;
+        }
+        return stripped;
+    }
+}
