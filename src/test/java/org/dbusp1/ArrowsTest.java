@@ -54,6 +54,12 @@ class ArrowsTest {
     static final ArchRule httpKnowsMeterAndOutput = sink("http");
 
     @ArchTest
+    static final ArchRule tcpKnowsMeterAndOutput = sink("tcp");
+
+    @ArchTest
+    static final ArchRule dsmrReaderKnowsMeterAndOutput = sink("dsmrreader");
+
+    @ArchTest
     static final ArchRule onlyHttpKnowsTheWebServer = noClasses()
             .that().resideOutsideOfPackage("org.dbusp1.output.http..")
             .should().dependOnClassesThat().resideInAnyPackage("com.sun.net.httpserver..");

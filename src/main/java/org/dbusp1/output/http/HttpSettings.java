@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.output.Network;
 
 /**
  * What the owner wants of the web server.

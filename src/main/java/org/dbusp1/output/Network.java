@@ -1,4 +1,4 @@
-package org.dbusp1.output.http;
+package org.dbusp1.output;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,0 +1,204 @@
+package org.dbusp1.output.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TcpOutputTest {
+    private static final int MOST = 3;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final SampleMeter meter = SampleMeter.usual();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private TcpOutput output(int port) throws Exception {
+        TcpOutput output = new TcpOutput(
+                new TcpSettings(InetAddress.getLoopbackAddress(), port, List.of(), MOST, false));
+        open.add(output);
+        while (port == 0 && output.port() == 0) {
+            Thread.sleep(10);
+        }
+        return output;
+    }
+
+    private Socket client(TcpOutput output) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), output.port());
+        socket.setSoTimeout(20_000);
+        open.add(socket);
+        return socket;
+    }
+
+    /** Sends telegrams until the clients are known to the server, and reads each client's first one. */
+    private List<byte[]> untilAllHear(TcpOutput output, List<Socket> clients) throws Exception {
+        List<byte[]> sent = new ArrayList<>();
+        while (true) {
+            sent.add(send(output));
+            int hearing = 0;
+            for (Socket client : clients) {
+                hearing += client.getInputStream().available() > 0 ? 1 : 0;
+            }
+            if (hearing == clients.size()) {
+                return sent;
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    private byte[] send(TcpOutput output) {
+        Snapshot snapshot = meter.next();
+        output.snapshot(snapshot);
+        return RawTelegram.of(snapshot.reading().message().bytes(), false).orElseThrow();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void everyClientGetsWholeTelegramsByteForByte() throws Exception {
+        TcpOutput output = output(0);
+        List<Socket> clients = List.of(client(output), client(output));
+        List<byte[]> sent = untilAllHear(output, clients);
+        sent.add(send(output));
+        sent.add(send(output));
+
+        for (Socket client : clients) {
+            byte[] last = sent.get(sent.size() - 1);
+            StringBuilder heard = new StringBuilder();
+            while (!heard.toString().endsWith(text(last))) {
+                heard.append((char) client.getInputStream().read());
+            }
+            StringBuilder all = new StringBuilder();
+            sent.forEach(one -> all.append(text(one)));
+            assertThat(all.toString()).endsWith(heard.toString());
+            assertThat(heard.toString()).startsWith("/");
+        }
+    }
+
+    @Test
+    void aNewClientGetsNoOldTelegram() throws Exception {
+        TcpOutput output = output(0);
+        send(output);
+        Socket client = client(output);
+        List<byte[]> sent = untilAllHear(output, List.of(client));
+
+        String heard = text(client.getInputStream().readNBytes(sent.get(0).length));
+
+        assertThat(sent.stream().map(TcpOutputTest::text)).contains(heard);
+    }
+
+    @Test
+    void whatClientsSayGoesNowhere() throws Exception {
+        TcpOutput output = output(0);
+        Socket client = client(output);
+        client.getOutputStream().write("/XXX\r\n!0000\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
+
+        untilAllHear(output, List.of(client));
+
+        assertThat(client.getInputStream().read()).isEqualTo('/');
+    }
+
+    @Test
+    void aClientThatDoesNotListenIsDroppedAndDelaysNoOther() throws Exception {
+        TcpOutput output = output(0);
+        Socket deaf = new Socket();
+        open.add(deaf);
+        deaf.setReceiveBufferSize(1024);
+        deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), output.port()));
+        Socket good = client(output);
+        untilAllHear(output, List.of(good, deaf));
+        long heard = good.getInputStream().available();
+        for (int i = 0; i < 500; i++) {
+            byte[] telegram = send(output);
+            heard += telegram.length;
+            assertThat(good.getInputStream().readNBytes(telegram.length)).isNotEmpty();
+        }
+
+        // The deaf one gets what the system's buffers held, and then the end.
+        deaf.setSoTimeout(20_000);
+        long got = drained(deaf);
+        assertThat(got).isLessThan(heard);
+    }
+
+    private static long drained(Socket socket) throws IOException {
+        long length = 0;
+        byte[] bytes = new byte[8192];
+        try {
+            for (int n = socket.getInputStream().read(bytes); n >= 0; n = socket.getInputStream().read(bytes)) {
+                length += n;
+            }
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
+        return length;
+    }
+
+    @Test
+    void noMoreThanSoManyMayListen() throws Exception {
+        TcpOutput output = output(0);
+        List<Socket> clients = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            clients.add(client(output));
+        }
+        untilAllHear(output, clients);
+
+        assertThat(drained(client(output))).isZero();
+
+        clients.get(0).close();
+        int first = firstByte(output, client(output));
+        while (first < 0) {
+            first = firstByte(output, client(output));
+        }
+        assertThat(first).isEqualTo('/');
+    }
+
+    /** -1 for a client that is turned away. */
+    private int firstByte(TcpOutput output, Socket client) throws IOException {
+        client.setSoTimeout(100);
+        while (true) {
+            send(output);
+            try {
+                return client.getInputStream().read();
+            } catch (SocketTimeoutException notYet) {
+                assertThat(client.isClosed()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void takesAPortAsSoonAsItIsFree() throws Exception {
+        int port;
+        TcpOutput output;
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = other.getLocalPort();
+            output = output(port);
+            send(output);
+        }
+        while (output.port() == 0) {
+            Thread.sleep(20);
+        }
+        assertThat(output.port()).isEqualTo(port);
+        untilAllHear(output, List.of(client(output)));
+    }
+}
