@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
-    private static final long TICK_MILLIS = 1_000;
+    private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_800;
 
     /**
@@ -50,6 +50,7 @@ final class Driver {
 
     private final List<Output> outputs;
     private final Manner manner;
+    private final int tickMillis;
     private final Chain chain;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
@@ -58,8 +59,13 @@ final class Driver {
 
     /** @param outputs makes them; the first gets each snapshot before the others, on the reader's own thread */
     Driver(Parts parts, Function<Ender, List<Output>> outputs, Manner manner) {
+        this(parts, outputs, manner, TICK_MILLIS);
+    }
+
+    Driver(Parts parts, Function<Ender, List<Output>> outputs, Manner manner, int tickMillis) {
         this.outputs = List.copyOf(outputs.apply(this::end));
         this.manner = manner;
+        this.tickMillis = tickMillis;
         this.chain = new Chain(parts, this.outputs);
         this.reader = new Reader(parts.source(), parts.steering(), chain, watchdog, new Reader.Events() {
             @Override
@@ -146,7 +152,7 @@ final class Driver {
         long started = System.nanoTime();
         while (!ending.isDone()) {
             try {
-                Thread.sleep(TICK_MILLIS);
+                Thread.sleep(tickMillis);
             } catch (InterruptedException end) {
                 return;
             }

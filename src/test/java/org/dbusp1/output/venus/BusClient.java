@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client of the bus that shares no code with the driver: a python3-dbus program. Values are [type, value]. */
-final class BusClient {
+public final class BusClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ITEM = "com.victronenergy.BusItem";
 
@@ -72,7 +72,7 @@ final class BusClient {
     }
 
     /** The names on the bus that begin so. */
-    List<String> names(String prefix) {
+    public List<String> names(String prefix) {
         List<String> names = new ArrayList<>();
         say(JSON.createObjectNode().put("names", true)).get("answer").forEach(name -> {
             if (name.asText().startsWith(prefix)) {
@@ -83,7 +83,7 @@ final class BusClient {
     }
 
     /** Calls and returns the whole answer: {"answer": [...], "signature": ...} or {"error": [name, text]}. */
-    JsonNode call(String name, String path, String iface, String member, Object... typed) {
+    public JsonNode call(String name, String path, String iface, String member, Object... typed) {
         ArrayNode arguments = JSON.createArrayNode();
         for (int i = 0; i < typed.length; i += 2) {
             arguments.add(JSON.createArrayNode().add((String) typed[i]).add(JSON.valueToTree(typed[i + 1])));
@@ -94,7 +94,7 @@ final class BusClient {
     }
 
     /** Calls a BusItem and returns the first value it answers, [type, value]. */
-    JsonNode item(String name, String path, String member, Object... typed) {
+    public JsonNode item(String name, String path, String member, Object... typed) {
         JsonNode answer = call(name, path, ITEM, member, typed);
         if (answer.has("error")) {
             throw new AssertionError(path + " " + member + ": " + answer.get("error"));
@@ -103,40 +103,40 @@ final class BusClient {
     }
 
     /** The value at a path, plain; null node where it is invalid. */
-    JsonNode value(String name, String path) {
+    public JsonNode value(String name, String path) {
         JsonNode value = item(name, path, "GetValue");
         return value.get(0).asText().equals("ai") ? JSON.nullNode() : value.get(1);
     }
 
-    String error(String name, String path, String iface, String member, Object... typed) {
+    public String error(String name, String path, String iface, String member, Object... typed) {
         JsonNode answer = call(name, path, iface, member, typed);
         return answer.has("error") ? answer.get("error").get(0).asText() : "no error: " + answer;
     }
 
     /** GetItems: path to {"Value": [type, value], "Text": [type, text]}. */
-    JsonNode items(String name) {
+    public JsonNode items(String name) {
         return item(name, "/", "GetItems").get(1);
     }
 
-    String owner(String name) {
+    public String owner(String name) {
         JsonNode answer = call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetNameOwner",
                 "s", name);
         return answer.has("error") ? "" : answer.get("answer").get(0).get(1).asText();
     }
 
     /** What came so far, BusItem signals and NameOwnerChanged, in order. */
-    List<JsonNode> signals() {
+    public List<JsonNode> signals() {
         call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId");
         synchronized (signals) {
             return List.copyOf(signals);
         }
     }
 
-    List<JsonNode> signals(String member) {
+    public List<JsonNode> signals(String member) {
         return signals().stream().filter(signal -> signal.get("member").asText().equals(member)).toList();
     }
 
-    void forgetSignals() {
+    public void forgetSignals() {
         signals();
         synchronized (signals) {
             signals.clear();

@@ -12,9 +12,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A dbus-daemon of its own in a directory of its own, and the Python programs that live on it. */
-final class TestBus implements AutoCloseable {
+public final class TestBus implements AutoCloseable {
     /** Generous: the tests run on two busy cores. */
-    static final long PATIENCE_MILLIS = 20_000;
+    public static final long PATIENCE_MILLIS = 20_000;
     private static final String CONFIG = """
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -35,7 +35,7 @@ final class TestBus implements AutoCloseable {
     private final List<Process> others = new ArrayList<>();
     private Process daemon;
 
-    TestBus() {
+    public TestBus() {
         try {
             directory = Files.createTempDirectory("dbus-p1-bus");
             socket = directory.resolve("bus");
@@ -47,38 +47,38 @@ final class TestBus implements AutoCloseable {
     }
 
     /** Starts the daemon, at first or again. */
-    void start() throws IOException {
+    public void start() throws IOException {
         daemon = new ProcessBuilder("dbus-daemon", "--nofork", "--config-file=" + directory.resolve("bus.conf"))
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         await("the bus's socket", () -> Files.exists(socket));
     }
 
-    String address() {
+    public String address() {
         return "unix:path=" + socket;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Ends the bus at once. */
-    void kill() throws IOException {
+    public void kill() throws IOException {
         daemon.destroyForcibly();
         await("the bus's end", () -> !daemon.isAlive());
         Files.deleteIfExists(socket);
     }
 
     /** Stops and continues the daemon: a bus that does not read. */
-    void signal(String name) throws IOException {
+    public void signal(String name) throws IOException {
         signal(daemon, name);
     }
 
-    static void signal(Process process, String name) throws IOException {
+    public static void signal(Process process, String name) throws IOException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().onExit().join();
     }
 
     /** A Python program on this bus; ends with it. */
-    Process python(String script, String... arguments) throws IOException {
+    public Process python(String script, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of("/usr/bin/python3", "-u", PYTHON.resolve(script).toString(),
                 address()));
         words.addAll(List.of(arguments));
@@ -88,15 +88,15 @@ final class TestBus implements AutoCloseable {
     }
 
     /** Localsettings as a double; the same settings each time. */
-    Process localsettings() throws IOException {
+    public Process localsettings() throws IOException {
         return python("localsettings_double.py", directory.resolve("settings.json").toString());
     }
 
-    BusClient client() throws IOException {
+    public BusClient client() throws IOException {
         return new BusClient(python("bus_client.py"));
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -1,0 +1,61 @@
+package org.dbusp1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.output.venus.TestBus;
+
+/** The driver as a process of its own, as a supervisor would start it; ended with the test. */
+final class DriverProcess implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+
+    /** @param address of the bus */
+    DriverProcess(Path directory, String address, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "run"));
+        words.addAll(List.of(arguments));
+        output = Files.createTempFile(directory, "driver", ".log");
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("DBUS_SESSION_BUS_ADDRESS", address);
+        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        process = builder.start();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    boolean runs() {
+        return process.isAlive();
+    }
+
+    /** What it said so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    /** Waits for its end. */
+    int status() throws InterruptedException {
+        if (!process.waitFor(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the driver does not end; it said: " + output());
+        }
+        return process.exitValue();
+    }
+
+    void signal(String name) throws IOException {
+        TestBus.signal(process, name);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,86 @@
+package org.dbusp1;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dbusp1.source.PtyPair;
+
+/** A three-phase meter on a pty that sends five telegrams a second, until it is told to stop. */
+final class SendingMeter implements AutoCloseable {
+    private static final long PAUSE_MILLIS = 200;
+
+    private final Path port;
+    private final Thread thread = new Thread(this::run, "meter");
+    private PtyPair cable;
+    private boolean sending = true;
+    private boolean ended;
+    private boolean damaging;
+    private volatile int watts = 100;
+
+    SendingMeter(Path port) throws IOException {
+        this.port = port;
+        cable = new PtyPair(port);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!ended) {
+                synchronized (this) {
+                    if (sending && cable != null) {
+                        cable.send(damaging ? telegram(watts).replace("230.1", "230.2") : telegram(watts));
+                    }
+                    wait(PAUSE_MILLIS);
+                }
+            }
+        } catch (IOException | InterruptedException end) {
+            ended = true;
+        }
+    }
+
+    private static String telegram(int watts) {
+        return TestTelegram.dsmr5("0-0:96.1.1(4530303437303030)", "1-0:1.8.1(000100.000*kWh)",
+                "1-0:1.8.2(000200.000*kWh)", "1-0:2.8.1(000000.000*kWh)", "1-0:2.8.2(000000.000*kWh)",
+                String.format("1-0:1.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:2.7.0(00.000*kW)",
+                "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.2*V)", "1-0:72.7.0(232.3*V)", "1-0:31.7.0(001*A)",
+                "1-0:51.7.0(000*A)", "1-0:71.7.0(000*A)",
+                String.format("1-0:21.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:41.7.0(00.000*kW)",
+                "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)");
+    }
+
+    /** What it reports from now on. */
+    void watts(int now) {
+        watts = now;
+    }
+
+    synchronized void silent() {
+        sending = false;
+    }
+
+    synchronized void speaking() {
+        sending = true;
+    }
+
+    /** From now on every telegram has a digit that its checksum does not know. */
+    synchronized void corrupt() {
+        damaging = true;
+    }
+
+    synchronized void pull() throws IOException {
+        cable.close();
+        cable = null;
+    }
+
+    synchronized void plugIn() throws IOException {
+        cable = new PtyPair(port);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        ended = true;
+        thread.interrupt();
+        if (cable != null) {
+            cable.close();
+        }
+    }
+}
