@@ -86,10 +86,17 @@ class Client:
             message.set_auto_start(False)
             for signature, value in arguments:
                 message.append(made(signature, value), signature='v' if signature.startswith('v:') else signature)
-            reply = self.bus.send_message_with_reply_and_block(message, 10)
-            say({'answer': [tagged(v) for v in reply.get_args_list()], 'signature': str(reply.get_signature())})
+            # Not blocking: so answers are told in the order in which they and signals came.
+            self.bus.send_message_with_reply(message, self.answered, 10)
         except dbus.DBusException as refused:
             say({'error': [refused.get_dbus_name(), refused.get_dbus_message()]})
+
+    @staticmethod
+    def answered(reply):
+        if reply.get_type() == 3:
+            say({'error': [str(reply.get_error_name()), ' '.join(str(a) for a in reply.get_args_list())]})
+        else:
+            say({'answer': [tagged(v) for v in reply.get_args_list()], 'signature': str(reply.get_signature())})
 
 
 def main():
