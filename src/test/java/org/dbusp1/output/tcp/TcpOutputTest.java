@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,14 @@ class TcpOutputTest {
         }
     }
 
+    private static String heardUpTo(Socket client, byte[] last) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        while (heard.indexOf(text(last)) < 0) {
+            heard.append((char) client.getInputStream().read());
+        }
+        return heard.toString();
+    }
+
     private byte[] send(TcpOutput output) {
         Snapshot snapshot = meter.next();
         output.snapshot(snapshot);
@@ -84,22 +93,18 @@ class TcpOutputTest {
         sent.add(send(output));
 
         for (Socket client : clients) {
-            byte[] last = sent.get(sent.size() - 1);
-            StringBuilder heard = new StringBuilder();
-            while (!heard.toString().endsWith(text(last))) {
-                heard.append((char) client.getInputStream().read());
-            }
-            StringBuilder all = new StringBuilder();
-            sent.forEach(one -> all.append(text(one)));
-            assertThat(all.toString()).endsWith(heard.toString());
-            assertThat(heard.toString()).startsWith("/");
+            String heard = heardUpTo(client, sent.get(sent.size() - 1));
+            assertThat(sent.stream().map(TcpOutputTest::text).collect(Collectors.joining())).endsWith(heard);
+            assertThat(heard).startsWith("/");
         }
     }
 
     @Test
     void aNewClientGetsNoOldTelegram() throws Exception {
         TcpOutput output = output(0);
-        send(output);
+        Socket witness = client(output);
+        List<byte[]> old = untilAllHear(output, List.of(witness));
+        heardUpTo(witness, old.get(old.size() - 1));
         Socket client = client(output);
         List<byte[]> sent = untilAllHear(output, List.of(client));
 
