@@ -42,13 +42,15 @@ final class Assembly {
         this.environment = environment;
     }
 
-    Driver driver() {
+    /** @throws Failure when the configuration contradicts itself */
+    Driver driver() throws Failure {
+        Outputs others = new Outputs(config);
         Path state = StateDirectory.find(Path.of("/"), environment);
         Feed feed = feed(config.get(Keys.SOURCE), state);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
         Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, framer(), decoder(),
                 new Guard(DemandSettings.DEFAULT), keys);
-        return new Driver(parts, ender -> outputs(feed.source, ender),
+        return new Driver(parts, ender -> outputs(feed.source, ender, others),
                 new Driver.Manner(options.await(), options.probe()));
     }
 
@@ -95,11 +97,12 @@ final class Assembly {
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
-    private List<Output> outputs(Source source, Driver.Ender ender) {
+    private List<Output> outputs(Source source, Driver.Ender ender, Outputs others) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, ender));
         }
+        outputs.addAll(others.open(source.name()));
         return outputs;
     }
 

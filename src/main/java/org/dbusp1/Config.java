@@ -22,4 +22,9 @@ final class Config {
     public Optional<Setting> setting(Key<?> key) {
         return Optional.ofNullable(settings.get(key));
     }
+
+    /** Where a key was set, to begin a complaint about it. */
+    public String place(Key<?> key) {
+        return setting(key).map(Setting::place).orElse("configuration");
+    }
 }

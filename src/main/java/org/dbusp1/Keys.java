@@ -1,5 +1,8 @@
 package org.dbusp1;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Network;
+import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.venus.BusChoice;
 import org.dbusp1.output.venus.PhaseMap;
 import org.dbusp1.output.venus.Role;
@@ -67,6 +72,58 @@ final class Keys {
                     BusChoice::new),
             "the D-Bus to be on; auto: DBUS_SESSION_BUS_ADDRESS where it is set, else the system's");
 
+    private static final String WEB = "Web page, JSON and metrics";
+    static final Key<Boolean> HTTP_ENABLED = row(WEB, "http.enabled", "false", Kind.trueOrFalse(),
+            "listen for browsers and other programs");
+    static final Key<InetAddress> HTTP_BIND = row(WEB, "http.bind", "127.0.0.1", address(),
+            "the address to listen on: 0.0.0.0 or :: for the whole network");
+    static final Key<Integer> HTTP_PORT = row(WEB, "http.port", "8099", Kind.number(1, 65_535),
+            "the port to listen on");
+    static final Key<Optional<Path>> HTTP_TOKEN_FILE = row(WEB, "http.token.file", "", file(),
+            "a file with a token that every client has to know");
+    static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", network().list(),
+            "networks whose clients may ask; empty: all; this machine always may");
+    static final Key<Boolean> HTTP_OPEN = row(WEB, "http.open", "false", Kind.trueOrFalse(),
+            "listen on more than this machine with neither token nor networks");
+    static final Key<List<String>> HTTP_CORS = row(WEB, "http.cors", "",
+            Kind.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
+            "origins whose pages may read the answers; * for all");
+    static final Key<Boolean> HTTP_PAGE = row(WEB, "http.page", "true", Kind.trueOrFalse(),
+            "serve the page at /");
+    static final Key<Json> HTTP_JSON = row(WEB, "http.json", "off",
+            Kind.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
+            "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
+    static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", Kind.trueOrFalse(),
+            "serve /metrics for Prometheus");
+    static final Key<Boolean> HTTP_METRICS_SERIAL = row(WEB, "http.metrics.serial", "false", Kind.trueOrFalse(),
+            "tell the meter's number in p1_meter_info");
+    static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", Kind.trueOrFalse(),
+            "speak HomeWizard's local API, version 1, for clients that know nothing else");
+
+    private static final String RAW = "P1 port on the network";
+    static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", Kind.trueOrFalse(),
+            "pass on each good telegram, byte for byte, to whoever connects");
+    static final Key<InetAddress> TCP_BIND = row(RAW, "tcp.bind", "127.0.0.1", address(),
+            "the address to listen on; another than this machine's needs tcp.allow");
+    static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", Kind.number(1, 65_535),
+            "the port to listen on");
+    static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", network().list(),
+            "networks whose clients may connect; this machine always may");
+    static final Key<Integer> TCP_MAX_CLIENTS = row(RAW, "tcp.max-clients", "8", Kind.number(1, 64),
+            "clients at once");
+    static final Key<Boolean> TCP_ADD_CRC = row(RAW, "tcp.add-crc", "false", Kind.trueOrFalse(),
+            "give telegrams of DSMR 2 and 3, which have none, a checksum");
+
+    private static final String DSMR_READER = "dsmr-reader";
+    static final Key<Optional<URI>> DSMRREADER_URL = row(DSMR_READER, "dsmrreader.url", "",
+            Kind.parsed("URL", "an address such as http://nas.local:7777", Keys::webAddress).orNothing(),
+            "push telegrams to the dsmr-reader at this address; empty: off");
+    static final Key<Optional<Path>> DSMRREADER_TOKEN_FILE = row(DSMR_READER, "dsmrreader.token.file", "", file(),
+            "a file with its API key");
+    static final Key<Integer> DSMRREADER_INTERVAL = row(DSMR_READER, "dsmrreader.interval", "10",
+            Kind.number(1, 3_600),
+            "seconds between telegrams, at least");
+
     private static final String MESSAGES = "Messages";
     static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
             Kind.oneOf("error", "warn", "info", "debug", "trace"),
@@ -78,6 +135,27 @@ final class Keys {
     /** All of them. */
     static List<Key<?>> all() {
         return Collections.unmodifiableList(TABLE);
+    }
+
+    private static Kind<Network> network() {
+        return new Kind<>("NETWORK", "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse);
+    }
+
+    private static Kind<InetAddress> address() {
+        return new Kind<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1", text -> text.contains("/")
+                ? Optional.empty() : Network.parse(text).map(Network::address));
+    }
+
+    private static Kind<Optional<Path>> file() {
+        return Kind.parsed("FILE", "the path of a file", Path::of).orNothing();
+    }
+
+    private static URI webAddress(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw new IllegalArgumentException("not an address of the web: " + text);
+        }
+        return url;
     }
 
     private static <T> Key<T> row(String heading, String name, String standard, Kind<T> kind, String meaning) {

@@ -74,6 +74,16 @@ record Kind<T>(String label, String allowed, Function<String, Optional<T>> reade
                 text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
     }
 
+    /** Any number of them with commas between; nothing is an empty list. */
+    Kind<List<T>> list() {
+        return new Kind<>(label + ",...", allowed + ", several with commas between them", text -> {
+            List<Optional<T>> values = Arrays.stream(text.split(",")).map(String::strip)
+                    .filter(part -> !part.isEmpty()).map(reader).toList();
+            return values.stream().allMatch(Optional::isPresent)
+                    ? Optional.of(values.stream().map(Optional::get).toList()) : Optional.empty();
+        });
+    }
+
     private static Optional<Boolean> truth(String text) {
         return switch (text) {
             case "true", "on", "yes" -> Optional.of(true);

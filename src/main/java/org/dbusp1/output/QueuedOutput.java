@@ -33,6 +33,11 @@ public final class QueuedOutput implements Output {
     }
 
     @Override
+    public void start() {
+        add(output::start);
+    }
+
+    @Override
     public void snapshot(Snapshot snapshot) {
         add(() -> output.snapshot(snapshot));
     }

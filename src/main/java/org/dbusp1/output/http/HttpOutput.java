@@ -28,24 +28,29 @@ public final class HttpOutput implements Output {
     private final Patience patience = new Patience();
     private final Trace trace = new Trace();
     private final Bulletin bulletin = new Bulletin(Moment.start(Instant.now()), NowJson::of);
-    private final Routes routes;
+    private final String version;
+    private final Optional<Archive> archive;
     private Optional<WebServer> server = Optional.empty();
     private Moment moment = bulletin.moment();
     private boolean closed;
 
     /**
-     * Listens from now on, or as soon as the port is free.
-     *
      * @param version of this program
      * @param archive what was recorded; empty where nothing is
      */
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive) {
         this.settings = settings;
-        this.routes = new Routes(settings, version, bulletin, new LiveStream(patience, bulletin), trace, archive);
-        listen(1);
+        this.version = version;
+        this.archive = archive;
     }
 
-    private synchronized void listen(int seconds) {
+    /** Listens from now on, or as soon as the port is free. */
+    @Override
+    public void start() {
+        listen(new Routes(settings, version, bulletin, new LiveStream(patience, bulletin), trace, archive), 1);
+    }
+
+    private synchronized void listen(Routes routes, int seconds) {
         if (closed) {
             return;
         }
@@ -59,7 +64,7 @@ public final class HttpOutput implements Output {
                 LOG.warn("web server: cannot listen on {} port {} ({}): tried again; another port is http.port",
                         settings.bind().getHostAddress(), settings.port(), taken.getMessage());
             }
-            clock.schedule(() -> listen(Math.min(2 * seconds, LONGEST_RETRY_SECONDS)), seconds, TimeUnit.SECONDS);
+            clock.schedule(() -> listen(routes, Math.min(2 * seconds, LONGEST_RETRY_SECONDS)), seconds, TimeUnit.SECONDS);
         }
     }
 

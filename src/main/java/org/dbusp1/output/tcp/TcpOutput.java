@@ -1,6 +1,7 @@
 package org.dbusp1.output.tcp;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -39,16 +40,20 @@ public final class TcpOutput implements Output {
     private volatile boolean closed;
     private boolean binary;
 
-    /**
-     * Listens from now on, or as soon as the port is free.
-     *
-     * @throws IOException when the system gives no selector
-     */
-    public TcpOutput(TcpSettings settings) throws IOException {
+    public TcpOutput(TcpSettings settings) {
         this.settings = settings;
-        this.selector = Selector.open();
+        try {
+            this.selector = Selector.open();
+        } catch (IOException noDescriptors) {
+            throw new UncheckedIOException("raw port: the system gives no selector", noDescriptors);
+        }
         this.thread = new Thread(this::serve, "raw port " + settings.port());
         thread.setDaemon(true);
+    }
+
+    /** Listens from now on, or as soon as the port is free. */
+    @Override
+    public void start() {
         thread.start();
     }
 

@@ -28,6 +28,7 @@ final class Web implements AutoCloseable {
 
     Web(HttpSettings settings, Optional<Archive> archive) {
         output = new HttpOutput(settings, VERSION, archive);
+        output.start();
     }
 
     /** Everything on, for everybody on this machine. */

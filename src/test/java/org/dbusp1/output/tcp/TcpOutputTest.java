@@ -37,6 +37,7 @@ class TcpOutputTest {
         TcpOutput output = new TcpOutput(
                 new TcpSettings(InetAddress.getLoopbackAddress(), port, List.of(), MOST, false));
         open.add(output);
+        output.start();
         while (port == 0 && output.port() == 0) {
             Thread.sleep(10);
         }
