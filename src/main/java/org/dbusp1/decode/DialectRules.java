@@ -26,10 +26,9 @@ final class DialectRules {
             rule(Dialect.D0, bits(D0), bits(CLOCK)),
             rule(Dialect.DSMR2, 0, bits(CLOCK)),
             rule(Dialect.POLAND, bits(TOTAL, OLD_NUMBER), 0),
-            rule(Dialect.LITHUANIA, bits(TOTAL, NUMBER), 0),
-            rule(Dialect.LITHUANIA, bits(TOTAL, TARIFFS), 0),
+            rule(Dialect.LITHUANIA, bits(TOTAL, TARIFFS, NUMBER), 0),
             // The first Iskra meters of Wallonia print neither version nor total.
-            rule(Dialect.BELGIUM, bits(TARIFFS), 0));
+            rule(Dialect.BELGIUM, bits(TARIFFS), bits(TOTAL)));
 
     private DialectRules() {
     }

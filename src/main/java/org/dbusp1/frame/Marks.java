@@ -47,26 +47,6 @@ final class Marks {
         return true;
     }
 
-    /** Whether the text behind the slash runs to a line end without a bracket, as no register's line does. */
-    static boolean isFirstLine(byte[] bytes, int slash, int to) {
-        for (int at = slash + 1; at < to; at++) {
-            switch (bytes[at]) {
-                case '\r', '\n':
-                    return true;
-                case '(', ')':
-                    return false;
-                default:
-                    break;
-            }
-        }
-        return false;
-    }
-
-    /** Letters, or what publishers put in their place; never what ends or begins something else. */
-    static boolean isMaker(byte b) {
-        return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
-    }
-
     /** What may stand behind the checksum: a line end, or the blanks and NULs that some meters send. */
     static boolean endsLine(byte b) {
         return b == '\r' || b == '\n' || b == ' ' || b == 0;

@@ -22,12 +22,8 @@ public final class P1Framer implements Framer {
     /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
     public static final int MAX_TELEGRAM = 8 * 1024;
 
-    private static final int NONE = -1;
+    private static final int NONE = Heads.NONE;
     private static final int CRC_DIGITS = 4;
-    /** Letters behind the slash that every known identification has: the maker's. */
-    private static final int MAKER = 3;
-    /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
-    private static final int MAX_FIRST_LINE = 64;
 
     private final Optional<Repairs> repairs;
     private final byte[] window = new byte[4 * MAX_TELEGRAM];
@@ -109,10 +105,10 @@ public final class P1Framer implements Framer {
                 overflow(frames);
             } else if (window[scanned] == '/') {
                 if (candidate == NONE) {
-                    if (end - scanned <= MAKER) {
+                    if (end - scanned <= Heads.MAKER) {
                         return;
                     }
-                    candidate = beginsTelegram(scanned) ? scanned : NONE;
+                    candidate = Heads.mayBegin(window, scanned, end) ? scanned : NONE;
                 }
                 scanned++;
             } else if (!atLineStart(scanned)) {
@@ -152,7 +148,7 @@ public final class P1Framer implements Framer {
     }
 
     private void withChecksum(int mark, int stop, int printed, Consumer<Frame> frames) {
-        int proven = provenStart(mark, printed);
+        int proven = candidate == NONE ? NONE : Heads.proven(window, candidate, mark, printed);
         if (proven != NONE) {
             refuseFragment(candidate, proven, Cause.TRUNCATED, frames);
             accept(proven, mark, stop, Verdict.PROVEN, frames);
@@ -161,7 +157,7 @@ public final class P1Framer implements Framer {
                 refuseFragment(afterLineEnds(), stop, Cause.TRUNCATED, frames);
             }
         } else {
-            int head = Math.max(candidate, lastHead(mark));
+            int head = Math.max(candidate, Heads.last(window, candidate, mark));
             refuseFragment(candidate, head, Cause.TRUNCATED, frames);
             if (!repaired(head, mark, stop, printed, frames)) {
                 refuseTelegram(head, mark, stop, Cause.CRC, frames);
@@ -171,8 +167,11 @@ public final class P1Framer implements Framer {
 
     /** Hands out what a repair brings back of the bytes up to the mark; false where none does, or none is wanted. */
     private boolean repaired(int from, int mark, int stop, int printed, Consumer<Frame> frames) {
-        Optional<Repairs.Repaired> repaired = repairs.flatMap(
-                rules -> rules.repair(Arrays.copyOfRange(window, from, mark + 1), printed));
+        if (repairs.isEmpty()) {
+            return false;
+        }
+        Optional<Repairs.Repaired> repaired =
+                repairs.get().repair(Arrays.copyOfRange(window, from, mark + 1), printed);
         repaired.ifPresent(telegram -> {
             byte[] bytes = telegram.withChecksum(window, mark + 1, stop);
             frames.accept(new Frame(Format.P1, bytes, bytes, offset + from,
@@ -184,7 +183,7 @@ public final class P1Framer implements Framer {
     }
 
     private void withoutChecksum(int mark, int stop, Consumer<Frame> frames) {
-        int head = lastHead(mark);
+        int head = candidate == NONE ? NONE : Heads.last(window, candidate, mark);
         if (head == NONE) {
             refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, Cause.TRUNCATED, frames);
             return;
@@ -196,49 +195,6 @@ public final class P1Framer implements Framer {
             // Without a checksum parity is all there is; the source turns a byte of wrong parity into 0xFF.
             refuseTelegram(head, mark, stop, Cause.PARITY, frames);
         }
-    }
-
-    /**
-     * Where the telegram began whose checksum this is. The checksum is run backwards over the bytes: where it
-     * becomes the 0 that every checksum starts with, a fitting start has been found, all of them in one pass.
-     */
-    private int provenStart(int mark, int printed) {
-        if (candidate == NONE) {
-            return NONE;
-        }
-        int crc = printed;
-        for (int at = mark; at >= candidate; at--) {
-            crc = Crc16.before(crc, window[at]);
-            if (crc == 0 && isHead(at, mark)) {
-                return at;
-            }
-        }
-        return NONE;
-    }
-
-    /** The last start of a telegram before the mark. */
-    private int lastHead(int mark) {
-        for (int at = mark - 1; candidate != NONE && at >= candidate; at--) {
-            if (isHead(at, mark)) {
-                return at;
-            }
-        }
-        return NONE;
-    }
-
-    /** A '/' before what may be a first line: some text, but no bracket, up to a line end. */
-    private boolean isHead(int at, int mark) {
-        return window[at] == '/' && beginsTelegram(at)
-                && Marks.isFirstLine(window, at, Math.min(mark, at + MAX_FIRST_LINE));
-    }
-
-    private boolean beginsTelegram(int slash) {
-        for (int at = slash + 1; at <= slash + MAKER; at++) {
-            if (at >= end || !Marks.isMaker(window[at])) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean atLineStart(int at) {
@@ -262,7 +218,7 @@ public final class P1Framer implements Framer {
             start = candidate;
         } else {
             int next = candidate + 1;
-            while (next < scanned && !(window[next] == '/' && beginsTelegram(next))) {
+            while (next < scanned && !(window[next] == '/' && Heads.mayBegin(window, next, end))) {
                 next++;
             }
             refuseFragment(candidate, next, Cause.TOO_LONG, frames);

@@ -1,0 +1,78 @@
+package org.dbusp1.frame;
+
+/**
+ * Where in some bytes a P1 telegram may begin: at a '/' with the letters of a maker behind it. The methods that look back from an
+ * end mark return {@link #NONE} where there is no such place.
+ */
+final class Heads {
+    static final int NONE = -1;
+
+    /** Letters behind the slash that every known identification has: the maker's. */
+    static final int MAKER = 3;
+    /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
+    private static final int MAX_FIRST_LINE = 64;
+
+    private Heads() {
+    }
+
+    /** Whether a telegram may begin at the slash, by the little that can be said before more has come. */
+    static boolean mayBegin(byte[] bytes, int slash, int end) {
+        if (slash + MAKER >= end) {
+            return false;
+        }
+        for (int at = slash + 1; at <= slash + MAKER; at++) {
+            if (!isMaker(bytes[at])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Where the telegram began whose checksum is printed behind the mark. The checksum is run backwards over the bytes:
+     * where it becomes the 0 that every checksum starts with, a fitting start has been found, all of them in one pass.
+     */
+    static int proven(byte[] bytes, int first, int mark, int printed) {
+        int crc = printed;
+        for (int at = mark; at >= first; at--) {
+            crc = Crc16.before(crc, bytes[at]);
+            if (crc == 0 && isHead(bytes, at, mark)) {
+                return at;
+            }
+        }
+        return NONE;
+    }
+
+    /** The last start of a telegram before the mark. */
+    static int last(byte[] bytes, int first, int mark) {
+        for (int at = mark - 1; at >= first; at--) {
+            if (isHead(bytes, at, mark)) {
+                return at;
+            }
+        }
+        return NONE;
+    }
+
+    /** A '/' before a whole first line: text up to a line end, but no bracket, as every register has one. */
+    private static boolean isHead(byte[] bytes, int slash, int mark) {
+        if (bytes[slash] != '/' || !mayBegin(bytes, slash, mark)) {
+            return false;
+        }
+        for (int at = slash + 1; at < Math.min(mark, slash + MAX_FIRST_LINE); at++) {
+            switch (bytes[at]) {
+                case '\r', '\n':
+                    return true;
+                case '(', ')':
+                    return false;
+                default:
+                    break;
+            }
+        }
+        return false;
+    }
+
+    /** Letters, or what publishers put in their place; never what ends or begins something else. */
+    private static boolean isMaker(byte b) {
+        return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
+    }
+}

@@ -1,0 +1,66 @@
+package org.dbusp1.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Meters made from their standards, half an hour of each over the end of summer time. */
+class SimulatedDialectsTest {
+    private static final Instant BEFORE_THE_CHANGE = Instant.parse("2025-10-26T00:45:00Z");
+
+    private static final int SECONDS = 1800;
+
+    static List<SimulatedDialect> dialects() {
+        return Dialects.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void everyTelegramIsReadAndTimeAndCountersGoOn(SimulatedDialect dialect) {
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, BEFORE_THE_CHANGE));
+        Chain chain = new Chain(options(dialect));
+        int count = SECONDS / dialect.interval();
+        for (int i = 0; i < count; i++) {
+            byte[] telegram = meter.next();
+            chain.feed(telegram, () -> telegram.length);
+        }
+        List<Reading> readings = chain.readings();
+        assertThat(readings).hasSize(count);
+        assertThat(chain.refused()).isZero();
+        for (int i = 1; i < count; i++) {
+            Reading before = readings.get(i - 1);
+            Reading after = readings.get(i);
+            assertThat(after.meter()).isEqualTo(before.meter());
+            assertThat(after.time().map(Stamp::offsetSeconds)).isEqualTo(after.time().map(time -> offset(dialect, time)));
+            after.time().ifPresent(time -> assertThat(time.epochSecond() - before.time().orElseThrow().epochSecond())
+                    .isEqualTo(dialect.interval()));
+            assertThat(after.values().present()).isEqualTo(before.values().present());
+            for (Quantity counter : List.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT)) {
+                if (after.values().has(counter)) {
+                    assertThat(after.values().scaled(counter)).isGreaterThanOrEqualTo(before.values().scaled(counter));
+                }
+            }
+        }
+    }
+
+    private static int offset(SimulatedDialect dialect, Stamp time) {
+        return dialect.zone().getRules().getOffset(time.instant()).getTotalSeconds();
+    }
+
+    /** What Finnish meters send tells nothing of their country: their owners say so. */
+    private static DsmrOptions options(SimulatedDialect dialect) {
+        return dialect.name().equals("finland")
+                ? new DsmrOptions(Optional.of(dialect.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT) : DsmrOptions.STANDARD;
+    }
+}
