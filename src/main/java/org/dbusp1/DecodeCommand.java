@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.decode.DsmrOptions;
 import org.dbusp1.decode.DsmrOptions.Checksum;
+import org.dbusp1.frame.P1Framer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -45,6 +46,10 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(names = "--ignore-crc", description = "decode telegrams with a wrong checksum or none, too")
     private boolean ignoreChecksum;
 
+    @Option(names = "--repair", arity = "1", paramLabel = "on|off", converter = RepairConverter.class, defaultValue = "on",
+            description = "undo what lines do to telegrams, where the checksum proves it (on)")
+    private boolean repair;
+
     @Option(names = "--registers", description = "add every register in the meter's own words")
     private boolean registers;
 
@@ -57,7 +62,7 @@ final class DecodeCommand implements Callable<Integer> {
         try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(System.out)) {
             json.setRootValueSeparator(new SerializedString(""));
             for (String file : files) {
-                DecodedLog log = new DecodedLog(file, json, options, registers);
+                DecodedLog log = new DecodedLog(file, json, repair ? P1Framer.repairing() : new P1Framer(), options, registers);
                 read(file, log);
                 any |= log.any();
             }
@@ -84,6 +89,15 @@ final class DecodeCommand implements Callable<Integer> {
             throw new Failure(ExitStatus.ABSENT, file + ": is a directory; name the files in it");
         }
         return Files.newInputStream(path);
+    }
+
+    /** The same words as in the configuration. */
+    static final class RepairConverter implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return Keys.REPAIR.read(text).orElseThrow(
+                    () -> new TypeConversionException("--repair is on or off, not \"" + text + "\""));
+        }
     }
 
     /** Says what a zone is when the word is none. */

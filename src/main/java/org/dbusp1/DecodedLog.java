@@ -11,10 +11,10 @@ import org.dbusp1.decode.DsmrDecoder;
 import org.dbusp1.decode.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
+import org.dbusp1.source.ParitySense;
 
 /** Writes what is found in one raw log: a line of JSON for each telegram or frame, in order. */
 final class DecodedLog {
@@ -22,17 +22,19 @@ final class DecodedLog {
     private final JsonGenerator json;
     private final ReadingJson readings;
     private final boolean registers;
-    private final Framer framer = new P1Framer();
+    private final ParitySense parity = new ParitySense();
+    private final Framer framer;
     private final Decoder decoder;
     private final Plausibility plausibility = new Plausibility();
     private final byte[] buffer = new byte[64 * 1024];
     private long index;
     private long second;
 
-    DecodedLog(String name, JsonGenerator json, DsmrOptions options, boolean registers) {
+    DecodedLog(String name, JsonGenerator json, Framer framer, DsmrOptions options, boolean registers) {
         this.name = name;
         this.json = json;
         this.readings = new ReadingJson(json);
+        this.framer = framer;
         this.decoder = new DsmrDecoder(options);
         this.registers = registers;
     }
@@ -41,14 +43,19 @@ final class DecodedLog {
     void read(InputStream bytes) throws IOException {
         try {
             for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
-                framer.feed(buffer, 0, count, this::line);
+                parity.pass(buffer, 0, count, this::feed);
                 json.flush();
             }
+            parity.flush(this::feed);
             framer.end(this::line);
             json.flush();
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
         }
+    }
+
+    private void feed(byte[] bytes, int from, int to) {
+        framer.feed(bytes, from, to, this::line);
     }
 
     /** Whether a telegram was found, good or not. */

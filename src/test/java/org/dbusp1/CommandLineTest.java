@@ -2,35 +2,17 @@ package org.dbusp1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line answers: data on stdout, one line on stderr for a mistake, and the status. */
 class CommandLineTest {
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void capture() {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void giveBack() {
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
+    @RegisterExtension
+    private final Captured captured = new Captured();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -54,30 +36,30 @@ class CommandLineTest {
             """)
     void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) {
         assertThat(run(line.split(" "))).isEqualTo(status);
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("dbus-p1: " + message + "\n");
-        assertThat(out.size()).isZero();
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + message + "\n");
+        assertThat(captured.out()).isEmpty();
     }
 
     @Test
     void theStackOfAMistakeIsThereOnlyForThoseWhoAsk() {
         assertThat(run("--verbose", "--probe=soon")).isEqualTo(ExitStatus.USAGE.code());
 
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("at org.dbusp1.");
+        assertThat(captured.err()).contains("at org.dbusp1.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "run --help"})
     void helpIsDataAndHasExamples(String line) {
         assertThat(run(line.split(" "))).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: dbus-p1").contains("Examples:");
-        assertThat(err.size()).isZero();
+        assertThat(captured.out()).contains("Usage: dbus-p1").contains("Examples:");
+        assertThat(captured.err()).isEmpty();
     }
 
     @Test
     void helpOfRunNamesEveryOptionWithItsDefault() {
         run("run", "--help");
 
-        String help = out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+        String help = captured.out().replaceAll("\\s+", " ");
         assertThat(RunOptions.all()).allSatisfy(option -> {
             assertThat(help).contains(option.name());
             assertThat(help).contains(option.meaning()

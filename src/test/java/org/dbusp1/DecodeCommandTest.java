@@ -4,40 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DecodeCommandTest {
     private static final String GOOD = TestTelegram.dsmr5("1-0:1.8.1(016230.132*kWh)", "1-0:1.7.0(00.866*kW)", "9-9:9.9.9(x)");
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @RegisterExtension
+    private final Captured captured = new Captured();
     @TempDir
     private Path directory;
-
-    @BeforeEach
-    void capture() {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void giveBack() {
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
 
     @Test
     void printsALineForEachTelegram() throws IOException {
@@ -89,6 +72,24 @@ class DecodeCommandTest {
     }
 
     @Test
+    void repairsWhatTheChecksumProvesUnlessToldNotTo() throws IOException {
+        String file = file(GOOD + "\16" + GOOD.substring(1));
+        assertThat(run("decode", file)).isZero();
+        assertThat(run("decode", "--repair", "off", file)).isZero();
+        assertThat(lines()).extracting(line -> line.get("status").asText())
+                .containsExactly("accepted", "repaired", "accepted", "rejected");
+    }
+
+    @Test
+    void takesOffTheParityOfALineReadWithout() throws IOException {
+        StringBuilder line = new StringBuilder();
+        ("/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n1-0:1.7.0(0000.98*kW)\r\n!\r\n").chars()
+                .forEach(c -> line.append((char) (Integer.bitCount(c) % 2 == 0 ? c : c | 0x80)));
+        assertThat(run("decode", file(line.toString()))).isZero();
+        assertThat(lines().get(0).get("values").get("power_net_w").asInt()).isEqualTo(980);
+    }
+
+    @Test
     void severalFilesEachBeginAnew() throws IOException {
         String first = file(GOOD.substring(0, 50));
         String second = file(GOOD);
@@ -100,25 +101,25 @@ class DecodeCommandTest {
     @Test
     void aFileWithoutTelegramIsNoData() throws IOException {
         assertThat(run("decode", file("no telegram\r\n"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(out.size()).isZero();
+        assertThat(captured.out()).isEmpty();
     }
 
     @Test
     void aMissingFileIsOneLine() {
         assertThat(run("decode", "/no/such.log")).isEqualTo(ExitStatus.ABSENT.code());
-        assertThat(err).hasToString("dbus-p1: /no/such.log: there is no such file\n");
+        assertThat(captured.err()).isEqualTo("dbus-p1: /no/such.log: there is no such file\n");
     }
 
     @Test
     void aDirectoryIsNoFile() {
         assertThat(run("decode", directory.toString())).isEqualTo(ExitStatus.ABSENT.code());
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("dbus-p1: " + directory + ": is a directory; name the files in it\n");
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + directory + ": is a directory; name the files in it\n");
     }
 
     @Test
     void aWrongZoneIsOneLine() throws IOException {
         assertThat(run("decode", "--zone", "Helsinki", file(GOOD))).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"Helsinki\" is no time zone, such as Europe/Helsinki")
+        assertThat(captured.err()).contains("\"Helsinki\" is no time zone, such as Europe/Helsinki")
                 .hasLineCount(1);
     }
 
@@ -130,7 +131,7 @@ class DecodeCommandTest {
 
     private List<JsonNode> lines() throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
+        for (String line : captured.out().split("\n")) {
             lines.add(new ObjectMapper().readTree(line));
         }
         return lines;

@@ -24,7 +24,7 @@ public final class ParitySense {
     private enum Verdict { UNKNOWN, PARITY, CLEAN }
 
     /** Takes what passes. */
-    interface Sink {
+    public interface Sink {
         void accept(byte[] bytes, int from, int to);
     }
 
