@@ -35,18 +35,20 @@ final class Assembly {
     private final Config config;
     private final RunOptions options;
     private final Map<String, String> environment;
+    private final Path state;
 
-    Assembly(Config config, RunOptions options, Map<String, String> environment) {
+    /** @param state the directory for what is remembered */
+    Assembly(Config config, RunOptions options, Map<String, String> environment, Path state) {
         this.config = config;
         this.options = options;
         this.environment = environment;
+        this.state = state;
     }
 
     /** @throws Failure when the configuration contradicts itself */
     Driver driver() throws Failure {
         Outputs others = new Outputs(config);
-        Path state = StateDirectory.find(Path.of("/"), environment);
-        Feed feed = feed(config.get(Keys.SOURCE), state);
+        Feed feed = feed(config.get(Keys.SOURCE));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
         Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, framer(), decoder(),
                 new Guard(DemandSettings.DEFAULT), keys);
@@ -61,7 +63,7 @@ final class Assembly {
         }
     }
 
-    private Feed feed(SourceChoice choice, Path state) {
+    private Feed feed(SourceChoice choice) {
         if (choice instanceof SourceChoice.Replay replay) {
             return Feed.unsteered(new ParitySensing(
                     new ReplaySource(replay.file(), options.speed(), options.atEnd())));

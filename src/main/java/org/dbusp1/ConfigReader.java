@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.dbusp1.meter.MeterKey;
 
 /**
  * Gathers the configuration: options win over variables, they win over the file of one cable, that over the main
@@ -24,12 +26,17 @@ final class ConfigReader {
 
     private final Path root;
     private final Map<String, String> environment;
+    private final Function<Path, Optional<MeterKey>> remembered;
     private final Map<String, Key<?>> keys = new HashMap<>();
     private final Map<Key<?>, Setting> settings = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
 
-    /** @param root what holds data/conf and etc/dbus-p1: the root directory */
-    ConfigReader(Path root, Map<String, String> environment) {
+    /**
+     * @param root       what holds data/conf and etc/dbus-p1: the root directory
+     * @param remembered the key of the meter that was seen at a serial port's cable
+     */
+    ConfigReader(Path root, Map<String, String> environment, Function<Path, Optional<MeterKey>> remembered) {
+        this.remembered = remembered;
         this.root = root;
         this.environment = new TreeMap<>(environment);
         for (Key<?> key : Keys.all()) {
@@ -82,12 +89,14 @@ final class ConfigReader {
         }
         Config soFar = new Config(settings);
         Set<String> names = new LinkedHashSet<>();
+        Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
         if (soFar.get(Keys.SOURCE) instanceof SourceChoice.Serial) {
             Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
             names.add(device(port));
             names.add(port.getFileName().toString());
+            meter = meter.or(() -> remembered.apply(port));
         }
-        soFar.get(Keys.METER_ID).ifPresent(key -> names.add(key.text()));
+        meter.ifPresent(key -> names.add(key.text()));
         List<Path> files = new ArrayList<>();
         for (String name : names) {
             String file = FILE_NAME + "." + name + FILE_END;

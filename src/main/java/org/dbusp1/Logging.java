@@ -7,15 +7,19 @@ final class Logging {
     private Logging() {
     }
 
-    /** To be called before the first logger is made: it reads these properties once. */
-    static void configure(String level) {
-        System.setProperty(PREFIX + "defaultLogLevel", level);
+    /** Says how messages look; to be called before the first logger is made, which reads it once and for all. */
+    static void begin() {
+        System.setProperty(PREFIX + "defaultLogLevel", "warn");
         System.setProperty(PREFIX + "showThreadName", "false");
         System.setProperty(PREFIX + "showLogName", "false");
-        if (!level.equals("debug") && !level.equals("trace")) {
-            // It tells the loss of the bus with a stack trace; the driver says so itself, in one line.
-            System.setProperty(PREFIX + "log.org.freedesktop.dbus", "off");
-            System.setProperty(PREFIX + "log.com.github.hypfvieh", "off");
-        }
+        level("info");
+    }
+
+    /** Says how much is told; loggers that are made later heed it. */
+    static void level(String level) {
+        System.setProperty(PREFIX + "log.org.dbusp1", level);
+        boolean curious = level.equals("debug") || level.equals("trace");
+        // It tells the loss of the bus with a stack trace; the driver says so itself, in one line.
+        System.setProperty(PREFIX + "log.org.freedesktop.dbus", curious ? level : "off");
     }
 }

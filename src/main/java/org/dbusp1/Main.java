@@ -15,6 +15,7 @@ public final class Main {
 
     /** @return the exit status */
     static int run(List<String> arguments) {
+        Logging.begin();
         try {
             Optional<Map<String, String>> plainRun = plainRun(arguments);
             return plainRun.isPresent() ? RunCommand.run(plainRun.get()).code() : Commands.execute(arguments);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.source.SerialSource;
 
 /**
  * Decides the meter's key, once in a run: the configured one; else the one remembered for this cable; else one made of
@@ -19,7 +20,16 @@ final class MeterKeys {
     /** @param directory where the keys of cables are remembered; made when the first one is */
     MeterKeys(Optional<MeterKey> configured, Path directory) {
         this.configured = configured;
-        this.memory = new CableMemory(directory.resolve("meters.properties"), "which meter hangs on which cable");
+        this.memory = memory(directory);
+    }
+
+    private static CableMemory memory(Path directory) {
+        return new CableMemory(directory.resolve("meters.properties"), "which meter hangs on which cable");
+    }
+
+    /** The key remembered for the cable that is now at a serial port. */
+    static Optional<MeterKey> remembered(Path directory, Path port) {
+        return memory(directory).recall(SerialSource.cableAt(port)).map(MeterKey::of);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** {@code dbus-p1 run}: from a command line to a driver with its configuration. */
 final class RunCommand {
     static final String NAME = "run";
+    private static final Path ROOT = Path.of("/");
 
     private RunCommand() {
     }
@@ -16,11 +17,13 @@ final class RunCommand {
     /** @throws Failure when the driver cannot start or has to end */
     static ExitStatus run(Map<String, String> given) throws Failure {
         RunOptions options = RunOptions.of(given);
-        Config config = new ConfigReader(Path.of("/"), System.getenv())
+        Map<String, String> environment = System.getenv();
+        Path state = StateDirectory.find(ROOT, environment);
+        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
                 .read(file(given), RunOptions.settings(given));
         RunOptions.check(given, config.get(Keys.SOURCE));
-        Logging.configure(config.get(Keys.LOG_LEVEL));
-        return new Assembly(config, options, System.getenv()).driver().run();
+        Logging.level(config.get(Keys.LOG_LEVEL));
+        return new Assembly(config, options, environment, state).driver().run();
     }
 
     private static Optional<Path> file(Map<String, String> given) throws Failure {

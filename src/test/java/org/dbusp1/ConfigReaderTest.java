@@ -24,6 +24,7 @@ class ConfigReaderTest {
     private Path root;
 
     private Map<String, String> environment = Map.of();
+    private Map<Path, MeterKey> remembered = Map.of();
 
     @Test
     void everyKeyHasItsStandardValueWhenNothingIsSaid() throws Exception {
@@ -86,6 +87,15 @@ class ConfigReaderTest {
 
         assertThat(config.get(Keys.METER_ID)).contains(new MeterKey("house"));
         assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+    }
+
+    @Test
+    void theCablesFileMayBeNamedForTheMeterThatWasSeenThere() throws Exception {
+        remembered = Map.of(Path.of("/dev/ttyUSB0"), new MeterKey("E0034"));
+        file("data/conf/dbus-p1.E0034.properties", "venus.position=1");
+
+        assertThat(read().get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(read("serial.port=/dev/ttyUSB1").get(Keys.VENUS_POSITION)).isEmpty();
     }
 
     @Test
@@ -180,7 +190,7 @@ class ConfigReaderTest {
     }
 
     private ConfigReader reader() {
-        return new ConfigReader(root, environment);
+        return new ConfigReader(root, environment, port -> Optional.ofNullable(remembered.get(port)));
     }
 
     private Path file(String name, String... lines) throws IOException {

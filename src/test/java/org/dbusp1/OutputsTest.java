@@ -22,7 +22,8 @@ class OutputsTest {
     private int opened(String... options) throws Failure {
         List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
-        List<Output> outputs = new Outputs(new ConfigReader(root, Map.of()).read(Optional.empty(), settings))
+        List<Output> outputs = new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
+                .read(Optional.empty(), settings))
                 .open("test");
         outputs.forEach(Output::close);
         return outputs.size();

@@ -106,7 +106,22 @@ public final class SerialSource implements Line {
         if (device == null && path.startsWith("/dev/serial")) {
             name = tty;
         }
-        cable = UsbCable.of(tty, UsbCable.SYSFS).or(() -> Optional.of(name));
+        cable = Optional.of(cableOf(tty, name));
+    }
+
+    private static String cableOf(String tty, String name) {
+        return UsbCable.of(tty, UsbCable.SYSFS).orElse(name);
+    }
+
+    /** What {@link #cable} will be for the cable that is plugged in there now, be it a tty or a link to one. */
+    public static String cableAt(Path port) {
+        String name = port.getFileName().toString();
+        try {
+            String tty = port.toRealPath().getFileName().toString();
+            return cableOf(tty, port.startsWith("/dev/serial") ? tty : name);
+        } catch (IOException unplugged) {
+            return name;
+        }
     }
 
     private void configure(int dataBits, LineSettings.Parity lineParity) {
