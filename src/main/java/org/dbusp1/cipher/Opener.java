@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens sealed APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Tells its owner once an hour at most when a
- * key is missing or wrong. Used by one thread.
+ * Opens sealed APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Used by one thread.
  */
 public final class Opener {
     private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
@@ -33,8 +32,6 @@ public final class Opener {
 
     private final Optional<AesKey> key;
     private final Optional<AesKey> authentication;
-    private final Cipher gcm;
-    private final Cipher ctr;
     private long lastHint;
     private boolean hinted;
     private boolean toldUnchecked;
@@ -46,12 +43,6 @@ public final class Opener {
     public Opener(Optional<AesKey> key, Optional<AesKey> authentication) {
         this.key = key;
         this.authentication = authentication;
-        try {
-            gcm = Cipher.getInstance("AES/GCM/NoPadding");
-            ctr = Cipher.getInstance("AES/CTR/NoPadding");
-        } catch (GeneralSecurityException everyJavaHasThem) {
-            throw new IllegalStateException(everyJavaHasThem);
-        }
     }
 
     /** An opener without keys. */
@@ -62,8 +53,6 @@ public final class Opener {
     /** Opens it, or says why not. */
     public Opened open(Sealed sealed, Tag tag) {
         if (key.isEmpty() && sealed.encrypted()) {
-            hint("the meter {} encrypts what it sends; ask the grid operator for its key and name the file that holds "
-                    + "it with decryption.key.file", sealed);
             return new Opened.NoKey();
         }
         try {
@@ -98,6 +87,7 @@ public final class Opener {
 
     private byte[] verified(Sealed sealed, AesKey key, byte[] authentication, int length)
             throws GeneralSecurityException {
+        Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
         gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * Sealed.TAG_LENGTH, nonce(sealed)));
         gcm.updateAAD(new byte[] {(byte) sealed.control()});
         gcm.updateAAD(authentication);
@@ -113,12 +103,19 @@ public final class Opener {
     /** GCM without its tag is CTR whose first block of text counts 2; Java's GCM insists on a tag. */
     private byte[] stream(Sealed sealed, AesKey key, byte[] text) throws GeneralSecurityException {
         byte[] block = ByteBuffer.allocate(16).put(nonce(sealed)).putInt(2).array();
+        Cipher ctr = Cipher.getInstance("AES/CTR/NoPadding");
         ctr.init(Cipher.DECRYPT_MODE, key.spec(), new IvParameterSpec(block));
         return ctr.doFinal(text);
     }
 
     private static byte[] nonce(Sealed sealed) {
         return ByteBuffer.allocate(12).put(sealed.title()).putInt((int) sealed.counter()).array();
+    }
+
+    /** Tells the owner what the key of this meter is good for, at most once an hour. */
+    public void hintNoKey(Sealed sealed) {
+        hint("the meter {} encrypts what it sends; ask the grid operator for its key and name the file that holds "
+                + "it with decryption.key.file", sealed);
     }
 
     /** Tells the owner that the key does not fit, at most once an hour. */

@@ -26,6 +26,7 @@ public record Sealed(byte[] title, int control, long counter, byte[] text) {
     static final int SUITE = 0x0F;
     static final int TAG_LENGTH = 12;
 
+    private static final int MAKER = 3;
     private static final int COUNTER_LENGTH = 4;
 
     /**
@@ -45,14 +46,14 @@ public record Sealed(byte[] title, int control, long counter, byte[] text) {
             counter = counter << 8 | apdu[at + i] & 0xFF;
         }
         byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
-        return readable(control, text.length)
+        return used(control) && ((control & AUTHENTICATED) == 0 || text.length >= TAG_LENGTH)
                 ? Optional.of(new Sealed(title, control, counter, text))
                 : Optional.empty();
     }
 
-    private static boolean readable(int control, int length) {
-        return (control & COMPRESSED) == 0 && (control & SUITE) <= 1
-                && ((control & AUTHENTICATED) == 0 || length >= TAG_LENGTH);
+    /** Whether pushes use such a security control: a key of 128 bits, not compressed. */
+    public static boolean used(int control) {
+        return (control & COMPRESSED) == 0 && (control & SUITE) <= 1;
     }
 
     public boolean encrypted() {
@@ -63,10 +64,20 @@ public record Sealed(byte[] title, int control, long counter, byte[] text) {
         return (control & AUTHENTICATED) != 0;
     }
 
+    /** Whether it is the same message as an earlier one, by the meter's own count. */
+    public boolean repeats(Sealed earlier) {
+        return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
+    }
+
+    /** The maker's three letters, with which its system titles begin. */
+    public String maker() {
+        return new String(title, 0, MAKER, StandardCharsets.ISO_8859_1);
+    }
+
     /** The system title for people: the maker's letters and the number, {@code KFM 6750000009}. */
     public String meter() {
-        return new String(title, 0, 3, StandardCharsets.ISO_8859_1).replaceAll("[^A-Za-z]", "?") + " "
-                + HexFormat.of().withUpperCase().formatHex(title, 3, TITLE_LENGTH);
+        return maker().replaceAll("[^A-Za-z]", "?") + " "
+                + HexFormat.of().withUpperCase().formatHex(title, MAKER, TITLE_LENGTH);
     }
 
     /**

@@ -28,12 +28,12 @@ public final class LinkFramer implements Framer {
 
     /** HDLC frames of type 3, with segmentation and general-block-transfer. */
     public static LinkFramer hdlc() {
-        return new LinkFramer(Format.HDLC, HdlcHeader.FLAG, HdlcShape::new, 2 * HdlcShape.MAX_FRAME);
+        return new LinkFramer(Format.HDLC, HdlcHeader.FLAG, HdlcShape::new, HdlcShape.MAX_FRAME + 1024);
     }
 
     /** Long frames of the wired M-Bus. */
     public static LinkFramer mbus() {
-        return new LinkFramer(Format.MBUS, MBusShape.STOP, MBusShape::new, 2 * MBusShape.MAX_FRAME);
+        return new LinkFramer(Format.MBUS, MBusShape.STOP, MBusShape::new, MBusShape.MAX_FRAME + 1024);
     }
 
     @Override

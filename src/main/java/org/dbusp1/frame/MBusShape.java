@@ -10,16 +10,17 @@ import org.dbusp1.meter.Cause;
  * the last.
  */
 final class MBusShape implements Shape {
-    /** Longest frame on the wire: 255 bytes and what stands around them. */
-    static final int MAX_FRAME = 255 + 6;
+    /** Longest frame on the wire: what a byte of length can say, once more what it cannot, and what stands around. */
+    static final int MAX_FRAME = 256 + 5 + 6;
     static final byte STOP = 0x16;
 
     private static final byte START = 0x68;
     private static final int HEAD = 4;
     private static final int TAIL = 2;
     private static final int CI_AT = HEAD + 2;
-    /** Behind C, A, CI and the two service access points. */
-    private static final int DATA_AT = HEAD + 5;
+    /** C, A, CI and the two service access points. */
+    private static final int SERVICE = 5;
+    private static final int DATA_AT = HEAD + SERVICE;
     private static final int SEQUENCE = 0x0F;
     private static final int LAST = 0x10;
 
@@ -40,7 +41,9 @@ final class MBusShape implements Shape {
             return window.length() == HEAD - 1 && window.at(1) != window.at(2) ? NONE : UNKNOWN;
         }
         boolean begins = window.at(1) == window.at(2) && window.at(3) == START;
-        return begins && HEAD + window.at(1) > DATA_AT ? HEAD + window.at(1) + TAIL : NONE;
+        int length = window.at(1);
+        // Sagemcom T210-D sends 257 bytes and says 1; a frame with so little would carry nothing.
+        return !begins ? NONE : HEAD + (length > SERVICE ? length : length + 256) + TAIL;
     }
 
     @Override

@@ -56,6 +56,10 @@ public sealed interface AXdr {
             return tag < BY_TAG.length ? Optional.ofNullable(BY_TAG[tag]) : Optional.empty();
         }
 
+        public int tag() {
+            return tag;
+        }
+
         /** As the standard writes it: {@code long-unsigned}. */
         public String title() {
             return title;

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import org.dbusp1.cipher.Opener;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
@@ -21,13 +24,18 @@ import org.dbusp1.output.ReadingJson;
 final class Chain {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final P1Framer framer = new P1Framer();
-    private final DsmrDecoder decoder;
+    private final Framer framer;
+    private final Decoder decoder;
     final List<Frame> frames = new ArrayList<>();
     final List<Decoded> decoded = new ArrayList<>();
 
+    Chain(DsmrOptions options, Opener opener) {
+        framer = new LineFramer(P1Framer::new, opener);
+        decoder = new LineDecoder(options, HanOptions.STANDARD, opener);
+    }
+
     Chain(DsmrOptions options) {
-        decoder = new DsmrDecoder(options);
+        this(options, Opener.none());
     }
 
     Chain() {

@@ -15,7 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Corpus;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.Opener;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +39,10 @@ class StreamTruthTest {
 
     static List<String> parityStreams() {
         return Corpus.names("streams").stream().filter(name -> name.startsWith("parity")).toList();
+    }
+
+    static List<String> encryptedStreams() {
+        return Corpus.names("streams").stream().filter(name -> name.startsWith("encrypted")).toList();
     }
 
     static List<String> endlessStreams() {
@@ -58,6 +66,36 @@ class StreamTruthTest {
     void believesNoByteOfWrongParityWhereThereIsNoChecksum(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         judgeAllSizes(truth, withoutParity(Corpus.bytes("streams/" + name + ".bin")), zone(name, truth));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("encryptedStreams")
+    void opensWhatTheKeyOpensAndNothingElse(String name) throws BadKeyException {
+        JsonNode truth = Corpus.truth("streams/" + name + ".json");
+        byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
+        JsonNode keys = truth.get("encryption");
+        Opener opener = new Opener(Optional.of(AesKey.of(keys.get("key").asText(), "key")),
+                Optional.of(AesKey.of(keys.get("authentication_key").asText(), "authentication key")));
+        Random random = new Random(bytes.length);
+        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
+            Chain chain = new Chain(options(zone(name, truth)), opener).feed(bytes, sizes).end();
+            judge(truth, chain, 0);
+            judgeRefused(truth, chain);
+            if (chain.readings().isEmpty()) {
+                assertThat(chain.decoded).containsOnly(new Decoded.Refused(Cause.KEY));
+            }
+        }
+        ran++;
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("encryptedStreams")
+    void saysThatItIsEncryptedWhereThereIsNoKey(String name) {
+        JsonNode truth = Corpus.truth("streams/" + name + ".json");
+        byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
+        Chain chain = new Chain(options(zone(name, truth))).feed(bytes, () -> 1000).end();
+        assertThat(chain.decoded).contains(new Decoded.Refused(Cause.ENCRYPTED));
+        assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

@@ -210,6 +210,13 @@ class LinkFramerTest {
     }
 
     @Test
+    void lengthOnTheMBusMayHaveRunOver() {
+        String data = "0F" + "68".repeat(251);
+
+        assertThat(told(LinkFramer.mbus(), join(mbus(0, true, data), mbus(0, true, A)))).containsExactly(data, A);
+    }
+
+    @Test
     void missingFrameOfTheMBusCostsTheWholeApdu() {
         assertThat(told(LinkFramer.mbus(), join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B))))
                 .containsExactly("TRUNCATED", B);

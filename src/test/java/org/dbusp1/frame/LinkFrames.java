@@ -34,14 +34,14 @@ public final class LinkFrames {
                 + "0000" + "%02X".formatted(data.length() / 2) + data);
     }
 
-    /** One M-Bus frame. */
+    /** One M-Bus frame; its length keeps only its low byte, as with some meters. */
     public static byte[] mbus(int number, boolean last, String data) {
         byte[] content = hex("53FF" + "%02X".formatted(number | (last ? 0x10 : 0)) + "0167" + data);
         int sum = 0;
         for (byte b : content) {
             sum += b;
         }
-        String length = "%02X".formatted(content.length);
+        String length = "%02X".formatted(content.length & 0xFF);
         return join(hex("68" + length + length + "68"), content, new byte[] {(byte) sum}, hex("16"));
     }
 

@@ -1,0 +1,15 @@
+package org.dbusp1.decode;
+
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * What an owner of a binary meter may have to say.
+ *
+ * @param zone           of the meter's clock, where it does not tell its deviation; absent: that of its maker's grids
+ * @param kamstrupEnergy power of ten of Kamstrup's counters in Wh: 1, or 0 where the meter does not follow its list
+ */
+public record HanOptions(Optional<ZoneId> zone, int kamstrupEnergy) {
+    /** The list's definition says 10 Wh (HAN-NVE interface description 3.1, 2.8). */
+    public static final HanOptions STANDARD = new HanOptions(Optional.empty(), 1);
+}

@@ -1,0 +1,213 @@
+package org.dbusp1.frame;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Sealed;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.meter.Cause;
+
+/**
+ * Finds out by the bytes what a line speaks: every framer gets all of them, and whoever hands out a good frame is right. After two
+ * good ones from the same framer it alone is fed, until the line makes no sense in its language any more. What the others
+ * refused of the same bytes was never meant for them and is not reported; where nobody finds anything good, one of them
+ * speaks for all.
+ */
+public final class LineFramer implements Framer {
+    private static final int SETTLED = 2;
+    /** Bursts of bytes without a good frame that end the settlement; and bytes, where a line is never silent. */
+    private static final int BAD_BURSTS = 2;
+    private static final int BAD_BYTES = 16 * 1024;
+    /** Refused frames that wait for a decision. */
+    private static final int MOST_HELD = 16;
+    private static final int MOST_HELD_BYTES = 32 * 1024;
+
+    /** How much a cause says about whose frame it was, the most telling first. */
+    private static final List<Cause> TELLING = List.of(Cause.FCS, Cause.KEY, Cause.ENCRYPTED, Cause.CRC, Cause.NO_CRC,
+            Cause.PARITY, Cause.TOO_LONG, Cause.TRUNCATED, Cause.GARBAGE);
+
+    private record Held(Candidate from, Frame frame) {
+    }
+
+    /** A framer, and where in the stream it began to listen. */
+    private final class Candidate {
+        private final Supplier<Framer> maker;
+        private final Consumer<Frame> take = frame -> LineFramer.this.take(this, frame);
+        private Framer framer;
+        private long since;
+
+        Candidate(Supplier<Framer> maker) {
+            this.maker = maker;
+            this.framer = maker.get();
+        }
+
+        void startAnew() {
+            framer = maker.get();
+            since = offset;
+        }
+    }
+
+    private final Opener opener;
+    private final Candidate[] all;
+    private final List<Held> held = new ArrayList<>();
+    private int heldBytes;
+    /** All while it is open who is right, then one. */
+    private Candidate[] listening;
+    private Candidate favourite;
+    private int goodInRow;
+    private long offset;
+    private long lastGood;
+    private boolean goodInBurst;
+    private boolean silent;
+    private int badBursts;
+    private Consumer<Frame> sink;
+
+    /**
+     * @param telegrams makes the framer of P1 telegrams in clear text
+     * @param opener    opens those that are encrypted
+     */
+    public LineFramer(Supplier<Framer> telegrams, Opener opener) {
+        this.opener = opener;
+        all = new Candidate[] {new Candidate(() -> new SealedP1Framer(telegrams.get(), opener)),
+                new Candidate(LinkFramer::hdlc), new Candidate(LinkFramer::mbus)};
+        listening = all;
+        favourite = all[0];
+    }
+
+    @Override
+    public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
+        sink = frames;
+        silent = false;
+        int at = from;
+        while (at < to) {
+            // Pieces must not matter: while it is open who is right each byte goes to all before the next one, and
+            // when one that was right is doubted again depends on the bytes alone.
+            int end = listening.length == 1 ? (int) Math.min(to, at + lastGood + BAD_BYTES - offset) : at + 1;
+            offset += end - at;
+            for (Candidate candidate : listening) {
+                candidate.framer.feed(bytes, at, end, candidate.take);
+            }
+            at = end;
+            if (offset - lastGood >= BAD_BYTES) {
+                lookAgain();
+            }
+        }
+    }
+
+    @Override
+    public void idle(Consumer<Frame> frames) {
+        sink = frames;
+        for (Candidate candidate : listening) {
+            candidate.framer.idle(candidate.take);
+        }
+        judgeBurst();
+    }
+
+    @Override
+    public void end(Consumer<Frame> frames) {
+        sink = frames;
+        for (Candidate candidate : listening) {
+            candidate.framer.end(candidate.take);
+        }
+        release(mostTelling());
+    }
+
+    private void take(Candidate from, Frame frame) {
+        Frame placed = from.since == 0 ? frame : SealedP1Framer.at(frame, frame.offset() + from.since);
+        if (frame.cause().isEmpty()) {
+            good(from, placed);
+        } else if (listening.length == 1) {
+            refuse(placed);
+        } else {
+            hold(new Held(from, placed));
+        }
+    }
+
+    private void good(Candidate from, Frame frame) {
+        release(from);
+        goodInRow = from == favourite ? goodInRow + 1 : 1;
+        favourite = from;
+        if (goodInRow == SETTLED) {
+            listening = new Candidate[] {from};
+        }
+        lastGood = frame.offset() + frame.length();
+        goodInBurst = true;
+        badBursts = 0;
+        sink.accept(frame);
+    }
+
+    /** A silence ends a burst of bytes; what its bytes were worth is known then. */
+    private void judgeBurst() {
+        if (silent) {
+            release(mostTelling());
+            return;
+        }
+        silent = true;
+        badBursts = goodInBurst ? 0 : badBursts + 1;
+        goodInBurst = false;
+        if (badBursts >= BAD_BURSTS) {
+            lookAgain();
+        }
+    }
+
+    private void lookAgain() {
+        if (listening != all) {
+            for (Candidate candidate : all) {
+                if (candidate != listening[0]) {
+                    candidate.startAnew();
+                }
+            }
+            listening = all;
+        }
+        goodInRow = 0;
+        lastGood = offset;
+    }
+
+    private void hold(Held one) {
+        held.add(one);
+        heldBytes += one.frame.bytes().length;
+        if (held.size() > MOST_HELD || heldBytes > MOST_HELD_BYTES) {
+            release(mostTelling());
+        }
+    }
+
+    /** Whoever was right last; while nobody was, who knows best what the refused bytes were, the first in doubt. */
+    private Candidate mostTelling() {
+        if (goodInRow > 0) {
+            return favourite;
+        }
+        return held.stream().min(Comparator.comparingInt(one -> TELLING.indexOf(one.frame.cause().orElseThrow())))
+                .map(Held::from).orElse(favourite);
+    }
+
+    /** Reports what this one refused, and forgets what the others did. */
+    private void release(Candidate right) {
+        if (held.isEmpty()) {
+            return;
+        }
+        List<Held> decided = List.copyOf(held);
+        held.clear();
+        heldBytes = 0;
+        decided.stream().filter(one -> one.from == right).forEach(one -> refuse(one.frame));
+    }
+
+    private void refuse(Frame frame) {
+        if (frame.format() == Format.P1_ENCRYPTED) {
+            Cause cause = frame.cause().orElseThrow();
+            Sealed.of(frame.bytes()).ifPresent(sealed -> hint(cause, sealed));
+        }
+        sink.accept(frame);
+    }
+
+    private void hint(Cause cause, Sealed sealed) {
+        if (cause == Cause.ENCRYPTED) {
+            opener.hintNoKey(sealed);
+        } else if (cause == Cause.KEY) {
+            opener.hintWrongKey(sealed);
+        }
+    }
+}
