@@ -53,6 +53,16 @@ final class Keys {
             Kind.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
             "the time zone of the meter's clock; empty: that of its country");
 
+    static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "",
+            Kind.parsed("FILE", "the path of a file", Path::of).orNothing(),
+            "a file with the 32 hex digits of the key for a meter that encrypts; the grid operator gives it out");
+    static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = row(METER, "decryption.authentication-key.file", "",
+            Kind.parsed("FILE", "the path of a file", Path::of).orNothing(),
+            "the same for the authentication key; empty: the one that all meters of Luxembourg share");
+    static final Key<Integer> KAMSTRUP_ENERGY = row(METER, "kamstrup.energy-factor", "10",
+            Kind.oneOf(List.of(10, 1), String::valueOf),
+            "Wh that a Kamstrup HAN meter counts in: 10 by its list, 1 where the counters are ten times too high");
+
     private static final String VENUS = "GX device";
     static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", Kind.trueOrFalse(),
             "publish the meter on the D-Bus");

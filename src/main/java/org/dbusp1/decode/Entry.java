@@ -25,7 +25,7 @@ record Entry(Optional<Obis> obis, AXdr value, Optional<Scale> scale) {
 
     /** The code packed as {@link Codes} packs it; {@link Codes#NONE} where there is none. */
     int code() {
-        return obis.map(known -> Codes.pack(known.a(), known.b(), known.c(), known.d(), known.e()))
-                .orElse(Codes.NONE);
+        return obis.map(known -> Codes.pack((long) known.a() << 32 | (long) known.b() << 24 | known.c() << 16
+                | known.d() << 8 | known.e())).orElse(Codes.NONE);
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,21 @@ public sealed interface AXdr {
         /** The type of a tag; empty where meters use none such. */
         public static Optional<Type> of(int tag) {
             return tag < BY_TAG.length ? Optional.ofNullable(BY_TAG[tag]) : Optional.empty();
+        }
+
+        /** The type of that title; empty where there is none. */
+        public static Optional<Type> titled(String title) {
+            return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst();
+        }
+
+        /** Whether its values are numbers. */
+        public boolean isNumber() {
+            return switch (this) {
+                case BOOLEAN, DOUBLE_LONG, DOUBLE_LONG_UNSIGNED, BCD, INTEGER, LONG, UNSIGNED, LONG_UNSIGNED, LONG64,
+                    LONG64_UNSIGNED, ENUM, FLOAT32, FLOAT64 -> true;
+                case NULL_DATA, ARRAY, STRUCTURE, BIT_STRING, OCTET_STRING, VISIBLE_STRING, UTF8_STRING, DATE_TIME,
+                    DATE, TIME -> false;
+            };
         }
 
         public int tag() {

@@ -17,4 +17,8 @@ import java.util.OptionalInt;
  */
 public record Register(String obis, String type, String raw, OptionalInt scaler, String unit,
                        Optional<BigDecimal> value, Optional<String> text) {
+    /** Whether its raw value is a plain number, as only binary meters send them. */
+    public boolean isNumber() {
+        return AXdr.Type.titled(type).filter(AXdr.Type::isNumber).isPresent();
+    }
 }

@@ -59,14 +59,19 @@ public final class ReadingJson {
             json.writeStartObject();
             json.writeStringField("obis", register.obis());
             json.writeStringField("type", register.type());
-            json.writeStringField("raw", register.raw());
+            if (register.isNumber()) {
+                json.writeFieldName("raw");
+                json.writeNumber(register.raw());
+            } else {
+                json.writeStringField("raw", register.raw());
+            }
             json.writeFieldName("scaler");
             if (register.scaler().isPresent()) {
                 json.writeNumber(register.scaler().getAsInt());
             } else {
                 json.writeNull();
             }
-            json.writeStringField("unit", register.unit().isEmpty() ? null : register.unit());
+            json.writeStringField("unit", register.unit().isEmpty() && !register.isNumber() ? null : register.unit());
             json.writeFieldName("value");
             if (register.value().isPresent()) {
                 number(register.value().get());
