@@ -18,6 +18,7 @@ final class Commands {
     static {
         TABLE.put(RunCommand.NAME, () -> new CommandLine(RunUsage.spec()));
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
+        TABLE.put(SimulateCommand.NAME, () -> new CommandLine(new SimulateCommand()));
     }
 
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");

@@ -36,7 +36,7 @@ sealed interface SourceChoice {
 
     /** What {@link #parse} takes, in words. */
     String ALLOWED = "serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of"
-            + " dbus-p1 simulate --help";
+            + " dbus-p1 simulate --list";
 
     /** @throws IllegalArgumentException when it is none of what {@link #ALLOWED} says */
     static SourceChoice parse(String text) {

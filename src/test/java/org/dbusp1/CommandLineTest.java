@@ -28,7 +28,7 @@ class CommandLineTest {
             --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds above 0
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
-            --simulate=dsmr6         | 78 | option --simulate: source=simulate:dsmr6 is not allowed; it is serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --help
+            --simulate=dsmr6         | 78 | option --simulate: source=simulate:dsmr6 is not allowed; it is serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             --venus.rol=grid         | 78 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 78 | option --venus.position: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
             --serial=ttyUSB0         | 78 | option --serial: serial.port=ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0

@@ -20,7 +20,7 @@ public record House(Wiring wiring, int solarWatts, List<Medium> devices, long se
             throw new IllegalArgumentException("a meter has up to 4 M-Bus devices, here each of another kind");
         }
         if (solarWatts < 0 || solarWatts > 30_000) {
-            throw new IllegalArgumentException("solar panels have 0 to 30000 W");
+            throw new IllegalArgumentException(solarWatts + " W of solar panels: give 0 to 30000");
         }
         start = Instant.ofEpochSecond(start.getEpochSecond());
     }

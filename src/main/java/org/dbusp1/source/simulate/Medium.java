@@ -1,5 +1,7 @@
 package org.dbusp1.source.simulate;
 
+import java.util.Locale;
+
 /** What an M-Bus device counts, and in which unit its raw counter runs. */
 public enum Medium {
     /** Millilitres. */
@@ -7,5 +9,11 @@ public enum Medium {
     /** Millilitres. */
     WATER,
     /** Kilojoules. */
-    HEAT
+    HEAT;
+
+    /** As given on the command line: {@code gas}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

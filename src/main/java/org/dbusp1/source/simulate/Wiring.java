@@ -1,5 +1,7 @@
 package org.dbusp1.source.simulate;
 
+import java.util.Arrays;
+
 /** How the house hangs on the grid. */
 public enum Wiring {
     ONE_PHASE("1"),
@@ -11,6 +13,16 @@ public enum Wiring {
 
     Wiring(String text) {
         this.text = text;
+    }
+
+    /**
+     * Reads {@code 1}, {@code 3} or {@code 3x230}.
+     *
+     * @throws IllegalArgumentException with one line that says what is allowed
+     */
+    public static Wiring parse(String text) {
+        return Arrays.stream(values()).filter(wiring -> wiring.text.equals(text)).findFirst().orElseThrow(() ->
+                new IllegalArgumentException("\"" + text + "\" is no number of phases: give 1, 3 or 3x230"));
     }
 
     /** How many phases the meter prints. */
