@@ -191,6 +191,8 @@ public final class VenusOutput implements Output {
 
     @Override
     public void close() {
+        // What breaks from now on, such as a registration cut short, ends nothing any more.
+        ended.set(true);
         List<Device<?>> leaving;
         Optional<BusLink> last;
         synchronized (lock) {
@@ -215,10 +217,12 @@ public final class VenusOutput implements Output {
         }
     }
 
+    /** The energy meter first: the house's energy management waits for it. */
     private List<Device<?>> devices() {
-        List<Device<?>> devices = new ArrayList<>(pulsemeters.values());
-        devices.addAll(gasmeters.values());
+        List<Device<?>> devices = new ArrayList<>();
         grid.ifPresent(devices::add);
+        devices.addAll(pulsemeters.values());
+        devices.addAll(gasmeters.values());
         return devices;
     }
 

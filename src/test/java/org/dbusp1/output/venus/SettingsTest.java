@@ -102,6 +102,20 @@ class SettingsTest {
     }
 
     @Test
+    void theEnergyMeterComesBeforeTheGasMeter() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", 1_700_000_000, "10").take());
+        rig.startSettings();
+        String gas = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
+        rig.awaitName(gas);
+
+        List<String> arrived = rig.client.signals("NameOwnerChanged").stream()
+                .map(change -> change.get("body").get(0).get(1).asText())
+                .filter(List.of(VenusRig.GRID, gas)::contains).toList();
+        assertThat(arrived).containsExactly(VenusRig.GRID, gas);
+    }
+
+    @Test
     void outlivesLocalsettingsAndAddsItsSettingsAgain() throws Exception {
         rig.startSettings();
         rig.start(VenusRig.settings());
