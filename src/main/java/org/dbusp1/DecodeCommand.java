@@ -57,7 +57,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure, IOException {
         // What the guard has to say stands in the data.
-        Logging.configure("error");
+        Logging.level("error");
         DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(),
                 ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;
