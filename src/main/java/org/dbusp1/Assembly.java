@@ -52,7 +52,7 @@ final class Assembly {
     Driver driver() throws Failure {
         Opener opener = DecryptionKeys.opener(config.get(Keys.DECRYPTION_KEY),
                 config.get(Keys.DECRYPTION_AUTHENTICATION_KEY));
-        Outputs others = new Outputs(config);
+        Outputs others = new Outputs(config, state);
         Feed feed = feed(config.get(Keys.SOURCE));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
         Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, framer(opener), decoder(opener),

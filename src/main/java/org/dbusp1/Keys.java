@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Network;
+import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.venus.BusChoice;
 import org.dbusp1.output.venus.PhaseMap;
@@ -134,6 +135,30 @@ final class Keys {
             Kind.number(1, 3_600),
             "seconds between telegrams, at least");
 
+    private static final String HISTORY = "History";
+    static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", Kind.trueOrFalse(),
+            "keep minutes, hours and days, gas and water, and events in a database");
+    static final Key<Optional<String>> HISTORY_URL = row(HISTORY, "history.url", "",
+            Kind.text("URL", "sqlite:PATH, jdbc:mariadb://HOST/NAME or jdbc:postgresql://HOST/NAME", HistorySettings.URL)
+                    .orNothing(),
+            "the database; empty: history.db where the driver keeps what it has to remember");
+    static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",
+            Kind.text("NAME", "the name of a user of the database", ".+").orNothing(),
+            "the user of the database");
+    static final Key<Optional<Path>> HISTORY_PASSWORD_FILE = row(HISTORY, "history.password.file", "", file(),
+            "a file with the user's password");
+    static final Key<Integer> HISTORY_MINUTES_DAYS = row(HISTORY, "history.minutes-days", "31", Kind.number(1, 3_660),
+            "days for which minutes are kept; hours and days are kept for ever");
+    static final Key<Integer> HISTORY_FLUSH = row(HISTORY, "history.flush", "60", Kind.number(60, 3_600),
+            "seconds between writes, at least: flash memory wears out");
+    static final Key<Boolean> HISTORY_LEGACY_TABLES = row(HISTORY, "history.legacy-tables", "false",
+            Kind.trueOrFalse(),
+            "write the two tables of older loggers too: one row that follows the meter, and a row a minute");
+    static final Key<String> HISTORY_LEGACY_LIVE = row(HISTORY, "history.legacy-live", "p1_live", table(),
+            "the name of the first");
+    static final Key<String> HISTORY_LEGACY_LOG = row(HISTORY, "history.legacy-log", "p1_log", table(),
+            "the name of the second");
+
     private static final String MESSAGES = "Messages";
     static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
             Kind.oneOf("error", "warn", "info", "debug", "trace"),
@@ -154,6 +179,10 @@ final class Keys {
     private static Kind<InetAddress> address() {
         return new Kind<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1", text -> text.contains("/")
                 ? Optional.empty() : Network.parse(text).map(Network::address));
+    }
+
+    private static Kind<String> table() {
+        return Kind.text("NAME", "the name of a table: letters, digits and _", HistorySettings.Legacy.NAME);
     }
 
     private static Kind<Optional<Path>> file() {

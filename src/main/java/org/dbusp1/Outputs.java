@@ -1,6 +1,7 @@
 package org.dbusp1;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.dsmrreader.DsmrReaderOutput;
 import org.dbusp1.output.dsmrreader.DsmrReaderSettings;
+import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.dbusp1.output.http.HttpOutput;
 import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
@@ -28,11 +32,23 @@ final class Outputs {
 
     private final Config config;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
+    /** What the history lets others show; it opens before them. */
+    private Optional<Archive> archive = Optional.empty();
 
-    /** @throws Failure when the configuration contradicts itself or names a file that is not there */
-    Outputs(Config config) throws Failure {
+    /**
+     * @param state the directory for what is remembered
+     * @throws Failure when the configuration contradicts itself or names a file that is not there
+     */
+    Outputs(Config config, Path state) throws Failure {
         this.config = config;
-        Optional<Archive> archive = Optional.empty();
+        if (config.get(Keys.HISTORY_ENABLED)) {
+            HistorySettings settings = history(config, state);
+            wanted.put("history", () -> {
+                HistoryOutput history = new HistoryOutput(settings);
+                archive = Optional.of(history.archive());
+                return history;
+            });
+        }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();
             wanted.put("http", () -> new HttpOutput(settings, Main.version(), archive));
@@ -52,6 +68,17 @@ final class Outputs {
         List<Output> outputs = new ArrayList<>();
         wanted.forEach((name, output) -> outputs.add(new QueuedOutput(name + " " + meter, output.get())));
         return outputs;
+    }
+
+    /** @throws Failure when a file that it names cannot be read */
+    static HistorySettings history(Config config, Path state) throws Failure {
+        String url = config.get(Keys.HISTORY_URL).orElse("sqlite:" + state.resolve("history.db"));
+        Optional<Legacy> legacy = config.get(Keys.HISTORY_LEGACY_TABLES)
+                ? Optional.of(new Legacy(config.get(Keys.HISTORY_LEGACY_LIVE), config.get(Keys.HISTORY_LEGACY_LOG)))
+                : Optional.empty();
+        return new HistorySettings(url, config.get(Keys.HISTORY_USER),
+                SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
+                Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE), legacy);
     }
 
     private HttpSettings http() throws Failure {

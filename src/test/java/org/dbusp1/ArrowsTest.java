@@ -47,6 +47,18 @@ class ArrowsTest {
             .should().dependOnClassesThat().resideInAnyPackage("com.fazecast..");
 
     @ArchTest
+    static final ArchRule historyKnowsMeterAndOutput = sink("history");
+
+    @ArchTest
+    static final ArchRule onlyHistoryKnowsDatabases = noClasses()
+            .that().resideOutsideOfPackage("org.dbusp1.output.history..")
+            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsADatabasesDriver = noClasses().should().dependOnClassesThat()
+            .resideInAnyPackage("org.sqlite..", "org.mariadb..", "org.postgresql..");
+
+    @ArchTest
     static final ArchRule onlyTheCommandLineKnowsPicocli = noClasses().that().resideOutsideOfPackage("org.dbusp1")
             .should().dependOnClassesThat().resideInAnyPackage("picocli..");
 

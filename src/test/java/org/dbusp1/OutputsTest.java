@@ -23,7 +23,7 @@ class OutputsTest {
         List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         List<Output> outputs = new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
-                .read(Optional.empty(), settings))
+                .read(Optional.empty(), settings), root)
                 .open("test");
         outputs.forEach(Output::close);
         return outputs.size();
@@ -37,7 +37,8 @@ class OutputsTest {
     void allAreOffUntilSwitchedOn() throws Exception {
         assertThat(opened()).isZero();
         assertThat(opened("http.enabled=true", "tcp.enabled=true", "dsmrreader.url=http://nas.local",
-                "dsmrreader.token.file=" + secret("key"))).isEqualTo(3);
+                "dsmrreader.token.file=" + secret("key"), "history.enabled=true")).isEqualTo(4);
+        assertThat(root.resolve("history.db")).exists();
     }
 
     @ParameterizedTest

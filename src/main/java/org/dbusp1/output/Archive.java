@@ -37,7 +37,7 @@ public interface Archive {
         MBUS,
         /** day, channel, kind, reading_l or reading_kj (at its end), delta (of the day). */
         MBUS_DAYS,
-        /** ts, kind (power_failures, voltage_sags_l1, tariff, meter, ...), value, change. */
+        /** ts, kind (power_failures, voltage_sags_l1, tariff, meter, ...), value, delta. */
         EVENTS;
 
         /** As it is called in addresses and file names: {@code hours}. */

@@ -1,0 +1,84 @@
+package org.dbusp1.output.history;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the database is reached, and how its faults are told. Safe for several threads. */
+final class Access {
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
+    private static final String KEY = "<key>";
+
+    private final HistorySettings settings;
+    private final Database database;
+    private volatile String url;
+
+    /** @throws IllegalArgumentException when the URL names no database that the history can live in */
+    Access(HistorySettings settings) {
+        this.settings = settings;
+        this.database = Database.of(settings.url())
+                .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + settings.url()));
+        this.url = settings.url();
+    }
+
+    /** The meter's key, which the URL may hold. */
+    void meter(MeterKey key) {
+        url = url.replace(KEY, key.text());
+    }
+
+    /** Whether all is known that the URL holds. */
+    boolean isKnown() {
+        return !url.contains(KEY);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Connects, with all tables there. */
+    Connection write() throws SQLException {
+        Connection connection = connect(false);
+        try {
+            new Migration(connection, database).run();
+            return connection;
+        } catch (SQLException | RuntimeException fault) {
+            close(connection);
+            throw fault;
+        }
+    }
+
+    /** Connects for reading only. */
+    Connection read() throws SQLException {
+        return connect(true);
+    }
+
+    private Connection connect(boolean readOnly) throws SQLException {
+        if (!isKnown()) {
+            throw new SQLException("no telegram has told yet which meter it is");
+        }
+        return database.connect(url, settings.user(), settings.password(), readOnly);
+    }
+
+    void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException gone) {
+            LOG.debug("closing {}: {}", this, gone.getMessage());
+        }
+    }
+
+    /** A fault in one line. */
+    static String line(SQLException fault) {
+        return Optional.ofNullable(fault.getMessage()).orElse(fault.toString()).lines().findFirst().orElse("").strip();
+    }
+
+    /** The URL as it may be shown: without what stands for a password in it. */
+    @Override
+    public String toString() {
+        return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
+    }
+}

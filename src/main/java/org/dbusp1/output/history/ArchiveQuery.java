@@ -1,0 +1,159 @@
+package org.dbusp1.output.history;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dbusp1.output.Archive.Column;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.history.SqlColumn.Fold;
+import org.dbusp1.output.history.SqlColumn.Type;
+
+/** A question to the archive, in SQL: its parameters are the meter, and from and to as the time column has them. */
+final class ArchiveQuery {
+    private static final int DAY = 86_400;
+    private static final Set<Step> BY_SECONDS = EnumSet.of(Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR);
+
+    private record Part(String name, String expression, Type type) {
+    }
+
+    private final Source source;
+    private final Step step;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** What each table of the archive is here, the steps it has, and how much of it one window takes: about 1500 rows. */
+    private enum Source {
+        MINUTES(Schema.MINUTES, DAY, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
+        QUARTERS(Schema.QUARTERS, 15 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),
+        HOURS(Schema.HOURS, 60 * DAY, Step.ROW, Step.HOUR, Step.ALL),
+        DAYS(Schema.DAYS, 1_500 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
+        MBUS(Schema.MBUS, 2 * DAY, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
+        MBUS_DAYS(Schema.MBUS_DAYS, 500 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
+        EVENTS(Schema.EVENTS, 60 * DAY, Step.ROW);
+
+        private final SqlTable table;
+        private final int windowSeconds;
+        private final Set<Step> steps;
+
+        Source(SqlTable table, int windowSeconds, Step... steps) {
+            this.table = table;
+            this.windowSeconds = windowSeconds;
+            this.steps = EnumSet.copyOf(Arrays.asList(steps));
+        }
+    }
+
+    /** @throws IllegalArgumentException when the table has no such step */
+    ArchiveQuery(Table table, Step step) {
+        this.source = Source.valueOf(table.name());
+        this.step = step;
+        if (!source.steps.contains(step)) {
+            throw new IllegalArgumentException(table.title() + " have no step " + step.title() + ", but "
+                    + source.steps.stream().map(Step::title).collect(Collectors.joining(", ")));
+        }
+        for (SqlColumn column : source.table.all()) {
+            expression(column).ifPresent(sql -> parts.add(new Part(column.name(), sql, column.type())));
+        }
+    }
+
+    private Optional<String> expression(SqlColumn column) {
+        if (column.fold() == Fold.INTERNAL) {
+            return Optional.empty();
+        }
+        if (step == Step.ROW) {
+            return Optional.of(column.name());
+        }
+        if (column.equals(source.table.time())) {
+            return time();
+        }
+        if (column.fold() == Fold.APART) {
+            return Optional.of(column.name());
+        }
+        return column.fold() == Fold.NONE ? Optional.empty()
+                : Optional.of(column.fold().function() + "(" + column.name() + ")");
+    }
+
+    private Optional<String> time() {
+        // A reading of a gas meter at the full hour ends the hour before.
+        String second = endsAtItsTime() ? "(ts - 1)" : "ts";
+        return switch (step) {
+            case ROW, ALL -> Optional.empty();
+            case FIVE_MINUTES -> Optional.of(second + " - " + second + " % 300");
+            case QUARTER -> Optional.of(second + " - " + second + " % 900");
+            case HOUR -> Optional.of(second + " - " + second + " % 3600");
+            case MONTH -> Optional.of("SUBSTR(day, 1, 7)");
+            case YEAR -> Optional.of("SUBSTR(day, 1, 4)");
+        };
+    }
+
+    SqlTable table() {
+        return source.table;
+    }
+
+    /** Whether its rows have a day in place of a second. */
+    boolean byDay() {
+        return source.table.time().type() == Type.TEXT;
+    }
+
+    /** Whether a row is about the time until its own, not from it on. */
+    boolean endsAtItsTime() {
+        return source == Source.MBUS;
+    }
+
+    /** Where to end a piece that begins at a moment, so that it holds about 1500 rows, and no step is cut in two. */
+    long windowEnd(long begin) {
+        return step == Step.ROW || BY_SECONDS.contains(step)
+                ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds
+                : Long.MAX_VALUE;
+    }
+
+    List<Column> columns() {
+        return parts.stream().map(part -> new Column(part.name, part.type != Type.TEXT)).toList();
+    }
+
+    /** Reads a row as texts. */
+    List<String> cells(ResultSet rows) throws SQLException {
+        List<String> cells = new ArrayList<>(parts.size());
+        for (int place = 1; place <= parts.size(); place++) {
+            cells.add(cell(rows, place, parts.get(place - 1).type));
+        }
+        return cells;
+    }
+
+    private String cell(ResultSet rows, int place, Type type) throws SQLException {
+        if (type == Type.TEXT) {
+            return Optional.ofNullable(rows.getString(place)).orElse("");
+        }
+        if (step == Step.ROW && type.decimals() == 0) {
+            long value = rows.getLong(place);
+            return rows.wasNull() ? "" : Long.toString(value);
+        }
+        // Means have more decimals than their column.
+        BigDecimal value = rows.getBigDecimal(place);
+        return value == null ? "" : value.setScale(type.decimals(), RoundingMode.HALF_EVEN).toPlainString();
+    }
+
+    String sql() {
+        String time = source.table.time().name();
+        String select = "SELECT " + parts.stream().map(Part::expression).collect(Collectors.joining(", ")) + " FROM "
+                + source.table.name() + " WHERE " + SqlTable.METER + " = ? AND " + time
+                + (endsAtItsTime() ? " > ? AND " + time + " <= ?" : " >= ? AND " + time + " < ?");
+        String apart = IntStream.rangeClosed(1, parts.size())
+                .filter(place -> isApart(parts.get(place - 1).name))
+                .mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        boolean grouped = step != Step.ROW && !apart.isEmpty();
+        return select + (grouped ? " GROUP BY " + apart : "") + (apart.isEmpty() ? "" : " ORDER BY " + apart);
+    }
+
+    private boolean isApart(String name) {
+        return source.table.key().stream().anyMatch(column -> column.name().equals(name));
+    }
+}

@@ -1,0 +1,51 @@
+package org.dbusp1.output.history;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Minutes that wait to be written, at most a day of them; then the oldest go. Safe for two threads. */
+final class Backlog {
+    static final int MOST = 24 * 60;
+
+    private final ArrayDeque<Minute> minutes = new ArrayDeque<>();
+    private long dropped;
+
+    synchronized void add(Minute minute) {
+        minutes.addLast(minute);
+        trim();
+    }
+
+    /** Takes all out, in their order. */
+    synchronized List<Minute> take() {
+        List<Minute> taken = new ArrayList<>(minutes);
+        minutes.clear();
+        return taken;
+    }
+
+    /** Puts back what could not be written, before what came since. */
+    synchronized void putBack(List<Minute> taken) {
+        for (int i = taken.size() - 1; i >= 0; i--) {
+            minutes.addFirst(taken.get(i));
+        }
+        trim();
+    }
+
+    synchronized boolean isEmpty() {
+        return minutes.isEmpty();
+    }
+
+    /** How many were given up since this was asked last. */
+    synchronized long dropped() {
+        long lost = dropped;
+        dropped = 0;
+        return lost;
+    }
+
+    private void trim() {
+        while (minutes.size() > MOST) {
+            minutes.removeFirst();
+            dropped++;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Makes days of hours, by the meter's calendar: of 24 hours, or of 23 or 25 where the clock was changed. */
+final class DayRollup {
+    private static final List<SqlColumn> COLUMNS = Schema.DAYS.columns();
+    private static final int[] ENERGY = Counter.places(Schema.DAYS, Counter::column);
+    private static final int[] END = Counter.places(Schema.DAYS, Counter::endColumn);
+    private static final int[] HOUR_ENERGY = Counter.places(Schema.HOURS, Counter::column);
+    private static final int[] HOUR_END = Counter.places(Schema.HOURS, Counter::endColumn);
+    private static final int N = Schema.DAYS.place("n");
+    private static final int GAP = Schema.DAYS.place("gap");
+    private static final int PEAK = Schema.DAYS.place("peak_quarter_w");
+    private static final int PEAK_TS = Schema.DAYS.place("peak_quarter_ts");
+    private static final int HOUR_N = Schema.HOURS.place("n");
+    private static final int HOUR_GAP = Schema.HOURS.place("gap");
+    private static final Extremes EXTREMES = Extremes.between(Schema.HOURS, Schema.DAYS);
+
+    private final Ledger ledger;
+    private final ZoneId zone;
+
+    DayRollup(Ledger ledger, ZoneId zone) {
+        this.ledger = ledger;
+        this.zone = zone;
+    }
+
+    /** Brings the days of these hours up to date. */
+    void update(SortedSet<Long> hours) throws SQLException {
+        SortedSet<LocalDate> days = new TreeSet<>();
+        hours.forEach(hour -> days.add(LocalDate.ofInstant(Instant.ofEpochSecond(hour), zone)));
+        try (Upsert upsert = ledger.upsert(Schema.DAYS)) {
+            for (LocalDate day : days) {
+                update(day, upsert);
+            }
+            upsert.send();
+        }
+    }
+
+    private void update(LocalDate day, Upsert upsert) throws SQLException {
+        long from = start(day);
+        long to = start(day.plusDays(1));
+        List<Cells> hours = ledger.rows(Schema.HOURS, Schema.HOURS.columns(), "ts >= ? AND ts < ? ORDER BY ts",
+                rows -> Upsert.read(rows, 1, Schema.HOURS.columns()), from, to);
+        if (hours.isEmpty()) {
+            return;
+        }
+        Cells row = new Cells(COLUMNS.size());
+        for (Cells hour : hours) {
+            add(hour, row);
+        }
+        // A gap within the day takes nothing from it; only one that reaches over its start does.
+        if (hours.get(0).has(HOUR_GAP)) {
+            row.set(GAP, 1);
+        }
+        peak(from, to, row);
+        Optional<Cells> present = ledger.first(Schema.DAYS, COLUMNS, "day = ?",
+                rows -> Upsert.read(rows, 1, COLUMNS), day.toString());
+        if (!present.equals(Optional.of(row))) {
+            upsert.add(ledger.meter(), List.of(day.toString()), row);
+        }
+    }
+
+    private static void add(Cells hour, Cells row) {
+        for (int counter = 0; counter < ENERGY.length; counter++) {
+            if (hour.has(HOUR_ENERGY[counter])) {
+                row.add(ENERGY[counter], hour.get(HOUR_ENERGY[counter]));
+            }
+            if (hour.has(HOUR_END[counter])) {
+                row.set(END[counter], hour.get(HOUR_END[counter]));
+            }
+        }
+        EXTREMES.widen(hour, row);
+        row.add(N, hour.get(HOUR_N));
+    }
+
+    private void peak(long from, long to, Cells row) throws SQLException {
+        ledger.first(Schema.QUARTERS, List.of(SqlColumn.integer("ts", SqlColumn.Fold.APART),
+                        SqlColumn.integer("avg_w", SqlColumn.Fold.HIGHEST)),
+                "ts >= ? AND ts < ? AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts",
+                rows -> new long[] {rows.getLong(1), rows.getLong(2)}, from, to)
+                .ifPresent(peak -> row.set(PEAK_TS, peak[0]).set(PEAK, peak[1]));
+    }
+
+    private long start(LocalDate day) {
+        return day.atStartOfDay(zone).toEpochSecond();
+    }
+}

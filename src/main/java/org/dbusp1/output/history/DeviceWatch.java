@@ -1,0 +1,65 @@
+package org.dbusp1.output.history;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.history.Minute.DeviceReading;
+
+/** Notices when a gas, water or heat meter was read anew: its telegrams repeat the last counter for an hour or so. */
+final class DeviceWatch {
+    private static final Map<String, BigDecimal> KILOJOULES = Map.of(
+            "gj", BigDecimal.valueOf(1_000_000), "mj", BigDecimal.valueOf(1_000), "kj", BigDecimal.ONE,
+            "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
+            "wh", new BigDecimal("3.6"));
+    private static final BigDecimal LITRES = BigDecimal.valueOf(1_000);
+
+    private final Map<Integer, Stamp> last = new HashMap<>();
+
+    /** The readings that are new. */
+    List<DeviceReading> of(List<MBusDevice> devices) {
+        List<DeviceReading> news = new ArrayList<>();
+        for (MBusDevice device : devices) {
+            device.reading()
+                    .filter(counter -> !counter.time().equals(last.put(device.channel(), counter.time())))
+                    .ifPresent(counter -> add(device, counter, news));
+        }
+        return news;
+    }
+
+    private static void add(MBusDevice device, Counter counter, List<DeviceReading> news) {
+        OptionalLong litres = litres(counter);
+        OptionalLong kilojoules = kilojoules(counter);
+        if (litres.isPresent() || kilojoules.isPresent()) {
+            news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
+                    litres, kilojoules));
+        }
+    }
+
+    private static OptionalLong litres(Counter counter) {
+        return switch (unit(counter)) {
+            case "m3", "m³" -> whole(counter.value().multiply(LITRES));
+            default -> OptionalLong.empty();
+        };
+    }
+
+    private static OptionalLong kilojoules(Counter counter) {
+        BigDecimal factor = KILOJOULES.get(unit(counter));
+        return factor == null ? OptionalLong.empty() : whole(counter.value().multiply(factor));
+    }
+
+    private static String unit(Counter counter) {
+        return counter.unit().toLowerCase(Locale.ROOT);
+    }
+
+    private static OptionalLong whole(BigDecimal value) {
+        return OptionalLong.of(value.setScale(0, RoundingMode.HALF_EVEN).longValue());
+    }
+}

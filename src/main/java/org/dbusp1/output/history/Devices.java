@@ -1,0 +1,82 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Numbers the devices that hung behind one meter key, in the order in which they were met: counters of different
+ * devices have nothing to do with each other. The same serial has the same number for ever.
+ */
+final class Devices {
+    private static final String TABLE = Schema.DEVICES.name();
+    private static final int MOST_LETTERS = 64;
+    /** A device that never said its serial. */
+    private static final String UNKNOWN = "";
+
+    private record Place(int channel, int number) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return channel == other.channel ? Integer.compare(number, other.number)
+                    : Integer.compare(channel, other.channel);
+        }
+    }
+
+    private record Known(String serial, long since) {
+    }
+
+    /** @param isNew whether it took the place of another */
+    record Found(int number, boolean isNew) {
+    }
+
+    private final Ledger ledger;
+    private final TreeMap<Place, Known> known = new TreeMap<>();
+
+    Devices(Ledger ledger) throws SQLException {
+        this.ledger = ledger;
+        ledger.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel >= 0", rows -> known.put(
+                new Place(rows.getInt(1), rows.getInt(2)), new Known(rows.getString(3), rows.getLong(4))));
+    }
+
+    /** The number of a device; one that does not say its serial is the last one met. */
+    Found find(int channel, Optional<String> serial, long ts) throws SQLException {
+        Optional<Place> last = Optional.ofNullable(known.floorKey(new Place(channel, Integer.MAX_VALUE)))
+                .filter(place -> place.channel == channel);
+        Optional<String> name = serial.map(Devices::plain);
+        Optional<Place> same = name.isEmpty() ? last : place(channel, name.get());
+        if (same.isEmpty() && last.isPresent() && known.get(last.get()).serial.equals(UNKNOWN)) {
+            same = last;
+        }
+        Place place = same.orElseGet(() -> new Place(channel, last.map(Place::number).orElse(0) + 1));
+        note(place, name, ts);
+        return new Found(place.number, same.isEmpty() && last.isPresent());
+    }
+
+    private Optional<Place> place(int channel, String serial) {
+        return known.entrySet().stream()
+                .filter(entry -> entry.getKey().channel == channel && entry.getValue().serial.equals(serial))
+                .map(Map.Entry::getKey).findFirst();
+    }
+
+    /** Writes it down where its name or its first day is new. */
+    private void note(Place place, Optional<String> name, long ts) throws SQLException {
+        Optional<Known> before = Optional.ofNullable(known.get(place));
+        Known now = new Known(name.or(() -> before.map(Known::serial)).orElse(UNKNOWN),
+                Math.min(ts, before.map(Known::since).orElse(ts)));
+        if (before.equals(Optional.of(now))) {
+            return;
+        }
+        known.put(place, now);
+        ledger.change("DELETE FROM " + TABLE + " WHERE meter = ? AND channel = ? AND device = ?", place.channel,
+                place.number);
+        ledger.change("INSERT INTO " + TABLE + " (meter, channel, device, serial, since_ts) VALUES (?, ?, ?, ?, ?)",
+                place.channel, place.number, now.serial, now.since);
+    }
+
+    /** Fits the column in every database: short, and of plain letters. */
+    private static String plain(String serial) {
+        String letters = serial.replaceAll("[^ -~]", "?");
+        return letters.substring(0, Math.min(letters.length(), MOST_LETTERS));
+    }
+}

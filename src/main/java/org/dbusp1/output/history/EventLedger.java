@@ -1,0 +1,45 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.output.history.Minute.Event;
+
+/**
+ * Writes events. What a counter showed when the driver first saw it is an event only if the last one that was written
+ * showed something else; the very first is written without a delta, so that the next start has something to compare.
+ */
+final class EventLedger {
+    private static final int VALUE = Schema.EVENTS.place("value");
+    private static final int DELTA = Schema.EVENTS.place("delta");
+
+    private final Ledger ledger;
+
+    EventLedger(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    void write(Event event) throws SQLException {
+        if (event.before().isPresent()) {
+            insert(event, event.before());
+            return;
+        }
+        Optional<Long> before = ledger.first(Schema.EVENTS, Schema.EVENTS.columns(),
+                "ts < ? AND kind = ? ORDER BY ts DESC", rows -> rows.getLong(1 + VALUE), event.ts(), event.kind());
+        if (before.isEmpty()) {
+            insert(event, OptionalLong.empty());
+        } else if (before.get() != event.value()) {
+            insert(event, OptionalLong.of(before.get()));
+        }
+    }
+
+    private void insert(Event event, OptionalLong before) throws SQLException {
+        Cells cells = new Cells(Schema.EVENTS.columns().size()).set(VALUE, event.value());
+        before.ifPresent(value -> cells.set(DELTA, event.value() - value));
+        try (Upsert upsert = ledger.upsert(Schema.EVENTS)) {
+            upsert.add(ledger.meter(), List.of(event.ts(), event.kind()), cells);
+            upsert.send();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.dbusp1.output.history;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive;
+
+/**
+ * Reads the history over a connection of its own that cannot write. Rows are fetched window by window, and handed out
+ * while nothing is held, so that a slow taker keeps neither others nor the writer waiting.
+ */
+final class HistoryArchive implements Archive, AutoCloseable {
+    private final ReadConnection connection;
+    private final Database database;
+    private final Supplier<Optional<MeterKey>> meter;
+
+    private record Subject(String meter, ZoneId zone) {
+        long start(LocalDate day) {
+            return day.atStartOfDay(zone).toEpochSecond();
+        }
+
+        /** The first day that begins at a moment or later. */
+        LocalDate dayFrom(long second) {
+            LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(second), zone);
+            return start(day) < second ? day.plusDays(1) : day;
+        }
+    }
+
+    /** A range of seconds, its end excluded. */
+    private record Range(long from, long to) {
+        Range within(Range other) {
+            return new Range(Math.max(from, other.from), Math.min(to, other.to));
+        }
+    }
+
+    /** @param meter the one that is served, once it is known */
+    HistoryArchive(Access access, Supplier<Optional<MeterKey>> meter) {
+        this.connection = new ReadConnection(access);
+        this.database = access.database();
+        this.meter = meter;
+    }
+
+    @Override
+    public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
+        ArchiveQuery query = new ArchiveQuery(table, step);
+        Optional<Subject> subject = connection.ask(this::subject);
+        rows.columns(query.columns());
+        if (subject.isEmpty()) {
+            return;
+        }
+        Optional<Range> kept = connection.ask(open -> kept(open, query, subject.get()));
+        if (kept.isEmpty()) {
+            return;
+        }
+        Range wanted = new Range(from, to).within(kept.get());
+        for (long begin = wanted.from; begin < wanted.to;) {
+            long end = Math.min(wanted.to, query.windowEnd(begin));
+            Range window = new Range(begin, end);
+            for (List<String> row : connection.ask(open -> rows(open, query, subject.get(), window))) {
+                rows.row(row);
+            }
+            begin = end;
+        }
+    }
+
+    private Optional<Subject> subject(Connection open) throws SQLException {
+        Optional<String> key = meter.get().map(MeterKey::text);
+        if (key.isEmpty()) {
+            List<String> all = Meters.all(open);
+            key = all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+        }
+        return key.isEmpty() ? Optional.empty()
+                : zoned(open, key.get());
+    }
+
+    private Optional<Subject> zoned(Connection open, String key) throws SQLException {
+        return Meters.zone(new Ledger(open, database, key)).map(zone -> new Subject(key, zone));
+    }
+
+    /** From the first row to the last; nothing when there is none. */
+    private Optional<Range> kept(Connection open, ArchiveQuery query, Subject subject) throws SQLException {
+        String time = query.table().time().name();
+        Ledger ledger = new Ledger(open, database, subject.meter);
+        return ledger.query("SELECT MIN(" + time + "), MAX(" + time + ") FROM " + query.table().name()
+                + " WHERE meter = ?", rows -> {
+            if (rows.getString(1) == null) {
+                return Optional.<Range>empty();
+            }
+            if (query.byDay()) {
+                return Optional.of(new Range(subject.start(LocalDate.parse(rows.getString(1))),
+                        subject.start(LocalDate.parse(rows.getString(2))) + 1));
+            }
+            long shift = query.endsAtItsTime() ? 1 : 0;
+            return Optional.of(new Range(rows.getLong(1) - shift, rows.getLong(2) + 1 - shift));
+        }).get(0);
+    }
+
+    private List<List<String>> rows(Connection open, ArchiveQuery query, Subject subject, Range range)
+            throws SQLException {
+        Object from = query.byDay() ? subject.dayFrom(range.from).toString() : (Object) range.from;
+        Object to = query.byDay() ? subject.dayFrom(range.to).toString() : (Object) range.to;
+        return new Ledger(open, database, subject.meter).query(query.sql(), query::cells, from, to).stream()
+                .filter(cells -> cells.stream().anyMatch(cell -> !cell.isEmpty()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

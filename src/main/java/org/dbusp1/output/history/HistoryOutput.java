@@ -1,0 +1,59 @@
+package org.dbusp1.output.history;
+
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.Output;
+
+/**
+ * Keeps a history of the meter in a database: minutes, and the hours, quarters and days that follow from them, gas and
+ * water, and events. Readings only go to memory here, so that a call never waits; a thread of its own writes what is
+ * over. What waits for it when the process is killed is lost, nothing else.
+ */
+public final class HistoryOutput implements Output {
+    private final Backlog backlog = new Backlog();
+    private final Access access;
+    private final Recorder recorder;
+    private final HistoryWriter writer;
+    private final HistoryArchive archive;
+    private volatile Optional<MeterKey> meter = Optional.empty();
+
+    public HistoryOutput(HistorySettings settings) {
+        this.access = new Access(settings);
+        this.recorder = new Recorder(settings.zone(), backlog::add);
+        this.archive = new HistoryArchive(access, () -> meter);
+        this.writer = new HistoryWriter(settings, access, backlog, recorder);
+        writer.start();
+    }
+
+    /** For outputs that show the history; may be used before and after any call here, by any thread. */
+    public Archive archive() {
+        return archive;
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        access.meter(snapshot.key());
+        meter = Optional.of(snapshot.key());
+        recorder.add(snapshot);
+        writer.newest(snapshot);
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        recorder.rejected();
+    }
+
+    /** Changes nothing: a minute is over when the next one begins, or nothing came for as long. */
+    @Override
+    public void offline() {
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        archive.close();
+    }
+}

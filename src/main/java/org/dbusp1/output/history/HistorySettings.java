@@ -1,0 +1,39 @@
+package org.dbusp1.output.history;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * Where the history lives and how it is kept.
+ *
+ * @param url         sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>}, the meter's
+ * @param user        of the database; absent where the URL or the database tells it
+ * @param password    of the user
+ * @param minutesDays for how many days minutes are kept; hours and days are kept for ever
+ * @param flush       how long rows are collected before they are written
+ * @param zone        of the meter's calendar; absent: that of its dialect
+ * @param legacy      the tables of older loggers, where they are wanted
+ */
+public record HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
+                              Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy) {
+
+    /** What a URL may be. */
+    public static final String URL = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
+
+    /**
+     * Names of the tables that older loggers wrote: one row that follows the meter, and a row a minute.
+     *
+     * @throws IllegalArgumentException when a name is none that every database takes
+     */
+    public record Legacy(String live, String log) {
+        /** What a name may be. */
+        public static final String NAME = "[A-Za-z][A-Za-z0-9_]{0,59}";
+
+        public Legacy {
+            if (!live.matches(NAME) || !log.matches(NAME)) {
+                throw new IllegalArgumentException("not names of tables: " + live + ", " + log);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that writes: what waits, at most once in the flush time, in one transaction; and once a day, after ten past
+ * midnight of the meter's calendar, it ends what is too old. A database that is away is tried again and again; it is
+ * said once, and once more when it is back.
+ */
+final class HistoryWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
+    private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    private static final Duration NEVER = Duration.ofDays(36_500);
+    private static final long CLOSE_MILLIS = 1_200;
+
+    private final HistorySettings settings;
+    private final Access access;
+    private final Backlog backlog;
+    private final Recorder recorder;
+    private final Store store;
+    private final Thread thread;
+    private Optional<LocalDate> retained = Optional.empty();
+    private Duration retry = FIRST_RETRY;
+    private boolean away;
+    /** When minutes may be written again. */
+    private long next = System.nanoTime();
+    private Optional<Snapshot> shown = Optional.empty();
+    private volatile Optional<Snapshot> newest = Optional.empty();
+    private volatile boolean closing;
+
+    HistoryWriter(HistorySettings settings, Access access, Backlog backlog, Recorder recorder) {
+        this.settings = settings;
+        this.access = access;
+        this.backlog = backlog;
+        this.recorder = recorder;
+        this.store = new Store(access, settings.legacy());
+        this.thread = new Thread(this::work, "history writer");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The meter said something. */
+    void newest(Snapshot snapshot) {
+        newest = Optional.of(snapshot);
+    }
+
+    /** Writes what is left; gives up on a database that hangs. */
+    void close() {
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        // At once, so that tables are there to be read, and a wrong password is told at the start.
+        attempt(true);
+        while (!closing) {
+            pause();
+            look();
+        }
+        recorder.finish();
+        attempt(true);
+        store.close();
+    }
+
+    private synchronized void pause() {
+        Duration look = settings.flush().compareTo(LOOK) < 0 ? settings.flush() : LOOK;
+        try {
+            if (!closing) {
+                wait(look.toMillis());
+            }
+        } catch (InterruptedException end) {
+            closing = true;
+        }
+    }
+
+    private void look() {
+        recorder.finishIfSilent();
+        boolean due = System.nanoTime() - next >= 0;
+        // A server may be written for every telegram; a file is flash memory.
+        boolean live = settings.legacy().isPresent() && !newest.equals(shown)
+                && (due || !away && !access.database().isFile());
+        if (live || due && !backlog.isEmpty()) {
+            attempt(due);
+        }
+    }
+
+    private void attempt(boolean due) {
+        if (!access.isKnown()) {
+            return;
+        }
+        List<Minute> minutes = due ? backlog.take() : List.of();
+        Optional<Snapshot> live = newest;
+        try {
+            store.write(minutes, live);
+            shown = live;
+            back(minutes.size());
+            retain(minutes);
+            next = due ? in(settings.flush()) : next;
+        } catch (DriverMissingException hopeless) {
+            LOG.error("history: {}: {}", access, hopeless.getMessage());
+            next = in(NEVER);
+        } catch (SQLException fault) {
+            next = in(failed(minutes, fault));
+        } catch (RuntimeException ours) {
+            LOG.error("history: {} minutes could not be written and are given up", minutes.size(), ours);
+            next = in(settings.flush());
+        }
+    }
+
+    private static long in(Duration wait) {
+        return System.nanoTime() + wait.toNanos();
+    }
+
+    /** Keeps minutes for when the database is back; tells how long to wait until the next time. */
+    private Duration failed(List<Minute> minutes, SQLException fault) {
+        if (refused(fault)) {
+            LOG.error("history: {} refused {} minutes, which are given up: {}", access, minutes.size(),
+                    Access.line(fault));
+            return settings.flush();
+        }
+        backlog.putBack(minutes);
+        if (!away) {
+            LOG.warn("history: {} cannot be written: {}; a day of minutes waits in memory, and it is tried again",
+                    access, Access.line(fault));
+        }
+        away = true;
+        Duration wait = retry;
+        Duration twice = retry.multipliedBy(2);
+        retry = twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
+        return wait;
+    }
+
+    private void back(int minutes) {
+        if (away) {
+            LOG.info("history: {} is written again, {} minutes caught up, {} lost", access, minutes, backlog.dropped());
+        }
+        away = false;
+        retry = FIRST_RETRY;
+    }
+
+    /** SQL states of class 22 and 23: the data themselves, which no second try makes better. */
+    private static boolean refused(SQLException fault) {
+        String state = Optional.ofNullable(fault.getSQLState()).orElse("");
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /** Ends what is too old, once a day. */
+    private void retain(List<Minute> minutes) throws SQLException {
+        if (minutes.isEmpty()) {
+            return;
+        }
+        Minute last = minutes.get(minutes.size() - 1);
+        Instant now = Instant.ofEpochSecond(last.ts());
+        LocalDateTime local = LocalDateTime.ofInstant(now, last.zone());
+        if (local.toLocalTime().isBefore(RETENTION_TIME) || retained.equals(Optional.of(local.toLocalDate()))) {
+            return;
+        }
+        boolean more = true;
+        while (more && !closing) {
+            more = store.retain(last.key().text(), now, settings.minutesDays());
+        }
+        retained = Optional.of(local.toLocalDate());
+    }
+}

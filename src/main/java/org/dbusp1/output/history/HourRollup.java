@@ -1,0 +1,141 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Makes hours of minutes. An hour follows from the rows alone, so that it does not matter in which order, in how many
+ * pieces or how often minutes come, nor whether those of before are still kept.
+ */
+final class HourRollup {
+    private static final List<SqlColumn> COLUMNS = Schema.HOURS.columns();
+    private static final int[] ENERGY = Counter.places(Schema.HOURS, Counter::column);
+    private static final int[] END = Counter.places(Schema.HOURS, Counter::endColumn);
+    private static final int END_TS = Schema.HOURS.place("end_ts");
+    private static final int DEVICE = Schema.HOURS.place("device");
+    private static final int GAP = Schema.HOURS.place("gap");
+    private static final int N = Schema.HOURS.place("n");
+    private static final int MINUTE_N = Schema.MINUTES.place("n");
+    private static final Extremes OF_MINUTES = Extremes.between(Schema.MINUTES, Schema.HOURS);
+    private static final Extremes OF_HOURS = Extremes.between(Schema.HOURS, Schema.HOURS);
+
+    private final Ledger ledger;
+
+    HourRollup(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Brings the hours of these minutes up to date; tells which hours it looked at. */
+    SortedSet<Long> update(List<Long> minutes) throws SQLException {
+        SortedSet<Long> hours = new TreeSet<>();
+        for (long minute : minutes) {
+            hours.add(HourFold.hour(minute));
+            hours.add(HourFold.hour(minute - HourFold.LATE_SECONDS));
+        }
+        try (Upsert upsert = ledger.upsert(Schema.HOURS)) {
+            for (long hour : hours) {
+                update(hour, upsert);
+            }
+            List<Long> after = rowsAfter(hours);
+            for (long hour : after) {
+                update(hour, upsert);
+            }
+            hours.addAll(after);
+        }
+        return hours;
+    }
+
+    /** Rows that had taken the energy of hours which now have their own. */
+    private List<Long> rowsAfter(SortedSet<Long> hours) throws SQLException {
+        List<Long> after = new ArrayList<>();
+        for (long hour : hours) {
+            if (!hours.contains(hour + HourFold.HOUR)) {
+                ledger.first(Schema.HOURS, Schema.HOURS.key(), "ts > ? ORDER BY ts", rows -> rows.getLong(1), hour)
+                        .filter(next -> !hours.contains(next))
+                        .ifPresent(after::add);
+            }
+        }
+        return after;
+    }
+
+    private void update(long start, Upsert upsert) throws SQLException {
+        Optional<Cells> present = ledger.first(Schema.HOURS, COLUMNS, "ts = ?",
+                rows -> Upsert.read(rows, 1, COLUMNS), start);
+        List<MinuteRow> minutes = MinuteRow.between(ledger, start,
+                start + HourFold.HOUR + HourFold.LATE_SECONDS);
+        List<MinuteRow> own = minutes.stream().filter(minute -> minute.ts() < start + HourFold.HOUR).toList();
+        // Of an hour whose minutes are gone only that energy is open which came from a gap before it.
+        if (own.isEmpty() && present.isPresent() && !present.get().has(GAP)) {
+            return;
+        }
+        HourFold fold = fold(start, minutes, present);
+        if (own.isEmpty() && !fold.taken()) {
+            return;
+        }
+        Cells row = row(fold, own);
+        present.ifPresent(before -> {
+            OF_HOURS.widen(before, row);
+            if (before.has(N)) {
+                row.raise(N, before.get(N));
+            }
+        });
+        if (!present.equals(Optional.of(row))) {
+            upsert.add(ledger.meter(), List.of(start), row);
+            // The next hour begins with what this one ended with.
+            upsert.send();
+        }
+    }
+
+    private HourFold fold(long start, List<MinuteRow> minutes, Optional<Cells> present) throws SQLException {
+        List<Point> points = new ArrayList<>();
+        minutes.forEach(minute -> minute.point().ifPresent(points::add));
+        present.flatMap(HourRollup::end).ifPresent(points::add);
+        points.sort(Comparator.comparingLong(Point::ts));
+        Optional<Point> anchor = ledger.first(Schema.HOURS, COLUMNS,
+                "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", rows -> Upsert.read(rows, 1, COLUMNS), start)
+                .flatMap(HourRollup::end);
+        HourFold fold = new HourFold(start, anchor);
+        points.forEach(fold::add);
+        return fold;
+    }
+
+    private static Cells row(HourFold fold, List<MinuteRow> own) {
+        Cells row = new Cells(COLUMNS.size());
+        long telegrams = 0;
+        for (MinuteRow minute : own) {
+            OF_MINUTES.widen(minute.cells(), row);
+            telegrams += minute.cells().get(MINUTE_N);
+        }
+        row.set(N, telegrams);
+        if (fold.gap()) {
+            row.set(GAP, 1);
+        }
+        for (int counter = 0; counter < ENERGY.length; counter++) {
+            if (fold.energy().has(counter)) {
+                row.set(ENERGY[counter], fold.energy().get(counter));
+            }
+        }
+        fold.end().ifPresent(end -> setEnd(row, end));
+        return row;
+    }
+
+    private static void setEnd(Cells row, Point end) {
+        row.set(END_TS, end.ts()).set(DEVICE, end.device());
+        for (int counter = 0; counter < END.length; counter++) {
+            if (end.readings().has(counter)) {
+                row.set(END[counter], end.readings().get(counter));
+            }
+        }
+    }
+
+    private static Optional<Point> end(Cells row) {
+        return row.has(END_TS)
+                ? Optional.of(new Point(row.get(END_TS), row.get(DEVICE), row.pick(END)))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,58 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Makes days of the readings of M-Bus devices. A reading at midnight ends the day before. */
+final class MBusDayRollup {
+    private static final int LITRES = Schema.MBUS_DAYS.place("reading_l");
+    private static final int KILOJOULES = Schema.MBUS_DAYS.place("reading_kj");
+    private static final int DELTA = Schema.MBUS_DAYS.place("delta");
+
+    private record Device(int channel, String kind) {
+    }
+
+    private final Ledger ledger;
+    private final ZoneId zone;
+
+    MBusDayRollup(Ledger ledger, ZoneId zone) {
+        this.ledger = ledger;
+        this.zone = zone;
+    }
+
+    /** Brings the days of these readings up to date. */
+    void update(List<Long> readings) throws SQLException {
+        SortedSet<LocalDate> days = new TreeSet<>();
+        readings.forEach(ts -> days.add(LocalDate.ofInstant(Instant.ofEpochSecond(ts - 1), zone)));
+        try (Upsert upsert = ledger.upsert(Schema.MBUS_DAYS)) {
+            for (LocalDate day : days) {
+                update(day, upsert);
+            }
+            upsert.send();
+        }
+    }
+
+    private void update(LocalDate day, Upsert upsert) throws SQLException {
+        List<MBusRow> rows = ledger.rows(Schema.MBUS, MBusRow.ALL, "ts > ? AND ts <= ? ORDER BY ts", MBusRow::read,
+                day.atStartOfDay(zone).toEpochSecond(), day.plusDays(1).atStartOfDay(zone).toEpochSecond());
+        Map<Device, Cells> devices = new LinkedHashMap<>();
+        for (MBusRow row : rows) {
+            Cells cells = devices.computeIfAbsent(new Device(row.channel(), row.kind()),
+                    none -> new Cells(Schema.MBUS_DAYS.columns().size()));
+            row.litres().ifPresent(value -> cells.set(LITRES, value));
+            row.kilojoules().ifPresent(value -> cells.set(KILOJOULES, value));
+            row.delta().ifPresent(value -> cells.add(DELTA, value));
+        }
+        for (Map.Entry<Device, Cells> device : devices.entrySet()) {
+            upsert.add(ledger.meter(),
+                    List.of(day.toString(), device.getKey().channel, device.getKey().kind), device.getValue());
+        }
+    }
+}

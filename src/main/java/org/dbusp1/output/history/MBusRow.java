@@ -1,0 +1,59 @@
+package org.dbusp1.output.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.output.history.Minute.DeviceReading;
+
+/** A reading of a gas, water or heat meter as it is stored. */
+record MBusRow(long ts, int channel, String kind, int device, OptionalLong litres, OptionalLong kilojoules,
+               OptionalLong delta) {
+    static final List<SqlColumn> ALL = Schema.MBUS.all();
+    private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
+    private static final int LITRES = Schema.MBUS.place("reading_l");
+    private static final int KILOJOULES = Schema.MBUS.place("reading_kj");
+    private static final int DELTA = Schema.MBUS.place("delta");
+    private static final int DEVICE = Schema.MBUS.place("device");
+
+    static MBusRow of(DeviceReading reading, int device) {
+        return new MBusRow(reading.ts(), reading.channel(), reading.kind().name().toLowerCase(Locale.ROOT), device,
+                reading.litres(), reading.kilojoules(), OptionalLong.empty());
+    }
+
+    /** Reads a row of {@link #ALL}. */
+    static MBusRow read(ResultSet rows) throws SQLException {
+        Cells cells = Upsert.read(rows, FIRST_COLUMN, Schema.MBUS.columns());
+        return new MBusRow(rows.getLong(1), rows.getInt(2), rows.getString(3), (int) cells.get(DEVICE),
+                cells.find(LITRES), cells.find(KILOJOULES), cells.find(DELTA));
+    }
+
+    void write(Upsert upsert, String meter) throws SQLException {
+        Cells cells = new Cells(Schema.MBUS.columns().size()).set(DEVICE, device);
+        litres.ifPresent(value -> cells.set(LITRES, value));
+        kilojoules.ifPresent(value -> cells.set(KILOJOULES, value));
+        delta.ifPresent(value -> cells.set(DELTA, value));
+        upsert.add(meter, List.of(ts, channel, kind), cells);
+    }
+
+    /** The same with another delta. */
+    MBusRow with(OptionalLong newDelta) {
+        return new MBusRow(ts, channel, kind, device, litres, kilojoules, newDelta);
+    }
+
+    /** With what went through since the reading before it: nothing where devices differ or the counter fell. */
+    MBusRow since(Optional<MBusRow> before) {
+        Optional<MBusRow> same = before.filter(row -> row.device == device);
+        OptionalLong volume = same.isPresent() ? difference(same.get().litres, litres) : OptionalLong.empty();
+        OptionalLong energy = same.isPresent() ? difference(same.get().kilojoules, kilojoules) : OptionalLong.empty();
+        return with(volume.isPresent() ? volume : energy);
+    }
+
+    private static OptionalLong difference(OptionalLong before, OptionalLong now) {
+        return before.isPresent() && now.isPresent() && now.getAsLong() >= before.getAsLong()
+                ? OptionalLong.of(now.getAsLong() - before.getAsLong())
+                : OptionalLong.empty();
+    }
+}

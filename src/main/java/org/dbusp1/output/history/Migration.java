@@ -1,0 +1,92 @@
+package org.dbusp1.output.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the tables where there are none, and brings those of an older version forward. */
+final class Migration {
+    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+    private static final String TABLE = "p1_schema";
+
+    private final Connection connection;
+    private final Database database;
+    private final Tables tables;
+
+    Migration(Connection connection, Database database) {
+        this.connection = connection;
+        this.database = database;
+        this.tables = new Tables(connection);
+    }
+
+    /** @throws SQLException also when a newer version of this program wrote the tables */
+    void run() throws SQLException {
+        // Asked first: a user may write tables that somebody else made, without the right to make some.
+        if (!tables.exist(TABLE)) {
+            create();
+        }
+        int version = version();
+        if (version > Schema.VERSION) {
+            throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
+                    + Schema.VERSION + ": install the newer one, or name another database");
+        }
+        if (version < Schema.VERSION) {
+            forward(version);
+        }
+    }
+
+    /** All in one transaction where the database can; else a step that was cut short is made again from its start. */
+    private void forward(int from) throws SQLException {
+        connection.setAutoCommit(false);
+        if (from < 2) {
+            addMBusDays();
+        }
+        remember(Schema.VERSION);
+        connection.setAutoCommit(true);
+        LOG.info("history: the tables were brought from version {} to {}", from, Schema.VERSION);
+    }
+
+    /** Version 2: days of gas, water and heat, so that a year of them is no matter of every single reading. */
+    private void addMBusDays() throws SQLException {
+        tables.execute(Schema.MBUS_DAYS.create(database));
+        for (String meter : Meters.all(connection)) {
+            Ledger ledger = new Ledger(connection, database, meter);
+            Optional<ZoneId> zone = Meters.zone(ledger);
+            if (zone.isPresent()) {
+                List<Long> read = ledger.rows(Schema.MBUS, Schema.MBUS.key(), "ts >= 0", rows -> rows.getLong(1));
+                new MBusDayRollup(ledger, zone.get()).update(read);
+            }
+        }
+    }
+
+    private void create() throws SQLException {
+        for (SqlTable table : Schema.TABLES) {
+            tables.execute(table.create(database));
+        }
+        // Last: without it all is made again.
+        tables.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
+        remember(Schema.VERSION);
+    }
+
+    private int version() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM " + TABLE)) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private void remember(int version) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO " + TABLE + " (version) VALUES (?)")) {
+            statement.setInt(1, version);
+            statement.executeUpdate();
+        }
+    }
+}

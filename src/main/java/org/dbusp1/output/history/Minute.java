@@ -1,0 +1,48 @@
+package org.dbusp1.output.history;
+
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterKey;
+
+/**
+ * What one minute came to.
+ *
+ * @param zone    of the meter's calendar
+ * @param serial  of the electricity meter; absent where none was said
+ * @param ts      its start in epoch seconds
+ * @param cells   the columns of {@link Schema#MINUTES}; n, bad and what was measured
+ * @param devices new readings of M-Bus devices
+ * @param gas     counter of the first gas meter at its end, m3, be it new or not
+ * @param events  what happened in it
+ */
+record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, Cells cells,
+              List<DeviceReading> devices, Optional<BigDecimal> gas, List<Event> events) {
+
+    /**
+     * A new reading of a gas, water or heat meter.
+     *
+     * @param ts         when the device was read
+     * @param litres     volume, where it counts one
+     * @param kilojoules energy, where it counts that
+     */
+    record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, OptionalLong litres,
+                         OptionalLong kilojoules) {
+        /** The counter, in its unit. */
+        long reading() {
+            return litres.orElseGet(kilojoules::getAsLong);
+        }
+    }
+
+    /**
+     * A counter of the meter moved.
+     *
+     * @param value  what it shows now
+     * @param before what it showed before; absent where the driver does not know, and the table may
+     */
+    record Event(long ts, String kind, long value, OptionalLong before) {
+    }
+}

@@ -1,0 +1,23 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** A row of the minutes as it is stored. */
+record MinuteRow(long ts, Cells cells) {
+    private static final int[] READING = Counter.places(Schema.MINUTES, Counter::column);
+    private static final int DEVICE = Schema.MINUTES.place("device");
+
+    /** Those from one moment to before another, in the order of time. */
+    static List<MinuteRow> between(Ledger ledger, long from, long to) throws SQLException {
+        return ledger.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
+                rows -> new MinuteRow(rows.getLong(1), Upsert.read(rows, 2, Schema.MINUTES.columns())), from, to);
+    }
+
+    /** What the counters showed; empty where no message of the minute gave any. */
+    Optional<Point> point() {
+        Cells readings = cells.pick(READING);
+        return readings.isEmpty() ? Optional.empty() : Optional.of(new Point(ts, cells.get(DEVICE), readings));
+    }
+}

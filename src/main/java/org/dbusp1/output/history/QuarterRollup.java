@@ -1,0 +1,92 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Makes clock quarters of minutes: the energy from the last reading before the quarter to the last one in it, and the
+ * mean import, which is the meter's own where it gives one. A quarter is partial while it runs, and stays so where
+ * minutes at its ends are missing.
+ */
+final class QuarterRollup {
+    private static final int QUARTER = 900;
+    /** The last reading before and the last in a quarter may be so far from its ends: slow meters, a lost telegram. */
+    private static final int NEAR_SECONDS = 120;
+    /** The meter's own mean grows until the end: only that of the last minute is the quarter's. */
+    private static final int LAST_SECONDS = 60;
+    private static final int QUARTERS_AN_HOUR = 4;
+    private static final int IMP = Schema.QUARTERS.place("imp_wh");
+    private static final int EXP = Schema.QUARTERS.place("exp_wh");
+    private static final int AVG = Schema.QUARTERS.place("avg_w");
+    private static final int PARTIAL = Schema.QUARTERS.place("partial");
+    private static final int DEMAND = Schema.MINUTES.place("demand_w");
+
+    private final Ledger ledger;
+
+    QuarterRollup(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Brings the quarters of these minutes up to date. */
+    void update(List<Long> minutes) throws SQLException {
+        SortedSet<Long> quarters = new TreeSet<>();
+        for (long minute : minutes) {
+            quarters.add(quarter(minute));
+            quarters.add(quarter(minute + NEAR_SECONDS));
+        }
+        try (Upsert upsert = ledger.upsert(Schema.QUARTERS)) {
+            for (long quarter : quarters) {
+                update(quarter, upsert);
+            }
+            upsert.send();
+        }
+    }
+
+    private static long quarter(long ts) {
+        return Math.floorDiv(ts, QUARTER) * QUARTER;
+    }
+
+    private void update(long start, Upsert upsert) throws SQLException {
+        List<MinuteRow> rows = MinuteRow.between(ledger, start - NEAR_SECONDS, start + QUARTER);
+        Cells quarter = quarter(start, rows);
+        if (!quarter.has(IMP) && !quarter.has(EXP) && !quarter.has(AVG)) {
+            return;
+        }
+        Optional<Cells> present = ledger.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
+                found -> Upsert.read(found, 1, Schema.QUARTERS.columns()), start);
+        boolean lesser = present.isPresent() && present.get().get(PARTIAL) < quarter.get(PARTIAL);
+        if (!lesser && !present.equals(Optional.of(quarter))) {
+            upsert.add(ledger.meter(), List.of(start), quarter);
+        }
+    }
+
+    /** The columns of a quarter from the minutes in it and just before it, in the order of time. */
+    static Cells quarter(long start, List<MinuteRow> rows) {
+        List<MinuteRow> own = rows.stream().filter(row -> row.ts() >= start).toList();
+        Optional<Point> begin = rows.stream().filter(row -> row.ts() < start).flatMap(row -> row.point().stream())
+                .reduce((earlier, later) -> later);
+        EnergyFold fold = new EnergyFold(begin);
+        own.forEach(row -> row.point().ifPresent(fold::add));
+        boolean whole = begin.isPresent()
+                && fold.last().filter(end -> end.ts() >= start + QUARTER - NEAR_SECONDS).isPresent();
+        Optional<MinuteRow> demand = own.stream().filter(row -> row.cells().has(DEMAND))
+                .reduce((earlier, later) -> later);
+        boolean wholeDemand = demand.filter(row -> row.ts() >= start + QUARTER - LAST_SECONDS).isPresent();
+        Cells quarter = new Cells(Schema.QUARTERS.columns().size());
+        Cells energy = fold.energy();
+        if (energy.has(Counter.IMP.ordinal())) {
+            quarter.set(IMP, energy.get(Counter.IMP.ordinal()));
+            quarter.set(AVG, energy.get(Counter.IMP.ordinal()) * QUARTERS_AN_HOUR);
+        }
+        if (energy.has(Counter.EXP.ordinal())) {
+            quarter.set(EXP, energy.get(Counter.EXP.ordinal()));
+        }
+        if (wholeDemand || !quarter.has(AVG)) {
+            demand.ifPresent(row -> quarter.set(AVG, row.cells().get(DEMAND)));
+        }
+        return quarter.set(PARTIAL, whole || wholeDemand ? 0 : 1);
+    }
+}

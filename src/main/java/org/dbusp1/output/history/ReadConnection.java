@@ -1,0 +1,81 @@
+package org.dbusp1.output.history;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one connection for reading, which cannot write; threads take turns, and do not wait for ever. */
+final class ReadConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);
+    private static final long TURN_SECONDS = 10;
+
+    private final Access access;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private Optional<Connection> open = Optional.empty();
+
+    ReadConnection(Access access) {
+        this.access = access;
+    }
+
+    /** A question, short. */
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /** @throws IOException when the database cannot be asked; one line says why */
+    <T> T ask(Question<T> question) throws IOException {
+        try {
+            if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the history in " + access + " is busy; try again");
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", end);
+        }
+        try {
+            return answer(question);
+        } catch (SQLException fault) {
+            disconnect();
+            throw new IOException("the history in " + access + " cannot be read: "
+                    + Access.line(fault), fault);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private <T> T answer(Question<T> question) throws SQLException {
+        if (open.isPresent()) {
+            try {
+                return question.ask(open.get());
+            } catch (SQLException stale) {
+                // A server ends connections that it thinks nobody uses, and a restart ends them all.
+                LOG.debug("history: asked again: {}", stale.getMessage());
+                disconnect();
+            }
+        }
+        open = Optional.of(access.read());
+        return question.ask(open.get());
+    }
+
+    private void disconnect() {
+        open.ifPresent(access::close);
+        open = Optional.empty();
+    }
+
+    /** Ends it, unless somebody reads just now; a later question opens it again. */
+    @Override
+    public void close() {
+        if (turn.tryLock()) {
+            try {
+                disconnect();
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+}

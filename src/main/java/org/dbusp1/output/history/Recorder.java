@@ -1,0 +1,86 @@
+package org.dbusp1.output.history;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.history.Minute.DeviceReading;
+import org.dbusp1.output.history.Minute.Event;
+
+/** Draws what a meter says together into minutes, and hands out each one that is over. Safe for several threads. */
+final class Recorder {
+    private static final int MINUTE = 60;
+    /** A clock that is set back by less stands still for the history; more, and the minutes begin anew. */
+    private static final int JITTER_SECONDS = 120;
+    /** A minute without telegrams for so long is over, whatever the next one will say. */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE).toNanos();
+
+    private final Optional<ZoneId> zone;
+    private final Consumer<Minute> finished;
+    private final MeterTime time = new MeterTime();
+    private final EventWatch eventWatch = new EventWatch();
+    private final DeviceWatch deviceWatch = new DeviceWatch();
+    private Tally tally = new Tally();
+    private List<DeviceReading> devices = new ArrayList<>();
+    private List<Event> events = new ArrayList<>();
+    private long minute;
+    private long rejected;
+    private Optional<Snapshot> last = Optional.empty();
+    private long lastNanos;
+    private Optional<String> serial = Optional.empty();
+
+    /** @param zone of the meter's calendar; absent: that of its dialect */
+    Recorder(Optional<ZoneId> zone, Consumer<Minute> finished) {
+        this.zone = zone;
+        this.finished = finished;
+    }
+
+    /** A good message. Of what it repeats from messages before nothing counts twice. */
+    synchronized void add(Snapshot snapshot) {
+        long second = time.of(snapshot);
+        long its = Math.floorDiv(second, MINUTE) * MINUTE;
+        Optional<String> id = snapshot.reading().meter().equipmentId();
+        boolean exchanged = id.isPresent() && serial.isPresent() && !id.equals(serial);
+        if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
+            finish();
+            minute = its;
+        }
+        // A meter may leave its number out of short messages; that is no other meter.
+        serial = id.or(() -> serial);
+        Values said = snapshot.withheld().from(snapshot.reading().values());
+        tally.add(said);
+        devices.addAll(deviceWatch.of(snapshot.devices()));
+        events.addAll(eventWatch.of(snapshot.reading(), said, second));
+        last = Optional.of(snapshot);
+        lastNanos = System.nanoTime();
+    }
+
+    /** A telegram was refused: it counts for the minute that is running or comes next. */
+    synchronized void rejected() {
+        rejected++;
+    }
+
+    /** Ends the minute that is running when telegrams have stopped. */
+    synchronized void finishIfSilent() {
+        if (System.nanoTime() - lastNanos > SILENCE_NANOS) {
+            finish();
+        }
+    }
+
+    /** Ends the minute that is running, if there is any. */
+    synchronized void finish() {
+        if (tally.telegrams() > 0) {
+            Snapshot snapshot = last.orElseThrow();
+            finished.accept(new Minute(snapshot.key(), zone.orElse(snapshot.reading().meter().dialect().zone()), serial,
+                    minute, tally.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()), List.copyOf(events)));
+            tally = new Tally();
+            devices = new ArrayList<>();
+            events = new ArrayList<>();
+            rejected = 0;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.dbusp1.output.history;
+
+/**
+ * A column of a table of ours.
+ *
+ * @param fold how several rows of it become one
+ */
+record SqlColumn(String name, Type type, Fold fold) {
+    /** What it holds; whole numbers but for volts and amperes, which people read in SQL as they are. */
+    enum Type {
+        INTEGER("BIGINT", 0), VOLTS("NUMERIC(6,1)", 1), AMPERES("NUMERIC(7,2)", 2), TEXT("VARCHAR(64)", 0);
+
+        private final String sql;
+        private final int decimals;
+
+        Type(String sql, int decimals) {
+            this.sql = sql;
+            this.decimals = decimals;
+        }
+
+        String sql() {
+            return sql;
+        }
+
+        /** A value v is handled as the whole number v x 10^decimals. */
+        int decimals() {
+            return decimals;
+        }
+    }
+
+    /** How several rows become one. */
+    enum Fold {
+        SUM("SUM"), MEAN("AVG"), LOWEST("MIN"), HIGHEST("MAX"),
+        /** Has no sense for several rows. */
+        NONE(""),
+        /** Part of the key: rows of different values stay apart. */
+        APART(""),
+        /** For the program itself; nobody is shown it. */
+        INTERNAL("");
+
+        private final String function;
+
+        Fold(String function) {
+            this.function = function;
+        }
+
+        /** The function of SQL; empty where there is none. */
+        String function() {
+            return function;
+        }
+    }
+
+    static SqlColumn integer(String name, Fold fold) {
+        return new SqlColumn(name, Type.INTEGER, fold);
+    }
+
+    static SqlColumn volts(String name, Fold fold) {
+        return new SqlColumn(name, Type.VOLTS, fold);
+    }
+
+    static SqlColumn amperes(String name, Fold fold) {
+        return new SqlColumn(name, Type.AMPERES, fold);
+    }
+
+    static SqlColumn text(String name, Fold fold) {
+        return new SqlColumn(name, Type.TEXT, fold);
+    }
+}

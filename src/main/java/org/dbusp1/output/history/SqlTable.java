@@ -1,0 +1,77 @@
+package org.dbusp1.output.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A table of ours. Its key is the meter, then what is named here; every statement follows from its columns.
+ *
+ * @param key     columns of the key after the meter, the time first where there is one
+ * @param columns the others
+ */
+record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns) {
+    static final String METER = "meter";
+
+    SqlTable {
+        key = List.copyOf(key);
+        columns = List.copyOf(columns);
+    }
+
+    /** The place of a column among those that are not of the key. */
+    int place(String column) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(column)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(name + " has no column " + column);
+    }
+
+    /**
+     * Column of the time: ts, or day.
+     *
+     * @throws java.util.NoSuchElementException when its rows have no time
+     */
+    SqlColumn time() {
+        return key.stream().findFirst().orElseThrow();
+    }
+
+    /** Key and columns in the order in which statements name them, without the meter. */
+    List<SqlColumn> all() {
+        return Stream.concat(key.stream(), columns.stream()).toList();
+    }
+
+    String create(Database database) {
+        List<String> lines = new ArrayList<>();
+        lines.add(METER + " " + database.keyText() + " NOT NULL");
+        key.forEach(column -> lines.add(column.name() + " " + type(column, database) + " NOT NULL"));
+        columns.forEach(column -> lines.add(column.name() + " " + column.type().sql()));
+        lines.add("PRIMARY KEY (" + keyNames() + ")");
+        return "CREATE TABLE IF NOT EXISTS " + name + " (" + String.join(", ", lines) + ")" + database.tableSuffix();
+    }
+
+    private static String type(SqlColumn column, Database database) {
+        return column.type() == SqlColumn.Type.TEXT ? database.keyText() : column.type().sql();
+    }
+
+    /** Inserts a row, or replaces the one of the same key; parameters are the meter, then {@link #all()}. */
+    String upsert(Database database) {
+        return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") VALUES (?" + ", ?".repeat(all().size())
+                + ") " + database.onConflict(keyNames(), columns.stream().map(SqlColumn::name).toList());
+    }
+
+    /** Columns of the rows of a meter that a condition on the key tells. */
+    String select(List<SqlColumn> wanted, String condition) {
+        return "SELECT " + names(wanted) + " FROM " + name + " WHERE " + METER + " = ? AND " + condition;
+    }
+
+    private String keyNames() {
+        return Stream.concat(Stream.of(METER), key.stream().map(SqlColumn::name)).collect(Collectors.joining(", "));
+    }
+
+    static String names(List<SqlColumn> columns) {
+        return columns.stream().map(SqlColumn::name).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,161 @@
+package org.dbusp1.output.history;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.history.Devices.Found;
+import org.dbusp1.output.history.HistorySettings.Legacy;
+import org.dbusp1.output.history.Minute.DeviceReading;
+import org.dbusp1.output.history.Minute.Event;
+
+/**
+ * Writes minutes, and all that follows from them, in one transaction: either all of it is there or nothing. The same
+ * minutes written again change nothing. Used by one thread at a time; connects when it has to.
+ */
+final class Store implements AutoCloseable {
+    private static final int ELECTRICITY = 0;
+    /** The electricity meter was exchanged; of an M-Bus device the kind is mbus_ and its channel. */
+    private static final String METER_EVENT = "meter";
+    private static final int N = Schema.MINUTES.place("n");
+    private static final int DEVICE = Schema.MINUTES.place("device");
+
+    private final Access access;
+    private final Database database;
+    private final Optional<Legacy> legacyNames;
+    private Optional<Connection> connection = Optional.empty();
+    private Optional<LegacyTables> legacy = Optional.empty();
+
+    Store(Access access, Optional<Legacy> legacyNames) {
+        this.access = access;
+        this.legacyNames = legacyNames;
+        this.database = access.database();
+    }
+
+    /** What happens in a transaction. */
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Writes minutes of one or more meters; without any it connects and makes the tables, no more.
+     *
+     * @param newest what the meter says now, for the tables of older loggers, where they are wanted
+     */
+    void write(List<Minute> minutes, Optional<Snapshot> newest) throws SQLException {
+        Map<String, List<Minute>> meters = new LinkedHashMap<>();
+        minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
+        transaction(open -> {
+            for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
+                write(new Ledger(open, database, meter.getKey()), meter.getValue());
+            }
+            if (legacy.isPresent()) {
+                legacy.get().write(minutes, newest.map(LegacyRow::of));
+            }
+            return minutes.size();
+        });
+    }
+
+    /** Ends some of what is older than its owner wants; tells whether there may be more. */
+    boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
+        return transaction(open -> new Retention(new Ledger(open, database, meter), minutesDays).run(now));
+    }
+
+    private <T> T transaction(Work<T> work) throws SQLException {
+        try {
+            Connection open = connect();
+            open.setAutoCommit(false);
+            T result = work.on(open);
+            // This commits. The commit of SQLite's driver would take the lock of the file anew, for the next time.
+            open.setAutoCommit(true);
+            return result;
+        } catch (SQLException | RuntimeException fault) {
+            close();
+            throw fault;
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        if (connection.isEmpty()) {
+            Connection fresh = access.write();
+            connection = Optional.of(fresh);
+            if (legacyNames.isPresent()) {
+                legacy = Optional.of(new LegacyTables(fresh, database, legacyNames.get()));
+            }
+        }
+        return connection.get();
+    }
+
+    private static void write(Ledger ledger, List<Minute> minutes) throws SQLException {
+        ZoneId zone = minutes.get(minutes.size() - 1).zone();
+        new Meters(ledger).remember(zone);
+        Devices devices = new Devices(ledger);
+        writeMinutes(ledger, minutes, devices);
+        EventLedger events = new EventLedger(ledger);
+        MBusLedger readings = new MBusLedger(ledger);
+        List<Long> read = new ArrayList<>();
+        for (Minute minute : minutes) {
+            for (Event event : minute.events()) {
+                events.write(event);
+            }
+            for (DeviceReading reading : minute.devices()) {
+                Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
+                exchange(ledger, device, "mbus_" + reading.channel(), reading.ts());
+                read.addAll(readings.write(MBusRow.of(reading, device.number())));
+            }
+        }
+        new MBusDayRollup(ledger, zone).update(read);
+        List<Long> written = minutes.stream().map(Minute::ts).toList();
+        new QuarterRollup(ledger).update(written);
+        new DayRollup(ledger, zone).update(new HourRollup(ledger).update(written));
+    }
+
+    private static void writeMinutes(Ledger ledger, List<Minute> minutes, Devices devices) throws SQLException {
+        Map<Long, Long> telegrams = telegrams(ledger, minutes);
+        try (Upsert upsert = ledger.upsert(Schema.MINUTES)) {
+            for (Minute minute : minutes) {
+                Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
+                exchange(ledger, device, METER_EVENT, minute.ts());
+                // Of two accounts of a minute, cut by a restart or the end of a log, the fuller one counts.
+                if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
+                    telegrams.put(minute.ts(), minute.cells().get(N));
+                    upsert.add(ledger.meter(), List.of(minute.ts()),
+                            minute.cells().copy().set(DEVICE, device.number()));
+                }
+            }
+            upsert.send();
+        }
+    }
+
+    /** Telegrams of the minutes that are there already. */
+    private static Map<Long, Long> telegrams(Ledger ledger, List<Minute> minutes) throws SQLException {
+        long first = minutes.stream().mapToLong(Minute::ts).min().orElseThrow();
+        long last = minutes.stream().mapToLong(Minute::ts).max().orElseThrow();
+        Map<Long, Long> telegrams = new HashMap<>();
+        ledger.query("SELECT ts, n FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?",
+                rows -> telegrams.put(rows.getLong(1), rows.getLong(2)), first, last);
+        return telegrams;
+    }
+
+    private static void exchange(Ledger ledger, Found device, String kind, long ts) throws SQLException {
+        if (device.isNew()) {
+            new EventLedger(ledger).write(new Event(ts, kind, device.number(), OptionalLong.of(device.number() - 1)));
+        }
+    }
+
+    /** Disconnects; the next use connects again. */
+    @Override
+    public void close() {
+        connection.ifPresent(access::close);
+        legacy = Optional.empty();
+        connection = Optional.empty();
+    }
+}

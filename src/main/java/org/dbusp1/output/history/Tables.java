@@ -1,0 +1,35 @@
+package org.dbusp1.output.history;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+
+/** What tables a database has: asked before any is made, which a user may not have the right to. */
+record Tables(Connection connection) {
+    boolean exist(String table) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
+                name(table), new String[] {"TABLE"})) {
+            return tables.next();
+        }
+    }
+
+    boolean hasColumn(String table, String column) throws SQLException {
+        try (ResultSet columns = connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(),
+                name(table), name(column))) {
+            return columns.next();
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** As the database has noted a name that was not quoted. */
+    private String name(String plain) throws SQLException {
+        return connection.getMetaData().storesLowerCaseIdentifiers() ? plain.toLowerCase(Locale.ROOT) : plain;
+    }
+}

@@ -1,0 +1,125 @@
+package org.dbusp1.output.history;
+
+import static org.dbusp1.meter.Quantity.CURRENT_L1;
+import static org.dbusp1.meter.Quantity.CURRENT_L2;
+import static org.dbusp1.meter.Quantity.CURRENT_L3;
+import static org.dbusp1.meter.Quantity.DEMAND_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_L1;
+import static org.dbusp1.meter.Quantity.POWER_L2;
+import static org.dbusp1.meter.Quantity.POWER_L3;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+import static org.dbusp1.meter.Quantity.TARIFF;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+
+/** Draws the readings of one minute together. Each quantity counts as often as messages gave it. */
+final class Tally {
+    private enum How { MEAN, LAST, LOWEST, HIGHEST }
+
+    private record Measure(Quantity quantity, How how, String column) {
+        /** From the quantity's last decimal to the column's. */
+        long divisor() {
+            boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
+            int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.place(column)).type().decimals();
+            return Scale.divisor(quantity.decimals(), energy ? Scale.WATT_HOURS : decimals);
+        }
+    }
+
+    private static final List<Measure> MEASURES = measures();
+    private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
+
+    private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column))
+            .toArray();
+    private static final int U_MIN = Schema.MINUTES.place("u_min");
+    private static final int U_MAX = Schema.MINUTES.place("u_max");
+    private static final int N = Schema.MINUTES.place("n");
+    private static final int BAD = Schema.MINUTES.place("bad");
+
+    private final long[] sums = new long[MEASURES.size()];
+    private final int[] counts = new int[MEASURES.size()];
+    private final Cells lowest = new Cells(VOLTAGES.size());
+    private final Cells highest = new Cells(VOLTAGES.size());
+    private long telegrams;
+
+    private static List<Measure> measures() {
+        List<Measure> measures = new ArrayList<>(List.of(
+                new Measure(POWER_IMPORT, How.MEAN, "p_imp_w"), new Measure(POWER_EXPORT, How.MEAN, "p_exp_w"),
+                new Measure(POWER_NET, How.LOWEST, "p_min_w"), new Measure(POWER_NET, How.HIGHEST, "p_max_w"),
+                new Measure(POWER_L1, How.MEAN, "p_l1_w"), new Measure(POWER_L2, How.MEAN, "p_l2_w"),
+                new Measure(POWER_L3, How.MEAN, "p_l3_w"),
+                new Measure(VOLTAGE_L1, How.MEAN, "u_l1"), new Measure(VOLTAGE_L2, How.MEAN, "u_l2"),
+                new Measure(VOLTAGE_L3, How.MEAN, "u_l3"),
+                new Measure(CURRENT_L1, How.MEAN, "i_l1"), new Measure(CURRENT_L2, How.MEAN, "i_l2"),
+                new Measure(CURRENT_L3, How.MEAN, "i_l3"),
+                new Measure(DEMAND_IMPORT, How.LAST, "demand_w"), new Measure(TARIFF, How.LAST, "tariff")));
+        Arrays.stream(Counter.values())
+                .map(counter -> new Measure(counter.quantity(), How.LAST, counter.column()))
+                .forEach(measures::add);
+        return List.copyOf(measures);
+    }
+
+    /** The quantities of which something is kept. */
+    static List<Quantity> quantities() {
+        return MEASURES.stream().map(Measure::quantity).distinct().toList();
+    }
+
+    /** Counts what a message gave. */
+    void add(Values values) {
+        telegrams++;
+        for (int i = 0; i < sums.length; i++) {
+            Measure measure = MEASURES.get(i);
+            if (values.has(measure.quantity)) {
+                long value = values.scaled(measure.quantity);
+                sums[i] = counts[i] == 0 ? value : switch (measure.how) {
+                    case MEAN -> sums[i] + value;
+                    case LAST -> value;
+                    case LOWEST -> Math.min(sums[i], value);
+                    case HIGHEST -> Math.max(sums[i], value);
+                };
+                counts[i]++;
+            }
+        }
+        for (int phase = 0; phase < VOLTAGES.size(); phase++) {
+            if (values.has(VOLTAGES.get(phase))) {
+                lowest.lower(phase, values.scaled(VOLTAGES.get(phase)));
+                highest.raise(phase, values.scaled(VOLTAGES.get(phase)));
+            }
+        }
+    }
+
+    /** Telegrams counted so far. */
+    long telegrams() {
+        return telegrams;
+    }
+
+    /** The columns of the minute; rejected telegrams are told by who counted them. */
+    Cells cells(long rejected) {
+        Cells cells = new Cells(Schema.MINUTES.columns().size());
+        for (int i = 0; i < sums.length; i++) {
+            if (counts[i] > 0) {
+                Measure measure = MEASURES.get(i);
+                long count = measure.how == How.MEAN ? counts[i] : 1;
+                cells.set(PLACES[i], Scale.divide(sums[i], count * measure.divisor()));
+            }
+        }
+        for (int phase = 0; phase < VOLTAGES.size(); phase++) {
+            // A phase that shows 0 V all the time is none: three-phase grids without neutral print one so.
+            if (highest.has(phase) && highest.get(phase) > 0) {
+                long divisor = Scale.divisor(VOLTAGES.get(phase).decimals(), SqlColumn.Type.VOLTS.decimals());
+                cells.lower(U_MIN, Scale.divide(lowest.get(phase), divisor));
+                cells.raise(U_MAX, Scale.divide(highest.get(phase), divisor));
+            }
+        }
+        return cells.set(N, telegrams).set(BAD, rejected);
+    }
+}

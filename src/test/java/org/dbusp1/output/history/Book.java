@@ -1,0 +1,104 @@
+package org.dbusp1.output.history;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+
+/** A history with one meter that writes it, for tests. */
+final class Book implements AutoCloseable {
+    final HistorySettings settings;
+    final Store store;
+    final Readings meter = new Readings();
+    private final List<Minute> minutes = new ArrayList<>();
+    private Recorder recorder = new Recorder(Optional.empty(), minutes::add);
+
+    Book(Database kind) throws Exception {
+        this(Servers.fresh(kind));
+    }
+
+    Book(HistorySettings settings) {
+        this.settings = settings;
+        this.store = new Store(new Access(settings), settings.legacy());
+    }
+
+    static long second(String instant) {
+        return Instant.parse(instant).getEpochSecond();
+    }
+
+    /** The meter said something at this second. */
+    Book add(long second) {
+        recorder.add(meter.at(second));
+        return this;
+    }
+
+    /** A meter without a clock did. */
+    Book arrived(long second) {
+        recorder.add(meter.arrived(second));
+        return this;
+    }
+
+    Book rejected() {
+        recorder.rejected();
+        return this;
+    }
+
+    /** One message at the end of each minute, the import counter rising by so many watt hours each. */
+    Book minutes(long from, int count, long wattHours, int perMinute) {
+        for (int i = 0; i < count; i++) {
+            meter.with(Quantity.ENERGY_IMPORT, kilowattHours(wattHours + (long) i * perMinute))
+                    .with(Quantity.POWER_NET, Integer.toString(perMinute * 60));
+            add(from + i * 60L + 59);
+        }
+        return this;
+    }
+
+    static String kilowattHours(long wattHours) {
+        return BigDecimal.valueOf(wattHours, 3).toPlainString();
+    }
+
+    /** What was said so far, not yet written. */
+    List<Minute> take() {
+        recorder.finish();
+        List<Minute> taken = List.copyOf(minutes);
+        minutes.clear();
+        return taken;
+    }
+
+    /** Writes what was said; tells what that was. */
+    List<Minute> write() throws Exception {
+        List<Minute> taken = take();
+        store.write(taken, Optional.empty());
+        return taken;
+    }
+
+    /** The driver ended and starts anew: it knows nothing any more. */
+    Book restart() throws Exception {
+        write();
+        recorder = new Recorder(Optional.empty(), minutes::add);
+        return this;
+    }
+
+    List<Map<String, String>> rows(Table table) throws Exception {
+        return Rows.all(settings, table);
+    }
+
+    List<Map<String, String>> rows(Table table, Step step) throws Exception {
+        return Rows.all(settings, table, step);
+    }
+
+    /** One column of a table, in the order of time; "-" where it is absent. */
+    List<String> column(Table table, String column) throws Exception {
+        return rows(table).stream().map(row -> row.getOrDefault(column, "-")).toList();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,228 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.meter.Quantity.DEMAND_IMPORT;
+import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
+import static org.dbusp1.meter.Quantity.ENERGY_EXPORT_T3;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T5;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Energy of hours, days and quarters, whatever meters and drivers do. */
+@Timeout(60)
+class EnergyTest {
+    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+    private static final int HOUR = 3_600;
+
+    private Book book;
+
+    @BeforeEach
+    void open() throws Exception {
+        book = new Book(Database.SQLITE);
+    }
+
+    @AfterEach
+    void close() {
+        book.close();
+    }
+
+    @Test
+    void anHourHoldsWhatItsCounterMoved() throws Exception {
+        book.minutes(TEN, 150, 1_000_000, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("177", "180", "90");
+        assertThat(book.column(Table.HOURS, "gap")).containsOnly("-");
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("447");
+        assertThat(book.column(Table.DAYS, "imp_end_wh")).containsExactly("1000447");
+    }
+
+    @Test
+    void energyOfAGapGoesToTheNextReadingAndIsMarked() throws Exception {
+        book.minutes(TEN, 20, 1_000_000, 3).restart();
+        book.minutes(TEN + 2 * HOUR + 1_800, 10, 1_005_000, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("57", "4970");
+        assertThat(book.column(Table.HOURS, "gap")).containsExactly("-", "1");
+        assertThat(book.column(Table.DAYS, "gap")).containsExactly("-");
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("5027");
+    }
+
+    @Test
+    void aDayIsMarkedWhenItsFirstEnergyIsOfTheDayBefore() throws Exception {
+        book.minutes(TEN, 20, 1_000_000, 3).restart();
+        book.minutes(TEN + 24 * HOUR, 10, 1_005_000, 3).write();
+
+        assertThat(book.column(Table.DAYS, "gap")).containsExactly("-", "1");
+    }
+
+    @Test
+    void minutesThatComeLateTakeTheirEnergyBack() throws Exception {
+        book.minutes(TEN, 20, 1_000_000, 3).write();
+        book.minutes(TEN + 3 * HOUR, 10, 1_000_540, 3).write();
+        book.minutes(TEN + 20 * 60, 160, 1_000_060, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("177", "180", "180", "30");
+        assertThat(book.column(Table.HOURS, "gap")).containsOnly("-");
+    }
+
+    @Test
+    void anotherMeterStartsANewSegment() throws Exception {
+        book.minutes(TEN, 30, 1_000_000, 3).write();
+        book.meter.serial("E0099999");
+        book.minutes(TEN + 30 * 60, 30, 2_000_000, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("174");
+        assertThat(book.rows(Table.EVENTS)).containsExactly(Map.of("ts", Long.toString(TEN + 30 * 60), "kind", "meter",
+                "value", "2", "delta", "1"));
+    }
+
+    @Test
+    void aCounterThatFallsIsNeverNegativeEnergy() throws Exception {
+        book.minutes(TEN, 30, 1_000_000, 3);
+        book.minutes(TEN + 30 * 60, 90, 5, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("174", "180");
+        assertThat(book.column(Table.DAYS, "imp_end_wh")).containsExactly("272");
+    }
+
+    @Test
+    void aShortMessageWithoutSerialIsNoOtherMeter() throws Exception {
+        book.meter.serial("");
+        book.minutes(TEN, 10, 1_000_000, 3).write();
+        book.meter.serial("E0012345");
+        book.minutes(TEN + 600, 10, 1_000_030, 3).write();
+        book.meter.serial("");
+        book.minutes(TEN + 1_200, 10, 1_000_060, 3).restart();
+        book.minutes(TEN + 1_800, 10, 1_000_090, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("117");
+        assertThat(book.rows(Table.EVENTS)).isEmpty();
+        assertThat(Rows.stored(book.settings).get("p1_devices"))
+                .containsExactly("[E0012345, 0, 1, E0012345, " + TEN + "]");
+    }
+
+    @Test
+    void everyTariffAndBothTotalsAreKept() throws Exception {
+        book.meter.with(ENERGY_IMPORT_T5, "5").with(ENERGY_EXPORT_T3, "3").with(ENERGY_EXPORT, "30");
+        book.add(TEN);
+        book.meter.with(ENERGY_IMPORT_T5, "5.005").with(ENERGY_EXPORT_T3, "3.003").with(ENERGY_EXPORT, "30.003");
+        book.add(TEN + 60).write();
+
+        assertThat(book.rows(Table.HOURS).get(0)).containsEntry("imp_t5_wh", "5").containsEntry("exp_t3_wh", "3")
+                .containsEntry("exp_wh", "3").doesNotContainKeys("imp_wh", "imp_t1_wh");
+    }
+
+    @Test
+    void aCounterThatPausesLosesNothing() throws Exception {
+        book.minutes(TEN, 10, 1_000_000, 3).write();
+        book.meter.nothing().with(POWER_NET, "180");
+        for (int i = 10; i < 70; i++) {
+            book.add(TEN + i * 60);
+        }
+        book.minutes(TEN + 70 * 60, 10, 1_000_210, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("27", "210");
+        assertThat(book.column(Table.HOURS, "n")).containsExactly("60", "20");
+    }
+
+    @Test
+    void aCounterThatComesOnceAnHourCountsForTheHourThatItEnds() throws Exception {
+        book.meter.dialect(Dialect.KAIFA);
+        for (int minute = 0; minute <= 180; minute++) {
+            book.meter.nothing().with(POWER_NET, "1000");
+            if (minute % 60 == 0) {
+                book.meter.with(ENERGY_IMPORT, Book.kilowattHours(1_000_000 + minute * 20L));
+            }
+            book.arrived(TEN + minute * 60L + 10);
+            if (minute % 7 == 0) {
+                book.write();
+            }
+        }
+        book.write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("1200", "1200", "1200", "-");
+        assertThat(book.column(Table.HOURS, "gap")).containsOnly("-");
+        assertThat(book.rows(Table.QUARTERS)).isEmpty();
+    }
+
+    @Test
+    void daysOf23And25HoursAreTheMetersOwn() throws Exception {
+        long spring = Book.second("2026-03-28T22:00:00Z");
+        book.minutes(spring, 26 * 60, 1_000_000, 1);
+        long autumn = Book.second("2026-10-24T21:00:00Z");
+        book.minutes(autumn, 28 * 60, 2_000_000, 1).write();
+
+        Map<String, String> hours = book.rows(Table.DAYS).stream()
+                .collect(Collectors.toMap(day -> day.get("day"), day -> day.get("n")));
+        assertThat(hours).containsEntry("2026-03-29", Integer.toString(23 * 60))
+                .containsEntry("2026-10-25", Integer.toString(25 * 60));
+        assertThat(book.rows(Table.DAYS).get(1)).containsEntry("imp_wh", Integer.toString(23 * 60));
+    }
+
+    @Test
+    void theDayIsThatOfTheMetersZone() throws Exception {
+        book.meter.dialect(Dialect.LITHUANIA);
+        book.minutes(Book.second("2026-06-15T20:50:00Z"), 20, 1_000_000, 1).write();
+
+        assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-06-15", "2026-06-16");
+    }
+
+    @Test
+    void aQuarterIsPartialUntilItWasSeenWhole() throws Exception {
+        book.minutes(TEN - 60, 16, 1_000_000, 3).write();
+        assertThat(book.rows(Table.QUARTERS)).containsExactly(
+                Map.of("ts", Long.toString(TEN), "imp_wh", "45", "avg_w", "180", "partial", "0"));
+
+        book.minutes(TEN + 900, 5, 1_000_048, 3).write();
+        assertThat(book.column(Table.QUARTERS, "partial")).containsExactly("0", "1");
+        assertThat(book.column(Table.DAYS, "peak_quarter_w")).containsExactly("180");
+        assertThat(book.column(Table.DAYS, "peak_quarter_ts")).containsExactly(Long.toString(TEN));
+    }
+
+    @Test
+    void theMetersOwnQuarterComesFirst() throws Exception {
+        for (int i = -1; i < 15; i++) {
+            book.meter.with(DEMAND_IMPORT, Integer.toString(100 + 10 * i));
+            book.minutes(TEN + i * 60, 1, 1_000_000 + i * 3, 3);
+        }
+        book.write();
+
+        assertThat(book.column(Table.QUARTERS, "avg_w")).contains("240");
+    }
+
+    @Test
+    void aMeterWithoutAClockIsKeptByTheTimeOfArrival() throws Exception {
+        book.meter.dialect(Dialect.DSMR2).with(POWER_NET, "10");
+        book.arrived(TEN + 5).arrived(TEN + 65).write();
+
+        assertThat(book.column(Table.MINUTES, "ts")).isEqualTo(List.of(Long.toString(TEN), Long.toString(TEN + 60)));
+    }
+
+    @Test
+    void aClockThatJittersStaysInItsMinute() throws Exception {
+        book.meter.with(POWER_NET, "10");
+        book.add(TEN + 58).add(TEN + 60).add(TEN + 59).add(TEN + 61).write();
+
+        assertThat(book.column(Table.MINUTES, "n")).containsExactly("1", "3");
+    }
+
+    @Test
+    void aPhaseWithoutVoltageIsNotTheLowestVoltage() throws Exception {
+        book.meter.with(VOLTAGE_L1, "231").with(VOLTAGE_L2, "0");
+        book.add(TEN).write();
+
+        assertThat(book.rows(Table.MINUTES).get(0)).containsEntry("u_min", "231.0").containsEntry("u_l2", "0.0");
+    }
+}

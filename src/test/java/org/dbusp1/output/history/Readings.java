@@ -1,0 +1,112 @@
+package org.dbusp1.output.history;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+
+/** Readings made by hand, one after the other. */
+final class Readings {
+    private final Values.Builder values = new Values.Builder();
+    private final List<MBusDevice> devices = new ArrayList<>();
+    private MeterKey key = new MeterKey("E0012345");
+    private Dialect dialect = Dialect.DSMR5;
+    private Optional<String> serial = Optional.of("E0012345");
+    private Details details = Details.NONE;
+
+    /** The next one says this too; all else as before. */
+    Readings with(Quantity quantity, String value) {
+        values.set(quantity, new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValueExact());
+        return this;
+    }
+
+    /** The next one says nothing else than what follows. */
+    Readings nothing() {
+        values.clear();
+        devices.clear();
+        return this;
+    }
+
+    Readings key(String text) {
+        key = new MeterKey(text);
+        return this;
+    }
+
+    Readings dialect(Dialect newDialect) {
+        dialect = newDialect;
+        return this;
+    }
+
+    Readings serial(String text) {
+        serial = text.isEmpty() ? Optional.empty() : Optional.of(text);
+        return this;
+    }
+
+    Readings details(Details newDetails) {
+        details = newDetails;
+        return this;
+    }
+
+    Readings mbus(int channel, int type, String id, long time, String value, String unit) {
+        devices.removeIf(device -> device.channel() == channel);
+        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(new Stamp(time, 3600), new BigDecimal(value), unit))));
+        return this;
+    }
+
+    /** A message with the meter's time. */
+    Snapshot at(long second) {
+        return at(Optional.of(new Stamp(second, 3600)), Instant.ofEpochSecond(second));
+    }
+
+    Snapshot at(String instant) {
+        return at(Instant.parse(instant).getEpochSecond());
+    }
+
+    /** A message of a meter without a clock. */
+    Snapshot arrived(long second) {
+        return at(Optional.empty(), Instant.ofEpochSecond(second));
+    }
+
+    private Snapshot at(Optional<Stamp> time, Instant arrival) {
+        Values said = values.build();
+        Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
+                said, List.copyOf(devices), new Told(details));
+        return new Snapshot(key, reading, said, List.copyOf(devices), Withheld.NOTHING, Optional.empty(), arrival,
+                Duration.ofSeconds(1), LineQuality.START);
+    }
+
+    private record Told(Details details) implements Message {
+        @Override
+        public byte[] bytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public Optional<String> repair() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Register> registers() {
+            return List.of();
+        }
+    }
+}

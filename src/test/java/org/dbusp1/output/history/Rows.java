@@ -1,0 +1,83 @@
+package org.dbusp1.output.history;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+
+/** Rows as maps of what is there, for tests. */
+final class Rows {
+    private Rows() {
+    }
+
+    /** What the archive gives, by column; what is absent is not there. */
+    static List<Map<String, String>> read(Archive archive, Table table, Step step, long from, long to)
+            throws IOException {
+        List<Map<String, String>> rows = new ArrayList<>();
+        archive.read(table, step, from, to, new Archive.Rows() {
+            private List<Archive.Column> columns;
+
+            @Override
+            public void columns(List<Archive.Column> names) {
+                columns = names;
+            }
+
+            @Override
+            public void row(List<String> cells) {
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int i = 0; i < columns.size(); i++) {
+                    if (!cells.get(i).isEmpty()) {
+                        row.put(columns.get(i).name(), cells.get(i));
+                    }
+                }
+                rows.add(row);
+            }
+        });
+        return rows;
+    }
+
+    /** All rows of a table of the archive, for one meter. */
+    static List<Map<String, String>> all(HistorySettings settings, Table table) throws IOException {
+        return all(settings, table, Step.ROW);
+    }
+
+    static List<Map<String, String>> all(HistorySettings settings, Table table, Step step) throws IOException {
+        try (HistoryArchive archive = new HistoryArchive(new Access(settings), Optional::<MeterKey>empty)) {
+            return read(archive, table, step, Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+    }
+
+    /** Everything that is stored, table by table, also what the archive does not show. */
+    static Map<String, List<String>> stored(HistorySettings settings) throws SQLException {
+        Map<String, List<String>> tables = new LinkedHashMap<>();
+        try (Connection connection = new Access(settings).read(); Statement statement = connection.createStatement()) {
+            for (SqlTable table : Schema.TABLES) {
+                List<String> rows = new ArrayList<>();
+                String order = SqlTable.METER + (table.key().isEmpty() ? "" : ", " + SqlTable.names(table.key()));
+                try (ResultSet result = statement.executeQuery("SELECT * FROM " + table.name() + " ORDER BY " + order)) {
+                    ResultSetMetaData meta = result.getMetaData();
+                    while (result.next()) {
+                        List<String> cells = new ArrayList<>();
+                        for (int i = 1; i <= meta.getColumnCount(); i++) {
+                            cells.add(result.getString(i));
+                        }
+                        rows.add(cells.toString());
+                    }
+                }
+                tables.put(table.name(), rows);
+            }
+        }
+        return tables;
+    }
+}

@@ -1,0 +1,204 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Real databases for tests: a file for SQLite, and servers of MariaDB and PostgreSQL with directories and ports of their
+ * own, run by a user without rights, which end with the tests.
+ */
+final class Servers {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static Optional<Server> mariadb = Optional.empty();
+    private static Optional<Server> postgresql = Optional.empty();
+
+    private Servers() {
+    }
+
+    /** A new, empty database; a test whose server is not installed says so and is skipped. */
+    static synchronized HistorySettings fresh(Database kind) throws Exception {
+        return switch (kind) {
+            case SQLITE -> settings("sqlite:" + Files.createTempDirectory("history").resolve("history.db"),
+                    Optional.empty());
+            case MARIADB -> {
+                if (mariadb.isEmpty()) {
+                    mariadb = Optional.of(mariadb());
+                }
+                yield mariadb.get().fresh();
+            }
+            case POSTGRESQL -> {
+                if (postgresql.isEmpty()) {
+                    postgresql = Optional.of(postgresql());
+                }
+                yield postgresql.get().fresh();
+            }
+        };
+    }
+
+    static HistorySettings settings(String url, Optional<String> user) {
+        return new HistorySettings(url, user, Optional.empty(), 31, Duration.ofMillis(50), Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A server of its own, which a test may stop and start. */
+    static Server mariadb() throws Exception {
+        Path install = program("/usr/bin/mariadb-install-db", "mariadb-server");
+        Path program = program("/usr/sbin/mariadbd", "mariadb-server");
+        Path home = home();
+        run(home, install + " --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="
+                + home.resolve("data"));
+        int port = port();
+        return new Server(home, port, program + " --no-defaults --datadir=" + home.resolve("data") + " --port=" + port
+                + " --bind-address=127.0.0.1 --socket=" + home.resolve("s") + " --innodb-flush-log-at-trx-commit=0"
+                + " --innodb-buffer-pool-size=32M", "jdbc:mariadb://127.0.0.1:" + port + "/", "root").start();
+    }
+
+    /** A server of its own, which a test may stop and start. */
+    static Server postgresql() throws Exception {
+        Path bin;
+        try (Stream<Path> versions = Files.exists(Path.of("/usr/lib/postgresql"))
+                ? Files.list(Path.of("/usr/lib/postgresql")) : Stream.empty()) {
+            bin = versions.max(Comparator.naturalOrder()).orElse(Path.of("/usr/lib/postgresql/15")).resolve("bin");
+        }
+        Path init = program(bin.resolve("initdb").toString(), "postgresql");
+        Path home = home();
+        run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D " + home.resolve("data"));
+        int port = port();
+        return new Server(home, port, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
+                + " -h 127.0.0.1 -k " + home, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
+    }
+
+    private static Path program(String path, String packageName) {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(path)), path + " is not there: apt-get install " + packageName);
+        return Path.of(path);
+    }
+
+    private static Path home() throws Exception {
+        Path home = Files.createTempDirectory("p1");
+        if (isRoot()) {
+            new ProcessBuilder("chown", "nobody", home.toString()).start().waitFor();
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
+        return home;
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static int port() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void run(Path home, String command) throws Exception {
+        Process process = start(home, command);
+        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+        assertThat(ended && process.exitValue() == 0).as("%s: %s", command, Files.readString(home.resolve("log")))
+                .isTrue();
+    }
+
+    private static Process start(Path home, String command) throws IOException {
+        List<String> words = new ArrayList<>();
+        if (isRoot()) {
+            words.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"));
+        }
+        words.addAll(List.of(command.split(" ")));
+        return new ProcessBuilder(words).directory(home.toFile()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile())).start();
+    }
+
+    private static void delete(Path home) {
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException left) {
+            System.err.println("left behind: " + home + ": " + left);
+        }
+    }
+
+    /** A running server. */
+    static final class Server {
+        private final Path home;
+        private final int port;
+        private final String command;
+        private final String url;
+        private final String user;
+        private Process process;
+
+        private Server(Path home, int port, String command, String url, String user) {
+            this.home = home;
+            this.port = port;
+            this.command = command;
+            this.url = url;
+            this.user = user;
+            Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+        }
+
+        Server start() throws Exception {
+            process = Servers.start(home, command);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!answers()) {
+                assertThat(process.isAlive() && System.nanoTime() < end)
+                        .as("%s: %s", command, Files.readString(home.resolve("log"))).isTrue();
+                Thread.sleep(50);
+            }
+            return this;
+        }
+
+        private boolean answers() {
+            try (Connection connection = connect("postgres", "mysql")) {
+                return connection.isValid(5);
+            } catch (SQLException notYet) {
+                return false;
+            }
+        }
+
+        private Connection connect(String ofPostgresql, String ofMariadb) throws SQLException {
+            Database kind = Database.of(url).orElseThrow();
+            return kind.connect(url + (kind == Database.POSTGRESQL ? ofPostgresql : ofMariadb), Optional.of(user),
+                    Optional.empty(), false);
+        }
+
+        /** A new database on it. */
+        HistorySettings fresh() throws SQLException {
+            String name = "p1_" + NUMBER.incrementAndGet();
+            try (Connection connection = connect("postgres", "mysql"); Statement statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE " + name);
+            }
+            return settings(url + name, Optional.of(user));
+        }
+
+        /** Ends it as a power cut does. */
+        void kill() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            try {
+                process.waitFor(20, TimeUnit.SECONDS);
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        int port() {
+            return port;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T1;
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same behaviour in every database. */
+@ParameterizedClass
+@EnumSource(Database.class)
+@Timeout(240)
+class StoreTest {
+    private static final long NOON = Book.second("2026-06-15T10:00:00Z");
+    private static final long HOUR = 3_600;
+
+    @Parameter
+    Database kind;
+
+    private Book book;
+
+    @BeforeEach
+    void open() throws Exception {
+        book = new Book(kind);
+    }
+
+    @AfterEach
+    void close() {
+        book.close();
+    }
+
+    @Test
+    void keepsWhatAMinuteCameTo() throws Exception {
+        book.meter.with(POWER_IMPORT, "500").with(POWER_EXPORT, "0").with(POWER_NET, "500")
+                .with(VOLTAGE_L1, "230.1").with(ENERGY_IMPORT, "1234.567").with(ENERGY_IMPORT_T1, "1234.567");
+        book.add(NOON);
+        book.meter.with(POWER_IMPORT, "0").with(POWER_EXPORT, "300").with(POWER_NET, "-300")
+                .with(VOLTAGE_L1, "231.4").with(ENERGY_EXPORT, "0.5");
+        book.rejected().add(NOON + 59).write();
+
+        assertThat(book.rows(Table.MINUTES)).containsExactly(Map.ofEntries(
+                Map.entry("ts", Long.toString(NOON)), Map.entry("p_imp_w", "250"), Map.entry("p_exp_w", "150"),
+                Map.entry("p_min_w", "-300"), Map.entry("p_max_w", "500"), Map.entry("u_l1", "230.8"),
+                Map.entry("u_min", "230.1"), Map.entry("u_max", "231.4"), Map.entry("imp_wh", "1234567"),
+                Map.entry("imp_t1_wh", "1234567"), Map.entry("exp_wh", "500"), Map.entry("n", "2"),
+                Map.entry("bad", "1")));
+    }
+
+    @Test
+    void theSameMinutesAgainChangeNothing() throws Exception {
+        book.minutes(NOON, 180, 1_000_000, 7);
+        book.meter.mbus(1, 3, "G1", NOON, "100.5", "m3");
+        List<Minute> all = book.minutes(NOON + 3 * HOUR, 30, 1_002_000, 5).write();
+        Map<String, List<String>> before = Rows.stored(book.settings);
+
+        book.store.write(all, Optional.empty());
+        book.store.write(all.subList(50, 100), Optional.empty());
+
+        assertThat(Rows.stored(book.settings)).isEqualTo(before);
+        assertThat(before.get("p1_minutes")).hasSize(210);
+    }
+
+    @Test
+    void orderAndPiecesDoNotMatter() throws Exception {
+        book.meter.mbus(1, 3, "G1", NOON - HOUR, "99", "m3");
+        book.minutes(NOON, 150, 1_000_000, 7);
+        book.meter.mbus(1, 3, "G1", NOON, "100.5", "m3").mbus(2, 4, "H1", NOON, "3.25", "GJ");
+        book.minutes(NOON + 200 * 60, 100, 1_002_000, 5);
+        List<Minute> all = new ArrayList<>(book.write());
+        Map<String, List<String>> atOnce = Rows.stored(book.settings);
+
+        try (Book other = new Book(kind)) {
+            Collections.shuffle(all, new Random(5));
+            for (int i = 0; i < all.size(); i += 23) {
+                other.store.write(all.subList(i, Math.min(all.size(), i + 23)), Optional.empty());
+            }
+            Map<String, List<String>> inPieces = Rows.stored(other.settings);
+            atOnce.forEach((table, rows) -> assertThat(inPieces.get(table)).as(table).isEqualTo(rows));
+        }
+    }
+
+    @Test
+    void ofTwoAccountsOfAMinuteTheFullerOneStays() throws Exception {
+        book.meter.with(POWER_NET, "100");
+        book.add(NOON).add(NOON + 10).add(NOON + 20);
+        List<Minute> full = book.write();
+        book.meter.with(POWER_NET, "900");
+        book.add(NOON + 50).write();
+        assertThat(book.column(Table.MINUTES, "p_max_w")).containsExactly("100");
+
+        book.meter.with(POWER_NET, "700");
+        book.add(NOON).add(NOON + 10).add(NOON + 20).add(NOON + 30).write();
+        assertThat(book.column(Table.MINUTES, "p_max_w")).containsExactly("700");
+        book.store.write(full, Optional.empty());
+        assertThat(book.column(Table.MINUTES, "n")).containsExactly("4");
+    }
+
+    @Test
+    void metersThatDifferInCaseOnlyAreTwo() throws Exception {
+        book.minutes(NOON, 2, 1_000, 1).restart();
+        book.meter.key("e0012345");
+        book.minutes(NOON, 2, 500_000, 1).write();
+
+        assertThat(Rows.stored(book.settings).get("p1_minutes")).hasSize(4);
+        assertThat(Rows.stored(book.settings).get("p1_meters")).hasSize(2);
+    }
+
+    @Test
+    void stepsAddEnergiesAndKeepExtremes() throws Exception {
+        // 26 hours over two days and two months of Amsterdam: 30 June 20:00 to 1 July 22:00.
+        book.minutes(Book.second("2026-06-30T18:00:00Z"), 26 * 60, 1_000_000, 2).write();
+
+        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("day")).containsExactly("2026-06", "2026-07");
+        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("imp_wh")).containsExactly("478", "2640");
+        assertThat(book.rows(Table.DAYS, Step.YEAR)).hasSize(1);
+        Map<String, String> all = book.rows(Table.HOURS, Step.ALL).get(0);
+        assertThat(all).containsEntry("imp_wh", "3118").containsEntry("p_max_w", "120").containsEntry("n", "1560")
+                .doesNotContainKeys("ts", "gap", "exp_wh");
+        assertThat(book.rows(Table.MINUTES, Step.HOUR)).hasSize(26).first().satisfies(hour -> assertThat(hour)
+                .containsEntry("ts", Long.toString(Book.second("2026-06-30T18:00:00Z"))).containsEntry("n", "60"));
+        assertThat(book.rows(Table.MINUTES, Step.FIVE_MINUTES)).hasSize(26 * 12);
+    }
+
+    @Test
+    void readersCannotWrite() throws Exception {
+        book.minutes(NOON, 2, 1_000, 1).write();
+        if (kind.isFile()) {
+            try (Connection connection = new Access(book.settings).read();
+                    Statement statement = connection.createStatement()) {
+                assertThatThrownBy(() -> statement.execute("DELETE FROM p1_minutes")).isInstanceOf(SQLException.class);
+            }
+        }
+        assertThat(book.rows(Table.MINUTES)).hasSize(2);
+    }
+}
