@@ -3,8 +3,11 @@ package org.dbusp1.decode;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Cause;
@@ -37,10 +40,10 @@ final class HanDecoder {
     private final HanOptions options;
     private final HanValues values = new HanValues();
     private final Set<String> told = new HashSet<>();
+    private final SortedMap<Integer, String> numbers = new TreeMap<>();
     private Optional<Dialect> maker = Optional.empty();
     private String name = "";
     private String type = "";
-    private Optional<String> number = Optional.empty();
 
     HanDecoder(HanOptions options) {
         this.options = options;
@@ -76,22 +79,29 @@ final class HanDecoder {
         Optional<ListScales> scales = ListScales.of(dialect, type, listing, options);
         Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(() -> said.clock().flatMap(CosemTime::of))
                 .map(moment -> moment.stamp(options.zone().orElse(dialect.zone())));
-        return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name, number, Optional.empty()), time,
+        return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name,
+                numbers.values().stream().findFirst(), Optional.empty()), time,
                 values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales)));
     }
 
     private void remember(ListName said, Listing listing, Optional<Origin> origin) {
         Optional<Dialect> known = listing.maker().or(said::maker).or(() -> origin.map(Origin::maker).flatMap(ListName::maker));
-        if (known.isPresent() && !known.equals(maker) || said.number().isPresent() && !said.number().equals(number)) {
+        if (known.isPresent() && !known.equals(maker) || contradicts(said.numbers())) {
             // Another meter than before.
             name = "";
             type = "";
-            number = Optional.empty();
+            numbers.clear();
         }
         maker = known.or(() -> maker);
         name = said.name().isEmpty() ? name : said.name();
         type = said.type().isEmpty() ? type : said.type();
-        number = said.number().or(() -> number);
+        numbers.putAll(said.numbers());
+    }
+
+    /** Whether a number of the same kind is another than before; lists of one meter may give different kinds. */
+    private boolean contradicts(Map<Integer, String> said) {
+        return said.entrySet().stream()
+                .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
     }
 
     /** Once for each kind of trouble: the owner can do nothing, but who adds the list to our tables needs its bytes. */

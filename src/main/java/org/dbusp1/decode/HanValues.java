@@ -1,6 +1,7 @@
 package org.dbusp1.decode;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -31,9 +32,11 @@ final class HanValues {
         int quantities = 0;
         for (Entry entry : listing.entries()) {
             Meaning meaning = Codes.meaning(entry.code());
-            if (meaning.kind() == Kind.NUMBER || meaning.kind() == Kind.TARIFF) {
+            if (meaning.kind() == Kind.NUMBER) {
                 quantities++;
                 set(meaning.quantity(), entry, scales);
+            } else if (meaning.kind() == Kind.TARIFF) {
+                tariff(entry.value());
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
@@ -53,6 +56,15 @@ final class HanValues {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
             values.set(quantity, scaled.longValue());
+        }
+    }
+
+    /** A number, or octets that are one: Iskra sends 00 01. */
+    private void tariff(AXdr value) {
+        if (value instanceof AXdr.Whole whole) {
+            values.set(Quantity.TARIFF, whole.bits());
+        } else if (value instanceof AXdr.Bytes octets && HanText.of(octets).isEmpty() && octets.bytes().length <= 2) {
+            values.set(Quantity.TARIFF, new BigInteger(1, octets.bytes()).longValue());
         }
     }
 

@@ -9,7 +9,7 @@ import org.dbusp1.meter.Obis;
 /** A way in which makers arrange the registers of a message. It reads a message whole or not at all, and never guesses. */
 interface Layout {
     /** All that are known, the most telling first. */
-    List<Layout> ALL = List.of(new PushObjects(), new ObisStructures(), new Positions(), new ObisPairs());
+    List<Layout> ALL = List.of(new PushObjects(), new Positions(), new ObisLists());
 
     /** The list in a body; empty where the body is arranged in another way. */
     Optional<Listing> read(AXdr body);
@@ -42,10 +42,5 @@ interface Layout {
             return Optional.of(new Entry.Scale((int) exponent.bits(), (int) unit.bits()));
         }
         return Optional.empty();
-    }
-
-    /** Whether it is one value rather than many or none. */
-    static boolean single(AXdr value) {
-        return !(value instanceof AXdr.Group) && !(value instanceof AXdr.Nothing);
     }
 }

@@ -19,14 +19,19 @@ import org.dbusp1.meter.Obis;
  * inverter.
  */
 final class Positions implements Layout {
-    /** What may stand in a place: t text, c clock, b boolean, u long-unsigned, d double-long-unsigned, n any whole number. */
+    /**
+     * What may stand in a place: t text, c clock, b boolean or enum, s unsigned, u long-unsigned,
+     * d double-long-unsigned, n any whole number, x whatever stands there.
+     */
     private record Place(char kind, Optional<Obis> obis) {
         boolean takes(AXdr value) {
             return switch (kind) {
                 case 't' -> value instanceof AXdr.Bytes text && isText(text.type());
                 case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH;
-                case 'b' -> value.type() == Type.BOOLEAN;
+                case 'b' -> value.type() == Type.BOOLEAN || value.type() == Type.ENUM;
+                case 's' -> value.type() == Type.UNSIGNED;
                 case 'u' -> value.type() == Type.LONG_UNSIGNED;
+                case 'x' -> true;
                 case 'd' -> value.type() == Type.DOUBLE_LONG_UNSIGNED;
                 default -> value instanceof AXdr.Whole whole && whole.type() != Type.BOOLEAN
                         && whole.type() != Type.ENUM;
@@ -79,15 +84,23 @@ final class Positions implements Layout {
         rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 "
                 + "u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 "
                 + "d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0"));
-        rows.add(row(ISKRA, "ISK", iskra + "b0-0:96.3.10 n0-0:96.14.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 "
+        rows.add(row(ISKRA, "ISK", iskra + "b0-0:96.3.10 t0-0:96.14.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 "
                 + "d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 d1-0:3.8.0 d1-0:4.8.0"));
         rows.add(row(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 "
                 + "u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 " + powers));
         rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:31.7.0 d1-0:21.7.0 d1-0:22.7.0"));
         rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 d1-0:2.8.1 d1-0:2.8.2"));
+        rows.add(row(ISKRA, "ISK", iskra + "d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.1 d1-0:2.8.2 "
+                + "d1-0:3.8.1 d1-0:3.8.2 d1-0:4.8.1 d1-0:4.8.2"));
+        rows.add(row(ISKRA, "", "t0-0:96.1.1 s d1-0:1.8.0 d1-0:2.8.0"));
         rows.add(row(ISKRA, "ISK", "t0-0:42.0.0 d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 "
                 + "d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2"));
         rows.add(row(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:31.7.0 " + powers));
+        // Iskra IE.5 in Croatia.
+        rows.add(row(ISKRA, "", "t0-0:96.1.1 t t d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 "
+                + "d1-0:5.8.0 d1-0:6.8.0 d1-0:7.8.0 d1-0:8.8.0 d1-0:1.7.0 d1-0:2.7.0 u1-0:13.7.0 "
+                + "d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 "
+                + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d x x x b"));
         // Landis+Gyr E450 in Austria.
         String phases = "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 "
                 + "d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:2.8.0 ";

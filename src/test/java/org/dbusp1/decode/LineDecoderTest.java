@@ -1,0 +1,278 @@
+package org.dbusp1.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.junit.jupiter.api.Test;
+
+/** Messages of binary meters, built by hand from the makers' lists. */
+class LineDecoderTest {
+    private static final String HEAD = "0F" + "40000000" + "00";
+    private static final String KAIFA_NAME = text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
+    private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
+
+    private final LineDecoder decoder = decoder(HanOptions.STANDARD);
+
+    @Test
+    void currentsKeepTheirSign() {
+        Reading reading = read("0101" + "0203" + obis("01001F0700FF") + "10FFCD" + "02020FFF1621");
+
+        assertThat(value(reading, Quantity.CURRENT_L1)).isEqualByComparingTo("-5.1");
+    }
+
+    @Test
+    void importAloneTellsTheNetPowerUnlessItIsZero() {
+        assertThat(value(read("0201" + "0600000102"), Quantity.POWER_NET)).isEqualByComparingTo("258");
+
+        Reading exportingMaybe = read("0201" + "0600000000");
+        assertThat(value(exportingMaybe, Quantity.POWER_IMPORT)).isZero();
+        assertThat(exportingMaybe.values().has(Quantity.POWER_NET)).isFalse();
+    }
+
+    @Test
+    void shortListsBelongToTheMeterOfTheLongOnes() {
+        assertThat(read("0201" + "0600000102").meter().equipmentId()).isEmpty();
+        read(kaifaList2());
+
+        Reading shortList = read("0201" + "0600000102");
+        assertThat(shortList.meter().equipmentId()).contains("6970631400000001");
+        assertThat(shortList.meter().identification()).isEqualTo("KFM_001");
+        assertThat(shortList.meter().dialect()).isEqualTo(Dialect.KAIFA);
+    }
+
+    @Test
+    void voltageOfAnItGridIsZeroAndNotAbsent() {
+        Reading reading = read(kaifaList2());
+
+        assertThat(value(reading, Quantity.VOLTAGE_L1)).isEqualByComparingTo("240");
+        assertThat(value(reading, Quantity.VOLTAGE_L2)).isZero();
+        assertThat(value(reading, Quantity.CURRENT_L2)).isEqualByComparingTo("4.565");
+    }
+
+    @Test
+    void voltageThatCannotBeIsWithheld() {
+        Reading reading = read(kaifaList2().replace("0600000960", "0600000096"));
+
+        assertThat(reading.values().has(Quantity.VOLTAGE_L1)).isFalse();
+        assertThat(reading.values().has(Quantity.CURRENT_L1)).isTrue();
+    }
+
+    @Test
+    void kamstrupCountersCountInTenWattHoursOrInOne() {
+        String list = kamstrup("6841121BN243101040");
+
+        assertThat(value(read(list), Quantity.ENERGY_IMPORT)).isEqualByComparingTo("12327.87");
+        LineDecoder other = decoder(HanOptions.of(Optional.empty(), 1));
+        assertThat(value(read(other, list), Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1232.787");
+    }
+
+    @Test
+    void kamstrupBehindTransformersResolvesMilliamperes() {
+        assertThat(value(read(kamstrup("6841121BN243101040")), Quantity.CURRENT_L1)).isEqualByComparingTo("2.93");
+        assertThat(value(read(kamstrup("6851121BN243101040")), Quantity.CURRENT_L1)).isEqualByComparingTo("0.293");
+    }
+
+    @Test
+    void iskraListsOfOneLengthAreToldApartByTheirTypes() {
+        Reading powers = read("020C" + ISKRA_NAME + "1208FC".repeat(3) + "12000A".repeat(3) + "0600000064".repeat(4));
+        Reading energies = read("020C" + ISKRA_NAME + "1601" + "09020002" + "06000003E8".repeat(8));
+
+        assertThat(value(powers, Quantity.VOLTAGE_L1)).isEqualByComparingTo("230");
+        assertThat(value(powers, Quantity.POWER_IMPORT)).isEqualByComparingTo("100");
+        assertThat(value(energies, Quantity.TARIFF)).isEqualByComparingTo("2");
+        assertThat(value(energies, Quantity.ENERGY_EXPORT_T2)).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void listsOfOneMeterMayGiveDifferentNumbersOfIt() {
+        read("0208" + ISKRA_NAME + "1208FC" + "12000A" + "0600000064".repeat(4));
+        Reading other = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
+
+        assertThat(other.meter().equipmentId()).contains("ISK1030700000001");
+        assertThat(value(other, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void registersMayBeFlatAndNestedInOneList() {
+        Reading reading = read("0204" + obis("0000010000FF") + "090C07E5091B0114380000FF8880"
+                + "0202" + obis("0000600100FF") + text("09", "1KFM0200000001")
+                + "0203" + obis("0100200700FF") + "1208DF" + "02020FFF1623");
+
+        assertThat(value(reading, Quantity.VOLTAGE_L1)).isEqualByComparingTo("227.1");
+        assertThat(reading.meter().equipmentId()).contains("1KFM0200000001");
+        assertThat(reading.time()).hasToString("Optional[2021-09-27T20:56:00+02:00]");
+    }
+
+    @Test
+    void landisGyrPushListsTakeTheirScalesByTheList() {
+        String energy = obis("0101010800FF");
+        String voltage = obis("0100200700FF");
+        Reading e360 = read(push(obis("0006190900FF"), List.of(obis("00002A0000FF"), energy, voltage),
+                List.of(text("09", "LGZ1030000000001"), "06000055C4", "120935")));
+        assertThat(value(e360, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235.7");
+        assertThat(value(e360, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("21.956");
+
+        Reading e450 = read(decoder(HanOptions.STANDARD), push(obis("0008190900FF"), List.of(energy, voltage),
+                List.of("06000055C4", "1200EB")));
+        assertThat(value(e450, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235");
+    }
+
+    @Test
+    void unitThatIsNoneOfTheRegisterWithholdsThatRegisterOnly() {
+        Reading reading = read("0102" + "0203" + obis("0100010700FF") + "0600000064" + "02020F0016FE"
+                + "0203" + obis("0100020700FF") + "0600000005" + "02020F00161B");
+
+        assertThat(reading.values().has(Quantity.POWER_IMPORT)).isFalse();
+        assertThat(value(reading, Quantity.POWER_EXPORT)).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void registersThatNobodyKnowsAreToldAllTheSame() {
+        Reading reading = read("0101" + "0203" + obis("0100630700FF") + "0600000064" + "02020F00161B");
+
+        assertThat(reading.message().registers()).containsExactly(new Register("1-0:99.7.0.255", "double-long-unsigned",
+                "100", OptionalInt.of(0), "W", Optional.of(new BigDecimal("100")), Optional.empty()));
+    }
+
+    @Test
+    void paddingOfTextIsNoPartOfIt() {
+        Reading reading = read("0101" + "0202" + obis("0000600100FF") + "0A10" + "31323334353637" + "00".repeat(9));
+
+        assertThat(reading.meter().equipmentId()).contains("1234567");
+    }
+
+    @Test
+    void unknownListGivesNothing() {
+        refuses("0202" + "0600000064" + "0600000064", Cause.GARBAGE);
+        refuses("0201" + "1200FF", Cause.GARBAGE);
+        refuses(kaifaList2().replace(text("09", "KFM_001"), text("09", "XYZ_001")), Cause.GARBAGE);
+    }
+
+    @Test
+    void bytesBehindTheBodyMakeItWorthless() {
+        refuses("0201" + "0600000102" + "00", Cause.GARBAGE);
+    }
+
+    @Test
+    void messageThatBreaksOffGivesNothing() {
+        refuses("020D" + KAIFA_NAME + "0600000524", Cause.GARBAGE);
+    }
+
+    @Test
+    void encryptedMessageIsOpenedAndPublishedOnce() throws BadKeyException {
+        LineDecoder keyed = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD,
+                new Opener(Optional.of(AesKey.of("36C66639E48A8CA4D6BC8B282A793BBB", "key")), Optional.empty()));
+        Frame frame = frame(sealedByTheKey());
+
+        assertThat(keyed.decode(frame)).isInstanceOf(Decoded.Accepted.class);
+        assertThat(keyed.decode(frame)).isInstanceOf(Decoded.Repeated.class);
+    }
+
+    @Test
+    void wrongKeyIsNoDamage() throws BadKeyException {
+        LineDecoder keyed = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD,
+                new Opener(Optional.of(AesKey.of("00".repeat(16), "key")), Optional.empty()));
+
+        assertThat(keyed.decode(frame(sealedByTheKey()))).isEqualTo(new Decoded.Refused(Cause.KEY));
+        assertThat(decoder.decode(frame(sealedByTheKey()))).isEqualTo(new Decoded.Refused(Cause.ENCRYPTED));
+    }
+
+    @Property(tries = 2000)
+    void anyPayloadIsDecodedOrRefused(@ForAll @Size(max = 60) byte[] tail) {
+        byte[] apdu = HexFormat.of().parseHex(HEAD + "0203" + HexFormat.of().formatHex(tail));
+
+        assertThat(decoder.decode(frame(apdu))).isInstanceOfAny(Decoded.Accepted.class, Decoded.Refused.class);
+    }
+
+    /** {@code 0F}, invoke id, no date-time, {@code 0201 06 00000102}, under AES-CTR with IV KFM 1020000001, counter 1. */
+    private static byte[] sealedByTheKey() {
+        try {
+            byte[] title = HexFormat.of().parseHex("4B464D1020000001");
+            byte[] block = ByteBuffer.allocate(16).put(title).putInt(1).putInt(2).array();
+            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(
+                    HexFormat.of().parseHex("36C66639E48A8CA4D6BC8B282A793BBB"), "AES"),
+                    new IvParameterSpec(block));
+            byte[] text = cipher.doFinal(HexFormat.of().parseHex(HEAD + "0201" + "0600000102"));
+            return ByteBuffer.allocate(16 + text.length).put((byte) 0xDB).put((byte) 8).put(title)
+                    .put((byte) (5 + text.length)).put((byte) 0x20).putInt(1).put(text).array();
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static String kaifaList2() {
+        return "020D" + KAIFA_NAME + "0600000524" + "0600000000" + "0600000000" + "0600000081" + "06000006D2"
+                + "06000011D5" + "0600001268" + "0600000960" + "0600000000" + "0600000962";
+    }
+
+    private static String kamstrup(String type) {
+        return "0209" + text("0A", "Kamstrup_V0001") + obis("0101600101FF") + text("0A", type)
+                + obis("01011F0700FF") + "0600000125" + "0000" + obis("0101010800FF") + "060012CF93";
+    }
+
+    private static String push(String own, List<String> codes, List<String> values) {
+        StringBuilder body = new StringBuilder("02%02X01%02X".formatted(1 + codes.size(), 1 + codes.size()));
+        body.append("0204").append("120028").append(own).append("0F02").append("120000");
+        codes.forEach(code -> body.append("0204").append("120003").append(code).append("0F02").append("120000"));
+        values.forEach(body::append);
+        return body.toString();
+    }
+
+    private static String obis(String hex) {
+        return "0906" + hex;
+    }
+
+    private static String text(String tag, String text) {
+        return tag + "%02X".formatted(text.length())
+                + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static LineDecoder decoder(HanOptions options) {
+        return new LineDecoder(DsmrOptions.STANDARD, options, Opener.none());
+    }
+
+    private Reading read(String body) {
+        return read(decoder, body);
+    }
+
+    private static Reading read(LineDecoder decoder, String body) {
+        Decoded decoded = decoder.decode(frame(HexFormat.of().parseHex(HEAD + body)));
+        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+        return ((Decoded.Accepted) decoded).reading();
+    }
+
+    private void refuses(String body, Cause cause) {
+        assertThat(decoder.decode(frame(HexFormat.of().parseHex(HEAD + body)))).isEqualTo(new Decoded.Refused(cause));
+    }
+
+    private static Frame frame(byte[] payload) {
+        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Verdict.PROVEN, Optional.empty());
+    }
+
+    private static BigDecimal value(Reading reading, Quantity quantity) {
+        return reading.values().decimal(quantity);
+    }
+}

@@ -1,0 +1,130 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.frame.LinkFrames.hdlc;
+import static org.dbusp1.frame.LinkFrames.hex;
+import static org.dbusp1.frame.LinkFrames.join;
+import static org.dbusp1.frame.LinkFrames.mbus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.frame.Frame.Format;
+import org.junit.jupiter.api.Test;
+
+class LineFramerTest {
+    private static final byte[] TELEGRAM = telegram("1-0:1.7.0(00.500*kW)");
+    private static final byte[] HDLC = hdlc("0F400000000002010600000102");
+    private static final byte[] MBUS = mbus(0, true, "0F400000000002010600000102");
+
+    private final LineFramer framer = new LineFramer(P1Framer::new, Opener.none());
+    private final List<Frame> frames = new ArrayList<>();
+
+    @Test
+    void findsWhateverTheLineSpeaks() {
+        assertThat(formats(TELEGRAM, TELEGRAM, TELEGRAM)).containsExactly("P1", "P1", "P1");
+        assertThat(formats(HDLC, HDLC, HDLC)).containsExactly("HDLC", "HDLC", "HDLC");
+        assertThat(formats(MBUS, MBUS, MBUS)).containsExactly("MBUS", "MBUS", "MBUS");
+    }
+
+    @Test
+    void loserRefusesNothingOfTheWinnersBytes() {
+        byte[] misleading = telegram("0-0:96.13.0(~\u00A0\u0010~ h\u0005\u0005h)");
+
+        assertThat(formats(misleading, misleading)).containsExactly("P1", "P1");
+        assertThat(formats(hdlc("0F" + "2F41424335".repeat(3) + "0D0A213030303020"), HDLC)).containsExactly("HDLC", "HDLC");
+    }
+
+    @Test
+    void nobodyRefusesWhatOnlyOneCouldHaveMeant() {
+        byte[] broken = HDLC.clone();
+        broken[12] ^= 1;
+
+        assertThat(formats(broken)).containsExactly("HDLC FCS");
+    }
+
+    @Test
+    void garbageIsRefusedOnce() {
+        assertThat(formats(new byte[3000])).hasSize(1);
+    }
+
+    @Test
+    void settledLineIsReadOnlyInItsLanguage() {
+        feed(TELEGRAM, TELEGRAM, HDLC, HDLC, TELEGRAM);
+
+        assertThat(told()).containsExactly("P1", "P1", "P1");
+    }
+
+    @Test
+    void looksAnewAfterTwoBurstsWithoutSense() {
+        feed(TELEGRAM, TELEGRAM);
+        feed(HDLC);
+        framer.idle(frames::add);
+        feed(HDLC);
+        framer.idle(frames::add);
+        feed(HDLC);
+        framer.idle(frames::add);
+        frames.clear();
+
+        feed(HDLC, HDLC);
+
+        assertThat(told()).containsExactly("HDLC", "HDLC");
+        long before = 2L * TELEGRAM.length + 3L * HDLC.length;
+        assertThat(frames.get(0).offset()).isEqualTo(before);
+    }
+
+    @Test
+    void oneBurstOfNoiseChangesNothing() {
+        feed(TELEGRAM, TELEGRAM);
+        feed(hex("00FF00FF"));
+        framer.idle(frames::add);
+        feed(TELEGRAM);
+        framer.idle(frames::add);
+        frames.clear();
+
+        feed(HDLC, HDLC, TELEGRAM);
+
+        assertThat(told()).containsExactly("P1");
+    }
+
+    @Test
+    void looksAnewOnALineThatIsNeverSilent() {
+        feed(TELEGRAM, TELEGRAM);
+        byte[] foreign = join(HDLC, HDLC, HDLC, HDLC, HDLC, HDLC, HDLC, HDLC);
+        for (int i = 0; i < 200; i++) {
+            feed(foreign);
+        }
+
+        assertThat(frames.get(frames.size() - 1).format()).isEqualTo(Format.HDLC);
+    }
+
+    private void feed(byte[]... parts) {
+        byte[] bytes = join(parts);
+        framer.feed(bytes, 0, bytes.length, frames::add);
+    }
+
+    private List<String> told() {
+        return told(frames);
+    }
+
+    private static List<String> told(List<Frame> frames) {
+        return frames.stream()
+                .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse("")).toList();
+    }
+
+    /** What a fresh framer makes of a line. */
+    private static List<String> formats(byte[]... parts) {
+        LineFramer fresh = new LineFramer(P1Framer::new, Opener.none());
+        List<Frame> frames = new ArrayList<>();
+        byte[] bytes = join(parts);
+        fresh.feed(bytes, 0, bytes.length, frames::add);
+        fresh.end(frames::add);
+        return told(frames);
+    }
+
+    private static byte[] telegram(String line) {
+        return TestTelegram.dsmr5(line).getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
