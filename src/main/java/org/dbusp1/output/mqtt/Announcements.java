@@ -1,0 +1,75 @@
+package org.dbusp1.output.mqtt;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+
+/**
+ * What Home Assistant is to be told of a meter and the meters behind it: all that the meter has been heard to say, and
+ * nothing else. Quantities that it says seldom stay known; those of another meter on the same key are forgotten. Not
+ * thread safe.
+ */
+final class Announcements {
+    private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
+    private Optional<MeterIdentity> meter = Optional.empty();
+    private Optional<Demand> demand = Optional.empty();
+
+    /** Takes a quantity for known that the same meter said in an earlier run. */
+    void recall(Quantity quantity) {
+        known.add(quantity);
+    }
+
+    /** The devices, the electricity meter first. */
+    List<Announcement> of(Snapshot snapshot, String root) {
+        MeterIdentity now = snapshot.reading().meter();
+        if (meter.isPresent() && !meter.get().equipmentId().equals(now.equipmentId())) {
+            known.clear();
+            demand = Optional.empty();
+        }
+        meter = Optional.of(now);
+        known.addAll(snapshot.values().present());
+        demand = snapshot.demand().or(() -> demand);
+        List<Announcement> devices = new ArrayList<>();
+        devices.add(electricity(snapshot, root));
+        Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
+        for (MBusDevice device : snapshot.reading().devices()) {
+            device.reading().ifPresent(counter -> devices.add(behind(snapshot, root, device, counter,
+                    ordinals.merge(device.medium(), 1, Integer::sum))));
+        }
+        return devices;
+    }
+
+    private Announcement electricity(Snapshot snapshot, String root) {
+        int highestTariff = Entities.highestTariff(known, snapshot.values());
+        List<Entity> entities = new ArrayList<>();
+        known.forEach(quantity -> entities.add(Entities.of(quantity, highestTariff)));
+        demand.ifPresent(window -> entities.addAll(Entities.of(window, known.contains(Quantity.PEAK_IMPORT))));
+        MeterIdentity identity = snapshot.reading().meter();
+        return new Announcement(Announcement.id(snapshot.key()), "Smart meter", model(identity),
+                identity.equipmentId(), Optional.empty(), root + "/" + NativeTable.STATE, List.copyOf(entities));
+    }
+
+    private static String model(MeterIdentity identity) {
+        return identity.dialect().title()
+                + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
+    }
+
+    private static Announcement behind(Snapshot snapshot, String root, MBusDevice device, MBusDevice.Counter counter,
+                                       int ordinal) {
+        String title = Entities.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
+        return new Announcement(Announcement.id(snapshot.key(), device.medium(), ordinal), title,
+                "M-Bus device on channel " + device.channel(), device.id(),
+                Optional.of(Announcement.id(snapshot.key())),
+                root + "/" + NativeTable.mbusState(device.channel()), Entities.of(device, counter));
+    }
+}

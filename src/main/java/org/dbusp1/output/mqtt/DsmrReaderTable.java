@@ -1,0 +1,159 @@
+package org.dbusp1.output.mqtt;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+
+/**
+ * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC; in its
+ * JSON decimals are strings and what is absent is null. What it reckons from its database is left out.
+ */
+final class DsmrReaderTable {
+    /** A value of a group, as text and as JSON. */
+    private record Field(String name, boolean string, Function<Snapshot, Optional<String>> text) {
+    }
+
+    private static final List<Field> READING = List.of(
+            new Field("id", false, snapshot -> Optional.of(Long.toString(number(snapshot)))),
+            new Field("timestamp", true, snapshot -> Optional.of(time(snapshot).toString())),
+            energy("electricity_delivered_1", Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT),
+            energy("electricity_returned_1", Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT),
+            energy("electricity_delivered_2", Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T2),
+            energy("electricity_returned_2", Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T2),
+            power("electricity_currently_delivered", Quantity.POWER_IMPORT),
+            power("electricity_currently_returned", Quantity.POWER_EXPORT),
+            power("phase_currently_delivered_l1", Quantity.POWER_IMPORT_L1),
+            power("phase_currently_delivered_l2", Quantity.POWER_IMPORT_L2),
+            power("phase_currently_delivered_l3", Quantity.POWER_IMPORT_L3),
+            power("phase_currently_returned_l1", Quantity.POWER_EXPORT_L1),
+            power("phase_currently_returned_l2", Quantity.POWER_EXPORT_L2),
+            power("phase_currently_returned_l3", Quantity.POWER_EXPORT_L3),
+            new Field("extra_device_timestamp", true, gas(counter -> counter.time().instant().toString())),
+            new Field("extra_device_delivered", true, gas(counter -> thousandths(counter.value()))),
+            value("phase_voltage_l1", true, Quantity.VOLTAGE_L1, 1),
+            value("phase_voltage_l2", true, Quantity.VOLTAGE_L2, 1),
+            value("phase_voltage_l3", true, Quantity.VOLTAGE_L3, 1),
+            value("phase_power_current_l1", false, Quantity.CURRENT_L1, 0),
+            value("phase_power_current_l2", false, Quantity.CURRENT_L2, 0),
+            value("phase_power_current_l3", false, Quantity.CURRENT_L3, 0));
+
+    private static final List<Field> STATISTICS = List.of(
+            new Field("dsmr_version", true, DsmrReaderTable::version),
+            count("electricity_tariff", Quantity.TARIFF),
+            count("power_failure_count", Quantity.POWER_FAILURES),
+            count("long_power_failure_count", Quantity.LONG_POWER_FAILURES),
+            count("voltage_sag_count_l1", Quantity.VOLTAGE_SAGS_L1),
+            count("voltage_sag_count_l2", Quantity.VOLTAGE_SAGS_L2),
+            count("voltage_sag_count_l3", Quantity.VOLTAGE_SAGS_L3),
+            count("voltage_swell_count_l1", Quantity.VOLTAGE_SWELLS_L1),
+            count("voltage_swell_count_l2", Quantity.VOLTAGE_SWELLS_L2),
+            count("voltage_swell_count_l3", Quantity.VOLTAGE_SWELLS_L3),
+            new Field("rejected_telegrams", false, snapshot -> Optional.of(Long.toString(
+                    snapshot.quality().rejected().values().stream().mapToLong(Long::longValue).sum()))));
+
+    private DsmrReaderTable() {
+    }
+
+    static List<Row> rows() {
+        GasUse gas = new GasUse();
+        QuarterMean quarter = new QuarterMean();
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("raw", true, snapshot -> Optional.of(snapshot.reading().message().bytes())));
+        rows.add(new Row("json", true, snapshot -> Optional.of(json(READING, snapshot))));
+        split(rows, "reading/", READING);
+        split(rows, "meter-stats/", STATISTICS);
+        group(rows, "consumption/gas/", List.of(
+                new Field("read_at", true, snapshot -> gas.of(snapshot).map(use -> use.readAt().toString())),
+                new Field("delivered", true, snapshot -> gas.of(snapshot).map(use -> thousandths(use.counter()))),
+                new Field("currently_delivered", true,
+                        snapshot -> gas.of(snapshot).map(use -> thousandths(use.sinceBefore())))));
+        group(rows, "consumption/quarter-hour-peak-electricity/", List.of(
+                new Field("read_at_start", true, snapshot -> quarter.of(snapshot).map(mean -> mean.from().toString())),
+                new Field("read_at_end", true, snapshot -> quarter.of(snapshot).map(mean -> mean.to().toString())),
+                new Field("average_delivered", true, snapshot -> quarter.of(snapshot)
+                        .map(mean -> BigDecimal.valueOf(mean.watts(), 3).toPlainString()))));
+        return List.copyOf(rows);
+    }
+
+    private static void split(List<Row> rows, String prefix, List<Field> fields) {
+        fields.forEach(field -> rows.add(Row.changing(prefix + field.name(), field.text())));
+    }
+
+    /** Fields of something that is not always there, each alone and all together. */
+    private static void group(List<Row> rows, String prefix, List<Field> fields) {
+        split(rows, prefix, fields);
+        rows.add(new Row(prefix + "json", false, snapshot -> fields.get(0).text().apply(snapshot)
+                .map(present -> json(fields, snapshot))));
+    }
+
+    private static byte[] json(List<Field> fields, Snapshot snapshot) {
+        return StateJson.object(json -> {
+            for (Field field : fields) {
+                Optional<String> text = field.text().apply(snapshot);
+                json.writeFieldName(field.name());
+                if (text.isEmpty()) {
+                    json.writeNull();
+                } else if (field.string()) {
+                    json.writeString(text.get());
+                } else {
+                    json.writeNumber(text.get());
+                }
+            }
+        });
+    }
+
+    /** A counter of a tariff; dsmr-reader takes the total for the first where a meter has no tariffs. */
+    private static Field energy(String name, Quantity tariff, Quantity otherwise) {
+        return new Field(name, true, snapshot -> decimal(snapshot, tariff).or(() -> decimal(snapshot, otherwise))
+                .map(DsmrReaderTable::thousandths));
+    }
+
+    private static Field power(String name, Quantity quantity) {
+        return new Field(name, true, snapshot -> decimal(snapshot, quantity)
+                .map(watts -> thousandths(watts.movePointLeft(3))));
+    }
+
+    private static Field count(String name, Quantity quantity) {
+        return value(name, false, quantity, 0);
+    }
+
+    private static Field value(String name, boolean string, Quantity quantity, int decimals) {
+        return new Field(name, string, snapshot -> decimal(snapshot, quantity)
+                .map(value -> value.setScale(decimals, RoundingMode.HALF_UP).toPlainString()));
+    }
+
+    private static Optional<BigDecimal> decimal(Snapshot snapshot, Quantity quantity) {
+        return snapshot.values().has(quantity) ? Optional.of(snapshot.values().decimal(quantity)) : Optional.empty();
+    }
+
+    private static String thousandths(BigDecimal value) {
+        return value.setScale(3, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    private static Function<Snapshot, Optional<String>> gas(Function<MBusDevice.Counter, String> text) {
+        return snapshot -> MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading).map(text);
+    }
+
+    static Instant time(Snapshot snapshot) {
+        return snapshot.reading().time().map(stamp -> stamp.instant())
+                .orElseGet(() -> Instant.ofEpochSecond(snapshot.arrival().getEpochSecond()));
+    }
+
+    /** The number of the row in its database; here of the telegram since the start. */
+    private static long number(Snapshot snapshot) {
+        return snapshot.quality().accepted() + snapshot.quality().repaired();
+    }
+
+    /** Two digits there; Belgian meters print that of e-MUCS behind them. */
+    private static Optional<String> version(Snapshot snapshot) {
+        return snapshot.reading().meter().version().map(text -> text.substring(0, Math.min(2, text.length())));
+    }
+}

@@ -1,0 +1,97 @@
+package org.dbusp1.output.mqtt;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A sensor as Home Assistant is told of it.
+ *
+ * @param id        unique within its device, never changes
+ * @param name      for people; must not begin with the device's
+ * @param field     of the device's JSON state
+ * @param kind      what Home Assistant should make of it
+ * @param unit      as Home Assistant writes it; empty where there is none
+ * @param expires   whether it goes unavailable when no state comes for a while: what is measured now, not a counter
+ * @param options   what an enumeration may be; else empty
+ * @param precision decimals to show
+ */
+record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options,
+              OptionalInt precision) {
+
+    /** Device class, state class and category, as Home Assistant allows them together. */
+    enum Kind {
+        ENERGY("energy", "total_increasing", false),
+        /** No class of its own in Home Assistant before 2025. */
+        REACTIVE_ENERGY("", "total_increasing", false),
+        POWER("power", "measurement", false),
+        REACTIVE_POWER("reactive_power", "measurement", false),
+        APPARENT_POWER("apparent_power", "measurement", false),
+        POWER_FACTOR("power_factor", "measurement", false),
+        VOLTAGE("voltage", "measurement", false),
+        CURRENT("current", "measurement", false),
+        FREQUENCY("frequency", "measurement", false),
+        GAS("gas", "total_increasing", false),
+        WATER("water", "total_increasing", false),
+        OTHER_COUNTER("", "total_increasing", false),
+        CHOICE("enum", "", false),
+        EVENTS("", "total_increasing", true),
+        LIMIT("current", "measurement", true),
+        TIME("timestamp", "", true),
+        END("timestamp", "", false);
+
+        private final String deviceClass;
+        private final String stateClass;
+        private final boolean diagnostic;
+
+        Kind(String deviceClass, String stateClass, boolean diagnostic) {
+            this.deviceClass = deviceClass;
+            this.stateClass = stateClass;
+            this.diagnostic = diagnostic;
+        }
+    }
+
+    /** A figure. */
+    static Entity figure(String id, String name, Kind kind, String unit, OptionalInt precision) {
+        boolean measured = kind.stateClass.equals("measurement") && !kind.diagnostic;
+        return new Entity(id, name, id, kind, unit, measured, List.of(), precision);
+    }
+
+    /**
+     * Writes its fields.
+     *
+     * @param device        whose id stands before its own
+     * @param expireSeconds after which a measured value that is not repeated is no longer true
+     */
+    void write(JsonGenerator json, String device, long expireSeconds) throws IOException {
+        json.writeStringField("name", name);
+        json.writeStringField(Announcement.UNIQUE_ID, device + "_" + id);
+        // A value that is missing from the state becomes unknown; a template alone would keep the old one, and complain.
+        json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
+        writeIfAny(json, "device_class", kind.deviceClass);
+        writeIfAny(json, "state_class", kind.stateClass);
+        writeIfAny(json, "unit_of_measurement", unit);
+        writeIfAny(json, "entity_category", kind.diagnostic ? "diagnostic" : "");
+        if (precision.isPresent()) {
+            json.writeNumberField("suggested_display_precision", precision.getAsInt());
+        }
+        if (expires) {
+            json.writeNumberField("expire_after", expireSeconds);
+        }
+        if (!options.isEmpty()) {
+            json.writeArrayFieldStart("options");
+            for (String option : options) {
+                json.writeString(option);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void writeIfAny(JsonGenerator json, String name, String value) throws IOException {
+        if (!value.isEmpty()) {
+            json.writeStringField(name, value);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.dbusp1.output.mqtt;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.Snapshot;
+
+/** What the gas meter counted between its last two readings. Used by one thread. */
+final class GasUse {
+    /**
+     * @param readAt      of the counter; of DSMR 4 the start of the hour that it closes, as dsmr-reader has it
+     * @param sinceBefore 0 when there was no reading before
+     */
+    record Use(Instant readAt, BigDecimal counter, BigDecimal sinceBefore) {
+    }
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private Optional<Use> last = Optional.empty();
+
+    /** Of the newest reading of the first gas meter. */
+    Optional<Use> of(Snapshot snapshot) {
+        Optional<MBusDevice.Counter> counter =
+                MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading);
+        if (counter.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant stamp = counter.get().time().instant();
+        Instant readAt = snapshot.reading().meter().version().orElse("").startsWith("4") ? stamp.minus(HOUR) : stamp;
+        if (last.isEmpty() || !last.get().readAt().equals(readAt)) {
+            BigDecimal value = counter.get().value();
+            last = Optional.of(new Use(readAt, value,
+                    last.map(before -> value.subtract(before.counter())).orElse(BigDecimal.ZERO)));
+        }
+        return last;
+    }
+}

@@ -1,0 +1,95 @@
+package org.dbusp1.output.mqtt;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Unit;
+
+/**
+ * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. Where a meter prints other
+ * units, or nothing at all (a binary meter), they are written in these. Its names high and low are those of the
+ * registers .1 and .2 in that program, whatever the country means by them.
+ */
+final class P1Meter2MqttTable {
+    private static final int MOST_OF_A_KIND = 4;
+
+    private record Printed(String topic, String code, Quantity quantity) {
+    }
+
+    private record Counter(String topic, List<Medium> media) {
+    }
+
+    private static final List<Printed> TABLE = List.of(
+            new Printed("consumption_tarif_high", "1.8.1", Quantity.ENERGY_IMPORT_T1),
+            new Printed("consumption_tarif_low", "1.8.2", Quantity.ENERGY_IMPORT_T2),
+            new Printed("received_tarif_high", "2.8.1", Quantity.ENERGY_EXPORT_T1),
+            new Printed("received_tarif_low", "2.8.2", Quantity.ENERGY_EXPORT_T2),
+            new Printed("actual_tarif_group", "96.14.0", Quantity.TARIFF),
+            new Printed("actual_consumption", "1.7.0", Quantity.POWER_IMPORT),
+            new Printed("actual_received", "2.7.0", Quantity.POWER_EXPORT),
+            new Printed("instant_voltage_l1", "32.7.0", Quantity.VOLTAGE_L1),
+            new Printed("instant_voltage_l2", "52.7.0", Quantity.VOLTAGE_L2),
+            new Printed("instant_voltage_l3", "72.7.0", Quantity.VOLTAGE_L3),
+            new Printed("instant_power_current_l1", "31.7.0", Quantity.CURRENT_L1),
+            new Printed("instant_power_current_l2", "51.7.0", Quantity.CURRENT_L2),
+            new Printed("instant_power_current_l3", "71.7.0", Quantity.CURRENT_L3),
+            new Printed("instant_power_usage_l1", "21.7.0", Quantity.POWER_IMPORT_L1),
+            new Printed("instant_power_usage_l2", "41.7.0", Quantity.POWER_IMPORT_L2),
+            new Printed("instant_power_usage_l3", "61.7.0", Quantity.POWER_IMPORT_L3),
+            new Printed("instant_power_return_l1", "22.7.0", Quantity.POWER_EXPORT_L1),
+            new Printed("instant_power_return_l2", "42.7.0", Quantity.POWER_EXPORT_L2),
+            new Printed("instant_power_return_l3", "62.7.0", Quantity.POWER_EXPORT_L3));
+
+    /** That program takes everything that is neither gas nor heat for water; we only what is water. */
+    private static final List<Counter> DEVICES = List.of(
+            new Counter("gas_meter_m3", List.of(Medium.GAS)),
+            new Counter("thermal_gj", List.of(Medium.HEAT, Medium.COOLING)),
+            new Counter("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER)));
+
+    private final PrintedDigits digits = new PrintedDigits();
+
+    private P1Meter2MqttTable() {
+    }
+
+    static List<Row> rows() {
+        P1Meter2MqttTable table = new P1Meter2MqttTable();
+        List<Row> rows = new ArrayList<>();
+        for (Printed printed : TABLE) {
+            rows.add(Row.changing(printed.topic(), snapshot -> table.text(snapshot, printed)));
+        }
+        for (Counter counter : DEVICES) {
+            for (int ordinal = 1; ordinal <= MOST_OF_A_KIND; ordinal++) {
+                int which = ordinal;
+                rows.add(Row.changing(counter.topic() + (ordinal == 1 ? "" : "_" + ordinal),
+                        snapshot -> table.text(snapshot, counter, which)));
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private Optional<String> text(Snapshot snapshot, Printed printed) {
+        Quantity quantity = printed.quantity();
+        if (!snapshot.values().has(quantity)) {
+            return Optional.empty();
+        }
+        boolean power = quantity.unit() == Unit.WATT;
+        return digits.of(snapshot.reading().message(), printed.code(), power ? "kW" : quantity.unit().symbol())
+                .or(() -> Optional.of(written(snapshot.values().decimal(quantity), power)));
+    }
+
+    private static String written(BigDecimal value, boolean thousandth) {
+        return (thousandth ? value.movePointLeft(3) : value).toPlainString();
+    }
+
+    private Optional<String> text(Snapshot snapshot, Counter counter, int ordinal) {
+        return MBusOrder.of(snapshot, counter.media(), ordinal)
+                .filter(device -> device.reading().isPresent())
+                .map(device -> digits.of(snapshot.reading().message(), device)
+                        .orElseGet(() -> device.reading().map(MBusDevice.Counter::value).orElseThrow().toPlainString()));
+    }
+}

@@ -1,0 +1,32 @@
+package org.dbusp1.output.mqtt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Snapshot;
+
+/** The mean import of the quarter hour that ended last, where quarters are watched. Used by one thread. */
+final class QuarterMean {
+    /** @param to when the last reading within it was taken */
+    record Mean(Instant from, Instant to, long watts) {
+    }
+
+    private static final Duration QUARTER = Duration.ofMinutes(15);
+
+    private Optional<Mean> running = Optional.empty();
+    private Optional<Mean> ended = Optional.empty();
+
+    /** Empty until a quarter has ended. */
+    Optional<Mean> of(Snapshot snapshot) {
+        Optional<Demand> demand = snapshot.demand().filter(watched -> watched.window().equals(QUARTER));
+        if (demand.isPresent()) {
+            Instant from = demand.get().start().instant();
+            if (running.isPresent() && !running.get().from().equals(from)) {
+                ended = running;
+            }
+            running = Optional.of(new Mean(from, DsmrReaderTable.time(snapshot), demand.get().meanWatts()));
+        }
+        return ended;
+    }
+}

@@ -1,0 +1,66 @@
+package org.dbusp1.output.mqtt;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an announcement that the broker retains says, as far as it matters to the next one.
+ *
+ * @param device   its id; empty where the payload is none of ours
+ * @param serial   the number of the meter that was announced
+ * @param entities their ids within the device
+ */
+record Retained(String device, Optional<String> serial, List<String> entities) {
+    private static final Retained NONE = new Retained("", Optional.empty(), List.of());
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Reads an announcement of either form. */
+    static Retained of(byte[] payload) {
+        try (JsonParser json = JSON.createParser(payload)) {
+            return json.nextToken() == JsonToken.START_OBJECT ? read(json) : NONE;
+        } catch (IOException notOurs) {
+            return NONE;
+        }
+    }
+
+    private static Retained read(JsonParser json) throws IOException {
+        String device = "";
+        Optional<String> serial = Optional.empty();
+        Optional<String> uniqueId = Optional.empty();
+        List<String> entities = new ArrayList<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            if (name.equals("device")) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String field = json.currentName();
+                    json.nextToken();
+                    if (field.equals("identifiers")) {
+                        device = Optional.ofNullable(json.nextTextValue()).orElse("");
+                        json.nextToken();
+                    } else if (field.equals(Announcement.SERIAL)) {
+                        serial = Optional.of(json.getText());
+                    }
+                }
+            } else if (name.equals(Announcement.COMPONENTS)) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    entities.add(json.currentName());
+                    json.nextToken();
+                    json.skipChildren();
+                }
+            } else if (name.equals(Announcement.UNIQUE_ID)) {
+                uniqueId = Optional.of(json.getText());
+            } else {
+                json.skipChildren();
+            }
+        }
+        String start = device + "_";
+        uniqueId.filter(id -> id.startsWith(start)).ifPresent(id -> entities.add(id.substring(start.length())));
+        return new Retained(device, serial, List.copyOf(entities));
+    }
+}

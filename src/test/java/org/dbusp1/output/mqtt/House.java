@@ -1,0 +1,60 @@
+package org.dbusp1.output.mqtt;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DsmrDecoder;
+import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+
+/** A simulated house whose telegrams went the whole way to a snapshot. */
+final class House {
+    static final Instant START = Instant.parse("2026-03-02T11:58:00Z");
+
+    private final SimulatedMeter meter;
+    private final MeterKey key;
+    private final Guard guard;
+    private final P1Framer framer = new P1Framer();
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+    private long seconds;
+
+    House(String dialect, String key, DemandSettings demand) {
+        SimulatedDialect known = Dialects.named(dialect).orElseThrow();
+        this.meter = new SimulatedMeter(known, org.dbusp1.source.simulate.House.usual(known, START));
+        this.key = new MeterKey(key);
+        this.guard = new Guard(demand);
+    }
+
+    static House of(String dialect) {
+        return new House(dialect, "house", DemandSettings.DEFAULT);
+    }
+
+    /** What the meter's next telegram says. */
+    Snapshot next() {
+        return said(meter.next());
+    }
+
+    /** What a telegram of the same line says. */
+    Snapshot said(byte[] telegram) {
+        List<Reading> readings = new ArrayList<>();
+        framer.feed(telegram, 0, telegram.length, frame -> {
+            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+                readings.add(accepted.reading());
+            }
+        });
+        Optional<Snapshot> snapshot = guard.accept(readings.get(0), key, START.plusSeconds(seconds),
+                seconds * 1_000_000_000L);
+        seconds += meter.interval();
+        return snapshot.orElseThrow();
+    }
+}

@@ -1,0 +1,124 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real mosquitto with a configuration, a directory and a port of its own. */
+final class Mosquitto implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final int port;
+    private final Path directory;
+    private Process process;
+
+    /** @param more lines of its configuration */
+    private Mosquitto(List<String> more) {
+        try {
+            port = freePort();
+            directory = Files.createTempDirectory("mosquitto");
+            Path config = directory.resolve("mosquitto.conf");
+            Files.writeString(config, "listener " + port + " 127.0.0.1\nlog_dest file " + log() + "\nlog_type all\nuser root\n"
+                    + "max_queued_messages 100000\n" + String.join("\n", more) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Mosquitto open() {
+        return with("allow_anonymous true");
+    }
+
+    static Mosquitto with(String... more) {
+        Mosquitto broker = new Mosquitto(List.of(more));
+        broker.start();
+        return broker;
+    }
+
+    /** Not started. */
+    static Mosquitto asleep() {
+        return new Mosquitto(List.of("allow_anonymous true"));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path log() {
+        return directory.resolve("mosquitto.log");
+    }
+
+    void start() {
+        try {
+            process = new ProcessBuilder("mosquitto", "-c", directory.resolve("mosquitto.conf").toString())
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("console").toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("tests of MQTT need mosquitto (apt-get install mosquitto)", e);
+        }
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!answers()) {
+            assertThat(process.isAlive()).as("mosquitto on %d runs: %s", port, log()).isTrue();
+            assertThat(System.nanoTime()).as("mosquitto answers in time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Ends it as a power cut would: it says good-bye to nobody. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Lets it hang: connections stay, nothing is answered. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            assertThat(new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor()).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> assertThat(file.toFile().delete()).isTrue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

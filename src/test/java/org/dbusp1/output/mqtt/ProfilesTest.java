@@ -1,0 +1,305 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ProfilesTest {
+    private Mosquitto broker;
+    private Listener listener;
+    private final List<MqttOutput> outputs = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        broker = Mosquitto.open();
+        listener = Listener.on(broker, "#");
+    }
+
+    @AfterEach
+    void close() {
+        outputs.forEach(MqttOutput::close);
+        listener.close();
+        broker.close();
+    }
+
+    private MqttOutput output(MqttSettings settings) {
+        MqttOutput output = new MqttOutput(settings);
+        outputs.add(output);
+        return output;
+    }
+
+    private MqttOutput output(Profile... profiles) {
+        return output(Settings.of(broker.port(), profiles));
+    }
+
+    private MqttSettings with(ProfileSettings... profiles) {
+        return Settings.publishing(Settings.of(broker.port()), List.of(profiles), Duration.ZERO, Duration.ofMinutes(10));
+    }
+
+    /** The first snapshot connects; what the second says, the first already said or it changed. */
+    private void connect(MqttOutput output, Snapshot snapshot) {
+        output.snapshot(snapshot);
+        listener.await("dbus-p1/house/status", "online");
+    }
+
+    private static Snapshot dsmr5(House house, String... lines) {
+        return house.said(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void nativeSaysEverythingInOneObjectWithEachTelegram() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.NATIVE);
+        Snapshot first = house.next();
+        connect(output, first);
+        Snapshot second = house.next();
+        output.snapshot(second);
+        JsonNode state = listener.await(said -> said.topic().equals("dbus-p1/house/state")
+                && said.json().get("time").asText().equals(second.reading().time().orElseThrow().toString())).json();
+        for (Quantity quantity : Quantity.values()) {
+            assertThat(state.has(quantity.key())).as(quantity.key()).isEqualTo(second.values().has(quantity));
+            if (second.values().has(quantity)) {
+                assertThat(state.get(quantity.key()).decimalValue())
+                        .isEqualByComparingTo(second.values().decimal(quantity));
+            }
+        }
+        assertThat(state.get("arrival").asText()).isEqualTo(second.arrival().toString());
+        assertThat(listener.all("dbus-p1/house/state")).hasSize(2);
+    }
+
+    @Test
+    void nativeHasATopicForEachQuantityThatChangesWithIt() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.NATIVE);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"));
+        listener.await("dbus-p1/house/voltage_l1_v", "230.1");
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.501*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"));
+        listener.await("dbus-p1/house/power_net_w", "501");
+        assertThat(listener.all("dbus-p1/house/power_export_w")).hasSize(1);
+        assertThat(listener.all("dbus-p1/house/voltage_l1_v")).hasSize(1);
+    }
+
+    @Test
+    void nativeEmptiesATopicThatTheMeterNoLongerSays() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.NATIVE);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)"));
+        listener.await("dbus-p1/house/voltage_l1_v", "230.1");
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.500*kW)"));
+        listener.await("dbus-p1/house/voltage_l1_v", "");
+        try (Listener late = Listener.on(broker, "dbus-p1/house/+")) {
+            late.await("dbus-p1/house/state");
+            assertThat(late.await("dbus-p1/house/power_import_w").retained()).isTrue();
+            assertThat(late.all("dbus-p1/house/voltage_l1_v")).isEmpty();
+        }
+    }
+
+    @Test
+    void nativeHasTheMetersBehindTheMeter() {
+        House house = House.of("emucs171");
+        connect(output(Profile.NATIVE), house.next());
+        JsonNode gas = listener.await(said -> said.topic().matches("dbus-p1/house/mbus/./state")
+                && said.json().get("medium").asText().equals("gas")).json();
+        assertThat(gas.get("value").decimalValue()).isPositive();
+        assertThat(gas.get("unit").asText()).isEqualTo("m3");
+        assertThat(gas.get("timestamp").asText()).startsWith("2026-03-02T12:");
+        String channel = gas.get("channel").asText();
+        assertThat(listener.await("dbus-p1/house/mbus/" + channel + "/value").payload())
+                .isEqualTo(gas.get("value").asText());
+    }
+
+    @Test
+    void nativeHasTheDemandWindow() {
+        House house = new House("emucs17", "house", new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2500)));
+        Snapshot snapshot = house.next();
+        connect(output(Profile.NATIVE), snapshot);
+        JsonNode state = listener.await("dbus-p1/house/state").json();
+        for (String name : List.of("demand_mean_w", "demand_forecast_w", "demand_allowed_w")) {
+            assertThat(state.get(name).isIntegralNumber()).as(name).isTrue();
+            assertThat(listener.await("dbus-p1/house/" + name).payload()).isEqualTo(state.get(name).asText());
+        }
+        assertThat(state.get("demand_mean_w").asLong()).isEqualTo(snapshot.demand().orElseThrow().meanWatts());
+        assertThat(state.get("demand_end").asText()).isEqualTo("2026-03-02T13:00:00+01:00");
+    }
+
+    @Test
+    void p1meter2mqttPrintsTheDigitsOfTheTelegram() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.P1METER2MQTT);
+        connect(output, dsmr5(house, "1-0:1.8.1(004821.307*kWh)", "1-0:1.8.2(000017.000*kWh)", "0-0:96.14.0(0002)",
+                "1-0:1.7.0(00.512*kW)", "1-0:32.7.0(231.4*V)", "1-0:31.7.0(002*A)", "1-0:21.7.0(00.512*kW)",
+                "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", "0-1:24.2.1(260115200500W)(02113.450*m3)",
+                "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)", "0-2:24.2.1(260115200500W)(00007.001*m3)",
+                "0-4:24.1.0(007)", "0-4:96.1.0(4730303540)", "0-4:24.2.1(260115200500W)(00321.999*m3)"));
+        String root = "sensors/power/p1meter/";
+        listener.await(root + "consumption_tarif_high", "004821.307");
+        listener.await(root + "consumption_tarif_low", "000017.000");
+        listener.await(root + "actual_tarif_group", "0002");
+        listener.await(root + "actual_consumption", "00.512");
+        listener.await(root + "instant_voltage_l1", "231.4");
+        listener.await(root + "instant_power_current_l1", "002");
+        listener.await(root + "instant_power_usage_l1", "00.512");
+        listener.await(root + "gas_meter_m3", "02113.450");
+        listener.await(root + "gas_meter_m3_2", "00007.001");
+        listener.await(root + "water_meter_m3", "00321.999");
+        assertThat(listener.all(root + "actual_received")).isEmpty();
+        assertThat(listener.all(root + "gas_meter_m3").get(0).qos()).isZero();
+        listener.await("hass/status", "p1 meter alive: p1meter");
+    }
+
+    @Test
+    void p1meter2mqttWritesKilowattsWhereTheMeterPrintsWatts() {
+        House house = House.of("austria");
+        Snapshot snapshot = house.next();
+        connect(output(Profile.P1METER2MQTT), snapshot);
+        assertThat(listener.await("sensors/power/p1meter/actual_consumption").payload()).isEqualTo(
+                snapshot.values().decimal(Quantity.POWER_IMPORT).movePointLeft(3).toPlainString());
+    }
+
+    @Test
+    void p1meter2mqttSaysOnlyWhatChangedAndAllOfItOnceInAWhile() {
+        ProfileSettings profile = Settings.standard(Profile.P1METER2MQTT).get(0);
+        MqttOutput output = output(Settings.publishing(Settings.of(broker.port()), List.of(profile), Duration.ZERO,
+                Duration.ofMillis(300)));
+        House house = House.of("dsmr50");
+        Snapshot same = dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)");
+        connect(output, same);
+        String topic = "sensors/power/p1meter/instant_voltage_l1";
+        listener.await(topic);
+        output.snapshot(same);
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.501*kW)", "1-0:32.7.0(230.1*V)"));
+        listener.await("sensors/power/p1meter/actual_consumption", "00.501");
+        int before = listener.all(topic).size();
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (listener.all(topic).size() == before && System.nanoTime() < end) {
+            output.snapshot(same);
+        }
+        assertThat(listener.all(topic)).hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void nothingOfTheCompatibleProfilesIsRetainedUnlessAsked() {
+        MqttOutput output = output(with(new ProfileSettings(Profile.P1METER2MQTT, "elsewhere/<key>", 1, true),
+                new ProfileSettings(Profile.RAW, "raw", 0, false)));
+        connect(output, House.of("dsmr50").next());
+        assertThat(listener.await("elsewhere/house/actual_consumption").qos()).isEqualTo(1);
+        listener.await("raw/house/telegram");
+        try (Listener late = Listener.on(broker, "#")) {
+            assertThat(late.await("elsewhere/house/actual_consumption").retained()).isTrue();
+            assertThat(late.all("raw/house/telegram")).isEmpty();
+        }
+    }
+
+    @Test
+    void dsmrReaderSpeaksAsDsmrReaderDoes() {
+        House house = House.of("dsmr50");
+        connect(output(Profile.DSMR_READER), dsmr5(house,
+                "1-0:1.8.1(004821.307*kWh)", "1-0:2.8.1(000001.000*kWh)", "1-0:1.7.0(00.512*kW)",
+                "1-0:32.7.0(231.4*V)", "1-0:31.7.0(002*A)", "0-0:96.14.0(0002)", "0-0:96.7.21(00004)",
+                "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
+        listener.await("dsmr/reading/timestamp", "2026-01-15T19:10:09Z");
+        listener.await("dsmr/reading/electricity_delivered_1", "4821.307");
+        listener.await("dsmr/reading/electricity_currently_delivered", "0.512");
+        listener.await("dsmr/reading/phase_voltage_l1", "231.4");
+        listener.await("dsmr/reading/phase_power_current_l1", "2");
+        listener.await("dsmr/reading/extra_device_delivered", "2113.450");
+        listener.await("dsmr/meter-stats/dsmr_version", "50");
+        listener.await("dsmr/meter-stats/electricity_tariff", "2");
+        listener.await("dsmr/meter-stats/power_failure_count", "4");
+        listener.await("dsmr/meter-stats/rejected_telegrams", "0");
+        listener.await("dsmr/consumption/gas/read_at", "2026-01-15T19:05:00Z");
+        listener.await("dsmr/consumption/gas/currently_delivered", "0.000");
+        assertThat(listener.all("dsmr/reading/electricity_currently_returned")).isEmpty();
+        Listener.Heard json = listener.await("dsmr/json");
+        assertThat(json.json().get("electricity_delivered_1").isTextual()).isTrue();
+        assertThat(json.json().get("phase_power_current_l1").isNumber()).isTrue();
+        assertThat(json.json().get("electricity_currently_returned").isNull()).isTrue();
+        try (Listener late = Listener.on(broker, "dsmr/json", "-q", "2")) {
+            Listener.Heard kept = late.await("dsmr/json");
+            assertThat(kept.retained()).isTrue();
+            assertThat(kept.qos()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void dsmrReaderTellsWhatGasWasUsedSinceTheReadingBefore() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.DSMR_READER);
+        String[] gas = {"1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", ""};
+        gas[3] = "0-1:24.2.1(260115200500W)(02113.450*m3)";
+        connect(output, dsmr5(house, gas));
+        gas[3] = "0-1:24.2.1(260115201000W)(02113.561*m3)";
+        output.snapshot(dsmr5(house, gas));
+        assertThat(listener.await(said -> said.topic().equals("dsmr/consumption/gas/json")
+                && said.payload().contains("19:10")).payload()).isEqualTo("{\"read_at\":\"2026-01-15T19:10:00Z\","
+                + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
+    }
+
+    @Test
+    void dsmrReaderTellsTheQuarterThatEnded() {
+        House house = House.of("emucs17");
+        MqttOutput output = output(Profile.DSMR_READER);
+        connect(output, house.next());
+        long mean = 0;
+        for (int second = 1; second <= 121; second++) {
+            Snapshot snapshot = house.next();
+            if (second < 120) {
+                mean = snapshot.demand().orElseThrow().meanWatts();
+            }
+            output.snapshot(snapshot);
+        }
+        String root = "dsmr/consumption/quarter-hour-peak-electricity/";
+        listener.await(root + "read_at_start", "2026-03-02T11:45:00Z");
+        listener.await(root + "read_at_end", "2026-03-02T11:59:59Z");
+        listener.await(root + "average_delivered", String.format("%d.%03d", mean / 1000, mean % 1000));
+    }
+
+    @Test
+    void rawIsTheTelegramByteForByte() {
+        Snapshot snapshot = House.of("dsmr50").next();
+        connect(output(Profile.RAW), snapshot);
+        assertThat(listener.await("dbus-p1/house/telegram").bytes()).isEqualTo(snapshot.reading().message().bytes());
+    }
+
+    @Test
+    void roundsKeepTheirDistance() {
+        ProfileSettings profile = Settings.standard(Profile.RAW).get(0);
+        MqttOutput output = output(Settings.publishing(Settings.of(broker.port()), List.of(profile),
+                Duration.ofHours(1), Duration.ofHours(2)));
+        House house = House.of("dsmr50");
+        connect(output, house.next());
+        for (int i = 0; i < 5; i++) {
+            output.snapshot(house.next());
+        }
+        output.offline();
+        listener.await("dbus-p1/house/status", "offline");
+        assertThat(listener.all("dbus-p1/house/telegram")).hasSize(1);
+    }
+
+    @Test
+    void severalAtOnceDoNotMix() {
+        connect(output(Profile.values()), House.of("dsmr50").next());
+        for (String topic : List.of("dbus-p1/house/state", "sensors/power/p1meter/actual_consumption", "dsmr/json",
+                "dbus-p1/house/telegram")) {
+            listener.await(topic);
+        }
+        assertThat(Optional.of(listener.all("dbus-p1/house/status"))).hasValueSatisfying(all ->
+                assertThat(all).extracting(Listener.Heard::payload).containsOnly("online"));
+    }
+}
