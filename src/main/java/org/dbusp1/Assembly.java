@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.dbusp1.cipher.Opener;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.DsmrOptions;
@@ -56,7 +57,7 @@ final class Assembly {
         Feed feed = feed(config.get(Keys.SOURCE));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
         Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, framer(opener), decoder(opener),
-                new Guard(DemandSettings.DEFAULT), keys);
+                new Guard(demand()), keys);
         return new Driver(parts, ender -> outputs(feed.source, ender, others),
                 new Driver.Manner(options.await(), options.probe()));
     }
@@ -103,6 +104,12 @@ final class Assembly {
         return new LineDecoder(
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)), opener);
+    }
+
+    private DemandSettings demand() {
+        Optional<Integer> limit = config.get(Keys.DEMAND_LIMIT);
+        return new DemandSettings(config.get(Keys.DEMAND_WINDOW),
+                limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty());
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */

@@ -9,11 +9,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.dbusp1.guard.DemandSettings.Window;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Network;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Json;
+import org.dbusp1.output.mqtt.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.dbusp1.output.mqtt.Profile;
+import org.dbusp1.output.mqtt.Topics;
+import org.dbusp1.output.mqtt.Version;
 import org.dbusp1.output.venus.BusChoice;
 import org.dbusp1.output.venus.PhaseMap;
 import org.dbusp1.output.venus.Role;
@@ -159,6 +165,61 @@ final class Keys {
     static final Key<String> HISTORY_LEGACY_LOG = row(HISTORY, "history.legacy-log", "p1_log", table(),
             "the name of the second");
 
+    private static final String MQTT = "MQTT and Home Assistant";
+    static final Key<Boolean> MQTT_ENABLED = row(MQTT, "mqtt.enabled", "false", Kind.trueOrFalse(),
+            "publish to an MQTT broker");
+    static final Key<Broker> MQTT_URL = row(MQTT, "mqtt.url", "tcp://127.0.0.1:1883",
+            new Kind<>("URL", Broker.FORM, Broker::parse), "where the broker is; ssl:// for TLS");
+    static final Key<Version> MQTT_VERSION = row(MQTT, "mqtt.version", "5",
+            Kind.oneOf(List.of(Version.values()), Version::text), "the version of MQTT that it speaks");
+    static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().orNothing(),
+            "the user that the broker knows us by");
+    static final Key<Optional<Path>> MQTT_PASSWORD_FILE = row(MQTT, "mqtt.password.file", "", file(),
+            "a file with that user's password");
+    static final Key<Optional<Path>> MQTT_CA_FILE = row(MQTT, "mqtt.ca.file", "", file(),
+            "a file with the certificate of who signed the broker's; empty: those that the system trusts");
+    static final Key<Optional<Path>> MQTT_CERT_FILE = row(MQTT, "mqtt.cert.file", "", file(),
+            "a file with our certificate, for a broker that wants one");
+    static final Key<Optional<Path>> MQTT_KEY_FILE = row(MQTT, "mqtt.key.file", "", file(),
+            "a file with its private key, PKCS #8 without a passphrase");
+    static final Key<String> MQTT_CLIENT_ID = row(MQTT, "mqtt.client-id", "dbus-p1-<key>", text(),
+            "our name at the broker, another for each program that it knows; may hold the meter's key");
+    static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
+            "our topics lie below this and the meter's key, status too");
+    static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
+            Kind.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
+            "layouts of topics to publish in");
+    static final Key<Integer> MQTT_QOS = row(MQTT, "mqtt.qos", "0", Kind.number(0, 2),
+            "quality of service of our own topics");
+    static final Key<Boolean> MQTT_RETAIN = row(MQTT, "mqtt.retain", "true", Kind.trueOrFalse(),
+            "let the broker keep the last state of our own topics");
+    static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval", "1", Kind.number(0, 3_600),
+            "seconds between states, at least; 0: each telegram");
+    static final Key<Integer> MQTT_FULL_INTERVAL = row(MQTT, "mqtt.full-interval", "600", Kind.number(1, 86_400),
+            "seconds after which a state is published although it has not changed");
+    /** What one profile may have otherwise, in the order of the profiles. */
+    static final List<ProfileKeys> MQTT_PROFILES = List.of(
+            profile(Profile.NATIVE, "", "", ""),
+            profile(Profile.P1METER2MQTT, "sensors/power/p1meter", "0", "false"),
+            profile(Profile.DSMR_READER, "dsmr", "2", "true"),
+            profile(Profile.RAW, "", "", "false"));
+    static final Key<Optional<Form>> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "off",
+            Kind.oneOf(List.of(Optional.<Form>empty(), Optional.of(Form.DEVICE), Optional.of(Form.ENTITY)),
+                    form -> form.map(known -> known.name().toLowerCase(Locale.ROOT)).orElse("off")),
+            "tell Home Assistant what there is: device from 2024.12 on, entity for older ones");
+    static final Key<String> MQTT_HA_PREFIX = row(MQTT, "mqtt.ha.prefix", "homeassistant", topic(),
+            "where Home Assistant looks for it");
+    static final Key<String> MQTT_HA_BIRTH = row(MQTT, "mqtt.ha.birth", "homeassistant/status", topic(),
+            "where Home Assistant says that it has started");
+
+    private static final String DEMAND = "Demand tariff";
+    static final Key<Window> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
+            Kind.oneOf(List.of(Window.values()), Window::text),
+            "minutes whose mean is billed; auto: 15 where the meter shows such a mean, else off");
+    static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "",
+            Kind.number(1, 1_000_000).orNothing(),
+            "mean import that you do not want to pass: what is still allowed until the window ends is told");
+
     private static final String MESSAGES = "Messages";
     static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
             Kind.oneOf("error", "warn", "info", "debug", "trace"),
@@ -170,6 +231,30 @@ final class Keys {
     /** All of them. */
     static List<Key<?>> all() {
         return Collections.unmodifiableList(TABLE);
+    }
+
+    /** What a layout of topics may have otherwise than the rest; where a key is empty, what holds for our own topics. */
+    record ProfileKeys(Profile profile, Key<Optional<String>> base, Key<Optional<Integer>> qos,
+                       Key<Optional<Boolean>> retain) {
+    }
+
+    private static ProfileKeys profile(Profile profile, String base, String qos, String retain) {
+        String name = "mqtt." + profile.text();
+        return new ProfileKeys(profile,
+                row(MQTT, name + ".base", base, topic().orNothing(), "where the topics of this layout lie"
+                        + (base.isEmpty() ? "; empty: mqtt.base" : "")),
+                row(MQTT, name + ".qos", qos, Kind.number(0, 2).orNothing(), "their quality of service"
+                        + (qos.isEmpty() ? "; empty: mqtt.qos" : "")),
+                row(MQTT, name + ".retain", retain, Kind.trueOrFalse().orNothing(), "whether the broker keeps them"
+                        + (retain.isEmpty() ? "; empty: mqtt.retain" : "")));
+    }
+
+    private static Kind<String> topic() {
+        return Kind.parsed("TOPIC", Topics.ROOT, text -> text).when(Topics::isRoot);
+    }
+
+    private static Kind<String> text() {
+        return Kind.text("TEXT", "text of at most 200 characters", "\\P{Cntrl}{1,200}");
     }
 
     private static Kind<Network> network() {

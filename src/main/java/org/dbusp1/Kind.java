@@ -59,7 +59,8 @@ record Kind<T>(String label, String allowed, Function<String, Optional<T>> reade
                 : Optional.empty());
     }
 
-    private Kind<T> when(Predicate<T> condition) {
+    /** Those of them that fulfil a condition, which is already told in what is allowed. */
+    Kind<T> when(Predicate<T> condition) {
         return new Kind<>(label, allowed, text -> reader.apply(text).filter(condition));
     }
 

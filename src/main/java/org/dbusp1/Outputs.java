@@ -20,6 +20,8 @@ import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.dbusp1.output.http.HttpOutput;
 import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
+import org.dbusp1.output.mqtt.MqttOutput;
+import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.tcp.TcpOutput;
 import org.dbusp1.output.tcp.TcpSettings;
 
@@ -56,6 +58,10 @@ final class Outputs {
         if (config.get(Keys.TCP_ENABLED)) {
             TcpSettings settings = tcp();
             wanted.put("tcp", () -> new TcpOutput(settings));
+        }
+        if (config.get(Keys.MQTT_ENABLED)) {
+            MqttSettings settings = MqttConfig.settings(config);
+            wanted.put("mqtt", () -> new MqttOutput(settings));
         }
         if (config.get(Keys.DSMRREADER_URL).isPresent()) {
             DsmrReaderSettings settings = dsmrReader();

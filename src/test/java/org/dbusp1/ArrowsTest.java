@@ -72,6 +72,13 @@ class ArrowsTest {
     static final ArchRule dsmrReaderKnowsMeterAndOutput = sink("dsmrreader");
 
     @ArchTest
+    static final ArchRule mqttKnowsMeterAndOutput = sink("mqtt");
+
+    @ArchTest
+    static final ArchRule onlyMqttKnowsItsClient = noClasses().that().resideOutsideOfPackage("org.dbusp1.output.mqtt..")
+            .should().dependOnClassesThat().resideInAnyPackage("com.hivemq..", "io.netty..", "io.reactivex..");
+
+    @ArchTest
     static final ArchRule onlyHttpKnowsTheWebServer = noClasses()
             .that().resideOutsideOfPackage("org.dbusp1.output.http..")
             .should().dependOnClassesThat().resideInAnyPackage("com.sun.net.httpserver..");

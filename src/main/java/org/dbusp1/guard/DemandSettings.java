@@ -15,17 +15,24 @@ public record DemandSettings(Window window, OptionalLong limitWatts) {
     /** Windows that tariffs bill. */
     public enum Window {
         /** Quarters where the meter prints its running mean (1.4.0), else nothing. */
-        AUTO(900),
-        OFF(0),
+        AUTO("auto", 900),
+        OFF("off", 0),
         /** Belgium, Lithuania. */
-        QUARTER(900),
+        QUARTER("15", 900),
         /** Norway, Sweden, Finland. */
-        HOUR(3600);
+        HOUR("60", 3600);
 
+        private final String text;
         private final int seconds;
 
-        Window(int seconds) {
+        Window(String text, int seconds) {
+            this.text = text;
             this.seconds = seconds;
+        }
+
+        /** As owners write it: the minutes, or a word. */
+        public String text() {
+            return text;
         }
 
         int seconds() {

@@ -53,7 +53,7 @@ public record Trust(Optional<TrustManagerFactory> authorities, Optional<KeyManag
             factory.init(store);
             return factory;
         } catch (IOException | GeneralSecurityException fault) {
-            throw UnusableFile.of(file, "a certificate", fault);
+            throw new UnusableFile(file, "a certificate", fault);
         }
     }
 
@@ -67,7 +67,7 @@ public record Trust(Optional<TrustManagerFactory> authorities, Optional<KeyManag
         try {
             chain = certificates(certificateFile);
         } catch (IOException | GeneralSecurityException fault) {
-            throw UnusableFile.of(certificateFile, "a certificate", fault);
+            throw new UnusableFile(certificateFile, "a certificate", fault);
         }
         try {
             KeyStore store = empty();
@@ -76,7 +76,7 @@ public record Trust(Optional<TrustManagerFactory> authorities, Optional<KeyManag
             factory.init(store, UNSEALED);
             return factory;
         } catch (IOException | GeneralSecurityException fault) {
-            throw UnusableFile.of(keyFile, "a private key (PKCS #8, no passphrase; openssl pkcs8 -topk8 -nocrypt"
+            throw new UnusableFile(keyFile, "a private key (PKCS #8, no passphrase; openssl pkcs8 -topk8 -nocrypt"
                     + " makes one of any other)", fault);
         }
     }
