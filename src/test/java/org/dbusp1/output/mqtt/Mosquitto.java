@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,10 @@ import java.util.stream.Stream;
 /** A real mosquitto with a configuration, a directory and a port of its own. */
 final class Mosquitto implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /** Debian's place for it is not in every user's path. */
+    private static final String PROGRAM =
+            Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
 
     private final int port;
     private final Path directory;
@@ -28,8 +33,12 @@ final class Mosquitto implements AutoCloseable {
             port = freePort();
             directory = Files.createTempDirectory("mosquitto");
             Path config = directory.resolve("mosquitto.conf");
-            Files.writeString(config, "listener " + port + " 127.0.0.1\nlog_dest file " + log() + "\nlog_type all\nuser root\n"
-                    + "max_queued_messages 100000\n" + String.join("\n", more) + "\n");
+            List<String> lines = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "log_dest file " + log(),
+                    "log_type all", "max_queued_messages 100000",
+                    // Started as root it would become another user, who may not read a test's certificates.
+                    "user root"));
+            lines.addAll(more);
+            Files.write(config, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,7 +75,7 @@ final class Mosquitto implements AutoCloseable {
 
     void start() {
         try {
-            process = new ProcessBuilder("mosquitto", "-c", directory.resolve("mosquitto.conf").toString())
+            process = new ProcessBuilder(PROGRAM, "-c", directory.resolve("mosquitto.conf").toString())
                     .redirectErrorStream(true).redirectOutput(directory.resolve("console").toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException("tests of MQTT need mosquitto (apt-get install mosquitto)", e);
