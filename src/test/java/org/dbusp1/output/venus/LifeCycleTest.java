@@ -76,6 +76,9 @@ class LifeCycleTest {
     @Test
     void aSnapshotWhileItIsLeavingBringsItBack() {
         rig.publish(Snapshots.threePhase());
+        // The bus knows its name a moment before it does; what it tells now shows that it has arrived.
+        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "7").take());
+        rig.awaitValue("/Ac/Power", "7.0");
         String before = rig.client.owner(VenusRig.GRID);
         rig.output().offline();
         rig.output().snapshot(Snapshots.threePhase().take());
