@@ -13,9 +13,14 @@ import org.dbusp1.source.SerialSource;
  * place takes over its instance, its topics and its history.
  */
 final class MeterKeys {
+    /** Import and the net power made of it: no long list says so little. */
+    private static final int SHORT_LIST = 2;
+    private static final int MOST_NAMELESS = 10;
+
     private final Optional<MeterKey> configured;
     private final CableMemory memory;
     private Optional<MeterKey> decided = Optional.empty();
+    private int nameless;
 
     /** @param directory where the keys of cables are remembered; made when the first one is */
     MeterKeys(Optional<MeterKey> configured, Path directory) {
@@ -37,18 +42,25 @@ final class MeterKeys {
      *
      * @param cable what names the cable; absent where nothing is to be remembered by it
      * @param name  what stands for the cable in a key made without a meter number
-     * @return absent while only repaired telegrams came: a key is for years, and one must not be made of a guess
+     * @return absent while only repaired telegrams came, or short lists that do not say whose they are: a key is for
+     *     years, and one must not be made of a guess
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
         if (decided.isEmpty()) {
             decided = configured.or(() -> cable.flatMap(memory::recall).map(MeterKey::of));
         }
-        if (decided.isEmpty() && !reading.message().repaired()) {
+        if (decided.isEmpty() && !reading.message().repaired() && !mayStillBeNamed(reading)) {
             MeterKey made = made(reading.meter(), cable.orElse(name));
             cable.ifPresent(known -> memory.remember(known, made.text()));
             decided = Optional.of(made);
         }
         return decided;
+    }
+
+    /** Binary meters name themselves in their long lists only, of which one comes within ten short ones. */
+    private boolean mayStillBeNamed(Reading reading) {
+        return reading.meter().dialect().alternates() && reading.meter().equipmentId().isEmpty()
+                && reading.values().present().size() <= SHORT_LIST && ++nameless <= MOST_NAMELESS;
     }
 
     private static MeterKey made(MeterIdentity meter, String cable) {

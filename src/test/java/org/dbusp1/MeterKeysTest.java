@@ -56,6 +56,32 @@ class MeterKeysTest {
         return new Reading(meter, Optional.empty(), Values.NONE, List.of(), message);
     }
 
+    @Test
+    void waitsForTheLongListOfABinaryMeterThatNamesIt() {
+        MeterKeys keys = unconfigured();
+        Reading shortList = binary(Optional.empty());
+
+        assertThat(keys.of(shortList, CABLE, "ttyUSB0")).isEmpty();
+        assertThat(keys.of(binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0"))
+                .contains(new MeterKey("6970631400000001"));
+        assertThat(keys.of(shortList, CABLE, "ttyUSB0")).isPresent();
+    }
+
+    @Test
+    void doesNotWaitForEverForABinaryMeterThatNeverNamesItself() {
+        MeterKeys keys = unconfigured();
+        for (int i = 0; i < 10; i++) {
+            assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isEmpty();
+        }
+
+        assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isPresent();
+    }
+
+    private static Reading binary(Optional<String> equipmentId) {
+        return new Reading(new MeterIdentity(Dialect.KAIFA, "", equipmentId, Optional.empty()), Optional.empty(),
+                Values.NONE, List.of(), reading("").message());
+    }
+
     private static Reading reading(String equipmentId) {
         return reading(equipmentId, false);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -21,6 +22,7 @@ public final class Guard {
     private final Freshness freshness = new Freshness();
     private final MBusAge ages = new MBusAge();
     private final Plausibility plausibility = new Plausibility();
+    private final LatestValues latest = new LatestValues();
     private final DemandWindow demand;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.START;
@@ -36,17 +38,25 @@ public final class Guard {
      */
     public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
         quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
+        noticeLoss(nanos);
         pace.good(nanos);
         interval = pace.interval(reading.meter().dialect().interval());
         freshness.good(nanos, interval);
         Withheld withheld = plausibility.judge(reading, nanos / 1e9);
-        Values believed = withheld.from(reading.values());
+        Values believed = valid(reading, withheld, nanos);
         Optional<Demand> window = demand.accept(reading, believed, arrival);
         if (!freshness.fresh()) {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key, reading, believed, ages.current(withheld.from(reading.devices()), nanos),
                 withheld, window, arrival, interval, quality));
+    }
+
+    /** A message that says everything is all that is valid; of one that says a part, the other parts may hold still. */
+    private Values valid(Reading reading, Withheld withheld, long nanos) {
+        Values believed = withheld.from(reading.values());
+        Dialect dialect = reading.meter().dialect();
+        return dialect.alternates() ? latest.accept(believed, withheld, nanos, dialect.interval()) : believed;
     }
 
     /** A telegram was refused. It refreshes nothing. */
@@ -57,12 +67,22 @@ public final class Guard {
     /** The port went away. */
     public void lost() {
         freshness.lost();
+        latest.clear();
     }
 
     /** Whether what was said last still holds at this moment. */
     public boolean fresh(long nanos) {
-        freshness.check(nanos, interval);
+        noticeLoss(nanos);
         return freshness.fresh();
+    }
+
+    private void noticeLoss(long nanos) {
+        if (freshness.fresh()) {
+            freshness.check(nanos, interval);
+            if (!freshness.fresh()) {
+                latest.clear();
+            }
+        }
     }
 
     /** How often the meter sends. */

@@ -57,6 +57,15 @@ public enum Dialect {
         return interval;
     }
 
+    /** Whether its meters alternate messages that each say only a part, as binary meters do. */
+    public boolean alternates() {
+        return switch (this) {
+            case AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
+            case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
+                SWITZERLAND, D0 -> false;
+        };
+    }
+
     /** Whether every telegram carries a checksum; one without it is then damaged. */
     public boolean checksum() {
         return checksum;

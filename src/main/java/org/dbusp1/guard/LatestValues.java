@@ -1,0 +1,82 @@
+package org.dbusp1.guard;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+
+/**
+ * What a meter that alternates short and long lists has said last of each quantity. A value holds for three intervals of
+ * the messages that carry its quantity, so that phases do not flicker between long lists; a counter holds until the
+ * whole source is lost. Times are monotonic nanoseconds.
+ */
+final class LatestValues {
+    private static final class Latest {
+        private final Pace pace = new Pace();
+        private long scaled;
+        private long at;
+    }
+
+    private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
+    private final Values.Builder valid = new Values.Builder();
+
+    /**
+     * Takes what a message said.
+     *
+     * @param said     the values in it that may be published
+     * @param withheld what it gave but may not be published: of that nothing older is shown either
+     * @param promised how often the meter sends, until that is known of each quantity
+     * @return what is valid now
+     */
+    Values accept(Values said, Withheld withheld, long nanos, Duration promised) {
+        latest.keySet().removeAll(withheld.quantities());
+        for (Quantity quantity : said.present()) {
+            Latest one = latest.computeIfAbsent(quantity, first -> new Latest());
+            one.pace.good(nanos);
+            one.scaled = said.scaled(quantity);
+            one.at = nanos;
+        }
+        latest.entrySet().removeIf(one -> old(one.getKey(), one.getValue(), nanos, promised));
+        if (said.has(Quantity.POWER_IMPORT) && !said.has(Quantity.POWER_EXPORT)) {
+            importAlone(said.scaled(Quantity.POWER_IMPORT));
+        }
+        valid.clear();
+        latest.forEach((quantity, one) -> valid.set(quantity, one.scaled));
+        return valid.build();
+    }
+
+    /** Nothing of what was said holds any longer. */
+    void clear() {
+        latest.clear();
+    }
+
+    private static boolean old(Quantity quantity, Latest one, long nanos, Duration promised) {
+        return !counts(quantity.unit())
+                && nanos - one.at > Freshness.limit(one.pace.interval(promised)).toNanos();
+    }
+
+    private static boolean counts(Unit unit) {
+        return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR || unit == Unit.COUNT;
+    }
+
+    /**
+     * A short list says import alone. These meters sum over their phases, so that they never import and export at once:
+     * import above 0 means that nothing is exported; 0 means that as much is exported as was known last.
+     */
+    private void importAlone(long imported) {
+        Latest exported = latest.get(Quantity.POWER_EXPORT);
+        if (exported != null && imported > 0) {
+            exported.scaled = 0;
+        }
+        if (exported != null && imported == 0) {
+            Latest net = latest.computeIfAbsent(Quantity.POWER_NET, first -> new Latest());
+            net.scaled = -exported.scaled;
+            net.at = exported.at;
+        } else if (imported == 0) {
+            latest.remove(Quantity.POWER_NET);
+        }
+    }
+}

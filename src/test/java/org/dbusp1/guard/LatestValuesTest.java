@@ -1,0 +1,119 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+import org.junit.jupiter.api.Test;
+
+/** A meter that sends import every 2 s, all powers and voltages every 10 s, and counters once an hour. */
+class LatestValuesTest {
+    private static final Duration PROMISED = Duration.ofSeconds(10);
+
+    private final LatestValues latest = new LatestValues();
+
+    @Test
+    void shortListErasesNothing() {
+        longList(0, 300, 0);
+
+        Values valid = shortList(2, 320);
+
+        assertThat(valid.scaled(Quantity.POWER_IMPORT)).isEqualTo(320_000);
+        assertThat(valid.scaled(Quantity.VOLTAGE_L1)).isEqualTo(230_000);
+    }
+
+    @Test
+    void phasesDoNotFlickerBetweenLongLists() {
+        for (int second = 0; second < 3_600; second += 2) {
+            Values valid = second % 10 == 0 ? longList(second, 300, 0) : shortList(second, 300);
+            assertThat(valid.has(Quantity.VOLTAGE_L1)).isTrue();
+        }
+    }
+
+    @Test
+    void phasesAreGoneThreeIntervalsAfterTheLastLongList() {
+        int second = 0;
+        for (; second <= 100; second += 2) {
+            Values valid = second % 10 == 0 ? longList(second, 300, 0) : shortList(second, 300);
+            assertThat(valid.has(Quantity.VOLTAGE_L1)).isTrue();
+        }
+        assertThat(shortList(130, 300).has(Quantity.VOLTAGE_L1)).isTrue();
+        assertThat(shortList(132, 300).has(Quantity.VOLTAGE_L1)).isFalse();
+    }
+
+    @Test
+    void keepsLastCounterWhenHourlyListIsLate() {
+        latest.accept(values(Quantity.ENERGY_IMPORT, 12_345), Withheld.NOTHING, 0, PROMISED);
+
+        assertThat(shortList(4 * 3_600, 300).scaled(Quantity.ENERGY_IMPORT)).isEqualTo(12_345);
+    }
+
+    @Test
+    void nothingHoldsOnceTheSourceIsLost() {
+        longList(0, 300, 0);
+        latest.clear();
+
+        assertThat(shortList(2, 300).present()).containsExactly(Quantity.POWER_IMPORT, Quantity.POWER_NET);
+    }
+
+    @Test
+    void importEndsExport() {
+        longList(0, 0, 2_000);
+
+        Values valid = shortList(2, 150);
+
+        assertThat(valid.scaled(Quantity.POWER_EXPORT)).isZero();
+        assertThat(valid.scaled(Quantity.POWER_NET)).isEqualTo(150_000);
+    }
+
+    @Test
+    void exportHoldsWhileImportIsZero() {
+        longList(0, 0, 2_000);
+
+        assertThat(shortList(2, 0).scaled(Quantity.POWER_NET)).isEqualTo(-2_000_000);
+        shortList(4, 150);
+        assertThat(shortList(6, 0).scaled(Quantity.POWER_NET)).isZero();
+    }
+
+    @Test
+    void netPowerIsUnknownWhileImportIsZeroAndExportWasNeverSaid() {
+        assertThat(shortList(0, 300).scaled(Quantity.POWER_NET)).isEqualTo(300_000);
+        assertThat(shortList(2, 0).has(Quantity.POWER_NET)).isFalse();
+    }
+
+    @Test
+    void ofWhatIsWithheldNothingOlderIsShown() {
+        longList(0, 300, 0);
+
+        Values valid = latest.accept(values(Quantity.POWER_IMPORT, 300_000),
+                new Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of()), nanos(2), PROMISED);
+
+        assertThat(valid.has(Quantity.VOLTAGE_L1)).isFalse();
+    }
+
+    private Values shortList(int second, long watts) {
+        Values.Builder said = new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000);
+        if (watts > 0) {
+            said.set(Quantity.POWER_NET, watts * 1_000);
+        }
+        return latest.accept(said.build(), Withheld.NOTHING, nanos(second), PROMISED);
+    }
+
+    private Values longList(int second, long imported, long exported) {
+        Values said = new Values.Builder().set(Quantity.POWER_IMPORT, imported * 1_000)
+                .set(Quantity.POWER_EXPORT, exported * 1_000).set(Quantity.POWER_NET, (imported - exported) * 1_000)
+                .set(Quantity.VOLTAGE_L1, 230_000).build();
+        return latest.accept(said, Withheld.NOTHING, nanos(second), PROMISED);
+    }
+
+    private static Values values(Quantity quantity, long scaled) {
+        return new Values.Builder().set(quantity, scaled).build();
+    }
+
+    private static long nanos(int second) {
+        return Duration.ofSeconds(second).toNanos();
+    }
+}
