@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.Archive;
@@ -24,8 +26,9 @@ import org.dbusp1.output.Archive;
  * store to the client as they are read.
  */
 final class HistoryRoutes {
-    /** So many read at once; the others are told to come again, so that the store has time to write. */
+    /** So many read at once; the others wait a while, so that the store has time to write. */
     private static final int READERS = 4;
+    private static final int LONGEST_WAIT_SECONDS = 10;
     private static final String TABLES = Arrays.stream(Archive.Table.values()).map(Archive.Table::title)
             .collect(Collectors.joining(", "));
     private static final String STEPS = Arrays.stream(Archive.Step.values()).map(Archive.Step::title)
@@ -82,9 +85,7 @@ final class HistoryRoutes {
         if (from.isEmpty() || to.isEmpty()) {
             return Answer.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }
-        return readers.availablePermits() == 0
-                ? Answer.error(503, "too many read the history at once").header("Retry-After", "1")
-                : reading.of(new Range(table.get(), step.get(), from.get(), to.get()));
+        return reading.of(new Range(table.get(), step.get(), from.get(), to.get()));
     }
 
     private static <T> Optional<T> named(T[] known, Function<T, String> title, String name) {
@@ -92,13 +93,21 @@ final class HistoryRoutes {
     }
 
     private void read(Range range, Archive.Rows rows) throws IOException {
-        if (!readers.tryAcquire()) {
+        if (!turn()) {
             throw new IOException("too many read the history at once");
         }
         try {
             archive.read(range.table(), range.step(), range.from(), range.to(), rows);
         } finally {
             readers.release();
+        }
+    }
+
+    private boolean turn() throws InterruptedIOException {
+        try {
+            return readers.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            throw new InterruptedIOException("the server stops");
         }
     }
 

@@ -1,0 +1,82 @@
+// Numbers and times for people. What is absent is a dash.
+
+export const ABSENT = "–";
+
+const number = (digits) => new Intl.NumberFormat(undefined, {minimumFractionDigits: digits, maximumFractionDigits: digits});
+const formats = [0, 1, 2, 3].map(number);
+
+export const fixed = (value, digits) => value == null ? ABSENT : formats[digits].format(value);
+
+const few = new Intl.NumberFormat(undefined, {maximumFractionDigits: 2});
+
+/** For axes: no more decimals than there are. */
+export const brief = (value) => few.format(value);
+
+const unit = (value, text, name) => value == null ? ABSENT : `${text}\u00a0${name}`;
+
+/** Watts up to 9999, kilowatts above. */
+export const power = (watts) => Math.abs(watts) < 10000 ? unit(watts, fixed(watts, 0), "W")
+  : unit(watts, fixed(watts / 1000, 2), "kW");
+
+export const kilowatts = (watts) => unit(watts, fixed(watts == null ? null : watts / 1000, 2), "kW");
+export const energy = (wh) => unit(wh, fixed(wh == null ? null : wh / 1000, Math.abs(wh) < 1e6 ? 2 : 0), "kWh");
+export const volts = (value) => unit(value, fixed(value, 1), "V");
+export const amperes = (value) => unit(value, fixed(value, Number.isInteger(value) ? 0 : 1), "A");
+export const whole = (value) => fixed(value, 0);
+
+let zone;
+let clocks = {};
+
+/** All times are the meter's. */
+export function useZone(name) {
+  if (name !== zone) {
+    zone = name;
+    clocks = {};
+  }
+}
+
+export const currentZone = () => zone;
+
+function clock(style) {
+  const key = JSON.stringify(style);
+  clocks[key] ??= new Intl.DateTimeFormat(undefined, {timeZone: zone, ...style});
+  return clocks[key];
+}
+
+const HOUR = {hour: "2-digit", minute: "2-digit", hourCycle: "h23"};
+
+export const timeOfDay = (date) => clock(HOUR).format(date);
+export const timeWithSeconds = (date) => clock({...HOUR, second: "2-digit"}).format(date);
+export const dayAndTime = (date) => clock({...HOUR, weekday: "short", day: "numeric", month: "short"}).format(date);
+
+/** The day by the meter's calendar, as 2026-03-29. */
+export function dayOf(date) {
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-CA", {timeZone: zone, year: "numeric", month: "2-digit",
+    day: "2-digit"}).formatToParts(date).map(({type, value}) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}`;
+}
+
+export const hourOf = (date) => Number(new Intl.DateTimeFormat("en-GB", {timeZone: zone, hour: "2-digit",
+  hourCycle: "h23"}).format(date));
+
+/** When a day of the meter's calendar begins, in seconds since 1970; days of 23 and 25 hours come out right. */
+export function startOf(day) {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const guess = (from) => midnight - offset(from);
+  return guess(guess(midnight)) / 1000;
+}
+
+/** How far the meter's clock is ahead of UTC at a moment, in milliseconds. */
+function offset(time) {
+  const at = new Date(Math.floor(time / 60000) * 60000);
+  const minute = new Intl.DateTimeFormat("en-GB", {timeZone: zone, minute: "2-digit"}).format(at).padStart(2, "0");
+  return Date.parse(`${dayOf(at)}T${String(hourOf(at)).padStart(2, "0")}:${minute}:00Z`) - at.getTime();
+}
+
+/** How long ago, in the largest unit that says something. */
+export function ago(date) {
+  const seconds = Math.max(0, (Date.now() - date) / 1000);
+  const [size, name] = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]].find(([s]) => seconds >= s)
+    ?? [1, "second"];
+  return new Intl.RelativeTimeFormat("en", {numeric: "always"}).format(-Math.floor(seconds / size), name);
+}

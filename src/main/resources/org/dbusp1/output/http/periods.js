@@ -1,0 +1,67 @@
+// Days, weeks, months and years of the calendar, as dates without a time: 2026-03-29.
+
+const utc = (day) => new Date(`${day}T00:00:00Z`);
+const text = (date) => date.toISOString().slice(0, 10);
+const named = (style, date) => new Intl.DateTimeFormat(undefined, {timeZone: "UTC", ...style}).format(date);
+
+export function plusDays(day, days) {
+  const date = utc(day);
+  date.setUTCDate(date.getUTCDate() + days);
+  return text(date);
+}
+
+function plusMonths(day, months) {
+  const date = utc(day);
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return text(date);
+}
+
+/** The first day of the period that a day lies in; weeks begin on Monday. */
+export function firstOf(span, day) {
+  const date = utc(day);
+  switch (span) {
+    case "week": return plusDays(day, -((date.getUTCDay() + 6) % 7));
+    case "month": return `${day.slice(0, 7)}-01`;
+    case "year": return `${day.slice(0, 4)}-01-01`;
+    default: return day;
+  }
+}
+
+/** The first day of the period so many later. */
+export function step(span, first, count) {
+  switch (span) {
+    case "week": return plusDays(first, 7 * count);
+    case "month": return plusMonths(first, count);
+    case "year": return plusMonths(first, 12 * count);
+    default: return plusDays(first, count);
+  }
+}
+
+export function nameOf(span, first) {
+  switch (span) {
+    case "week": {
+      const style = {day: "numeric", month: "short"};
+      return `${named(style, utc(first))} – ${named({...style, year: "numeric"}, utc(plusDays(first, 6)))}`;
+    }
+    case "month": return named({month: "long", year: "numeric"}, utc(first));
+    case "year": return first.slice(0, 4);
+    default: return named({weekday: "long", day: "numeric", month: "long", year: "numeric"}, utc(first));
+  }
+}
+
+/** What the bars of a period are: their keys, as rows of the history name them, and what stands under them. */
+export function barsOf(span, first) {
+  if (span === "day") {
+    return Array.from({length: 24}, (_, hour) => ({key: hour, label: String(hour).padStart(2, "0")}));
+  }
+  if (span === "year") {
+    return Array.from({length: 12}, (_, i) => plusMonths(first, i))
+      .map((day) => ({key: day.slice(0, 7), label: named({month: "short"}, utc(day))}));
+  }
+  const bars = [];
+  for (let day = first; day < step(span, first, 1); day = plusDays(day, 1)) {
+    bars.push({key: day, label: span === "week" ? named({weekday: "short"}, utc(day)) : String(Number(day.slice(8)))});
+  }
+  return bars;
+}

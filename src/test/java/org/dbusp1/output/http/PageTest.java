@@ -1,0 +1,287 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page in headless Chromium. Pictures of it are left in target/page. */
+@Tag("slow")
+@Timeout(120)
+class PageTest {
+    private static final int PHONE = 390;
+    private static final int DESKTOP = 1280;
+
+    private static Browser browser;
+    private final List<Web> open = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        browser.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        browser.open("about:blank", DESKTOP, 900, false);
+        open.forEach(Web::close);
+    }
+
+    private Web web(Optional<Archive> archive) {
+        Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), archive);
+        open.add(web);
+        return web;
+    }
+
+    /** A meter whose last ten minutes end now. */
+    private static SampleMeter meter(String dialect, Wiring wiring, Medium... devices) {
+        return new SampleMeter(dialect, wiring, Instant.now().minusSeconds(600), devices);
+    }
+
+    private static Snapshot play(Web web, SampleMeter meter) {
+        Snapshot last = meter.next();
+        while (last.arrival().isBefore(Instant.now().minusSeconds(1))) {
+            web.output.snapshot(last);
+            last = meter.next();
+        }
+        web.output.snapshot(last);
+        return last;
+    }
+
+    private static void view(Web web, int width, boolean dark) throws Exception {
+        browser.complaints();
+        browser.open("http://127.0.0.1:" + web.port() + "/", width, 900, dark);
+        browser.await("document.getElementById('status').dataset.state !== 'waiting' "
+                + "|| document.getElementById('status-text').textContent === 'no telegram yet'");
+    }
+
+    private static void picture(String name) throws Exception {
+        Path pictures = Files.createDirectories(Path.of("target", "page"));
+        Files.write(pictures.resolve(name + ".png"), browser.picture());
+    }
+
+    private static String text(String id) throws Exception {
+        return browser.value("document.getElementById('" + id + "').innerText").asText();
+    }
+
+    private static boolean shown(String id) throws Exception {
+        return browser.value("document.getElementById('" + id + "').offsetParent !== null").asBoolean();
+    }
+
+    private static void assertNoComplaints() throws Exception {
+        List<String> complaints = new ArrayList<>();
+        for (JsonNode entry : browser.complaints()) {
+            // The page asks whether there is a history; that there is none is an answer.
+            if (!entry.path("message").asText().contains("/api/history")) {
+                complaints.add(entry.path("message").asText());
+            }
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+    void showsPowerPhasesAndHistory(int width, boolean dark) throws Exception {
+        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
+        Snapshot last = play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS, Medium.WATER));
+        view(web, width, dark);
+        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        browser.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+
+        assertThat(text("net-word")).isIn("from the grid", "to the grid", "");
+        assertThat(browser.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(3);
+        assertThat(text("device-list")).contains("Gas", "Water", "m³");
+        assertThat(text("status-text")).contains("DSMR 5", "every 1 s");
+        assertThat(text("sums")).contains("Import", "Export", "Gas", "the day before");
+        assertThat(browser.value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
+        assertThat(last.devices()).hasSize(2);
+        assertNoComplaints();
+        picture("day-" + width + (dark ? "-dark" : "-light"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"week,7", "month,28", "year,12"})
+    void showsPeriodsBesideTheOneBefore(String span, int bars) throws Exception {
+        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        view(web, DESKTOP, false);
+        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+
+        browser.value("document.querySelector('[data-span=" + span + "]').click()");
+        browser.value("document.querySelector('#energy-chart details').open = true");
+        browser.await("document.querySelectorAll('#energy-chart tbody tr').length >= " + bars
+                + " && document.querySelectorAll('#energy-chart tbody tr').length !== 24");
+        browser.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
+        browser.value("document.querySelector('#energy-chart details').open = false");
+        picture(span + "-1280-light");
+        browser.value("document.getElementById('earlier').click()");
+        browser.await("!document.getElementById('later').disabled");
+        assertNoComplaints();
+    }
+
+    @Test
+    void movesWithEachTelegram() throws Exception {
+        Web web = web(Optional.empty());
+        SampleMeter meter = meter("dsmr50", Wiring.THREE_PHASES);
+        play(web, meter);
+        view(web, DESKTOP, false);
+        int before = browser.value("Number(document.querySelector('#line-facts dd').innerText.replace(/\\D/g, ''))").asInt();
+
+        web.output.snapshot(meter.next());
+
+        browser.await("Number(document.querySelector('#line-facts dd').innerText.replace(/\\D/g, '')) === " + (before + 1));
+        assertThat(shown("no-history")).isTrue();
+        assertThat(shown("devices")).isFalse();
+    }
+
+    @Test
+    void isReadableWhenNothingHasComeYet() throws Exception {
+        view(web(Optional.empty()), PHONE, false);
+
+        assertThat(text("notice")).contains("No good telegram has come yet");
+        assertThat(text("net-value")).isEqualTo("–");
+        assertThat(shown("phases")).isFalse();
+        assertNoComplaints();
+        picture("empty-390-light");
+    }
+
+    @Test
+    void saysSinceWhenItIsSilentAndShowsNoOldValue() throws Exception {
+        Web web = web(Optional.empty());
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        view(web, PHONE, true);
+        web.output.offline();
+
+        browser.await("document.getElementById('status').dataset.state === 'silent'");
+        assertThat(text("notice")).contains("silent since", "ago");
+        assertThat(text("net-value")).isEqualTo("–");
+        assertThat(shown("devices")).isFalse();
+        picture("silent-390-dark");
+    }
+
+    @Test
+    void onePhaseWithoutGasTakesLessRoom() throws Exception {
+        Web web = web(Optional.of(new SampleArchive(Instant.now(), false)));
+        play(web, meter("dsmr50", Wiring.ONE_PHASE));
+        view(web, PHONE, false);
+        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+
+        assertThat(browser.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(1);
+        assertThat(shown("devices")).isFalse();
+        assertThat(text("sums")).doesNotContain("Gas");
+        picture("one-phase-390-light");
+    }
+
+    @Test
+    void saysWhenTheDriverDoesNotAnswer() throws Exception {
+        Web web = web(Optional.empty());
+        play(web, meter("dsmr50", Wiring.ONE_PHASE));
+        view(web, DESKTOP, false);
+
+        web.close();
+
+        browser.await("document.getElementById('notice').innerText.includes('does not answer')");
+    }
+
+    @Test
+    void textOfTheMeterIsShownAsText() throws Exception {
+        Web web = web(Optional.empty());
+        String html = "<img src=x onerror=document.title='P1'>";
+        StringBuilder hex = new StringBuilder();
+        html.chars().forEach(one -> hex.append(String.format("%02X", one)));
+        web.output.snapshot(meter("dsmr50", Wiring.ONE_PHASE).next("0-0:96.13.0()", "0-0:96.13.0(" + hex + ")"));
+        view(web, DESKTOP, false);
+
+        browser.await("document.getElementById('message').innerText.includes('<img src=x')");
+        assertThat(browser.value("document.querySelectorAll('#message img').length").asInt()).isZero();
+    }
+
+    @Test
+    void isWorkedByKeyboardAndReadAloud() throws Exception {
+        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        view(web, DESKTOP, false);
+        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+
+        // Everything that can be clicked can be reached, and has a name.
+        assertThat(browser.value("[...document.querySelectorAll('button, a, summary')].filter(e => e.offsetParent)"
+                + ".every(e => e.tabIndex === 0 && (e.innerText.trim() || e.getAttribute('aria-label')))").asBoolean())
+                .isTrue();
+        assertThat(browser.value("[...document.querySelectorAll('[role=img]')].filter(e => e.offsetParent)"
+                + ".every(e => e.getAttribute('aria-label').length > 20)").asBoolean()).isTrue();
+        JsonNode tree = browser.devtools("Accessibility.getFullAXTree", Map.of()).path("nodes");
+        assertThat(tree.toString()).contains("Energy, import above zero", "Voltage, lowest and highest");
+    }
+
+    /** WCAG 2.1, 1.4.3: 4.5 to 1, computed from the colours that the browser shows. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void everyTextHasContrast(boolean dark) throws Exception {
+        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        view(web, DESKTOP, dark);
+        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+
+        JsonNode weak = browser.value("""
+                (() => {
+                  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+                  const light = ([r, g, b]) => { const f = (c) => (c /= 255) <= .03928 ? c / 12.92
+                    : ((c + .055) / 1.055) ** 2.4; return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
+                  const ground = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e)
+                    .backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+                  return [...document.querySelectorAll('body *')].filter(e => e.offsetParent && !e.closest(':disabled')
+                      && !e.closest('.hidden')
+                      && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
+                    const [a, b] = [light(parts(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+                    return [(a + .05) / (b + .05), e.tagName + ' ' + e.textContent.slice(0, 30)]; })
+                    .filter(([ratio]) => ratio < 4.5);
+                })()""");
+
+        assertThat(weak).isEmpty();
+    }
+
+    @Test
+    void weighsLittleAndAsksNobodyElse() throws Exception {
+        Web web = web(Optional.empty());
+        play(web, meter("dsmr50", Wiring.THREE_PHASES));
+        long start = System.nanoTime();
+        view(web, DESKTOP, false);
+
+        JsonNode loaded = browser.value("performance.getEntriesByType('resource').concat(performance"
+                + ".getEntriesByType('navigation')).map(e => [e.name, e.encodedBodySize])");
+        long bytes = 0;
+        for (JsonNode entry : loaded) {
+            assertThat(entry.get(0).asText()).startsWith("http://127.0.0.1:" + web.port());
+            bytes += entry.get(0).asText().contains("/api/") ? 0 : entry.get(1).asLong();
+        }
+        assertThat(bytes).isBetween(10_000L, 60_000L);
+        double paint = browser.value("performance.getEntriesByName('first-contentful-paint')[0].startTime").asDouble();
+        System.out.printf("page: %d bytes, first contentful paint %.0f ms, live after %d ms%n", bytes, paint,
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
+        assertThat(paint).isLessThan(5000);
+    }
+}
