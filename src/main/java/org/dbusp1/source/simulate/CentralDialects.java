@@ -76,7 +76,7 @@ final class CentralDialects {
             1-1:2.7.0({P- 00.000*kW})
             0-0:96.7.21({failures 00000})
             0-0:96.7.9({long failures 00000})
-            1-1:99.97.0{failure log}""", Lines.SAGS_AND_SWELLS, Lines.VOLTAGES, Lines.currents("000.00"), """
+            1-0:99.97.0{failure log}""", Lines.SAGS_AND_SWELLS, Lines.VOLTAGES, Lines.currents("000.00"), """
             0-0:96.13.0()
             0-0:96.1.4(12345)
             0-0:96.1.2({hex                                                 })""", Lines.PHASE_POWERS_IN_PAIRS, """

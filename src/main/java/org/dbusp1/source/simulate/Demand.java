@@ -31,7 +31,7 @@ final class Demand {
     /** A meter that hangs there since more than a year. */
     Demand(MeterClock clock, long start, String what, Chance chance) {
         this.clock = clock;
-        ZonedDateTime month = firstOfMonth(start);
+        ZonedDateTime month = clock.local(clock.monthOf(start));
         for (int back = MONTHS; back > 0; back--) {
             long from = month.minusMonths(back).toEpochSecond();
             long end = month.minusMonths(back - 1).toEpochSecond();
@@ -48,10 +48,6 @@ final class Demand {
                         (int) chance.between(2_300, 5_900, what, from));
     }
 
-    private ZonedDateTime firstOfMonth(long second) {
-        return clock.local(second).toLocalDate().withDayOfMonth(1).atStartOfDay(clock.zone());
-    }
-
     /** A second has passed with so much power. */
     void count(long second, int watts) {
         quarter += watts;
@@ -60,7 +56,7 @@ final class Demand {
                 peak = new Peak(second, running());
             }
             quarter = 0;
-            if (firstOfMonth(second).toEpochSecond() == second) {
+            if (clock.monthOf(second) == second) {
                 months.addLast(new MonthPeak(second, peak));
                 months.removeFirst();
                 peak = new Peak(second, 0);

@@ -31,8 +31,8 @@ final class DeviceCounter {
     /** What flows within the second. */
     private long flow(long second) {
         return switch (medium) {
-            // A boiler of some 20 kW: 560 ml of gas a second.
-            case GAS -> heats(second) ? 560 : 0;
+            // A boiler of some 15 kW: 420 ml of gas a second.
+            case GAS -> heats(second) ? 420 : 0;
             // A tap or a shower.
             case WATER -> flows(second) ? 140 : 0;
             case HEAT -> heats(second) ? 9 : 0;
@@ -42,7 +42,7 @@ final class DeviceCounter {
     /** Some minutes of each half hour, more in winter; a little hot water in summer. */
     private boolean heats(long second) {
         long slot = Math.floorDiv(second, 1_800);
-        double share = (0.04 + 0.5 * Sun.cold(second)) * (0.5 + chance.number("heating " + medium, slot));
+        double share = (0.03 + 0.4 * Sun.cold(second)) * (0.5 + chance.number("heating " + medium, slot));
         return Math.floorMod(second, 1_800) < share * 1_800;
     }
 

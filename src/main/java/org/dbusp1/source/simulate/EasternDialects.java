@@ -35,11 +35,14 @@ final class EasternDialects {
             1-0:5.7.0({Q1 00.000*kvar})
             1-0:6.7.0({Q2 00.000*kvar})
             1-0:7.7.0({Q3 00.000*kvar})
-            1-0:8.7.0({Q4 00.000*kvar})
-            1-0:31.4.0(200.00*A)
-            1-0:51.4.0(200.00*A){[L2]}
-            1-0:71.4.0(200.00*A){[L3]}
-            0-0:98.1.0{month}""");
+            1-0:8.7.0({Q4 00.000*kvar})""");
+
+    private static final String FUSES = """
+            1-0:31.4.0(200*A)
+            1-0:51.4.0(200*A){[L2]}
+            1-0:71.4.0(200*A){[L3]}""";
+
+    private static final String MONTH = "0-0:98.1.0{month}";
 
     /** E.ON, Sagemcom: quadrants, power factors, no phase powers, a snapshot of the month. */
     private static final String HUNGARY = template("""
@@ -49,7 +52,8 @@ final class EasternDialects {
             0-0:42.0.0({hex SAG30######00002160})
             0-0:96.1.0({hex 890######00002160})""", Lines.TARIFF, """
             0-0:96.3.10(1)
-            0-0:17.0.0(90.000*kW)""", HUNGARIAN_REGISTERS, HUNGARIAN_VALUES, "0-0:96.13.0()");
+            0-0:17.0.0(90.000*kW)""", HUNGARIAN_REGISTERS, HUNGARIAN_VALUES,
+            FUSES.replace("200", "200.00"), MONTH, "0-0:96.13.0()");
 
     /** Sanxing: numbers as plain text, breaker as text, 1024 bytes 0xFF as message, phases not netted. */
     private static final String HUNGARY_SANXING = template("""
@@ -59,7 +63,8 @@ final class EasternDialects {
             0-0:42.0.0({text AUX1030303######})
             0-0:96.1.0({text 9903######})""", Lines.TARIFF, """
             0-0:96.50.68(ON)
-            0-0:17.0.0(90.000*kW)""", HUNGARIAN_REGISTERS, HUNGARIAN_VALUES, "0-0:96.13.0({FF 1024})");
+            0-0:17.0.0(90.000*kW)""", HUNGARIAN_REGISTERS, HUNGARIAN_VALUES, FUSES, MONTH,
+            "0-0:96.13.0({FF 1024})");
 
     private static final String LITHUANIAN_ENERGIES = """
             0-0:1.0.0({clock})
@@ -93,7 +98,10 @@ final class EasternDialects {
             0-0:96.13.0({hex set01_extended_3ph})""", Lines.SAGS_AND_SWELLS,
             "0-0:96.1.1({hex 80047060216131259326427003######})");
 
-    /** ESO's maximal profile: no totals of power, but apparent power, means of ten minutes, largest values. */
+    /**
+     * ESO's maximal profile: no totals of power, but apparent power, means of ten minutes, largest values. Demand is
+     * simulated for active power only.
+     */
     private static final String LITHUANIA_MAXIMAL = template("""
             /ESO5\\253880853_A
             """, LITHUANIAN_ENERGIES, """
@@ -133,13 +141,35 @@ final class EasternDialects {
             1-0:10.7.0({S- 00.000*kVA})
             1-0:30.7.0({S-.L1 00.000*kVA})
             1-0:50.7.0({S-.L2 00.000*kVA})
-            1-0:70.7.0({S-.L3 00.000*kVA})""", LITHUANIAN_FACTORS, """
+            1-0:70.7.0({S-.L3 00.000*kVA})
+            1-0:1.24.0({P+ 00.000*kW})
+            1-0:16.24.0({P 00.000*kW})
+            1-0:15.24.0({|P| 00.000*kW})""", LITHUANIAN_FACTORS, """
+            1-0:13.3.0(0.000)
             1-0:0.8.2(00900*s)
             1-0:1.4.0({demand+ 000000.000*kW})
             1-0:2.4.0({demand- 000000.000*kW})
+            1-0:3.4.0(000000.000*kvar)
+            1-0:4.4.0(000000.000*kvar)
+            1-0:9.4.0(000000.000*kVA)
+            1-0:10.4.0(000000.000*kVA)
             0-0:96.7.21({failures 00000})
+            1-0:32.33.0(03042*s)
+            1-0:52.33.0(03042*s){[L2]}
+            1-0:72.33.0(03042*s){[L3]}
+            1-0:32.34.0(0000*V)
+            1-0:52.34.0(0000*V){[L2]}
+            1-0:72.34.0(0000*V){[L3]}
+            1-0:32.37.0(00000*s)
+            1-0:52.37.0(00000*s){[L2]}
+            1-0:72.37.0(00000*s){[L3]}
+            1-0:32.38.0(000*V)
+            1-0:52.38.0(000*V){[L2]}
+            1-0:72.38.0(000*V){[L3]}
             1-0:0.2.0(02.21)
             1-0:0.2.8(1EA43311)
+            1-1:0.2.0(02.13)
+            1-1:0.2.8(047C71F1)
             0-0:96.13.0({hex set01_max_3ph})""", Lines.SAGS_AND_SWELLS,
             "0-0:96.1.1({hex 80047060216131259326427003######})");
 

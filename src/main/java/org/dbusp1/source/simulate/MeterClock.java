@@ -10,6 +10,11 @@ record MeterClock(ZoneId zone) {
         return Instant.ofEpochSecond(epochSecond).atZone(zone);
     }
 
+    /** When the month of that second began. */
+    long monthOf(long epochSecond) {
+        return local(epochSecond).toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toEpochSecond();
+    }
+
     String stamp(long epochSecond) {
         boolean summer = zone.getRules().isDaylightSavings(Instant.ofEpochSecond(epochSecond));
         return plain(epochSecond) + (summer ? 'S' : 'W');

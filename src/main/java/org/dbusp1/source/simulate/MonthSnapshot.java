@@ -5,15 +5,14 @@ final class MonthSnapshot {
     private final MeterClock clock;
     private String text;
 
-    MonthSnapshot(MeterClock clock, SimulatedMeter meter, long start) {
+    MonthSnapshot(MeterClock clock, SimulatedMeter meter, long monthBegan) {
         this.clock = clock;
-        text = take(meter, clock.local(start).toLocalDate().withDayOfMonth(1).atStartOfDay(clock.zone())
-                .toEpochSecond());
+        text = take(meter, monthBegan);
     }
 
     /** Takes a new one where a month begins in that second. */
     void see(SimulatedMeter meter, long second) {
-        if (second % 3_600 == 0 && clock.plain(second).endsWith("01000000")) {
+        if (second % 3_600 == 0 && clock.monthOf(second) == second) {
             text = take(meter, second);
         }
     }

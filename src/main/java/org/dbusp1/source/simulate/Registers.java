@@ -37,15 +37,37 @@ final class Registers {
             begin(reactiveImported, t, 20_000, 300_000, "reactive import", chance);
             begin(reactiveExported, t, 200_000, 2_000_000, "reactive export", chance);
         }
+        shareQuadrants();
+    }
+
+    private static void begin(long[] counter, int tariff, long low, long high, String what, Chance chance) {
+        pass(counter, tariff, chance.between(low, high, what, tariff) * WATT_SECONDS_PER_WATT_HOUR);
+    }
+
+    /** As in a house that mostly imports. */
+    private void shareQuadrants() {
         quadrant[1] = reactiveImported[0] / 4 * 3;
         quadrant[2] = reactiveImported[0] - quadrant[1];
         quadrant[3] = reactiveExported[0] / 4;
         quadrant[4] = reactiveExported[0] - quadrant[3];
     }
 
-    private static void begin(long[] counter, int tariff, long low, long high, String what, Chance chance) {
-        counter[tariff] = chance.between(low, high, what, tariff) * WATT_SECONDS_PER_WATT_HOUR;
-        counter[0] += counter[tariff];
+    /** Lives through some time that is not simulated second by second, with a mean power in each tariff. */
+    void pass(long seconds, Chance chance) {
+        for (int t = 1; t <= TARIFFS; t++) {
+            if (imported[t] > 0) {
+                pass(imported, t, seconds * chance.between(90, 260, "mean import", t));
+                pass(exported, t, seconds * chance.between(5, 120, "mean export", t));
+                pass(reactiveImported, t, seconds * chance.between(2, 20, "mean reactive import", t));
+                pass(reactiveExported, t, seconds * chance.between(10, 60, "mean reactive export", t));
+            }
+        }
+        shareQuadrants();
+    }
+
+    private static void pass(long[] counter, int tariff, long amount) {
+        counter[tariff] += amount;
+        counter[0] += amount;
     }
 
     /** Takes over what flows now. */
@@ -59,17 +81,13 @@ final class Registers {
 
     /** One second of what flows now has passed. */
     void count() {
-        count(imported, importWatts);
-        count(exported, exportWatts);
-        count(reactiveImported, Math.max(vars, 0));
-        count(reactiveExported, Math.max(-vars, 0));
+        pass(imported, tariff, importWatts);
+        pass(exported, tariff, exportWatts);
+        pass(reactiveImported, tariff, Math.max(vars, 0));
+        pass(reactiveExported, tariff, Math.max(-vars, 0));
         quadrant[activeQuadrant()] += Math.abs(vars);
     }
 
-    private void count(long[] counter, int amount) {
-        counter[0] += amount;
-        counter[tariff] += amount;
-    }
 
     /** 1: both imported, 2: active power exported, 3: both exported, 4: reactive power exported. */
     int activeQuadrant() {

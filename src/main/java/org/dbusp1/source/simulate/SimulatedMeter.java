@@ -39,7 +39,9 @@ public final class SimulatedMeter {
         for (Medium medium : house.devices()) {
             devices.put(medium, new DeviceCounter(medium, dialect.deviceInterval(), start, chance));
         }
-        month = new MonthSnapshot(clock, this, start);
+        long monthBegan = clock.monthOf(start);
+        month = new MonthSnapshot(clock, this, monthBegan);
+        registers.pass(start - monthBegan, chance);
         template = Template.parse(dialect.template(), house, chance);
     }
 
