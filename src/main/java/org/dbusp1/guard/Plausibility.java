@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.guard.CounterTrack.Behaviour;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -44,7 +45,8 @@ public final class Plausibility {
         Map<Quantity, Reason> reasons = new TreeMap<>();
         Values values = reading.values();
         for (Quantity quantity : values.present()) {
-            judge(quantity, values.scaled(quantity), at).ifPresent(reason -> reasons.put(quantity, reason));
+            judge(quantity, values.scaled(quantity), reading.meter().dialect(), at)
+                    .ifPresent(reason -> reasons.put(quantity, reason));
         }
         phases.judge(values, reasons);
         Parts.withhold(values, reasons);
@@ -64,8 +66,8 @@ public final class Plausibility {
         }
     }
 
-    private Optional<Reason> judge(Quantity quantity, long value, double at) {
-        if (!Ranges.holds(quantity, value)) {
+    private Optional<Reason> judge(Quantity quantity, long value, Dialect dialect, double at) {
+        if (!Ranges.holds(quantity, value, dialect)) {
             return Optional.of(Reason.OUT_OF_RANGE);
         }
         if (quantity.unit() != Unit.KILOWATT_HOUR && quantity.unit() != Unit.KILOVAR_HOUR) {

@@ -5,7 +5,9 @@ import static org.dbusp1.meter.Quantity.*;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
 
 /**
  * What a meter with a P1 or HAN port can measure at all; a value outside is a fault of the meter or a checksum that
@@ -43,8 +45,10 @@ final class Ranges {
         }
     }
 
-    static boolean holds(Quantity quantity, long scaled) {
+    static boolean holds(Quantity quantity, long scaled, Dialect dialect) {
         Range range = TABLE.get(quantity);
-        return range == null || scaled >= range.from && scaled <= range.to;
+        // German D0 meters have one signed power in each place, and none for export.
+        long value = dialect == Dialect.D0 && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
+        return range == null || value >= range.from && value <= range.to;
     }
 }

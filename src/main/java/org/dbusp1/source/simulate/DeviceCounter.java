@@ -15,7 +15,9 @@ final class DeviceCounter {
         this.medium = medium;
         this.interval = interval;
         this.chance = chance;
-        running = chance.between(180_000_000L, 6_500_000_000L, "counter " + medium, 0);
+        // Some hundred or thousand cubic metres; some hundred gigajoules.
+        running = chance.between(180_000_000L, medium == Medium.HEAT ? 600_000_000L : 6_500_000_000L,
+                "counter " + medium, 0);
         read = running;
         readAt = start - start % interval;
     }
