@@ -56,6 +56,8 @@ final class DecodeCommand implements Callable<Integer> {
     /** @throws Failure when a file cannot be read */
     @Override
     public Integer call() throws Failure, IOException {
+        // What the guard has to say stands in the data.
+        Logging.level("error");
         DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(),
                 ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;

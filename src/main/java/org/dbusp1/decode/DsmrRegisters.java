@@ -46,16 +46,12 @@ final class DsmrRegisters {
                 Optional.empty());
     }
 
-    /** The first number with a unit, else what stands in the only group; a list or a time is no number. */
+    /** The number in one group, or beside a time in two; a longer list holds no single number. */
     private static boolean findNumber(NumberReader number, byte[] bytes, int from, int to) {
-        int groups = 0;
-        for (int at = Brackets.inside(bytes, from, to); at < to; at = Brackets.inside(bytes, at, to)) {
-            groups++;
-            if (number.readNumber(bytes, at, to) && number.hasUnit() && bytes[number.unitFrom() - 1] == '*') {
-                return true;
-            }
-        }
-        return groups == 1 && number.readNumber(bytes, from + 1, to);
+        int second = Brackets.group(bytes, from, to, 1);
+        boolean list = Brackets.group(bytes, from, to, 2) < to;
+        int group = second < to ? TimedNumber.number(bytes, from, to) : from + 1;
+        return !list && number.readNumber(bytes, group, to);
     }
 
     private static boolean isText(Kind kind) {

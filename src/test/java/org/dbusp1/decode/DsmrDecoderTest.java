@@ -383,6 +383,23 @@ class DsmrDecoderTest {
         assertThat(registers.get(4).value().orElseThrow()).isEqualByComparingTo("246.138");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"1-0:31.7.0(791*mA)|0.791E3|mA", "1-0:32.7.0(230.1V)|230.1|V", "0-0:96.14.0(0002)|2|''",
+        "1-0:1.6.0(260112223000W)(08.832*kW)|8.832|kW", "1-0:1.6.0(08.832*kW)(260112223000)|8.832|kW",
+        "0-1:24.2.1(260112223000W)(00099.999m3)|99.999|m3", "1-1:31.4.0(040*A)(-040*A)|40|A"})
+    void aRegisterShowsItsNumberAndUnit(String line, String value, String unit) {
+        Register register = reading(dsmr5(line)).message().registers().get(2);
+        assertThat(register.value().orElseThrow()).isEqualByComparingTo(value);
+        assertThat(register.unit()).isEqualTo(unit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:99.97.0(1)(0-0:96.7.19)(190403133533S)(0000006201*s)", "0-0:1.0.0(190403133533S)", "0-0:96.1.1(3132)",
+        "0-0:96.13.0()", "9-9:9.9.9(hello)"})
+    void listsTimesAndTextsAreNoNumbers(String line) {
+        assertThat(reading(dsmr5(line)).message().registers().get(2).value()).isEmpty();
+    }
+
     private static Reading reading(String telegram) {
         return new Chain().feed(telegram).readings().get(0);
     }
