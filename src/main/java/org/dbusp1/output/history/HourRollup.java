@@ -78,12 +78,16 @@ final class HourRollup {
             return;
         }
         Cells row = row(fold, own);
-        present.ifPresent(before -> {
-            OF_HOURS.widen(before, row);
-            if (before.has(N)) {
-                row.raise(N, before.get(N));
-            }
-        });
+        boolean gap = fold.gap();
+        if (present.isPresent()) {
+            OF_HOURS.widen(present.get(), row);
+            // Fewer minutes than made the row: what looks like a gap are those that went.
+            gap = !own.isEmpty() && row.get(N) < present.get().get(N) ? present.get().has(GAP) : gap;
+            row.raise(N, present.get().get(N));
+        }
+        if (gap) {
+            row.set(GAP, 1);
+        }
         if (!present.equals(Optional.of(row))) {
             upsert.add(ledger.meter(), List.of(start), row);
             // The next hour begins with what this one ended with.
@@ -112,9 +116,6 @@ final class HourRollup {
             telegrams += minute.cells().get(MINUTE_N);
         }
         row.set(N, telegrams);
-        if (fold.gap()) {
-            row.set(GAP, 1);
-        }
         for (int counter = 0; counter < ENERGY.length; counter++) {
             if (fold.energy().has(counter)) {
                 row.set(ENERGY[counter], fold.energy().get(counter));

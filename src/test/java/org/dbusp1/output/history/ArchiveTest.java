@@ -1,0 +1,205 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.Archive.Column;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class ArchiveTest {
+    private static final long MIDNIGHT = Book.second("2026-01-14T23:00:00Z");
+    private static final long HOUR = 3_600;
+    private static final long DAY = 24 * HOUR;
+
+    private Book book;
+    private HistoryArchive archive;
+
+    @BeforeEach
+    void open() throws Exception {
+        book = new Book(Database.SQLITE);
+        archive = new HistoryArchive(new Access(book.settings), () -> Optional.of(new MeterKey("E0012345")));
+    }
+
+    @AfterEach
+    void close() {
+        archive.close();
+        book.close();
+    }
+
+    private List<String> times(Table table, Step step, long from, long to) throws IOException {
+        return Rows.read(archive, table, step, from, to).stream().map(row -> row.values().iterator().next()).toList();
+    }
+
+    @Test
+    void givesExactlyTheRangeAskedFor() throws Exception {
+        book.minutes(MIDNIGHT - 3 * DAY, 6 * 24 * 60, 1_000_000, 1).write();
+
+        List<String> minutes = times(Table.MINUTES, Step.ROW, MIDNIGHT - DAY - 600, MIDNIGHT + DAY);
+        assertThat(minutes).hasSize(2 * 24 * 60 + 10).doesNotHaveDuplicates().isSorted()
+                .startsWith("" + (MIDNIGHT - DAY - 600)).endsWith("" + (MIDNIGHT + DAY - 60));
+        assertThat(times(Table.HOURS, Step.ROW, MIDNIGHT + 1, MIDNIGHT + 3 * HOUR)).hasSize(2);
+        assertThat(times(Table.DAYS, Step.ROW, MIDNIGHT, MIDNIGHT + DAY)).containsExactly("2026-01-15");
+        assertThat(times(Table.DAYS, Step.ROW, MIDNIGHT + 1, MIDNIGHT + DAY)).isEmpty();
+        assertThat(times(Table.MINUTES, Step.HOUR, MIDNIGHT - DAY, MIDNIGHT + DAY)).hasSize(48);
+        assertThat(times(Table.HOURS, Step.ROW, MIDNIGHT, MIDNIGHT)).isEmpty();
+    }
+
+    @Test
+    void theEndsOfTimeAreARangeToo() throws Exception {
+        book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
+
+        for (Table table : Table.values()) {
+            assertThat(times(table, Step.ROW, Long.MIN_VALUE, Long.MAX_VALUE)).as(table.title())
+                    .hasSize(switch (table) {
+                        case MINUTES -> 10;
+                        case QUARTERS, HOURS, DAYS -> 1;
+                        case MBUS, MBUS_DAYS, EVENTS -> 0;
+                    });
+        }
+    }
+
+    @Test
+    void namesItsColumnsAlsoWithoutRows() throws Exception {
+        book.write();
+        book.store.write(List.of(), Optional.empty());
+        List<Column> columns = new ArrayList<>();
+        archive.read(Table.DAYS, 0, 1, new Archive.Rows() {
+            @Override
+            public void columns(List<Column> names) {
+                columns.addAll(names);
+            }
+
+            @Override
+            public void row(List<String> cells) {
+                throw new AssertionError(cells);
+            }
+        });
+
+        assertThat(columns).startsWith(new Column("day", false), new Column("imp_wh", true)).hasSize(33);
+        assertThat(columns).extracting(Column::name).doesNotContain("meter", "device", "end_ts");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Table.class)
+    void everyTableHasRowsAndSaysWhichStepsItHas(Table table) throws Exception {
+        book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
+        for (Step step : Step.values()) {
+            try {
+                times(table, step, 0, Long.MAX_VALUE);
+            } catch (IllegalArgumentException none) {
+                assertThat(none).hasMessageStartingWith(table.title() + " have no step " + step.title() + ", but row");
+            }
+        }
+    }
+
+    @Test
+    void aTakerThatFailsIsNotTheStoresFault() throws Exception {
+        book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
+        IOException gone = new IOException("the client went away");
+
+        assertThatThrownBy(() -> archive.read(Table.MINUTES, 0, Long.MAX_VALUE, new Archive.Rows() {
+            @Override
+            public void columns(List<Column> names) {
+            }
+
+            @Override
+            public void row(List<String> cells) throws IOException {
+                throw gone;
+            }
+        })).isSameAs(gone);
+        assertThat(times(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).hasSize(10);
+    }
+
+    @Test
+    void aReaderThatDawdlesKeepsNobodyWaiting() throws Exception {
+        book.minutes(MIDNIGHT, 3_000, 1_000_000, 1).write();
+        List<Integer> seen = new ArrayList<>();
+        archive.read(Table.MINUTES, 0, Long.MAX_VALUE, new Archive.Rows() {
+            @Override
+            public void columns(List<Column> names) {
+            }
+
+            @Override
+            public void row(List<String> cells) throws IOException {
+                if (seen.isEmpty()) {
+                    try {
+                        book.minutes(MIDNIGHT + 4 * DAY, 10, 1_100_000, 1).write();
+                    } catch (Exception blocked) {
+                        throw new IOException(blocked);
+                    }
+                    seen.add(times(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE).size());
+                }
+            }
+        });
+
+        assertThat(seen).containsExactly(3_010);
+    }
+
+    @Test
+    void manyThreadsReadAtOnce() throws Exception {
+        book.minutes(MIDNIGHT, 3_000, 1_000_000, 1).write();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Integer>> sizes = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                sizes.add(threads.submit(() -> times(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE).size()));
+            }
+            for (Future<Integer> size : sizes) {
+                assertThat(size.get()).isEqualTo(3_000);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void anotherMetersRowsAreNotShown() throws Exception {
+        book.minutes(MIDNIGHT, 10, 1_000_000, 1).restart();
+        book.meter.key("neighbour");
+        book.minutes(MIDNIGHT, 20, 1_000_000, 1).write();
+
+        assertThat(times(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).hasSize(10);
+        // Before the first telegram nobody knows which of the two is ours.
+        assertThat(book.rows(Table.MINUTES)).isEmpty();
+    }
+
+    @Test
+    void saysInOneLineThatThereIsNoHistory(@TempDir Path directory) {
+        HistorySettings nothing = Servers.settings("sqlite:" + directory.resolve("none.db"), Optional.empty());
+        assertThatThrownBy(() -> Rows.all(nothing, Table.DAYS)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the history in sqlite:").hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void meansAreAveraged() throws Exception {
+        book.meter.with(Quantity.VOLTAGE_L1, "230.1");
+        book.add(MIDNIGHT);
+        book.meter.with(Quantity.VOLTAGE_L1, "230.4");
+        book.add(MIDNIGHT + 60).add(MIDNIGHT + 120).write();
+
+        Map<String, String> step = Rows.read(archive, Table.MINUTES, Step.FIVE_MINUTES, 0, Long.MAX_VALUE).get(0);
+        assertThat(step).containsEntry("u_l1", "230.3").containsEntry("u_min", "230.1").containsEntry("n", "3")
+                .containsEntry("ts", "" + MIDNIGHT);
+    }
+}

@@ -1,0 +1,91 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.meter.Quantity.LONG_POWER_FAILURES;
+import static org.dbusp1.meter.Quantity.TARIFF;
+import static org.dbusp1.meter.Quantity.VOLTAGE_SAGS_L1;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Details.Failure;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happened, and what is kept at all. */
+@Timeout(60)
+class EventsTest {
+    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+
+    private Book book;
+
+    @BeforeEach
+    void open() throws Exception {
+        book = new Book(Database.SQLITE);
+    }
+
+    @AfterEach
+    void close() {
+        book.close();
+    }
+
+    private List<String> events() throws Exception {
+        return book.rows(Table.EVENTS).stream()
+                .map(row -> Long.parseLong(row.get("ts")) - TEN + " " + row.get("kind") + " " + row.get("value") + " "
+                        + row.getOrDefault("delta", "-"))
+                .toList();
+    }
+
+    @Test
+    void aCounterThatMovesIsAnEvent() throws Exception {
+        book.meter.with(TARIFF, "2").with(VOLTAGE_SAGS_L1, "4");
+        book.add(TEN).add(TEN + 1);
+        book.meter.with(TARIFF, "1").with(VOLTAGE_SAGS_L1, "7");
+        book.add(TEN + 2).write();
+
+        assertThat(events()).containsExactly("0 tariff 2 -", "0 voltage_sags_l1 4 -", "2 tariff 1 -1",
+                "2 voltage_sags_l1 7 3");
+    }
+
+    @Test
+    void whatMovedWhileTheDriverWasAwayIsNoticed() throws Exception {
+        book.meter.with(VOLTAGE_SAGS_L1, "4").with(TARIFF, "1");
+        book.add(TEN).restart().add(TEN + 600).restart();
+        book.meter.with(VOLTAGE_SAGS_L1, "6");
+        book.add(TEN + 1_200).write();
+
+        assertThat(events()).containsExactly("0 tariff 1 -", "0 voltage_sags_l1 4 -", "1200 voltage_sags_l1 6 2");
+    }
+
+    @Test
+    void theMetersLogOfLongFailuresIsKeptOnce() throws Exception {
+        book.meter.with(LONG_POWER_FAILURES, "1").details(new Details(Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(List.of(new Failure(Optional.of(new Stamp(TEN - 5_000, 3_600)), 240),
+                        new Failure(Optional.empty(), 9)))));
+        book.add(TEN).restart().add(TEN + 600).write();
+
+        assertThat(events()).containsExactly("-5000 outage 240 240", "0 long_power_failures 1 -");
+    }
+
+    /** A quantity that somebody adds has to be kept, or to be left out here on purpose. */
+    @Test
+    void everyQuantityIsKeptOrLeftOutOnPurpose() {
+        Set<Quantity> kept = EnumSet.copyOf(Tally.quantities());
+        kept.addAll(EventWatch.WATCHED);
+
+        Set<Quantity> leftOut = EnumSet.complementOf(EnumSet.copyOf(kept));
+        assertThat(leftOut).allMatch(quantity -> quantity.name().matches(
+                // Derived from what is kept, of one direction, or of no use to a chart; CSV files hold them all.
+                "ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L[123]|POWER_ABS|POWER_(IM|EX)PORT_L[123]|CURRENT_NEUTRAL"
+                        + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_EXPORT|PEAK_(IM|EX)PORT"
+                        + "|FUSE.*"));
+    }
+}

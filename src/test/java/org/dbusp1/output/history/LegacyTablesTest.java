@@ -1,0 +1,133 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T1;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T2;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+import static org.dbusp1.meter.Quantity.TARIFF;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.output.history.HistorySettings.Legacy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What programs find that read the tables of older loggers. */
+@ParameterizedClass
+@EnumSource(Database.class)
+@Timeout(240)
+class LegacyTablesTest {
+    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+    private static final String VALUES = "p1_meterreading_in_1, p1_meterreading_in_2, p1_current_power_in,"
+            + " p1_current_tariff, p1_channel_1_meterreading";
+
+    @Parameter
+    Database kind;
+
+    private HistorySettings settings;
+
+    @BeforeEach
+    void settings() throws Exception {
+        HistorySettings fresh = Servers.fresh(kind);
+        settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31, fresh.flush(),
+                Optional.empty(), Optional.of(new Legacy("p1_live", "p1_log")));
+    }
+
+    private List<String> rows(String sql) throws Exception {
+        try (Connection connection = new Access(settings).read(); Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    BigDecimal number = result.getBigDecimal(i);
+                    cells.add(number == null ? "-" : number.stripTrailingZeros().toPlainString());
+                }
+                rows.add(String.join(" ", cells));
+            }
+            return rows;
+        }
+    }
+
+    private void execute(String sql) throws Exception {
+        try (Connection connection = kind.connect(settings.url(), settings.user(), settings.password(), false);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Book told() {
+        Book book = new Book(settings);
+        book.meter.with(ENERGY_IMPORT_T1, "4821.307").with(ENERGY_IMPORT_T2, "51.5").with(TARIFF, "2")
+                .with(POWER_IMPORT, "512").mbus(1, 7, "W", TEN, "7.5", "m3").mbus(2, 3, "G", TEN, "2113.45", "m3");
+        return book;
+    }
+
+    @Test
+    void theLogHasARowAMinuteWithTheMeanPower() throws Exception {
+        try (Book book = told()) {
+            book.add(TEN);
+            book.meter.with(POWER_IMPORT, "515").with(ENERGY_IMPORT_T1, "4821.308");
+            book.add(TEN + 59).add(TEN + 60);
+            book.meter.nothing().with(POWER_NET, "1");
+            book.add(TEN + 120);
+            List<Minute> all = book.write();
+            book.store.write(all, Optional.empty());
+        }
+
+        // 513.5 goes to the even one; a minute without power has no row; the same minutes again have none either.
+        assertThat(rows("SELECT " + VALUES + " FROM p1_log ORDER BY sample_nr")).containsExactly(
+                "4821.308 51.5 514 2 2113.45", "4821.308 51.5 515 2 2113.45");
+    }
+
+    @Test
+    void theTimeOfARowIsTheEndOfItsMinute() throws Exception {
+        try (Book book = told()) {
+            book.add(TEN).write();
+        }
+        String epoch = switch (kind) {
+            case SQLITE -> "CAST(strftime('%s', p1_timestamp) AS INTEGER)";
+            case MARIADB -> "UNIX_TIMESTAMP(p1_timestamp)";
+            case POSTGRESQL -> "EXTRACT(EPOCH FROM p1_timestamp AT TIME ZONE current_setting('TimeZone'))::BIGINT";
+        };
+        assertThat(rows("SELECT " + epoch + " FROM p1_log")).containsExactly("" + (TEN + 60));
+    }
+
+    @Test
+    void theLiveRowFollowsTheMeter() throws Exception {
+        try (Book book = told()) {
+            book.store.write(List.of(), Optional.empty());
+            assertThat(rows("SELECT sample_nr FROM p1_live")).containsExactly("1");
+
+            book.store.write(List.of(), Optional.of(book.meter.at(TEN)));
+            book.store.write(List.of(), Optional.of(book.meter.with(POWER_IMPORT, "600.6").with(TARIFF, "1").at(TEN + 1)));
+        }
+        assertThat(rows("SELECT sample_nr, " + VALUES + " FROM p1_live"))
+                .containsExactly("1 4821.307 51.5 601 1 2113.45");
+    }
+
+    @Test
+    void tablesThatAreThereAreUsedAsTheyAre() throws Exception {
+        execute("CREATE TABLE p1_live (sample_nr INTEGER PRIMARY KEY, " + VALUES.replace(",", " DECIMAL(10,3),")
+                + " DECIMAL(10,3))");
+        execute("INSERT INTO p1_live (sample_nr) VALUES (1)");
+        execute("CREATE TABLE p1_log (stamp TIMESTAMP DEFAULT CURRENT_TIMESTAMP, " + VALUES.replace(",", " DECIMAL(10,3),")
+                + " DECIMAL(10,3))");
+        try (Book book = told()) {
+            book.add(TEN).write();
+            book.store.write(List.of(), Optional.of(book.meter.at(TEN)));
+        }
+        assertThat(rows("SELECT " + VALUES + " FROM p1_log")).containsExactly("4821.307 51.5 512 2 2113.45");
+        assertThat(rows("SELECT " + VALUES + " FROM p1_live")).containsExactly("4821.307 51.5 512 2 2113.45");
+    }
+}
