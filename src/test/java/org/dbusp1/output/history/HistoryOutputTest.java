@@ -1,0 +1,170 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T1;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.history.HistorySettings.Legacy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The output as the driver uses it, with databases that are away, hang or come back. */
+@Timeout(180)
+class HistoryOutputTest {
+    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+
+    private final Readings meter = new Readings();
+
+    private void say(HistoryOutput output, long from, int minutes) {
+        for (int i = 0; i < minutes; i++) {
+            meter.with(ENERGY_IMPORT, Book.kilowattHours(1_000_000 + (from + i * 60L - TEN) / 60 * 3));
+            output.snapshot(meter.at(from + i * 60L));
+        }
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static List<Map<String, String>> rows(HistoryOutput output, Table table) throws Exception {
+        return Rows.read(output.archive(), table, Step.ROW, 0, Long.MAX_VALUE);
+    }
+
+    /** How many minutes are written; -1 while the database cannot be asked. */
+    private static int written(HistoryOutput output) throws Exception {
+        try {
+            return rows(output, Table.MINUTES).size();
+        } catch (IOException notYet) {
+            return -1;
+        }
+    }
+
+    @Test
+    void showsWhatItKeeps() throws Exception {
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE));
+        output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, Cause.CRC));
+        say(output, TEN, 61);
+        output.offline();
+        output.close();
+
+        assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh")).containsExactly("177", "3");
+        assertThat(rows(output, Table.MINUTES).get(0)).containsEntry("bad", "1");
+    }
+
+    @Test
+    void aMinuteIsWrittenWhenItIsOver() throws Exception {
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE));
+        say(output, TEN, 2);
+        until(() -> written(output) == 1);
+        output.close();
+        assertThat(rows(output, Table.MINUTES)).hasSize(2);
+    }
+
+    @Test
+    void aServerThatIsAwayIsCaughtUpWith() throws Exception {
+        Servers.Server server = Servers.postgresql();
+        HistoryOutput output = new HistoryOutput(server.fresh());
+        say(output, TEN, 5);
+        until(() -> written(output) == 4);
+
+        server.kill();
+        long start = System.nanoTime();
+        say(output, TEN + 5 * 60, 300);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        server.start();
+        until(() -> written(output) == 304);
+        output.close();
+
+        assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh"))
+                .containsExactly("177", "180", "180", "180", "180", "15");
+        server.kill();
+    }
+
+    @Test
+    void aServerThatHangsDelaysNeitherTheDriverNorItsEnd() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0)) {
+            HistoryOutput output = new HistoryOutput(Servers.settings(
+                    "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")));
+            long start = System.nanoTime();
+            say(output, TEN, 100);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            output.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
+        HistorySettings settings = Servers.fresh(Database.SQLITE);
+        HistoryOutput output = new HistoryOutput(settings);
+        say(output, TEN, 2);
+        until(() -> written(output) == 1);
+        try (Connection other = new Access(settings).write(); Statement statement = other.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+            // Longer than the flush time, so that a write falls into it.
+            long end = System.nanoTime() + 4 * settings.flush().toNanos();
+            for (int i = 2; i < 12 || System.nanoTime() < end; i++) {
+                say(output, TEN + Math.min(i, 11) * 60, 1);
+            }
+            statement.execute("COMMIT");
+        }
+        until(() -> written(output) == 11);
+        output.close();
+    }
+
+    @Test
+    void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
+                Optional.empty()));
+        say(output, TEN, 2);
+        output.close();
+
+        assertThat(directory.resolve("new/E0012345.db")).exists();
+        assertThat(directory.resolve("new/<key>.db")).doesNotExist();
+    }
+
+    @Test
+    void theLiveRowOfOlderLoggersFollowsEachTelegramOnAServer() throws Exception {
+        HistorySettings fresh = Servers.fresh(Database.MARIADB);
+        HistorySettings settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31,
+                Duration.ofMinutes(10), Optional.empty(), Optional.of(new Legacy("live", "log")));
+        HistoryOutput output = new HistoryOutput(settings);
+        output.snapshot(meter.with(POWER_IMPORT, "700").with(ENERGY_IMPORT_T1, "1").at(TEN));
+        until(() -> live(settings) == 700);
+        output.snapshot(meter.with(POWER_IMPORT, "800").at(TEN + 1));
+        until(() -> live(settings) == 800);
+        output.close();
+    }
+
+    private static long live(HistorySettings settings) throws Exception {
+        try (Connection connection = new Access(settings).read(); Statement statement = connection.createStatement();
+                ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), null, "live", null)) {
+            if (!tables.next()) {
+                return 0;
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT p1_current_power_in FROM live")) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+}
