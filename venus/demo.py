@@ -41,22 +41,21 @@ class Processes:
 
     def __init__(self, directory):
         self.directory = directory
-        self.running = []
+        self.running = {}
 
     def start(self, name, command, bus):
         environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=bus, STATE_DIRECTORY=self.directory)
         with open(os.path.join(self.directory, name + '.log'), 'wb') as log:
             process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=log,
                                        stdout=log, start_new_session=True, preexec_fn=_end_with_parent)
-        self.running.append(process)
-        return process
+        self.running[name] = process
 
     def log(self, name):
         with open(os.path.join(self.directory, name + '.log'), errors='replace') as log:
             return log.read().strip()
 
     def stop(self):
-        for process in reversed(self.running):
+        for process in reversed(self.running.values()):
             if process.poll() is None:
                 process.terminate()
             try:
@@ -166,7 +165,7 @@ class Demo:
         self.client = Client(self.address, self._changed)
         settings = os.path.join(self.processes.directory, 'settings.json')
         self.processes.start('settings', ['/usr/bin/python3', '-B', SETTINGS, self.address, settings], self.address)
-        self.driver = self._start_driver()
+        self._start_meter_and_driver()
         GLib.timeout_add(200, self._look)
         if self.seconds:
             GLib.timeout_add(self.seconds * 1000, self.loop.quit)
@@ -183,14 +182,15 @@ class Demo:
                 return
             threading.Event().wait(0.05)
 
-    def _start_driver(self):
+    def _start_meter_and_driver(self):
+        source = ['--replay', self.file]
+        if not self.file:
+            port = os.path.join(self.processes.directory, 'ttyUSB0')
+            self.processes.start('meter', METER + ['--pty=' + port], self.address)
+            # The cable may be plugged in a moment later.
+            source = ['--serial', port, '--wait']
         command = [DRIVER, 'run', '--config', os.devnull, '--bus', self.address]
-        if self.file:
-            return self.processes.start('driver', command + ['--replay', os.path.abspath(self.file)], self.address)
-        port = os.path.join(self.processes.directory, 'ttyUSB0')
-        self.processes.start('meter', METER + ['--pty=' + port], self.address)
-        # The cable may be plugged in a moment later.
-        return self.processes.start('driver', command + ['--serial', port, '--wait'], self.address)
+        self.processes.start('driver', command + source, self.address)
 
     def _changed(self, name, items):
         service = self.client.services.get(name)
@@ -213,12 +213,13 @@ class Demo:
         self.screen.show(self.client.services, messages[-1] if messages else 'Ctrl-C ends it')
 
     def _look(self):
-        """Ends when the driver has ended."""
-        if self.driver.poll() is None:
-            return True
-        self._fail('the driver ended with status %d: %s' % (self.driver.returncode, self.processes.log('driver')))
-        self.loop.quit()
-        return False
+        """Ends when one of the programs has ended: none of them should."""
+        for name, process in self.processes.running.items():
+            if process.poll() is not None:
+                self._fail('%s ended with status %d: %s' % (name, process.returncode, self.processes.log(name)))
+                self.loop.quit()
+                return False
+        return True
 
     def _compare(self):
         """Holds every state that the client saw against what the meter said, as `decode` reads it."""

@@ -31,6 +31,7 @@ need_basics() {
     need dbus command -v dbus-daemon
     need python3-dbus /usr/bin/python3 -c 'import dbus'
     need python3-gi /usr/bin/python3 -c 'from gi.repository import GLib'
+    need socat command -v socat
 }
 
 install_needed() {
