@@ -41,7 +41,7 @@ final class LatestValues {
         }
         latest.entrySet().removeIf(one -> old(one.getKey(), one.getValue(), nanos, promised));
         if (said.has(Quantity.POWER_IMPORT) && !said.has(Quantity.POWER_EXPORT)) {
-            importAlone(said.scaled(Quantity.POWER_IMPORT));
+            importAlone(said.scaled(Quantity.POWER_IMPORT), nanos);
         }
         valid.clear();
         latest.forEach((quantity, one) -> valid.set(quantity, one.scaled));
@@ -66,7 +66,7 @@ final class LatestValues {
      * A short list says import alone. These meters sum over their phases, so that they never import and export at once:
      * import above 0 means that nothing is exported; 0 means that as much is exported as was known last.
      */
-    private void importAlone(long imported) {
+    private void importAlone(long imported, long nanos) {
         Latest exported = latest.get(Quantity.POWER_EXPORT);
         if (exported != null && imported > 0) {
             exported.scaled = 0;
@@ -74,7 +74,7 @@ final class LatestValues {
         if (exported != null && imported == 0) {
             Latest net = latest.computeIfAbsent(Quantity.POWER_NET, first -> new Latest());
             net.scaled = -exported.scaled;
-            net.at = exported.at;
+            net.at = nanos;
         } else if (imported == 0) {
             latest.remove(Quantity.POWER_NET);
         }

@@ -79,6 +79,17 @@ class LatestValuesTest {
     }
 
     @Test
+    void netPowerDoesNotFlickerAroundZero() {
+        for (int second = 0; second < 600; second += 2) {
+            boolean importing = second % 3 == 0;
+            Values valid = second % 10 == 0
+                    ? longList(second, importing ? 200 : 0, importing ? 0 : 400)
+                    : shortList(second, importing ? 200 : 0);
+            assertThat(valid.has(Quantity.POWER_NET)).isTrue();
+        }
+    }
+
+    @Test
     void netPowerIsUnknownWhileImportIsZeroAndExportWasNeverSaid() {
         assertThat(shortList(0, 300).scaled(Quantity.POWER_NET)).isEqualTo(300_000);
         assertThat(shortList(2, 0).has(Quantity.POWER_NET)).isFalse();

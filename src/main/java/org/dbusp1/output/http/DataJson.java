@@ -1,0 +1,84 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.HexFormat;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Push;
+import org.dbusp1.output.http.HttpSettings.Json;
+
+/**
+ * {@code /data.json} as esp-smart-meter writes it, without what describes its own board: the header of the frame, that of
+ * the APDU, and all values in the order of the message. Two layouts: V1 addresses values by place, V2 by OBIS code.
+ */
+final class DataJson {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    /** A date-time of the APDU stands behind its length, absent or 12 bytes. */
+    private static final String NO_TIME = "00";
+    private static final String TIME_LENGTH = "0C";
+
+    private DataJson() {
+    }
+
+    /**
+     * A message as one object.
+     *
+     * @param layout V1 or V2
+     * @param legacy whether telegrams of text are written with that firmware's mistakes
+     */
+    static byte[] of(Message message, Json layout, boolean legacy) {
+        return Answer.render(json -> {
+            json.writeStartObject();
+            if (message.push().isPresent()) {
+                push(json, message, message.push().get(), layout);
+            } else {
+                TelegramData.of(message.bytes(), legacy).write(json, layout);
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void push(JsonGenerator json, Message message, Push push, Json layout) throws IOException {
+        boolean first = layout == Json.V1;
+        json.writeObjectFieldStart("header");
+        if (!first) {
+            json.writeStringField("encoding", "A-XDR");
+        }
+        if (push.header().isPresent()) {
+            header(json, push.header().get(), first);
+        }
+        json.writeEndObject();
+        json.writeObjectFieldStart("apdu");
+        json.writeNumberField("tag", push.tag());
+        json.writeStringField("liiap", number(push.invokeId(), 8, first));
+        json.writeStringField("datetime",
+                push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
+        json.writeEndObject();
+        if (first) {
+            json.writeFieldName(push.header().map(header -> "payload" + number(header.hcs(), 2, true)).orElse("payload"));
+            PayloadJson.byPlace(json, push.body());
+        } else {
+            json.writeFieldName("payload");
+            PayloadJson.byCode(json, push.body(), message);
+        }
+    }
+
+    private static void header(JsonGenerator json, Push.Header header, boolean first) throws IOException {
+        json.writeNumberField("frameformat", header.type());
+        json.writeNumberField("segmentation", header.segmented() ? 1 : 0);
+        json.writeNumberField("datalength", header.length());
+        json.writeNumberField("client", header.client());
+        json.writeNumberField("server", header.server());
+        json.writeNumberField("control", header.control());
+        json.writeStringField("hcs", number(header.hcs(), 4, first));
+        json.writeStringField("fcs", number(header.fcs(), 4, first));
+        json.writeStringField("llc", number(header.llc(), 6, first));
+    }
+
+    /** Hex digits, in V1 as C prints {@code %#0nX}: a zero has no prefix, but its two places. */
+    private static String number(long value, int digits, boolean first) {
+        String hex = Long.toHexString(value);
+        String padded = "0".repeat(Math.max(0, digits - hex.length())) + hex;
+        return !first ? padded : value == 0 ? "00" + padded : "0X" + padded.toUpperCase(java.util.Locale.ROOT);
+    }
+}

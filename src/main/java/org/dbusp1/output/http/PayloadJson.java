@@ -1,0 +1,129 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.CosemUnit;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Register;
+
+/** The values of a binary meter in both layouts of {@code /data.json}. */
+final class PayloadJson {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    /** Key of a list that begins with a number. */
+    private static final String NAMELESS = "data";
+    private static final String UNKNOWN_UNIT = "*";
+
+    private PayloadJson() {
+    }
+
+    /** Arrays in arrays, as the message nests them. All strings are hex. */
+    static void byPlace(JsonGenerator json, AXdr body) throws IOException {
+        json.writeStartArray();
+        value(json, body, false);
+        json.writeEndArray();
+    }
+
+    /** An object: each group under its first string, or the whole under {@code data}. Visible strings are text. */
+    static void byCode(JsonGenerator json, AXdr body, Message message) throws IOException {
+        json.writeStartObject();
+        if (body instanceof AXdr.Group list && isPushList(list)) {
+            registers(json, message.registers());
+        } else {
+            Map<String, List<AXdr>> groups = new LinkedHashMap<>();
+            collect(groups, body);
+            for (Map.Entry<String, List<AXdr>> group : groups.entrySet()) {
+                json.writeArrayFieldStart(group.getKey());
+                for (AXdr item : group.getValue()) {
+                    value(json, item, true);
+                }
+                json.writeEndArray();
+            }
+        }
+        json.writeEndObject();
+    }
+
+    /** A list of descriptors in front of bare values, which the original cannot show by code. */
+    private static boolean isPushList(AXdr.Group list) {
+        return list.items().size() > 1 && list.items().get(0) instanceof AXdr.Group
+                && list.items().stream().skip(1).noneMatch(AXdr.Group.class::isInstance);
+    }
+
+    private static void collect(Map<String, List<AXdr>> groups, AXdr body) {
+        if (!(body instanceof AXdr.Group group)) {
+            groups.put(NAMELESS, List.of(body));
+        } else if (!group.items().isEmpty() && group.items().get(0) instanceof AXdr.Group) {
+            group.items().forEach(item -> collect(groups, item));
+        } else if (!group.items().isEmpty() && group.items().get(0) instanceof AXdr.Bytes name) {
+            groups.put(text(name), group.items().subList(1, group.items().size()));
+        } else {
+            groups.put(NAMELESS, group.items());
+        }
+    }
+
+    private static void value(JsonGenerator json, AXdr value, boolean visible) throws IOException {
+        if (value instanceof AXdr.Group group) {
+            json.writeStartArray();
+            for (AXdr item : group.items()) {
+                value(json, item, visible);
+            }
+            json.writeEndArray();
+        } else if (value instanceof AXdr.Bytes bytes) {
+            json.writeString(visible ? text(bytes) : HEX.formatHex(bytes.bytes()));
+        } else if (value instanceof AXdr.Real real) {
+            json.writeNumber(real.value());
+        } else if (value instanceof AXdr.Whole whole) {
+            whole(json, whole);
+        }
+    }
+
+    private static void whole(JsonGenerator json, AXdr.Whole whole) throws IOException {
+        if (whole.type() == Type.ENUM) {
+            json.writeString(CosemUnit.symbol((int) whole.bits()).orElse(UNKNOWN_UNIT));
+        } else if (whole.type() == Type.BOOLEAN) {
+            json.writeBoolean(whole.bits() != 0);
+        } else {
+            json.writeNumber(whole.value());
+        }
+    }
+
+    private static String text(AXdr.Bytes bytes) {
+        return bytes.type() == Type.VISIBLE_STRING || bytes.type() == Type.UTF8_STRING
+                ? new String(bytes.bytes(), StandardCharsets.UTF_8)
+                : HEX.formatHex(bytes.bytes());
+    }
+
+    private static void registers(JsonGenerator json, List<Register> registers) throws IOException {
+        Map<String, Register> byCode = new LinkedHashMap<>();
+        registers.stream().filter(register -> !register.obis().isEmpty() && !register.raw().isEmpty())
+                .forEach(register -> byCode.put(code(register.obis()), register));
+        for (Map.Entry<String, Register> one : byCode.entrySet()) {
+            json.writeArrayFieldStart(one.getKey());
+            Register register = one.getValue();
+            if (register.isNumber()) {
+                json.writeNumber(register.raw());
+            } else {
+                json.writeString(register.raw());
+            }
+            if (register.scaler().isPresent()) {
+                json.writeStartArray();
+                json.writeNumber(register.scaler().getAsInt());
+                json.writeString(register.unit().isEmpty() ? UNKNOWN_UNIT : register.unit());
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static String code(String obis) {
+        Obis code = Obis.parse(obis);
+        return "%02X%02X%02X%02X%02X%02X".formatted(code.a(), code.b(), code.c(), code.d(), code.e(), code.f());
+    }
+}

@@ -1,0 +1,151 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import org.dbusp1.Corpus;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.decode.HanOptions;
+import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.LinkFrames;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.meter.Message;
+import org.dbusp1.output.http.HttpSettings.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code /data.json} against what the original firmware printed for the same bytes. */
+class DataJsonTest {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    static List<String> goldenFiles() {
+        return Corpus.names("han").stream().filter(name -> name.contains(".data-v")).toList();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("goldenFiles")
+    void equalsTheGoldenFileKeyForKey(String name) throws IOException {
+        String capture = name.substring(0, name.indexOf(".data-v"));
+        Json layout = name.endsWith("v1") ? Json.V1 : Json.V2;
+
+        JsonNode written = JSON.readTree(DataJson.of(message(capture), layout, true));
+
+        assertThat(flat(written)).isEqualTo(flat(JSON.readTree(Corpus.bytes("han/" + name + ".json"))));
+    }
+
+    @Test
+    void keepsTimesNamesAndUnitsOfTelegramsAsText() throws IOException {
+        Message message = telegram("0-0:1.0.0(250615120000S)", "0-0:96.1.1(12345678)",
+                "0-1:24.2.1(250615120000S)(12.5*GJ)", "1-0:14.7.0(50.01*Hz)");
+
+        assertThat(values(message, false)).containsExactly("[\"250615120000S\"]", "[\"12345678\"]",
+                "[\"250615120000S\",12.5,\"GJ\"]", "[50.01,\"Hz\"]");
+    }
+
+    @Test
+    void legacyCopiesTheMistakesOfTheOriginal() throws IOException {
+        Message message = telegram("0-0:1.0.0(250615120000S)", "0-0:96.1.1(12345678)",
+                "0-1:24.2.1(250615120000S)(12.5*GJ)", "1-0:14.7.0(50.01*Hz)");
+
+        assertThat(values(message, true)).containsExactly("[250615120000]", "[12345678]", "[250615120000,12.5,0]",
+                "[50.01,0]");
+    }
+
+    @Test
+    void pushObjectListsAreAddressedByCode() throws IOException {
+        Message message = last(LinkFrames.hdlc("0F40000000" + "00" + "0203" + "0103" + descriptor("0006190900FF")
+                + descriptor("00002A0000FF") + descriptor("0100200700FF") + "0907" + "4C475A31303330" + "120935"));
+
+        assertThat(JSON.readTree(DataJson.of(message, Json.V2, false)).get("payload").toString())
+                .isEqualTo("{\"00002A0000FF\":[\"4C475A31303330\"],\"0100200700FF\":[2357,[-1,\"V\"]]}");
+    }
+
+    @Test
+    void messagesOfTheMBusHaveNoFrameHeader() throws IOException {
+        Message message = last(LinkFrames.mbus(0, true, "0F40000000" + "00" + "0201" + "0600000524"));
+
+        assertThat(new String(DataJson.of(message, Json.V2, false), StandardCharsets.UTF_8)).isEqualTo(
+                "{\"header\":{\"encoding\":\"A-XDR\"},\"apdu\":{\"tag\":15,\"liiap\":\"40000000\","
+                + "\"datetime\":\"00\"},\"payload\":{\"data\":[1316]}}");
+    }
+
+    private static String descriptor(String obis) {
+        return "0204" + "120003" + "0906" + obis + "0F02" + "120000";
+    }
+
+    private static List<String> values(Message message, boolean legacy) throws IOException {
+        List<String> values = new ArrayList<>();
+        JSON.readTree(DataJson.of(message, Json.V2, legacy)).get("payload").get("ABC5_X")
+                .forEach(value -> values.add(value.toString()));
+        return values;
+    }
+
+    private static Message telegram(String... lines) {
+        return last(TestTelegram.sealed("/ABC5\\X\r\n\r\n" + String.join("\r\n", lines) + "\r\n!")
+                .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static Message message(String capture) throws IOException {
+        if (Files.exists(Corpus.file("han/" + capture + ".telegram"))) {
+            return last(Corpus.bytes("han/" + capture + ".telegram"));
+        }
+        return last(HexFormat.of().parseHex(new String(Corpus.bytes("han/" + capture + ".hex"),
+                StandardCharsets.US_ASCII).replaceAll("\\s", "")));
+    }
+
+    /** The last message in the bytes of a line. */
+    private static Message last(byte[] line) {
+        List<Message> messages = new ArrayList<>();
+        Framer framer = new LineFramer(P1Framer::new, Opener.none());
+        Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, Opener.none());
+        Consumer<Frame> take = frame -> {
+            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+                messages.add(accepted.reading().message());
+            }
+        };
+        framer.feed(line, 0, line.length, take);
+        framer.end(take);
+        return messages.get(messages.size() - 1);
+    }
+
+    /** Every value with its path, in order; numbers by value. */
+    private static List<String> flat(JsonNode node) {
+        List<String> lines = new ArrayList<>();
+        flat("", node, lines);
+        return lines;
+    }
+
+    private static void flat(String path, JsonNode node, List<String> lines) {
+        if (node.isObject()) {
+            lines.add(path + " {}");
+            node.fields().forEachRemaining(field -> flat(path + "/" + field.getKey(), field.getValue(), lines));
+        } else if (node.isArray()) {
+            lines.add(path + " []");
+            for (int i = 0; i < node.size(); i++) {
+                flat(path + "/" + i, node.get(i), lines);
+            }
+        } else {
+            lines.add(path + " " + (node.isNumber() ? new BigDecimal(node.asText()).stripTrailingZeros().toPlainString()
+                    : node.toString()));
+        }
+    }
+}
