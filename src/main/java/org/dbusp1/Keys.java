@@ -110,6 +110,8 @@ final class Keys {
     static final Key<Json> HTTP_JSON = row(WEB, "http.json", "off",
             Kind.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
+    static final Key<Boolean> HTTP_JSON_LEGACY = row(WEB, "http.json.legacy", "false", Kind.trueOrFalse(),
+            "show telegrams in /data.json with the mistakes of esp-smart-meter, whose layout it is");
     static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", Kind.trueOrFalse(),
             "serve /metrics for Prometheus");
     static final Key<Boolean> HTTP_METRICS_SERIAL = row(WEB, "http.metrics.serial", "false", Kind.trueOrFalse(),

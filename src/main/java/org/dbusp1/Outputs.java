@@ -99,7 +99,8 @@ final class Outputs {
                     + " lets in the whole network: set http.token.file or http.allow too, or http.open=true");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), config.get(Keys.HTTP_PORT), access,
-                config.get(Keys.HTTP_PAGE), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD),
+                config.get(Keys.HTTP_PAGE), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
+                config.get(Keys.HTTP_HOMEWIZARD),
                 config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), Optional.empty());
     }
 

@@ -14,13 +14,14 @@ import org.dbusp1.output.Network;
  * @param page          whether to serve the page
  * @param json          layout of /data.json; with OFF there is no /data.json, /log.txt, /raw.dat and telegram either,
  *                      which say everything that the meter says, its number included
+ * @param legacy        whether /data.json has the mistakes of the firmware that it is modelled on
  * @param homewizard    whether to speak HomeWizard's local API
  * @param metrics       whether to serve /metrics
  * @param metricsSerial whether the meter's number is in /metrics
  * @param announcement  how it is announced in the local network; empty when it is not
  */
-public record HttpSettings(InetAddress bind, int port, Access access, boolean page, Json json, boolean homewizard,
-                           boolean metrics, boolean metricsSerial, Optional<Announced> announcement) {
+public record HttpSettings(InetAddress bind, int port, Access access, boolean page, Json json, boolean legacy,
+                           boolean homewizard, boolean metrics, boolean metricsSerial, Optional<Announced> announcement) {
     /** Layouts of /data.json. */
     public enum Json { OFF, V1, V2 }
 

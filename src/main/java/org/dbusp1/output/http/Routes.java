@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 
@@ -41,6 +42,8 @@ final class Routes implements Function<Request, Answer> {
             get("/metrics", request -> metrics(request, version, settings.metricsSerial()));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
+            get("/data.json", request -> message(last -> Answer.json(
+                    DataJson.of(last, settings.json(), settings.legacy()))));
             get("/raw.dat", request -> said(bytes -> Answer.text(ByteList.raw(bytes))));
             get("/log.txt", request -> log());
             get("/api/v1/telegram", request -> telegram());
@@ -98,9 +101,13 @@ final class Routes implements Function<Request, Answer> {
                 : Answer.error(404, "this meter sends no telegrams of text; see /raw.dat"));
     }
 
-    /** What the meter said last, while it holds. */
     private Answer said(Function<byte[], Answer> answer) {
-        return bulletin.moment().current().map(now -> answer.apply(now.reading().message().bytes()))
+        return message(last -> answer.apply(last.bytes()));
+    }
+
+    /** What the meter said last, while it holds. */
+    private Answer message(Function<Message, Answer> answer) {
+        return bulletin.moment().current().map(now -> answer.apply(now.reading().message()))
                 .orElseGet(() -> Answer.error(503, "the meter is not heard"));
     }
 

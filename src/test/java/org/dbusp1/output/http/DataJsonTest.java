@@ -66,7 +66,7 @@ class DataJsonTest {
         Message message = telegram("0-0:1.0.0(250615120000S)", "0-0:96.1.1(12345678)",
                 "0-1:24.2.1(250615120000S)(12.5*GJ)", "1-0:14.7.0(50.01*Hz)");
 
-        assertThat(values(message, true)).containsExactly("[250615120000]", "[12345678]", "[250615120000,12.5,0]",
+        assertThat(values(message, true)).containsExactly("[2.5061512E+11]", "[12345678]", "[2.5061512E+11,12.5,0]",
                 "[50.01,0]");
     }
 

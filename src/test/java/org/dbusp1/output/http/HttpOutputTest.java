@@ -88,6 +88,7 @@ class HttpOutputTest {
 
         assertThat(web.get("/api/v1/telegram").body().getBytes(StandardCharsets.ISO_8859_1))
                 .isEqualTo(snapshot.reading().message().bytes());
+        assertThat(web.get("/data.json").body()).startsWith("{\"header\":{\"id\":\"");
         assertThat(web.get("/raw.dat").body()).startsWith("0x2f, 0x").doesNotEndWith(", ");
     }
 
@@ -148,7 +149,8 @@ class HttpOutputTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
             HttpSettings taken = new HttpSettings(all.bind(), other.getLocalPort(), all.access(), all.page(),
-                    all.json(), all.homewizard(), all.metrics(), all.metricsSerial(), Optional.empty());
+                    all.json(), all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(),
+                    Optional.empty());
             try (Web waiting = new Web(taken, Optional.empty())) {
                 waiting.output.snapshot(meter.next());
                 assertThat(waiting.output.port()).isEmpty();

@@ -37,7 +37,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access) {
-        return new HttpSettings(InetAddress.getLoopbackAddress(), 0, access, true, Json.V2, true, true, false,
+        return new HttpSettings(InetAddress.getLoopbackAddress(), 0, access, true, Json.V2, false, true, true, false,
                 Optional.empty());
     }
 
