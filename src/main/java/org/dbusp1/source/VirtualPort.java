@@ -30,7 +30,7 @@ public final class VirtualPort implements Closeable {
 
     private final Process socat;
     private final OutputStream line;
-    private final SerialPort waiting;
+    private final SerialPort reader;
     private final Path link;
     private boolean closed;
 
@@ -61,11 +61,11 @@ public final class VirtualPort implements Closeable {
                         : "socat can make no pty at " + link + ": is that a place where you may write?");
             }
             // The reader's side, to see what nobody has read; without a lock, since that is the reader's.
-            waiting = SerialPort.getCommPort(path().toString());
-            waiting.disableExclusiveLock();
-            waiting.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
-            if (!waiting.openPort(0)) {
-                throw new IOException("the pty " + link + " does not open (error " + waiting.getLastErrorCode() + ")");
+            reader = SerialPort.getCommPort(path().toString());
+            reader.disableExclusiveLock();
+            reader.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
+            if (!reader.openPort(0)) {
+                throw new IOException("the pty " + link + " does not open (error " + reader.getLastErrorCode() + ")");
             }
         } catch (IOException fault) {
             socat.destroy();
@@ -98,10 +98,15 @@ public final class VirtualPort implements Closeable {
         return link.toRealPath();
     }
 
+    /** Bytes that nobody has read yet; -1 when the pty is gone. */
+    int waiting() {
+        return reader.bytesAvailable();
+    }
+
     /** @throws IOException when the pty is gone */
     public void write(byte[] bytes, int count) throws IOException {
-        if (!within(READ_MILLIS, () -> waiting.bytesAvailable() + count <= KEPT_BYTES)) {
-            waiting.flushIOBuffers();
+        if (!within(READ_MILLIS, () -> waiting() + count <= KEPT_BYTES)) {
+            reader.flushIOBuffers();
         }
         try {
             line.write(bytes, 0, count);
@@ -117,8 +122,8 @@ public final class VirtualPort implements Closeable {
             return;
         }
         closed = true;
-        within(READ_MILLIS, () -> waiting.bytesAvailable() <= 0);
-        waiting.closePort();
+        within(READ_MILLIS, () -> waiting() <= 0);
+        reader.closePort();
         socat.destroy();
         ended(1_000);
         try {

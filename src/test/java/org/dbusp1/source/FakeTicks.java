@@ -1,0 +1,27 @@
+package org.dbusp1.source;
+
+import java.util.concurrent.CountDownLatch;
+
+/** A clock that only waiting moves. */
+final class FakeTicks implements Ticks {
+    private long nanos = 5_000_000_000L;
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public void await(CountDownLatch end, long wait) {
+        nanos += end.getCount() > 0 ? wait : 0;
+    }
+
+    /** Something else took its time. */
+    void pass(long millis) {
+        nanos += millis * 1_000_000;
+    }
+
+    long millis() {
+        return nanos / 1_000_000 - 5_000;
+    }
+}

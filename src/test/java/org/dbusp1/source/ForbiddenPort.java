@@ -1,0 +1,16 @@
+package org.dbusp1.source;
+
+/** Opens a port as whoever runs it, and prints what came of it. */
+final class ForbiddenPort {
+    private ForbiddenPort() {
+    }
+
+    public static void main(String[] arguments) {
+        try (SerialSource source = new SerialSource(arguments[0], LineSettings.DSMR4, true, true)) {
+            source.open();
+            System.out.println("open");
+        } catch (SourceException obstacle) {
+            System.out.println(obstacle.obstacle() + " " + obstacle.getMessage());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineSettingsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"115200-8N1", "9600-7E1", "115200-7E1", "9600-8N1", "2400-8E1", "300-7O2"})
+    void areReadAndWrittenAlike(String text) {
+        assertThat(LineSettings.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "115200", "115200 8N1", "115200-8n1", "115200-9N1", "115200-8N3", "115200-8M1",
+        "auto", "99999999-8N1", "-1-8N1"})
+    void whatIsNoneIsToldWithWhatIsAllowed(String text) {
+        assertThatThrownBy(() -> LineSettings.parse(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"" + text + "\"").hasMessageContaining("115200-8N1, 9600-7E1 or 2400-8E1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1200000-8N1", "115201-8N1", "0-8N1", "9600-7N1"})
+    void whatNoLineHasIsRefused(String text) {
+        assertThatThrownBy(() -> LineSettings.parse(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("\"" + text + "\": no ");
+    }
+}

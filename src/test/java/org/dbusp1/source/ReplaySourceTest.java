@@ -1,0 +1,183 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterProperty;
+import net.jqwik.api.lifecycle.BeforeProperty;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplaySourceTest {
+    @TempDir
+    Path dir;
+    private FakeTicks ticks = new FakeTicks();
+
+    @BeforeProperty
+    void makeDirectory() throws IOException {
+        dir = Files.createTempDirectory("replay");
+    }
+
+    @AfterProperty
+    void removeDirectory() throws IOException {
+        Files.deleteIfExists(dir.resolve("p1.log"));
+        Files.delete(dir);
+    }
+
+    /** What came, and when: {@code 1000:2} is the telegram of number 2 after a second. */
+    private List<String> play(ReplaySource source, int telegrams) throws IOException {
+        List<String> came = new ArrayList<>();
+        byte[] buffer = new byte[4096];
+        while (came.size() < telegrams) {
+            int count = source.read(buffer, 250);
+            if (count < 0) {
+                came.add("end");
+                return came;
+            }
+            if (count > 0) {
+                String text = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+                came.add(ticks.millis() + ":" + text.replaceAll("(?s)/X(\\d).*", "$1"));
+            }
+        }
+        return came;
+    }
+
+    private ReplaySource source(AtEnd atEnd, Speed speed, String... telegrams) throws IOException {
+        return source(atEnd, speed, String.join("", telegrams).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private ReplaySource source(AtEnd atEnd, Speed speed, byte[] log) throws IOException {
+        Path file = Files.write(dir.resolve("p1.log"), log);
+        ticks = new FakeTicks();
+        ReplaySource source = new ReplaySource(file, atEnd, new Pacer(speed, ticks));
+        source.open();
+        return source;
+    }
+
+    private static String telegram(int number, String clock) {
+        return "/X" + number + "\r\n\r\n" + (clock.isEmpty() ? "" : "0-0:1.0.0(" + clock + ")\r\n") + "1-0:1.8.1(1*kWh)\r\n!ABCD\r\n";
+    }
+
+    @Test
+    void playsByTheMetersClock() throws IOException {
+        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "260101120001W"),
+                telegram(3, "260101120011W"), telegram(4, "260101120012W")), 9))
+                .containsExactly("0:1", "1000:2", "11000:3", "12000:4", "end");
+    }
+
+    @Test
+    void playsEvenlyOverBothChangesOfTime() throws IOException {
+        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "261025025959S"), telegram(2, "261025020000W"),
+                telegram(3, "270328015959W"), telegram(4, "270328030000S")), 9))
+                .containsExactly("0:1", "1000:2", "2000:3", "3000:4", "end");
+    }
+
+    @Test
+    void aTelegramWhoseClockIsDamagedDoesNotShiftTheOthers() throws IOException {
+        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "2601x1120001W"),
+                telegram(3, "260101120002W")), 9)).containsExactly("0:1", "1000:2", "2000:3", "end");
+    }
+
+    @Test
+    void aClockThatStandsStillGoesBackOrJumpsTellsNothing() throws IOException {
+        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "260101120000W"),
+                telegram(3, "250101120000W"), telegram(4, "250101140000W"), telegram(5, "000000000000W")), 9))
+                .containsExactly("0:1", "1000:2", "2000:3", "3000:4", "4000:5", "end");
+    }
+
+    @Test
+    void aLogOfDsmr2HasTenSecondsBetweenTelegrams() throws IOException {
+        String bare = "/X%d\r\n\r\n1-0:1.8.1(1*kWh)\r\n!\r\n";
+        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, bare.formatted(1), bare.formatted(2)), 9))
+                .containsExactly("0:1", "10000:2", "end");
+        byte[] parity = ParityStripperTest.evenParity(bare.formatted(1) + bare.formatted(2));
+        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, parity);
+        assertThat(play(source, 9)).hasSize(3).element(1).asString().startsWith("10000:");
+    }
+
+    @Test
+    void playsFasterAndWithoutPause() throws IOException {
+        String[] log = {telegram(1, "260101120000W"), telegram(2, "260101120010W"), telegram(3, "260101120020W")};
+        assertThat(play(source(AtEnd.EXIT, new Speed(10), log), 9)).containsExactly("0:1", "1000:2", "2000:3", "end");
+        assertThat(play(source(AtEnd.EXIT, Speed.MAX, log), 9)).containsExactly("0:1", "0:2", "0:3", "end");
+    }
+
+    @Test
+    void isSilentAfterTheEndUnlessItIsToExitOrToLoop() throws IOException {
+        String[] log = {telegram(1, "260101120000W"), telegram(2, "260101120001W")};
+        ReplaySource silent = source(AtEnd.SILENT, Speed.NORMAL, log);
+        play(silent, 2);
+        long before = ticks.millis();
+        assertThat(silent.read(new byte[10], 500)).isZero();
+        assertThat(ticks.millis() - before).isEqualTo(500);
+        assertThat(play(source(AtEnd.LOOP, Speed.NORMAL, log), 5))
+                .containsExactly("0:1", "1000:2", "2000:1", "3000:2", "4000:1");
+    }
+
+    @Test
+    void anEmptyLogInALoopIsSilent() throws IOException {
+        assertThat(source(AtEnd.LOOP, Speed.MAX, new byte[0]).read(new byte[10], 500)).isZero();
+    }
+
+    @Test
+    void openingAgainBeginsAnew() throws IOException {
+        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "260101120001W"));
+        play(source, 2);
+        source.close();
+        assertThat(source.read(new byte[10], 100)).isEqualTo(-1);
+        source.open();
+        assertThat(play(source, 9)).containsExactly("1000:1", "2000:2", "end");
+    }
+
+    @Test
+    void afterTheMachineSleptItGoesOnAtItsPaceAndCatchesUpNothing() throws IOException {
+        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"),
+                telegram(2, "260101120001W"), telegram(3, "260101120002W"), telegram(4, "260101120003W"));
+        play(source, 2);
+        ticks.pass(60_000);
+        assertThat(play(source, 9)).containsExactly("61000:3", "62000:4", "end");
+    }
+
+    @Test
+    void whatCannotBeReadIsToldInOneLine() {
+        assertObstacle(dir.resolve("none.log"), Obstacle.ABSENT);
+        assertObstacle(dir, Obstacle.UNSUITABLE);
+    }
+
+    private static void assertObstacle(Path file, Obstacle obstacle) {
+        ReplaySource source = new ReplaySource(file, Speed.NORMAL, AtEnd.EXIT);
+        assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class, e -> {
+            assertThat(e.obstacle()).isEqualTo(obstacle);
+            assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n");
+        });
+    }
+
+    /** Also of logs that are no logs: every byte comes out, once, in order. */
+    @Property(tries = 300)
+    void losesNoByteOfAnyFile(@ForAll byte[] noise, @ForAll @IntRange(min = 1, max = 300) int piece) throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        log.write(noise);
+        log.write(telegram(1, "260101120000W").getBytes(StandardCharsets.US_ASCII));
+        log.write(noise);
+        ReplaySource source = source(AtEnd.EXIT, Speed.MAX, log.toByteArray());
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] buffer = new byte[piece];
+        for (int count = source.read(buffer, 100); count >= 0; count = source.read(buffer, 100)) {
+            all.write(buffer, 0, count);
+        }
+        source.close();
+        assertThat(all.toByteArray()).isEqualTo(log.toByteArray());
+    }
+}

@@ -1,0 +1,47 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UucpLockTest {
+    private static final Path DEVICE = Path.of("/dev/ttyUSB0");
+
+    @TempDir
+    Path dir;
+
+    private void lock(String content) throws IOException {
+        Files.writeString(dir.resolve("LCK..ttyUSB0"), content);
+    }
+
+    @Test
+    void aLivingProcessHoldsThePort() throws Exception {
+        Process other = new ProcessBuilder("sleep", "60").start();
+        try {
+            lock("      " + other.pid() + "\n");
+            assertThat(UucpLock.holder(DEVICE, List.of(dir))).hasValue(other.pid());
+            lock("      " + other.pid() + " minicom root\n");
+            assertThat(UucpLock.holder(DEVICE, List.of(dir.resolve("none"), dir))).hasValue(other.pid());
+        } finally {
+            other.destroy();
+            other.waitFor();
+        }
+        assertThat(UucpLock.holder(DEVICE, List.of(dir))).as("it has ended").isEmpty();
+    }
+
+    @Test
+    void nothingElseDoes() throws IOException {
+        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        lock("");
+        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        lock("no number");
+        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        lock(Long.toString(ProcessHandle.current().pid()));
+        assertThat(UucpLock.holder(DEVICE, List.of(dir))).as("ourselves").isEmpty();
+    }
+}
