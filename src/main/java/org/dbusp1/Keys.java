@@ -119,6 +119,14 @@ final class Keys {
     static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", Kind.trueOrFalse(),
             "speak HomeWizard's local API, version 1, for clients that know nothing else");
 
+    static final Key<Boolean> HTTP_HOMEWIZARD_MDNS = row(WEB, "http.homewizard.mdns", "false", Kind.trueOrFalse(),
+            "be found as a HomeWizard meter too, where mdns.enabled is on");
+    static final Key<Boolean> MDNS_ENABLED = row(WEB, "mdns.enabled", "false", Kind.trueOrFalse(),
+            "announce the web server in the local network by multicast DNS");
+    static final Key<String> MDNS_NAME = row(WEB, "mdns.name", "emeter",
+            Kind.text("NAME", "1 to 32 letters, digits and hyphens", "[A-Za-z0-9][A-Za-z0-9-]{0,31}"),
+            "the name there, without .local");
+
     private static final String RAW = "P1 port on the network";
     static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", Kind.trueOrFalse(),
             "pass on each good telegram, byte for byte, to whoever connects");

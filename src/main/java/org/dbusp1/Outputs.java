@@ -20,6 +20,7 @@ import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.dbusp1.output.http.HttpOutput;
 import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
+import org.dbusp1.output.http.HttpSettings.Announced;
 import org.dbusp1.output.mqtt.MqttOutput;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.tcp.TcpOutput;
@@ -101,7 +102,19 @@ final class Outputs {
         return new HttpSettings(config.get(Keys.HTTP_BIND), config.get(Keys.HTTP_PORT), access,
                 config.get(Keys.HTTP_PAGE), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
                 config.get(Keys.HTTP_HOMEWIZARD),
-                config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), Optional.empty());
+                config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), announced());
+    }
+
+    private Optional<Announced> announced() throws Failure {
+        if (!config.get(Keys.MDNS_ENABLED)) {
+            return Optional.empty();
+        }
+        if (!isOpen(Keys.HTTP_BIND)) {
+            throw new Failure(ExitStatus.CONFIG, complaint(Keys.MDNS_ENABLED)
+                    + " would announce what only this machine reaches: set http.bind too");
+        }
+        return Optional.of(new Announced(config.get(Keys.MDNS_NAME),
+                config.get(Keys.HTTP_HOMEWIZARD) && config.get(Keys.HTTP_HOMEWIZARD_MDNS)));
     }
 
     private TcpSettings tcp() throws Failure {

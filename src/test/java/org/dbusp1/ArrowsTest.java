@@ -79,6 +79,11 @@ class ArrowsTest {
             .should().dependOnClassesThat().resideInAnyPackage("com.hivemq..", "io.netty..", "io.reactivex..");
 
     @ArchTest
+    static final ArchRule onlyHttpKnowsMulticastDns = noClasses()
+            .that().resideOutsideOfPackage("org.dbusp1.output.http..")
+            .should().dependOnClassesThat().resideInAnyPackage("javax.jmdns..");
+
+    @ArchTest
     static final ArchRule onlyHttpKnowsTheWebServer = noClasses()
             .that().resideOutsideOfPackage("org.dbusp1.output.http..")
             .should().dependOnClassesThat().resideInAnyPackage("com.sun.net.httpserver..");

@@ -31,6 +31,7 @@ public final class HttpOutput implements Output {
     private final String version;
     private final Optional<Archive> archive;
     private Optional<WebServer> server = Optional.empty();
+    private Optional<Announcer> announcer = Optional.empty();
     private Moment moment = bulletin.moment();
     private boolean closed;
 
@@ -48,6 +49,8 @@ public final class HttpOutput implements Output {
     @Override
     public void start() {
         listen(new Routes(settings, version, bulletin, new LiveStream(patience, bulletin), trace, archive), 1);
+        announcer = settings.announcement().map(wanted -> new Announcer(settings, wanted, this::port,
+                () -> bulletin.moment().snapshot().map(Snapshot::key)));
     }
 
     private synchronized void listen(Routes routes, int seconds) {
@@ -75,8 +78,12 @@ public final class HttpOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
+        boolean first = moment.snapshot().isEmpty();
         trace.add(snapshot);
         publish(moment.with(snapshot));
+        if (first) {
+            announcer.ifPresent(Announcer::heard);
+        }
     }
 
     @Override
@@ -97,6 +104,7 @@ public final class HttpOutput implements Output {
     @Override
     public synchronized void close() {
         closed = true;
+        announcer.ifPresent(Announcer::close);
         clock.shutdownNow();
         server.ifPresent(WebServer::stop);
     }

@@ -1,7 +1,7 @@
 // Charts by uPlot, each with a legend that says the values under the pointer, and its numbers as a table for those who
 // do not see it. Without uPlot the table is all there is.
 
-import {ABSENT, currentZone, dayAndTime, timeOfDay} from "./format.js";
+import {ABSENT, currentZone, dayAndTime, timeOfDay, timeWithSeconds} from "./format.js";
 
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -83,7 +83,8 @@ export class Chart {
     const x = this.labels
       ? {...axis, grid: {show: false}, splits: () => this.data[0], gap: 4,
         values: (_, at) => at.map((i) => i % every === 0 ? this.labels[i] : "")}
-      : {...axis, gap: 4, space: 70, values: (_, at) => at.map((s) => timeOfDay(new Date(s * 1000)))};
+      : {...axis, gap: 4, space: 70, values: (_, at) => at.map((s) => (at[1] - at[0] < 60 ? timeWithSeconds : timeOfDay)(
+        new Date(s * 1000)))};
     return {
       width, height: this.height, padding: [20, 18, 0, 0], legend: {show: false},
       cursor: {drag: {x: false, y: false}, y: false, points: {size: 6}},

@@ -242,11 +242,14 @@ export class History {
     return [startOf(this.first), startOf(step("day", this.first, 1))];
   }
 
+  /** What changed; the counters' first values, which have no change, are no events. */
   showEvents(found) {
-    $("events-part").hidden = found.length === 0;
-    $("events").tBodies[0].replaceChildren(...found.slice(-200).reverse().map((event) => {
+    const changes = found.filter((event) => event.change != null);
+    $("events-part").hidden = changes.length === 0;
+    $("events").tBodies[0].replaceChildren(...changes.slice(-200).reverse().map((event) => {
+      const value = event.kind === "outage" ? `${fixed(event.value / 60, 1)}\u00a0min` : fixed(event.value, 0);
       const row = document.createElement("tr");
-      for (const text of [dayAndTime(new Date(event.ts * 1000)), event.kind.replaceAll("_", " "), event.value ?? ""]) {
+      for (const text of [dayAndTime(new Date(event.ts * 1000)), event.kind.replaceAll("_", " "), value]) {
         row.append(Object.assign(document.createElement("td"), {textContent: text}));
       }
       return row;

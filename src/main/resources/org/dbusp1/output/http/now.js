@@ -83,7 +83,8 @@ export class Now {
     const since = new Date(now.since);
     const state = now.online ? "live" : now.arrival ? "silent" : "waiting";
     const text = {
-      live: () => `${now.meter}, every ${fixed(now.interval, Number.isInteger(now.interval) ? 0 : 1)} s`,
+      live: () => now.meter + (now.interval > 0
+        ? `, every ${fixed(now.interval, Number.isInteger(now.interval) ? 0 : 1)} s` : ""),
       silent: () => `silent since ${timeWithSeconds(since)}`,
       waiting: () => "no telegram yet",
     }[state]();

@@ -1,0 +1,110 @@
+package org.dbusp1.output.http;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.jmdns.JmDNS;
+import javax.jmdns.ServiceInfo;
+import org.dbusp1.meter.MeterKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the local network by multicast DNS where the web server is: {@code NAME.local} and {@code _http._tcp}, and as a
+ * HomeWizard meter if wanted. Its calls wait for the network for seconds; used by one thread of its own.
+ */
+final class Announcement {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
+    private static final String WEB = "_http._tcp.local.";
+    private static final String HOMEWIZARD = "_hwenergy._tcp.local.";
+
+    private final HttpSettings settings;
+    private final HttpSettings.Announced wanted;
+    private final List<JmDNS> responders = new ArrayList<>();
+    private List<InetAddress> told = List.of();
+
+    Announcement(HttpSettings settings, HttpSettings.Announced wanted) {
+        this.settings = settings;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Announces on every network there is.
+     *
+     * @param meter whose identity a HomeWizard meter shows; that service waits until it is known
+     * @return whether anybody could be told
+     */
+    boolean publish(int port, Optional<MeterKey> meter) {
+        withdraw();
+        try {
+            told = addresses();
+            for (InetAddress address : told) {
+                JmDNS responder = JmDNS.create(address, wanted.name());
+                responders.add(responder);
+                for (ServiceInfo service : services(port, meter)) {
+                    responder.registerService(service);
+                }
+                LOG.info("announced as http://{}:{} on {}", responder.getHostName().replaceFirst("\\.$", ""), port,
+                        address.getHostAddress());
+            }
+        } catch (IOException trouble) {
+            LOG.warn("multicast DNS: {}; tried again", trouble.getMessage());
+            withdraw();
+        }
+        return !responders.isEmpty();
+    }
+
+    /** Whether the networks are others than those that were told: a cable was plugged in, a lease has changed. */
+    boolean outdated() {
+        try {
+            return !told.equals(addresses());
+        } catch (IOException unknown) {
+            LOG.debug("multicast DNS: {}", unknown.toString());
+            return false;
+        }
+    }
+
+    private List<ServiceInfo> services(int port, Optional<MeterKey> meter) {
+        List<ServiceInfo> services = new ArrayList<>();
+        services.add(ServiceInfo.create(WEB, "Smart meter (" + wanted.name() + ")", port, 0, 0,
+                Map.of("path", settings.page() ? "/" : "/api/now")));
+        if (wanted.homewizard() && meter.isPresent()) {
+            String serial = HomeWizard.serial(meter.get());
+            services.add(ServiceInfo.create(HOMEWIZARD, "p1meter-" + serial.substring(6), port, 0, 0, Map.of(
+                    "api_enabled", "1", "path", "/api/v1", "serial", serial,
+                    "product_name", HomeWizard.PRODUCT_NAME, "product_type", HomeWizard.PRODUCT_TYPE)));
+        }
+        return services;
+    }
+
+    /** The address that the server is bound to, or an address of each network that knows multicast. */
+    private List<InetAddress> addresses() throws IOException {
+        if (!settings.bind().isAnyLocalAddress()) {
+            return List.of(settings.bind());
+        }
+        List<InetAddress> addresses = new ArrayList<>();
+        for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+            if (network.isUp() && !network.isLoopback() && network.supportsMulticast()) {
+                network.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().ifPresent(addresses::add);
+            }
+        }
+        return addresses;
+    }
+
+    /** Takes it back. */
+    void withdraw() {
+        for (JmDNS responder : responders) {
+            try {
+                responder.close();
+            } catch (IOException gone) {
+                LOG.debug("closing multicast DNS: {}", gone.toString());
+            }
+        }
+        responders.clear();
+    }
+}

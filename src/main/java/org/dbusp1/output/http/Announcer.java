@@ -1,0 +1,62 @@
+package org.dbusp1.output.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.dbusp1.meter.MeterKey;
+
+/**
+ * Keeps an announcement true on a thread of its own: again until there is a network, and again when the meter is first
+ * heard. Loaded only where announcing is on, and the library with it.
+ */
+final class Announcer {
+    private static final Duration RETRY = Duration.ofSeconds(30);
+    private static final long CLOSE_MILLIS = 600;
+
+    private final Announcement announcement;
+    private final Supplier<Optional<Integer>> port;
+    private final Supplier<Optional<MeterKey>> meter;
+    private final boolean needsMeter;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "mdns"));
+    private boolean told;
+    private boolean toldMeter;
+
+    /** @param port that the server listens on; empty while it does not */
+    Announcer(HttpSettings settings, HttpSettings.Announced wanted, Supplier<Optional<Integer>> port,
+              Supplier<Optional<MeterKey>> meter) {
+        this.announcement = new Announcement(settings, wanted);
+        this.port = port;
+        this.meter = meter;
+        this.needsMeter = wanted.homewizard();
+        thread.scheduleWithFixedDelay(this::look, 0, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The meter was heard for the first time. */
+    void heard() {
+        thread.execute(this::look);
+    }
+
+    private void look() {
+        Optional<MeterKey> key = meter.get();
+        boolean more = needsMeter && key.isPresent() && !toldMeter;
+        if ((!told || more || announcement.outdated()) && port.get().isPresent()) {
+            told = announcement.publish(port.get().get(), key);
+            toldMeter = told && key.isPresent();
+        }
+    }
+
+    /** Says good-bye, if that is soon done. */
+    void close() {
+        thread.execute(announcement::withdraw);
+        thread.shutdown();
+        try {
+            thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.dbusp1.output.http;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.http.HttpSettings.Access;
+import org.dbusp1.output.http.HttpSettings.Announced;
+import org.dbusp1.output.http.HttpSettings.Json;
+
+/** A process of its own for {@link AnnouncementTest}: a web server that is announced, until its input ends. */
+final class AnnouncedMeter {
+    private AnnouncedMeter() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), 8099, Access.ANYBODY, true,
+                Json.OFF, false, true, false, false, Optional.of(new Announced("emeter", true))), "1", Optional.empty());
+        output.start();
+        output.snapshot(SampleMeter.usual().next());
+        System.in.read();
+        output.close();
+    }
+}

@@ -1,0 +1,67 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.output.SampleMeter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** In a network of its own, which nothing leaves, with python-zeroconf as an independent client. */
+@Tag("slow")
+@Timeout(120)
+class AnnouncementTest {
+    private static final String NETWORK = "ip link set lo up; ip link add v0 type veth peer name v1; "
+            + "ip addr add 10.9.8.1/24 dev v0; ip link set v1 up; ip link set v0 up; "
+            + "ip route add 224.0.0.0/4 dev v0; ";
+
+    @Test
+    void theServerIsFoundByNameAndAsAMeter() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
+        // The meter is told to end by the end of its input while the browser still looks: it has to say good-bye.
+        String script = NETWORK + "(sleep 15) | " + java + " -cp \"$CLASSES\" " + AnnouncedMeter.class.getName()
+                + " & /usr/bin/python3 " + browse + " 10.9.8.1 25 _http._tcp.local. _hwenergy._tcp.local.; wait";
+        ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("CLASSES", System.getProperty("java.class.path"));
+
+        List<JsonNode> found = new ArrayList<>();
+        Process process = builder.start();
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                found.add(json(line));
+            }
+        }
+
+        JsonNode web = one(found, "_http._tcp.local.");
+        assertThat(web.path("server").asText()).isEqualTo("emeter.local.");
+        assertThat(web.path("port").asInt()).isEqualTo(8099);
+        assertThat(web.path("addresses").toString()).contains("10.9.8.1");
+        JsonNode meter = one(found, "_hwenergy._tcp.local.");
+        assertThat(meter.path("name").asText())
+                .isEqualTo("p1meter-" + HomeWizard.serial(SampleMeter.KEY).substring(6) + "._hwenergy._tcp.local.");
+        assertThat(meter.at("/properties/path").asText()).isEqualTo("/api/v1");
+        assertThat(meter.path("properties").fieldNames()).toIterable()
+                .contains("api_enabled", "serial", "product_name", "product_type");
+        assertThat(found).anyMatch(line -> line.path("gone").asText().contains("_http._tcp"));
+    }
+
+    private static JsonNode json(String line) throws IOException {
+        return Web.JSON.readTree(line);
+    }
+
+    private static JsonNode one(List<JsonNode> found, String kind) {
+        assertThat(found).as("%s", found).anyMatch(line -> line.path("kind").asText().equals(kind));
+        return found.stream().filter(line -> line.path("kind").asText().equals(kind)).findFirst().orElseThrow();
+    }
+}
