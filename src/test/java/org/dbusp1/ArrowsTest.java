@@ -50,6 +50,9 @@ class ArrowsTest {
     static final ArchRule historyKnowsMeterAndOutput = sink("history");
 
     @ArchTest
+    static final ArchRule csvKnowsMeterAndOutput = sink("csv");
+
+    @ArchTest
     static final ArchRule onlyHistoryKnowsDatabases = noClasses()
             .that().resideOutsideOfPackage("org.dbusp1.output.history..")
             .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");

@@ -1,0 +1,46 @@
+package org.dbusp1.output.csv;
+
+import java.util.OptionalInt;
+
+/**
+ * How the sixteen columns are filled.
+ *
+ * @param time          how the first column is written
+ * @param missing       what stands where the meter said nothing
+ * @param marks         what the stress columns mark
+ * @param volts         a phase above it is marked
+ * @param amperes       a phase above it is marked
+ * @param kilowatts     a power above it is marked
+ * @param periodSeconds how often the meter sends; absent: by its own clock
+ */
+public record P1DsmrSettings(Time time, Missing missing, Marks marks, double volts, double amperes, double kilowatts,
+                             OptionalInt periodSeconds) {
+    /** The limits of the program that the columns come from. */
+    public static final P1DsmrSettings STANDARD = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11,
+            OptionalInt.empty());
+
+    /** How a time is written. */
+    public enum Time {
+        /** As the meter prints it: 260115201009W. */
+        RAW,
+        /** 2026-01-15T20:10:09+01:00. */
+        ISO,
+        /** Seconds since 1970, UTC. */
+        EPOCH
+    }
+
+    /** What stands in an empty place. */
+    public enum Missing {
+        EMPTY,
+        /** NaN and the least numbers there are, as the program wrote that the columns come from. */
+        LEGACY
+    }
+
+    /** What is marked as stress. */
+    public enum Marks {
+        /** What is above a limit. */
+        LIMITS,
+        /** That, and once more each phase with the highest value so far. */
+        LIMITS_AND_MAXIMA
+    }
+}

@@ -1,0 +1,177 @@
+package org.dbusp1.output.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DsmrDecoder;
+import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.output.csv.P1DsmrSettings.Marks;
+import org.dbusp1.output.csv.P1DsmrSettings.Missing;
+import org.dbusp1.output.csv.P1DsmrSettings.Time;
+import org.junit.jupiter.api.Test;
+
+class P1DsmrColumnsTest {
+    private static final P1DsmrSettings LEGACY = new P1DsmrSettings(Time.RAW, Missing.LEGACY, Marks.LIMITS_AND_MAXIMA,
+            240, 18, 11, OptionalInt.empty());
+    private static final String FIRST = telegram("250611120000S", "1-0:1.8.0(005012.100*kWh)", "1-0:2.8.0(000040.250*kWh)",
+            "1-0:32.7.0(241.2*V)", "1-0:52.7.0(238.0*V)", "1-0:72.7.0(239.5*V)", "1-0:31.7.0(003*A)",
+            "1-0:51.7.0(000*A)", "1-0:71.7.0(001*A)", "1-0:1.7.0(00.900*kW)", "1-0:2.7.0(00.000*kW)");
+    private static final String SECOND = telegram("250611120010S", "1-0:1.8.0(005012.103*kWh)", "1-0:2.8.0(000040.250*kWh)",
+            "1-0:32.7.0(240.1*V)", "1-0:52.7.0(238.2*V)", "1-0:72.7.0(239.4*V)", "1-0:31.7.0(003*A)",
+            "1-0:51.7.0(000*A)", "1-0:71.7.0(001*A)", "1-0:1.7.0(00.940*kW)", "1-0:2.7.0(00.000*kW)");
+
+    @Test
+    void theOldProgramsFileComesOutToTheLetter() {
+        assertThat(lines(LEGACY, CsvFormat.STANDARD, FIRST, SECOND)).isEqualTo("""
+                "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
+                "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
+                "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";"NaN";"-3.756783";"33";"3";\r
+                "250611120010S";"5012.103";"40.25";"240.1";"238.2";"239.4";"3";"0";"1";"0.94";"0";"1.08";"-3.929218";"3";"3";\r
+                """);
+    }
+
+    @Test
+    void whatIsMissingIsEmptyAndOnlyLimitsAreMarked() {
+        assertThat(cells(P1DsmrSettings.STANDARD, FIRST)).containsExactly("250611120000S", "5012.1", "40.25", "241.2",
+                "238", "239.5", "3", "0", "1", "0.9", "0", "", "-3.756783", "3", "", "");
+    }
+
+    @Test
+    void whatTheMeterDoesNotSayIsEmptyOrAsTheOldProgramWroteIt() {
+        String telegram = telegram("250611120000S", "1-0:99.99.9(1)");
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram)).hasSize(16).filteredOn(cell -> !cell.isEmpty())
+                .containsExactly("250611120000S");
+        assertThat(lines(LEGACY, CsvFormat.STANDARD, telegram)).endsWith("\"250611120000S\";\"NaN\";\"NaN\";\"NaN\";\"NaN\";"
+                + "\"NaN\";\"-2147483648\";\"-2147483648\";\"-2147483648\";\"-3.4028235E+38\";\"-3.4028235E+38\";\"NaN\";"
+                + "\"NaN\";\"\";\"\";\r\n");
+    }
+
+    @Test
+    void aMeterWithTariffsAloneGetsTheirSum() {
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:1.8.1(000001.250*kWh)",
+                "1-0:1.8.2(000002.500*kWh)", "1-0:2.8.1(000000.125*kWh)"))).startsWith("250611120000S", "3.75", "0.125");
+    }
+
+    @Test
+    void currentsWithDecimalsStayWhatTheyAre() {
+        String telegram = telegram("250611120000S", "1-0:31.7.0(001.27*A)");
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram).get(6)).isEqualTo("1.27");
+        assertThat(cells(LEGACY, telegram).get(6)).isEqualTo("-2147483648");
+    }
+
+    @Test
+    void exportIsAPositiveCurrentAndBothWaysAtOnceIsNone() {
+        String[] volts = {"1-0:32.7.0(230.0*V)", "1-0:52.7.0(230.0*V)", "1-0:72.7.0(230.0*V)"};
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", volts[0], volts[1], volts[2],
+                "1-0:1.7.0(00.000*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEqualTo("10");
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", volts[0], volts[1], volts[2],
+                "1-0:1.7.0(00.100*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEmpty();
+    }
+
+    @Test
+    void aPowerAboveTheLimitIsMarkedInBothDirections() {
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:1.7.0(11.001*kW)")).get(15)).isEqualTo("True");
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:2.7.0(11.001*kW)")).get(15)).isEqualTo("True");
+        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:1.7.0(11.000*kW)")).get(15)).isEmpty();
+    }
+
+    @Test
+    void noPowerIsMadeOfEnergyOverAGap() {
+        assertThat(powersFromEnergy(P1DsmrSettings.STANDARD, "250611120000S", "250611120010S", "250611120020S",
+                "250611120035S", "250611120045S")).containsExactly("", "3.6", "3.6", "", "3.6");
+    }
+
+    @Test
+    void theChangeToWinterTimeIsNoGap() {
+        assertThat(powersFromEnergy(P1DsmrSettings.STANDARD, "251026025940S", "251026025950S", "251026020000W",
+                "251026020010W")).containsExactly("", "3.6", "3.6", "3.6");
+    }
+
+    @Test
+    void aMeterOfEachSecondIsFoundByItsOwnClock() {
+        assertThat(powersFromEnergy(P1DsmrSettings.STANDARD, "250611120000S", "250611120001S", "250611120002S",
+                "250611120004S")).containsExactly("", "36", "36", "");
+    }
+
+    @Test
+    void thePeriodMayBeSaid() {
+        P1DsmrSettings settings = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11, OptionalInt.of(10));
+        assertThat(powersFromEnergy(settings, "250611120000S", "250611120009S", "250611120024S"))
+                .containsExactly("", "3.6", "");
+    }
+
+    @Test
+    void timesAreWrittenAsWanted() {
+        assertThat(cells(time(Time.ISO), FIRST).get(0)).isEqualTo("2025-06-11T12:00:00+02:00");
+        assertThat(cells(time(Time.EPOCH), FIRST).get(0)).isEqualTo("1749636000");
+    }
+
+    @Test
+    void separatorAndDecimalMarkAreWrittenAsWanted() {
+        assertThat(lines(P1DsmrSettings.STANDARD, new CsvFormat(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
+                .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
+    }
+
+    private static P1DsmrSettings time(Time style) {
+        return new P1DsmrSettings(style, Missing.EMPTY, Marks.LIMITS, 240, 18, 11, OptionalInt.empty());
+    }
+
+    /** The column made of energy, of telegrams in each of which the counter stands 0.01 kWh higher. */
+    private static List<String> powersFromEnergy(P1DsmrSettings settings, String... clocks) {
+        List<String> telegrams = new ArrayList<>();
+        for (int i = 0; i < clocks.length; i++) {
+            telegrams.add(telegram(clocks[i], "1-0:1.8.0(000001.%03d*kWh)".formatted(10 * i)));
+        }
+        return lines(settings, CsvFormat.STANDARD, telegrams.toArray(String[]::new)).lines().skip(1)
+                .map(line -> cellsOf(line).get(11)).toList();
+    }
+
+    private static List<String> cells(P1DsmrSettings settings, String telegram) {
+        return cellsOf(lines(settings, CsvFormat.STANDARD, telegram).lines().skip(1).findFirst().orElseThrow());
+    }
+
+    private static List<String> cellsOf(String line) {
+        return List.of(line.replace("\"", "").split(";", -1));
+    }
+
+    private static String lines(P1DsmrSettings settings, CsvFormat format, String... telegrams) {
+        P1DsmrColumns columns = new P1DsmrColumns(settings);
+        CsvLine line = new CsvLine(format);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            P1DsmrColumns.names(line);
+            line.writeTo(out);
+            for (Reading reading : readings(String.join("", telegrams))) {
+                columns.write(reading, reading.time(), line);
+                line.writeTo(out);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<Reading> readings(String telegrams) {
+        byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
+        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+        List<Reading> readings = new ArrayList<>();
+        new P1Framer().feed(bytes, 0, bytes.length,
+                frame -> readings.add(((Decoded.Accepted) decoder.decode(frame)).reading()));
+        return readings;
+    }
+
+    private static String telegram(String clock, String... lines) {
+        return TestTelegram.sealed("/AUX5990123\r\n\r\n0-0:1.0.0(" + clock + ")\r\n0-0:42.0.0(AUX)\r\n"
+                + String.join("\r\n", lines) + "\r\n!");
+    }
+}
