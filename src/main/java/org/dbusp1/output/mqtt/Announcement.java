@@ -50,18 +50,18 @@ record Announcement(String id, String name, String model, Optional<String> seria
     }
 
     /** The topic of all its entities together. */
-    static String topic(Frame frame, String id) {
-        return frame.prefix() + "/device/" + id + "/config";
+    static String topic(String prefix, String id) {
+        return prefix + "/device/" + id + "/config";
     }
 
     /** The topic of one of its entities alone. */
-    static String topic(Frame frame, String id, String entity) {
-        return singles(frame, id) + entity + "/config";
+    static String topic(String prefix, String id, String entity) {
+        return singles(prefix, id) + entity + "/config";
     }
 
     /** What the topics of its single entities begin with. */
-    static String singles(Frame frame, String id) {
-        return frame.prefix() + "/" + SENSOR + "/" + id + "/";
+    static String singles(String prefix, String id) {
+        return prefix + "/" + SENSOR + "/" + id + "/";
     }
 
     /**
@@ -92,7 +92,7 @@ record Announcement(String id, String name, String model, Optional<String> seria
     Map<String, byte[]> asEntities(Frame frame) {
         Map<String, byte[]> payloads = new LinkedHashMap<>();
         for (Entity entity : entities) {
-            payloads.put(topic(frame, id, entity.id()), StateJson.object(json -> {
+            payloads.put(topic(frame.prefix(), id, entity.id()), StateJson.object(json -> {
                 writeHead(json, frame);
                 entity.write(json, id, frame.expireSeconds());
             }));

@@ -29,7 +29,7 @@ final class Announcements {
         known.add(quantity);
     }
 
-    /** The devices, the electricity meter first. */
+    /** The devices, the electricity meter first; a heat meter's own P1 port has none. */
     List<Announcement> of(Snapshot snapshot, String root) {
         MeterIdentity now = snapshot.reading().meter();
         if (meter.isPresent() && !meter.get().equipmentId().equals(now.equipmentId())) {
@@ -40,10 +40,13 @@ final class Announcements {
         known.addAll(snapshot.values().present());
         demand = snapshot.demand().or(() -> demand);
         List<Announcement> devices = new ArrayList<>();
-        devices.add(electricity(snapshot, root));
+        if (!known.isEmpty()) {
+            devices.add(electricity(snapshot, root));
+        }
+        Optional<String> via = devices.stream().map(Announcement::id).findFirst();
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
         for (MBusDevice device : snapshot.reading().devices()) {
-            device.reading().ifPresent(counter -> devices.add(behind(snapshot, root, device, counter,
+            device.reading().ifPresent(counter -> devices.add(behind(snapshot, root, via, device, counter,
                     ordinals.merge(device.medium(), 1, Integer::sum))));
         }
         return devices;
@@ -64,12 +67,11 @@ final class Announcements {
                 + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
     }
 
-    private static Announcement behind(Snapshot snapshot, String root, MBusDevice device, MBusDevice.Counter counter,
-                                       int ordinal) {
+    private static Announcement behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
+                                       MBusDevice.Counter counter, int ordinal) {
         String title = Entities.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
         return new Announcement(Announcement.id(snapshot.key(), device.medium(), ordinal), title,
-                "M-Bus device on channel " + device.channel(), device.id(),
-                Optional.of(Announcement.id(snapshot.key())),
+                "M-Bus device on channel " + device.channel(), device.id(), via,
                 root + "/" + NativeTable.mbusState(device.channel()), Entities.of(device, counter));
     }
 }

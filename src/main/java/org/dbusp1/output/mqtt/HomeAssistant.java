@@ -52,13 +52,13 @@ final class HomeAssistant {
 
     /** What to listen to: its birth, and whatever may have been announced of this meter. */
     List<String> filters() {
-        List<String> filters = new ArrayList<>(announcementFilters(frame, key));
+        List<String> filters = new ArrayList<>(announcementFilters(frame.prefix(), key));
         filters.add(settings.birth());
         return filters;
     }
 
     /** Every topic under which this meter and the meters behind it can have been announced, in either form. */
-    static List<String> announcementFilters(Announcement.Frame frame, MeterKey key) {
+    static List<String> announcementFilters(String prefix, MeterKey key) {
         List<String> ids = new ArrayList<>(List.of(Announcement.id(key)));
         for (Medium medium : Medium.values()) {
             for (int ordinal = 1; ordinal <= MOST_OF_A_KIND; ordinal++) {
@@ -67,8 +67,8 @@ final class HomeAssistant {
         }
         List<String> filters = new ArrayList<>();
         for (String id : ids) {
-            filters.add(Announcement.topic(frame, id));
-            filters.add(Announcement.topic(frame, id, "+"));
+            filters.add(Announcement.topic(prefix, id));
+            filters.add(Announcement.topic(prefix, id, "+"));
         }
         return filters;
     }
@@ -146,7 +146,7 @@ final class HomeAssistant {
     }
 
     private List<Message> asDevice(Announcement device) {
-        String topic = Announcement.topic(frame, device.id());
+        String topic = Announcement.topic(frame.prefix(), device.id());
         List<String> singles = singles(device);
         List<Message> messages = new ArrayList<>();
         singles.forEach(single -> messages.add(Message.kept(single, MIGRATE)));
@@ -169,7 +169,7 @@ final class HomeAssistant {
     }
 
     private List<Message> asEntities(Announcement device) {
-        String together = Announcement.topic(frame, device.id());
+        String together = Announcement.topic(frame.prefix(), device.id());
         boolean migrates = retained.containsKey(together);
         Map<String, byte[]> payloads = device.asEntities(frame);
         List<Message> messages = new ArrayList<>();
@@ -190,7 +190,7 @@ final class HomeAssistant {
 
     /** Topics of single entities of a device that the broker retains. */
     private List<String> singles(Announcement device) {
-        String start = Announcement.singles(frame, device.id());
+        String start = Announcement.singles(frame.prefix(), device.id());
         return retained.keySet().stream().filter(topic -> topic.startsWith(start)).toList();
     }
 

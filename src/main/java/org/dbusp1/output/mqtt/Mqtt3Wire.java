@@ -21,11 +21,12 @@ final class Mqtt3Wire implements Wire {
     private final Mqtt3Connect connect;
     private final AtomicBoolean ended;
 
-    Mqtt3Wire(Mqtt3ClientBuilder builder, Optional<Login> login, Message will, Events events, AtomicBoolean ended) {
+    Mqtt3Wire(Mqtt3ClientBuilder builder, Optional<Login> login, Optional<Message> will, Events events,
+              AtomicBoolean ended) {
         this.ended = ended;
         Mqtt3ConnectBuilder connecting = Mqtt3Connect.builder().cleanSession(true)
-                .keepAlive(Wires.KEEP_ALIVE_SECONDS)
-                .willPublish(publication(will));
+                .keepAlive(Wires.KEEP_ALIVE_SECONDS);
+        will.ifPresent(last -> connecting.willPublish(publication(last)));
         login.ifPresent(who -> {
             var auth = connecting.simpleAuth().username(who.user());
             who.password().ifPresent(word -> auth.password(word.getBytes(StandardCharsets.UTF_8)));

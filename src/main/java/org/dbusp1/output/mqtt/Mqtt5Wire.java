@@ -23,11 +23,12 @@ final class Mqtt5Wire implements Wire {
     private final Mqtt5Connect connect;
     private final AtomicBoolean ended;
 
-    Mqtt5Wire(Mqtt5ClientBuilder builder, Optional<Login> login, Message will, Events events, AtomicBoolean ended) {
+    Mqtt5Wire(Mqtt5ClientBuilder builder, Optional<Login> login, Optional<Message> will, Events events,
+              AtomicBoolean ended) {
         this.ended = ended;
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
-                .keepAlive(Wires.KEEP_ALIVE_SECONDS)
-                .willPublish(publication(will).asWill());
+                .keepAlive(Wires.KEEP_ALIVE_SECONDS);
+        will.ifPresent(last -> connecting.willPublish(publication(last).asWill()));
         login.ifPresent(who -> {
             var auth = connecting.simpleAuth().username(who.user());
             who.password().ifPresent(word -> auth.password(word.getBytes(StandardCharsets.UTF_8)));

@@ -12,7 +12,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
-    private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
+    static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
     /** A measured value is no longer true for Home Assistant after so many intervals without a state. */
     private static final int MISSED_INTERVALS = 6;
@@ -94,20 +93,15 @@ public final class MqttOutput implements Output {
 
     private Meter meter(Snapshot snapshot) {
         MeterKey key = snapshot.key();
-        Wire wire = Wires.make(settings, settings.clientId(key), Message.kept(settings.status(key), OFFLINE), events);
+        Wire wire = Wires.make(settings, settings.clientId(key),
+                Optional.of(Message.kept(settings.status(key), OFFLINE)), events);
         Outbox outbox = new Outbox(wire::publish, this::refused);
         List<Publication> publications = settings.profiles().stream()
                 .map(profile -> new Publication(profile, key, settings.interval(), settings.fullInterval(), outbox))
                 .toList();
         return new Meter(key, wire, outbox, publications, settings.homeAssistant().map(wanted -> new HomeAssistant(
                 wanted, new Announcement.Frame(wanted.prefix(), settings.status(key), settings.program(),
-                expireSeconds(snapshot)), key, nativeRoot(key))));
-    }
-
-    /** Where the states lie that Home Assistant reads. */
-    private String nativeRoot(MeterKey key) {
-        return settings.profiles().stream().filter(profile -> profile.profile() == Profile.NATIVE)
-                .map(ProfileSettings::base).findFirst().map(base -> Profile.NATIVE.root(base, key)).orElseThrow();
+                expireSeconds(snapshot)), key, Topics.ofMeter(settings.base(), key))));
     }
 
     private long expireSeconds(Snapshot snapshot) {

@@ -8,7 +8,8 @@ import org.dbusp1.meter.MeterKey;
 /**
  * What the owner said about MQTT.
  *
- * @param base          the topic that says whether we are there lies below; may hold {@code <key>}
+ * @param base          the topic that says whether we are there lies below, and what the native profile publishes where
+ *                      it is one of the profiles; may hold {@code <key>}
  * @param clientId      may hold {@code <key>} for the meter's key
  * @param profiles      layouts of topics to publish, at least one
  * @param interval      rounds of states are not closer together than this

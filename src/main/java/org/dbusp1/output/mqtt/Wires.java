@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import io.reactivex.Scheduler;
 import io.reactivex.schedulers.Schedulers;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,9 +45,9 @@ final class Wires {
     /**
      * Makes a wire that is not yet connected.
      *
-     * @param will what the broker publishes when we vanish
+     * @param will what the broker publishes when we vanish; empty for nothing
      */
-    static Wire make(MqttSettings settings, String clientId, Message will, Events events) {
+    static Wire make(MqttSettings settings, String clientId, Optional<Message> will, Events events) {
         AtomicBoolean ended = new AtomicBoolean();
         MqttClientBuilder client = MqttClient.builder()
                 .identifier(clientId)

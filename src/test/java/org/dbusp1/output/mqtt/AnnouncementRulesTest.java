@@ -1,0 +1,157 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Home Assistant's rules for announcements of sensors, as its MQTT integration and its sensor platform check them. */
+class AnnouncementRulesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Announcement.Frame FRAME =
+            new Announcement.Frame("homeassistant", "dbus-p1/house/status", "1.0", 60);
+
+    /** Units that a device class allows; an empty text for none. */
+    private static final Map<String, Set<String>> UNITS = Map.ofEntries(
+            Map.entry("energy", Set.of("Wh", "kWh", "MWh", "MJ", "GJ")), Map.entry("power", Set.of("W", "kW")),
+            Map.entry("voltage", Set.of("V")), Map.entry("current", Set.of("A")), Map.entry("frequency", Set.of("Hz")),
+            Map.entry("reactive_power", Set.of("var")), Map.entry("apparent_power", Set.of("VA")),
+            Map.entry("power_factor", Set.of("", "%")), Map.entry("gas", Set.of("m\u00b3")),
+            Map.entry("water", Set.of("m\u00b3")), Map.entry("enum", Set.of("")), Map.entry("timestamp", Set.of("")));
+    private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
+    private static final Set<String> STATELESS = Set.of("enum", "timestamp");
+    private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",
+            "state_class", "unit_of_measurement", "entity_category", "suggested_display_precision", "expire_after",
+            "options");
+    private static final Set<String> DEVICE_FIELDS =
+            Set.of("identifiers", "name", "model", "serial_number", "via_device");
+
+    static Stream<String> dialects() {
+        return Dialects.all().stream().map(SimulatedDialect::name);
+    }
+
+    private static List<Announcement> announcements(String dialect) {
+        Snapshot snapshot = new House(dialect, "house",
+                new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2_500))).next();
+        return new Announcements().of(snapshot, "dbus-p1/house");
+    }
+
+    private static JsonNode json(byte[] payload) {
+        try {
+            return JSON.readTree(payload);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new HashSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void aDeviceFollowsTheRules(String dialect) {
+        Set<String> ids = new HashSet<>();
+        for (Announcement device : announcements(dialect)) {
+            JsonNode payload = json(device.asDevice(FRAME, List.of()));
+            assertThat(names(payload)).containsExactlyInAnyOrder("device", "origin", "components", "state_topic",
+                    "availability_topic");
+            head(payload);
+            assertThat(Announcement.topic("homeassistant", device.id()))
+                    .matches("homeassistant/device/[a-zA-Z0-9_-]+/config");
+            assertThat(payload.get("components")).isNotEmpty();
+            payload.get("components").fields().forEachRemaining(component -> {
+                assertThat(component.getKey()).matches("[a-zA-Z0-9_-]+");
+                assertThat(component.getValue().get("platform").asText()).isEqualTo("sensor");
+                sensor(component.getValue(), payload.at("/device/name").asText(), "platform");
+                assertThat(ids.add(component.getValue().get("unique_id").asText())).as("unique").isTrue();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void anEntityAloneFollowsThem(String dialect) {
+        for (Announcement device : announcements(dialect)) {
+            device.asEntities(FRAME).forEach((topic, bytes) -> {
+                assertThat(topic).matches("homeassistant/sensor/[a-zA-Z0-9_-]+/[a-zA-Z0-9_-]+/config");
+                JsonNode payload = json(bytes);
+                head(payload);
+                sensor(payload, payload.at("/device/name").asText(), "device", "origin", "state_topic",
+                        "availability_topic");
+            });
+        }
+    }
+
+    @Test
+    void everyQuantityFollowsThem() {
+        List<String> names = new ArrayList<>();
+        for (Quantity quantity : Quantity.values()) {
+            Announcement device = new Announcement("p1_house", "Smart meter", "any", java.util.Optional.empty(),
+                    java.util.Optional.empty(), "dbus-p1/house/state", List.of(Entities.of(quantity, 2)));
+            JsonNode sensor = json(device.asDevice(FRAME, List.of())).get("components").get(quantity.key());
+            sensor(sensor, "Smart meter", "platform");
+            names.add(sensor.get("name").asText());
+        }
+        assertThat(names).doesNotHaveDuplicates().hasSize(EnumSet.allOf(Quantity.class).size());
+    }
+
+    /** What every announcement says of the device and of who announces it. */
+    private static void head(JsonNode payload) {
+        JsonNode device = payload.get("device");
+        assertThat(DEVICE_FIELDS).containsAll(names(device));
+        assertThat(device.get("identifiers")).hasSize(1);
+        device.fields().forEachRemaining(field -> assertThat(
+                field.getValue().isTextual() || field.getKey().equals("identifiers")).as(field.getKey()).isTrue());
+        assertThat(payload.at("/origin/name").asText()).isNotEmpty();
+        assertThat(names(payload.get("origin"))).containsExactlyInAnyOrder("name", "sw_version");
+        for (String topic : List.of("state_topic", "availability_topic")) {
+            assertThat(payload.get(topic).asText()).matches(Topics::isRoot);
+        }
+    }
+
+    private static void sensor(JsonNode sensor, String deviceName, String... besides) {
+        Set<String> fields = names(sensor);
+        fields.removeAll(Set.of(besides));
+        assertThat(FIELDS).containsAll(fields);
+        assertThat(fields).contains("name", "unique_id", "value_template");
+        assertThat(sensor.get("name").asText().toLowerCase()).doesNotStartWith(deviceName.toLowerCase());
+        String deviceClass = sensor.path("device_class").asText();
+        String stateClass = sensor.path("state_class").asText();
+        String unit = sensor.path("unit_of_measurement").asText();
+        if (!deviceClass.isEmpty()) {
+            assertThat(UNITS).containsKey(deviceClass);
+            assertThat(UNITS.get(deviceClass)).as(sensor.toString()).contains(unit);
+            assertThat(stateClass).isEqualTo(STATELESS.contains(deviceClass) ? ""
+                    : COUNTED.contains(deviceClass) ? "total_increasing" : "measurement");
+        } else {
+            assertThat(stateClass).isEqualTo("total_increasing");
+        }
+        assertThat(sensor.has("options")).isEqualTo(deviceClass.equals("enum"));
+        assertThat(StreamSupport.stream(sensor.path("options").spliterator(), false).allMatch(JsonNode::isTextual))
+                .isTrue();
+        assertThat(sensor.path("entity_category").asText()).isIn("", "diagnostic");
+        assertThat(sensor.path("expire_after").asInt(1)).isPositive();
+        assertThat(sensor.path("suggested_display_precision").asInt(0)).isNotNegative();
+    }
+}

@@ -1,0 +1,295 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.StreamSupport;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class HomeAssistantTest {
+    private static final String DEVICE = "homeassistant/device/p1_house/config";
+    private static final String SINGLE = "homeassistant/sensor/p1_house/";
+
+    private Mosquitto broker;
+    private Listener listener;
+    private final List<MqttOutput> outputs = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        broker = Mosquitto.open();
+        listener = Listener.on(broker, "#");
+    }
+
+    @AfterEach
+    void close() {
+        outputs.forEach(MqttOutput::close);
+        listener.close();
+        broker.close();
+    }
+
+    private MqttOutput output(Form form) {
+        MqttOutput output = new MqttOutput(Settings.announcing(broker.port(), form));
+        outputs.add(output);
+        return output;
+    }
+
+    private void stop(MqttOutput output) {
+        output.close();
+        outputs.remove(output);
+    }
+
+    /** Telegrams until something has happened. */
+    private void until(MqttOutput output, House house, BooleanSupplier happened) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            output.snapshot(house.next());
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private JsonNode announced(MqttOutput output, House house, String topic) {
+        until(output, house, () -> !listener.all(topic).isEmpty());
+        return last(topic).json();
+    }
+
+    private Listener.Heard last(String topic) {
+        List<Listener.Heard> all = listener.all(topic);
+        return all.get(all.size() - 1);
+    }
+
+    private static List<String> names(JsonNode object) {
+        return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false).toList();
+    }
+
+    @Test
+    void allThatTheMeterHasIsAnnouncedAndNothingThatItLacks() {
+        House house = House.of("dsmr50");
+        Snapshot snapshot = house.next();
+        JsonNode device = announced(output(Form.DEVICE), house, DEVICE);
+        assertThat(names(device.get("components")))
+                .containsExactlyInAnyOrderElementsOf(snapshot.values().present().stream().map(Quantity::key).toList());
+        assertThat(device.at("/device/identifiers/0").asText()).isEqualTo("p1_house");
+        assertThat(device.at("/device/serial_number").asText())
+                .isEqualTo(snapshot.reading().meter().equipmentId().orElseThrow());
+        assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo("p1_house_power_net_w");
+        assertThat(device.at("/availability_topic").asText()).isEqualTo("dbus-p1/house/status");
+        try (Listener late = Listener.on(broker, DEVICE)) {
+            assertThat(late.await(DEVICE).retained()).isTrue();
+        }
+    }
+
+    @Test
+    void everyComponentReadsAFieldThatTheStateHas() {
+        House house = House.of("emucs171");
+        MqttOutput output = output(Form.DEVICE);
+        JsonNode device = announced(output, house, DEVICE);
+        listener.forget();
+        output.snapshot(house.next());
+        JsonNode state = listener.await(device.get("state_topic").asText()).json();
+        for (JsonNode component : device.get("components")) {
+            String field = component.get("value_template").asText().replaceAll(".*value_json\\.(\\w+) .*", "$1");
+            assertThat(state.has(field)).as(field).isTrue();
+        }
+    }
+
+    @Test
+    void theMetersBehindTheMeterAreDevicesOfTheirOwn() {
+        House house = House.of("emucs171");
+        MqttOutput output = output(Form.DEVICE);
+        JsonNode gas = announced(output, house, "homeassistant/device/p1_house_gas/config");
+        JsonNode water = announced(output, house, "homeassistant/device/p1_house_water/config");
+        assertThat(gas.at("/device/via_device").asText()).isEqualTo("p1_house");
+        assertThat(gas.at("/components/reading/device_class").asText()).isEqualTo("gas");
+        assertThat(gas.at("/components/reading/unit_of_measurement").asText()).isEqualTo("m\u00b3");
+        assertThat(gas.at("/components/read_at/device_class").asText()).isEqualTo("timestamp");
+        assertThat(water.at("/components/reading/unique_id").asText()).isEqualTo("p1_house_water_reading");
+        assertThat(listener.await(gas.get("state_topic").asText()).json().get("medium").asText()).isEqualTo("gas");
+    }
+
+    @Test
+    void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Form.DEVICE);
+        String topic = "homeassistant/device/p1_house_gas/config";
+        byte[] before = telegram("0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
+        byte[] after = telegram("0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
+                "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(00000.001*m3)");
+        JsonNode old = announcedFrom(output, house, before, () -> !listener.all(topic).isEmpty(), topic);
+        JsonNode young = announcedFrom(output, house, after, () -> listener.all(topic).size() > 1, topic);
+        assertThat(young.get("components").get("reading").get("unique_id"))
+                .isEqualTo(old.get("components").get("reading").get("unique_id"));
+        assertThat(young.get("state_topic").asText()).isEqualTo("dbus-p1/house/mbus/2/state");
+        assertThat(young.at("/device/serial_number").asText()).isEqualTo("B");
+    }
+
+    private static byte[] telegram(String... lines) {
+        List<String> all = new ArrayList<>(List.of("0-0:96.1.1(4530)", "1-0:1.7.0(00.500*kW)"));
+        all.addAll(List.of(lines));
+        return TestTelegram.dsmr5(all.toArray(String[]::new)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private JsonNode announcedFrom(MqttOutput output, House house, byte[] telegram, BooleanSupplier happened,
+                                   String topic) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            output.snapshot(house.said(telegram));
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return last(topic).json();
+    }
+
+    @Test
+    void anotherMeterOnTheSameKeyLosesWhatItLacks() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Form.DEVICE);
+        announcedFrom(output, house, telegram("1-0:32.7.0(230.1*V)"), () -> !listener.all(DEVICE).isEmpty(), DEVICE);
+        byte[] another = TestTelegram.dsmr5("0-0:96.1.1(4531)", "1-0:1.7.0(00.500*kW)", "1-0:31.7.0(001*A)")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        JsonNode now = announcedFrom(output, house, another, () -> listener.all(DEVICE).size() >= 3, DEVICE);
+        assertThat(names(now.get("components"))).contains("current_l1_a").doesNotContain("voltage_l1_v");
+        List<Listener.Heard> all = listener.all(DEVICE);
+        JsonNode removing = all.get(all.size() - 2).json();
+        assertThat(names(removing.at("/components/voltage_l1_v"))).as("only its platform").containsExactly("platform");
+        assertThat(now.at("/components/power_import_w/unique_id").asText()).isEqualTo("p1_house_power_import_w");
+    }
+
+    @Test
+    void whatTheMeterSaysSeldomStaysAnnouncedOverARestart() {
+        House house = House.of("dsmr50");
+        MqttOutput first = output(Form.DEVICE);
+        announcedFrom(first, house, telegram("1-0:32.7.0(230.1*V)"), () -> !listener.all(DEVICE).isEmpty(), DEVICE);
+        stop(first);
+        listener.forget();
+        JsonNode again = announcedFrom(output(Form.DEVICE), house, telegram(), () -> !listener.all(DEVICE).isEmpty(),
+                DEVICE);
+        assertThat(names(again.get("components"))).contains("voltage_l1_v");
+    }
+
+    @Test
+    void itIsAnnouncedAgainAndAllIsSaidWhenHomeAssistantIsBorn() throws Exception {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Form.DEVICE);
+        announced(output, house, DEVICE);
+        listener.await("dbus-p1/house/power_failures");
+        listener.forget();
+        assertThat(new ProcessBuilder("mosquitto_pub", "-h", "127.0.0.1", "-p", Integer.toString(broker.port()),
+                "-t", "homeassistant/status", "-m", "online").start().waitFor()).isZero();
+        until(output, house, () -> !listener.all(DEVICE).isEmpty());
+        listener.await("dbus-p1/house/power_failures");
+    }
+
+    @Test
+    void itIsAnnouncedOnceUnlessSomethingChanged() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Form.DEVICE);
+        announced(output, house, DEVICE);
+        for (int i = 0; i < 20; i++) {
+            output.snapshot(house.next());
+        }
+        output.offline();
+        listener.await("dbus-p1/house/status", "offline");
+        assertThat(listener.all(DEVICE)).hasSize(1);
+    }
+
+    @Test
+    void olderInstallationsAreToldOfEachEntity() {
+        House house = House.of("dsmr50");
+        Snapshot snapshot = house.next();
+        MqttOutput output = output(Form.ENTITY);
+        JsonNode power = announced(output, house, SINGLE + "power_net_w/config");
+        for (Quantity quantity : snapshot.values().present()) {
+            listener.await(SINGLE + quantity.key() + "/config");
+        }
+        assertThat(power.get("unique_id").asText()).isEqualTo("p1_house_power_net_w");
+        assertThat(power.at("/device/identifiers/0").asText()).isEqualTo("p1_house");
+        assertThat(power.get("state_topic").asText()).isEqualTo("dbus-p1/house/state");
+        assertThat(power.get("availability_topic").asText()).isEqualTo("dbus-p1/house/status");
+        assertThat(listener.all(DEVICE)).isEmpty();
+    }
+
+    @Test
+    void fromEntitiesToADeviceNothingIsLost() {
+        House house = House.of("dsmr50");
+        MqttOutput old = output(Form.ENTITY);
+        String topic = SINGLE + "power_net_w/config";
+        String id = announced(old, house, topic).get("unique_id").asText();
+        stop(old);
+        listener.forget();
+        JsonNode device = announced(output(Form.DEVICE), house, DEVICE);
+        listener.await(topic, "");
+        assertThat(listener.all(topic)).extracting(Listener.Heard::payload)
+                .containsExactly("{\"migrate_discovery\":true}", "");
+        List<String> order = listener.all().stream().filter(said -> said.topic().equals(topic)
+                || said.topic().equals(DEVICE)).map(Listener.Heard::topic).toList();
+        assertThat(order).containsExactly(topic, DEVICE, topic);
+        assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo(id);
+        try (Listener late = Listener.on(broker, "homeassistant/#")) {
+            late.await(DEVICE);
+            assertThat(late.all()).extracting(Listener.Heard::topic).noneMatch(said -> said.startsWith(SINGLE));
+        }
+    }
+
+    @Test
+    void andBack() {
+        House house = House.of("dsmr50");
+        MqttOutput device = output(Form.DEVICE);
+        announced(device, house, DEVICE);
+        stop(device);
+        listener.forget();
+        announced(output(Form.ENTITY), house, SINGLE + "power_net_w/config");
+        listener.await(DEVICE, "");
+        assertThat(listener.all(DEVICE)).extracting(Listener.Heard::payload)
+                .containsExactly("{\"migrate_discovery\":true}", "");
+    }
+
+    @Test
+    void removalLeavesNothingOfTheMeterAndAllOfTheOthers() throws Exception {
+        House house = House.of("emucs171");
+        MqttOutput output = output(Form.DEVICE);
+        announced(output, house, DEVICE);
+        announced(output, house, "homeassistant/device/p1_house_gas/config");
+        for (String topic : List.of("dbus-p1/other/state", "homeassistant/device/p1_other/config")) {
+            assertThat(new ProcessBuilder("mosquitto_pub", "-h", "127.0.0.1", "-p", Integer.toString(broker.port()),
+                    "-r", "-t", topic, "-m", "{}").start().waitFor()).isZero();
+        }
+        MqttSettings settings = Settings.announcing(broker.port(), Form.DEVICE);
+        try (Removal removal = new Removal(settings)) {
+            assertThat(removal.meters()).containsExactly("house");
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                    () -> removal.remove(new org.dbusp1.meter.MeterKey("house"))))
+                    .hasMessageContaining("the driver is running");
+        }
+        stop(output);
+        try (Removal removal = new Removal(settings)) {
+            assertThat(removal.remove(new org.dbusp1.meter.MeterKey("house"))).isGreaterThan(20);
+        }
+        try (Listener late = Listener.on(broker, "#")) {
+            late.await("dbus-p1/other/state");
+            late.await("homeassistant/device/p1_other/config");
+            assertThat(late.all()).hasSize(2);
+        }
+    }
+}
