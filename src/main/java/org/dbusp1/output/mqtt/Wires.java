@@ -20,9 +20,9 @@ final class Wires {
     static final int KEEP_ALIVE_SECONDS = 15;
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
     /** A host that does not answer at all must not keep us from trying again within five seconds. */
-    private static final long SOCKET_MILLIS = 3_000;
+    private static final long SOCKET_MILLIS = 2_500;
     private static final long ANSWER_MILLIS = 10_000;
-    private static final long[] PAUSE_MILLIS = {500, 1_000, 2_000};
+    private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
 
     static {
         // Netty is made for servers: by default it reserves a pool of 4 MB chunks for each core.

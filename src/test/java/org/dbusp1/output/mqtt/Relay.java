@@ -1,0 +1,116 @@
+package org.dbusp1.output.mqtt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A network between a driver and its broker, which can be cut, or be slow. */
+final class Relay implements AutoCloseable {
+    private static final int PIECE = 1_000;
+
+    private final ServerSocket server;
+    private final int target;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private volatile int pauseMillis;
+    private volatile boolean still;
+
+    Relay(int target) {
+        this.target = target;
+        try {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** From now on passes on a thousand bytes to the broker, then pauses. */
+    void slow(int millis) {
+        pauseMillis = millis;
+    }
+
+    /** From now on passes on nothing, and closes nothing either: a cable was pulled somewhere. */
+    void pull() {
+        still = true;
+    }
+
+    /** The cable is back; what ran through it is not. */
+    void plug() {
+        still = false;
+        cut();
+    }
+
+    /** Breaks all connections; new ones can be made. */
+    void cut() {
+        sockets.forEach(Relay::closeQuietly);
+        sockets.clear();
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket near = server.accept();
+                near.setReceiveBufferSize(PIECE);
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+                far.setTcpNoDelay(true);
+                sockets.addAll(List.of(near, far));
+                start(() -> pump(near, far, true));
+                start(() -> pump(far, near, false));
+            } catch (IOException gone) {
+                continue;
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean slowly) {
+        byte[] piece = new byte[PIECE];
+        try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
+            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                while (still) {
+                    Thread.sleep(20);
+                }
+                out.write(piece, 0, length);
+                if (slowly && pauseMillis > 0) {
+                    Thread.sleep(pauseMillis);
+                }
+            }
+        } catch (IOException | InterruptedException cut) {
+            closeQuietly(from);
+        }
+        closeQuietly(to);
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+    }
+}
