@@ -16,8 +16,14 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.DsmrOptions.Checksum;
+import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.decode.HanOptions;
+import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -27,14 +33,16 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code dbus-p1 decode}: what telegrams say, one JSON object a line. Reads files of any size in constant memory. */
 @Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Prints what the telegrams in raw logs say: one JSON object a line for each telegram found, "
-                + "also for those that were refused, with the reason.",
+        description = "Prints what the telegrams and frames in raw logs say: one JSON object a line for each that is "
+                + "found, also for those that were refused, with the reason.",
         footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
-            "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt"})
+            "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt",
+            "  dbus-p1 decode --key-file meter.key encrypted.log"})
 final class DecodeCommand implements Callable<Integer> {
     static final String NAME = "decode";
 
     private static final String STDIN = "-";
+    private static final String AUTHENTICATION_KEY = "--authentication-key";
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
     private List<String> files;
@@ -50,6 +58,14 @@ final class DecodeCommand implements Callable<Integer> {
             description = "undo what lines do to telegrams, where the checksum proves it (on)")
     private boolean repair;
 
+    @Option(names = "--key-file", paramLabel = "FILE",
+            description = "a file with the key of a meter that encrypts, 32 hex digits")
+    private Optional<Path> keyFile;
+
+    @Option(names = AUTHENTICATION_KEY, paramLabel = "HEX",
+            description = "the authentication key that belongs to it (the one that Luxembourg's meters share)")
+    private Optional<String> authenticationKey;
+
     @Option(names = "--registers", description = "add every register in the meter's own words")
     private boolean registers;
 
@@ -60,11 +76,14 @@ final class DecodeCommand implements Callable<Integer> {
         Logging.level("error");
         DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(),
                 ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
+        Opener opener = DecryptionKeys.opener(keyFile, AUTHENTICATION_KEY, authenticationKey);
         boolean any = false;
         try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(System.out)) {
             json.setRootValueSeparator(new SerializedString(""));
             for (String file : files) {
-                DecodedLog log = new DecodedLog(file, json, repair ? P1Framer.repairing() : new P1Framer(), options, registers);
+                Framer framer = new LineFramer(repair ? P1Framer::repairing : P1Framer::new, opener);
+                Decoder decoder = new LineDecoder(options, HanOptions.STANDARD.in(options.zone()), opener);
+                DecodedLog log = new DecodedLog(file, json, framer, decoder, registers);
                 read(file, log);
                 any |= log.any();
             }

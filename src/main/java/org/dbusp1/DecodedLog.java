@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.DsmrDecoder;
-import org.dbusp1.decode.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.Plausibility;
@@ -30,12 +28,12 @@ final class DecodedLog {
     private long index;
     private long second;
 
-    DecodedLog(String name, JsonGenerator json, Framer framer, DsmrOptions options, boolean registers) {
+    DecodedLog(String name, JsonGenerator json, Framer framer, Decoder decoder, boolean registers) {
         this.name = name;
         this.json = json;
         this.readings = new ReadingJson(json);
         this.framer = framer;
-        this.decoder = new DsmrDecoder(options);
+        this.decoder = decoder;
         this.registers = registers;
     }
 
@@ -65,7 +63,10 @@ final class DecodedLog {
 
     private void line(Frame frame) {
         try {
-            write(frame, decoder.decode(frame));
+            Decoded decoded = decoder.decode(frame);
+            if (!(decoded instanceof Decoded.Repeated)) {
+                write(frame, decoded);
+            }
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
@@ -92,7 +93,7 @@ final class DecodedLog {
     private void verdict(Frame frame, String status, String reason) throws IOException {
         json.writeStringField("status", status);
         json.writeStringField("reason", reason);
-        json.writeStringField("crc", printedChecksum(frame.bytes()));
+        json.writeStringField("crc", isText(frame) ? printedChecksum(frame.bytes()) : null);
     }
 
     private void values(Reading reading) throws IOException {
@@ -114,6 +115,10 @@ final class DecodedLog {
         long next = second + reading.meter().dialect().interval().toSeconds();
         second = reading.time().map(time -> time.epochSecond()).filter(time -> time > second).orElse(next);
         return second;
+    }
+
+    private static boolean isText(Frame frame) {
+        return frame.bytes().length > 0 && frame.bytes()[0] == '/';
     }
 
     /** The digits behind the '!', or null where there are none. */

@@ -6,22 +6,35 @@ import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Opener;
 
-/** From the files that an owner names to what opens a meter's frames. */
+/** From what an owner gives as keys to what opens a meter's frames. */
 final class DecryptionKeys {
+    /** Where a key comes from. */
+    private interface Giver<T> {
+        AesKey key(T from) throws BadKeyException;
+    }
+
     private DecryptionKeys() {
     }
 
     /** @throws Failure when a file holds no key */
     static Opener opener(Optional<Path> key, Optional<Path> authentication) throws Failure {
-        return new Opener(read(key), read(authentication));
+        return new Opener(given(key, AesKey::read), given(authentication, AesKey::read));
     }
 
-    private static Optional<AesKey> read(Optional<Path> file) throws Failure {
-        if (file.isEmpty()) {
+    /**
+     * @param option names the option whose word the authentication key is
+     * @throws Failure when one of them is no key
+     */
+    static Opener opener(Optional<Path> key, String option, Optional<String> authentication) throws Failure {
+        return new Opener(given(key, AesKey::read), given(authentication, word -> AesKey.of(word, option)));
+    }
+
+    private static <T> Optional<AesKey> given(Optional<T> from, Giver<T> giver) throws Failure {
+        if (from.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(AesKey.read(file.get()));
+            return Optional.of(giver.key(from.get()));
         } catch (BadKeyException wrong) {
             throw new Failure(ExitStatus.CONFIG, wrong.getMessage(), wrong);
         }

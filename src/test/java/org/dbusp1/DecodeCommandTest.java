@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.frame.LinkFrames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,50 @@ class DecodeCommandTest {
         assertThat(registers.get(3)).hasToString("{\"obis\":\"1-0:1.7.0\",\"type\":\"text\",\"raw\":\"(00.866*kW)\",\"scaler\":-3,"
                 + "\"unit\":\"kW\",\"value\":0.866,\"text\":null}");
         assertThat(registers.get(4).get("text").asText()).isEqualTo("x");
+    }
+
+    @Test
+    void printsWhatABinaryMeterSays() throws IOException {
+        byte[] frame = LinkFrames.hdlc("0F40000000" + "00" + "0101" + "0203" + "09060100010700FF" + "0600000200"
+                + "02020F00161B");
+        assertThat(run("decode", "--registers", file(frame))).isZero();
+
+        JsonNode line = lines().get(0);
+        assertThat(line.get("status").asText()).isEqualTo("accepted");
+        assertThat(line.get("length").asInt()).isEqualTo(frame.length);
+        assertThat(line.get("crc").isNull()).isTrue();
+        assertThat(line.get("values").get("power_import_w").asInt()).isEqualTo(512);
+        assertThat(line.get("registers").get(0)).hasToString("{\"obis\":\"1-0:1.7.0.255\",\"type\":"
+                + "\"double-long-unsigned\",\"raw\":512,\"scaler\":0,\"unit\":\"W\",\"value\":512,\"text\":null}");
+    }
+
+    @Test
+    void saysWhyABinaryFrameWasRefused() throws IOException {
+        byte[] broken = LinkFrames.hdlc("0F40000000" + "00" + "0201" + "0600000200");
+        broken[20] ^= 1;
+        assertThat(run("decode", file(broken))).isZero();
+        assertThat(lines().get(0).get("reason").asText()).isEqualTo("fcs");
+    }
+
+    @Test
+    void opensWhatIsEncryptedWithTheKeyInAFile() throws IOException {
+        String key = file("000102030405060708090A0B0C0D0E0F\n");
+        String sealed = file(SealedTelegram.of(GOOD, "000102030405060708090A0B0C0D0E0F",
+                "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF"));
+        assertThat(run("decode", sealed)).isZero();
+        assertThat(run("decode", "--key-file", key, sealed)).isZero();
+        assertThat(run("decode", "--key-file", key, "--authentication-key", "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF", sealed))
+                .isZero();
+
+        assertThat(lines()).extracting(line -> line.get("reason").asText("none"))
+                .containsExactly("encrypted", "key", "none");
+        assertThat(lines().get(2).get("values").get("power_import_w").asInt()).isEqualTo(866);
+    }
+
+    @Test
+    void aKeyThatIsNoneEndsItWithOneLine() throws IOException {
+        assertThat(run("decode", "--key-file", file("not a key"), file(GOOD))).isEqualTo(78);
+        assertThat(run("decode", "--authentication-key", "12", file(GOOD))).isEqualTo(78);
     }
 
     @Test
@@ -124,9 +169,11 @@ class DecodeCommandTest {
     }
 
     private String file(String content) throws IOException {
-        Path file = Files.createTempFile(directory, "p1", ".log");
-        Files.writeString(file, content, StandardCharsets.ISO_8859_1);
-        return file.toString();
+        return file(content.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private String file(byte[] content) throws IOException {
+        return Files.write(Files.createTempFile(directory, "p1", ".log"), content).toString();
     }
 
     private List<JsonNode> lines() throws IOException {

@@ -62,7 +62,7 @@ public final class LinkFramer implements Framer {
         @Override
         public void stray(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {
             int told = (int) Math.max(0, Math.min(to - from, hunt.claimed() - offset));
-            if (strays.add(bytes, from + told, to, offset + told, frames)) {
+            if (strays.add(bytes, from + told, to, offset + told)) {
                 joined.drop(Cause.TRUNCATED, frames);
             }
         }

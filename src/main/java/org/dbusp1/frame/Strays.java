@@ -8,8 +8,8 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Bytes that belong to no frame. A row of them, up to the next good frame or silence, is refused once and kept up to a bound;
- * fewer than the shortest frame has are noise that nobody need hear of.
+ * Bytes that belong to no frame. A row of them that ends as frames end is the rest of one whose head was lost or spoilt, and is
+ * refused once; any other row is noise.
  */
 final class Strays {
     private static final int SHORTEST_FRAME = 9;
@@ -19,9 +19,10 @@ final class Strays {
     private final byte flag;
     private final ByteArrayOutputStream row = new ByteArrayOutputStream();
     private long offset;
-    private boolean told;
+    /** The row is longer than any frame. */
+    private boolean endless;
 
-    /** @param flag ends a frame; a row that ends with it is the rest of one whose head was lost */
+    /** @param flag ends a frame */
     Strays(Format format, byte flag) {
         this.format = format;
         this.flag = flag;
@@ -32,20 +33,22 @@ final class Strays {
      *
      * @return whether there was more than flags, which fill the time between frames
      */
-    boolean add(byte[] bytes, int from, int to, long at, Consumer<Frame> frames) {
+    boolean add(byte[] bytes, int from, int to, long at) {
         int first = from;
         while (row.size() == 0 && first < to && bytes[first] == flag) {
             first++;
         }
-        if (first == to || told) {
+        if (first == to || endless) {
             return first < to;
         }
         if (row.size() == 0) {
             offset = at + first - from;
         }
-        row.write(bytes, first, Math.min(to - first, MOST - row.size()));
-        if (row.size() == MOST) {
-            tell(frames);
+        endless = to - first > MOST - row.size();
+        if (endless) {
+            row.reset();
+        } else {
+            row.write(bytes, first, to - first);
         }
         return true;
     }
@@ -53,17 +56,13 @@ final class Strays {
     /** A frame or a silence ends the row. */
     void end(Consumer<Frame> frames) {
         if (row.size() >= SHORTEST_FRAME) {
-            tell(frames);
+            byte[] bytes = row.toByteArray();
+            if (bytes[bytes.length - 1] == flag) {
+                frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED,
+                        Optional.of(Cause.TRUNCATED)));
+            }
         }
         row.reset();
-        told = false;
-    }
-
-    private void tell(Consumer<Frame> frames) {
-        byte[] bytes = row.toByteArray();
-        Cause cause = bytes[bytes.length - 1] == flag ? Cause.TRUNCATED : Cause.GARBAGE;
-        frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED, Optional.of(cause)));
-        row.reset();
-        told = true;
+        endless = false;
     }
 }

@@ -46,8 +46,9 @@ class LineFramerTest {
     }
 
     @Test
-    void garbageIsRefusedOnce() {
-        assertThat(formats(new byte[3000])).hasSize(1);
+    void noiseIsNoFrame() {
+        assertThat(formats(new byte[3000])).isEmpty();
+        assertThat(formats("nothing that a meter says\r\n".getBytes(StandardCharsets.US_ASCII))).isEmpty();
     }
 
     @Test
