@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -24,8 +25,8 @@ public final class BusClient {
     private final List<JsonNode> signals = new ArrayList<>();
 
     BusClient(Process process) {
-        commands = process.outputWriter();
-        BufferedReader lines = process.inputReader();
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         Thread reader = new Thread(() -> read(lines), "bus client");
         reader.setDaemon(true);
         reader.start();
