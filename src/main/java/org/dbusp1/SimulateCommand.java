@@ -53,7 +53,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--list", description = "list the meters and end")
     private boolean list;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "" + Long.MAX_VALUE, description = "end after N telegrams")
+    @Option(names = "--count", paramLabel = "N", defaultValue = "" + Long.MAX_VALUE,
+            description = "end after N telegrams")
     private long count;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "" + Long.MAX_VALUE,

@@ -11,11 +11,6 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
     /** The parity bit behind the data bits. */
     public enum Parity { NONE, EVEN, ODD }
 
-    /** DSMR 4 and later, and nearly everybody else. */
-    public static final LineSettings DSMR4 = new LineSettings(115_200, 8, Parity.NONE, 1);
-    /** DSMR 2.2 and 3.0. */
-    public static final LineSettings DSMR2 = new LineSettings(9_600, 7, Parity.EVEN, 1);
-
     private static final List<Integer> BAUDS = List.of(300, 600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600,
             115_200, 230_400, 460_800, 921_600);
     private static final Pattern TEXT = Pattern.compile("(\\d{1,7})-([78])([NEO])([12])");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -54,22 +55,54 @@ final class RawLog implements Closeable {
 
     Piece next() throws IOException {
         ByteArrayOutputStream piece = new ByteArrayOutputStream(2048);
+        int rest = frameLength();
         int previous;
         do {
             piece.write(pending);
             previous = pending;
             pending = in.read();
-        } while (pending >= 0 && piece.size() < MAX_PIECE && !starts(previous, pending));
+        } while (pending >= 0 && piece.size() < MAX_PIECE && (piece.size() < rest || !starts(previous)));
         byte[] bytes = piece.toByteArray();
         int clock = indexOf(bytes, CLOCK);
         return new Piece(bytes, clock < 0 ? OptionalLong.empty() : seconds(bytes, clock + CLOCK.length),
                 clock < 0 && indexOf(bytes, TARIFF_REGISTER) >= 0);
     }
 
-    /** A slash that follows no printable character: behind a line end, or behind noise. */
-    private static boolean starts(int previous, int next) {
+    /** A slash that follows no printable character (behind a line end, or behind noise), or a binary frame. */
+    private boolean starts(int previous) throws IOException {
         int before = previous & 0x7F;
-        return (next & 0x7F) == '/' && (before < 0x20 || before == 0x7F);
+        return (pending & 0x7F) == '/' && (before < 0x20 || before == 0x7F) || frameLength() > 0;
+    }
+
+    /** Bytes of the binary frame that seems to begin here, in which marks mean nothing; 0 where none does. */
+    private int frameLength() throws IOException {
+        return switch (pending) {
+            // HDLC type 3: flag, format and length; its last flag may be the next one's first.
+            case 0x7E -> {
+                byte[] format = peek(2);
+                yield (format[0] & 0xF0) == 0xA0 ? 1 + ((format[0] & 7) << 8 | format[1] & 0xFF) : 0;
+            }
+            // M-Bus long frame: 68 L L 68.
+            case 0x68 -> {
+                byte[] head = peek(3);
+                yield head[0] == head[1] && head[2] == 0x68 ? (head[0] & 0xFF) + 6 : 0;
+            }
+            // Encrypted telegram: DB, system title of 8 bytes, length in two bytes.
+            case 0xDB -> {
+                byte[] head = peek(12);
+                yield head[0] == 8 && (head[9] & 0xFF) == 0x82
+                        ? 13 + ((head[10] & 0xFF) << 8 | head[11] & 0xFF) : 0;
+            }
+            default -> 0;
+        };
+    }
+
+    /** The bytes behind the pending one; zeros behind the end. */
+    private byte[] peek(int count) throws IOException {
+        in.mark(count);
+        byte[] bytes = Arrays.copyOf(in.readNBytes(count), count);
+        in.reset();
+        return bytes;
     }
 
     private static int indexOf(byte[] bytes, byte[] text) {

@@ -30,6 +30,10 @@ public final class SerialSource implements Line {
     private static final int EINVAL = 22;
     private static final int ENOTTY = 25;
 
+    /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
+    private static final int SHORTEST_WAIT_MILLIS = 100;
+    private static final int LONGEST_WAIT_MILLIS = 25_500;
+
     private final Path path;
     private volatile LineSettings settings;
     private final boolean dtr;
@@ -52,7 +56,7 @@ public final class SerialSource implements Line {
         this.settings = settings;
         this.dtr = dtr;
         this.rts = rts;
-        this.name = this.path.getFileName().toString();
+        this.name = path.substring(path.lastIndexOf('/') + 1);
     }
 
     @Override
@@ -161,7 +165,7 @@ public final class SerialSource implements Line {
         }
     }
 
-    /** {@inheritDoc} The timeout is kept to a tenth of a second, at least one. */
+    /** {@inheritDoc} The timeout is kept to a tenth of a second, from one to what a tty can count. */
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
         if (!open) {
@@ -169,19 +173,23 @@ public final class SerialSource implements Line {
         }
         if (timeoutMillis != this.timeoutMillis) {
             this.timeoutMillis = timeoutMillis;
-            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, Math.max(timeoutMillis, 100), 0);
+            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, waitable(timeoutMillis), 0);
         }
         int count = port.readBytes(into, into.length);
         if (!open) {
             return -1;
         }
         if (count < 0) {
-            throw new IOException(path + " went away: is the cable still plugged in?");
+            throw new IOException("the port went away: is the cable still plugged in?");
         }
         if (parity != null) {
             parity.strip(into, 0, count);
         }
         return count;
+    }
+
+    private static int waitable(int millis) {
+        return Math.min(Math.max(millis, SHORTEST_WAIT_MILLIS), LONGEST_WAIT_MILLIS);
     }
 
     @Override
@@ -229,7 +237,8 @@ public final class SerialSource implements Line {
 
     private SourceException forbidden() {
         return new SourceException(Obstacle.FORBIDDEN,
-                "no permission to open " + path + ": run as root, or as a member of the group that owns it (often dialout)");
+                "no permission to open " + path
+                        + ": run as root, or as a member of the group that owns it (often dialout)");
     }
 
     private SourceException busy(String who) {

@@ -44,7 +44,7 @@ class ParityStripperTest {
 
     /** A telegram with one wrong bit is right or spoilt, never another telegram. */
     @Property
-    void neverBelievesAChangedByte(@ForAll @IntRange(min = 0, max = 47) int at, @ForAll @IntRange(min = 0, max = 7) int bit,
+    void neverBelievesAChangedByte(@ForAll @IntRange(max = 47) int at, @ForAll @IntRange(max = 7) int bit,
                                    @ForAll boolean linePlayedBefore) {
         ParityStripper fresh = new ParityStripper(LineSettings.Parity.EVEN);
         if (linePlayedBefore) {

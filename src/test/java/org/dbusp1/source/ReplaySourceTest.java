@@ -67,7 +67,7 @@ class ReplaySourceTest {
     }
 
     private static String telegram(int number, String clock) {
-        return "/X" + number + "\r\n\r\n" + (clock.isEmpty() ? "" : "0-0:1.0.0(" + clock + ")\r\n") + "1-0:1.8.1(1*kWh)\r\n!ABCD\r\n";
+        return "/X" + number + "\r\n\r\n0-0:1.0.0(" + clock + ")\r\n1-0:1.8.1(1*kWh)\r\n!ABCD\r\n";
     }
 
     @Test
@@ -107,6 +107,21 @@ class ReplaySourceTest {
         assertThat(play(source, 9)).hasSize(3).element(1).asString().startsWith("10000:");
     }
 
+    /** Each with marks of the others inside. */
+    @Test
+    void playsBinaryFramesOneByOne() throws IOException {
+        byte[] hdlc = {0x7E, (byte) 0xA0, 0x09, 0x01, 0x0A, '/', 'X', '1', 0x7E, 0x16};
+        byte[] mbus = {0x68, 0x04, 0x04, 0x68, 0x0A, '/', 'X', '2', 0x11, 0x16};
+        byte[] sealed = {(byte) 0xDB, 8, 1, 2, 3, 4, 5, 6, 7, 8, (byte) 0x82, 0, 5, 0x30, 0x0A, '/', 'X', '3'};
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        for (byte[] frame : List.of(hdlc, hdlc, mbus, mbus, sealed, sealed, hdlc)) {
+            log.write(frame);
+        }
+        log.write(0x7E);
+        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, log.toByteArray()), 9)).extracting(at -> at.split(":")[0])
+                .containsExactly("0", "1000", "2000", "3000", "4000", "5000", "6000", "end");
+    }
+
     @Test
     void playsFasterAndWithoutPause() throws IOException {
         String[] log = {telegram(1, "260101120000W"), telegram(2, "260101120010W"), telegram(3, "260101120020W")};
@@ -133,7 +148,8 @@ class ReplaySourceTest {
 
     @Test
     void openingAgainBeginsAnew() throws IOException {
-        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "260101120001W"));
+        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"),
+                telegram(2, "260101120001W"));
         play(source, 2);
         source.close();
         assertThat(source.read(new byte[10], 100)).isEqualTo(-1);
@@ -166,7 +182,8 @@ class ReplaySourceTest {
 
     /** Also of logs that are no logs: every byte comes out, once, in order. */
     @Property(tries = 300)
-    void losesNoByteOfAnyFile(@ForAll byte[] noise, @ForAll @IntRange(min = 1, max = 300) int piece) throws IOException {
+    void losesNoByteOfAnyFile(@ForAll byte[] noise, @ForAll @IntRange(min = 1, max = 300) int piece)
+            throws IOException {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         log.write(noise);
         log.write(telegram(1, "260101120000W").getBytes(StandardCharsets.US_ASCII));

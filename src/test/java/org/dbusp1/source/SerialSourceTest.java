@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,7 +24,8 @@ class SerialSourceTest {
 
     @Test
     void readsWhatTheMeterSends() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "115200-8N1")) {
             source.open();
             cable.send("/ABC5\r\n\u0000\u00FF!");
             assertThat(read(source, 10)).isEqualTo("/ABC5\r\n\u0000\u00FF!");
@@ -32,7 +34,8 @@ class SerialSourceTest {
 
     @Test
     void saysNothingCameWhenTheLineIsSilent() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "115200-8N1")) {
             source.open();
             assertThat(source.read(new byte[100], 100)).isZero();
             assertThat(source.read(new byte[100], 200)).isZero();
@@ -49,8 +52,8 @@ class SerialSourceTest {
                 assertThat(read(source, 11)).isEqualTo("telegram " + (10 + i));
                 CompletableFuture<Throwable> end = waiting(source);
                 cable.close();
-                assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class).hasMessage(
-                        dir.resolve("ttyP1") + " went away: is the cable still plugged in?");
+                assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class)
+                        .hasMessage("the port went away: is the cable still plugged in?");
                 source.close();
                 assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class,
                         e -> assertThat(e.obstacle()).isEqualTo(Obstacle.ABSENT));
@@ -60,7 +63,8 @@ class SerialSourceTest {
 
     @Test
     void leavesNoDescriptorsAndThreadsBehind() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "9600-7E1")) {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "9600-7E1")) {
             source.open();
             source.close();
             long descriptors = ports();
@@ -77,7 +81,8 @@ class SerialSourceTest {
 
     @Test
     void closingFromAnotherThreadEndsARead() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "115200-8N1")) {
             source.open();
             CompletableFuture<Integer> end = new CompletableFuture<>();
             Thread reader = new Thread(() -> {
@@ -100,7 +105,8 @@ class SerialSourceTest {
 
     @Test
     void aSecondOpenerFindsThePortBusy() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource first = source(cable.port(), "115200-8N1");
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource first = source(cable.port(), "115200-8N1");
                 SerialSource second = source(cable.port(), "115200-8N1")) {
             first.open();
             assertObstacle(second, Obstacle.BUSY);
@@ -111,9 +117,10 @@ class SerialSourceTest {
 
     @Test
     void aPortThatAnotherProgramHasLockedIsBusy() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "115200-8N1")) {
-            Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c", "echo locked; exec sleep 60")
-                    .start();
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "115200-8N1")) {
+            Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c",
+                    "echo locked; exec sleep 60").start();
             try {
                 assertThat(other.inputReader().readLine()).isEqualTo("locked");
                 assertObstacle(source, Obstacle.BUSY);
@@ -157,7 +164,8 @@ class SerialSourceTest {
 
     @Test
     void checksAndStripsEvenParityOnAPortThatHasNone() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "9600-7E1")) {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "9600-7E1")) {
             for (int open = 0; open < 3; open++) {
                 source.open();
                 byte[] line = ParityStripperTest.evenParity("/ISk5\\2MT382-1000\r\n");
@@ -170,8 +178,25 @@ class SerialSourceTest {
     }
 
     @Test
+    void takesOtherSettingsWhileItIsOpen() throws Exception {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "115200-8N1")) {
+            source.open();
+            for (String settings : List.of("2400-8E1", "9600-7E1", "2400-8E1", "115200-8N1")) {
+                source.use(LineSettings.parse(settings));
+                assertThat(source.settings()).hasToString(settings);
+                byte[] sent = settings.equals("9600-7E1") ? ParityStripperTest.evenParity("/ISk5") : "/ISk5".getBytes();
+                cable.send(sent);
+                assertThat(read(source, 5)).isEqualTo("/ISk5");
+                assertThat(source.read(new byte[10], 100)).isZero();
+            }
+        }
+    }
+
+    @Test
     void parityThatThePortRefusesIsDoneWithout() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source = source(cable.port(), "2400-8E1")) {
+        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
+                SerialSource source = source(cable.port(), "2400-8E1")) {
             for (int open = 0; open < 3; open++) {
                 source.open();
                 cable.send("\u007E\u00A0\u007E");

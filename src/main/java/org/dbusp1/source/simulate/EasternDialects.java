@@ -7,24 +7,28 @@ import java.util.List;
 
 /** Hungary, Lithuania, Poland. */
 final class EasternDialects {
-    private static final String HUNGARIAN_REGISTERS = """
+    private static final String IMPORT_OF_FOUR_TARIFFS = """
             1-0:1.8.0({A+ 000000.000*kWh})
             1-0:1.8.1({A+.1 000000.000*kWh})
             1-0:1.8.2({A+.2 000000.000*kWh})
             1-0:1.8.3({A+.3 000000.000*kWh})
-            1-0:1.8.4({A+.4 000000.000*kWh})
+            1-0:1.8.4({A+.4 000000.000*kWh})""";
+
+    private static final String EXPORT_OF_FOUR_TARIFFS = """
             1-0:2.8.0({A- 000000.000*kWh})
             1-0:2.8.1({A-.1 000000.000*kWh})
             1-0:2.8.2({A-.2 000000.000*kWh})
             1-0:2.8.3({A-.3 000000.000*kWh})
-            1-0:2.8.4({A-.4 000000.000*kWh})
+            1-0:2.8.4({A-.4 000000.000*kWh})""";
+
+    private static final String HUNGARIAN_REGISTERS = template(IMPORT_OF_FOUR_TARIFFS, EXPORT_OF_FOUR_TARIFFS, """
             1-0:3.8.0({R+ 000000.000*kvarh})
             1-0:4.8.0({R- 000000.000*kvarh})
             1-0:5.8.0({R1 000000.000*kvarh})
             1-0:6.8.0({R2 000000.000*kvarh})
             1-0:7.8.0({R3 000000.000*kvarh})
             1-0:8.8.0({R4 000000.000*kvarh})
-            1-0:15.8.0({A+- 000000.000*kWh})""";
+            1-0:15.8.0({A+- 000000.000*kWh})""");
 
     private static final String HUNGARIAN_VALUES = template(Lines.VOLTAGES, Lines.currents("000"), """
             1-0:13.7.0({|PF| 0.000})
@@ -66,15 +70,6 @@ final class EasternDialects {
             0-0:17.0.0(90.000*kW)""", HUNGARIAN_REGISTERS, HUNGARIAN_VALUES, FUSES, MONTH,
             "0-0:96.13.0({FF 1024})");
 
-    private static final String LITHUANIAN_ENERGIES = """
-            0-0:1.0.0({clock})
-            1-0:1.8.0({A+ 000000.000*kWh})
-            1-0:1.8.1({A+.1 000000.000*kWh})
-            1-0:1.8.2({A+.2 000000.000*kWh})
-            1-0:1.8.3({A+.3 000000.000*kWh})
-            1-0:1.8.4({A+.4 000000.000*kWh})
-            1-0:2.8.0({A- 000000.000*kWh})""";
-
     private static final String LITHUANIAN_FACTORS = """
             1-0:13.7.0({PF 0.000})
             1-0:33.7.0({PF.L1 0.000})
@@ -82,7 +77,10 @@ final class EasternDialects {
             1-0:73.7.0({PF.L3 0.000})""";
 
     /** ESO's extended profile: no empty line, signed power factors, the profile's name as message. */
-    private static final String LITHUANIA = template("/ESO5\\253880853_A", LITHUANIAN_ENERGIES, """
+    private static final String LITHUANIA = template("""
+            /ESO5\\253880853_A
+            0-0:1.0.0({clock})""", IMPORT_OF_FOUR_TARIFFS, """
+            1-0:2.8.0({A- 000000.000*kWh})
             1-0:3.8.0({R+ 000000.000*kvarh})
             1-0:4.8.0({R- 000000.000*kvarh})""", Lines.POWERS, """
             1-0:3.7.0({Q+ 00.000*kvar})
@@ -104,11 +102,8 @@ final class EasternDialects {
      */
     private static final String LITHUANIA_MAXIMAL = template("""
             /ESO5\\253880853_A
-            """, LITHUANIAN_ENERGIES, """
-            1-0:2.8.1({A-.1 000000.000*kWh})
-            1-0:2.8.2({A-.2 000000.000*kWh})
-            1-0:2.8.3({A-.3 000000.000*kWh})
-            1-0:2.8.4({A-.4 000000.000*kWh})
+
+            0-0:1.0.0({clock})""", IMPORT_OF_FOUR_TARIFFS, EXPORT_OF_FOUR_TARIFFS, """
             1-0:3.8.0({R+ 000000.000*kvarh})
             1-0:3.8.1({R+.1 000000.000*kvarh})
             1-0:3.8.2({R+.2 000000.000*kvarh})
@@ -178,17 +173,7 @@ final class EasternDialects {
             /KFM5KAIFA-METER
 
             0-0:1.0.0({clock})
-            0-0:96.1.0({hex 330#####})
-            1-0:1.8.0({A+ 000000.000*kWh})
-            1-0:1.8.1({A+.1 000000.000*kWh})
-            1-0:1.8.2({A+.2 000000.000*kWh})
-            1-0:1.8.3({A+.3 000000.000*kWh})
-            1-0:1.8.4({A+.4 000000.000*kWh})
-            1-0:2.8.0({A- 000000.000*kWh})
-            1-0:2.8.1({A-.1 000000.000*kWh})
-            1-0:2.8.2({A-.2 000000.000*kWh})
-            1-0:2.8.3({A-.3 000000.000*kWh})
-            1-0:2.8.4({A-.4 000000.000*kWh})""", Lines.POWERS, """
+            0-0:96.1.0({hex 330#####})""", IMPORT_OF_FOUR_TARIFFS, EXPORT_OF_FOUR_TARIFFS, Lines.POWERS, """
             1-0:3.7.0({Q+ 00.000*kvar})
             1-0:4.7.0({Q- 00.000*kvar})""", Lines.VOLTAGES, """
             0-0:17.0.0(00000)

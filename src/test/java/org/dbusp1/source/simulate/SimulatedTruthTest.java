@@ -123,7 +123,8 @@ class SimulatedTruthTest {
                 expected.add(quantity);
                 assertThat(reading.values().has(quantity)).as("%s of %s", quantity, field).isTrue();
                 assertThat(reading.values().scaled(quantity)).as("%s of %s", quantity, field)
-                        .isCloseTo(truth(NumberField.ALL.get(field), quantity, meter), within(step(found.group(2), quantity)));
+                        .isCloseTo(truth(NumberField.ALL.get(field), quantity, meter),
+                                within(step(found.group(2), quantity)));
             }
         });
         Set<Quantity> unexpected = EnumSet.copyOf(reading.values().present());
