@@ -8,15 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.dbusp1.cipher.Opener;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.DsmrOptions;
-import org.dbusp1.decode.DsmrOptions.Checksum;
-import org.dbusp1.decode.HanOptions;
-import org.dbusp1.decode.LineDecoder;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
@@ -51,12 +42,11 @@ final class Assembly {
 
     /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be had */
     Driver driver() throws Failure {
-        Opener opener = DecryptionKeys.opener(config.get(Keys.DECRYPTION_KEY),
-                config.get(Keys.DECRYPTION_AUTHENTICATION_KEY));
+        Reception reception = new Reception(config);
         Outputs others = new Outputs(config, state);
         Feed feed = feed(config.get(Keys.SOURCE));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
-        Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, framer(opener), decoder(opener),
+        Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, reception.framer(), reception.decoder(),
                 new Guard(demand()), keys);
         return new Driver(parts, ender -> outputs(feed.source, ender, others),
                 new Driver.Manner(options.await(), options.probe()));
@@ -91,19 +81,6 @@ final class Assembly {
                 config.get(Keys.SERIAL_RTS));
         return settings.isPresent() ? Feed.unsteered(port) : new Feed(new ParitySensing(port), new LineSearch(port,
                 new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs")));
-    }
-
-    private Framer framer(Opener opener) {
-        return new LineFramer(config.get(Keys.REPAIR) ? P1Framer::repairing : P1Framer::new, opener);
-    }
-
-    private Decoder decoder(Opener opener) {
-        // What comes over HTTP came whole, and dongles may leave the checksum out.
-        Checksum checksum = config.get(Keys.SOURCE) instanceof SourceChoice.HomeWizard
-                ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
-        return new LineDecoder(
-                new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
-                HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)), opener);
     }
 
     private DemandSettings demand() {

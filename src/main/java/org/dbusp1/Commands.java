@@ -20,6 +20,7 @@ final class Commands {
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
         TABLE.put(SimulateCommand.NAME, () -> new CommandLine(new SimulateCommand()));
+        TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
     }
 
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");

@@ -3,13 +3,8 @@ package org.dbusp1;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -41,7 +36,6 @@ import picocli.CommandLine.TypeConversionException;
 final class DecodeCommand implements Callable<Integer> {
     static final String NAME = "decode";
 
-    private static final String STDIN = "-";
     private static final String AUTHENTICATION_KEY = "--authentication-key";
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
@@ -84,32 +78,13 @@ final class DecodeCommand implements Callable<Integer> {
                 Framer framer = new LineFramer(repair ? P1Framer::repairing : P1Framer::new, opener);
                 Decoder decoder = new LineDecoder(options, HanOptions.STANDARD.in(options.zone()), opener);
                 DecodedLog log = new DecodedLog(file, json, framer, decoder, registers);
-                read(file, log);
+                try (InputStream bytes = InputFile.open(file)) {
+                    log.read(bytes);
+                }
                 any |= log.any();
             }
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
-    }
-
-    private static void read(String file, DecodedLog log) throws Failure, IOException {
-        try (InputStream bytes = open(file)) {
-            log.read(bytes);
-        } catch (NoSuchFileException absent) {
-            throw new Failure(ExitStatus.ABSENT, file + ": there is no such file", absent);
-        } catch (AccessDeniedException forbidden) {
-            throw new Failure(ExitStatus.FORBIDDEN, file + ": you may not read it", forbidden);
-        }
-    }
-
-    private static InputStream open(String file) throws Failure, IOException {
-        if (file.equals(STDIN)) {
-            return new FileInputStream(FileDescriptor.in);
-        }
-        Path path = Path.of(file);
-        if (Files.isDirectory(path)) {
-            throw new Failure(ExitStatus.ABSENT, file + ": is a directory; name the files in it");
-        }
-        return Files.newInputStream(path);
     }
 
     /** The same words as in the configuration. */

@@ -9,7 +9,7 @@ enum ExitStatus {
     USAGE(64, "the command line is wrong"),
     NO_DATA(65, "the input holds no telegram"),
     ABSENT(66, "the port or file is not there"),
-    UNAVAILABLE(69, "no D-Bus, or it went away; no MQTT broker to take anything back from"),
+    UNAVAILABLE(69, "no D-Bus, database or MQTT broker, or it went away"),
     FAULT(70, "a fault of its own: a bug, or a driver that hung"),
     BUSY(75, "another program has the port, or the name on the bus"),
     FORBIDDEN(77, "no permission for the port or file"),

@@ -64,9 +64,12 @@ final class MeterKeys {
     }
 
     private static MeterKey made(MeterIdentity meter, String cable) {
-        return meter.equipmentId().filter(id -> !masked(id))
-                .map(MeterKey::of)
-                .orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
+        return printed(meter).orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
+    }
+
+    /** The key that a meter's own number makes; empty when it prints none that is its own. */
+    static Optional<MeterKey> printed(MeterIdentity meter) {
+        return meter.equipmentId().filter(id -> !masked(id)).map(MeterKey::of);
     }
 
     /** Whether a number is a placeholder that other meters print as well: zeros, X's, blanks. */

@@ -56,18 +56,17 @@ class ReadmeTest {
     @Test
     void everyOptionOfTheOtherCommandsIsNamed() {
         Set<String> named = optionsIn(readme);
-        CommandLine all = Commands.all(Commands.names());
-        all.getSubcommands().forEach((name, command) -> command.getCommandSpec().options().stream()
+        commands().forEach(command -> command.getCommandSpec().options().stream()
                 .filter(option -> !option.usageHelp() && !option.versionHelp())
                 .filter(option -> !KEYS.contains(option.longestName()))
-                .forEach(option -> assertThat(named).as("options of %s", name).contains(option.longestName())));
+                .forEach(option -> assertThat(named).as("options of %s", command.getCommandName())
+                        .contains(option.longestName())));
     }
 
     @Test
     void everyOptionNamedExists() throws IOException {
         Set<String> known = new TreeSet<>();
-        Commands.all(Commands.names()).getSubcommands().values()
-                .forEach(command -> known.addAll(command.getCommandSpec().optionsMap().keySet()));
+        commands().forEach(command -> known.addAll(command.getCommandSpec().optionsMap().keySet()));
         try (Stream<Path> scripts = Files.list(Path.of("venus"))) {
             for (Path script : scripts.filter(Files::isRegularFile).toList()) {
                 known.addAll(optionsIn(Files.readString(script)));
@@ -101,6 +100,12 @@ class ReadmeTest {
         List<String> named = Pattern.compile("DBUS_P1_[A-Z_]+").matcher(readme).results().map(MatchResult::group)
                 .toList();
         assertThat(Keys.all()).extracting(Key::variable).containsAll(named);
+    }
+
+    /** All commands, and those within them. */
+    private static Stream<CommandLine> commands() {
+        return Commands.all(Commands.names()).getSubcommands().values().stream()
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()));
     }
 
     /** The cells of the table row that begins with this name. */

@@ -25,6 +25,12 @@ final class Access {
         this.url = settings.url();
     }
 
+    /** @param meter whose key the URL may hold */
+    Access(HistorySettings settings, Optional<MeterKey> meter) {
+        this(settings);
+        meter.ifPresent(this::meter);
+    }
+
     /** The meter's key, which the URL may hold. */
     void meter(MeterKey key) {
         url = url.replace(KEY, key.text());

@@ -41,5 +41,17 @@ final class EventLedger {
             upsert.add(ledger.meter(), List.of(event.ts(), event.kind()), cells);
             upsert.send();
         }
+        endFirstSight(event);
+    }
+
+    /** What a later start of the driver saw first is no event when it was so before. */
+    private void endFirstSight(Event event) throws SQLException {
+        Optional<Long> next = ledger.first(Schema.EVENTS, Schema.EVENTS.key(), "ts > ? AND kind = ? ORDER BY ts",
+                rows -> rows.getLong(1), event.ts(), event.kind());
+        if (next.isPresent()) {
+            ledger.change("DELETE FROM " + Schema.EVENTS.name()
+                    + " WHERE meter = ? AND ts = ? AND kind = ? AND delta IS NULL AND value = ?",
+                    next.get(), event.kind(), event.value());
+        }
     }
 }

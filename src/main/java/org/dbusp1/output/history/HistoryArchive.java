@@ -1,5 +1,6 @@
 package org.dbusp1.output.history;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ import org.dbusp1.output.Archive;
  * Reads the history over a connection of its own that cannot write. Rows are fetched window by window, and handed out
  * while nothing is held, so that a slow taker keeps neither others nor the writer waiting.
  */
-final class HistoryArchive implements Archive, AutoCloseable {
+public final class HistoryArchive implements Archive, Closeable {
     private final ReadConnection connection;
     private final Database database;
     private final Supplier<Optional<MeterKey>> meter;
@@ -38,6 +39,11 @@ final class HistoryArchive implements Archive, AutoCloseable {
         Range within(Range other) {
             return new Range(Math.max(from, other.from), Math.min(to, other.to));
         }
+    }
+
+    /** @param meter whose rows to read; absent: those of the only one that the database knows */
+    public HistoryArchive(HistorySettings settings, Optional<MeterKey> meter) {
+        this(new Access(settings, meter), () -> meter);
     }
 
     /** @param meter the one that is served, once it is known */
@@ -68,6 +74,24 @@ final class HistoryArchive implements Archive, AutoCloseable {
             }
             begin = end;
         }
+    }
+
+    /**
+     * The zone of the meter's calendar; empty when it has no rows, or several have and none was named.
+     *
+     * @throws IOException when the database cannot be read now
+     */
+    public Optional<ZoneId> zone() throws IOException {
+        return connection.ask(this::subject).map(Subject::zone);
+    }
+
+    /**
+     * All meters that have rows.
+     *
+     * @throws IOException when the database cannot be read now
+     */
+    public List<MeterKey> meters() throws IOException {
+        return connection.ask(Meters::all).stream().map(MeterKey::new).toList();
     }
 
     private Optional<Subject> subject(Connection open) throws SQLException {

@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.ArchiveCsv;
 
 /**
  * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows go from the
@@ -59,7 +59,7 @@ final class HistoryRoutes {
     Answer csv(Request request, ZoneId zone) {
         return answer(request, zone, range -> Answer.stream("text/csv; charset=utf-8", out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            read(range, new CsvRows(writer, zone));
+            read(range, new ArchiveCsv(writer, zone));
             writer.flush();
         }).header("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
                 + day(range.from(), zone) + ".csv\""));
@@ -161,47 +161,6 @@ final class HistoryRoutes {
                 }
             }
             json.writeEndArray();
-        }
-    }
-
-    /** A line for each row, times in ISO 8601 with the zone's offset. */
-    private static final class CsvRows implements Archive.Rows {
-        private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
-
-        private final Writer csv;
-        private final ZoneId zone;
-        private List<Archive.Column> columns = List.of();
-
-        CsvRows(Writer csv, ZoneId zone) {
-            this.csv = csv;
-            this.zone = zone;
-        }
-
-        @Override
-        public void columns(List<Archive.Column> names) throws IOException {
-            columns = names;
-            csv.write(columns.stream().map(Archive.Column::name).collect(Collectors.joining(",", "", "\r\n")));
-        }
-
-        @Override
-        public void row(List<String> cells) throws IOException {
-            for (int i = 0; i < cells.size(); i++) {
-                csv.write(i > 0 ? "," : "");
-                csv.write(cell(columns.get(i), cells.get(i)));
-            }
-            csv.write("\r\n");
-        }
-
-        private String cell(Archive.Column column, String text) {
-            if (text.isEmpty() || column.number() && !isTime(column)) {
-                return text;
-            }
-            return isTime(column) ? TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone))
-                    : '"' + text.replace("\"", "\"\"") + '"';
-        }
-
-        private static boolean isTime(Archive.Column column) {
-            return column.number() && (column.name().equals("ts") || column.name().endsWith("_ts"));
         }
     }
 }
