@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** What a broker says to an independent client, mosquitto_sub. */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param retained whether the broker had kept it */
-    record Heard(String topic, String payload, byte[] bytes, int qos, boolean retained) {
-        JsonNode json() {
+    public record Heard(String topic, String payload, byte[] bytes, int qos, boolean retained) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(payload);
             } catch (IOException e) {
@@ -60,7 +60,7 @@ final class Listener implements AutoCloseable {
     }
 
     /** Listens, and is sure to hear everything from now on. */
-    static Listener on(Mosquitto broker, String filter, String... options) {
+    public static Listener on(Mosquitto broker, String filter, String... options) {
         List<String> all = new ArrayList<>(List.of("-t", filter));
         all.addAll(List.of(options));
         Listener listener = new Listener(broker.port(), all);
@@ -82,7 +82,7 @@ final class Listener implements AutoCloseable {
     }
 
     /** Waits for something, heard already or yet to come. */
-    synchronized Heard await(Predicate<Heard> wanted) {
+    public synchronized Heard await(Predicate<Heard> wanted) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             Optional<Heard> found = heard.stream().filter(wanted).findFirst();
@@ -100,21 +100,21 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    Heard await(String topic) {
+    public Heard await(String topic) {
         return await(said -> said.topic().equals(topic));
     }
 
-    Heard await(String topic, String payload) {
+    public Heard await(String topic, String payload) {
         return await(said -> said.topic().equals(topic) && said.payload().equals(payload));
     }
 
     /** All that was heard under a topic so far. */
-    synchronized List<Heard> all(String topic) {
+    public synchronized List<Heard> all(String topic) {
         return heard.stream().filter(said -> said.topic().equals(topic)).toList();
     }
 
     /** Everything heard so far. */
-    synchronized List<Heard> all() {
+    public synchronized List<Heard> all() {
         return heard.stream().filter(said -> !said.topic().equals("SUBACK")).toList();
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real mosquitto with a configuration, a directory and a port of its own. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** Debian's place for it is not in every user's path. */
@@ -44,11 +44,11 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
-    static Mosquitto open() {
+    public static Mosquitto open() {
         return with("allow_anonymous true");
     }
 
-    static Mosquitto with(String... more) {
+    public static Mosquitto with(String... more) {
         Mosquitto broker = new Mosquitto(List.of(more));
         broker.start();
         return broker;
@@ -65,11 +65,11 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Path log() {
+    public Path log() {
         return directory.resolve("mosquitto.log");
     }
 

@@ -1,0 +1,165 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.dbusp1.output.mqtt.Listener;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole driver with MQTT, as a process of its own. */
+@Timeout(120)
+class MqttDriverTest {
+    @TempDir
+    private Path directory;
+
+    private final List<Process> drivers = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        drivers.forEach(driver -> driver.destroyForcibly().onExit().join());
+    }
+
+    private Process driver(List<String> machine, String... options) throws IOException {
+        return configured(machine, "", options);
+    }
+
+    private Process configured(List<String> machine, String configuration, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        words.addAll(machine);
+        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                "org.dbusp1.Main", "run", "--simulate", "dsmr50", "--venus.enabled=false", "--meter.id=house",
+                "--config", Files.writeString(config(), configuration).toString()));
+        words.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log().toFile());
+        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        Process process = builder.start();
+        drivers.add(process);
+        return process;
+    }
+
+    private Path config() {
+        return directory.resolve("p1.properties");
+    }
+
+    private Path log() {
+        return directory.resolve("driver.log");
+    }
+
+    private static List<String> await(Path file, Predicate<List<String>> wanted) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            if (wanted.test(lines)) {
+                return lines;
+            }
+            assertThat(System.nanoTime()).as("in time: %s", lines).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    @Test
+    void whenItIsOffNothingOfItIsLoaded() throws Exception {
+        Path loaded = directory.resolve("loaded");
+        List<String> machine = List.of("-Xlog:class+load:file=" + loaded);
+        driver(machine);
+        List<String> lines = await(loaded, so -> so.stream().anyMatch(line -> line.contains("org.dbusp1.meter.Snapshot")));
+        assertThat(lines).noneMatch(line -> line.matches(".*\\b(com\\.hivemq|io\\.netty|io\\.reactivex|org\\.jctools)\\..*")
+                || line.contains("mqtt.MqttOutput") || line.contains("mqtt.Wires"));
+    }
+
+    @Test
+    void fromTheTelegramToTheBrokerAndGoneWhenItIsKilled() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Listener listener = Listener.on(broker, "#")) {
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                    "--mqtt.ha.discovery=device");
+            listener.await("dbus-p1/house/status", "online");
+            assertThat(listener.await("dbus-p1/house/state").json().get("power_net_w").isNumber()).isTrue();
+            listener.await("homeassistant/device/p1_house/config");
+            driver.destroyForcibly();
+            listener.await("dbus-p1/house/status", "offline");
+        }
+    }
+
+    @Test
+    void toldToStopItSaysGoodByeAndEndsWell() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Listener listener = Listener.on(broker, "#")) {
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port());
+            listener.await("dbus-p1/house/status", "online");
+            driver.destroy();
+            assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(driver.exitValue()).isZero();
+            listener.await("dbus-p1/house/status", "offline");
+        }
+    }
+
+    @Test
+    void aBrokerThatRefusesIsToldOnceAndThePasswordNever() throws Exception {
+        Path password = Files.writeString(directory.resolve("password"), "Tr0ub4dor\n");
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "log_type all")) {
+            driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                    "--mqtt.user=joe", "--mqtt.password.file=" + password, "--log.level=trace");
+            await(broker.log(), lines -> lines.stream().filter(line -> line.contains("not authorised")).count() >= 4);
+            List<String> said = Files.readAllLines(log());
+            assertThat(said.stream().filter(line -> line.contains("it does not let this user in"))).hasSize(1);
+            assertThat(said).noneMatch(line -> line.contains("Tr0ub4dor"));
+        }
+    }
+
+    @Test
+    void aMistakeEndsItBeforeItStarts() throws Exception {
+        Process driver = configured(List.of(), "mqtt.enabled=true\nmqtt.base=a/#\n");
+        assertThat(driver.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.exitValue()).isEqualTo(78);
+        assertThat(Files.readAllLines(log())).singleElement().asString()
+                .startsWith("dbus-p1: " + config() + " line 2: mqtt.base=a/# is not allowed; it is a topic without + and #");
+    }
+
+    @Test
+    void whatTheBrokerRetainsIsTakenBack() throws Exception {
+        try (Mosquitto broker = Mosquitto.open()) {
+            Path file = Files.writeString(directory.resolve("remove.properties"),
+                    "mqtt.url=tcp://127.0.0.1:" + broker.port() + "\n");
+            try (Listener listener = Listener.on(broker, "#")) {
+                Process driver = driver(List.of(), "--mqtt.enabled=true",
+                        "--mqtt.url=tcp://127.0.0.1:" + broker.port());
+                listener.await("dbus-p1/house/state");
+                driver.destroyForcibly();
+                listener.await("dbus-p1/house/status", "offline");
+            }
+            assertThat(command("mqtt", "remove", "--config", file.toString())).matches("took back \\d+ topics of house\n");
+            assertThat(command("mqtt", "remove", "--config", file.toString()))
+                    .contains("the broker retains nothing of any meter");
+            assertThat(command("mqtt", "remove", "no/key", "--config", file.toString())).contains("is no meter's key");
+        }
+        assertThat(command("mqtt")).contains("mqtt --help");
+    }
+
+    /** What a command prints, on whichever stream. */
+    private static String command(String... words) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            System.setOut(both);
+            System.setErr(both);
+            Main.run(List.of(words));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+}
