@@ -58,6 +58,7 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
             fields.put("S-" + suffix, power(m -> m.supply().watts[phase] < 0 ? apparent(m, phase) : 0));
             fields.put("U" + suffix, milli(m -> m.supply().millivolts[phase]));
             fields.put("I" + suffix, milli(m -> m.supply().milliamps[phase]));
+            fields.put("I+-" + suffix, milli(m -> m.supply().milliamps[phase] * Integer.signum(m.supply().watts[phase])));
             fields.put("PF" + suffix, milli(m -> powerFactor(m.supply().watts[phase], m.supply().vars[phase])));
             fields.put("|PF|" + suffix,
                     milli(m -> Math.abs(powerFactor(m.supply().watts[phase], m.supply().vars[phase]))));
@@ -114,6 +115,21 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
 
     private static long max(int[] values) {
         return Math.max(values[0], Math.max(values[1], values[2]));
+    }
+
+    /** The number as binary meters send it: in units of 10^exponent, watt hours and not kilowatt hours. */
+    long value(SimulatedMeter meter, int exponent) {
+        long scaled = Math.multiplyExact(raw.applyAsLong(meter), power(-exponent));
+        long per = perUnit * power(exponent);
+        return wheel ? scaled / per : Math.floorDiv(scaled + per / 2, per);
+    }
+
+    private static long power(int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= 10;
+        }
+        return power;
     }
 
     /** @param unit with its prefix, as printed; empty where none is */

@@ -24,12 +24,14 @@ public final class SimulatedMeter {
 
     private final long start;
     private long second;
+    private long due;
 
     public SimulatedMeter(SimulatedDialect dialect, House house) {
         this.dialect = dialect;
         Chance chance = new Chance(house.seed());
         start = house.start().getEpochSecond();
         second = start - dialect.interval();
+        due = start;
         clock = new MeterClock(dialect.zone());
         supply = new Supply(house, dialect.zone());
         registers = new Registers(dialect.netting(), dialect.tariffs().count(), chance);
@@ -47,7 +49,7 @@ public final class SimulatedMeter {
 
     /** Lets the time to the next telegram pass; the first stands at the start. */
     public byte[] next() {
-        for (long end = second + dialect.interval(); second < end; ) {
+        while (second < due) {
             second++;
             supply.at(second);
             means.see(second, supply.millivolts);
@@ -56,6 +58,11 @@ public final class SimulatedMeter {
                 count();
             }
         }
+        due = second + dialect.lists().map(lists -> lists.pause(second)).orElse(dialect.interval());
+        return dialect.lists().map(lists -> lists.push(this)).orElseGet(this::telegram);
+    }
+
+    private byte[] telegram() {
         text.setLength(0);
         template.print(this, text);
         text.append('!');
@@ -74,9 +81,9 @@ public final class SimulatedMeter {
         month.see(this, second);
     }
 
-    /** Seconds between telegrams. */
+    /** Seconds from this telegram to the next. */
     public int interval() {
-        return dialect.interval();
+        return (int) (due - second);
     }
 
     long second() {
