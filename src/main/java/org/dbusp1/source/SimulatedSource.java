@@ -1,7 +1,7 @@
 package org.dbusp1.source;
 
-import org.dbusp1.source.simulate.SimulatedMeter;
 import java.util.function.Supplier;
+import org.dbusp1.source.simulate.SimulatedMeter;
 
 /** A simulated meter that sends at its own pace. */
 public final class SimulatedSource implements Source {
