@@ -1,0 +1,168 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.dbusp1.decode.DsmrDecoder;
+import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.venus.BusChoice;
+import org.dbusp1.output.venus.PhaseMap;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.output.venus.VenusOutput;
+import org.dbusp1.output.venus.VenusSettings;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Telegrams as fast as they go through the whole driver onto a real bus: memory, threads and descriptors stay flat. */
+class SoakTest {
+    private static final int SAMPLES = 10;
+    private static final long MEBIBYTE = 1 << 20;
+
+    @TempDir
+    Path state;
+
+    /** What the process holds after a garbage collection. */
+    private record Held(long heap, long threads, long descriptors) {
+        private static Held now() {
+            Runtime runtime = Runtime.getRuntime();
+            System.gc();
+            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                return new Held(runtime.totalMemory() - runtime.freeMemory(), Thread.activeCount(), open.count());
+            } catch (IOException fault) {
+                throw new AssertionError(fault);
+            }
+        }
+    }
+
+    /** Ends after so many telegrams; every hundredth is damaged. */
+    private static final class Day implements Source {
+        private final SimulatedMeter meter = new SimulatedMeter(Dialects.named("dsmr50").orElseThrow(),
+                House.usual(Dialects.named("dsmr50").orElseThrow(), Instant.parse("2026-06-21T00:00:00Z")));
+        private final int telegrams;
+        private int given;
+
+        private Day(int telegrams) {
+            this.telegrams = telegrams;
+        }
+
+        @Override
+        public void open() {
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            if (given == telegrams) {
+                return -1;
+            }
+            byte[] telegram = meter.next();
+            if (given++ % 100 == 50) {
+                telegram[telegram.length / 2] ^= 1;
+            }
+            System.arraycopy(telegram, 0, into, 0, telegram.length);
+            return telegram.length;
+        }
+
+        @Override
+        public String name() {
+            return "soak";
+        }
+
+        @Override
+        public String description() {
+            return "soak";
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    /** Takes a sample each so many snapshots. */
+    private static final class Sampling implements Output {
+        private final int each;
+        private final List<Held> samples = new ArrayList<>();
+        private long snapshots;
+        private long rejected;
+
+        private Sampling(int each) {
+            this.each = each;
+        }
+
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            if (++snapshots % each == 0) {
+                samples.add(Held.now());
+            }
+        }
+
+        @Override
+        public void rejected(Rejected refused) {
+            rejected++;
+        }
+
+        @Override
+        public void offline() {
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    private void soak(int telegrams) throws Exception {
+        Sampling sampling = new Sampling(telegrams / SAMPLES);
+        try (TestBus bus = new TestBus()) {
+            bus.localsettings();
+            Driver.Parts parts = new Driver.Parts(new Day(telegrams), Reader.Steering.NONE, new P1Framer(),
+                    new DsmrDecoder(DsmrOptions.STANDARD), new Guard(DemandSettings.DEFAULT),
+                    new MeterKeys(Optional.empty(), state));
+            VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
+                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test");
+            new Driver(parts, ender -> List.of(
+                    new VenusOutput(settings, Map.of(), (status, line) -> ender.end(ExitStatus.of(status), line)),
+                    sampling), new Driver.Manner(false, OptionalInt.empty())).run();
+        }
+        Held first = sampling.samples.get(1);
+        Held last = sampling.samples.get(sampling.samples.size() - 1);
+        System.out.printf("soak of %d telegrams: %d published, %d refused; heap %.1f then %.1f MiB, threads %d then %d,"
+                + " descriptors %d then %d%n", telegrams, sampling.snapshots, sampling.rejected,
+                first.heap / (double) MEBIBYTE, last.heap / (double) MEBIBYTE, first.threads, last.threads,
+                first.descriptors, last.descriptors);
+        assertThat(sampling.rejected).isEqualTo(telegrams / 100);
+        assertThat(sampling.snapshots).isEqualTo(telegrams - telegrams / 100);
+        assertThat(last.heap).isLessThan(first.heap + 2 * MEBIBYTE);
+        assertThat(last.threads).isLessThanOrEqualTo(first.threads);
+        assertThat(last.descriptors).isLessThanOrEqualTo(first.descriptors);
+    }
+
+    @Test
+    void aShortSoakStaysFlat() throws Exception {
+        soak(3_000);
+    }
+
+    @Tag("slow")
+    @Test
+    void aDayOfOneTelegramASecondStaysFlat() throws Exception {
+        soak(86_400);
+    }
+}
