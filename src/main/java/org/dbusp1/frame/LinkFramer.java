@@ -12,6 +12,11 @@ import org.dbusp1.meter.Cause;
  * at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
  */
 public final class LinkFramer implements Framer {
+    /** Silences in a row, half a second each, after which the rest of a frame will not come any more. */
+    static final int FRAME_PAUSE = 2;
+    /** The same for the rest of a message. */
+    private static final int MESSAGE_PAUSE = 4;
+
     private final Format format;
     private final Joined joined;
     private final Strays strays;
@@ -42,13 +47,17 @@ public final class LinkFramer implements Framer {
         hunt.feed(bytes, from, to, frames);
     }
 
-    /** Meters do not pause inside a message, but networks that carry it do: only the second silence ends the waiting. */
+    /** Meters do not pause inside a frame, and little inside a message; but networks that carry them do. */
     @Override
     public void idle(Consumer<Frame> frames) {
-        strays.end(frames);
-        if (++silences == 2) {
-            end(frames);
+        silences++;
+        if (silences == FRAME_PAUSE) {
+            hunt.giveUp(frames);
         }
+        if (silences == MESSAGE_PAUSE) {
+            joined.drop(Cause.TRUNCATED, frames);
+        }
+        strays.end(frames);
     }
 
     @Override

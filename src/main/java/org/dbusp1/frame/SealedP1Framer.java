@@ -54,7 +54,7 @@ public final class SealedP1Framer implements Framer {
 
     @Override
     public void idle(Consumer<Frame> frames) {
-        if (++silences == 2) {
+        if (++silences == LinkFramer.FRAME_PAUSE) {
             hunt.giveUp(frames);
         }
         plain.idle(placed(frames));

@@ -98,6 +98,28 @@ class LinkFramerTest {
     }
 
     @Test
+    void segmentsMayComeASecondApartButNoMore() {
+        LinkFramer framer = LinkFramer.hdlc();
+        List<Frame> frames = new ArrayList<>();
+        byte[] first = hdlc(true, "E6E700" + A);
+        byte[] last = hdlc(false, "01020304");
+        feed(framer, first, frames, 2);
+        feed(framer, last, frames, 0);
+        assertThat(tell(frames)).containsExactly(A + "01020304");
+
+        feed(framer, first, frames, 4);
+        feed(framer, last, frames, 0);
+        assertThat(tell(frames)).containsExactly(A + "01020304", "TRUNCATED", "TRUNCATED");
+    }
+
+    private static void feed(LinkFramer framer, byte[] bytes, List<Frame> frames, int silences) {
+        framer.feed(bytes, 0, bytes.length, frames::add);
+        for (int i = 0; i < silences; i++) {
+            framer.idle(frames::add);
+        }
+    }
+
+    @Test
     void tailWithoutHeadIsRefused() {
         byte[] whole = hdlc(A);
 
