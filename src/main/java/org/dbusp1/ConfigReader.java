@@ -28,7 +28,7 @@ final class ConfigReader {
     private final Map<String, String> environment;
     private final Function<Path, Optional<MeterKey>> remembered;
     private final Map<String, Key<?>> keys = new HashMap<>();
-    private final Map<Key<?>, Setting> settings = new HashMap<>();
+    private final Map<String, Setting> settings = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
 
     /**
@@ -144,7 +144,7 @@ final class ConfigReader {
                 mistakes.add(setting.place() + ": " + key.name() + "=" + setting.value() + " is not allowed; it is "
                         + key.kind().allowed());
             } else {
-                settings.put(key, setting);
+                settings.put(key.name(), setting);
             }
         }
     }

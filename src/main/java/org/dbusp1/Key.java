@@ -8,17 +8,11 @@ import java.util.Optional;
  *
  * @param name     as it stands in a file: {@code venus.role}
  * @param kind     what it may be
- * @param standard the value it has when nobody sets it, as text
+ * @param standard the value it has when nobody sets it, as text that is allowed
  * @param heading  what it belongs to, for help and manual
  * @param meaning  one line for the owner
  */
 record Key<T>(String name, Kind<T> kind, String standard, String heading, String meaning) {
-
-    public Key {
-        if (kind.reader().apply(standard).isEmpty()) {
-            throw new IllegalArgumentException(name + " may not be " + standard);
-        }
-    }
 
     /** Its option: {@code --venus.role}. */
     public String option() {

@@ -168,12 +168,6 @@ class ConfigReaderTest {
         assertThatThrownBy(this::read).message().doesNotContain("hunter2");
     }
 
-    @Test
-    void everyKeyHasItsOwnVariable() {
-        assertThat(Keys.all()).extracting(Key::variable).doesNotHaveDuplicates();
-        assertThat(Keys.all()).extracting(Key::name).doesNotHaveDuplicates();
-    }
-
     private void assertMistakes(String option, String... lines) {
         assertThatThrownBy(() -> read(option.isEmpty() ? new String[0] : new String[] {option}))
                 .asInstanceOf(type(Failure.class)).satisfies(failure -> {
