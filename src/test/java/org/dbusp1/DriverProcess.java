@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.venus.TestBus;
 
@@ -15,6 +16,12 @@ final class DriverProcess implements AutoCloseable {
 
     /** @param address of the bus */
     DriverProcess(Path directory, String address, String... arguments) throws IOException {
+        this(directory, address, Map.of(), arguments);
+    }
+
+    /** @param environment variables beside the usual ones */
+    DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "run"));
         words.addAll(List.of(arguments));
@@ -22,6 +29,7 @@ final class DriverProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", address);
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        builder.environment().putAll(environment);
         process = builder.start();
     }
 

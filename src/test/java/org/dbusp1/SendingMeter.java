@@ -6,8 +6,6 @@ import org.dbusp1.source.PtyPair;
 
 /** A three-phase meter on a pty that sends five telegrams a second, until it is told to stop. */
 final class SendingMeter implements AutoCloseable {
-    private static final long PAUSE_MILLIS = 200;
-
     private final Path port;
     private final Thread thread = new Thread(this::run, "meter");
     private PtyPair cable;
@@ -15,6 +13,7 @@ final class SendingMeter implements AutoCloseable {
     private boolean ended;
     private boolean damaging;
     private volatile int watts = 100;
+    private volatile long pauseMillis = 200;
 
     SendingMeter(Path port) throws IOException {
         this.port = port;
@@ -30,7 +29,7 @@ final class SendingMeter implements AutoCloseable {
                     if (sending && cable != null) {
                         cable.send(damaging ? telegram(watts).replace("230.1", "230.2") : telegram(watts));
                     }
-                    wait(PAUSE_MILLIS);
+                    wait(pauseMillis);
                 }
             }
         } catch (IOException | InterruptedException end) {
@@ -51,6 +50,11 @@ final class SendingMeter implements AutoCloseable {
     /** What it reports from now on. */
     void watts(int now) {
         watts = now;
+    }
+
+    /** How often it speaks from now on. */
+    void pauseMillis(long pause) {
+        pauseMillis = pause;
     }
 
     synchronized void silent() {

@@ -1,0 +1,270 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.output.venus.BusClient;
+import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What owners' machines do to a driver over the years. After each: the right values, the same instance, and neither
+ * threads nor descriptors left over.
+ */
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DriverFaultsIT {
+    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+
+    @TempDir
+    Path directory;
+    private Path port;
+    private TestBus bus;
+    private Process localsettings;
+    private BusClient client;
+    private SendingMeter meter;
+
+    @BeforeEach
+    void begin() throws IOException {
+        port = directory.resolve("ttyUSB0");
+        bus = new TestBus();
+        localsettings = bus.localsettings();
+        client = bus.client();
+        meter = new SendingMeter(port);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        meter.close();
+        bus.close();
+    }
+
+    private DriverProcess driver(Map<String, String> environment) throws IOException {
+        return new DriverProcess(directory, bus.address(), environment, "--serial", port.toString());
+    }
+
+    private boolean onBus() {
+        return !client.owner(GRID).isEmpty();
+    }
+
+    private boolean shows(int watts) {
+        return onBus() && client.value(GRID, "/Ac/L1/Power").asInt(-1) == watts;
+    }
+
+    /** What a process holds of the system. */
+    private record Held(long threads, long descriptors) {
+        private static Held by(DriverProcess driver) {
+            return new Held(count(driver, "task"), count(driver, "fd"));
+        }
+
+        private static long count(DriverProcess driver, String what) {
+            try (Stream<Path> entries = Files.list(Path.of("/proc", "" + driver.process().pid(), what))) {
+                return entries.count();
+            } catch (IOException gone) {
+                throw new AssertionError(gone);
+            }
+        }
+    }
+
+    /** The service shows a new value, as instance and with no more than it held before. */
+    private void expectAllWell(DriverProcess driver, int watts, int instance, Held before) {
+        meter.watts(watts);
+        await("the right value", () -> shows(watts));
+        assertThat(client.value(GRID, "/DeviceInstance").asInt()).isEqualTo(instance);
+        await("nothing left over of " + before + ", but " + Held.by(driver), () -> {
+            Held now = Held.by(driver);
+            // Compiler and reply threads of the virtual machine and of D-Bus come and go.
+            return now.threads <= before.threads + 3 && now.descriptors <= before.descriptors + 1;
+        });
+    }
+
+    private int instance() {
+        return client.value(GRID, "/DeviceInstance").asInt();
+    }
+
+    private void pullAndPlugIn(DriverProcess driver, int times) throws IOException {
+        await("the service", () -> shows(100));
+        int instance = instance();
+        Held before = Held.by(driver);
+        for (int i = 1; i <= times; i++) {
+            meter.pull();
+            await("the service's end", () -> !onBus());
+            meter.plugIn();
+            int watts = 100 + i;
+            meter.watts(watts);
+            await("the service after the cable was pulled", () -> shows(watts));
+        }
+        expectAllWell(driver, 999, instance, before);
+    }
+
+    @Test
+    void theCableIsPulledAndComesBackUnderAnotherTty() throws Exception {
+        try (DriverProcess driver = driver(Map.of())) {
+            pullAndPlugIn(driver, 3);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void theCableIsPulledFiftyTimes() throws Exception {
+        try (DriverProcess driver = driver(Map.of())) {
+            pullAndPlugIn(driver, 50);
+        }
+    }
+
+    @Test
+    void localsettingsIsRestarted() throws Exception {
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the service", () -> shows(100));
+            int instance = instance();
+            Held before = Held.by(driver);
+            localsettings.destroyForcibly().waitFor();
+            meter.watts(150);
+            await("the service without localsettings", () -> shows(150));
+            bus.localsettings();
+            expectAllWell(driver, 200, instance, before);
+        }
+    }
+
+    @Test
+    void localsettingsComesLate() throws Exception {
+        localsettings.destroyForcibly().waitFor();
+        try (DriverProcess driver = driver(Map.of())) {
+            await("its first telegram", () -> driver.output().contains("DSMR 5"));
+            assertThat(onBus()).isFalse();
+            bus.localsettings();
+            await("the service", () -> shows(100));
+        }
+    }
+
+    @Test
+    void theBusIsRestartedAndTheSupervisorStartsTheDriverAgain() throws Exception {
+        int instance;
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the service", () -> shows(100));
+            instance = instance();
+            bus.kill();
+            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        }
+        bus.start();
+        bus.localsettings();
+        client = bus.client();
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the service", () -> shows(100));
+            expectAllWell(driver, 321, instance, Held.by(driver));
+        }
+    }
+
+    @Test
+    void theClockIsSetByADayForthAndBack() throws Exception {
+        Path faketime = faketime();
+        Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
+        try (DriverProcess driver = driver(Map.of("LD_PRELOAD", faketime.toString(),
+                "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
+                "DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0"))) {
+            await("the service", () -> shows(100));
+            int instance = instance();
+            String owner = client.owner(GRID);
+            Held before = Held.by(driver);
+            int watts = 500;
+            for (String step : new String[] {"+1d", "-1d", "+0"}) {
+                Files.writeString(offset, step + "\n");
+                // Longer than the cache of the pretended time and than the oldest age a value may have.
+                for (int i = 0; i < 7; i++) {
+                    TimeUnit.SECONDS.sleep(1);
+                    int now = watts++;
+                    meter.watts(now);
+                    await("the value after the clock was set by " + step, () -> shows(now));
+                }
+            }
+            assertThat(client.owner(GRID)).isEqualTo(owner);
+            expectAllWell(driver, 77, instance, before);
+        }
+    }
+
+    /** libfaketime of the package faketime: only the wall clock is pretended. */
+    private static Path faketime() throws IOException {
+        try (Stream<Path> libraries = Files.walk(Path.of("/usr/lib"), 3)) {
+            return libraries.filter(file -> file.endsWith("faketime/libfaketimeMT.so.1")).findFirst()
+                    .orElseThrow(() -> new AssertionError("the package faketime is missing; venus/test installs it"));
+        }
+    }
+
+    @Test
+    void theStateCannotBeWritten() throws Exception {
+        Path notADirectory = Files.createFile(directory.resolve("state"));
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the service", () -> shows(100));
+            expectAllWell(driver, 44, instance(), Held.by(driver));
+            assertThat(driver.output()).contains("cannot write").contains(notADirectory.toString());
+        }
+    }
+
+    @Test
+    void aTelegramComesTenTimesASecond() throws Exception {
+        meter.pauseMillis(100);
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the service", () -> shows(100));
+            int instance = instance();
+            Held before = Held.by(driver);
+            for (int watts = 1000; watts < 1050; watts++) {
+                int now = watts;
+                meter.watts(now);
+                await("value " + now, () -> shows(now));
+            }
+            expectAllWell(driver, 2000, instance, before);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void theProcessIsStoppedForAMinute() throws Exception {
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the service", () -> shows(100));
+            int instance = instance();
+            Held before = Held.by(driver);
+            driver.signal("STOP");
+            TimeUnit.SECONDS.sleep(60);
+            driver.signal("CONT");
+            expectAllWell(driver, 654, instance, before);
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void bothCoresAreBusyForTwoMinutesAndNothingGoesStale() throws Exception {
+        meter.pauseMillis(1_000);
+        int cores = Runtime.getRuntime().availableProcessors();
+        Process[] others = new Process[2 * cores];
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the service", () -> shows(100));
+            String owner = client.owner(GRID);
+            for (int i = 0; i < others.length; i++) {
+                others[i] = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+            }
+            for (int i = 0; i < 24; i++) {
+                TimeUnit.SECONDS.sleep(5);
+                assertThat(client.owner(GRID)).isEqualTo(owner);
+            }
+            assertThat(driver.runs()).isTrue();
+            assertThat(driver.output()).doesNotContain("no good telegram");
+        } finally {
+            for (Process other : others) {
+                if (other != null) {
+                    other.destroyForcibly();
+                }
+            }
+        }
+    }
+}
