@@ -18,6 +18,7 @@ final class Commands {
     static {
         TABLE.put(RunCommand.NAME, () -> new CommandLine(RunUsage.spec()));
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
+        TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
         TABLE.put(SimulateCommand.NAME, () -> new CommandLine(new SimulateCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));

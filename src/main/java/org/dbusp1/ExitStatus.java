@@ -11,6 +11,7 @@ enum ExitStatus {
     ABSENT(66, "the port or file is not there"),
     UNAVAILABLE(69, "no D-Bus, database or MQTT broker, or it went away"),
     FAULT(70, "a fault of its own: a bug, or a driver that hung"),
+    UNWRITABLE(74, "a file cannot be written: the disk is full, or the directory is none"),
     BUSY(75, "another program has the port, or the name on the bus"),
     FORBIDDEN(77, "no permission for the port or file"),
     CONFIG(78, "the configuration is wrong");

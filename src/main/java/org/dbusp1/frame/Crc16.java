@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * CRC-16/ARC, the checksum of P1 telegrams: polynomial x^16 + x^15 + x^2 + 1 reflected, start 0, no final XOR. The check
  * value of "123456789" is BB3D.
  */
-final class Crc16 {
+public final class Crc16 {
     private static final int POLYNOMIAL = 0xA001;
     private static final int STRIDE = 16;
     private static final VarHandle LONG =
@@ -38,7 +38,7 @@ final class Crc16 {
     }
 
     /** The checksum of the bytes [from, to). */
-    static int of(byte[] bytes, int from, int to) {
+    public static int of(byte[] bytes, int from, int to) {
         int crc = 0;
         int at = from;
         for (; at <= to - STRIDE; at += STRIDE) {

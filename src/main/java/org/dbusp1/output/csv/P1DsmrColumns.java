@@ -31,8 +31,8 @@ public final class P1DsmrColumns {
             "Amp3", "Amp5", "Amp7", "kWIn", "kWOut", "kWInfromConsumption", "TotalAmp", "VoltStress", "AmpStress",
             "kWStress");
 
-    private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
-    private static final List<Quantity> CURRENTS = List.of(CURRENT_L1, CURRENT_L2, CURRENT_L3);
+    static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
+    static final List<Quantity> CURRENTS = List.of(CURRENT_L1, CURRENT_L2, CURRENT_L3);
     private static final String NAN = "NaN";
     private static final String LEAST_INTEGER = "-2147483648";
     private static final String LEAST_FLOAT = "-3.4028235E+38";
