@@ -2,27 +2,22 @@ package org.dbusp1;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.cipher.Opener;
-import org.dbusp1.decode.DsmrOptions;
 import org.dbusp1.decode.DsmrOptions.Checksum;
-import org.dbusp1.decode.HanOptions;
-import org.dbusp1.decode.LineDecoder;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.LogStatistics;
 import org.dbusp1.output.csv.P1DsmrFiles;
+import org.dbusp1.output.csv.P1DsmrSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,13 +48,12 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private ConvertOptions look;
 
-    @Option(names = "--repair", arity = "1", paramLabel = "on|off", converter = DecodeCommand.RepairConverter.class,
-            defaultValue = "on", description = "undo what lines do to telegrams, where the checksum proves it (on)")
-    private boolean repair;
+    @Mixin
+    private LogOptions reading;
 
-    @Option(names = "--zone", paramLabel = "ZONE", converter = DecodeCommand.ZoneConverter.class,
-            description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")
-    private ZoneId zone;
+    /** What is the same for all logs. */
+    private record Plan(Opener opener, CsvFormat format, P1DsmrSettings settings, FramedLog.Progress progress) {
+    }
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */
     @Override
@@ -68,18 +62,22 @@ final class ConvertCommand implements Callable<Integer> {
             throw new Failure(ExitStatus.USAGE, "give --out DIR for the CSV files, or --stats for the figures alone");
         }
         Logging.level("error");
-        Map<String, String> names = names();
-        makeDirectory();
         Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
                 ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
-        FramedLog.Progress progress = bar.isPresent() ? bar.get() : count -> { };
+        Plan plan = new Plan(reading.opener(), look.format(), look.settings(), bar.isPresent() ? bar.get() : count -> { });
+        Map<String, String> names = names();
+        makeDirectory();
         boolean any = false;
         for (String file : files) {
-            LogStatistics found = convert(file, names.get(file), progress);
+            LogStatistics found = convert(file, names.get(file), plan);
             bar.ifPresent(ProgressBar::clear);
-            System.out.println(file);
-            found.lines().forEach(line -> System.out.println("  " + line));
-            any |= found.seen() > 0;
+            if (found.seen() > 0) {
+                System.out.println(file);
+                found.lines().forEach(line -> System.out.println("  " + line));
+                any = true;
+            } else {
+                System.err.println("dbus-p1: " + file + ": holds no telegram");
+            }
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }
@@ -102,7 +100,7 @@ final class ConvertCommand implements Callable<Integer> {
             try {
                 Files.createDirectories(out.get());
             } catch (IOException impossible) {
-                throw unwritable(out.get(), impossible);
+                throw unwritable(impossible);
             }
         }
     }
@@ -116,39 +114,31 @@ final class ConvertCommand implements Callable<Integer> {
         return bytes;
     }
 
-    private LogStatistics convert(String file, String name, FramedLog.Progress progress) throws Failure, IOException {
+    private LogStatistics convert(String file, String name, Plan plan) throws Failure, IOException {
         try (InputStream bytes = InputFile.open(file)) {
-            return out.isEmpty() ? figures(file, bytes, progress) : files(out.get(), file, name, bytes, progress);
+            return convert(bytes, file, name, plan);
         }
     }
 
-    private LogStatistics figures(String file, InputStream bytes, FramedLog.Progress progress) throws Failure, IOException {
-        OutputStream nowhere = OutputStream.nullOutputStream();
-        return log(file, new P1DsmrFiles(nowhere, nowhere, nowhere, look.format(), look.settings())).convert(bytes, progress);
-    }
-
-    private LogStatistics files(Path directory, String file, String name, InputStream bytes, FramedLog.Progress progress)
-            throws Failure {
-        try (ConvertedFiles made = new ConvertedFiles(directory, name)) {
-            LogStatistics found = log(file, new P1DsmrFiles(made.records(), made.noise(), made.validity(), look.format(),
-                    look.settings())).convert(bytes, progress);
-            made.commit();
+    private LogStatistics convert(InputStream bytes, String file, String name, Plan plan) throws Failure {
+        try (ConvertedFiles made = new ConvertedFiles(out, name)) {
+            ConvertedLog log = new ConvertedLog(file, reading.framer(plan.opener),
+                    reading.decoder(Checksum.BY_DIALECT, plan.opener),
+                    new P1DsmrFiles(made.records(), made.noise(), made.validity(), plan.format, plan.settings));
+            LogStatistics found = log.convert(bytes, plan.progress);
+            if (found.seen() > 0) {
+                made.commit();
+            }
             return found;
         } catch (UncheckedIOException unwritable) {
-            throw unwritable(directory, unwritable.getCause());
+            throw unwritable(unwritable.getCause());
         } catch (IOException unwritable) {
-            throw unwritable(directory, unwritable);
+            throw unwritable(unwritable);
         }
     }
 
-    private ConvertedLog log(String file, P1DsmrFiles made) {
-        DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), Checksum.BY_DIALECT);
-        Opener opener = Opener.none();
-        return new ConvertedLog(file, new LineFramer(repair ? P1Framer::repairing : P1Framer::new, opener),
-                new LineDecoder(options, HanOptions.of(options.zone(), 10), opener), made);
-    }
-
-    private static Failure unwritable(Path directory, IOException why) {
+    private Failure unwritable(IOException why) {
+        Path directory = out.orElse(Path.of("."));
         if (why instanceof AccessDeniedException) {
             return new Failure(ExitStatus.FORBIDDEN, directory + ": you may not write there; give another --out", why);
         }

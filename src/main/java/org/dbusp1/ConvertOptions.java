@@ -35,11 +35,11 @@ final class ConvertOptions {
     private String time;
 
     @Option(names = "--missing", paramLabel = "empty|legacy", defaultValue = "empty",
-            description = "where the meter said nothing: an empty cell, or NaN and the least numbers, as P1_DSMR wrote (empty)")
+            description = "where the meter said nothing: an empty cell, or NaN and the least numbers, as p1dsmr wrote (empty)")
     private String missing;
 
     @Option(names = "--strict", arity = "0..1", fallbackValue = "on", paramLabel = "on|off",
-            description = "mark as stress what is above a limit; off: once more each new maximum, as P1_DSMR did"
+            description = "mark as stress what is above a limit; off: once more each new maximum, as p1dsmr did"
                     + " (on; off with --missing legacy)")
     private Optional<String> strict;
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.output.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,19 @@ final class ConvertedFiles implements AutoCloseable {
     private final List<OutputStream> streams = new ArrayList<>();
     private final Thread interrupted = new Thread(this::abandon, "interrupted");
 
-    /** @param log the name of the log, with which the names of the files begin */
-    ConvertedFiles(Path directory, String log) throws IOException {
+    /**
+     * Begins them.
+     *
+     * @param directory where they shall be; absent: nowhere
+     * @param log       the name of the log, with which the names of the files begin
+     */
+    ConvertedFiles(Optional<Path> directory, String log) throws IOException {
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            for (Path path : paths(directory, log)) {
-                add(new WholeFile(path));
+            for (String ending : ENDINGS) {
+                streams.add(directory.isPresent()
+                        ? new BufferedOutputStream(begin(directory.get().resolve(log + ending)).out(), BUFFER)
+                        : OutputStream.nullOutputStream());
             }
         } catch (IOException unwritable) {
             close();
@@ -33,13 +41,10 @@ final class ConvertedFiles implements AutoCloseable {
         }
     }
 
-    private synchronized void add(WholeFile file) {
+    private synchronized WholeFile begin(Path path) throws IOException {
+        WholeFile file = new WholeFile(path);
         files.add(file);
-        streams.add(new BufferedOutputStream(file.out(), BUFFER));
-    }
-
-    private static List<Path> paths(Path directory, String log) {
-        return ENDINGS.stream().map(ending -> directory.resolve(log + ending)).toList();
+        return file;
     }
 
     OutputStream records() {

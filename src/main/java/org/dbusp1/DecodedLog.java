@@ -12,7 +12,6 @@ import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
-import org.dbusp1.source.ParitySense;
 
 /** Writes what is found in one raw log: a line of JSON for each telegram or frame, in order. */
 final class DecodedLog {
@@ -20,11 +19,9 @@ final class DecodedLog {
     private final JsonGenerator json;
     private final ReadingJson readings;
     private final boolean registers;
-    private final ParitySense parity = new ParitySense();
     private final Framer framer;
     private final Decoder decoder;
     private final Plausibility plausibility = new Plausibility();
-    private final byte[] buffer = new byte[64 * 1024];
     private long index;
     private long second;
 
@@ -40,20 +37,19 @@ final class DecodedLog {
     /** Reads it to its end; what arrives by a pipe is written as soon as it is complete. */
     void read(InputStream bytes) throws IOException {
         try {
-            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
-                parity.pass(buffer, 0, count, this::feed);
-                json.flush();
-            }
-            parity.flush(this::feed);
-            framer.end(this::line);
+            FramedLog.read(bytes, framer, this::line, count -> flush());
             json.flush();
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
         }
     }
 
-    private void feed(byte[] bytes, int from, int to) {
-        framer.feed(bytes, from, to, this::line);
+    private void flush() {
+        try {
+            json.flush();
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     /** Whether a telegram was found, good or not. */

@@ -32,6 +32,11 @@ final class FramedLog {
         framer.end(frames);
     }
 
+    /** Reads it with nobody who asks how far it is. */
+    static void read(InputStream bytes, Framer framer, Consumer<Frame> frames) throws IOException {
+        read(bytes, framer, frames, count -> { });
+    }
+
     /** Told how far it is. */
     interface Progress {
         /** So many bytes more were read, and what they completed was handed out. */

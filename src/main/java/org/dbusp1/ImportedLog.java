@@ -18,14 +18,12 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Withheld;
 import org.dbusp1.output.history.HistoryImport;
-import org.dbusp1.source.ParitySense;
 
 /** One raw log on its way into the history, by the way that the bytes of a line go. */
 final class ImportedLog {
     private final Framer framer;
     private final Decoder decoder;
     private final Plausibility plausibility = new Plausibility();
-    private final ParitySense parity = new ParitySense();
     private final HistoryImport history;
     private Optional<MeterKey> meter;
     private long good;
@@ -43,21 +41,12 @@ final class ImportedLog {
 
     /** Reads it to its end. */
     void read(InputStream bytes) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
         try {
-            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
-                parity.pass(buffer, 0, count, this::feed);
-            }
-            parity.flush(this::feed);
-            framer.end(this::frame);
+            FramedLog.read(bytes, framer, this::frame);
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
         }
         history.endOfLog();
-    }
-
-    private void feed(byte[] bytes, int from, int to) {
-        framer.feed(bytes, from, to, this::frame);
     }
 
     private void frame(Frame frame) {

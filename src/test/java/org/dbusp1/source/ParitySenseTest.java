@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -79,6 +80,15 @@ class ParitySenseTest {
         System.arraycopy(parity, 0, line, 0, parity.length);
         System.arraycopy(clean, 0, line, parity.length, clean.length);
         assertThat(string(passed(line, 50))).endsWith(TEXT.repeat(2));
+    }
+
+    @Property(tries = 20)
+    void noticesThatTheMeterWasReplacedByOneWithParity(@ForAll @IntRange(min = 1, max = 300) int piece) {
+        byte[] clean = TEXT.repeat(5).getBytes(StandardCharsets.US_ASCII);
+        byte[] parity = withParity(TEXT.repeat(3));
+        byte[] line = Arrays.copyOf(clean, clean.length + parity.length);
+        System.arraycopy(parity, 0, line, clean.length, parity.length);
+        assertThat(string(passed(line, piece))).startsWith(TEXT.repeat(5)).endsWith(TEXT.repeat(2));
     }
 
     @ParameterizedTest

@@ -11,14 +11,14 @@ public record CsvFormat(char separator, char decimal) {
     public static final CsvFormat STANDARD = new CsvFormat(';', '.');
 
     /** What {@link #separator(String)} takes, in words. */
-    public static final String SEPARATORS = "one of ; , | tab";
+    public static final String SEPARATORS = "one of ; , or tab";
     /** What {@link #decimal(String)} takes, in words. */
     public static final String DECIMALS = "a dot or a comma";
 
     /** @throws IllegalArgumentException when it is none of {@link #SEPARATORS} */
     public static char separator(String text) {
         return switch (text) {
-            case ";", ",", "|" -> text.charAt(0);
+            case ";", "," -> text.charAt(0);
             case "tab", "\t" -> '\t';
             default -> throw new IllegalArgumentException("a separator is " + SEPARATORS + ", not \"" + text + "\"");
         };

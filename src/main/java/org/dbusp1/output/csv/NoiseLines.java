@@ -8,7 +8,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Rejected;
 
 /**
- * P1_DSMR's Noise.csv: a line of free text for each telegram that was refused or repaired, so that one sees what a line
+ * p1dsmr's Noise.csv: a line of free text for each telegram that was refused or repaired, so that one sees what a line
  * does to its bytes.
  */
 final class NoiseLines {

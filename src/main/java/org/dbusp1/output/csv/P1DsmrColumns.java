@@ -22,7 +22,7 @@ import org.dbusp1.output.csv.P1DsmrSettings.Marks;
 import org.dbusp1.output.csv.P1DsmrSettings.Missing;
 
 /**
- * The sixteen columns of P1_DSMR's Records.csv: a line for each good telegram, in order. One of these for each file,
+ * The sixteen columns of p1dsmr's Records.csv: a line for each good telegram, in order. One of these for each file,
  * since three columns look back at the lines before. Phases are called 3, 5 and 7, after their OBIS codes.
  */
 public final class P1DsmrColumns {
@@ -111,13 +111,14 @@ public final class P1DsmrColumns {
         number(unseen ? Values.NONE : values, current, 0, LEAST_INTEGER, line);
     }
 
-    /** Mean power since the line before, by what the counter grew; not over a gap. */
+    /** Mean power since the line before, by what the counter grew; not over a gap, nor when it fell. */
     private void fromConsumption(Values values, Optional<Stamp> time, CsvLine line) {
         if (time.isPresent() && timeBefore.isPresent()) {
             long seconds = time.get().epochSecond() - timeBefore.get().epochSecond();
             double period = settings.periodSeconds().isPresent() ? settings.periodSeconds().getAsInt() : pace.after(seconds);
-            if (seconds < 1.5 * period && values.has(ENERGY_IMPORT) && before.has(ENERGY_IMPORT)) {
-                long grown = values.scaled(ENERGY_IMPORT) - before.scaled(ENERGY_IMPORT);
+            long grown = values.has(ENERGY_IMPORT) && before.has(ENERGY_IMPORT)
+                    ? values.scaled(ENERGY_IMPORT) - before.scaled(ENERGY_IMPORT) : -1;
+            if (seconds > 0 && seconds < 1.5 * period && grown >= 0) {
                 line.number(grown * (3600 / period) / ENERGY_IMPORT.unit().one());
                 return;
             }

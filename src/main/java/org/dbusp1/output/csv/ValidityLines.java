@@ -7,7 +7,7 @@ import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Rejected;
 
-/** P1_DSMR's Validity.csv: a line for each telegram that says whether it is good, and how it stands with the line. */
+/** p1dsmr's Validity.csv: a line for each telegram that says whether it is good, and how it stands with the line. */
 final class ValidityLines {
     private final OutputStream out;
 
