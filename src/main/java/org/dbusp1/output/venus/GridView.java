@@ -53,16 +53,26 @@ record GridView(Snapshot snapshot, GridMemory memory, Registration registration,
         return meterPhase == 0 ? Optional.empty() : value(GridMemory.PHASES.get(meterPhase - 1).voltage());
     }
 
-    /** The phase's current with the sign of its power, or of the total where the phase has none: P1 prints no sign. */
+    /**
+     * The phase's current with the sign of its power, or of the total where the phase has none: P1 prints no sign. Aidon's
+     * HAN meters do, and then know better than the total which way each phase goes.
+     */
     Optional<Long> current(int phase) {
         int meterPhase = settings.phases().meterPhase(phase);
         if (meterPhase == 0) {
             return Optional.empty();
         }
+        Optional<Long> said = value(GridMemory.PHASES.get(meterPhase - 1).current());
+        if (signsCurrents()) {
+            return signed(said);
+        }
         Optional<Long> direction = meterPower(meterPhase).or(this::power);
-        return value(GridMemory.PHASES.get(meterPhase - 1).current())
-                .map(current -> direction.filter(power -> power < 0).isPresent() ? -Math.abs(current)
-                        : direction.isPresent() ? Math.abs(current) : current);
+        return said.map(current -> direction.filter(power -> power < 0).isPresent() ? -Math.abs(current)
+                : direction.isPresent() ? Math.abs(current) : current);
+    }
+
+    private boolean signsCurrents() {
+        return GridMemory.PHASES.stream().anyMatch(phase -> value(phase.current()).filter(one -> one < 0).isPresent());
     }
 
     /** A quantity that the meter has for each of its phases. */

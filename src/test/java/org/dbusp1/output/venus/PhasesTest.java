@@ -64,6 +64,15 @@ class PhasesTest {
     }
 
     @Test
+    void currentsThatTheMeterSignsKeepTheirSigns() {
+        GridView view = view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.POWER_NET, "-2900")
+                .with(Quantity.CURRENT_L1, "-13.2").with(Quantity.CURRENT_L2, "0.3").with(Quantity.CURRENT_L3, "0.2"));
+        assertThat(view.current(1)).contains(-13_200L);
+        assertThat(view.current(2)).contains(300L);
+        assertThat(view.current(3)).contains(200L);
+    }
+
+    @Test
     void aOnePhaseMeterHasNoOtherPhases() {
         GridView view = view(PhaseMap.STRAIGHT, Snapshots.onePhase());
         assertThat(view.power(1)).isEqualTo(milli(250));
