@@ -13,6 +13,9 @@ import org.dbusp1.guard.DemandSettings.Window;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Network;
+import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.CsvSettings.Layout;
+import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.mqtt.Broker;
@@ -229,6 +232,29 @@ final class Keys {
     static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "",
             Kind.number(1, 1_000_000).orNothing(),
             "mean import that you do not want to pass: what is still allowed until the window ends is told");
+
+    private static final String CSV = "CSV files";
+    static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", Kind.trueOrFalse(),
+            "write each telegram as a line of a CSV file");
+    static final Key<Optional<String>> CSV_DIR = row(CSV, "csv.dir", "",
+            Kind.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").orNothing(),
+            "the directory of the files; empty: csv where the driver keeps what it has to remember");
+    static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "p1dsmr",
+            Kind.oneOf(List.of(Layout.values()), layout -> layout.name().toLowerCase(Locale.ROOT)),
+            "p1dsmr: the sixteen columns of P1_DSMR; full: all that meters say in numbers");
+    static final Key<Character> CSV_SEPARATOR = row(CSV, "csv.separator", ";",
+            Kind.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator),
+            "what stands between cells");
+    static final Key<Character> CSV_DECIMAL = row(CSV, "csv.decimal", ".",
+            Kind.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal),
+            "the decimal mark of numbers");
+    static final Key<Rotation> CSV_ROTATE = row(CSV, "csv.rotate", "daily",
+            Kind.oneOf(List.of(Rotation.values()), rotation -> rotation.name().toLowerCase(Locale.ROOT)),
+            "when a new file begins, by the meter's calendar");
+    static final Key<Integer> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "365", Kind.number(1, 36_500),
+            "days for which files are kept");
+    static final Key<Integer> CSV_MAX_MB = row(CSV, "csv.max-mb", "200", Kind.number(1, 1_000_000),
+            "megabytes of all files in the directory together; the oldest go first");
 
     private static final String MESSAGES = "Messages";
     static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",

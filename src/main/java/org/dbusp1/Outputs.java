@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.CsvOutput;
+import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.dsmrreader.DsmrReaderOutput;
 import org.dbusp1.output.dsmrreader.DsmrReaderSettings;
 import org.dbusp1.output.history.HistoryOutput;
@@ -64,6 +67,10 @@ final class Outputs {
             MqttSettings settings = MqttConfig.settings(config);
             wanted.put("mqtt", () -> new MqttOutput(settings));
         }
+        if (config.get(Keys.CSV_ENABLED)) {
+            CsvSettings settings = csv(state);
+            wanted.put("csv", () -> new CsvOutput(settings));
+        }
         if (config.get(Keys.DSMRREADER_URL).isPresent()) {
             DsmrReaderSettings settings = dsmrReader();
             wanted.put("dsmr-reader", () -> new DsmrReaderOutput(settings));
@@ -86,6 +93,13 @@ final class Outputs {
         return new HistorySettings(url, config.get(Keys.HISTORY_USER),
                 SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
                 Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE), legacy);
+    }
+
+    private CsvSettings csv(Path state) {
+        return new CsvSettings(config.get(Keys.CSV_DIR).orElse(state.resolve("csv").toString()),
+                new CsvFormat(config.get(Keys.CSV_SEPARATOR), config.get(Keys.CSV_DECIMAL)),
+                config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_ROTATE), config.get(Keys.CSV_KEEP_DAYS),
+                config.get(Keys.CSV_MAX_MB), config.get(Keys.METER_ZONE));
     }
 
     private HttpSettings http() throws Failure {

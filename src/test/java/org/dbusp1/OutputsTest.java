@@ -37,7 +37,7 @@ class OutputsTest {
     void allAreOffUntilSwitchedOn() throws Exception {
         assertThat(opened()).isZero();
         assertThat(opened("http.enabled=true", "tcp.enabled=true", "dsmrreader.url=http://nas.local",
-                "dsmrreader.token.file=" + secret("key"), "history.enabled=true")).isEqualTo(4);
+                "dsmrreader.token.file=" + secret("key"), "history.enabled=true", "csv.enabled=true")).isEqualTo(5);
         assertThat(root.resolve("history.db")).exists();
     }
 

@@ -2,16 +2,15 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +25,8 @@ class KillTest {
         return Servers.settings("sqlite:" + directory.resolve("history.db"), Optional.empty());
     }
 
-    private Process start(Path messages, int minutes) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "-Xmx64m",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=info", "-cp", System.getProperty("java.class.path"),
-                Child.class.getName(), settings().url(), Integer.toString(minutes))
-                .redirectError(messages.toFile()).start();
+    private ChildJvm start(Path messages, int minutes) throws Exception {
+        return new ChildJvm(Child.class, messages, settings().url(), Integer.toString(minutes));
     }
 
     @Test
@@ -39,14 +34,11 @@ class KillTest {
         Random random = new Random(3);
         int written = 0;
         for (int round = 0; round < 8; round++) {
-            Process child = start(directory.resolve("messages"), 1_000_000);
-            try (BufferedReader said = child.inputReader()) {
+            try (ChildJvm child = start(directory.resolve("messages"), 1_000_000)) {
                 int more = written + 20 + random.nextInt(60);
                 while (written < more) {
-                    written = Integer.parseInt(said.readLine());
+                    written = child.next();
                 }
-            } finally {
-                child.destroyForcibly().waitFor();
             }
             List<Map<String, String>> minutes = Rows.all(settings(), Table.MINUTES);
             assertThat(minutes).hasSizeGreaterThanOrEqualTo(written);
@@ -70,39 +62,29 @@ class KillTest {
     @Test
     void aFullDiskIsSaidOnceAndCaughtUpWith() throws Exception {
         Path messages = directory.resolve("messages");
-        Process child = start(messages, 3_000);
-        List<Integer> written = new ArrayList<>();
-        try (BufferedReader said = child.inputReader()) {
-            String line = said.readLine();
-            while (line.equals("0")) {
-                line = said.readLine();
+        int written = 0;
+        try (ChildJvm child = start(messages, 3_000)) {
+            while (written == 0) {
+                written = child.next();
             }
-            limitFiles(child, "300000");
+            child.limitFiles("300000");
             while (!Files.readString(messages).contains("cannot be written")) {
-                written.add(Integer.parseInt(said.readLine()));
+                written = child.next();
             }
             // It goes on: the meter is heard though nothing can be written.
             for (int i = 0; i < 20; i++) {
-                written.add(Integer.parseInt(said.readLine()));
+                assertThat(child.next()).isGreaterThanOrEqualTo(written);
             }
-            limitFiles(child, "unlimited");
-            for (line = said.readLine(); line != null; line = said.readLine()) {
-                written.add(Integer.parseInt(line));
+            child.limitFiles("unlimited");
+            for (int last = child.next(); last >= 0; last = child.next()) {
+                written = last;
             }
-        } finally {
-            child.destroyForcibly().waitFor();
         }
 
         List<String> lines = Files.readAllLines(messages);
         assertThat(lines).filteredOn(line -> line.contains("cannot be written")).hasSize(1);
-        assertThat(written.get(written.size() - 1)).isGreaterThan(2_000);
+        assertThat(written).isGreaterThan(2_000);
         assertThat(check()).containsExactly("ok");
         assertThat(energyOfHours()).isEqualTo(2_999 * 3L);
-    }
-
-    /** To a process with a limit a disk is as full as can be: no file of it may grow beyond so many bytes. */
-    private static void limitFiles(Process child, String bytes) throws Exception {
-        assertThat(new ProcessBuilder("prlimit", "--pid", Long.toString(child.pid()), "--fsize=" + bytes + ":unlimited")
-                .inheritIO().start().waitFor()).isZero();
     }
 }

@@ -13,7 +13,6 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,0 +1,105 @@
+package org.dbusp1.output.csv;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A file that grows by whole lines. It begins with its header; half a line that a killed process or a full disk left at its
+ * end is cut off. A line that cannot be written whole leaves nothing behind.
+ */
+final class CsvFile implements Closeable {
+    private static final int LOOK_BACK = 8_192;
+
+    private final FileChannel channel;
+    private final byte[] header;
+    private long length;
+
+    private CsvFile(FileChannel channel, byte[] header, long length) {
+        this.channel = channel;
+        this.header = header;
+        this.length = length;
+    }
+
+    /** Opens a file to go on in it; empty when it has another header. */
+    static Optional<CsvFile> open(Path file, byte[] header) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE);
+        try {
+            byte[] start = read(channel, 0, header.length);
+            if (!Arrays.equals(start, Arrays.copyOf(header, start.length))) {
+                channel.close();
+                return Optional.empty();
+            }
+            long whole = start.length < header.length ? 0 : endOfLastLine(channel);
+            channel.truncate(whole);
+            return Optional.of(new CsvFile(channel, header, whole));
+        } catch (IOException | RuntimeException fault) {
+            channel.close();
+            throw fault;
+        }
+    }
+
+    private static long endOfLastLine(FileChannel channel) throws IOException {
+        long end = channel.size();
+        while (end > 0) {
+            long from = Math.max(0, end - LOOK_BACK);
+            byte[] bytes = read(channel, from, (int) (end - from));
+            for (int i = bytes.length - 1; i >= 0; i--) {
+                if (bytes[i] == '\n') {
+                    return from + i + 1;
+                }
+            }
+            end = from;
+        }
+        return 0;
+    }
+
+    private static byte[] read(FileChannel channel, long from, int most) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(most);
+        int count = 0;
+        while (count >= 0 && buffer.hasRemaining()) {
+            count = channel.read(buffer, from + buffer.position());
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /** Bytes in it. */
+    long length() {
+        return length;
+    }
+
+    /** How many bytes it takes to add a line. */
+    long cost(byte[] line) {
+        return line.length + (length == 0 ? header.length : 0);
+    }
+
+    /** Adds a line, and the header before the first one. */
+    void append(byte[] line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) cost(line));
+        if (length == 0) {
+            bytes.put(header);
+        }
+        bytes.put(line).flip();
+        try {
+            long at = length;
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+            length = at;
+        } catch (IOException full) {
+            channel.truncate(length);
+            throw full;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

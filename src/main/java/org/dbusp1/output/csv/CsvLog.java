@@ -1,0 +1,126 @@
+package org.dbusp1.output.csv;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts lines into files by their day. A disk that is full or away is said once and tried again; lines are lost until it
+ * takes them, and nothing else.
+ */
+final class CsvLog {
+    private static final Logger LOG = LoggerFactory.getLogger(CsvLog.class);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final long MEGABYTE = 1_000_000;
+
+    private final CsvSettings settings;
+    private final byte[] header;
+    private final Clock clock;
+    private final DateTimeFormatter period;
+    private Optional<CsvFile> file = Optional.empty();
+    private Optional<CsvName> name = Optional.empty();
+    /** What may be written before the directory is looked at again: other drivers may write there too. */
+    private long room;
+    private boolean away;
+    private long lost;
+    private long retryNanos;
+
+    /** @param clock of the machine; nothing is ended before its day has passed by it too */
+    CsvLog(CsvSettings settings, byte[] header, Clock clock) {
+        this.settings = settings;
+        this.header = header;
+        this.clock = clock;
+        this.period = DateTimeFormatter.ofPattern(settings.rotation().pattern());
+    }
+
+    /** Adds a line of a day; never throws for the disk's sake. */
+    void append(MeterKey key, LocalDate day, byte[] line) {
+        if (away && System.nanoTime() - retryNanos < 0) {
+            lost++;
+            return;
+        }
+        try {
+            write(key, day, line);
+            if (away) {
+                LOG.info("csv: {} is written again; {} lines were lost", directory(key), lost);
+            }
+            away = false;
+            lost = 0;
+        } catch (IOException fault) {
+            failed(directory(key), fault);
+        } catch (UncheckedIOException fault) {
+            failed(directory(key), fault.getCause());
+        }
+    }
+
+    private void write(MeterKey key, LocalDate day, byte[] line) throws IOException {
+        CsvShelf shelf = new CsvShelf(directory(key), settings.keepDays(), settings.mostMegabytes() * MEGABYTE);
+        CsvName wanted = new CsvName(key.text(), period.format(day), 1);
+        if (!name.equals(Optional.of(wanted))) {
+            close();
+            file = Optional.of(open(shelf, wanted));
+            name = Optional.of(wanted);
+        }
+        CsvFile open = file.orElseThrow();
+        long cost = open.cost(line);
+        if (room < cost) {
+            // A wrong day of the meter's must not end all that is there.
+            LocalDate machines = LocalDate.now(clock);
+            room = Math.min(shelf.makeRoom(day.isBefore(machines) ? day : machines, cost), MEGABYTE);
+        }
+        if (room < cost) {
+            throw new IOException("csv.max-mb=" + settings.mostMegabytes() + " is used up by the newest files");
+        }
+        open.append(line);
+        room -= cost;
+    }
+
+    private CsvFile open(CsvShelf shelf, CsvName wanted) throws IOException {
+        room = 0;
+        CsvName part = wanted;
+        Optional<CsvFile> opened = CsvFile.open(shelf.file(part), header);
+        while (opened.isEmpty()) {
+            // Begun with other columns, before the owner changed them.
+            part = part.next();
+            opened = CsvFile.open(shelf.file(part), header);
+        }
+        return opened.get();
+    }
+
+    private Path directory(MeterKey key) {
+        return Path.of(settings.directory().replace("<key>", key.text()));
+    }
+
+    private void failed(Path directory, IOException fault) {
+        if (!away) {
+            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory,
+                    fault instanceof AccessDeniedException ? "permission denied" : fault.getMessage());
+        }
+        away = true;
+        lost++;
+        retryNanos = System.nanoTime() + RETRY.toNanos();
+        close();
+    }
+
+    /** Closes the file; the next line opens it again. */
+    void close() {
+        file.ifPresent(open -> {
+            try {
+                open.close();
+            } catch (IOException fault) {
+                LOG.debug("closing: {}", fault.getMessage());
+            }
+        });
+        file = Optional.empty();
+        name = Optional.empty();
+    }
+}

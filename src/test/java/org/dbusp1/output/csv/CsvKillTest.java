@@ -1,0 +1,88 @@
+package org.dbusp1.output.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.output.ChildJvm;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.csv.CsvSettings.Layout;
+import org.dbusp1.output.csv.CsvSettings.Rotation;
+import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files whose writer is killed, or whose disk is full. */
+@Timeout(180)
+class CsvKillTest {
+    @TempDir
+    private Path directory;
+
+    /** Writes telegrams as fast as it can, and says after every hundredth how many it had. */
+    public static void main(String[] arguments) throws Exception {
+        SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS);
+        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvFormat.STANDARD, Layout.P1DSMR, Rotation.MONTHLY,
+                365, 1_000, Optional.empty()));
+        for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {
+            output.snapshot(meter.next());
+            if (i % 100 == 0) {
+                System.out.println(i);
+                Thread.sleep(1);
+            }
+        }
+        output.close();
+    }
+
+    private Path file() {
+        return directory.resolve("csv/sample_2026-06.csv");
+    }
+
+    @Test
+    void killedAndStartedAnewEveryLineIsWhole() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            try (ChildJvm child = new ChildJvm(CsvKillTest.class, directory.resolve("messages"),
+                    directory.resolve("csv").toString(), "1000000")) {
+                while (child.next() < 500 + 300 * round) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+        try (ChildJvm last = new ChildJvm(CsvKillTest.class, directory.resolve("messages"),
+                directory.resolve("csv").toString(), "10")) {
+            assertThat(last.next()).isEqualTo(-1);
+        }
+
+        assertThat(Files.readString(file())).endsWith("\r\n");
+        assertThat(Files.readAllLines(file())).hasSizeGreaterThan(5_000)
+                .allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
+    }
+
+    @Test
+    void aFullDiskIsSaidOnceAndLinesGoOnWhenThereIsRoom() throws Exception {
+        Path messages = directory.resolve("messages");
+        try (ChildJvm child = new ChildJvm(CsvKillTest.class, messages, directory.resolve("csv").toString(), "100000000")) {
+            assertThat(child.next()).isEqualTo(100);
+            child.limitFiles("400000");
+            while (!Files.readString(messages).contains("cannot be written")) {
+                child.next();
+            }
+            int then = child.next();
+            assertThat(child.next()).isGreaterThan(then);
+            assertThat(Files.size(file())).isLessThanOrEqualTo(400_000);
+            child.limitFiles("unlimited");
+            while (!Files.readString(messages).contains("is written again")) {
+                child.next();
+            }
+        }
+
+        List<String> lines = Files.readAllLines(messages);
+        assertThat(lines).filteredOn(line -> line.contains("cannot be written")).hasSize(1);
+        assertThat(lines).filteredOn(line -> line.contains("lines were lost")).hasSize(1);
+        assertThat(Files.readAllLines(file())).filteredOn(line -> line.startsWith("\"26"))
+                .allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
+    }
+}

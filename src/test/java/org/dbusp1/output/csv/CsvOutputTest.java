@@ -1,0 +1,229 @@
+package org.dbusp1.output.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.csv.CsvSettings.Layout;
+import org.dbusp1.output.csv.CsvSettings.Rotation;
+import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CsvOutputTest {
+    private static final CsvFormat FORMAT = new CsvFormat(';', '.');
+    private static final Clock MACHINE = Clock.fixed(Instant.parse("2026-06-20T00:00:00Z"), ZoneOffset.UTC);
+    /** A minute before midnight in Amsterdam. */
+    private static final Instant LATE = Instant.parse("2026-06-15T21:59:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private CsvSettings settings(Layout layout) {
+        return new CsvSettings(directory.toString(), FORMAT, layout, Rotation.DAILY, 365, 200, Optional.empty());
+    }
+
+    private static SampleMeter meter(Instant start) {
+        return new SampleMeter("dsmr42", Wiring.THREE_PHASES, start, Medium.GAS);
+    }
+
+    private static void write(CsvSettings settings, SampleMeter meter, int telegrams) {
+        CsvOutput output = new CsvOutput(settings, MACHINE);
+        for (int i = 0; i < telegrams; i++) {
+            output.snapshot(meter.next());
+        }
+        output.close();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private List<String> lines(String file) throws IOException {
+        String text = Files.readString(directory.resolve(file));
+        assertThat(text).endsWith("\r\n");
+        return text.lines().toList();
+    }
+
+    @Test
+    void aLineForEachTelegramUnderTheSixteenNames() throws Exception {
+        write(settings(Layout.P1DSMR), meter(SampleMeter.START), 5);
+
+        assertThat(files()).containsExactly("sample_2026-06-15.csv");
+        List<String> lines = lines("sample_2026-06-15.csv");
+        assertThat(lines).hasSize(6).first().isEqualTo("\"timeString\";\"kWhIn\";\"kWhOut\";\"Voltage3\";\"Voltage5\";"
+                + "\"Voltage7\";\"Amp3\";\"Amp5\";\"Amp7\";\"kWIn\";\"kWOut\";\"kWInfromConsumption\";\"TotalAmp\";"
+                + "\"VoltStress\";\"AmpStress\";\"kWStress\"");
+        assertThat(lines.get(1)).startsWith("\"260615120000S\";");
+        assertThat(lines.get(1).chars().filter(c -> c == ';')).hasSize(15);
+    }
+
+    @Test
+    void theFullLayoutHasEveryQuantityAndTheGasMeter() throws Exception {
+        SampleMeter meter = meter(SampleMeter.START);
+        write(settings(Layout.FULL), meter, 1);
+        Snapshot same = meter(SampleMeter.START).next();
+
+        List<String> lines = lines("sample_2026-06-15.csv");
+        List<String> names = List.of(lines.get(0).replace("\"", "").split(";", -1));
+        List<String> cells = List.of(lines.get(1).replace("\"", "").split(";", -1));
+        assertThat(names).hasSize(2 + Quantity.values().length + 16).hasSameSizeAs(cells);
+        for (Quantity quantity : Quantity.values()) {
+            String expected = same.reading().values().has(quantity)
+                    ? same.reading().values().decimal(quantity).toPlainString() : "";
+            assertThat(cells.get(names.indexOf(quantity.key()))).as(quantity.key()).isEqualTo(expected);
+        }
+        assertThat(cells.get(0)).isEqualTo("2026-06-15T12:00:00+02:00");
+        assertThat(cells.get(names.indexOf("mbus1_medium"))).isEqualTo("gas");
+        assertThat(cells.get(names.indexOf("mbus1_unit"))).isEqualTo("m3");
+        assertThat(cells.get(names.indexOf("mbus2_value"))).isEmpty();
+    }
+
+    @Test
+    void whatIsWithheldWasSaidAllTheSame() throws Exception {
+        CsvOutput output = new CsvOutput(settings(Layout.FULL), MACHINE);
+        Snapshot doubted = meter(SampleMeter.START).next("1-0:1.7.0(00", "1-0:1.7.0(99");
+        output.snapshot(doubted);
+        output.close();
+
+        assertThat(doubted.withheld().quantities()).contains(Quantity.POWER_IMPORT);
+        assertThat(lines("sample_2026-06-15.csv").get(1)).contains("\"99");
+    }
+
+    @Test
+    void aNewFileBeginsAtTheMetersMidnight() throws Exception {
+        write(settings(Layout.P1DSMR), meter(LATE), 12);
+
+        assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-16.csv");
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(1 + 6);
+        assertThat(lines("sample_2026-06-16.csv")).hasSize(1 + 6);
+    }
+
+    @Test
+    void aNewFileBeginsWithTheMonthWhereThatIsWanted() throws Exception {
+        CsvSettings monthly = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.MONTHLY, 365, 200,
+                Optional.empty());
+        write(monthly, meter(Instant.parse("2026-06-30T21:59:00Z")), 12);
+
+        assertThat(files()).containsExactly("sample_2026-06.csv", "sample_2026-07.csv");
+    }
+
+    @Test
+    void afterAKillItGoesOnBehindTheLastWholeLine() throws Exception {
+        SampleMeter meter = meter(SampleMeter.START);
+        write(settings(Layout.P1DSMR), meter, 3);
+        Path file = directory.resolve("sample_2026-06-15.csv");
+        Files.writeString(file, "\"260615120030S\";\"12", StandardOpenOption.APPEND);
+
+        write(settings(Layout.P1DSMR), meter, 2);
+
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(6)
+                .allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
+    }
+
+    @Test
+    void halfAHeaderIsNoFileYet() throws Exception {
+        Files.writeString(directory.resolve("sample_2026-06-15.csv"), "\"timeStr");
+
+        write(settings(Layout.P1DSMR), meter(SampleMeter.START), 2);
+
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(3);
+    }
+
+    @Test
+    void aFileWithOtherColumnsIsLeftAsItIs() throws Exception {
+        SampleMeter meter = meter(SampleMeter.START);
+        write(settings(Layout.P1DSMR), meter, 2);
+        write(settings(Layout.FULL), meter, 2);
+        write(settings(Layout.P1DSMR), meter, 2);
+        write(settings(Layout.FULL), meter, 2);
+
+        assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-15_2.csv");
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(5);
+        assertThat(lines("sample_2026-06-15_2.csv")).hasSize(5);
+    }
+
+    @Test
+    void filesOlderThanWantedGoAndThoseOfOthersStay() throws Exception {
+        for (String file : List.of("sample_2026-05-01.csv", "shed_2026-04-30.csv", "sample_2026-05-20.csv",
+                "notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-13-01.csv")) {
+            Files.writeString(directory.resolve(file), "x");
+        }
+        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200, Optional.empty()),
+                meter(SampleMeter.START), 1);
+
+        assertThat(files()).containsExactly("notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-05-20.csv",
+                "sample_2026-06-15.csv", "sample_2026-13-01.csv");
+    }
+
+    @Test
+    void theOldestGoWhenAllTogetherAreTooBig() throws Exception {
+        Files.write(directory.resolve("sample_2026-06-12.csv"), new byte[400_000]);
+        Files.write(directory.resolve("shed_2026-06-13.csv"), new byte[400_000]);
+        Files.write(directory.resolve("sample_2026-06-14.csv"), new byte[400_000]);
+        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 1, Optional.empty()),
+                meter(SampleMeter.START), 3_000);
+
+        assertThat(files()).containsExactly("sample_2026-06-14.csv", "sample_2026-06-15.csv");
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(3_001);
+    }
+
+    @Test
+    void theNewestFileIsNotEndedForItsOwnSake() throws Exception {
+        Files.write(directory.resolve("shed_2026-06-15.csv"), new byte[990_000]);
+        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 1, Optional.empty()),
+                meter(SampleMeter.START), 300);
+
+        assertThat(Files.size(directory.resolve("sample_2026-06-15.csv"))).isBetween(9_000L, 10_000L);
+        assertThat(directory.resolve("shed_2026-06-15.csv")).hasSize(990_000);
+    }
+
+    @Test
+    void aWrongDayOfTheMetersEndsNothing() throws Exception {
+        Files.writeString(directory.resolve("sample_2026-06-14.csv"), "x");
+        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200, Optional.empty()),
+                meter(Instant.parse("2089-01-01T00:00:00Z")), 1);
+
+        assertThat(files()).contains("sample_2026-06-14.csv");
+    }
+
+    @Test
+    void eachMeterMayHaveADirectoryOfItsOwn() throws Exception {
+        write(new CsvSettings(directory.resolve("csv/<key>").toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200,
+                Optional.empty()), meter(SampleMeter.START), 1);
+
+        assertThat(directory.resolve("csv/sample/sample_2026-06-15.csv")).exists();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeDisturbsNobody() throws Exception {
+        Files.writeString(directory.resolve("taken"), "a file");
+        write(new CsvSettings(directory.resolve("taken/csv").toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200,
+                Optional.empty()), meter(SampleMeter.START), 3);
+
+        assertThat(files()).containsExactly("taken");
+    }
+
+    @Test
+    void aMeterWithoutAClockIsWrittenByTheTimeOfArrival() throws Exception {
+        write(settings(Layout.P1DSMR), new SampleMeter("dsmr22", Wiring.ONE_PHASE, SampleMeter.START, Medium.GAS), 2);
+
+        assertThat(lines("sample_2026-06-15.csv").get(1)).startsWith("\"260615120000S\";");
+    }
+}
