@@ -29,6 +29,8 @@ final class Wires {
         System.getProperties().putIfAbsent("io.netty.allocator.type", "unpooled");
         System.getProperties().putIfAbsent("io.netty.recycler.maxCapacityPerThread", "0");
         System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
+        // A thread that wakes each second to look after schedulers that nobody uses.
+        System.getProperties().putIfAbsent("rx2.purge-enabled", "false");
     }
 
     private static final Executor THREAD = work -> {
