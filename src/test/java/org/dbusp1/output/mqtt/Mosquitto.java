@@ -34,7 +34,7 @@ public final class Mosquitto implements AutoCloseable {
             directory = Files.createTempDirectory("mosquitto");
             Path config = directory.resolve("mosquitto.conf");
             List<String> lines = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "log_dest file " + log(),
-                    "log_type all", "max_queued_messages 100000",
+                    "max_queued_messages 100000",
                     // Started as root it would become another user, who may not read a test's certificates.
                     "user root"));
             lines.addAll(more);
@@ -49,7 +49,20 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     public static Mosquitto with(String... more) {
-        Mosquitto broker = new Mosquitto(List.of(more));
+        List<String> lines = new ArrayList<>(List.of("log_type all"));
+        lines.addAll(List.of(more));
+        return started(lines);
+    }
+
+    /** Writes nothing down: for measuring. */
+    static Mosquitto quiet(String... more) {
+        List<String> lines = new ArrayList<>(List.of("log_type none"));
+        lines.addAll(List.of(more));
+        return started(lines);
+    }
+
+    private static Mosquitto started(List<String> more) {
+        Mosquitto broker = new Mosquitto(more);
         broker.start();
         return broker;
     }
@@ -67,6 +80,11 @@ public final class Mosquitto implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Of the process. */
+    long pid() {
+        return process.pid();
     }
 
     public Path log() {
