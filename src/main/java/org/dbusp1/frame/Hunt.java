@@ -123,7 +123,7 @@ final class Hunt {
     /** Where the next mark stands in [from, to); {@code to} where there is none. Eight bytes at a time. */
     private static int find(byte[] bytes, int from, int to, byte mark) {
         long marks = (mark & 0xFF) * LOW_BITS;
-        int at = from;
+        int at = mark < 0 ? behindText(bytes, from, to) : from;
         for (; at <= to - 8; at += 8) {
             long others = (long) LONG.get(bytes, at) ^ marks;
             long found = others - LOW_BITS & ~others & HIGH_BITS;
@@ -133,6 +133,16 @@ final class Hunt {
         }
         while (at < to && bytes[at] != mark) {
             at++;
+        }
+        return at;
+    }
+
+    /** Where text of seven bits ends, looked at 32 bytes at a time: a mark above it need not be sought there. */
+    private static int behindText(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at <= to - 32 && (((long) LONG.get(bytes, at) | (long) LONG.get(bytes, at + 8)
+                | (long) LONG.get(bytes, at + 16) | (long) LONG.get(bytes, at + 24)) & HIGH_BITS) == 0) {
+            at += 32;
         }
         return at;
     }
