@@ -55,10 +55,10 @@ final class Keys {
     static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
             Kind.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
-    static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "",
+    static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
             Kind.oneOf(List.of(Dialect.values()), dialect -> dialect.name().toLowerCase(Locale.ROOT))
-                    .labelled("DIALECT").orNothing(),
-            "what kind of meter it is; empty: recognised by its telegrams");
+                    .labelled("DIALECT").or("auto"),
+            "what kind of meter it is; auto: recognised by its telegrams");
     static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
             Kind.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
             "the time zone of the meter's clock; empty: that of its country");
@@ -110,7 +110,7 @@ final class Keys {
             "origins whose pages may read the answers; * for all");
     static final Key<Boolean> HTTP_PAGE = row(WEB, "http.page", "true", Kind.trueOrFalse(),
             "serve the page at /");
-    static final Key<Json> HTTP_JSON = row(WEB, "http.json", "off",
+    static final Key<Json> HTTP_JSON = row(WEB, "http.json", "v2",
             Kind.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
     static final Key<Boolean> HTTP_JSON_LEGACY = row(WEB, "http.json.legacy", "false", Kind.trueOrFalse(),

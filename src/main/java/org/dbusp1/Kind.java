@@ -75,6 +75,12 @@ record Kind<T>(String label, String allowed, Function<String, Optional<T>> reade
                 text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
     }
 
+    /** The same, or a word for none of them. */
+    Kind<Optional<T>> or(String word) {
+        return new Kind<>(label, word + ", or " + allowed,
+                text -> text.equals(word) ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
+    }
+
     /** Any number of them with commas between; nothing is an empty list. */
     Kind<List<T>> list() {
         return new Kind<>(label + ",...", allowed + ", several with commas between them", text -> {
