@@ -1,7 +1,7 @@
 // What the meter says now, and the curve of the last minutes.
 
-import {ABSENT, ago, amperes, brief, energy, fixed, kilowatts, power, timeOfDay, timeWithSeconds, useZone, volts, whole}
-  from "./format.js";
+import {ABSENT, ago, amperes, brief, dayAndTime, energy, fixed, kilowatts, power, timeOfDay, timeWithSeconds, useZone,
+  volts, whole} from "./format.js";
 import {Chart, DASHES} from "./chart.js";
 
 const $ = (id) => document.getElementById(id);
@@ -198,8 +198,7 @@ export class Now {
       demand.forecast_w != null && ["Forecast at its end", kilowatts(demand.forecast_w)],
       demand.allowed_w != null && ["Still allowed", kilowatts(demand.allowed_w), "power until its end"],
       peak != null && ["Highest this month", kilowatts(peak),
-        peakTime ? new Date(peakTime).toLocaleString(undefined, {day: "numeric", month: "short", hour: "2-digit",
-          minute: "2-digit"}) : ""],
+        peakTime ? dayAndTime(new Date(peakTime)) : ""],
     ]);
   }
 
