@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Clients that ask as fast as they are answered, each over one connection: {@code PORT CLIENTS SECONDS PATH...}. Prints a
- * line for each path: answers a second, and how long they took.
+ * Clients with a connection each that ask so many times a second, or with rate 0 as fast as they are answered: {@code
+ * PORT CLIENTS RATE SECONDS PATH...}. Prints a line for each path: answers a second, and how long they took.
  */
 public final class WebLoad {
     private static final int MOST_SAMPLES = 2_000_000;
@@ -22,21 +22,22 @@ public final class WebLoad {
     public static void main(String[] arguments) throws Exception {
         int port = Integer.parseInt(arguments[0]);
         int clients = Integer.parseInt(arguments[1]);
-        int seconds = Integer.parseInt(arguments[2]);
+        int rate = Integer.parseInt(arguments[2]);
+        int seconds = Integer.parseInt(arguments[3]);
         System.out.printf("%-60s %8s %9s %9s %9s %9s %6s%n", "", "clients", "per s", "p50 ms", "p99 ms", "bytes",
                 "failed");
-        for (String path : Arrays.asList(arguments).subList(3, arguments.length)) {
-            ask(port, path, clients, Math.max(1, seconds / 4));
-            System.out.println(ask(port, path, clients, seconds));
+        for (String path : Arrays.asList(arguments).subList(4, arguments.length)) {
+            ask(port, path, clients, rate, Math.max(1, seconds / 4));
+            System.out.println(ask(port, path, clients, rate, seconds));
         }
     }
 
-    private static String ask(int port, String path, int clients, int seconds) throws InterruptedException {
+    private static String ask(int port, String path, int clients, int rate, int seconds) throws InterruptedException {
         Client[] all = new Client[clients];
         CountDownLatch done = new CountDownLatch(clients);
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         for (int i = 0; i < clients; i++) {
-            Client client = new Client(port, path, end, MOST_SAMPLES / clients);
+            Client client = new Client(port, path, rate, end, MOST_SAMPLES / clients);
             all[i] = client;
             new Thread(() -> {
                 client.run();
@@ -60,14 +61,16 @@ public final class WebLoad {
     private static final class Client {
         private final int port;
         private final byte[] request;
+        private final long pauseMillis;
         private final long end;
         private final long[] nanos;
         private int count;
         private long failed;
         private long bytes;
 
-        Client(int port, String path, long end, int samples) {
+        Client(int port, String path, int rate, long end, int samples) {
             this.port = port;
+            this.pauseMillis = rate == 0 ? 0 : 1000 / rate;
             this.request = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
             this.end = end;
@@ -85,17 +88,18 @@ public final class WebLoad {
                         socket.getOutputStream().write(request);
                         bytes = answer(in);
                         nanos[count++] = System.nanoTime() - start;
+                        rest(pauseMillis);
                     }
                 } catch (IOException refused) {
                     failed++;
-                    rest();
+                    rest(100);
                 }
             }
         }
 
-        private static void rest() {
+        private static void rest(long millis) {
             try {
-                Thread.sleep(100);
+                Thread.sleep(millis);
             } catch (InterruptedException end) {
                 Thread.currentThread().interrupt();
             }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dbusp1.meter.Cause;
@@ -19,7 +20,8 @@ import org.dbusp1.meter.Snapshot;
  */
 final class Metrics {
     static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-    static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    static final String OPEN_TYPE = "application/openmetrics-text";
+    static final String OPEN = OPEN_TYPE + "; version=1.0.0; charset=utf-8";
 
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
 
@@ -69,7 +71,7 @@ final class Metrics {
 
     private void device(MBusDevice device, MBusDevice.Counter counter) {
         String channel = Integer.toString(device.channel());
-        String kind = device.medium().name().toLowerCase(java.util.Locale.ROOT);
+        String kind = device.medium().name().toLowerCase(Locale.ROOT);
         Sample.ofCounter(counter.unit()).ifPresent(sample -> add(sample.family(),
                 labels("channel", channel, "kind", kind), counter.value().multiply(sample.factor())));
         add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));

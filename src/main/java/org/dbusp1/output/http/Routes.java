@@ -29,7 +29,7 @@ final class Routes implements Function<Request, Answer> {
         this.cors = new Cors(settings.access().cors());
         this.files = settings.page() ? Optional.of(StaticFiles.page()) : Optional.empty();
         this.bulletin = bulletin;
-        get("/healthz", request -> health());
+        getOnce("/healthz", Routes::health);
         get("/api/now", request -> Answer.json(bulletin.current().json()));
         get("/api/live", request -> live.answer());
         get("/api/recent", request -> Answer.json(trace.json()));
@@ -39,19 +39,22 @@ final class Routes implements Function<Request, Answer> {
             get("/api/history.csv", request -> history.csv(request, zone()));
         });
         if (settings.metrics()) {
-            get("/metrics", request -> metrics(request, version, settings.metricsSerial()));
+            PerMoment text = metrics(version, settings.metricsSerial(), false);
+            PerMoment open = metrics(version, settings.metricsSerial(), true);
+            get("/metrics", request -> (request.accepts("Accept", Metrics.OPEN_TYPE) ? open : text)
+                    .at(bulletin.moment()));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
-            get("/data.json", request -> message(last -> Answer.json(
+            getOnce("/data.json", moment -> message(moment, last -> Answer.json(
                     DataJson.of(last, settings.json(), settings.legacy()))));
-            get("/raw.dat", request -> said(bytes -> Answer.text(ByteList.raw(bytes))));
-            get("/log.txt", request -> log());
-            get("/api/v1/telegram", request -> telegram());
+            getOnce("/raw.dat", moment -> message(moment, last -> Answer.text(ByteList.raw(last.bytes()))));
+            getOnce("/log.txt", this::log);
+            getOnce("/api/v1/telegram", Routes::telegram);
         }
         if (settings.homewizard()) {
-            get("/api", request -> HomeWizard.device(bulletin.moment()));
-            get("/api/v1/data", request -> HomeWizard.data(bulletin.moment()));
-            get("/api/v1/telegram", request -> telegram());
+            getOnce("/api", HomeWizard::device);
+            getOnce("/api/v1/data", HomeWizard::data);
+            getOnce("/api/v1/telegram", Routes::telegram);
             get("/api/v1/system", request -> HomeWizard.system());
             table.put("/api/v1/identify", new Route("PUT", request -> HomeWizard.identify()));
         }
@@ -59,6 +62,11 @@ final class Routes implements Function<Request, Answer> {
 
     private void get(String path, Function<Request, Answer> answer) {
         table.put(path, new Route("GET", answer));
+    }
+
+    private void getOnce(String path, Function<Moment, Answer> maker) {
+        PerMoment once = new PerMoment(maker);
+        get(path, request -> once.at(bulletin.moment()));
     }
 
     @Override
@@ -83,36 +91,30 @@ final class Routes implements Function<Request, Answer> {
         return Answer.error(405, "use " + method).header("Allow", method.equals("GET") ? "GET, HEAD" : method);
     }
 
-    private Answer health() {
-        Moment moment = bulletin.moment();
+    private static Answer health(Moment moment) {
         String reason = moment.snapshot().isPresent() ? "silent since " + moment.since() : "no telegram yet";
         return moment.online() ? Answer.text("ok\n") : Answer.text(reason + "\n").status(503);
     }
 
-    private Answer metrics(Request request, String version, boolean serial) {
-        boolean open = request.accepts("Accept", "application/openmetrics-text");
-        return Answer.bytes(open ? Metrics.OPEN : Metrics.TEXT,
-                Metrics.of(bulletin.moment(), version, serial, open));
+    private static PerMoment metrics(String version, boolean serial, boolean open) {
+        return new PerMoment(moment -> Answer.bytes(open ? Metrics.OPEN : Metrics.TEXT,
+                Metrics.of(moment, version, serial, open)));
     }
 
-    private Answer telegram() {
-        return said(bytes -> bytes.length > 0 && bytes[0] == '/'
-                ? Answer.bytes("text/plain; charset=us-ascii", bytes)
+    private static Answer telegram(Moment moment) {
+        return message(moment, last -> last.bytes().length > 0 && last.bytes()[0] == '/'
+                ? Answer.bytes("text/plain; charset=us-ascii", last.bytes())
                 : Answer.error(404, "this meter sends no telegrams of text; see /raw.dat"));
     }
 
-    private Answer said(Function<byte[], Answer> answer) {
-        return message(last -> answer.apply(last.bytes()));
-    }
-
     /** What the meter said last, while it holds. */
-    private Answer message(Function<Message, Answer> answer) {
-        return bulletin.moment().current().map(now -> answer.apply(now.reading().message()))
+    private static Answer message(Moment moment, Function<Message, Answer> answer) {
+        return moment.current().map(now -> answer.apply(now.reading().message()))
                 .orElseGet(() -> Answer.error(503, "the meter is not heard"));
     }
 
-    private Answer log() {
-        return bulletin.moment().rejected()
+    private Answer log(Moment moment) {
+        return moment.rejected()
                 .map(bad -> ByteList.log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
                 .map(Answer::text).orElseGet(() -> Answer.text("no data"));
     }
