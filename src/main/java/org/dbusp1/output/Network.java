@@ -2,6 +2,7 @@ package org.dbusp1.output;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,12 @@ public record Network(InetAddress address, int bits) {
         } catch (UnknownHostException | NumberFormatException notAnAddress) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a client may ask: this machine always, others when the list is empty or one of its networks has them. */
+    public static boolean admit(List<Network> allowed, InetAddress client) {
+        return allowed.isEmpty() || client.isLoopbackAddress()
+                || allowed.stream().anyMatch(network -> network.contains(client));
     }
 
     /** Whether a client is in it; one of the other address family never is. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The newest moment as JSON, made once by the first who asks, however many want it; and a place to wait for the next. */
+/** The newest moment as JSON, made once by the first who asks; and a place to wait for the next. */
 final class Bulletin {
     /** A moment in JSON. */
     record Issue(long number, byte[] json) {

@@ -2,10 +2,10 @@ package org.dbusp1.output.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.dbusp1.output.Network;
 
 /**
  * Who may ask: by network, by token, and by the name under which we were called. The token comes as
@@ -20,11 +20,12 @@ final class Gate {
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]");
 
     private final HttpSettings.Access access;
+    /** Its digest: of equal length whatever was given, for comparing in constant time. */
     private final Optional<byte[]> token;
 
     Gate(HttpSettings.Access access) {
         this.access = access;
-        this.token = access.token().map(Gate::digest);
+        this.token = access.token().map(Digest::of);
     }
 
     /** The refusal for a client that may not ask; empty for one that may. */
@@ -38,7 +39,7 @@ final class Gate {
             return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Answer.error(421,
                     "without http.token.file this server answers only to addresses and local names"));
         }
-        boolean known = request.header("Authorization").flatMap(Gate::secret).map(Gate::digest)
+        boolean known = request.header("Authorization").flatMap(Gate::secret).map(Digest::of)
                 .filter(given -> MessageDigest.isEqual(given, token.get())).isPresent();
         return known ? Optional.empty() : Optional.of(Answer.error(401, "the token of http.token.file is needed")
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
@@ -46,9 +47,8 @@ final class Gate {
 
     /** The same by network alone, for what tells nothing of the house. */
     Optional<Answer> refuseAddress(Request request) {
-        boolean admitted = access.allow().isEmpty() || request.client().isLoopbackAddress()
-                || access.allow().stream().anyMatch(network -> network.contains(request.client()));
-        return admitted ? Optional.empty() : Optional.of(Answer.error(403, "your address is not in http.allow"));
+        return Network.admit(access.allow(), request.client()) ? Optional.empty()
+                : Optional.of(Answer.error(403, "your address is not in http.allow"));
     }
 
     private static Optional<String> secret(String authorization) {
@@ -68,15 +68,6 @@ final class Gate {
             return Optional.of(pair.substring(pair.indexOf(':') + 1));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
-        }
-    }
-
-    /** Equal lengths for comparing in constant time. */
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
         }
     }
 }

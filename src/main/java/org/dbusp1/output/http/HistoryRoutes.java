@@ -22,8 +22,8 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.ArchiveCsv;
 
 /**
- * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows go from the
- * store to the client as they are read.
+ * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows go from
+ * the store to the client as they are read.
  */
 final class HistoryRoutes {
     /** So many read at once; the others wait a while, so that the store has time to write. */

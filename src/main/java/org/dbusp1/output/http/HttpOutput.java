@@ -67,7 +67,8 @@ public final class HttpOutput implements Output {
                 LOG.warn("web server: cannot listen on {} port {} ({}): tried again; another port is http.port",
                         settings.bind().getHostAddress(), settings.port(), taken.getMessage());
             }
-            clock.schedule(() -> listen(routes, Math.min(2 * seconds, LONGEST_RETRY_SECONDS)), seconds, TimeUnit.SECONDS);
+            int next = Math.min(2 * seconds, LONGEST_RETRY_SECONDS);
+            clock.schedule(() -> listen(routes, next), seconds, TimeUnit.SECONDS);
         }
     }
 

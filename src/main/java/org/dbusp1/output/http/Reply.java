@@ -35,6 +35,7 @@ final class Reply extends OutputStream {
     private final boolean bodiless;
     private final boolean zipped;
     private final long start = System.nanoTime();
+    private boolean begun;
     private Optional<OutputStream> client = Optional.empty();
 
     Reply(HttpExchange exchange, Request request, Answer answer, Patience patience) {
@@ -46,13 +47,14 @@ final class Reply extends OutputStream {
                 && request.accepts("Accept-Encoding", "gzip") && !answer.headers().containsKey("Content-Encoding");
     }
 
-    /** Whether it is too late for another answer. */
+    /** Whether it is too late for another answer: headers have gone out, or failed to because the client left. */
     boolean begun() {
-        return client.isPresent();
+        return begun;
     }
 
     private OutputStream client() throws IOException {
         if (client.isEmpty()) {
+            begun = true;
             Headers headers = exchange.getResponseHeaders();
             ON_EVERY_ANSWER.forEach(headers::set);
             answer.headers().forEach(headers::set);

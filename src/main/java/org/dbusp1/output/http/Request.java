@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,10 @@ import java.util.Optional;
  * @param query names with their last value
  */
 record Request(String method, String path, Map<String, String> query, Headers headers, InetAddress client) {
+    /** More than any browser or program of the house sends. */
+    static final int MOST_HEADERS = 60;
+    static final int MOST_BYTES = 16 * 1024;
+
     static Request of(HttpExchange exchange) {
         return new Request(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
                 query(exchange.getRequestURI().getRawQuery()), exchange.getRequestHeaders(),
@@ -32,7 +37,18 @@ record Request(String method, String path, Map<String, String> query, Headers he
 
     /** Whether the client sends something that it would have us read. */
     boolean hasBody() {
-        return header("Transfer-Encoding").isPresent() || header("Content-Length").filter(n -> !n.equals("0")).isPresent();
+        return header("Transfer-Encoding").isPresent()
+                || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
+    }
+
+    boolean isTooLarge() {
+        int count = 0;
+        int bytes = path.length();
+        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+            count += header.getValue().size();
+            bytes += header.getValue().stream().mapToInt(value -> header.getKey().length() + value.length()).sum();
+        }
+        return count > MOST_HEADERS || bytes > MOST_BYTES;
     }
 
     boolean accepts(String header, String word) {

@@ -3,9 +3,11 @@ package org.dbusp1.output.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Snapshot;
@@ -67,6 +69,11 @@ final class Routes implements Function<Request, Answer> {
     private void getOnce(String path, Function<Moment, Answer> maker) {
         PerMoment once = new PerMoment(maker);
         get(path, request -> once.at(bulletin.moment()));
+    }
+
+    /** The addresses that are not files of the page. */
+    Set<String> paths() {
+        return Collections.unmodifiableSet(table.keySet());
     }
 
     @Override

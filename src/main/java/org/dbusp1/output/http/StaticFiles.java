@@ -4,10 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +79,7 @@ final class StaticFiles {
                 return Optional.empty();
             }
             byte[] bytes = in.readAllBytes();
-            return Optional.of(new File(type, tag(bytes), bytes, zip(bytes)));
+            return Optional.of(new File(type, '"' + Digest.hex(Digest.of(bytes), 8) + '"', bytes, zip(bytes)));
         } catch (IOException broken) {
             throw new UncheckedIOException(resource, broken);
         }
@@ -95,14 +91,5 @@ final class StaticFiles {
             gzip.write(bytes);
         }
         return zipped.toByteArray();
-    }
-
-    private static String tag(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(Arrays.copyOf(digest, 8)) + '"';
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 }

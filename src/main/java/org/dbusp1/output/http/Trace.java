@@ -8,8 +8,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 
 /**
- * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is opened.
- * Takes 140 kB and no more.
+ * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is
+ * opened. Takes 140 kB and no more.
  */
 final class Trace {
     private static final int SAMPLES = 3600;

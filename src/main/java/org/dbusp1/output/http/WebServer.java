@@ -29,13 +29,16 @@ final class WebServer {
     /** To make an answer, before the first byte goes out. */
     private static final Duration THINKING = Duration.ofMinutes(1);
 
-    /** The JDK reads them once, when its server is first loaded; what was set on the command line stays. */
+    /**
+     * The JDK reads them once, when its server is first loaded; what was set on the command line stays. They spare
+     * memory; what has to hold in any case is checked again.
+     */
     private static final Map<String, String> JDK_LIMITS = Map.of(
             "jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS),
             "sun.net.httpserver.maxIdleConnections", "100",
             "sun.net.httpserver.idleInterval", "15",
-            "sun.net.httpserver.maxReqHeaders", "60",
-            "sun.net.httpserver.maxReqHeaderSize", "16384",
+            "sun.net.httpserver.maxReqHeaders", Integer.toString(Request.MOST_HEADERS),
+            "sun.net.httpserver.maxReqHeaderSize", Integer.toString(Request.MOST_BYTES),
             "sun.net.httpserver.drainAmount", "4096",
             "sun.net.httpserver.nodelay", "true");
 
@@ -93,6 +96,9 @@ final class WebServer {
     }
 
     private Answer answer(Request request) {
+        if (request.isTooLarge()) {
+            return Answer.error(431, "the request is too large").header("Connection", "close");
+        }
         if (request.hasBody()) {
             return Answer.error(413, "nothing here takes a body").header("Connection", "close");
         }

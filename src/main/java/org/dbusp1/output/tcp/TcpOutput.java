@@ -16,13 +16,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Network;
 import org.dbusp1.output.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The P1 port on the network, for programs that would have the cable themselves: each good telegram byte for byte, whole,
- * to every client. One thread serves all of them and waits for none; who falls behind is dropped. A new client
+ * The P1 port on the network, for programs that would have the cable themselves: each good telegram byte for byte,
+ * whole, to every client. One thread serves all of them and waits for none; who falls behind is dropped. A new client
  * gets the next telegram first, never an old one. Binary meters are not offered here.
  */
 public final class TcpOutput implements Output {
@@ -160,9 +161,7 @@ public final class TcpOutput implements Output {
             return;
         }
         InetAddress address = channel.socket().getInetAddress();
-        boolean allowed = settings.allow().isEmpty() || address.isLoopbackAddress()
-                || settings.allow().stream().anyMatch(network -> network.contains(address));
-        if (!allowed || clients.size() >= settings.clients()) {
+        if (!Network.admit(settings.allow(), address) || clients.size() >= settings.clients()) {
             LOG.debug("raw port: {} refused", address);
             channel.close();
             return;

@@ -83,8 +83,10 @@ export class Chart {
     const x = this.labels
       ? {...axis, grid: {show: false}, splits: () => this.data[0], gap: 4,
         values: (_, at) => at.map((i) => i % every === 0 ? this.labels[i] : "")}
-      : {...axis, gap: 4, space: 70, values: (_, at) => at.map((s) => (at[1] - at[0] < 60 ? timeWithSeconds : timeOfDay)(
-        new Date(s * 1000)))};
+      : {...axis, gap: 4, space: 70, values: (_, at) => {
+        const name = at[1] - at[0] < 60 ? timeWithSeconds : timeOfDay;
+        return at.map((s) => name(new Date(s * 1000)));
+      }};
     return {
       width, height: this.height, padding: [20, 18, 0, 0], legend: {show: false},
       cursor: {drag: {x: false, y: false}, y: false, points: {size: 6}},

@@ -2,8 +2,8 @@
 
 export const ABSENT = "–";
 
-const number = (digits) => new Intl.NumberFormat(undefined, {minimumFractionDigits: digits, maximumFractionDigits: digits});
-const formats = [0, 1, 2, 3].map(number);
+const formats = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(undefined,
+  {minimumFractionDigits: digits, maximumFractionDigits: digits}));
 
 export const fixed = (value, digits) => value == null ? ABSENT : formats[digits].format(value);
 

@@ -49,8 +49,8 @@ export class History {
     this.energy = new Chart($("energy-chart"), {name: "Energy, import above zero, export below", unit: "kWh",
       format: kwh,
       limits: [{value: 0}]});
-    this.voltage = new Chart($("voltage-chart"), {name: "Voltage, lowest and highest, with the limits of the grid", unit: "V",
-      format: {axis: brief, value: volts}, limits: VOLTAGE_LIMITS, range: [203, 259]});
+    this.voltage = new Chart($("voltage-chart"), {unit: "V",
+      name: "Voltage, lowest and highest, with the limits of the grid", format: {axis: brief, value: volts}, limits: VOLTAGE_LIMITS, range: [203, 259]});
     this.quarters = new Chart($("quarters-chart"), {name: "Mean import of each quarter hour", unit: "kW",
       format: {axis: (w) => brief(w / 1000), value: kilowatts}});
     this.devices = new Map();
@@ -193,7 +193,8 @@ export class History {
       const figure = Object.assign(document.createElement("figure"), {className: "chart"});
       part.append(Object.assign(document.createElement("h3"), {textContent: mediumName(kind)}), figure);
       $("device-charts").append(part);
-      this.devices.set(channel, {part, chart: new Chart(figure, {name: mediumName(kind), unit: format.unit, format, height: 170})});
+      const chart = new Chart(figure, {name: mediumName(kind), unit: format.unit, format, height: 170});
+      this.devices.set(channel, {part, chart});
     }
     return this.devices.get(channel);
   }
@@ -257,8 +258,8 @@ export class History {
   }
 
   downloads(table, mbus, from, to) {
-    const files = [[table, "energy"], [mbus, "gas, water and heat"], ["minutes", "minutes"], ["quarters", "quarter hours"],
-      ["events", "events"]];
+    const files = [[table, "energy"], [mbus, "gas, water and heat"], ["minutes", "minutes"],
+      ["quarters", "quarter hours"], ["events", "events"]];
     $("downloads").replaceChildren("For a spreadsheet: ", ...files.map(([name, textContent]) =>
       Object.assign(document.createElement("a"), {href: address("history.csv", name, "row", from, to), textContent,
         download: ""})));

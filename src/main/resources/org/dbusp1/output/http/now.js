@@ -35,7 +35,8 @@ export class Now {
     this.times = [];
     this.columns = {power_net_w: [], power_l1_w: [], power_l2_w: [], power_l3_w: []};
     this.chart = new Chart($("live-chart"), {name: "Power of the last minutes, import above zero, export below",
-      unit: "kW", format: {axis: (w) => brief(w / 1000), value: (w) => (w < 0 ? "export " : "import ") + power(Math.abs(w))},
+      unit: "kW", format: {axis: (w) => brief(w / 1000),
+        value: (w) => (w < 0 ? "export " : "import ") + power(Math.abs(w))},
       limits: [{value: 0}], height: 260, table: false});
     for (const button of $("spans").querySelectorAll("button")) {
       button.addEventListener("click", () => this.span(button));
@@ -96,8 +97,8 @@ export class Now {
       live: "",
       silent: `The meter has been silent since ${timeWithSeconds(since)} (${ago(since)}). Its readings no longer hold, `
         + "so none are shown. Look at the cable, and at the meter's display.",
-      waiting: "No good telegram has come yet. The meter may need up to 10 seconds; if nothing comes, check the cable and "
-        + "whether the P1 port is switched on.",
+      waiting: "No good telegram has come yet. The meter may need up to 10 seconds; if nothing comes, check the cable "
+        + "and whether the P1 port is switched on.",
     }[state]);
     document.title = now.online && now.values?.power_net_w != null
       ? `${power(now.values.power_net_w)} · Smart meter` : "Smart meter";
@@ -206,7 +207,8 @@ export class Now {
     const causes = Object.entries(line.causes).map(([cause, count]) => `${cause} ${whole(count)}`).join(" · ");
     const perPhase = (name) => {
       const counts = PHASES.map((l) => values[`voltage_${name}_${l}`]).filter((n) => n != null);
-      return counts.length > 0 && [`Voltage ${name}`, counts.map(whole).join(" / "), counts.length > 1 ? "L1 / L2 / L3" : ""];
+      return counts.length > 0 && [`Voltage ${name}`, counts.map(whole).join(" / "),
+        counts.length > 1 ? "L1 / L2 / L3" : ""];
     };
     facts($("line-facts"), [
       ["Good telegrams", whole(line.accepted)],

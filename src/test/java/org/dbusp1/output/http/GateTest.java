@@ -67,7 +67,8 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10.0.0.0/33", "::/129", "10.0.0/x", "router", "router/24", "300.1.1.1/8", "1.2.3.4/-1"})
+    @ValueSource(strings = {"", "10.0.0.0/33", "::/129", "10.0.0/x", "router", "router/24", "300.1.1.1/8",
+            "1.2.3.4/-1"})
     void knowsWhatIsNoNetwork(String text) {
         assertThat(Network.parse(text)).isEmpty();
     }

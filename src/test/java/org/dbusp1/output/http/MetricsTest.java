@@ -74,8 +74,9 @@ class MetricsTest {
     void inOpenMetricsEndAsItDemands() {
         String text = text(start.with(meter.next()), false, true);
 
-        assertThat(text).endsWith("# EOF\n").contains("# TYPE p1_energy_joules counter\n# UNIT p1_energy_joules joules\n",
-                "# TYPE p1_meter info", "p1_meter_info{");
+        assertThat(text).endsWith("# EOF\n").contains(
+                "# TYPE p1_energy_joules counter\n# UNIT p1_energy_joules joules\n", "# TYPE p1_meter info",
+                "p1_meter_info{");
         text.lines().filter(line -> line.startsWith("# UNIT ")).forEach(line ->
                 assertThat(line.split(" ")[2]).endsWith("_" + line.split(" ")[3]));
     }

@@ -149,11 +149,12 @@ class PageTest {
         SampleMeter meter = meter("dsmr50", Wiring.THREE_PHASES);
         play(web, meter);
         view(web, DESKTOP, false);
-        int before = browser.value("Number(document.querySelector('#line-facts dd').innerText.replace(/\\D/g, ''))").asInt();
+        String telegrams = "Number(document.querySelector('#line-facts dd').innerText.replace(/\\D/g, ''))";
+        int before = browser.value(telegrams).asInt();
 
         web.output.snapshot(meter.next());
 
-        browser.await("Number(document.querySelector('#line-facts dd').innerText.replace(/\\D/g, '')) === " + (before + 1));
+        browser.await(telegrams + " === " + (before + 1));
         assertThat(shown("no-history")).isTrue();
         assertThat(shown("devices")).isFalse();
     }

@@ -173,6 +173,20 @@ class SafetyTest {
     }
 
     @Test
+    void aClientThatLeavesBeforeItsAnswerCostsNothing() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            try (Socket gone = web.raw("GET /api/history?table=hours HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+                gone.setSoLinger(true, 0);
+            }
+        }
+
+        assertThat(web.get("/api/now").statusCode()).isEqualTo(200);
+        while (replying() > 0) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
     void noMoreThanAFewWatchAtOnce() throws Exception {
         for (int i = 0; i < LiveStream.CLIENTS; i++) {
             Socket viewer = raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -1,0 +1,64 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Holds the description of the API against the server. */
+@Timeout(60)
+class OpenApiTest {
+    private static final Set<String> HOMEWIZARDS_OWN =
+            Set.of("/api", "/api/v1/data", "/api/v1/system", "/api/v1/identify");
+
+    @Test
+    void namesEveryAddressAndNoOther() throws Exception {
+        try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
+                Optional.of(new SampleArchive(Instant.now(), true)))) {
+            Bulletin bulletin = new Bulletin(Moment.start(Instant.now()), NowJson::of);
+            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", bulletin,
+                    new LiveStream(new Patience(), bulletin), new Trace(),
+                    Optional.of(new SampleArchive(Instant.now(), true))).paths());
+            served.removeAll(HOMEWIZARDS_OWN);
+            served.remove("/api/openapi.json");
+            Set<String> described = new TreeSet<>();
+            web.json("/api/openapi.json").path("paths").fieldNames().forEachRemaining(described::add);
+
+            assertThat(described).isEqualTo(served);
+        }
+    }
+
+    @Test
+    void knowsEveryFieldOfWhatIsValidNow() throws Exception {
+        try (Web web = Web.open()) {
+            web.output.snapshot(new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS).next());
+            web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), Cause.CRC));
+            JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
+            JsonNode now = web.json("/api/now");
+
+            assertThat(names(schemas.at("/Now/properties"))).containsAll(names(now));
+            assertThat(names(schemas.at("/Now/properties/line/properties"))).containsAll(names(now.path("line")));
+            assertThat(names(schemas.at("/Device/properties"))).containsAll(names(now.at("/devices/0")));
+            assertThat(names(now.path("demand"))).isNotEmpty();
+            assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(now.path("demand")));
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}
