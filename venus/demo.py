@@ -44,7 +44,8 @@ class Processes:
         self.running = {}
 
     def start(self, name, command, bus):
-        environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=bus, STATE_DIRECTORY=self.directory)
+        environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=bus, STATE_DIRECTORY=self.directory,
+                           RUNTIME_DIRECTORY=self.directory)
         with open(os.path.join(self.directory, name + '.log'), 'wb') as log:
             process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=log,
                                        stdout=log, start_new_session=True, preexec_fn=_end_with_parent)

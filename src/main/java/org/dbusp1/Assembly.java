@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.source.ConnectSource;
@@ -31,13 +33,18 @@ final class Assembly {
     private final RunOptions options;
     private final Map<String, String> environment;
     private final Path state;
+    private final Optional<Path> runtime;
 
-    /** @param state the directory for what is remembered */
-    Assembly(Config config, RunOptions options, Map<String, String> environment, Path state) {
+    /**
+     * @param state   the directory for what is remembered
+     * @param runtime the directory for what others may look at; absent where there is none
+     */
+    Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, Optional<Path> runtime) {
         this.config = config;
         this.options = options;
         this.environment = environment;
         this.state = state;
+        this.runtime = runtime;
     }
 
     /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be had */
@@ -96,14 +103,26 @@ final class Assembly {
             outputs.add(venus(source, ender));
         }
         outputs.addAll(others.open(source.name()));
+        config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
+                new QueuedOutput("telegrams " + source.name(), new TelegramLog(telegrams(source), which, source.name()))));
         return outputs;
+    }
+
+    private Path telegrams(Source source) {
+        return config.get(Keys.LOG_TELEGRAMS_FILE)
+                .orElseGet(() -> runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt"));
+    }
+
+    /** Without what has a meaning in names on the bus and of files. */
+    private static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
     private Output venus(Source source, Driver.Ender ender) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
-                config.get(Keys.VENUS_GASMETER), "p1_" + source.name().replaceAll("[^A-Za-z0-9_]", "_"),
+                config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
                 "P1 " + source.name(), Main.version());
         return new VenusOutput(settings, environment, (status, line) -> ender.end(ExitStatus.of(status), line));
     }

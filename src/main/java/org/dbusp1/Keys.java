@@ -13,6 +13,7 @@ import org.dbusp1.guard.DemandSettings.Window;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Network;
+import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.csv.CsvSettings.Rotation;
@@ -260,6 +261,13 @@ final class Keys {
     static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
             Kind.oneOf("error", "warn", "info", "debug", "trace"),
             "how much is told on stderr");
+
+    static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
+            Kind.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
+                    which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
+            "telegrams of which the last are kept in a file, as bytes and text: none, those that were refused, or all");
+    static final Key<Optional<Path>> LOG_TELEGRAMS_FILE = row(MESSAGES, "log.telegrams.file", "", file(),
+            "that file; empty: telegrams.PORT.txt of /run/dbus-p1, which the machine's next start empties");
 
     private Keys() {
     }

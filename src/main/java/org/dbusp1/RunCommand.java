@@ -23,7 +23,7 @@ final class RunCommand {
                 .read(file(given), RunOptions.settings(given));
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
-        return new Assembly(config, options, environment, state).driver().run();
+        return new Assembly(config, options, environment, state, RuntimeDirectory.find(ROOT, environment)).driver().run();
     }
 
     private static Optional<Path> file(Map<String, String> given) throws Failure {

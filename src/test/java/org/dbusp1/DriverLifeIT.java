@@ -230,6 +230,20 @@ class DriverLifeIT {
     }
 
     @Test
+    void refusedTelegramsAreInAFileThatSurvivesAKill() throws Exception {
+        Path refused = directory.resolve("run").resolve("telegrams.ttyUSB0.txt");
+        try (DriverProcess driver = driver()) {
+            await("the service", () -> shows(100));
+            meter.corrupt();
+            await("the file", () -> Files.exists(refused));
+            driver.signal("KILL");
+            driver.status();
+            assertThat(Files.readString(refused)).contains("crc: its checksum does not match").contains("  |/")
+                    .endsWith("|\n");
+        }
+    }
+
+    @Test
     void nothingIsLeftBehindInTheStateDirectoryButTheCablesFacts() throws Exception {
         try (DriverProcess driver = driver()) {
             await("the service", () -> shows(100));

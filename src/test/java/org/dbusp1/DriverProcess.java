@@ -29,6 +29,7 @@ final class DriverProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", address);
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         builder.environment().putAll(environment);
         process = builder.start();
     }

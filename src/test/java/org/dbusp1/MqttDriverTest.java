@@ -45,6 +45,7 @@ class MqttDriverTest {
         words.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log().toFile());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         Process process = builder.start();
         drivers.add(process);
         return process;

@@ -5,9 +5,13 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * A file that others see whole or not at all: written under a name of its own beside it, and renamed when it is
@@ -15,6 +19,12 @@ import java.nio.file.StandardOpenOption;
  * name, which the next one overwrites.
  */
 public final class WholeFile implements AutoCloseable {
+    private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    private static final FileAttribute<?>[] ANYBODY = {};
+    private static final FileAttribute<?>[] OWNER =
+            {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
+
     private final Path target;
     private final Path unfinished;
     private final FileChannel channel;
@@ -23,20 +33,27 @@ public final class WholeFile implements AutoCloseable {
 
     /** Begins one; the directory has to be there. */
     public WholeFile(Path target) throws IOException {
+        this(target, ANYBODY);
+    }
+
+    private WholeFile(Path target, FileAttribute<?>... attributes) throws IOException {
         this.target = target;
         unfinished = target.resolveSibling("." + target.getFileName() + ".new");
-        channel = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+        channel = FileChannel.open(unfinished, OPTIONS, attributes);
         out = Channels.newOutputStream(channel);
     }
 
-    /** Writes all of a file; makes its directory where there is none. */
-    public static void write(Path target, byte[] content) throws IOException {
+    /** Writes all of a file that its owner alone may read, where files have modes; makes its directory. */
+    public static void writePrivate(Path target, byte[] content) throws IOException {
         Files.createDirectories(target.toAbsolutePath().getParent());
-        try (WholeFile file = new WholeFile(target)) {
+        try (WholeFile file = new WholeFile(target, modes(target) ? OWNER : ANYBODY)) {
             file.out.write(content);
             file.commit();
         }
+    }
+
+    private static boolean modes(Path target) {
+        return target.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** Where its bytes go, unbuffered. */

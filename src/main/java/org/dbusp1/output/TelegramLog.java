@@ -1,0 +1,148 @@
+package org.dbusp1.output;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last telegrams that were refused, or all of them, in a file for people: time, cause, bytes in hex and as text.
+ * Bounded in size, and in writes, since it may lie on flash memory: at most one a minute, and none while there is
+ * nothing new. The file is whole at any moment; that of the run before is kept beside it.
+ */
+public final class TelegramLog implements Output {
+    private static final Logger LOG = LoggerFactory.getLogger(TelegramLog.class);
+    /** The size of the file, of which there are two. */
+    static final int MOST_CHARACTERS = 64 * 1024;
+
+    private static final long PAUSE_NANOS = 60_000_000_000L;
+    private static final int TITLE = 160;
+    private static final String BEFORE = ".before";
+
+    private final Path file;
+    private final Which which;
+    private final String head;
+    private final LongSupplier nanos;
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private int characters;
+    private boolean unwritten;
+    private boolean everWritten;
+    private boolean failing;
+    private long written;
+
+    /** Which telegrams are kept. */
+    public enum Which {
+        /** Those that were refused. */
+        BAD,
+        /** All that came. */
+        ALL
+    }
+
+    private record Entry(Instant time, String what, byte[] bytes) {
+        private int size() {
+            return TITLE + HexDump.size(bytes.length);
+        }
+    }
+
+    /** @param meter where the telegrams come from, for who reads the file */
+    public TelegramLog(Path file, Which which, String meter) {
+        this(file, which, meter, System::nanoTime);
+    }
+
+    TelegramLog(Path file, Which which, String meter, LongSupplier nanos) {
+        this.file = file;
+        this.which = which;
+        this.nanos = nanos;
+        head = "# The last telegrams " + (which == Which.BAD ? "refused" : "received") + " by dbus-p1 from " + meter
+                + ", the oldest first. Times are UTC, of this machine.\n";
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        if (which == Which.ALL) {
+            add(new Entry(snapshot.arrival(), snapshot.reading().message().repair().map(what -> "repaired: " + what)
+                    .orElse("good"), snapshot.reading().message().bytes()));
+        }
+        writeWhenDue();
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        add(new Entry(rejected.time(), rejected.cause().code() + ": " + rejected.cause().sentence(), rejected.bytes()));
+        writeWhenDue();
+    }
+
+    @Override
+    public void offline() {
+        writeWhenDue();
+    }
+
+    @Override
+    public void close() {
+        if (unwritten) {
+            write();
+        }
+    }
+
+    private void add(Entry entry) {
+        entries.add(entry);
+        characters += entry.size();
+        while (characters > MOST_CHARACTERS - head.length() && entries.size() > 1) {
+            characters -= entries.remove().size();
+        }
+        unwritten = true;
+    }
+
+    private void writeWhenDue() {
+        if (unwritten && (!everWritten || nanos.getAsLong() - written >= PAUSE_NANOS)) {
+            write();
+        }
+    }
+
+    private void write() {
+        written = nanos.getAsLong();
+        try {
+            if (!everWritten) {
+                keepThatOfTheRunBefore();
+            }
+            everWritten = true;
+            WholeFile.writePrivate(file, text().getBytes(StandardCharsets.ISO_8859_1));
+            unwritten = false;
+            failing = false;
+        } catch (IOException fault) {
+            if (!failing) {
+                LOG.warn("{} cannot be written ({}): the last refused telegrams are not kept; log.telegrams.file names another",
+                        file, fault.toString());
+            }
+            failing = true;
+        }
+    }
+
+    private void keepThatOfTheRunBefore() throws IOException {
+        try {
+            Files.move(file, file.resolveSibling(file.getFileName() + BEFORE), StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException none) {
+            LOG.debug("{} is new", file);
+        }
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder(head);
+        for (Entry entry : entries) {
+            text.append('\n').append(entry.time).append("  ").append(entry.what).append("; ").append(entry.bytes.length)
+                    .append(" bytes\n");
+            HexDump.append(entry.bytes, text);
+        }
+        return text.toString();
+    }
+}
