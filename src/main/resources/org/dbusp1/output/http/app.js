@@ -5,7 +5,7 @@ import {Now} from "./now.js";
 
 const now = new Now();
 
-/** Before the first event, so that the curve does not begin empty. */
+/** What the driver has in memory, so that the curve does not begin empty. */
 async function recent() {
   const {time, ...columns} = await (await fetch("api/recent")).json();
   now.before(time, columns);
@@ -33,18 +33,19 @@ function live() {
     now.show(JSON.parse(data));
     if (!begun) {
       begun = true;
-      past();
+      past().catch(() => now.unreachable());
     }
   };
   events.onerror = () => now.unreachable();
 }
 
-/** After the first event, which says in which zone the meter's days begin. */
+/** After the first event, which says in which zone the meter's clock runs. */
 async function past() {
+  await recent();
   if (await new History().begin()) {
     await lastDay();
   }
 }
 
-await recent().catch(() => now.unreachable());
 live();
+setInterval(() => document.hidden || now.again(), 5000);

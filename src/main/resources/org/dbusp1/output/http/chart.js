@@ -104,7 +104,7 @@ export class Chart {
 
   bounds(low, high) {
     if (low == null) {
-      return this.range ?? [0, 1];
+      return this.range ?? [0, 1000];
     }
     if (this.range) {
       return [Math.min(low, this.range[0]), Math.max(high, this.range[1])];

@@ -65,11 +65,20 @@ export class Now {
     this.draw();
   }
 
+  /** Says anew how long ago things were. */
+  again() {
+    if (this.last) {
+      this.status(this.last);
+      this.draw();
+    }
+  }
+
   show(now) {
+    this.last = now;
     useZone(now.zone);
     const values = now.values ?? {};
-    this.status(now);
     this.power(values);
+    this.status(now);
     this.phases(values);
     facts($("counters"), this.counters(values));
     this.demand(now);
@@ -92,21 +101,26 @@ export class Now {
     if ($("status-text").textContent !== text) {
       $("status-text").textContent = text;
     }
-    $("status").dataset.state = state;
+    $("status").dataset.state = $("notice").dataset.state = state;
     this.notice({
       live: "",
-      silent: `The meter has been silent since ${timeWithSeconds(since)} (${ago(since)}). Its readings no longer hold, `
-        + "so none are shown. Look at the cable, and at the meter's display.",
+      silent: `The meter has been silent since ${timeWithSeconds(since)}. Its readings no longer hold, so none are `
+        + "shown. Look at the cable, and at the meter's display.",
       waiting: "No good telegram has come yet. The meter may need up to 10 seconds; if nothing comes, check the cable "
         + "and whether the P1 port is switched on.",
     }[state]);
+    if (state === "silent") {
+      // Not in the notice: a screen reader would say it again each time.
+      $("net-word").textContent = `last heard ${ago(since)}`;
+    }
     document.title = now.online && now.values?.power_net_w != null
       ? `${power(now.values.power_net_w)} · Smart meter` : "Smart meter";
   }
 
   /** The driver itself does not answer; a browser tries again by itself. */
   unreachable() {
-    $("status").dataset.state = "silent";
+    this.last = null;
+    $("status").dataset.state = $("notice").dataset.state = "silent";
     $("status-text").textContent = "the driver does not answer";
     this.notice("The driver does not answer: it may be starting anew. The page goes on by itself.");
   }
@@ -225,10 +239,11 @@ export class Now {
   }
 
   append(now, values) {
-    const time = now.arrival ? Date.parse(now.arrival) / 1000 : Date.now() / 1000;
+    const time = Date.parse(now.arrival) / 1000;
     const last = this.times.at(-1) ?? 0;
-    if (!now.online || time - last > Math.max(5, 3 * now.interval)) {
-      this.push(Math.max(last, Math.min(last + 1, time)), {});
+    const broken = !now.online || time - last > Math.max(5, 3 * now.interval);
+    if (broken && this.columns.power_net_w.at(-1) != null) {
+      this.push(last + .5, {});
     }
     if (now.online && time > last) {
       this.push(time, values);
@@ -248,6 +263,7 @@ export class Now {
   }
 
   draw() {
+    $("live-chart").hidden = this.columns.power_net_w.every((w) => w == null);
     const end = Math.max(this.times.at(-1) ?? 0, Date.now() / 1000 - 60);
     const from = this.times.findIndex((time) => time >= end - this.minutes * 60);
     const start = from < 0 ? this.times.length : from;

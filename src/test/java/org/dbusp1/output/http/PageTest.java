@@ -178,7 +178,8 @@ class PageTest {
         web.output.offline();
 
         browser.await("document.getElementById('status').dataset.state === 'silent'");
-        assertThat(text("notice")).contains("silent since", "ago");
+        assertThat(text("notice")).contains("silent since");
+        assertThat(text("net-word")).contains("last heard", "ago");
         assertThat(text("net-value")).isEqualTo("–");
         assertThat(shown("devices")).isFalse();
         picture("silent-390-dark");
