@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -57,18 +58,17 @@ final class Keys {
             Kind.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
     static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
-            Kind.oneOf(List.of(Dialect.values()), dialect -> dialect.name().toLowerCase(Locale.ROOT))
+            Kind.oneOf(dialectsOfText(), dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "what kind of meter it is; auto: recognised by its telegrams");
     static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
             Kind.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
             "the time zone of the meter's clock; empty: that of its country");
 
-    static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "",
-            Kind.parsed("FILE", "the path of a file", Path::of).orNothing(),
+    static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "", file(),
             "a file with the 32 hex digits of the key for a meter that encrypts; the grid operator gives it out");
     static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = row(METER, "decryption.authentication-key.file", "",
-            Kind.parsed("FILE", "the path of a file", Path::of).orNothing(),
+            file(),
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     static final Key<Integer> KAMSTRUP_ENERGY = row(METER, "kamstrup.energy-factor", "10",
             Kind.oneOf(List.of(10, 1), String::valueOf),
@@ -312,6 +312,11 @@ final class Keys {
 
     private static Kind<String> table() {
         return Kind.text("NAME", "the name of a table: letters, digits and _", HistorySettings.Legacy.NAME);
+    }
+
+    /** Binary meters say themselves what they are. */
+    private static List<Dialect> dialectsOfText() {
+        return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.alternates()).toList();
     }
 
     private static Kind<Optional<Path>> file() {

@@ -22,10 +22,15 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What simulated binary meters push, read by the driver's own parts: two hours of each, with sun. */
 class SimulatedHanTest {
@@ -60,6 +65,35 @@ class SimulatedHanTest {
             lists.add(readings.get(pushes).message().registers().size());
         }
         assertThat(lists).hasSize(dialect.name().endsWith("-at") ? 1 : dialect.name().endsWith("kamstrup") ? 2 : 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
+    void aDayOfAlternatingListsNeitherFlickersNorTurnsASign(String name) {
+        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
+        Framer framer = new LineFramer(P1Framer::new, opener);
+        Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, opener);
+        Guard guard = new Guard(DemandSettings.DEFAULT);
+        List<Snapshot> snapshots = new ArrayList<>();
+        Consumer<Frame> take = frame -> {
+            Decoded.Accepted accepted = (Decoded.Accepted) decoder.decode(frame);
+            snapshots.add(guard.accept(accepted.reading(), new MeterKey("M"), Instant.ofEpochSecond(meter.second()),
+                    meter.second() * 1_000_000_000L).orElseThrow());
+        };
+        for (long end = meter.second() + 86_400; meter.second() < end;) {
+            byte[] line = meter.next();
+            framer.feed(line, 0, line.length, take);
+            Snapshot last = snapshots.get(snapshots.size() - 1);
+            assertThat(last.values().present()).contains(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT,
+                    Quantity.POWER_NET, Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2,
+                    Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+            assertThat(last.withheld().isEmpty()).isTrue();
+            double net = last.values().number(Quantity.POWER_NET);
+            assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
+            assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();
+        }
+        assertThat(snapshots).hasSizeGreaterThan(8_000);
     }
 
     private static void judge(SimulatedMeter meter, Reading reading) {
