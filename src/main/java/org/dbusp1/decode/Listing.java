@@ -17,8 +17,4 @@ record Listing(Optional<Dialect> maker, int channel, List<Entry> entries, List<b
         entries = List.copyOf(entries);
         outside = List.copyOf(outside);
     }
-
-    static Listing of(List<Entry> entries) {
-        return new Listing(Optional.empty(), 0, entries, List.of());
-    }
 }

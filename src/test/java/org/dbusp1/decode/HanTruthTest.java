@@ -90,6 +90,26 @@ class HanTruthTest {
         }
     }
 
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("captures")
+    void noChangedByteGivesAnotherReading(String name) {
+        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        byte[] bytes = bytes(name);
+        Random random = new Random(name.hashCode());
+        List<String> right = readings(truth, bytes);
+        for (int place = 0; place < bytes.length; place++) {
+            byte[] changed = bytes.clone();
+            changed[place] ^= (byte) (1 + random.nextInt(255));
+            assertThat(readings(truth, changed)).isSubsetOf(right);
+        }
+    }
+
+    /** What is said, but not whose it is: that is remembered from longer lists, which may be lost. */
+    private static List<String> readings(JsonNode truth, byte[] bytes) {
+        return new Chain(DsmrOptions.STANDARD, opener(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
+                .map(reading -> reading.time() + " " + reading.values()).toList();
+    }
+
     private static void judge(JsonNode message, Reading reading) {
         List<Register> registers = reading.message().registers();
         assertThat(registers).hasSameSizeAs(message.get("values"));
