@@ -17,8 +17,10 @@ import static org.dbusp1.output.venus.Row.text;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 
@@ -26,6 +28,7 @@ import org.dbusp1.meter.Quantity;
 final class GridPaths {
     /** No product that Victron knows: the id of another one would bring its menus (venus.md 2.4). */
     static final long PRODUCT_ID = 0xFFFF;
+    private static final long SCALE_OF_WATT = 1_000;
 
     private static final List<Row<GridView>> EACH_ROLE = List.of(
             text("/Mgmt/ProcessName", view -> "dbus-p1"),
@@ -77,6 +80,12 @@ final class GridPaths {
             offered("/P1/Energy/Combined", KILOWATT_HOUR, of(Quantity.ENERGY_COMBINED)),
             offered("/P1/Demand/Import", WATT, of(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, of(Quantity.DEMAND_EXPORT)),
+            offered("/P1/Demand/Mean", WATT, demand(demand -> OptionalLong.of(demand.meanWatts()))),
+            offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
+            offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
+            offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
+            offered("/P1/Demand/WindowEnds", TEXT,
+                    view -> view.snapshot().demand().map(demand -> demand.end().toString())),
             offered("/P1/MonthPeak/Import", WATT, of(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, view -> view.memory().importPeakTime()),
             offered("/P1/MonthPeak/Export", WATT, of(Quantity.PEAK_EXPORT)),
@@ -132,6 +141,11 @@ final class GridPaths {
 
     private static Function<GridView, Optional<?>> of(Quantity quantity) {
         return view -> view.value(quantity);
+    }
+
+    private static Function<GridView, Optional<?>> demand(Function<Demand, OptionalLong> watts) {
+        return view -> view.snapshot().demand().map(watts).filter(OptionalLong::isPresent)
+                .map(known -> known.getAsLong() * SCALE_OF_WATT);
     }
 
     private static Function<GridView, Optional<?>> factor(int phase) {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
@@ -66,6 +68,19 @@ class GridPathsTest {
             assertThat(paths).doesNotHaveDuplicates();
             assertThat(paths).noneMatch(path -> paths.stream().anyMatch(other -> other.startsWith(path + "/")));
         }
+    }
+
+    @Test
+    void theDemandWindowHasItsPathsWhereItIsWatched() {
+        Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200, OptionalLong.of(1_900),
+                OptionalLong.of(3_400), OptionalLong.empty());
+        Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
+        assertThat(values.get("/P1/Demand/Mean").get()).isEqualTo(1_200_000L);
+        assertThat(values.get("/P1/Demand/Forecast").get()).isEqualTo(1_900_000L);
+        assertThat(values.get("/P1/Demand/Allowed").get()).isEqualTo(3_400_000L);
+        assertThat(values.get("/P1/Demand/Peak")).isEmpty();
+        assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
+        assertThat(values(new Snapshots()).get("/P1/Demand/Mean")).isEmpty();
     }
 
     @Test

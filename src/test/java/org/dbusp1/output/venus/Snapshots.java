@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
@@ -31,6 +32,7 @@ final class Snapshots {
     private Details details = Details.NONE;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.START;
+    private Optional<Demand> demand = Optional.empty();
 
     /** A three-phase meter with export on L3. */
     static Snapshots threePhase() {
@@ -70,6 +72,11 @@ final class Snapshots {
         return this;
     }
 
+    Snapshots demand(Demand demand) {
+        this.demand = Optional.of(demand);
+        return this;
+    }
+
     Snapshots quality(LineQuality quality) {
         this.quality = quality;
         return this;
@@ -96,7 +103,7 @@ final class Snapshots {
         MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
         Values taken = values.build();
         Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new Told(details));
-        return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, Optional.empty(), Instant.EPOCH, interval,
+        return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, demand, Instant.EPOCH, interval,
                 quality);
     }
 
