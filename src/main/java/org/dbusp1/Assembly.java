@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.MonthPeak;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
@@ -53,9 +54,10 @@ final class Assembly {
         Outputs others = new Outputs(config, state);
         Feed feed = feed(config.get(Keys.SOURCE));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
+        Optional<PeakKeeper> peaks = peaks();
         Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, reception.framer(), reception.decoder(),
-                new Guard(demand()), keys);
-        return new Driver(parts, ender -> outputs(feed.source, ender, others),
+                new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys);
+        return new Driver(parts, ender -> outputs(feed.source, ender, others, peaks),
                 new Driver.Manner(options.await(), options.probe()));
     }
 
@@ -90,6 +92,14 @@ final class Assembly {
                 new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs")));
     }
 
+    /** Where the owner says that windows are billed, the meter may not know of it. */
+    private Optional<PeakKeeper> peaks() {
+        return switch (config.get(Keys.DEMAND_WINDOW)) {
+            case QUARTER, HOUR -> Optional.of(new PeakKeeper(state));
+            case AUTO, OFF -> Optional.empty();
+        };
+    }
+
     private DemandSettings demand() {
         Optional<Integer> limit = config.get(Keys.DEMAND_LIMIT);
         return new DemandSettings(config.get(Keys.DEMAND_WINDOW),
@@ -97,11 +107,12 @@ final class Assembly {
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
-    private List<Output> outputs(Source source, Driver.Ender ender, Outputs others) {
+    private List<Output> outputs(Source source, Driver.Ender ender, Outputs others, Optional<PeakKeeper> peaks) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, ender));
         }
+        peaks.ifPresent(keeper -> outputs.add(new QueuedOutput("peaks " + source.name(), keeper)));
         outputs.addAll(others.open(source.name()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new QueuedOutput("telegrams " + source.name(), new TelegramLog(telegrams(source), which, source.name()))));

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.dbusp1.guard.DemandSettings.Window;
 import org.dbusp1.guard.ImportEnergy.Point;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -26,20 +27,27 @@ final class DemandWindow {
     private final DemandSettings settings;
     private final int length;
     private final ImportEnergy drawn = new ImportEnergy();
-    private final MonthPeak peak = new MonthPeak();
+    private final MonthPeak.Memory memory;
+    private Optional<MonthPeak> peak = Optional.empty();
+    private boolean recalled;
     private Optional<Point> last = Optional.empty();
     private Optional<Point> border = Optional.empty();
     private boolean metersClock = true;
 
-    DemandWindow(DemandSettings settings) {
+    DemandWindow(DemandSettings settings, MonthPeak.Memory memory) {
         this.settings = settings;
+        this.memory = memory;
         this.length = settings.window().seconds();
     }
 
     /** @param believed what the reading said, without what cannot be */
-    Optional<Demand> accept(Reading reading, Values believed, Instant arrival) {
+    Optional<Demand> accept(Reading reading, Values believed, MeterKey key, Instant arrival) {
         if (!watches(believed)) {
             return Optional.empty();
+        }
+        if (!recalled) {
+            recalled = true;
+            peak = memory.recall(key);
         }
         // Some meters stamp only some of their messages: two clocks, minutes or an hour apart, must not mix.
         metersClock &= reading.time().isPresent();
@@ -72,8 +80,10 @@ final class DemandWindow {
             Optional<Point> next = at(start.epochSecond(), now);
             if (next.isPresent() && border.isPresent() && border.get().run() == now.run()
                     && next.get().second() - border.get().second() == length) {
-                peak.window(new Stamp(border.get().second(), start.offsetSeconds()),
+                MonthPeak ended = new MonthPeak(
+                        MonthPeak.monthOf(new Stamp(border.get().second(), start.offsetSeconds())),
                         ImportEnergy.watts(next.get().energy() - border.get().energy(), length));
+                peak = Optional.of(peak.map(before -> before.or(ended)).orElse(ended));
             }
             border = next;
         }
@@ -126,8 +136,10 @@ final class DemandWindow {
     }
 
     private OptionalLong peak(Values values, Stamp now) {
-        return length == METERS_OWN.seconds() && values.has(Quantity.PEAK_IMPORT)
-                ? OptionalLong.of(Math.round(values.number(Quantity.PEAK_IMPORT)))
-                : peak.of(now);
+        if (length == METERS_OWN.seconds() && values.has(Quantity.PEAK_IMPORT)) {
+            return OptionalLong.of(Math.round(values.number(Quantity.PEAK_IMPORT)));
+        }
+        return peak.isPresent() && peak.get().month().equals(MonthPeak.monthOf(now))
+                ? OptionalLong.of(peak.get().watts()) : OptionalLong.empty();
     }
 }

@@ -28,7 +28,12 @@ public final class Guard {
     private LineQuality quality = LineQuality.START;
 
     public Guard(DemandSettings demand) {
-        this.demand = new DemandWindow(demand);
+        this(demand, MonthPeak.Memory.NONE);
+    }
+
+    /** @param peaks of demand tariffs, from earlier runs */
+    public Guard(DemandSettings demand, MonthPeak.Memory peaks) {
+        this.demand = new DemandWindow(demand, peaks);
     }
 
     /**
@@ -44,7 +49,7 @@ public final class Guard {
         freshness.good(nanos, interval);
         Withheld withheld = plausibility.judge(reading, nanos / 1e9);
         Values believed = valid(reading, withheld, nanos);
-        Optional<Demand> window = demand.accept(reading, believed, arrival);
+        Optional<Demand> window = demand.accept(reading, believed, key, arrival);
         if (!freshness.fresh()) {
             return Optional.empty();
         }

@@ -3,29 +3,34 @@ package org.dbusp1.guard;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.OptionalLong;
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Stamp;
 
-/** The highest demand window of the running month, of those that were seen whole. Months are the meter's. */
-final class MonthPeak {
-    private YearMonth month = YearMonth.of(1970, 1);
-    private OptionalLong watts = OptionalLong.empty();
+/**
+ * The highest demand window of a month, of those that were seen whole.
+ *
+ * @param month by the meter's calendar; a window belongs to the month that it started in
+ * @param watts its mean
+ */
+public record MonthPeak(YearMonth month, long watts) {
+    /** Keeps peaks over restarts. */
+    public interface Memory {
+        /** Keeps nothing. */
+        Memory NONE = key -> Optional.empty();
 
-    /** A window ended; the one that ends with the month belongs to the month that it started in. */
-    void window(Stamp start, long mean) {
-        if (watts.isEmpty() || !month(start).equals(month) || mean > watts.getAsLong()) {
-            month = month(start);
-            watts = OptionalLong.of(mean);
-        }
+        /** What is kept of a meter. */
+        Optional<MonthPeak> recall(MeterKey key);
     }
 
-    /** Of the month that a moment lies in. */
-    OptionalLong of(Stamp now) {
-        return month(now).equals(month) ? watts : OptionalLong.empty();
-    }
-
-    private static YearMonth month(Stamp stamp) {
+    /** The month that a moment lies in. */
+    public static YearMonth monthOf(Stamp stamp) {
         return YearMonth.from(OffsetDateTime.ofInstant(stamp.instant(),
                 ZoneOffset.ofTotalSeconds(stamp.offsetSeconds())));
+    }
+
+    /** The higher of two of the same month, the other when its month is another. */
+    MonthPeak or(MonthPeak other) {
+        return other.month.equals(month) && watts >= other.watts ? this : other;
     }
 }

@@ -3,6 +3,7 @@ package org.dbusp1.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
@@ -44,15 +46,17 @@ class DemandWindowTest {
         }
     };
 
+    private static final MeterKey KEY = new MeterKey("house");
+
     private final Values.Builder said = new Values.Builder();
     private double shown = 1000;
 
     private static DemandWindow watching(Window window) {
-        return new DemandWindow(new DemandSettings(window, OptionalLong.empty()));
+        return new DemandWindow(new DemandSettings(window, OptionalLong.empty()), MonthPeak.Memory.NONE);
     }
 
     private static DemandWindow limited(Window window, long watts) {
-        return new DemandWindow(new DemandSettings(window, OptionalLong.of(watts)));
+        return new DemandWindow(new DemandSettings(window, OptionalLong.of(watts)), MonthPeak.Memory.NONE);
     }
 
     private Optional<Demand> tell(DemandWindow window, long second, boolean clock) {
@@ -60,7 +64,7 @@ class DemandWindowTest {
         said.clear();
         Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
-        return window.accept(reading, values, Instant.ofEpochSecond(START + second));
+        return window.accept(reading, values, KEY, Instant.ofEpochSecond(START + second));
     }
 
     private Optional<Demand> counter(DemandWindow window, long second, double wattHours, long watts) {
@@ -214,6 +218,15 @@ class DemandWindowTest {
         assertThat(steady(window, 3600, 7190, 1000).orElseThrow().peakWatts()).hasValue(3000);
         assertThat(steady(window, 7200, 10_790, 1000).orElseThrow().peakWatts()).as("February").isEmpty();
         assertThat(steady(window, 10_800, 10_810, 1000).orElseThrow().peakWatts()).hasValue(1000);
+    }
+
+    @Test
+    void thePeakOfAnEarlierRunHoldsInItsMonth() {
+        MonthPeak.Memory memory = key -> Optional.of(new MonthPeak(YearMonth.of(2026, 1), 4_000));
+        DemandWindow window = new DemandWindow(new DemandSettings(Window.HOUR, OptionalLong.empty()), memory);
+        steady(window, 0, 3_590, 3_000);
+        assertThat(steady(window, 3_600, 7_190, 5_000).orElseThrow().peakWatts()).hasValue(4_000);
+        assertThat(steady(window, 7_200, 7_210, 1_000).orElseThrow().peakWatts()).as("February").isEmpty();
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
 
 /** A simulated house whose telegrams went the whole way to a snapshot. */
-final class House {
+public final class House {
     static final Instant START = Instant.parse("2026-03-02T11:58:00Z");
 
     private final SimulatedMeter meter;
@@ -28,7 +28,7 @@ final class House {
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
     private long seconds;
 
-    House(String dialect, String key, DemandSettings demand) {
+    public House(String dialect, String key, DemandSettings demand) {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
         this.meter = new SimulatedMeter(known, org.dbusp1.source.simulate.House.usual(known, START));
         this.key = new MeterKey(key);
@@ -40,7 +40,7 @@ final class House {
     }
 
     /** What the meter's next telegram says. */
-    Snapshot next() {
+    public Snapshot next() {
         return said(meter.next());
     }
 
