@@ -1,8 +1,10 @@
 package org.dbusp1;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Chain {
     private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
+    /** Refused for want of a key, and not because the line spoilt them. */
+    private static final Set<Cause> SEALED = EnumSet.of(Cause.ENCRYPTED, Cause.KEY);
 
     private final Source source;
     private final Framer framer;
@@ -36,6 +40,7 @@ final class Chain {
     private boolean published;
     private Optional<String> equipmentId = Optional.empty();
     private volatile long good;
+    private long right;
 
     /** @param outputs the first gets each snapshot first */
     Chain(Driver.Parts parts, List<Output> outputs) {
@@ -58,6 +63,9 @@ final class Chain {
     }
 
     private void frame(Frame frame) {
+        if (frame.cause().map(SEALED::contains).orElse(true)) {
+            right++;
+        }
         if (frame.cause().isPresent()) {
             refused(frame, frame.cause().get());
             return;
@@ -154,6 +162,11 @@ final class Chain {
                 output.offline();
             }
         }
+    }
+
+    /** Telegrams and frames since the start that came as they were sent, be they good or locked. */
+    long right() {
+        return right;
     }
 
     /** Good telegrams since the start. */

@@ -35,7 +35,7 @@ final class LineSearch implements Reader.Steering {
     private int current;
     private boolean settled;
     private long since;
-    private long seenGood;
+    private long seenRight;
     private int burst;
     private int burstText;
 
@@ -60,9 +60,9 @@ final class LineSearch implements Reader.Steering {
     }
 
     @Override
-    public void heard(byte[] bytes, int count, long good, long nanos) {
-        if (good > seenGood) {
-            seenGood = good;
+    public void heard(byte[] bytes, int count, long right, long nanos) {
+        if (right > seenRight) {
+            seenRight = right;
             since = nanos;
             settle();
         }

@@ -37,7 +37,7 @@ final class Reader implements Runnable {
             }
 
             @Override
-            public void heard(byte[] bytes, int count, long good, long nanos) {
+            public void heard(byte[] bytes, int count, long right, long nanos) {
             }
         };
 
@@ -48,9 +48,9 @@ final class Reader implements Runnable {
          * The reader passed its loop.
          *
          * @param count of the bytes that came, 0 for a silence
-         * @param good  telegrams that were good since the start
+         * @param right telegrams and frames since the start that came as they were sent, be they good or locked
          */
-        void heard(byte[] bytes, int count, long good, long nanos);
+        void heard(byte[] bytes, int count, long right, long nanos);
     }
 
     private final Source source;
@@ -120,7 +120,7 @@ final class Reader implements Runnable {
                 } else {
                     chain.idle();
                 }
-                steering.heard(buffer, count, chain.good(), System.nanoTime());
+                steering.heard(buffer, count, chain.right(), System.nanoTime());
                 if (count < 0) {
                     stopping = true;
                     events.ended();
