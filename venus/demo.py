@@ -8,10 +8,11 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
-import threading
+import time
 
 import dbus.bus
 import dbus.mainloop.glib
@@ -23,6 +24,9 @@ SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py'
 ITEM = 'com.victronenergy.BusItem'
 SHOWN = re.compile(r'com\.victronenergy\.(grid|pvinverter|genset|acload|pulsemeter|gasmeter)\.')
 ENERGY_METER = re.compile(r'com\.victronenergy\.(grid|pvinverter|genset|acload)\.')
+
+# What tells the demo to end.
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # A summer's day at noon: the panels give more than the house takes.
 METER = [DRIVER, 'simulate', 'dsmr50', '--start=2026-06-21T12:00']
@@ -170,7 +174,7 @@ class Demo:
         GLib.timeout_add(200, self._look)
         if self.seconds:
             GLib.timeout_add(self.seconds * 1000, self.loop.quit)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDS:
             GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, self.loop.quit)
         self.loop.run()
         if self.seconds and self.status == 0:
@@ -178,10 +182,14 @@ class Demo:
         return self.status
 
     def _wait_for_bus(self):
-        for _ in range(100):
-            if os.path.exists(self.address.partition('=')[2]):
-                return
-            threading.Event().wait(0.05)
+        """Until it listens: its socket is there a moment before."""
+        path = self.address.partition('=')[2]
+        for _ in range(200):
+            with socket.socket(socket.AF_UNIX) as probe:
+                if probe.connect_ex(path) == 0:
+                    return
+            time.sleep(0.05)
+        raise SystemExit('demo: the D-Bus does not start: ' + self.processes.log('bus'))
 
     def _start_meter_and_driver(self):
         source = ['--replay', self.file]
@@ -268,6 +276,8 @@ def _agree(state, values):
 
 
 def main():
+    for number in ENDS:
+        signal.signal(number, lambda *_: sys.exit(0))
     dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
     with tempfile.TemporaryDirectory(prefix='dbus-p1-demo-') as directory:
         demo = Demo(int(sys.argv[1]), sys.argv[2], directory)
