@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +59,7 @@ public final class FleetBench {
             for (int i = 0; i < meters; i++) {
                 houses.add(new House("dsmr50", "meter" + i, DemandSettings.DEFAULT));
                 outputs.add(new MqttOutput(Settings.publishing(Settings.of(broker.port()),
-                        List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1))));
+                        List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1)), Optional.empty()));
             }
             second(houses, outputs);
             awaitAll();

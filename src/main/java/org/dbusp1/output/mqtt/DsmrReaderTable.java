@@ -5,16 +5,20 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.Period.Span;
 
 /**
  * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC; in its
- * JSON decimals are strings and what is absent is null. What it reckons from its database is left out.
+ * JSON decimals are strings and what is absent is null. Of days, months and years it tells where a history is kept, but
+ * no costs.
  */
 final class DsmrReaderTable {
     /** A value of a group, as text and as JSON. */
@@ -59,10 +63,24 @@ final class DsmrReaderTable {
             new Field("rejected_telegrams", false, snapshot -> Optional.of(Long.toString(
                     snapshot.quality().rejected().values().stream().mapToLong(Long::longValue).sum()))));
 
+    /** What it calls the sum of a day, month or year, and its column in the history; another without tariffs. */
+    private record Sum(String name, String column, String otherwise) {
+    }
+
+    private static final List<Sum> SUMS = List.of(
+            new Sum("electricity1", "imp_t1_wh", "imp_wh"),
+            new Sum("electricity2", "imp_t2_wh", "imp_t2_wh"),
+            new Sum("electricity1_returned", "exp_t1_wh", "exp_wh"),
+            new Sum("electricity2_returned", "exp_t2_wh", "exp_t2_wh"),
+            new Sum("electricity_merged", "imp_wh", "imp_wh"),
+            new Sum("electricity_returned_merged", "exp_wh", "exp_wh"),
+            new Sum("gas", PeriodTotals.GAS, PeriodTotals.GAS));
+
     private DsmrReaderTable() {
     }
 
-    static List<Row> rows() {
+    /** @param archive the history, of which days, months and years are told */
+    static List<Row> rows(Optional<Archive> archive) {
         GasUse gas = new GasUse();
         QuarterMean quarter = new QuarterMean();
         List<Row> rows = new ArrayList<>();
@@ -80,7 +98,36 @@ final class DsmrReaderTable {
                 new Field("read_at_end", true, snapshot -> quarter.of(snapshot).map(mean -> mean.to().toString())),
                 new Field("average_delivered", true, snapshot -> quarter.of(snapshot)
                         .map(mean -> BigDecimal.valueOf(mean.watts(), 3).toPlainString()))));
+        archive.map(PeriodTotals::new).ifPresent(totals -> rows.addAll(totals(totals)));
         return List.copyOf(rows);
+    }
+
+    private static List<Row> totals(PeriodTotals totals) {
+        List<Field> day = totals(totals, Span.DAY, "");
+        List<Field> periods = new ArrayList<>(totals(totals, Span.MONTH, "current_month_"));
+        periods.addAll(totals(totals, Span.YEAR, "current_year_"));
+        List<Row> rows = new ArrayList<>();
+        split(rows, "day-consumption/", day);
+        split(rows, "current-month/", totals(totals, Span.MONTH, ""));
+        split(rows, "current-year/", totals(totals, Span.YEAR, ""));
+        rows.add(together("day-consumption", day));
+        rows.add(together("current-period", periods));
+        return rows;
+    }
+
+    private static List<Field> totals(PeriodTotals totals, Span span, String prefix) {
+        return SUMS.stream().map(sum -> new Field(prefix + sum.name(), true, snapshot -> {
+            Map<String, Long> known = totals.of(span, snapshot);
+            return Optional.ofNullable(known.getOrDefault(sum.column(), known.get(sum.otherwise())))
+                    .map(thousandth -> BigDecimal.valueOf(thousandth, 3).toPlainString());
+        })).toList();
+    }
+
+    /** Fields in one object, as soon as one of them is there. */
+    private static Row together(String topic, List<Field> fields) {
+        return new Row(topic, false, snapshot -> fields.stream().anyMatch(
+                field -> field.text().apply(snapshot).isPresent()) ? Optional.of(json(fields, snapshot))
+                : Optional.empty());
     }
 
     private static void split(List<Row> rows, String prefix, List<Field> fields) {
@@ -90,8 +137,7 @@ final class DsmrReaderTable {
     /** Fields of something that is not always there, each alone and all together. */
     private static void group(List<Row> rows, String prefix, List<Field> fields) {
         split(rows, prefix, fields);
-        rows.add(new Row(prefix + "json", false, snapshot -> fields.get(0).text().apply(snapshot)
-                .map(present -> json(fields, snapshot))));
+        rows.add(together(prefix + "json", fields));
     }
 
     private static byte[] json(List<Field> fields, Snapshot snapshot) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class MqttOutput implements Output {
     private static final long CLOSE_MILLIS = 400;
 
     private final MqttSettings settings;
+    private final Optional<Archive> archive;
     private final Wire.Events events = new Events();
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
@@ -63,8 +65,10 @@ public final class MqttOutput implements Output {
         }
     }
 
-    public MqttOutput(MqttSettings settings) {
+    /** @param archive the history, for layouts that tell of it; absent where none is kept */
+    public MqttOutput(MqttSettings settings, Optional<Archive> archive) {
         this.settings = settings;
+        this.archive = archive;
     }
 
     @Override
@@ -97,7 +101,8 @@ public final class MqttOutput implements Output {
                 Optional.of(Message.kept(settings.status(key), OFFLINE)), events);
         Outbox outbox = new Outbox(wire::publish, this::refused);
         List<Publication> publications = settings.profiles().stream()
-                .map(profile -> new Publication(profile, key, settings.interval(), settings.fullInterval(), outbox))
+                .map(profile -> new Publication(profile, profile.profile().rows(archive), key, settings.interval(),
+                        settings.fullInterval(), outbox))
                 .toList();
         return new Meter(key, wire, outbox, publications, settings.homeAssistant().map(wanted -> new HomeAssistant(
                 wanted, new Announcement.Frame(wanted.prefix(), settings.status(key), settings.program(),

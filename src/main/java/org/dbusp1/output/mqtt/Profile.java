@@ -2,19 +2,20 @@ package org.dbusp1.output.mqtt;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive;
 
 /** Layouts of topics: our own, and those of other programs whose users have built on them. */
 public enum Profile {
     /** Everything, by meter. */
-    NATIVE("native", "dbus-p1", 0, true, true, true, NativeTable::rows),
+    NATIVE("native", "dbus-p1", 0, true, true, true, archive -> NativeTable.rows()),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", 0, false, false, false, P1Meter2MqttTable::rows),
+    P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", 0, false, false, false, archive -> P1Meter2MqttTable.rows()),
     /** The topics of dsmr-reader, which Home Assistant's integration of that name listens to. */
     DSMR_READER("dsmr-reader", "dsmr", 2, true, false, false, DsmrReaderTable::rows),
     /** Each telegram as it came. */
-    RAW("raw", "dbus-p1", 0, false, true, false, RawTable::rows);
+    RAW("raw", "dbus-p1", 0, false, true, false, archive -> RawTable.rows());
 
     private final String text;
     private final String base;
@@ -22,10 +23,10 @@ public enum Profile {
     private final boolean retain;
     private final boolean byMeter;
     private final boolean empties;
-    private final Supplier<List<Row>> rows;
+    private final Function<Optional<Archive>, List<Row>> rows;
 
     Profile(String text, String base, int qos, boolean retain, boolean byMeter, boolean empties,
-            Supplier<List<Row>> rows) {
+            Function<Optional<Archive>, List<Row>> rows) {
         this.text = text;
         this.base = base;
         this.qos = qos;
@@ -71,8 +72,12 @@ public enum Profile {
                 : Optional.empty();
     }
 
-    /** Its topics. */
-    List<Row> rows() {
-        return rows.get();
+    /**
+     * Its topics.
+     *
+     * @param archive the history, for those that tell of it; absent where none is kept
+     */
+    List<Row> rows(Optional<Archive> archive) {
+        return rows.apply(archive);
     }
 }

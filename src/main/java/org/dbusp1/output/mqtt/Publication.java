@@ -27,10 +27,11 @@ final class Publication {
     private long lastRound;
     private long lastFull;
 
-    Publication(ProfileSettings settings, MeterKey key, Duration interval, Duration full, Outbox outbox) {
+    Publication(ProfileSettings settings, List<Row> rows, MeterKey key, Duration interval, Duration full,
+                Outbox outbox) {
         this.settings = settings;
         this.root = settings.profile().root(settings.base(), key) + "/";
-        this.rows = settings.profile().rows();
+        this.rows = rows;
         this.intervalNanos = (long) (interval.toNanos() * ALMOST);
         this.fullNanos = full.toNanos();
         this.outbox = outbox;

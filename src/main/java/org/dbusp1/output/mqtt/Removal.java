@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive;
 
 /** Takes back from a broker what it retains of a meter: states, status and announcements. */
 public final class Removal implements AutoCloseable {
@@ -29,6 +30,9 @@ public final class Removal implements AutoCloseable {
             super(message);
         }
     }
+
+    /** Stands for any history: only the topics matter here. */
+    private static final Archive EVERYTHING = (table, step, from, to, rows) -> rows.columns(List.of());
 
     private record Kept(String topic, byte[] payload) {
     }
@@ -118,7 +122,7 @@ public final class Removal implements AutoCloseable {
         filters.add(Topics.ofMeter(settings.base(), key) + "/#");
         for (MqttSettings.ProfileSettings profile : settings.profiles()) {
             String root = profile.profile().root(profile.base(), key);
-            profile.profile().rows().forEach(row -> filters.add(root + "/" + row.topic()));
+            profile.profile().rows(Optional.of(EVERYTHING)).forEach(row -> filters.add(root + "/" + row.topic()));
         }
         return filters;
     }

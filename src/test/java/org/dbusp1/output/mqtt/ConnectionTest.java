@@ -32,7 +32,7 @@ class ConnectionTest {
     }
 
     private MqttOutput output(MqttSettings settings) {
-        MqttOutput output = new MqttOutput(settings);
+        MqttOutput output = new MqttOutput(settings, Optional.empty());
         outputs.add(output);
         return output;
     }
@@ -117,7 +117,7 @@ class ConnectionTest {
     @Test
     void theGoodByeIsSaidInTime() {
         try (Mosquitto broker = Mosquitto.open(); Listener listener = Listener.on(broker, STATUS)) {
-            MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.NATIVE));
+            MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.NATIVE), Optional.empty());
             output.snapshot(house.next());
             listener.await(STATUS, "online");
             output.close();
@@ -129,7 +129,7 @@ class ConnectionTest {
     @Test
     void aBrokerThatHangsDoesNotDelayTheEnd() {
         try (Mosquitto broker = Mosquitto.open(); Listener listener = Listener.on(broker, STATUS)) {
-            MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.NATIVE));
+            MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.NATIVE), Optional.empty());
             output.snapshot(house.next());
             listener.await(STATUS, "online");
             broker.freeze();

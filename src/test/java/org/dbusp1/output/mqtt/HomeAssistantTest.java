@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
@@ -41,7 +42,7 @@ class HomeAssistantTest {
     }
 
     private MqttOutput output(Form form) {
-        MqttOutput output = new MqttOutput(Settings.announcing(broker.port(), form));
+        MqttOutput output = new MqttOutput(Settings.announcing(broker.port(), form), Optional.empty());
         outputs.add(output);
         return output;
     }

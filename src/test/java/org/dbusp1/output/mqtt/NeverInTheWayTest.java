@@ -42,7 +42,7 @@ class NeverInTheWayTest {
         List<ProfileSettings> profiles = List.of(new ProfileSettings(Profile.NATIVE, "dbus-p1", qos, true),
                 new ProfileSettings(Profile.RAW, "dbus-p1", qos, false));
         MqttOutput output = new MqttOutput(Settings.publishing(Settings.of(port), profiles, Duration.ZERO,
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10)), Optional.empty());
         outputs.add(output);
         return output;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ class NodeRedTest {
             Process nodeRed = nodeRed();
             try {
                 awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.NATIVE));
+                MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.NATIVE), Optional.empty());
                 output.snapshot(demanding(1_000, 5_000));
                 listener.await("house/boiler/set", "ON");
                 output.snapshot(demanding(4_000, 3_900));
@@ -125,7 +126,7 @@ class NodeRedTest {
         Values values = new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build();
         Demand demand = house.demand().orElseThrow();
         return new Snapshot(house.key(), house.reading(), values, List.of(), house.withheld(),
-                java.util.Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
+                Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
                         OptionalLong.of(allowed), OptionalLong.empty())), house.arrival(), house.interval(),
                 house.quality());
     }

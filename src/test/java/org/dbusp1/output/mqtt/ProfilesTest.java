@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.assertj.core.data.Offset;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ProfilesTest {
@@ -40,7 +46,7 @@ class ProfilesTest {
     }
 
     private MqttOutput output(MqttSettings settings) {
-        MqttOutput output = new MqttOutput(settings);
+        MqttOutput output = new MqttOutput(settings, Optional.empty());
         outputs.add(output);
         return output;
     }
@@ -269,6 +275,40 @@ class ProfilesTest {
         listener.await(root + "read_at_start", "2026-03-02T11:45:00Z");
         listener.await(root + "read_at_end", "2026-03-02T11:59:59Z");
         listener.await(root + "average_delivered", String.format("%d.%03d", mean / 1000, mean % 1000));
+    }
+
+    @Test
+    void dsmrReaderTellsOfDaysMonthsAndYearsWhereAHistoryIsKept(@TempDir Path directory) {
+        HistorySettings history = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Optional.empty());
+        House house = House.of("dsmr50");
+        Snapshot first = house.next();
+        Snapshot last = first;
+        try (HistoryOutput recorder = new HistoryOutput(history)) {
+            recorder.snapshot(first);
+            for (int second = 0; second < 3_600; second++) {
+                last = house.next();
+                recorder.snapshot(last);
+            }
+        }
+        try (HistoryArchive archive = new HistoryArchive(history, Optional.of(last.key()))) {
+            MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.DSMR_READER), Optional.of(archive));
+            outputs.add(output);
+            connect(output, last);
+            JsonNode day = listener.await("dsmr/day-consumption").json();
+            // The last minute is not over yet, and a counter goes in steps of a watt-hour.
+            assertThat(new BigDecimal(day.get("electricity_returned_merged").asText())).isPositive().isCloseTo(
+                    last.values().decimal(Quantity.ENERGY_EXPORT)
+                            .subtract(first.values().decimal(Quantity.ENERGY_EXPORT)),
+                    Offset.offset(new BigDecimal("0.05")));
+            assertThat(day.get("gas").isTextual()).isTrue();
+            assertThat(day.has("total_cost")).isFalse();
+            listener.await("dsmr/day-consumption/electricity2_returned");
+            listener.await("dsmr/current-month/electricity_merged",
+                    day.get("electricity_merged").asText());
+            assertThat(listener.await("dsmr/current-period").json().get("current_year_electricity_merged"))
+                    .isEqualTo(day.get("electricity_merged"));
+        }
     }
 
     @Test
