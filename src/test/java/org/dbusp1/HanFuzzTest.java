@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Binary frames changed at random, between frames as they were sent, and without anybody telling which language they are:
- * nothing escapes, and hardly anything comes out that was not sent.
+ * Binary frames changed at random, between frames as they were sent, and without anybody telling which language they
+ * are: nothing escapes, and hardly anything comes out that was not sent.
  */
 class HanFuzzTest {
     private static final MeterKey KEY = new MeterKey("fuzz");

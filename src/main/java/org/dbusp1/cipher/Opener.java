@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Opener {
     private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
     private static final long HINT_NANOS = Duration.ofHours(1).toNanos();
-    /** The authentication key that all meters of Luxembourg share, dsmr.md §7. */
+    /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
     private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
 
     /** What to do about a tag when no authentication key is configured. */

@@ -8,8 +8,8 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 
 /**
- * Reads A-XDR values (IEC 62056-6-2) to a tree, whatever they mean. The tag tells the type, never the place or an OBIS code;
- * an unknown tag, a count beyond the bytes left or too deep a nesting ends it.
+ * Reads A-XDR values (IEC 62056-6-2) to a tree, whatever they mean. The tag tells the type, never the place or an OBIS
+ * code; an unknown tag, a count beyond the bytes left or too deep a nesting ends it.
  */
 final class AXdrReader {
     /** Pushes nest four deep. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.dbusp1.meter.Stamp;
 
 /**
- * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status. UTC
- * is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then it is no moment.
+ * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
+ * UTC is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then it is no moment.
  *
  * @param local     as the meter shows it
  * @param deviation minutes, or {@link #UNDEFINED}

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages of binary meters to readings. Short lists do not say whose they are: what longer ones of the same line said about
- * the meter is remembered. A list of an unknown kind is told once and gives nothing.
+ * Messages of binary meters to readings. Short lists do not say whose they are: what longer ones of the same line said
+ * about the meter is remembered. A list of an unknown kind is told once and gives nothing.
  */
 final class HanDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
@@ -85,7 +85,8 @@ final class HanDecoder {
     }
 
     private void remember(ListName said, Listing listing, Optional<Origin> origin) {
-        Optional<Dialect> known = listing.maker().or(said::maker).or(() -> origin.map(Origin::maker).flatMap(ListName::maker));
+        Optional<Dialect> known = listing.maker().or(said::maker)
+                .or(() -> origin.map(Origin::maker).flatMap(ListName::maker));
         if (known.isPresent() && !known.equals(maker) || contradicts(said.numbers())) {
             // Another meter than before.
             name = "";
@@ -107,8 +108,8 @@ final class HanDecoder {
     /** Once for each kind of trouble: the owner can do nothing, but who adds the list to our tables needs its bytes. */
     private void tell(String trouble, byte[] apdu) {
         if (told.size() < MOST_TOLD && told.add(trouble)) {
-            LOG.warn("a frame of the meter is right, but cannot be read: {}. Please report it with its bytes: {}", trouble,
-                    HEX.formatHex(apdu));
+            LOG.warn("a frame of the meter is right, but cannot be read: {}. Please report it with its bytes: {}",
+                    trouble, HEX.formatHex(apdu));
         }
     }
 

@@ -98,7 +98,7 @@ final class HanValues {
         }
         if (!toldVoltage) {
             toldVoltage = true;
-            LOG.warn("{} would be {} V: this meter counts in another unit than its list says; its voltages are withheld",
+            LOG.warn("{} would be {} V: this meter counts in another unit than its list says; withheld",
                     quantity.key(), scaled / 1000.0);
         }
         return true;

@@ -6,7 +6,9 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Obis;
 
-/** A way in which makers arrange the registers of a message. It reads a message whole or not at all, and never guesses. */
+/**
+ * A way in which makers arrange the registers of a message. It reads a message whole or not at all, and never guesses.
+ */
 interface Layout {
     /** All that are known, the most telling first. */
     List<Layout> ALL = List.of(new PushObjects(), new Positions(), new ObisLists());

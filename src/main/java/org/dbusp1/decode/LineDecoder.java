@@ -11,8 +11,8 @@ import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Cause;
 
 /**
- * Whatever a line delivers to readings: P1 telegrams, messages of binary meters, and either of them encrypted. Layers are taken
- * off by the first byte of what is left.
+ * Whatever a line delivers to readings: P1 telegrams, messages of binary meters, and either of them encrypted. Layers
+ * are taken off by the first byte of what is left.
  */
 public final class LineDecoder implements Decoder {
     private final DsmrDecoder telegrams;

@@ -73,7 +73,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     private static Optional<byte[]> clock(Listing listing) {
         Stream<byte[]> clocks = listing.entries().stream()
                 .filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(CLOCK)).isPresent())
-                .filter(entry -> entry.value() instanceof AXdr.Bytes).map(entry -> ((AXdr.Bytes) entry.value()).bytes());
+                .map(Entry::value).filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
         return Stream.concat(clocks, listing.outside().stream()).filter(octets -> CosemTime.of(octets).isPresent())
                 .findFirst();
     }

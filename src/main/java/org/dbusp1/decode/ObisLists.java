@@ -8,10 +8,10 @@ import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Obis;
 
 /**
- * Registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a structure of its own (Aidon,
- * Landis+Gyr in Norway), in turn in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and Sagemcom in
- * Austria), or both (Kaifa in Poland). Null-data stands where a meter of one phase has nothing to say. What has no code in
- * front is the list's name (Kamstrup), the clock or the meter's number (Austria).
+ * Registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a structure of its own
+ * (Aidon, Landis+Gyr in Norway), in turn in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and
+ * Sagemcom in Austria), or both (Kaifa in Poland). Null-data stands where a meter of one phase has nothing to say. What
+ * has no code in front is the list's name (Kamstrup), the clock or the meter's number (Austria).
  */
 final class ObisLists implements Layout {
     private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");

@@ -14,9 +14,9 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
 /**
- * Lists that say nothing about themselves: only their place tells what values are. A list is known by how many values it
- * has, by the text that it begins with and by the type in each place; any other is unknown, since a guess would move an
- * inverter.
+ * Lists that say nothing about themselves: only their place tells what values are. A list is known by how many values
+ * it has, by the text that it begins with and by the type in each place; any other is unknown, since a guess would move
+ * an inverter.
  */
 final class Positions implements Layout {
     /**
@@ -68,8 +68,8 @@ final class Positions implements Layout {
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         // Kaifa KFM_001: list 2 is list 3 without clock and counters.
-        Row kaifa = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 n1-0:4.7.0 "
-                + "n1-0:31.7.0 n1-0:51.7.0 n1-0:71.7.0 n1-0:32.7.0 n1-0:52.7.0 n1-0:72.7.0 "
+        Row kaifa = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 "
+                + "n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 n1-0:4.7.0 n1-0:31.7.0 n1-0:51.7.0 n1-0:71.7.0 n1-0:32.7.0 n1-0:52.7.0 n1-0:72.7.0 "
                 + "c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
         Row kaifaOnePhase = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 "
                 + "n1-0:4.7.0 n1-0:31.7.0 n1-0:32.7.0 c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");

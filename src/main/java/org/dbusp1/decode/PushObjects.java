@@ -9,9 +9,9 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
 /**
- * A push object list in front of its values: {@code structure(n) {array(n) of {class, code, attribute, index}, n-1 values}}.
- * The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra AM550 in
- * Switzerland.
+ * A push object list in front of its values: {@code structure(n) {array(n) of {class, code, attribute, index}, n-1
+ * values}}. The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra AM550
+ * in Switzerland.
  */
 final class PushObjects implements Layout {
     private static final Type[] DESCRIPTOR = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
@@ -37,8 +37,8 @@ final class PushObjects implements Layout {
         }
         Obis own = entries.get(0).obis().orElseThrow();
         int channel = own.c() == PUSH_SETUP ? own.b() : 0;
-        return Optional.of(new Listing(LANDIS_GYR.contains(channel) ? Optional.of(Dialect.LANDIS_GYR) : Optional.empty(),
-                channel, entries, List.of()));
+        Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
+        return Optional.of(new Listing(maker, channel, entries, List.of()));
     }
 
     private static Optional<Obis> described(AXdr item) {

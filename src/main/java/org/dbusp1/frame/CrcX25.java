@@ -1,8 +1,8 @@
 package org.dbusp1.frame;
 
 /**
- * CRC-16/X-25, the check sequences of HDLC (ISO 13239): polynomial 0x1021 reflected, start and final XOR FFFF, on the wire the
- * low byte first. The check value of "123456789" is 906E.
+ * CRC-16/X-25, the check sequences of HDLC (ISO 13239): polynomial 0x1021 reflected, start and final XOR FFFF, on the
+ * wire the low byte first. The check value of "123456789" is 906E.
  */
 final class CrcX25 {
     private static final int POLYNOMIAL = 0x8408;

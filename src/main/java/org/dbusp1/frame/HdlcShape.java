@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.Cause;
 
 /**
- * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. A frame is cut by its length field, since these
- * meters send the flag's value bare inside (no octet stuffing); the header check sequence guards the length, so that a
- * damaged one costs a few bytes. The frame check sequence decides; nothing is ever repaired.
+ * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. A frame is cut by its length field,
+ * since these meters send the flag's value bare inside (no octet stuffing); the header check sequence guards the
+ * length, so that a damaged one costs a few bytes. The frame check sequence decides; nothing is ever repaired.
  */
 final class HdlcShape implements Shape {
     /** Longest frame on the wire: 11 bits of length, and two flags. */

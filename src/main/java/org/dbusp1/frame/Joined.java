@@ -8,8 +8,8 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Joins the parts of an APDU. With a part missing the whole of it is dropped: nothing is ever joined across a gap. What begins in
- * the middle is collected too, so that it is refused once and not part by part.
+ * Joins the parts of an APDU. With a part missing the whole of it is dropped: nothing is ever joined across a gap. What
+ * begins in the middle is collected too, so that it is refused once and not part by part.
  */
 final class Joined {
     /** The longest APDU seen has 688 bytes. */

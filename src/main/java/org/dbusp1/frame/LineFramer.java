@@ -12,10 +12,10 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.Cause;
 
 /**
- * Finds out by the bytes what a line speaks: every framer gets all of them, and whoever hands out a good frame is right. After two
- * good ones from the same framer it alone is fed, until the line makes no sense in its language any more. What the others
- * refused of the same bytes was never meant for them and is not reported; where nobody finds anything good, one of them
- * speaks for all.
+ * Finds out by the bytes what a line speaks: every framer gets all of them, and whoever hands out a good frame is
+ * right. After two good ones from the same framer it alone is fed, until the line makes no sense in its language any
+ * more. What the others refused of the same bytes was never meant for them and is not reported; where nobody finds
+ * anything good, one of them speaks for all.
  */
 public final class LineFramer implements Framer {
     private static final int SETTLED = 2;

@@ -8,8 +8,8 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Finds the link frames of binary meters and hands out APDUs: parts of one are joined, in order and without a gap or not
- * at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
+ * Finds the link frames of binary meters and hands out APDUs: parts of one are joined, in order and without a gap or
+ * not at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
  */
 public final class LinkFramer implements Framer {
     /** Silences in a row, half a second each, after which the rest of a frame will not come any more. */

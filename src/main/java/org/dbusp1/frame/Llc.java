@@ -7,9 +7,9 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * What stands between an HDLC frame and its APDU: the LLC header, which only the first frame has, and general-block-transfer
- * (IEC 62056-5-3): {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Each way of splitting an APDU
- * has its own mark for the last part.
+ * What stands between an HDLC frame and its APDU: the LLC header, which only the first frame has, and
+ * general-block-transfer (IEC 62056-5-3): {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Each
+ * way of splitting an APDU has its own mark for the last part.
  */
 final class Llc {
     /** Destination E6, source E7 as a server answers, or E6 as it is asked; quality 0. */

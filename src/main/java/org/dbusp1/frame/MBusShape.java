@@ -5,9 +5,8 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.Cause;
 
 /**
- * Long frames of the wired M-Bus (EN 13757-2) that carry a part of an APDU (EN 13757-3):
- * {@code 68 L L 68 | C A CI | STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks
- * the last.
+ * Long frames of the wired M-Bus (EN 13757-2) that carry a part of an APDU (EN 13757-3): {@code 68 L L 68 | C A CI |
+ * STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks the last.
  */
 final class MBusShape implements Shape {
     /** Longest frame on the wire: what a byte of length can say, once more what it cannot, and what stands around. */
@@ -70,7 +69,7 @@ final class MBusShape implements Shape {
     @Override
     public void take(Window window, int length, Consumer<Frame> frames) {
         int control = window.at(CI_AT);
-        joined.numbered(new Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL), control & SEQUENCE, 0,
-                (control & LAST) != 0, frames);
+        Part part = new Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL);
+        joined.numbered(part, control & SEQUENCE, 0, (control & LAST) != 0, frames);
     }
 }

@@ -14,9 +14,9 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Finds P1 telegrams, encrypted or not: Luxembourg, some operators of Austria and Poland. An encrypted one is a sealed APDU bare
- * on the line, its tag the only proof; its clear text is framed as any telegram is. All other bytes go to the framer of
- * plain telegrams.
+ * Finds P1 telegrams, encrypted or not: Luxembourg, some operators of Austria and Poland. An encrypted one is a sealed
+ * APDU bare on the line, its tag the only proof; its clear text is framed as any telegram is. All other bytes go to the
+ * framer of plain telegrams.
  */
 public final class SealedP1Framer implements Framer {
     /** A sealed telegram, the longest that there may be, and what stands around its text. */

@@ -8,8 +8,8 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Bytes that belong to no frame. A row of them that ends as frames end is the rest of one whose head was lost or spoilt, and is
- * refused once; any other row is noise.
+ * Bytes that belong to no frame. A row of them that ends as frames end is the rest of one whose head was lost or
+ * spoilt, and is refused once; any other row is noise.
  */
 final class Strays {
     private static final int SHORTEST_FRAME = 9;

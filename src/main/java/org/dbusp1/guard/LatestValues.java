@@ -9,8 +9,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 
 /**
- * What a meter that alternates short and long lists has said last of each quantity. A value holds for three intervals of
- * the messages that carry its quantity, so that phases do not flicker between long lists; a counter holds until the
+ * What a meter that alternates short and long lists has said last of each quantity. A value holds for three intervals
+ * of the messages that carry its quantity, so that phases do not flicker between long lists; a counter holds until the
  * whole source is lost. Times are monotonic nanoseconds.
  */
 final class LatestValues {

@@ -85,7 +85,8 @@ class HanTruthTest {
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
-            Chain chain = new Chain(DsmrOptions.STANDARD, new Opener(wrong, wrong)).feed(bytes, () -> bytes.length).end();
+            Chain chain = new Chain(DsmrOptions.STANDARD, new Opener(wrong, wrong)).feed(bytes, () -> bytes.length)
+                    .end();
             assertThat(chain.decoded).containsExactly(new Decoded.Refused(Cause.KEY));
         }
     }

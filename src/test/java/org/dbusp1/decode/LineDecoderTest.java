@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Messages of binary meters, built by hand from the makers' lists. */
 class LineDecoderTest {
     private static final String HEAD = "0F" + "40000000" + "00";
-    private static final String KAIFA_NAME = text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
+    private static final String KAIFA_NAME =
+            text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
     private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
 
     private final LineDecoder decoder = decoder(HanOptions.STANDARD);
@@ -206,7 +207,9 @@ class LineDecoderTest {
         assertThat(decoder.decode(frame(apdu))).isInstanceOfAny(Decoded.Accepted.class, Decoded.Refused.class);
     }
 
-    /** {@code 0F}, invoke id, no date-time, {@code 0201 06 00000102}, under AES-CTR with IV KFM 1020000001, counter 1. */
+    /**
+     * {@code 0F}, invoke id, no date-time, {@code 0201 06 00000102}, under AES-CTR with IV KFM 1020000001, counter 1.
+     */
     private static byte[] sealedByTheKey() {
         try {
             byte[] title = HexFormat.of().parseHex("4B464D1020000001");
@@ -269,7 +272,8 @@ class LineDecoderTest {
     }
 
     private static Frame frame(byte[] payload) {
-        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Verdict.PROVEN, Optional.empty());
+        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Verdict.PROVEN,
+                Optional.empty());
     }
 
     private static BigDecimal value(Reading reading, Quantity quantity) {

@@ -34,7 +34,8 @@ class LineFramerTest {
         byte[] misleading = telegram("0-0:96.13.0(~\u00A0\u0010~ h\u0005\u0005h)");
 
         assertThat(formats(misleading, misleading)).containsExactly("P1", "P1");
-        assertThat(formats(hdlc("0F" + "2F41424335".repeat(3) + "0D0A213030303020"), HDLC)).containsExactly("HDLC", "HDLC");
+        assertThat(formats(hdlc("0F" + "2F41424335".repeat(3) + "0D0A213030303020"), HDLC))
+                .containsExactly("HDLC", "HDLC");
     }
 
     @Test
@@ -112,7 +113,8 @@ class LineFramerTest {
 
     private static List<String> told(List<Frame> frames) {
         return frames.stream()
-                .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse("")).toList();
+                .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse(""))
+                .toList();
     }
 
     /** What a fresh framer makes of a line. */

@@ -3,13 +3,14 @@ package org.dbusp1.output.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Push;
 import org.dbusp1.output.http.HttpSettings.Json;
 
 /**
- * {@code /data.json} as esp-smart-meter writes it, without what describes its own board: the header of the frame, that of
- * the APDU, and all values in the order of the message. Two layouts: V1 addresses values by place, V2 by OBIS code.
+ * {@code /data.json} as esp-smart-meter writes it, without what describes its own board: the header of the frame, that
+ * of the APDU, and all values in the order of the message. Two layouts: V1 addresses values by place, V2 by OBIS code.
  */
 final class DataJson {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -55,7 +56,7 @@ final class DataJson {
                 push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
         json.writeEndObject();
         if (first) {
-            json.writeFieldName(push.header().map(header -> "payload" + number(header.hcs(), 2, true)).orElse("payload"));
+            json.writeFieldName("payload" + push.header().map(header -> number(header.hcs(), 2, true)).orElse(""));
             PayloadJson.byPlace(json, push.body());
         } else {
             json.writeFieldName("payload");
@@ -79,6 +80,6 @@ final class DataJson {
     private static String number(long value, int digits, boolean first) {
         String hex = Long.toHexString(value);
         String padded = "0".repeat(Math.max(0, digits - hex.length())) + hex;
-        return !first ? padded : value == 0 ? "00" + padded : "0X" + padded.toUpperCase(java.util.Locale.ROOT);
+        return !first ? padded : value == 0 ? "00" + padded : "0X" + padded.toUpperCase(Locale.ROOT);
     }
 }

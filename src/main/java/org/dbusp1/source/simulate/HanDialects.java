@@ -12,9 +12,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Binary meters: Norway's lists of Aidon (HAN interface description 1.1A), Kaifa (KFM_001) and Kamstrup (HAN-NVE 3.1), and
- * Kaifa in Austria (Netz NÖ), which encrypts. In Norway short lists of import alone alternate with long ones, and counters
- * come once an hour.
+ * Binary meters: Norway's lists of Aidon (HAN interface description 1.1A), Kaifa (KFM_001) and Kamstrup (HAN-NVE 3.1),
+ * and Kaifa in Austria (Netz NÖ), which encrypts. In Norway short lists of import alone alternate with long ones, and
+ * counters come once an hour.
  */
 final class HanDialects {
     /** Of the encrypted meter, whose title says so. */
@@ -208,7 +208,9 @@ final class HanDialects {
             list.code("1-0:" + code).doubleLongUnsigned(value(meter, field, exponent)).scalerAndUnit(exponent, unit);
         }
 
-        /** general-glo-ciphering: AES-128-GCM without its tag is counter mode whose first block of text is the second. */
+        /**
+         * general-glo-ciphering: AES-128-GCM without its tag is counter mode whose first block of text is the second.
+         */
         private static byte[] sealed(byte[] text, int counter) {
             try {
                 Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");

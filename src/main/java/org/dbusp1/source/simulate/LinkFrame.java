@@ -54,7 +54,8 @@ final class LinkFrame {
         for (int from = 0, number = 0; from < apdu.length; from += MBUS_DATA, number++) {
             int to = Math.min(apdu.length, from + MBUS_DATA);
             ByteArrayOutputStream frame = new ByteArrayOutputStream();
-            frame.writeBytes(HexFormat.of().parseHex("53FF%02X0167".formatted(number | (to == apdu.length ? 0x10 : 0))));
+            int last = to == apdu.length ? 0x10 : 0;
+            frame.writeBytes(HexFormat.of().parseHex("53FF%02X0167".formatted(number | last)));
             frame.writeBytes(Arrays.copyOfRange(apdu, from, to));
             int sum = 0;
             for (byte b : frame.toByteArray()) {
