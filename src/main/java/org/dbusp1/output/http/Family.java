@@ -1,7 +1,9 @@
 package org.dbusp1.output.http;
 
-/** What Prometheus calls a metric family: name, unit and meaning. Samples of one family may be added up, or may not be:
- * sums over tariffs, phases and directions stay right because totals stand in families of their own. */
+/**
+ * What Prometheus calls a metric family: name, unit and meaning. Totals stand in families of their own, so that a sum
+ * over the tariffs or phases of one family counts nothing twice.
+ */
 enum Family {
     ENERGY_ALL("p1_energy_all", "joules", true, "Energy over all tariffs (1.8.0, 2.8.0)."),
     ENERGY("p1_energy", "joules", true, "Energy by tariff; which tariff is cheap differs between countries."),
@@ -40,26 +42,38 @@ enum Family {
     ONLINE("p1_online", "", false, "Whether the meter is heard; without it there are no values."),
     TELEGRAMS("p1_telegrams", "", true, "Telegrams since the start, by what became of them."),
     TELEGRAM_TIME("p1_telegram_timestamp", "seconds", false, "When the last good telegram came."),
-    METER("p1_meter", "info", false, "The meter."),
-    BUILD("dbus_p1_build", "info", false, "This driver.");
+    METER("p1_meter", "The meter."),
+    BUILD("dbus_p1_build", "This driver.");
 
-    private static final String INFO = "info";
+    private enum Type { COUNTER, GAUGE, INFO }
 
     private final String title;
-    private final String suffix;
-    private final boolean counter;
+    private final String unit;
+    private final Type type;
     private final String help;
 
-    Family(String name, String suffix, boolean counter, String help) {
-        this.title = suffix.isEmpty() || suffix.equals("info") ? name : name + "_" + suffix;
-        this.suffix = suffix;
-        this.counter = counter;
+    Family(String name, String unit, boolean counter, String help) {
+        this(unit.isEmpty() ? name : name + "_" + unit, unit, counter ? Type.COUNTER : Type.GAUGE, help);
+    }
+
+    Family(String name, String help) {
+        this(name, "", Type.INFO, help);
+    }
+
+    Family(String title, String unit, Type type, String help) {
+        this.title = title;
+        this.unit = unit;
+        this.type = type;
         this.help = help;
     }
 
     /** Name of its samples. */
     String sample() {
-        return counter ? title + "_total" : suffix.equals(INFO) ? title + "_info" : title;
+        return switch (type) {
+            case COUNTER -> title + "_total";
+            case GAUGE -> title;
+            case INFO -> title + "_info";
+        };
     }
 
     /** Name of the family: OpenMetrics leaves out what the type adds to its samples. */
@@ -67,13 +81,18 @@ enum Family {
         return open ? title : sample();
     }
 
+    /** The old text format knows no info. */
     String type(boolean open) {
-        return counter ? "counter" : open && suffix.equals(INFO) ? INFO : "gauge";
+        return switch (type) {
+            case COUNTER -> "counter";
+            case GAUGE -> "gauge";
+            case INFO -> open ? "info" : "gauge";
+        };
     }
 
     /** Base unit; empty where there is none. */
     String unit() {
-        return suffix.equals(INFO) ? "" : suffix;
+        return unit;
     }
 
     String help() {

@@ -81,7 +81,7 @@ final class HistoryRoutes {
             return Answer.error(400, "step is one of " + STEPS);
         }
         Optional<Long> from = moment(request.parameter("from").orElse("0"), zone);
-        Optional<Long> to = moment(request.parameter("to").orElse(Long.toString(Long.MAX_VALUE)), zone);
+        Optional<Long> to = request.parameter("to").map(text -> moment(text, zone)).orElse(Optional.of(Long.MAX_VALUE));
         if (from.isEmpty() || to.isEmpty()) {
             return Answer.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }
@@ -113,7 +113,7 @@ final class HistoryRoutes {
 
     private static Optional<Long> moment(String text, ZoneId zone) {
         try {
-            return Optional.of(text.matches("-?[0-9]+") ? Long.parseLong(text)
+            return Optional.of(text.matches("-?[0-9]{1,12}") ? Long.parseLong(text)
                     : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond());
         } catch (DateTimeException | NumberFormatException notATime) {
             return Optional.empty();

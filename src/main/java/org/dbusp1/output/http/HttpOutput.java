@@ -61,7 +61,7 @@ public final class HttpOutput implements Output {
         try {
             WebServer listening = new WebServer(address, routes, patience, clock);
             server = Optional.of(listening);
-            LOG.info("web server on http:/{}:{}", address.getAddress(), listening.port());
+            LOG.info("web server on {} port {}", settings.bind().getHostAddress(), listening.port());
         } catch (IOException taken) {
             if (seconds == 1) {
                 LOG.warn("web server: cannot listen on {} port {} ({}): tried again; another port is http.port",

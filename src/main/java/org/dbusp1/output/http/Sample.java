@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.dbusp1.meter.Quantity;
 
 /**
@@ -101,7 +102,7 @@ record Sample(Family family, Map<String, String> labels, BigDecimal factor) {
         return switch (pairs.length) {
             case 0 -> Map.of();
             case 2 -> Map.of(pairs[0], pairs[1]);
-            default -> new java.util.TreeMap<>(Map.of(pairs[0], pairs[1], pairs[2], pairs[3]));
+            default -> new TreeMap<>(Map.of(pairs[0], pairs[1], pairs[2], pairs[3]));
         };
     }
 

@@ -70,6 +70,7 @@ class HistoryRoutesTest {
         assertThat(web.get("/api/history?table=secrets").body()).contains("table is one of minutes, quarters, hours");
         assertThat(web.get("/api/history?table=hours&step=century").body()).contains("step is one of row");
         assertThat(web.get("/api/history?table=hours&from=yesterday").statusCode()).isEqualTo(400);
+        assertThat(web.get("/api/history.csv?table=hours&from=999999999999999999").statusCode()).isEqualTo(400);
         assertThat(web.get("/api/history?table=hours&step=year").statusCode()).isEqualTo(400);
         assertThat(web.get("/api/history?table=hours&step=year").body()).contains("hours have no step year");
     }
