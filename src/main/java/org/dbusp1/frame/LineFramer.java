@@ -24,7 +24,7 @@ public final class LineFramer implements Framer {
     private static final int BAD_BYTES = 16 * 1024;
     /** Refused frames that wait for a decision. */
     private static final int MOST_HELD = 16;
-    private static final int MOST_HELD_BYTES = 32 * 1024;
+    private static final int MOST_HELD_BYTES = 8 * 1024;
 
     /** How much a cause says about whose frame it was, the most telling first. */
     private static final List<Cause> TELLING = List.of(Cause.FCS, Cause.KEY, Cause.ENCRYPTED, Cause.CRC, Cause.NO_CRC,
@@ -117,6 +117,10 @@ public final class LineFramer implements Framer {
     }
 
     private void take(Candidate from, Frame frame) {
+        if (listening.length == 1 && from != listening[0]) {
+            // With this very byte another one has been right for the second time.
+            return;
+        }
         Frame placed = from.since == 0 ? frame : SealedP1Framer.at(frame, frame.offset() + from.since);
         if (frame.cause().isEmpty()) {
             good(from, placed);
