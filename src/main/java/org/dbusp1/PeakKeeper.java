@@ -12,8 +12,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
 /**
- * Keeps the month's highest demand window over restarts, for meters that do not tell it themselves. Writes when there is
- * a new peak, at most once a window.
+ * Keeps the month's highest demand window over restarts, for meters that do not tell it themselves. Writes when there
+ * is a new peak, at most once a window.
  */
 final class PeakKeeper implements Output, MonthPeak.Memory {
     private final CableMemory memory;

@@ -92,7 +92,8 @@ final class HomeAssistant {
             boolean born = !wasRetained && new String(payload, StandardCharsets.UTF_8).equals("online");
             if (born) {
                 announced = List.of();
-                due = Optional.of(Math.max(due.orElse(nanos), nanos + RandomGenerator.getDefault().nextLong(SPREAD_NANOS)));
+                long later = nanos + RandomGenerator.getDefault().nextLong(SPREAD_NANOS);
+                due = Optional.of(Math.max(due.orElse(later), later));
             }
             return born;
         }

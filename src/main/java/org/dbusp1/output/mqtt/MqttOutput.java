@@ -31,6 +31,7 @@ public final class MqttOutput implements Output {
     private static final int MISSED_INTERVALS = 6;
     private static final long LEAST_EXPIRY_SECONDS = 60;
     private static final long CLOSE_MILLIS = 400;
+    private static final long STEADY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final MqttSettings settings;
     private final Optional<Archive> archive;
@@ -42,6 +43,9 @@ public final class MqttOutput implements Output {
     private long dropped;
     private long droppedSince;
     private String trouble = "";
+    private long connectedAt;
+    /** Whether connections break soon after they are made: two programs with one name throw each other out. */
+    private boolean flapping;
 
     /** What exists once the meter is known. */
     private record Meter(MeterKey key, Wire wire, Outbox outbox, List<Publication> publications,
@@ -82,6 +86,10 @@ public final class MqttOutput implements Output {
             found.wire().connect();
         }
         Meter known = meter.get();
+        if (flapping && connected && System.nanoTime() - connectedAt > STEADY_NANOS) {
+            flapping = false;
+            tellConnected();
+        }
         if (!connected || !known.outbox().idle()) {
             dropped++;
         }
@@ -129,11 +137,12 @@ public final class MqttOutput implements Output {
     private synchronized void connected() {
         Meter known = meter.orElseThrow();
         connected = true;
+        connectedAt = System.nanoTime();
         // The newest goes out after all.
         dropped -= fresh ? 1 : 0;
-        LOG.info("mqtt: connected to {}{}", settings.broker(), dropped == droppedSince ? ""
-                : "; " + (dropped - droppedSince) + " readings were dropped while it was away");
-        trouble = "";
+        if (!flapping) {
+            tellConnected();
+        }
         known.outbox().open();
         status(known);
         settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(known.outbox()::order));
@@ -147,11 +156,16 @@ public final class MqttOutput implements Output {
         }
     }
 
+    private void tellConnected() {
+        LOG.info("mqtt: connected to {}{}", settings.broker(), dropped == droppedSince ? ""
+                : "; " + (dropped - droppedSince) + " readings were dropped while it was away");
+        droppedSince = dropped;
+        trouble = "";
+    }
+
     private synchronized void disconnected(Throwable why) {
         String line = settings.broker() + ": " + Trouble.ofConnection(why, connected, settings.broker().tls());
-        if (connected) {
-            droppedSince = dropped;
-        }
+        flapping |= connected && System.nanoTime() - connectedAt < STEADY_NANOS;
         connected = false;
         meter.ifPresent(known -> known.outbox().close());
         tell(line);

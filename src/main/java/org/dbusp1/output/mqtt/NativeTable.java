@@ -55,7 +55,7 @@ final class NativeTable {
 
     private static Row demand(String topic, Function<Demand, OptionalLong> figure) {
         return Row.changing(topic, snapshot -> snapshot.demand().map(figure)
-                .flatMap(watts -> watts.isPresent() ? Optional.of(Long.toString(watts.getAsLong())) : Optional.empty()));
+                .filter(OptionalLong::isPresent).map(watts -> Long.toString(watts.getAsLong())));
     }
 
     private static Optional<MBusDevice> device(Snapshot snapshot, int channel) {

@@ -3,7 +3,9 @@ package org.dbusp1.output.mqtt;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -20,6 +22,7 @@ final class Outbox {
     private final Function<Message, CompletableFuture<?>> sending;
     private final BiConsumer<Message, Throwable> refused;
     private final Map<Object, Message> waiting = new LinkedHashMap<>();
+    private final Queue<Runnable> refusals = new ConcurrentLinkedQueue<>();
     private boolean open;
     private boolean draining;
     private int underWay;
@@ -46,13 +49,15 @@ final class Outbox {
     }
 
     /** Sends the state of a topic, in the place of one that still waits. */
-    synchronized void state(Message message) {
+    void state(Message message) {
         add(message.topic(), message);
+        tellRefusals();
     }
 
     /** Sends a message after all that were given before it. */
-    synchronized void order(Message message) {
+    void order(Message message) {
         add(new Object(), message);
+        tellRefusals();
     }
 
     /** Whether everything given has been handed to the network. */
@@ -60,7 +65,7 @@ final class Outbox {
         return waiting.isEmpty();
     }
 
-    private void add(Object key, Message message) {
+    private synchronized void add(Object key, Message message) {
         if (open) {
             waiting.put(key, message);
             drain();
@@ -72,27 +77,40 @@ final class Outbox {
             return;
         }
         draining = true;
-        while (open && underWay < UNDER_WAY && !waiting.isEmpty()) {
-            Iterator<Message> first = waiting.values().iterator();
-            Message message = first.next();
-            first.remove();
-            underWay++;
-            int current = connection;
-            sending.apply(message).whenComplete((taken, why) -> sent(current, message, why));
+        try {
+            while (open && underWay < UNDER_WAY && !waiting.isEmpty()) {
+                Iterator<Message> first = waiting.values().iterator();
+                Message message = first.next();
+                first.remove();
+                underWay++;
+                int current = connection;
+                sending.apply(message).whenComplete((taken, why) -> {
+                    sent(current, message, why);
+                    tellRefusals();
+                });
+            }
+        } finally {
+            draining = false;
         }
-        draining = false;
     }
 
-    private void sent(int current, Message message, Throwable why) {
-        synchronized (this) {
-            if (current != connection || !open) {
-                return;
-            }
-            underWay--;
-            drain();
+    private synchronized void sent(int current, Message message, Throwable why) {
+        if (current != connection || !open) {
+            return;
         }
+        underWay--;
         if (why != null) {
-            refused.accept(message, why);
+            refusals.add(() -> refused.accept(message, why));
+        }
+        drain();
+    }
+
+    /** Without the lock: who is told may hold another, and want this one. */
+    private void tellRefusals() {
+        if (!Thread.holdsLock(this)) {
+            for (Runnable refusal = refusals.poll(); refusal != null; refusal = refusals.poll()) {
+                refusal.run();
+            }
         }
     }
 }

@@ -90,6 +90,6 @@ final class P1Meter2MqttTable {
         return MBusOrder.of(snapshot, counter.media(), ordinal)
                 .filter(device -> device.reading().isPresent())
                 .map(device -> digits.of(snapshot.reading().message(), device)
-                        .orElseGet(() -> device.reading().map(MBusDevice.Counter::value).orElseThrow().toPlainString()));
+                        .orElseGet(() -> device.reading().orElseThrow().value().toPlainString()));
     }
 }

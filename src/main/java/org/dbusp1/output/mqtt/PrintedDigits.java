@@ -2,7 +2,9 @@ package org.dbusp1.output.mqtt;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Obis;
@@ -34,8 +36,8 @@ final class PrintedDigits {
         read(asked);
         String prefix = "mbus" + device.channel() + ":";
         String unit = device.reading().map(MBusDevice.Counter::unit).orElse("");
-        return java.util.stream.Stream.of("24.2.1", "24.2.3")
-                .map(code -> groups.get(prefix + code)).filter(java.util.Objects::nonNull).findFirst()
+        return Stream.of("24.2.1", "24.2.3")
+                .map(code -> groups.get(prefix + code)).filter(Objects::nonNull).findFirst()
                 .flatMap(group -> digits(group, unit));
     }
 
@@ -47,7 +49,8 @@ final class PrintedDigits {
         groups.clear();
         for (Register register : asked.registers()) {
             if (register.type().equals(TEXT) && register.raw().endsWith(")")) {
-                String last = register.raw().substring(register.raw().lastIndexOf('(') + 1, register.raw().length() - 1);
+                String raw = register.raw();
+                String last = raw.substring(raw.lastIndexOf('(') + 1, raw.length() - 1);
                 place(register.obis()).ifPresent(place -> groups.putIfAbsent(place, last));
             }
         }

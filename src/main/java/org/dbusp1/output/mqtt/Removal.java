@@ -104,8 +104,8 @@ public final class Removal implements AutoCloseable {
         String status = settings.status(key);
         for (Kept said : retained(List.of(status))) {
             if (Arrays.equals(said.payload(), MqttOutput.ONLINE)) {
-                throw new Refused(status + " says that the driver is running and would publish it all again; stop it, or"
-                        + " set mqtt.enabled=false, first");
+                throw new Refused(status + " says that the driver is running and would publish it all again; stop it,"
+                        + " or set mqtt.enabled=false, first");
             }
         }
         Set<String> topics = new LinkedHashSet<>();

@@ -37,7 +37,8 @@ final class Trouble {
             text("No name matching", "the broker's certificate is for another host; name the broker in mqtt.url as its"
                     + " certificate does"),
             type(CertificateException.class, "the broker's certificate cannot be trusted"),
-            text("certificate_required", "the broker wants a certificate of ours; set mqtt.cert.file and mqtt.key.file"),
+            text("certificate_required", "the broker wants a certificate of ours; set mqtt.cert.file and"
+                    + " mqtt.key.file"),
             text("fatal alert: protocol_version", "it speaks neither TLS 1.3 nor 1.2; update it"),
             text("fatal alert", "the broker refuses to seal the connection with us; if it wants a certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),

@@ -4,9 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.cipher.Opener;
 import org.dbusp1.decode.Decoded;
-import org.dbusp1.decode.DsmrDecoder;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.DsmrOptions;
+import org.dbusp1.decode.HanOptions;
+import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
@@ -24,8 +31,9 @@ public final class House {
     private final SimulatedMeter meter;
     private final MeterKey key;
     private final Guard guard;
-    private final P1Framer framer = new P1Framer();
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+    private final Framer framer = new LineFramer(P1Framer::new, Opener.none());
+    private final Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.of(Optional.empty(), 10),
+            Opener.none());
     private long seconds;
 
     public House(String dialect, String key, DemandSettings demand) {
@@ -47,11 +55,13 @@ public final class House {
     /** What a telegram of the same line says. */
     Snapshot said(byte[] telegram) {
         List<Reading> readings = new ArrayList<>();
-        framer.feed(telegram, 0, telegram.length, frame -> {
+        Consumer<Frame> decoding = frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
                 readings.add(accepted.reading());
             }
-        });
+        };
+        framer.feed(telegram, 0, telegram.length, decoding);
+        framer.idle(decoding);
         Optional<Snapshot> snapshot = guard.accept(readings.get(0), key, START.plusSeconds(seconds),
                 seconds * 1_000_000_000L);
         seconds += meter.interval();
