@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.Message;
@@ -19,6 +20,9 @@ final class BusItems {
     private static final String PEER = "org.freedesktop.DBus.Peer";
     private static final String ERROR = "org.freedesktop.DBus.Error.";
 
+    private static final byte[] VALUES = Encoder.ascii("a{sv}");
+    private static final byte[] TEXTS = Encoder.ascii("a{ss}");
+
     /** What SetValue returns. */
     private static final int DONE = 0;
     private static final int UNFIT = 1;
@@ -35,10 +39,14 @@ final class BusItems {
 
     /** One signal for all that changed; the items then count as told. */
     static RawMessage itemsChanged(List<Item> changed, Runnable written) {
-        RawMessage signal = RawMessage.signal("/", INTERFACE, "ItemsChanged", "a{sa{sv}}",
-                encoder -> encoder.dictionary(() -> changed.forEach(item -> entry(encoder, item))), written);
-        changed.forEach(Item::told);
-        return signal;
+        return RawMessage.itemsChanged(encoder -> {
+            int items = encoder.dictionary();
+            for (Item item : changed) {
+                entry(encoder, item);
+                item.told();
+            }
+            encoder.endDictionary(items);
+        }, written);
     }
 
     /**
@@ -69,7 +77,7 @@ final class BusItems {
     private void answer(MethodCall call, Item item) {
         switch (call.getName()) {
             case "GetValue" -> reply(call, "v", item::encode);
-            case "GetText" -> reply(call, "s", encoder -> encoder.string(item.text()));
+            case "GetText" -> reply(call, "s", item::encodeText);
             case "SetValue" -> setValue(call, item);
             default -> unknown(call);
         }
@@ -77,24 +85,15 @@ final class BusItems {
 
     private void answerNode(MethodCall call, String path) {
         switch (call.getName()) {
-            case "GetValue" -> reply(call, "v", encoder -> {
-                encoder.signature("a{sv}");
-                encoder.dictionary(() -> tree.forEachBelow(path, (key, item) -> {
-                    encoder.key(key);
-                    item.encode(encoder);
-                }));
-            });
-            case "GetText" -> reply(call, "v", encoder -> {
-                encoder.signature("a{ss}");
-                encoder.dictionary(() -> tree.forEachBelow(path, (key, item) -> {
-                    encoder.key(key);
-                    encoder.string(item.text());
-                }));
-            });
+            case "GetValue" -> reply(call, "v", encoder -> tree(encoder, path, VALUES, Item::encode));
+            case "GetText" -> reply(call, "v", encoder -> tree(encoder, path, TEXTS, Item::encodeText));
             case "GetItems" -> {
                 if (path.equals("/")) {
-                    reply(call, "a{sa{sv}}", encoder -> encoder.dictionary(() ->
-                            tree.all().forEach(item -> entry(encoder, item))));
+                    reply(call, "a{sa{sv}}", encoder -> {
+                        int items = encoder.dictionary();
+                        tree.all().forEach(item -> entry(encoder, item));
+                        encoder.endDictionary(items);
+                    });
                 } else {
                     unknown(call);
                 }
@@ -131,15 +130,25 @@ final class BusItems {
         }
     }
 
-    private static void entry(Encoder encoder, Item item) {
-        encoder.key(item.path());
-        encoder.dictionary(() -> {
-            encoder.key("Value");
-            item.encode(encoder);
-            encoder.key("Text");
-            encoder.signature("s");
-            encoder.string(item.text());
+    private void tree(Encoder encoder, String path, byte[] signature, BiConsumer<Item, Encoder> value) {
+        encoder.signature(signature);
+        int leaves = encoder.dictionary();
+        tree.forEachBelow(path, (key, item) -> {
+            encoder.key(Encoder.ascii(key));
+            value.accept(item, encoder);
         });
+        encoder.endDictionary(leaves);
+    }
+
+    private static void entry(Encoder encoder, Item item) {
+        item.encodeKey(encoder);
+        int entry = encoder.dictionary();
+        encoder.key(Encoder.VALUE_KEY);
+        item.encode(encoder);
+        encoder.key(Encoder.TEXT_KEY);
+        encoder.signature(Encoder.STRING);
+        item.encodeText(encoder);
+        encoder.endDictionary(entry);
     }
 
     private static boolean isFor(MethodCall call, String iface) {

@@ -44,8 +44,8 @@ final class BusLink {
         /** The connection broke; not called when we closed it. */
         void lost();
 
-        /** We made a mistake; the link reads on. */
-        void fault(RuntimeException mistake);
+        /** We made a mistake. */
+        void fault(Throwable mistake);
     }
 
     /**
@@ -121,7 +121,7 @@ final class BusLink {
             if (then != null) {
                 then.accept(answer(message));
             }
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | java.lang.Error mistake) {
             traffic.fault(mistake);
         }
         return false; // dbus-java keeps a list of what it awaits, too

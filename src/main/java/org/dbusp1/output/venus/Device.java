@@ -48,6 +48,7 @@ final class Device<V> {
     private final Map<String, Object> known = new HashMap<>();
     private State state = State.AWAY;
     private Optional<Function<Registration, V>> wanted = Optional.empty();
+    private Object shown = "";
     private int corrections;
     private boolean refusalTold;
     private Optional<Presence<V>> presence = Optional.empty();
@@ -66,7 +67,7 @@ final class Device<V> {
 
         void lost();
 
-        void fault(RuntimeException mistake);
+        void fault(Throwable mistake);
     }
 
     Device(DeviceKind<V> kind, Surroundings surroundings) {
@@ -82,19 +83,26 @@ final class Device<V> {
         return state == State.LEAVING;
     }
 
-    /** It has something true to say: it comes to the bus, or tells what changed. */
-    void show(Function<Registration, V> view) {
+    /**
+     * It has something true to say: it comes to the bus, or tells what changed.
+     *
+     * @param news what the view is made from; the same as before has nothing new
+     */
+    void show(Object news, Function<Registration, V> view) {
+        boolean known = news == shown;
+        shown = news;
         wanted = Optional.of(view);
-        switch (state) {
-            case AWAY -> ask();
-            case ON -> {
-                presence.get().fill(view);
-                presence.get().flush();
-            }
-            default -> {
-                // On its way: the newest view is taken when it arrives.
-            }
+        if (state == State.AWAY) {
+            ask();
+        } else if (state == State.ON && !known) {
+            tell();
         }
+        // Else it is on its way; the newest view is taken when it arrives.
+    }
+
+    private void tell() {
+        presence.get().fill(wanted.get());
+        presence.get().flush();
     }
 
     /** It has nothing true to say: its measurements become invalid and it leaves. */
@@ -241,8 +249,7 @@ final class Device<V> {
         Registration now = registration();
         if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
             there.registration(now);
-            wanted.ifPresent(there::fill);
-            there.flush();
+            tell();
         } else {
             LOG.info("{} becomes {}:{}", there.name(), now.kind(), now.instance());
             leave(); // and comes back as what it is now
@@ -259,6 +266,7 @@ final class Device<V> {
             synchronized (surroundings.lock()) {
                 presence = Optional.of(coming);
                 wanted.ifPresent(coming::fill);
+                coming.found();
             }
             link.listen(coming.traffic(surroundings::fault, surroundings::lost));
             Object reply = link.callBus(BUS_LIMIT, "RequestName", "su", name, new UInt32(DO_NOT_QUEUE));
@@ -276,7 +284,7 @@ final class Device<V> {
         synchronized (surroundings.lock()) {
             state = State.ON;
             if (wanted.isPresent()) {
-                show(wanted.get());
+                tell();
                 reconcile();
             } else {
                 hide();

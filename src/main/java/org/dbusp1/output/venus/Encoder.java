@@ -8,11 +8,19 @@ import java.util.Arrays;
  * is trusted: types in the order of the signature, paths and names well-formed, texts without NUL.
  */
 final class Encoder {
+    /** Signature of Victron's "invalid", an empty array of int32. */
+    static final byte[] INTEGERS = ascii("ai");
+    static final byte[] STRING = ascii("s");
+    static final byte[] VALUE_KEY = ascii("Value");
+    static final byte[] TEXT_KEY = ascii("Text");
+
+    private static final byte[] UINT32 = ascii("u");
     private static final int BODY_LENGTH = 4;
     private static final int FIELDS_LENGTH = 12;
 
-    private byte[] bytes = new byte[1024];
+    private byte[] bytes = new byte[2048];
     private int length;
+    private int bodyStart;
 
     Encoder(int type, int flags, int serial) {
         put('l');
@@ -24,17 +32,17 @@ final class Encoder {
         int32(0); // length of the fields, not known yet
     }
 
-    /** The header's fields; once, first. */
-    void fields(Runnable fields) {
-        fields.run();
-        set(FIELDS_LENGTH, length - FIELDS_LENGTH - 4);
-        align(8);
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    void field(int code, char type, String value) {
+    /** A field of the header with a string (s), an object path (o) or a signature (g). */
+    void field(int code, char type, byte[] value) {
         align(8);
         put(code);
-        signature(String.valueOf(type));
+        put(1);
+        put(type);
+        put(0);
         if (type == 'g') {
             signature(value);
         } else {
@@ -45,15 +53,21 @@ final class Encoder {
     void field(int code, int value) {
         align(8);
         put(code);
-        signature("u");
+        signature(UINT32);
         int32(value);
     }
 
-    /** What follows the header; once, last. */
-    void body(Runnable body) {
-        int start = length;
-        body.run();
-        set(BODY_LENGTH, length - start);
+    /** After the last field. */
+    void body() {
+        set(FIELDS_LENGTH, length - FIELDS_LENGTH - 4);
+        align(8);
+        bodyStart = length;
+    }
+
+    /** The whole message. */
+    byte[] message() {
+        set(BODY_LENGTH, length - bodyStart);
+        return Arrays.copyOf(bytes, length);
     }
 
     void int32(int value) {
@@ -72,40 +86,56 @@ final class Encoder {
 
     /** s or o */
     void string(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        string(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void string(byte[] utf8) {
         int32(utf8.length);
-        put(utf8);
+        terminated(utf8);
     }
 
-    void signature(String text) {
-        put(text.length());
-        put(text.getBytes(StandardCharsets.US_ASCII));
+    /** The text of a number, s. */
+    void number(Format format, long scaled) {
+        int32(0); // its length, not known yet
+        reserve(Format.LONGEST + 1);
+        int end = format.write(scaled, bytes, length);
+        set(length - 4, end - length);
+        length = end;
+        put(0);
     }
 
-    /** An array of dictionary entries, each of which begins with {@link #key}. */
-    void dictionary(Runnable entries) {
-        int32(0); // length of the array, not known yet
+    void signature(byte[] signature) {
+        put(signature.length);
+        terminated(signature);
+    }
+
+    /**
+     * Begins an array of dictionary entries, each of which begins with {@link #key}.
+     *
+     * @return what {@link #endDictionary} needs to know
+     */
+    int dictionary() {
+        int32(0); // its length, not known yet
         int at = length - 4;
         align(8);
-        int start = length;
-        entries.run();
-        set(at, length - start);
+        return at;
     }
 
-    void key(String key) {
+    void endDictionary(int begun) {
+        // The padding before the first entry does not count.
+        set(begun, length - (begun + 4 + 7 & -8));
+    }
+
+    void key(byte[] key) {
         align(8);
         string(key);
     }
 
-    byte[] bytes() {
-        return Arrays.copyOf(bytes, length);
-    }
-
     private void align(int boundary) {
-        int aligned = length + boundary - 1 & -boundary;
-        reserve(aligned - length);
-        Arrays.fill(bytes, length, aligned, (byte) 0);
-        length = aligned;
+        reserve(boundary);
+        while ((length & boundary - 1) != 0) {
+            bytes[length++] = 0;
+        }
     }
 
     private void put(int value) {
@@ -113,7 +143,7 @@ final class Encoder {
         bytes[length++] = (byte) value;
     }
 
-    private void put(byte[] text) {
+    private void terminated(byte[] text) {
         reserve(text.length + 1);
         System.arraycopy(text, 0, bytes, length, text.length);
         length += text.length;
@@ -121,9 +151,10 @@ final class Encoder {
     }
 
     private void set(int at, int value) {
-        for (int i = 0; i < 4; i++) {
-            bytes[at + i] = (byte) (value >>> 8 * i);
-        }
+        bytes[at] = (byte) value;
+        bytes[at + 1] = (byte) (value >>> 8);
+        bytes[at + 2] = (byte) (value >>> 16);
+        bytes[at + 3] = (byte) (value >>> 24);
     }
 
     private void reserve(int more) {

@@ -1,6 +1,6 @@
 package org.dbusp1.output.venus;
 
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 import org.dbusp1.meter.Unit;
 
 /**
@@ -8,35 +8,50 @@ import org.dbusp1.meter.Unit;
  * held as whole numbers of their last decimal, so that what is equal is equal and what is shown is rounded once.
  */
 enum Format {
-    WATT("d", Unit.WATT.decimals(), 0, "W"),
-    KILOWATT_HOUR("d", Unit.KILOWATT_HOUR.decimals(), 2, "kWh"),
-    VOLT("d", Unit.VOLT.decimals(), 1, "V"),
-    AMPERE("d", Unit.AMPERE.decimals(), 1, "A"),
-    HERTZ("d", Unit.HERTZ.decimals(), 2, "Hz"),
-    RATIO("d", Unit.RATIO.decimals(), 3, ""),
+    WATT('d', Unit.WATT.decimals(), 0, "W"),
+    KILOWATT_HOUR('d', Unit.KILOWATT_HOUR.decimals(), 2, "kWh"),
+    VOLT('d', Unit.VOLT.decimals(), 1, "V"),
+    AMPERE('d', Unit.AMPERE.decimals(), 1, "A"),
+    HERTZ('d', Unit.HERTZ.decimals(), 2, "Hz"),
+    RATIO('d', Unit.RATIO.decimals(), 3, ""),
     /** Volumes; the text is that of Victron's own pulse meters. */
-    CUBIC_METER("d", 6, 3, " cubic meter"),
+    CUBIC_METER('d', 6, 3, " cubic meter"),
     /** A counter in whatever unit it was printed with. */
-    COUNTER("d", 6, 3, ""),
-    INTEGER("i", 0, 0, ""),
-    HEX("i", 0, 0, ""),
-    TEXT("s", 0, 0, "");
+    COUNTER('d', 6, 3, ""),
+    INTEGER('i', 0, 0, ""),
+    HEX('i', 0, 0, ""),
+    TEXT('s', 0, 0, "");
 
-    private static final long[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000};
+    /** The most bytes that a number's text can have: 19 digits, sign, dot, zeros and unit. */
+    static final int LONGEST = 48;
 
-    private final String signature;
+    private final char type;
+    private final byte[] signature;
     private final int held;
     private final int shown;
-    private final String unit;
+    private final double scale;
+    private final long divisor;
+    private final byte[] unit;
 
-    Format(String signature, int held, int shown, String unit) {
-        this.signature = signature;
+    Format(char type, int held, int shown, String unit) {
+        this.type = type;
+        this.signature = new byte[] {(byte) type};
         this.held = held;
         this.shown = shown;
-        this.unit = unit;
+        this.scale = powerOfTen(held);
+        this.divisor = powerOfTen(held - shown);
+        this.unit = unit.getBytes(StandardCharsets.US_ASCII);
     }
 
-    String signature() {
+    private static long powerOfTen(int exponent) {
+        return exponent == 0 ? 1 : 10 * powerOfTen(exponent - 1);
+    }
+
+    char type() {
+        return type;
+    }
+
+    byte[] signature() {
         return signature;
     }
 
@@ -47,26 +62,48 @@ enum Format {
 
     /** The number as D-Bus has it. */
     double number(long scaled) {
-        return scaled / (double) POWERS_OF_TEN[held];
+        return scaled / scale;
     }
 
     /** The number for people, with a dot whatever the locale, half rounded away from zero, no -0. */
     String text(long scaled) {
-        if (this == HEX) {
-            return "0x" + Long.toHexString(scaled).toUpperCase(Locale.ROOT);
-        }
-        long divisor = POWERS_OF_TEN[held - shown];
-        long rounded = (Math.abs(scaled) + divisor / 2) / divisor;
-        String digits = Long.toString(rounded);
-        StringBuilder text = new StringBuilder(digits.length() + unit.length() + 4);
-        text.append(scaled < 0 && rounded != 0 ? "-" : "");
-        if (shown > 0) {
-            int leading = Math.max(0, shown + 1 - digits.length());
-            text.append("0".repeat(leading)).append(digits).insert(text.length() - shown, '.');
-        } else {
-            text.append(digits);
-        }
-        return text.append(unit).toString();
+        byte[] bytes = new byte[LONGEST];
+        return new String(bytes, 0, write(scaled, bytes, 0), StandardCharsets.US_ASCII);
     }
 
+    /**
+     * Writes that text.
+     *
+     * @return where it ends
+     */
+    int write(long scaled, byte[] into, int from) {
+        long digits = (Math.abs(scaled) + divisor / 2) / divisor;
+        int at = from;
+        if (scaled < 0 && digits != 0) {
+            into[at++] = '-';
+        }
+        int radix = 10;
+        if (this == HEX) {
+            into[at++] = '0';
+            into[at++] = 'x';
+            radix = 16;
+        }
+        int length = 1;
+        for (long rest = digits / radix; rest != 0; rest /= radix) {
+            length++;
+        }
+        int end = at + Math.max(length, shown + 1) + (shown > 0 ? 1 : 0);
+        int dot = shown > 0 ? end - shown - 1 : -1;
+        for (int i = end - 1; i >= at; i--) {
+            if (i == dot) {
+                into[i] = '.';
+            } else {
+                int digit = (int) (digits % radix);
+                into[i] = (byte) (digit < 10 ? '0' + digit : 'A' + digit - 10);
+                digits /= radix;
+            }
+        }
+        System.arraycopy(unit, 0, into, end, unit.length);
+        return end + unit.length;
+    }
 }

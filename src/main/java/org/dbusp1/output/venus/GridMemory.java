@@ -1,45 +1,37 @@
 package org.dbusp1.output.venus;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
 
 /** What one telegram alone does not tell: what the meter has shown so far. Guarded by the output's lock. */
 final class GridMemory {
-    /** P, U and I of each phase. */
-    static final List<PhaseQuantities> PHASES = List.of(
-            new PhaseQuantities(Quantity.POWER_L1, Quantity.VOLTAGE_L1, Quantity.CURRENT_L1),
-            new PhaseQuantities(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L2),
-            new PhaseQuantities(Quantity.POWER_L3, Quantity.VOLTAGE_L3, Quantity.CURRENT_L3));
-
-    record PhaseQuantities(Quantity power, Quantity voltage, Quantity current) {
-        boolean anyIn(Snapshot snapshot) {
-            return snapshot.values().has(power) || snapshot.values().has(voltage) || snapshot.values().has(current);
-        }
-    }
-
     private final TotalOnly totalOnly = new TotalOnly();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
+    private MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "", Optional.empty(), Optional.empty());
+    private Optional<String> serial = Optional.empty();
+    private Optional<String> version = Optional.empty();
+    private Optional<String> identification = Optional.empty();
+    private String dialect = "";
     private int phases = 1;
+    private boolean phasePowers;
+    private boolean signsCurrents;
+    private Optional<Stamp> windowEnd = Optional.empty();
+    private Optional<String> windowEndText = Optional.empty();
     private long refreshMillis;
 
     void accept(Snapshot snapshot) {
-        List<Long> powers = new ArrayList<>();
-        for (int i = 0; i < PHASES.size(); i++) {
-            PhaseQuantities phase = PHASES.get(i);
-            if (snapshot.values().has(phase.power())) {
-                powers.add(snapshot.values().scaled(phase.power()));
-            }
-            if (i > 0 && phase.anyIn(snapshot)) {
-                phases = 3;
-            }
-        }
-        totalOnly.accept(GridView.scaled(snapshot, Quantity.POWER_NET), powers);
+        recognise(snapshot.reading().meter());
+        phases(snapshot.values());
+        window(snapshot.demand().map(Demand::end));
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
@@ -49,13 +41,80 @@ final class GridMemory {
         }
     }
 
+    private void recognise(MeterIdentity now) {
+        if (now == meter) {
+            return; // decoders repeat themselves
+        }
+        meter = now;
+        serial = Row.printable(now.equipmentId());
+        version = Row.printable(now.version());
+        identification = Row.printable(Optional.of(now.identification()));
+        dialect = now.dialect().title();
+    }
+
+    private void phases(Values values) {
+        boolean given = false;
+        boolean moves = false;
+        signsCurrents = false;
+        for (MeterPhase phase : MeterPhase.ALL) {
+            if (values.has(phase.power())) {
+                given = true;
+                moves |= values.scaled(phase.power()) != 0;
+            }
+            signsCurrents |= values.has(phase.current()) && values.scaled(phase.current()) < 0;
+            if (phase != MeterPhase.L1 && phase.saysAnything(values)) {
+                phases = 3;
+            }
+        }
+        long total = values.has(Quantity.POWER_NET) ? values.scaled(Quantity.POWER_NET) : 0;
+        totalOnly.accept(given, moves, total);
+        phasePowers = given && !totalOnly.is();
+    }
+
+    private void window(Optional<Stamp> end) {
+        if (!end.equals(windowEnd)) {
+            windowEnd = end;
+            windowEndText = end.map(Stamp::toString);
+        }
+    }
+
+    /** The meter's number. */
+    Optional<String> serial() {
+        return serial;
+    }
+
+    /** Of its P1 format. */
+    Optional<String> version() {
+        return version;
+    }
+
+    /** Its first line. */
+    Optional<String> identification() {
+        return identification;
+    }
+
+    String dialect() {
+        return dialect;
+    }
+
     /** 1, or 3 once the meter has said anything of L2 or L3. */
     int phases() {
         return phases;
     }
 
-    boolean totalOnly() {
-        return totalOnly.is();
+    /** Whether the meter's phase powers are there, and to be believed. */
+    boolean phasePowers() {
+        return phasePowers;
+    }
+
+    /** Whether this telegram's currents have signs of the meter's own. */
+    boolean signsCurrents() {
+        return signsCurrents;
+    }
+
+    /** When the running window of a demand tariff ends. */
+    Optional<String> demandWindowEnds() {
+        return windowEndText;
     }
 
     /** Milliseconds between telegrams, rounded, and changed only when it really changes. */
@@ -75,7 +134,8 @@ final class GridMemory {
     private static final class PeakTime {
         private final Quantity peak;
         private final Function<Details, Optional<Details.Peak>> details;
-        private Optional<Long> known = Optional.empty();
+        private boolean known;
+        private long value;
         private Optional<String> time = Optional.empty();
 
         PeakTime(Quantity peak, Function<Details, Optional<Details.Peak>> details) {
@@ -84,10 +144,13 @@ final class GridMemory {
         }
 
         void accept(Snapshot snapshot) {
-            Optional<Long> now = GridView.scaled(snapshot, peak);
-            if (!now.equals(known)) {
-                known = now;
-                time = now.flatMap(any -> details.apply(snapshot.reading().message().details()))
+            if (!snapshot.values().has(peak)) {
+                known = false;
+                time = Optional.empty();
+            } else if (!known || value != snapshot.values().scaled(peak)) {
+                known = true;
+                value = snapshot.values().scaled(peak);
+                time = details.apply(snapshot.reading().message().details())
                         .flatMap(Details.Peak::time).map(Object::toString);
             }
         }

@@ -9,6 +9,7 @@ import static org.dbusp1.output.venus.Format.RATIO;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.Format.VOLT;
 import static org.dbusp1.output.venus.Format.WATT;
+import static org.dbusp1.output.venus.GridView.quantity;
 import static org.dbusp1.output.venus.Row.always;
 import static org.dbusp1.output.venus.Row.integer;
 import static org.dbusp1.output.venus.Row.measured;
@@ -21,7 +22,6 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 
 /** The paths of an energy meter, venus.md 2.2, and below /P1 what no other meter has. */
@@ -35,83 +35,84 @@ final class GridPaths {
             text("/Mgmt/ProcessVersion", view -> view.settings().version()),
             text("/Mgmt/Connection", view -> view.settings().connection()),
             integer("/DeviceInstance", view -> view.registration().instance()),
-            always("/ProductId", HEX, view -> Optional.of(PRODUCT_ID)),
+            fixedHex("/ProductId", PRODUCT_ID),
             text("/ProductName", view -> "P1 smart meter"),
             GridPaths.<GridView>customName(GridView::registration),
-            always("/FirmwareVersion", TEXT, view -> Row.printable(meter(view).version())),
-            always("/HardwareVersion", TEXT, view -> Row.printable(Optional.of(meter(view).identification()))),
-            always("/Serial", TEXT, view -> Row.printable(meter(view).equipmentId())),
+            always("/FirmwareVersion", TEXT, (view, item) -> item.set(view.memory().version())),
+            always("/HardwareVersion", TEXT, (view, item) -> item.set(view.memory().identification())),
+            always("/Serial", TEXT, (view, item) -> item.set(view.memory().serial())),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
             text("/Role", view -> view.registration().kind()),
             always("/NrOfPhases", INTEGER, GridView::phases),
-            integer("/RefreshTime", view -> view.memory().refreshMillis()),
+            always("/RefreshTime", INTEGER, (view, item) -> item.set(view.memory().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView::power),
             measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView::energyForward),
-            measured("/Ac/L1/Power", WATT, view -> view.power(1)),
-            measured("/Ac/L2/Power", WATT, view -> view.power(2)),
-            measured("/Ac/L3/Power", WATT, view -> view.power(3)),
-            measured("/Ac/L1/Voltage", VOLT, view -> view.voltage(1)),
-            measured("/Ac/L2/Voltage", VOLT, view -> view.voltage(2)),
-            measured("/Ac/L3/Voltage", VOLT, view -> view.voltage(3)),
-            measured("/Ac/L1/Current", AMPERE, view -> view.current(1)),
-            measured("/Ac/L2/Current", AMPERE, view -> view.current(2)),
-            measured("/Ac/L3/Current", AMPERE, view -> view.current(3)),
-            offered("/Ac/Frequency", HERTZ, of(Quantity.FREQUENCY)),
-            offered("/Ac/PowerFactor", RATIO, view -> GridView.factor(view.value(Quantity.POWER_FACTOR))),
-            offered("/Ac/L1/PowerFactor", RATIO, factor(1)),
-            offered("/Ac/L2/PowerFactor", RATIO, factor(2)),
-            offered("/Ac/L3/PowerFactor", RATIO, factor(3)),
+            measured("/Ac/L1/Power", WATT, GridView.power(1)),
+            measured("/Ac/L2/Power", WATT, GridView.power(2)),
+            measured("/Ac/L3/Power", WATT, GridView.power(3)),
+            measured("/Ac/L1/Voltage", VOLT, GridView.voltage(1)),
+            measured("/Ac/L2/Voltage", VOLT, GridView.voltage(2)),
+            measured("/Ac/L3/Voltage", VOLT, GridView.voltage(3)),
+            measured("/Ac/L1/Current", AMPERE, GridView.current(1)),
+            measured("/Ac/L2/Current", AMPERE, GridView.current(2)),
+            measured("/Ac/L3/Current", AMPERE, GridView.current(3)),
+            offered("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
+            offered("/Ac/PowerFactor", RATIO, GridView::powerFactor),
+            offered("/Ac/L1/PowerFactor", RATIO, GridView.powerFactor(1)),
+            offered("/Ac/L2/PowerFactor", RATIO, GridView.powerFactor(2)),
+            offered("/Ac/L3/PowerFactor", RATIO, GridView.powerFactor(3)),
 
             text("/P1/MeterKey", view -> view.snapshot().key().text()),
-            text("/P1/Dialect", view -> meter(view).dialect().title()),
-            offered("/P1/Tariff", INTEGER, of(Quantity.TARIFF)),
-            offered("/P1/Energy/Import/T1", KILOWATT_HOUR, of(Quantity.ENERGY_IMPORT_T1)),
-            offered("/P1/Energy/Import/T2", KILOWATT_HOUR, of(Quantity.ENERGY_IMPORT_T2)),
-            offered("/P1/Energy/Import/T3", KILOWATT_HOUR, of(Quantity.ENERGY_IMPORT_T3)),
-            offered("/P1/Energy/Import/T4", KILOWATT_HOUR, of(Quantity.ENERGY_IMPORT_T4)),
-            offered("/P1/Energy/Import/T5", KILOWATT_HOUR, of(Quantity.ENERGY_IMPORT_T5)),
-            offered("/P1/Energy/Export/T1", KILOWATT_HOUR, of(Quantity.ENERGY_EXPORT_T1)),
-            offered("/P1/Energy/Export/T2", KILOWATT_HOUR, of(Quantity.ENERGY_EXPORT_T2)),
-            offered("/P1/Energy/Export/T3", KILOWATT_HOUR, of(Quantity.ENERGY_EXPORT_T3)),
-            offered("/P1/Energy/Export/T4", KILOWATT_HOUR, of(Quantity.ENERGY_EXPORT_T4)),
-            offered("/P1/Energy/Export/T5", KILOWATT_HOUR, of(Quantity.ENERGY_EXPORT_T5)),
-            offered("/P1/Energy/Combined", KILOWATT_HOUR, of(Quantity.ENERGY_COMBINED)),
-            offered("/P1/Demand/Import", WATT, of(Quantity.DEMAND_IMPORT)),
-            offered("/P1/Demand/Export", WATT, of(Quantity.DEMAND_EXPORT)),
+            always("/P1/Dialect", TEXT, (view, item) -> item.set(view.memory().dialect())),
+            offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
+            offered("/P1/Energy/Import/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T1)),
+            offered("/P1/Energy/Import/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T2)),
+            offered("/P1/Energy/Import/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T3)),
+            offered("/P1/Energy/Import/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T4)),
+            offered("/P1/Energy/Import/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T5)),
+            offered("/P1/Energy/Export/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T1)),
+            offered("/P1/Energy/Export/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T2)),
+            offered("/P1/Energy/Export/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T3)),
+            offered("/P1/Energy/Export/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T4)),
+            offered("/P1/Energy/Export/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T5)),
+            offered("/P1/Energy/Combined", KILOWATT_HOUR, quantity(Quantity.ENERGY_COMBINED)),
+            offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
+            offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
             offered("/P1/Demand/Mean", WATT, demand(demand -> OptionalLong.of(demand.meanWatts()))),
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            offered("/P1/Demand/WindowEnds", TEXT,
-                    view -> view.snapshot().demand().map(demand -> demand.end().toString())),
-            offered("/P1/MonthPeak/Import", WATT, of(Quantity.PEAK_IMPORT)),
-            offered("/P1/MonthPeak/ImportTime", TEXT, view -> view.memory().importPeakTime()),
-            offered("/P1/MonthPeak/Export", WATT, of(Quantity.PEAK_EXPORT)),
-            offered("/P1/MonthPeak/ExportTime", TEXT, view -> view.memory().exportPeakTime()),
-            offered("/P1/PowerFailures", INTEGER, of(Quantity.POWER_FAILURES)),
-            offered("/P1/LongPowerFailures", INTEGER, of(Quantity.LONG_POWER_FAILURES)),
-            offered("/P1/L1/VoltageSags", INTEGER, of(Quantity.VOLTAGE_SAGS_L1)),
-            offered("/P1/L2/VoltageSags", INTEGER, of(Quantity.VOLTAGE_SAGS_L2)),
-            offered("/P1/L3/VoltageSags", INTEGER, of(Quantity.VOLTAGE_SAGS_L3)),
-            offered("/P1/L1/VoltageSwells", INTEGER, of(Quantity.VOLTAGE_SWELLS_L1)),
-            offered("/P1/L2/VoltageSwells", INTEGER, of(Quantity.VOLTAGE_SWELLS_L2)),
-            offered("/P1/L3/VoltageSwells", INTEGER, of(Quantity.VOLTAGE_SWELLS_L3)),
-            offered("/P1/NeutralCurrent", AMPERE, of(Quantity.CURRENT_NEUTRAL)),
-            offered("/P1/Fuse", AMPERE, of(Quantity.FUSE)),
-            offered("/P1/FuseExport", AMPERE, of(Quantity.FUSE_EXPORT)),
-            integer("/P1/Telegrams/Repaired", view -> view.snapshot().quality().repaired()),
-            integer("/P1/Telegrams/Rejected", view -> view.snapshot().quality().rejectedTotal()));
+            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.memory().demandWindowEnds())),
+            offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
+            offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.memory().importPeakTime())),
+            offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
+            offered("/P1/MonthPeak/ExportTime", TEXT, (view, item) -> item.set(view.memory().exportPeakTime())),
+            offered("/P1/PowerFailures", INTEGER, quantity(Quantity.POWER_FAILURES)),
+            offered("/P1/LongPowerFailures", INTEGER, quantity(Quantity.LONG_POWER_FAILURES)),
+            offered("/P1/L1/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L1)),
+            offered("/P1/L2/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L2)),
+            offered("/P1/L3/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L3)),
+            offered("/P1/L1/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L1)),
+            offered("/P1/L2/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L2)),
+            offered("/P1/L3/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L3)),
+            offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
+            offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
+            offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
+            always("/P1/Telegrams/Repaired", INTEGER,
+                    (view, item) -> item.set(view.snapshot().quality().repaired())),
+            always("/P1/Telegrams/Rejected", INTEGER,
+                    (view, item) -> item.set(view.snapshot().quality().rejectedTotal())));
 
     private static final List<Row<GridView>> GRID = List.of(
-            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView::energyReverse),
-            offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, energyImport(1)),
-            offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, energyImport(2)),
-            offered("/Ac/L3/Energy/Forward", KILOWATT_HOUR, energyImport(3)),
-            offered("/Ac/L1/Energy/Reverse", KILOWATT_HOUR, energyExport(1)),
-            offered("/Ac/L2/Energy/Reverse", KILOWATT_HOUR, energyExport(2)),
-            offered("/Ac/L3/Energy/Reverse", KILOWATT_HOUR, energyExport(3)));
+            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT)),
+            offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(1)),
+            offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(2)),
+            offered("/Ac/L3/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(3)),
+            offered("/Ac/L1/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(1)),
+            offered("/Ac/L2/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(2)),
+            offered("/Ac/L3/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(3)));
 
     private static final List<Row<GridView>> OTHER_ROLES = List.of(
             integer("/IsGenericEnergyMeter", view -> 1));
@@ -131,6 +132,10 @@ final class GridPaths {
         return parts.flatMap(List::stream).toList();
     }
 
+    static <V> Row<V> fixedHex(String path, long value) {
+        return new Row<>(path, HEX, Row.Stay.FIXED, (view, item) -> item.set(value), Optional.empty());
+    }
+
     static <V> Row<V> customName(Function<V, Registration> registration) {
         return Row.<V>text("/CustomName", view -> registration.apply(view).customName()).storedText("CustomName");
     }
@@ -139,31 +144,11 @@ final class GridPaths {
         return Row.<V>integer("/Position", view -> registration.apply(view).position()).storedInteger("Position");
     }
 
-    private static Function<GridView, Optional<?>> of(Quantity quantity) {
-        return view -> view.value(quantity);
-    }
-
-    private static Function<GridView, Optional<?>> demand(Function<Demand, OptionalLong> watts) {
-        return view -> view.snapshot().demand().map(watts).filter(OptionalLong::isPresent)
-                .map(known -> known.getAsLong() * SCALE_OF_WATT);
-    }
-
-    private static Function<GridView, Optional<?>> factor(int phase) {
-        return view -> GridView.factor(view.ofPhase(phase,
-                Quantity.POWER_FACTOR_L1, Quantity.POWER_FACTOR_L2, Quantity.POWER_FACTOR_L3));
-    }
-
-    private static Function<GridView, Optional<?>> energyImport(int phase) {
-        return view -> view.ofPhase(phase,
-                Quantity.ENERGY_IMPORT_L1, Quantity.ENERGY_IMPORT_L2, Quantity.ENERGY_IMPORT_L3);
-    }
-
-    private static Function<GridView, Optional<?>> energyExport(int phase) {
-        return view -> view.ofPhase(phase,
-                Quantity.ENERGY_EXPORT_L1, Quantity.ENERGY_EXPORT_L2, Quantity.ENERGY_EXPORT_L3);
-    }
-
-    private static MeterIdentity meter(GridView view) {
-        return view.snapshot().reading().meter();
+    private static Row.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
+        return (view, item) -> {
+            item.clear();
+            view.snapshot().demand().map(watts).ifPresent(known ->
+                    known.ifPresent(power -> item.set(power * SCALE_OF_WATT)));
+        };
     }
 }

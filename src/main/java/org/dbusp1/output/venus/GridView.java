@@ -1,110 +1,156 @@
 package org.dbusp1.output.venus;
 
-import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
- * measures a producer. Phases are the inverter's, 1 to 3. A phase power is never voltage times current.
+ * measures a producer. A phase power is never voltage times current.
  */
-record GridView(Snapshot snapshot, GridMemory memory, Registration registration, VenusSettings settings) {
+final class GridView {
+    private static final long ABSENT = Long.MIN_VALUE;
+    private static final long ONE = 1000; // a power factor of 1
+
+    private final Snapshot snapshot;
+    private final Values values;
+    private final GridMemory memory;
+    private final Registration registration;
+    private final VenusSettings settings;
+    private final boolean produces;
+
+    /** @param memory has accepted the snapshot */
+    GridView(Snapshot snapshot, GridMemory memory, Registration registration, VenusSettings settings) {
+        this.snapshot = snapshot;
+        this.values = snapshot.values();
+        this.memory = memory;
+        this.registration = registration;
+        this.settings = settings;
+        this.produces = Role.of(registration.kind()).filter(Role::produces).isPresent();
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    GridMemory memory() {
+        return memory;
+    }
+
+    Registration registration() {
+        return registration;
+    }
+
+    VenusSettings settings() {
+        return settings;
+    }
 
     /** A quantity as the meter holds it. */
-    static Optional<Long> scaled(Snapshot snapshot, Quantity quantity) {
-        return snapshot.values().has(quantity)
-                ? Optional.of(snapshot.values().scaled(quantity)) : Optional.empty();
-    }
-
-    Optional<Long> value(Quantity quantity) {
-        return scaled(snapshot, quantity);
-    }
-
-    Role role() {
-        return Role.of(registration.kind()).orElse(Role.GRID);
+    static Row.Source<GridView> quantity(Quantity quantity) {
+        return (view, item) -> put(view.value(quantity), item);
     }
 
     /** The meter's own total. */
-    Optional<Long> power() {
-        return signed(value(Quantity.POWER_NET));
+    static void power(GridView view, Item item) {
+        put(view.total(), item);
     }
 
-    /** The phase's power; of a meter that gives only a total, the total on its L1. */
-    Optional<Long> power(int phase) {
-        return meterPower(settings.phases().meterPhase(phase));
+    /** The power of a phase of the inverter; of a meter that gives only a total, the total on its L1. */
+    static Row.Source<GridView> power(int phase) {
+        return (view, item) -> put(view.phasePower(view.meterPhase(phase)), item);
     }
 
-    private Optional<Long> meterPower(int meterPhase) {
-        if (meterPhase == 0) {
-            return Optional.empty();
-        }
-        if (givesPhasePowers()) {
-            return signed(value(GridMemory.PHASES.get(meterPhase - 1).power()));
-        }
-        return meterPhase == 1 ? power() : Optional.empty();
-    }
-
-    private boolean givesPhasePowers() {
-        return !memory.totalOnly() && GridMemory.PHASES.stream().anyMatch(phase -> snapshot.values().has(phase.power()));
-    }
-
-    Optional<Long> voltage(int phase) {
-        int meterPhase = settings.phases().meterPhase(phase);
-        return meterPhase == 0 ? Optional.empty() : value(GridMemory.PHASES.get(meterPhase - 1).voltage());
+    static Row.Source<GridView> voltage(int phase) {
+        return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::voltage), item);
     }
 
     /**
      * The phase's current with the sign of its power, or of the total where the phase has none: P1 prints no sign. Aidon's
      * HAN meters do, and then know better than the total which way each phase goes.
      */
-    Optional<Long> current(int phase) {
-        int meterPhase = settings.phases().meterPhase(phase);
-        if (meterPhase == 0) {
-            return Optional.empty();
-        }
-        Optional<Long> said = value(GridMemory.PHASES.get(meterPhase - 1).current());
-        if (signsCurrents()) {
-            return signed(said);
-        }
-        Optional<Long> direction = meterPower(meterPhase).or(this::power);
-        return said.map(current -> direction.filter(power -> power < 0).isPresent() ? -Math.abs(current)
-                : direction.isPresent() ? Math.abs(current) : current);
-    }
-
-    private boolean signsCurrents() {
-        return GridMemory.PHASES.stream().anyMatch(phase -> value(phase.current()).filter(one -> one < 0).isPresent());
-    }
-
-    /** A quantity that the meter has for each of its phases. */
-    Optional<Long> ofPhase(int phase, Quantity l1, Quantity l2, Quantity l3) {
-        return switch (settings.phases().meterPhase(phase)) {
-            case 1 -> value(l1);
-            case 2 -> value(l2);
-            case 3 -> value(l3);
-            default -> Optional.empty();
+    static Row.Source<GridView> current(int phase) {
+        return (view, item) -> {
+            int meterPhase = view.meterPhase(phase);
+            long current = view.value(meterPhase, MeterPhase::current);
+            put(view.memory.signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
         };
     }
 
     /** Some meters print factors that are none (telegrams/hu-sagemcom-eon: 4.556). */
-    static Optional<Long> factor(Optional<Long> printed) {
-        return printed.filter(factor -> Math.abs(factor) <= 1000);
+    static void powerFactor(GridView view, Item item) {
+        put(factor(view.value(Quantity.POWER_FACTOR)), item);
     }
 
-    Optional<Long> energyForward() {
-        return value(role().produces() ? Quantity.ENERGY_EXPORT : Quantity.ENERGY_IMPORT);
+    static Row.Source<GridView> powerFactor(int phase) {
+        return (view, item) -> put(factor(view.value(view.meterPhase(phase), MeterPhase::powerFactor)), item);
     }
 
-    Optional<Long> energyReverse() {
-        return value(Quantity.ENERGY_EXPORT);
+    static Row.Source<GridView> energyForward(int phase) {
+        return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::energyImport), item);
     }
 
-    /** Empty for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */
-    Optional<Long> phases() {
-        boolean elsewhere = memory.phases() == 1 && settings.phases().meterPhase(1) != 1;
-        return elsewhere ? Optional.empty() : Optional.of((long) memory.phases());
+    static Row.Source<GridView> energyReverse(int phase) {
+        return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::energyExport), item);
     }
 
-    private Optional<Long> signed(Optional<Long> net) {
-        return role().produces() ? net.map(power -> -power) : net;
+    /** Import; of producers what they produce. */
+    static void energyForward(GridView view, Item item) {
+        put(view.value(view.produces ? Quantity.ENERGY_EXPORT : Quantity.ENERGY_IMPORT), item);
+    }
+
+    /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */
+    static void phases(GridView view, Item item) {
+        boolean elsewhere = view.memory.phases() == 1 && view.meterPhase(1) != 1;
+        put(elsewhere ? ABSENT : view.memory.phases(), item);
+    }
+
+    private long value(Quantity quantity) {
+        return values.has(quantity) ? values.scaled(quantity) : ABSENT;
+    }
+
+    private interface OfPhase {
+        Quantity quantity(MeterPhase phase);
+    }
+
+    /** @param meterPhase 1 to 3; 0 where none of the meter's stands there */
+    private long value(int meterPhase, OfPhase which) {
+        return meterPhase == 0 ? ABSENT : value(which.quantity(MeterPhase.ALL.get(meterPhase - 1)));
+    }
+
+    private int meterPhase(int inverterPhase) {
+        return settings.phases().meterPhase(inverterPhase);
+    }
+
+    private long phasePower(int meterPhase) {
+        if (memory.phasePowers()) {
+            return signed(value(meterPhase, MeterPhase::power));
+        }
+        return meterPhase == 1 ? total() : ABSENT;
+    }
+
+    private long directed(long current, int meterPhase) {
+        long phasePower = phasePower(meterPhase);
+        long power = phasePower == ABSENT ? total() : phasePower;
+        return current == ABSENT || power == ABSENT ? current : power < 0 ? -Math.abs(current) : Math.abs(current);
+    }
+
+    private long total() {
+        return signed(value(Quantity.POWER_NET));
+    }
+
+    private long signed(long net) {
+        return produces && net != ABSENT ? -net : net;
+    }
+
+    private static long factor(long printed) {
+        return Math.abs(printed) <= ONE && printed != ABSENT ? printed : ABSENT;
+    }
+
+    private static void put(long value, Item item) {
+        if (value == ABSENT) {
+            item.clear();
+        } else {
+            item.set(value);
+        }
     }
 }

@@ -1,20 +1,27 @@
 package org.dbusp1.output.venus;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One path: its value, and the value that the bus was last told. A value is a Long (scaled as its format says) or a
- * String; empty is Victron's "invalid". Guarded by the output's lock.
+ * One path: its value, and the value that the bus was last told. A number is scaled as its format says. Guarded by the
+ * output's lock.
  */
 final class Item {
     static final String INVALID_TEXT = "---";
+    private static final byte[] INVALID = INVALID_TEXT.getBytes(StandardCharsets.US_ASCII);
 
     private final String path;
+    private final byte[] key;
     private final Format format;
     private final Optional<Writing> writing;
-    private Optional<?> value;
-    private Optional<?> told;
+    private boolean valid;
+    private long number;
+    private String text = "";
+    private boolean toldValid;
+    private long toldNumber;
+    private String toldText = "";
 
     /** What a client's SetValue does to a path that may be written. */
     interface Writing {
@@ -29,62 +36,97 @@ final class Item {
         void write(Object value, Consumer<Boolean> done);
     }
 
-    Item(String path, Format format, Optional<Writing> writing, Optional<?> value) {
+    /** Invalid until it is set. */
+    Item(String path, Format format, Optional<Writing> writing) {
         this.path = path;
+        this.key = path.getBytes(StandardCharsets.US_ASCII);
         this.format = format;
         this.writing = writing;
-        this.value = value;
-        this.told = value;
-    }
-
-    Format format() {
-        return format;
     }
 
     String path() {
         return path;
     }
 
-    Optional<?> value() {
-        return value;
-    }
-
-    void set(Optional<?> value) {
-        this.value = value;
-    }
-
-    /** Whether the bus has yet to be told. */
-    boolean changed() {
-        return !value.equals(told);
-    }
-
-    void told() {
-        told = value;
+    Format format() {
+        return format;
     }
 
     Optional<Writing> writing() {
         return writing;
     }
 
+    boolean valid() {
+        return valid;
+    }
+
+    void set(long value) {
+        valid = true;
+        number = value;
+    }
+
+    void set(String value) {
+        valid = true;
+        text = value;
+    }
+
+    /** Victron's "invalid". */
+    void clear() {
+        valid = false;
+    }
+
+    /** Sets or clears. */
+    void set(Optional<String> value) {
+        value.ifPresentOrElse(this::set, this::clear);
+    }
+
+    /** A Long or a String; empty where it is invalid. */
+    Optional<?> value() {
+        return valid ? Optional.of(format == Format.TEXT ? text : (Object) number) : Optional.empty();
+    }
+
+    /** Whether the bus has yet to be told. */
+    boolean changed() {
+        return valid != toldValid || valid && (number != toldNumber || !text.equals(toldText));
+    }
+
+    void told() {
+        toldValid = valid;
+        toldNumber = number;
+        toldText = text;
+    }
+
     String text() {
-        if (value.isEmpty()) {
-            return INVALID_TEXT;
-        }
-        return value.get() instanceof Long number ? format.text(number) : (String) value.get();
+        return !valid ? INVALID_TEXT : format == Format.TEXT ? text : format.text(number);
+    }
+
+    void encodeKey(Encoder encoder) {
+        encoder.key(key);
     }
 
     /** The value as a variant. */
     void encode(Encoder encoder) {
-        if (value.isEmpty()) {
-            encoder.signature("ai");
+        if (!valid) {
+            encoder.signature(Encoder.INTEGERS);
             encoder.int32(0);
             return;
         }
         encoder.signature(format.signature());
-        switch (format.signature()) {
-            case "d" -> encoder.float64(format.number((Long) value.get()));
-            case "i" -> encoder.int32(((Long) value.get()).intValue());
-            default -> encoder.string((String) value.get());
+        switch (format.type()) {
+            case 'd' -> encoder.float64(format.number(number));
+            case 'i' -> encoder.int32((int) number);
+            default -> encoder.string(text);
+        }
+    }
+
+    /** The text as a string. */
+    void encodeText(Encoder encoder) {
+        if (!valid) {
+            encoder.string(INVALID);
+        } else if (format == Format.TEXT) {
+            encoder.string(text);
+        } else {
+            encoder.number(format, number);
         }
     }
 }

@@ -41,10 +41,6 @@ final class ItemTree {
                 .distinct().collect(Collectors.toList());
     }
 
-    List<Item> changed() {
-        return items.values().stream().filter(Item::changed).toList();
-    }
-
     private NavigableMap<String, Item> below(String node) {
         String prefix = prefix(node);
         // '0' follows '/' in the order of characters, so this is everything that begins with the prefix.

@@ -56,9 +56,14 @@ final class MBusSlots {
 
     private final List<Slot> slots = new ArrayList<>();
     private final Map<Identity, Long> firstStamps = new HashMap<>();
+    private List<MBusDevice> latest = List.of();
 
     /** The devices of a telegram. */
     void accept(List<MBusDevice> devices) {
+        if (nothingNew(devices)) {
+            return;
+        }
+        latest = devices;
         List<MBusDevice> free = new ArrayList<>(devices.stream()
                 .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
                 .sorted(Comparator.comparingLong(MBusSlots::stamp).reversed().thenComparing(MBusDevice::channel))
@@ -78,6 +83,24 @@ final class MBusSlots {
 
     List<Slot> slots() {
         return slots;
+    }
+
+    /** Most telegrams repeat the devices of the one before. */
+    private boolean nothingNew(List<MBusDevice> devices) {
+        if (devices.size() != latest.size()) {
+            return false;
+        }
+        for (int i = 0; i < devices.size(); i++) {
+            MBusDevice now = devices.get(i);
+            MBusDevice before = latest.get(i);
+            boolean same = now.channel() == before.channel() && now.id().equals(before.id())
+                    && now.reading().isPresent() == before.reading().isPresent()
+                    && (now.reading().isEmpty() || stamp(now) == stamp(before));
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasPlace(Medium medium) {

@@ -1,25 +1,15 @@
 package org.dbusp1.output.venus;
 
 import java.math.RoundingMode;
-import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
 
 /** A gas, water or heat meter as it stands on the bus. */
-record MBusView(MBusDevice device, Registration registration, VenusSettings settings) {
+record MBusView(MBusDevice device, MBusDevice.Counter counter, Registration registration, VenusSettings settings) {
 
-    /** The counter with the decimals of {@link Format#CUBIC_METER} and {@link Format#COUNTER}. */
-    Optional<Long> counter() {
-        return device.reading().map(reading -> reading.value()
-                .setScale(Format.COUNTER.decimals(), RoundingMode.HALF_UP).unscaledValue().longValue());
-    }
-
-    /** When it was read, by its own clock. */
-    Optional<String> readAt() {
-        return device.reading().map(reading -> reading.time().toString());
-    }
-
-    Optional<String> unit() {
-        return device.reading().map(MBusDevice.Counter::unit);
+    /** The counter, as {@link Format#CUBIC_METER} and {@link Format#COUNTER} hold it. */
+    void counter(Item item) {
+        item.set(counter.value().setScale(Format.COUNTER.decimals(), RoundingMode.HALF_UP).unscaledValue()
+                .longValue());
     }
 
     String title() {

@@ -1,7 +1,9 @@
 package org.dbusp1.output.venus;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.freedesktop.dbus.messages.DBusSignal;
@@ -24,54 +26,48 @@ final class Presence<V> {
         void write(String setting, Object value, Consumer<Boolean> done);
     }
 
+    /** A path of the table and its value. */
+    private static final class Line<V> {
+        private final Row<V> row;
+        private final Item item;
+        private boolean offered;
+
+        Line(Row<V> row, Item item) {
+            this.row = row;
+            this.item = item;
+            this.offered = row.stay() != Row.Stay.OFFERED;
+        }
+    }
+
     private final String name;
     private final BusLink link;
     private final Object lock;
-    private final Store store;
-    private final List<Row<V>> rows;
+    private final List<Line<V>> lines;
     private final ItemTree tree = new ItemTree();
-    private final BusItems items;
+    private final BusItems answers;
+    private final AtomicInteger unwritten = new AtomicInteger();
+    private volatile boolean heldBack;
     private Registration registration;
-    private int unwritten;
+    private boolean registrationRead;
 
     Presence(String name, BusLink link, List<Row<V>> rows, Registration registration, Object lock, Store store) {
         this.name = name;
         this.link = link;
-        this.rows = rows;
-        this.registration = registration;
         this.lock = lock;
-        this.store = store;
-        this.items = new BusItems(tree, link::send);
-    }
-
-    String name() {
-        return name;
-    }
-
-    Registration registration() {
-        return registration;
-    }
-
-    /** It stands there under the same name and number as before, but something else about it changed. */
-    void registration(Registration changed) {
-        registration = changed;
-    }
-
-    /** Takes the values from a view. */
-    void fill(Function<Registration, V> view) {
-        V seen = view.apply(registration);
+        this.registration = registration;
+        this.answers = new BusItems(tree, link::send);
+        this.lines = new ArrayList<>(rows.size());
         for (Row<V> row : rows) {
-            Optional<?> value = row.value().apply(seen);
-            Optional<Item> item = tree.leaf(row.path());
-            if (item.isPresent()) {
-                item.get().set(value);
-            } else if (row.stay() != Row.Stay.OFFERED || value.isPresent()) {
-                tree.add(new Item(row.path(), row.format(), row.stored().map(this::writing), value));
+            Item item = new Item(row.path(), row.format(), row.stored().map(stored -> writing(stored, store)));
+            Line<V> line = new Line<>(row, item);
+            lines.add(line);
+            if (line.offered) {
+                tree.add(item);
             }
         }
     }
 
-    private Item.Writing writing(Row.Stored stored) {
+    private static Item.Writing writing(Row.Stored stored, Store store) {
         return new Item.Writing() {
             @Override
             public Optional<?> coerced(Object argument) {
@@ -85,38 +81,82 @@ final class Presence<V> {
         };
     }
 
+    String name() {
+        return name;
+    }
+
+    Registration registration() {
+        return registration;
+    }
+
+    /** It stands there under the same name and number as before, but something else about it changed. */
+    void registration(Registration changed) {
+        registration = changed;
+        registrationRead = false;
+    }
+
+    /** Takes the values from a view. */
+    void fill(Function<Registration, V> view) {
+        V seen = view.apply(registration);
+        for (Line<V> line : lines) {
+            if (line.row.stay() != Row.Stay.FIXED || !registrationRead) {
+                line.row.source().read(seen, line.item);
+            }
+            if (!line.offered && line.item.valid()) {
+                line.offered = true;
+                tree.add(line.item);
+            }
+        }
+        registrationRead = true;
+    }
+
+    /** Whoever finds the name finds these values; they need not be told. */
+    void found() {
+        lines.forEach(line -> line.item.told());
+    }
+
     /** Tells the bus what changed, in one signal; or later, when the bus does not read. */
     void flush() {
-        if (unwritten < BACKLOG) {
+        heldBack = true;
+        if (unwritten.get() < BACKLOG) {
             send();
         }
     }
 
     private void send() {
-        List<Item> changed = tree.changed();
+        heldBack = false;
+        List<Item> changed = new ArrayList<>();
+        for (Line<V> line : lines) {
+            if (line.item.changed()) {
+                changed.add(line.item);
+            }
+        }
         if (!changed.isEmpty()) {
-            unwritten++;
+            unwritten.incrementAndGet();
             link.send(BusItems.itemsChanged(changed, this::written));
         }
     }
 
-    /** On the sender's thread, without the lock. */
+    /** On the sender's thread, without the lock; which it takes only when there is something to tell. */
     private void written() {
-        synchronized (lock) {
-            if (unwritten-- == BACKLOG) {
-                send();
+        unwritten.decrementAndGet();
+        if (heldBack) {
+            synchronized (lock) {
+                if (heldBack) {
+                    flush();
+                }
             }
         }
     }
 
     /** Nothing is true any more: every measurement becomes invalid, in one signal. */
     void invalidate() {
-        for (Row<V> row : rows) {
-            if (row.stay() != Row.Stay.ALWAYS) {
-                tree.leaf(row.path()).ifPresent(item -> item.set(Optional.empty()));
+        for (Line<V> line : lines) {
+            if (line.row.stay() == Row.Stay.MEASURED || line.row.stay() == Row.Stay.OFFERED) {
+                line.item.clear();
             }
         }
-        tree.leaf("/Connected").ifPresent(item -> item.set(Optional.of(0L)));
+        tree.leaf("/Connected").ifPresent(connected -> connected.set(0));
         send();
     }
 
@@ -131,12 +171,12 @@ final class Presence<V> {
     }
 
     /** What comes in on the link, without the lock. */
-    BusLink.Traffic traffic(Consumer<RuntimeException> fault, Runnable lost) {
+    BusLink.Traffic traffic(Consumer<Throwable> fault, Runnable lost) {
         return new BusLink.Traffic() {
             @Override
             public boolean call(MethodCall call) {
                 synchronized (lock) {
-                    return items.answer(call);
+                    return answers.answer(call);
                 }
             }
 
@@ -151,7 +191,7 @@ final class Presence<V> {
             }
 
             @Override
-            public void fault(RuntimeException mistake) {
+            public void fault(Throwable mistake) {
                 fault.accept(mistake);
             }
         };

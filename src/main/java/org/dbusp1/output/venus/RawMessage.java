@@ -1,5 +1,6 @@
 package org.dbusp1.output.venus;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.Message;
@@ -18,54 +19,60 @@ final class RawMessage extends Message {
     private static final int DESTINATION = 6;
     private static final int SIGNATURE = 8;
 
+    private static final byte[] ROOT = Encoder.ascii("/");
+    private static final byte[] BUS_ITEM = Encoder.ascii(BusItems.INTERFACE);
+    private static final byte[] ITEMS_CHANGED = Encoder.ascii("ItemsChanged");
+    private static final byte[] ITEMS = Encoder.ascii("a{sa{sv}}");
+
     private final Runnable written;
 
-    private RawMessage(MessageTypes type, Consumer<Encoder> fields, String signature, Consumer<Encoder> body,
+    private RawMessage(MessageTypes type, Consumer<Encoder> fields, byte[] signature, Consumer<Encoder> body,
                        Runnable written) throws DBusException {
         super((byte) 'l', type.getId(), Flags.NO_REPLY_EXPECTED);
         this.written = written;
         Encoder encoder = new Encoder(type.getId(), Flags.NO_REPLY_EXPECTED, (int) getSerial());
-        encoder.fields(() -> {
-            fields.accept(encoder);
-            if (!signature.isEmpty()) {
-                encoder.field(SIGNATURE, 'g', signature);
-            }
-        });
-        encoder.body(() -> body.accept(encoder));
-        setWireData(new byte[][] {encoder.bytes()});
+        fields.accept(encoder);
+        encoder.field(SIGNATURE, 'g', signature);
+        encoder.body();
+        body.accept(encoder);
+        setWireData(new byte[][] {encoder.message()});
     }
 
-    /** @param written runs on the sender's thread when the kernel has it */
-    static RawMessage signal(String path, String iface, String member, String signature, Consumer<Encoder> body,
-                             Runnable written) {
+    /**
+     * An ItemsChanged.
+     *
+     * @param body    a dictionary of items
+     * @param written runs on the sender's thread when the kernel has it
+     */
+    static RawMessage itemsChanged(Consumer<Encoder> body, Runnable written) {
         return of(MessageTypes.SIGNAL, encoder -> {
-            encoder.field(PATH, 'o', path);
-            encoder.field(INTERFACE, 's', iface);
-            encoder.field(MEMBER, 's', member);
-        }, signature, body, written);
+            encoder.field(PATH, 'o', ROOT);
+            encoder.field(INTERFACE, 's', BUS_ITEM);
+            encoder.field(MEMBER, 's', ITEMS_CHANGED);
+        }, ITEMS, body, written);
     }
 
     static RawMessage reply(MethodCall call, String signature, Consumer<Encoder> body) {
         return of(MessageTypes.METHOD_REPLY, encoder -> {
             encoder.field(REPLY_SERIAL, (int) call.getSerial());
-            encoder.field(DESTINATION, 's', call.getSource());
-        }, signature, body, () -> { });
+            encoder.field(DESTINATION, 's', Encoder.ascii(call.getSource()));
+        }, Encoder.ascii(signature), body, () -> { });
     }
 
     static RawMessage error(MethodCall call, String name, String text) {
         return of(MessageTypes.ERROR, encoder -> {
-            encoder.field(ERROR_NAME, 's', name);
+            encoder.field(ERROR_NAME, 's', Encoder.ascii(name));
             encoder.field(REPLY_SERIAL, (int) call.getSerial());
-            encoder.field(DESTINATION, 's', call.getSource());
-        }, "s", encoder -> encoder.string(text), () -> { });
+            encoder.field(DESTINATION, 's', Encoder.ascii(call.getSource()));
+        }, Encoder.STRING, encoder -> encoder.string(text.getBytes(StandardCharsets.UTF_8)), () -> { });
     }
 
-    private static RawMessage of(MessageTypes type, Consumer<Encoder> fields, String signature,
+    private static RawMessage of(MessageTypes type, Consumer<Encoder> fields, byte[] signature,
                                  Consumer<Encoder> body, Runnable written) {
         try {
             return new RawMessage(type, fields, signature, body, written);
         } catch (DBusException impossible) {
-            throw new IllegalStateException(impossible); // declared, but only marshalling throws it
+            throw new IllegalStateException(impossible); // declared, but only dbus-java's own marshalling throws it
         }
     }
 

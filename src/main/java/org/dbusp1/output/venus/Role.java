@@ -1,6 +1,6 @@
 package org.dbusp1.output.venus;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,14 +16,23 @@ public enum Role {
     /** A load behind the meter: import is positive. */
     ACLOAD;
 
+    private static final List<Role> ALL = List.of(values());
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** As it stands in names, in settings and on {@code /Role}. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /** The role with this text; empty where we cannot play it. */
     public static Optional<Role> of(String text) {
-        return Arrays.stream(values()).filter(role -> role.text().equals(text)).findFirst();
+        for (Role role : ALL) {
+            if (role.text.equals(text)) {
+                return Optional.of(role);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -33,7 +42,7 @@ public enum Role {
      */
     public static Role parse(String text) {
         return of(text).orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no role: allowed are "
-                + Arrays.stream(values()).map(Role::text).collect(Collectors.joining(", "))));
+                + ALL.stream().map(Role::text).collect(Collectors.joining(", "))));
     }
 
     /** Whether what the meter calls export is what the service calls positive. */

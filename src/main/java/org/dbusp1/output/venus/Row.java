@@ -3,19 +3,22 @@ package org.dbusp1.output.venus;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * One line of a table of paths.
  *
  * @param stay   when it is there, and what it says when the meter is silent
- * @param value  its value in a view of the meter: a Long scaled as the format says, or a String; empty is invalid
+ * @param source where its value comes from
  * @param stored the setting that holds it, where clients may write it
- * @param <V>    the view that values are taken from
+ * @param <V>    the view of the meter that values are taken from
  */
-record Row<V>(String path, Format format, Stay stay, Function<V, Optional<?>> value, Optional<Stored> stored) {
+record Row<V>(String path, Format format, Stay stay, Source<V> source, Optional<Stored> stored) {
     /** When a path is there. */
     enum Stay {
-        /** Always, whatever the meter says. */
+        /** Always; a telegram does not change it. */
+        FIXED,
+        /** Always, and it keeps its value when the meter is silent. */
         ALWAYS,
         /** Always; invalid when the meter is silent. */
         MEASURED,
@@ -23,28 +26,35 @@ record Row<V>(String path, Format format, Stay stay, Function<V, Optional<?>> va
         OFFERED
     }
 
+    /** Sets an item to what a view says, or clears it. */
+    @FunctionalInterface
+    interface Source<V> {
+        void read(V view, Item item);
+    }
+
     /** A path that clients may write: the setting behind it, and what an argument means there. */
     record Stored(String setting, Function<Object, Optional<?>> meaning) {
     }
 
-    static <V> Row<V> always(String path, Format format, Function<V, Optional<?>> value) {
-        return new Row<>(path, format, Stay.ALWAYS, value, Optional.empty());
-    }
-
     static <V> Row<V> text(String path, Function<V, String> value) {
-        return always(path, Format.TEXT, view -> Optional.of(value.apply(view)));
+        return new Row<>(path, Format.TEXT, Stay.FIXED, (view, item) -> item.set(value.apply(view)), Optional.empty());
     }
 
-    static <V> Row<V> integer(String path, Function<V, Number> value) {
-        return always(path, Format.INTEGER, view -> Optional.of(value.apply(view).longValue()));
+    static <V> Row<V> integer(String path, ToLongFunction<V> value) {
+        return new Row<>(path, Format.INTEGER, Stay.FIXED, (view, item) -> item.set(value.applyAsLong(view)),
+                Optional.empty());
     }
 
-    static <V> Row<V> measured(String path, Format format, Function<V, Optional<?>> value) {
-        return new Row<>(path, format, Stay.MEASURED, value, Optional.empty());
+    static <V> Row<V> always(String path, Format format, Source<V> source) {
+        return new Row<>(path, format, Stay.ALWAYS, source, Optional.empty());
     }
 
-    static <V> Row<V> offered(String path, Format format, Function<V, Optional<?>> value) {
-        return new Row<>(path, format, Stay.OFFERED, value, Optional.empty());
+    static <V> Row<V> measured(String path, Format format, Source<V> source) {
+        return new Row<>(path, format, Stay.MEASURED, source, Optional.empty());
+    }
+
+    static <V> Row<V> offered(String path, Format format, Source<V> source) {
+        return new Row<>(path, format, Stay.OFFERED, source, Optional.empty());
     }
 
     /** Clients may write it: a text of at most 255 characters; "invalid" empties it. */
@@ -65,6 +75,10 @@ record Row<V>(String path, Format format, Stay stay, Function<V, Optional<?>> va
                 ? Optional.of((long) number.intValue()) : Optional.empty());
     }
 
+    private Row<V> stored(String setting, Function<Object, Optional<?>> meaning) {
+        return new Row<>(path, format, stay, source, Optional.of(new Stored(setting, meaning)));
+    }
+
     /** What a meter printed, fit for the bus: a NUL in a text would cut the connection. Empty where nothing is left. */
     static Optional<String> printable(Optional<String> printed) {
         return printed.map(text -> text.chars().noneMatch(Character::isISOControl) ? text : withoutControls(text))
@@ -75,9 +89,5 @@ record Row<V>(String path, Format format, Stay stay, Function<V, Optional<?>> va
         StringBuilder clean = new StringBuilder();
         text.chars().filter(c -> !Character.isISOControl(c)).forEach(c -> clean.append((char) c));
         return clean.toString();
-    }
-
-    private Row<V> stored(String setting, Function<Object, Optional<?>> meaning) {
-        return new Row<>(path, format, stay, value, Optional.of(new Stored(setting, meaning)));
     }
 }

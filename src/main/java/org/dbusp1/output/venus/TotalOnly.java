@@ -1,7 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.util.Optional;
-
 /**
  * Finds meters that print phase powers of 0 whatever flows (telegrams/be-emucs221-lg-dheijl-gas, a 3x230 V grid): the ESS
  * would then see 0 W. After three telegrams running with all phases exactly 0 and a total of 30 W or more only the total
@@ -17,22 +15,14 @@ final class TotalOnly {
     /**
      * A telegram came.
      *
-     * @param total  in milliwatts
-     * @param phases the phase powers that it holds, in milliwatts
+     * @param phasesGiven whether it holds a phase power
+     * @param phasesMove  whether one of them is not 0
+     * @param total       in milliwatts, 0 where it holds none
      */
-    void accept(Optional<Long> total, Iterable<Long> phases) {
-        boolean any = false;
-        boolean moves = false;
-        for (long phase : phases) {
-            any = true;
-            moves |= phase != 0;
-        }
-        if (moves) {
-            latched = false;
-        }
-        boolean odd = any && !moves && total.filter(watts -> Math.abs(watts) >= MILLIWATTS).isPresent();
+    void accept(boolean phasesGiven, boolean phasesMove, long total) {
+        boolean odd = phasesGiven && !phasesMove && Math.abs(total) >= MILLIWATTS;
         running = odd ? Math.min(running + 1, TELEGRAMS) : 0;
-        latched |= running == TELEGRAMS;
+        latched = !phasesMove && (latched || running == TELEGRAMS);
     }
 
     /** Whether the phase powers are to be left aside. */

@@ -130,7 +130,7 @@ public final class VenusOutput implements Output {
             if (grid.isEmpty()) {
                 grid = Optional.of(new Device<>(gridKind(snapshot), new Common()));
             }
-            grid.get().show(registration -> new GridView(snapshot, memory, registration, settings));
+            grid.get().show(snapshot, registration -> new GridView(snapshot, memory, registration, settings));
             slots.accept(snapshot.devices());
             for (MBusSlots.Slot slot : slots.slots()) {
                 show(snapshot, slot);
@@ -139,15 +139,23 @@ public final class VenusOutput implements Output {
     }
 
     private void show(Snapshot snapshot, MBusSlots.Slot slot) {
-        slot.shown().filter(VenusOutput::isVolume).ifPresent(volume -> pulsemeters.computeIfAbsent(slot.name(),
-                name -> mbusDevice(snapshot.key() + "_" + name, "pulsemeter", name, MBusPaths.pulsemeter())));
-        slot.shown().filter(any -> settings.gasmeter()).ifPresent(any -> gasmeters.computeIfAbsent(slot.name(),
-                name -> mbusDevice(snapshot.key() + "_gasmeter_" + name, "gasmeter", name, MBusPaths.gasmeter())));
-        for (Map<String, Device<MBusView>> services : List.of(pulsemeters, gasmeters)) {
-            Optional.ofNullable(services.get(slot.name())).ifPresent(device -> slot.shown().ifPresentOrElse(
-                    shown -> device.show(registration -> new MBusView(shown, registration, settings)),
-                    device::hide));
+        String name = slot.name();
+        if (slot.shown().filter(VenusOutput::isVolume).isPresent() && !pulsemeters.containsKey(name)) {
+            pulsemeters.put(name, mbusDevice(snapshot.key() + "_" + name, "pulsemeter", name, MBusPaths.pulsemeter()));
         }
+        if (slot.shown().isPresent() && settings.gasmeter() && !gasmeters.containsKey(name)) {
+            gasmeters.put(name, mbusDevice(snapshot.key() + "_gasmeter_" + name, "gasmeter", name,
+                    MBusPaths.gasmeter()));
+        }
+        show(slot.shown(), Optional.ofNullable(pulsemeters.get(name)));
+        show(slot.shown(), Optional.ofNullable(gasmeters.get(name)));
+    }
+
+    private void show(Optional<MBusDevice> shown, Optional<Device<MBusView>> service) {
+        service.ifPresent(there -> shown.ifPresentOrElse(
+                device -> there.show(device, registration -> new MBusView(device, device.reading().orElseThrow(),
+                        registration, settings)),
+                there::hide));
     }
 
     private Device<MBusView> mbusDevice(String id, String kind, String name, List<Row<MBusView>> rows) {
@@ -236,7 +244,7 @@ public final class VenusOutput implements Output {
         end(Ending.NO_BUS, "the D-Bus went away; the driver ends so that it is started anew when the bus is back");
     }
 
-    private void fault(RuntimeException mistake) {
+    private void fault(Throwable mistake) {
         LOG.error("fault on the D-Bus", mistake);
         end(Ending.FAULT, "a fault of our own on the D-Bus: " + mistake);
     }
@@ -269,7 +277,7 @@ public final class VenusOutput implements Output {
         }
 
         @Override
-        public void fault(RuntimeException mistake) {
+        public void fault(Throwable mistake) {
             VenusOutput.this.fault(mistake);
         }
     }
@@ -310,7 +318,7 @@ public final class VenusOutput implements Output {
         }
 
         @Override
-        public void fault(RuntimeException mistake) {
+        public void fault(Throwable mistake) {
             VenusOutput.this.fault(mistake);
         }
     }

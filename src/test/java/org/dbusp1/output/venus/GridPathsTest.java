@@ -47,7 +47,11 @@ class GridPathsTest {
         memory.accept(snapshot);
         GridView view = new GridView(snapshot, memory, new Registration("grid", 40, "", 0), VenusRig.settings());
         Map<String, Optional<?>> values = new TreeMap<>();
-        GridPaths.of(Role.GRID).forEach(row -> values.put(row.path(), row.value().apply(view)));
+        GridPaths.of(Role.GRID).forEach(row -> {
+            Item item = new Item(row.path(), row.format(), Optional.empty());
+            row.source().read(view, item);
+            values.put(row.path(), item.value());
+        });
         return values;
     }
 

@@ -26,11 +26,11 @@ class RawMessageTest {
     @Test
     void encodesEveryTypeAsDBusJavaDoes() throws Exception {
         compare(List.of(
-                new Item("/Ac/Power", Format.WATT, Optional.empty(), Optional.of(-1_234_500L)),
-                new Item("/Ac/L1/Voltage", Format.VOLT, Optional.empty(), Optional.empty()),
-                new Item("/DeviceInstance", Format.INTEGER, Optional.empty(), Optional.of(40L)),
-                new Item("/CustomName", Format.TEXT, Optional.empty(), Optional.of("Zähler ⚡")),
-                new Item("/ProductId", Format.HEX, Optional.empty(), Optional.of(0xFFFFL))));
+                number("/Ac/Power", Format.WATT, -1_234_500),
+                new Item("/Ac/L1/Voltage", Format.VOLT, Optional.empty()),
+                number("/DeviceInstance", Format.INTEGER, 40),
+                text("/CustomName", Optional.of("Zähler ⚡")),
+                number("/ProductId", Format.HEX, 0xFFFF)));
     }
 
     @Test
@@ -42,11 +42,21 @@ class RawMessageTest {
     void encodesWhateverItIsGiven(@ForAll @Size(max = 60) List<@LongRange(min = -1L << 50, max = 1L << 50) Long> numbers,
                                   @ForAll @Size(max = 20) List<@StringLength(max = 50) String> texts) throws Exception {
         List<Item> items = new java.util.ArrayList<>();
-        numbers.forEach(number -> items.add(new Item("/N" + "n".repeat(items.size()), Format.KILOWATT_HOUR,
-                Optional.empty(), Optional.of(number))));
-        texts.forEach(text -> items.add(new Item("/T" + "t".repeat(items.size()), Format.TEXT, Optional.empty(),
-                Row.printable(Optional.of(text)))));
+        numbers.forEach(number -> items.add(number("/N" + "n".repeat(items.size()), Format.KILOWATT_HOUR, number)));
+        texts.forEach(text -> items.add(text("/T" + "t".repeat(items.size()), Row.printable(Optional.of(text)))));
         compare(items);
+    }
+
+    private static Item number(String path, Format format, long value) {
+        Item item = new Item(path, format, Optional.empty());
+        item.set(value);
+        return item;
+    }
+
+    private static Item text(String path, Optional<String> value) {
+        Item item = new Item(path, Format.TEXT, Optional.empty());
+        item.set(value);
+        return item;
     }
 
     private static void compare(List<Item> items) throws Exception {
@@ -67,9 +77,9 @@ class RawMessageTest {
     }
 
     private static Variant<?> variant(Item item) {
-        return item.value().<Variant<?>>map(value -> switch (item.format().signature()) {
-            case "d" -> new Variant<>(item.format().number((Long) value), "d");
-            case "i" -> new Variant<>(((Long) value).intValue(), "i");
+        return item.value().<Variant<?>>map(value -> switch (item.format().type()) {
+            case 'd' -> new Variant<>(item.format().number((Long) value), "d");
+            case 'i' -> new Variant<>(((Long) value).intValue(), "i");
             default -> new Variant<>(value, "s");
         }).orElseGet(() -> new Variant<>(new int[0], "ai"));
     }
