@@ -76,7 +76,8 @@ class LauncherIT {
         Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
         Path package_ = directory.resolve("package");
         Files.createDirectories(package_.resolve("lib"));
-        Path launcher = Files.copy(LAUNCHER, package_.resolve("dbus-p1"));
+        Files.createDirectories(package_.resolve("venus"));
+        Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
         Files.createFile(package_.resolve("lib/dbus-p1.jar"));
         Map<String, String> environment = Map.of("JAVA_HOME", home.toString());
 

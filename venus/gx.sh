@@ -1,0 +1,155 @@
+# shellcheck shell=sh disable=SC2034
+# Read by install, enable, disable, uninstall and status, which run on a GX device: POSIX sh, for busybox.
+
+me=${0##*/}
+# The package that the script is part of.
+package=$(dirname "$(dirname "$(readlink -f "$0")")")
+
+# What is remembered, history included, and in versions/ the program.
+home=/data/dbus-p1
+# A link to the launcher of the version that runs. Renaming it is what switches from one version to another.
+current=$home/dbus-p1
+previous=$home/dbus-p1.previous
+# How the driver is started; see enable --help. Kept when it is not given.
+mode_file=$home/mode
+# Cables that enable --cable was told of, as a line of a udev rule tests them.
+cables_file=/data/conf/dbus-p1.cables
+
+starter=/opt/victronenergy/serial-starter
+templates=/opt/victronenergy/service-templates
+conf_dir=/data/conf/serial-starter.d
+conf=$conf_dir/dbus-p1.conf
+hook=/data/rcS.local
+rule=zz-dbus-p1.rules
+# Gone at each boot, as all below /run.
+run=/run/dbus-p1
+
+fail() {
+    echo "$me: $1" >&2
+    exit "${2:-69}"
+}
+
+help() {
+    sed -n "/^: <<'HELP'$/,/^HELP$/{/HELP/d;p;}" "$0"
+}
+
+# A file by a rename, so that it is there whole or not at all: put MODE FILE, with the content on stdin.
+put() {
+    cat >"$2.dbus-p1" && chmod "$1" "$2.dbus-p1" && mv -f "$2.dbus-p1" "$2"
+}
+
+# A folder that uninstall takes away again if it made it.
+make_folder() {
+    [ -d "$1" ] && return
+    make_folder "$(dirname "$1")"
+    mkdir "$1"
+    case $1 in
+    /data/*) echo "$1" >>"$home/made" ;;
+    esac
+}
+
+known_venus() {
+    if [ ! -d $templates ] || [ ! -e $starter/run-service.sh ] || ! grep -q "include.*$conf_dir" /etc/venus/serial-starter.conf; then
+        fail "this is no Venus OS that it knows: $templates, $starter or $conf_dir in /etc/venus/serial-starter.conf is missing"
+    fi
+}
+
+# Nobody else may want the same cables, or have the same name.
+no_other_driver() {
+    other=$(grep -ls 'P1_Converter_Cable' /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" | head -n 1 || true)
+    [ -z "$other" ] || fail "another driver wants the P1 cable, by the rule $other; uninstall that one first"
+    other=$(grep -lsE '^[[:space:]]*service[[:space:]]+p1[[:space:]]' /etc/venus/serial-starter.conf $conf_dir/* | grep -vxF $conf | head -n 1 || true)
+    [ -z "$other" ] || fail "another driver has the name p1 at the serial-starter, by $other; uninstall that one first"
+}
+
+modifications_are_off() {
+    [ -e "$hook.disabled" ] && [ ! -e "$hook" ]
+}
+
+is_enabled() {
+    [ -e "$hook" ] && grep -q ' # dbus-p1$' "$hook"
+}
+
+mode() {
+    cat "$mode_file" 2>/dev/null || echo serial-starter
+}
+
+property() {
+    udevadm info --query=property --name="/dev/$1" 2>/dev/null | sed -n "s/^$2=//p"
+}
+
+# The ports whose cable is ours.
+cables() {
+    for device in /sys/class/tty/*/device; do
+        tty=${device%/device} tty=${tty##*/}
+        case $(property "$tty" ID_MODEL) in
+        P1_Converter_Cable) echo "$tty" ;;
+        *)
+            for key in ID_SERIAL_SHORT ID_PATH; do
+                value=$(property "$tty" $key)
+                if [ -n "$value" ] && grep -qxF "ENV{$key}==\"$value\"" "$cables_file" 2>/dev/null; then
+                    echo "$tty"
+                fi
+            done
+            ;;
+        esac
+    done
+}
+
+# The rule with a line for each cable: rule_for SERVICE [ADDITION].
+rule_for() {
+    {
+        sed '/^#/d' "$package/serial-starter/$rule"
+        if [ -e "$cables_file" ]; then
+            while read -r test; do
+                echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, ENV{VE_SERVICE}=\"p1\""
+            done <"$cables_file"
+        fi
+    } | sed "s/ENV{VE_SERVICE}=\"p1\"/ENV{VE_SERVICE}=\"$1\"${2:-}/"
+}
+
+# udev looks at our cables anew, by the rules as they are now; the serial-starter at the ports that come with it.
+see_cables_anew() {
+    udevadm control --reload-rules
+    for tty in $(cables); do
+        udevadm trigger --action=add --sysname-match="$tty"
+    done
+    udevadm settle --timeout=5
+}
+
+# Whoever reads our cables now stops, and whom the serial-starter remembers for them is forgotten.
+stop_cables() {
+    for tty in $(cables); do
+        "$starter/stop-tty.sh" "$tty" >/dev/null 2>&1
+        rm -f "/data/var/lib/serial-starter/$tty"
+    done
+}
+
+# Ends our services and their loggers, and takes their folders away.
+end_services() {
+    for service in /service/dbus-p1 /service/dbus-p1.*; do
+        [ -e "$service" ] || continue
+        folder=$(readlink -f "$service")
+        rm -f "$service"
+        svc -dx "$folder" "$folder/log"
+        tries=5
+        while svok "$folder" && [ $tries -gt 0 ]; do
+            tries=$((tries - 1))
+            sleep 1
+        done
+        rm -rf "$folder"
+    done
+}
+
+end_mount() {
+    if [ -d $run/service-templates ] && grep -q " $templates " /proc/mounts; then
+        umount "$templates"
+    fi
+    rm -rf $run/service-templates
+}
+
+# Whether the root file system can be written now; made so for good by Victron's own script.
+writeable_root() {
+    "$starter/../swupdate-scripts/remount-rw.sh" >/dev/null 2>&1
+    touch /etc/.dbus-p1 2>/dev/null && rm /etc/.dbus-p1
+}
