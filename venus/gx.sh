@@ -125,6 +125,13 @@ stop_cables() {
     done
 }
 
+# The driver starts anew, as the version and with the configuration that are there now.
+restart_driver() {
+    for service in /service/dbus-p1 /service/dbus-p1.*; do
+        [ ! -e "$service" ] || svc -t "$service"
+    done
+}
+
 # Ends our services and their loggers, and takes their folders away.
 end_services() {
     for service in /service/dbus-p1 /service/dbus-p1.*; do

@@ -23,7 +23,9 @@ final class RunCommand {
                 .read(file(given), RunOptions.settings(given));
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
-        return new Assembly(config, options, environment, state, RuntimeDirectory.find(ROOT, environment)).driver().run();
+        Optional<Path> runtime = RuntimeDirectory.find(ROOT, environment);
+        Driver driver = new Assembly(config, options, environment, state, runtime).driver();
+        return given.containsKey(RunOptions.CHECK_CONFIG) ? ExitStatus.OK : driver.run();
     }
 
     private static Optional<Path> file(Map<String, String> given) throws Failure {

@@ -27,6 +27,7 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
     static final String EXIT = "--exit";
     static final String SIMULATE = "--simulate";
     static final String CONFIG = "--config";
+    static final String CHECK_CONFIG = "--check-config";
     static final String WAIT = "--wait";
     static final String PROBE = "--probe";
     static final String VERBOSE = "--verbose";
@@ -44,6 +45,7 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
             Option.flag(EXIT, WHERE, "end after the log; else the driver stays, with nothing to say"),
             valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
             valued(CONFIG, "FILE", HOW, "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
+            Option.flag(CHECK_CONFIG, HOW, "say what is wrong with the configuration, and end"),
             Option.flag(WAIT, HOW, "wait for a port that is not there, forbidden or busy"),
             valued(PROBE, "SECONDS", HOW, "end with status 1 if no good telegram came by then"),
             Option.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));

@@ -282,6 +282,35 @@ class InstallIT {
     }
 
     @Test
+    void aStickInstallsItOnceAndTakesItsConfigurationOver() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
+        VenusRoot.write(stick.resolve("dbus-p1.key"), "00");
+
+        succeeds(VenusRoot.unpackSticks());
+        Map<String, String> once = venus.tree();
+        succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /data/dbus-p1/lib ]");
+
+        same(once);
+        assertThat(stick.resolve("dbus-p1.result.txt")).hasContent("dbus-p1 1-b1 is installed\nthe configuration is taken over");
+        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
+        assertThat(venus.data("conf/dbus-p1.key")).hasContent("00");
+        assertThat(Files.getPosixFilePermissions(venus.data("conf/dbus-p1.key"))).hasSize(2);
+    }
+
+    @Test
+    void aWrongConfigurationIsRefusedAndTheStickSaysWhy() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), "before\n");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "wrong\n");
+
+        succeeds(VenusRoot.unpackSticks());
+
+        assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("configure: dbus-p1.properties line 1: wrong\n");
+        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("before");
+    }
+
+    @Test
     void statusSaysWhatIsWrongFirst() throws Exception {
         venus.unpack("1");
         venus.plug("");

@@ -34,7 +34,8 @@ final class VenusRoot {
 
     VenusRoot(Path root) throws IOException {
         this.root = root;
-        for (String folder : List.of("bin", "dev", "etc/udev/rules.d", "etc/venus", "lib", "lib64", "opt/victronenergy",
+        for (String folder : List.of("bin", "dev", "etc/udev/rules.d", "etc/venus", "lib", "lib64", "media/sda1",
+                "opt/victronenergy",
                 "proc", "run", "sbin", "service", "sys", "tmp", "usr/lib", "usr/bin", "var/lock", "var/volatile")) {
             Files.createDirectories(flash(folder));
         }
@@ -116,7 +117,7 @@ final class VenusRoot {
     }
 
     private static void pack(Path folder, String version) throws IOException {
-        for (String script : List.of("install", "enable", "disable", "uninstall", "status", "gx.sh")) {
+        for (String script : List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh")) {
             Path copy = folder.resolve("venus").resolve(script);
             Files.createDirectories(copy.getParent());
             Files.copy(SCRIPTS.resolve(script), copy);
@@ -125,6 +126,10 @@ final class VenusRoot {
         write(folder.resolve("venus/dbus-p1"), """
                 #!/bin/sh
                 [ "${1:-}" != --version ] || { echo "dbus-p1 %1$s"; exit; }
+                if [ "${4:-}" = --check-config ]; then
+                    ! grep -q wrong "$3" || { echo "dbus-p1: $3 line 1: wrong"; exit 78; }
+                    exit
+                fi
                 echo "%1$s $*" >>/run/driver
                 trap 'echo ended >>/run/driver; exit 0' TERM
                 while :; do sleep 0.1; done
@@ -164,6 +169,33 @@ final class VenusRoot {
         } catch (java.security.NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Where a stick with this package is in; it is unpacked at the next boot, as Venus OS does. */
+    Path stick(String version) throws IOException {
+        Path stick = flash("media/sda1");
+        Path made = root.resolve("made-" + version);
+        pack(made.resolve("dbus-p1"), version);
+        VenusRoot.write(made.resolve("rc/MANIFEST"), Files.readString(made.resolve("dbus-p1/MANIFEST")));
+        for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh")) {
+            Files.copy(SCRIPTS.resolve("stick").resolve(hook), made.resolve("rc").resolve(hook));
+        }
+        Files.createDirectories(stick);
+        output("tar", "-czf", stick.resolve("venus-data-dbus-p1-" + version + "-test.tgz").toString(), "-C",
+                made.toString(), "rc", "dbus-p1");
+        return stick;
+    }
+
+    /** What Venus OS does at boot with a stick, by the description of its own script. */
+    static String unpackSticks() {
+        return """
+                for archive in /media/*/venus-data-*.tgz; do
+                    rm -rf /tmp/hooks; mkdir /tmp/hooks; tar -xzf $archive -C /tmp/hooks rc
+                    sh /tmp/hooks/rc/pre-hook.sh || continue
+                    tar -xzf $archive -C /data dbus-p1
+                    sh /tmp/hooks/rc/post-hook.sh success
+                done
+                """;
     }
 
     record Ended(int status, String output) {

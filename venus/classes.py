@@ -1,0 +1,85 @@
+"""Lists the classes that the driver uses, for the archives of classes in packages.
+
+Arguments: a program of the Java to list them with, such as its jlink, the folder of the build, the list to write.
+"""
+import glob
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import dbus.bus
+
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py')
+PATIENCE = 120
+
+
+def main():
+    java = os.path.join(os.path.dirname(os.path.realpath(sys.argv[1])), 'java')
+    jars = [sys.argv[2] + '/dbus-p1.jar'] + sorted(glob.glob(sys.argv[2] + '/lib/*.jar'))
+    with tempfile.TemporaryDirectory(prefix='dbus-p1-classes-') as directory:
+        address = 'unix:path=' + directory + '/bus'
+        lists = []
+
+        def command(*arguments):
+            lists.append('%s/%d.lst' % (directory, len(lists)))
+            return [java, '-Xshare:off', '-XX:DumpLoadedClassList=' + lists[-1], '-XX:+UseSerialGC',
+                    '-cp', ':'.join(jars), 'org.dbusp1.Main', *arguments]
+
+        environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=address, STATE_DIRECTORY=directory, LC_ALL='C.UTF-8')
+        running = []
+        try:
+            running.append(subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--nopidfile', '--address=' + address]))
+            wait_for(lambda: os.path.exists(directory + '/bus'))
+            running.append(subprocess.Popen(['/usr/bin/python3', '-B', SETTINGS, address, directory + '/settings.json'],
+                                            env=environment))
+            # Only what every driver uses: what else is switched on, starts as any Java program does.
+            running.append(subprocess.Popen(command('run', '--config', os.devnull, '--simulate', 'dsmr50', '--bus', address),
+                                            env=environment))
+            use(address)
+            driver = running.pop()
+            driver.terminate()
+            if driver.wait(PATIENCE):
+                sys.exit('classes: the driver ended with status %d' % driver.returncode)
+            subprocess.run(command('--version'), stdout=subprocess.DEVNULL, check=True)
+        finally:
+            for process in reversed(running):
+                process.terminate()
+                process.wait()
+        merge(lists, sys.argv[3])
+
+
+def use(address):
+    """What a GX device does with the driver."""
+    bus = dbus.bus.BusConnection(address)
+    wait_for(lambda: any('.grid.' in name for name in bus.list_names()))
+    name = next(name for name in bus.list_names() if '.grid.' in name)
+    item = 'com.victronenergy.BusItem'
+    bus.call_blocking(name, '/', item, 'GetItems', '', ())
+    bus.call_blocking(name, '/Ac/Power', item, 'GetValue', '', ())
+    bus.call_blocking(name, '/Ac', item, 'GetText', '', ())
+    bus.call_blocking(name, '/CustomName', item, 'SetValue', 'v', (dbus.String('meter', variant_level=1),))
+    time.sleep(3)
+
+
+def wait_for(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            sys.exit('classes: the driver did not appear on the bus in %d s' % PATIENCE)
+        time.sleep(0.1)
+
+
+def merge(lists, path):
+    lines = {}
+    for each in lists:
+        with open(each) as source:
+            lines.update(dict.fromkeys(line for line in source if not line.startswith('#')))
+    with open(path, 'w') as out:
+        out.writelines(lines)
+
+
+if __name__ == '__main__':
+    main()
