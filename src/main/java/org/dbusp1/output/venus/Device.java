@@ -2,8 +2,6 @@ package org.dbusp1.output.venus;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,7 +43,7 @@ final class Device<V> {
 
     private final DeviceKind<V> kind;
     private final Surroundings surroundings;
-    private final Map<String, Object> known = new HashMap<>();
+    private final Standing standing;
     private State state = State.AWAY;
     private Optional<Function<Registration, V>> wanted = Optional.empty();
     private Object shown = "";
@@ -72,6 +70,7 @@ final class Device<V> {
 
     Device(DeviceKind<V> kind, Surroundings surroundings) {
         this.kind = kind;
+        this.standing = new Standing(kind);
         this.surroundings = surroundings;
     }
 
@@ -89,12 +88,12 @@ final class Device<V> {
      * @param news what the view is made from; the same as before has nothing new
      */
     void show(Object news, Function<Registration, V> view) {
-        boolean known = news == shown;
+        boolean old = news == shown;
         shown = news;
         wanted = Optional.of(view);
         if (state == State.AWAY) {
             ask();
-        } else if (state == State.ON && !known) {
+        } else if (state == State.ON && !old) {
             tell();
         }
         // Else it is on its way; the newest view is taken when it arrives.
@@ -143,7 +142,7 @@ final class Device<V> {
         } else if (state == State.ON) {
             surroundings.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), answer -> {
                 synchronized (surroundings.lock()) {
-                    known.putAll(answer.values());
+                    standing.hear(answer.values());
                     reconcile();
                 }
             }));
@@ -152,7 +151,7 @@ final class Device<V> {
 
     /** A setting of this device changed. */
     void settingChanged(String name, Object value) {
-        known.put(name, value instanceof Number number ? (Object) number.intValue() : value);
+        standing.hear(name, value);
         if (state == State.GIVEN_UP) {
             ask();
         } else {
@@ -182,7 +181,7 @@ final class Device<V> {
             return Optional.empty();
         }
         refusalTold = false;
-        known.putAll(answer.values());
+        standing.hear(answer.values());
         if (wanted.isEmpty()) {
             state = State.AWAY;
             return Optional.empty();
@@ -191,7 +190,7 @@ final class Device<V> {
             return Optional.empty();
         }
         state = State.OPENING;
-        return Optional.of(registration());
+        return Optional.of(standing.registration());
     }
 
     /**
@@ -201,25 +200,23 @@ final class Device<V> {
      * @return whether it had to be written
      */
     private boolean correct(Runnable then) {
-        if (kind.position().isPresent() && !known.get(LocalSettings.POSITION).equals(kind.position().getAsInt())) {
-            known.put(LocalSettings.POSITION, kind.position().getAsInt());
-            write(LocalSettings.POSITION, kind.position().getAsInt(), accepted -> { });
-        }
-        Object text = known.get(LocalSettings.CLASS_AND_INSTANCE);
-        Optional<ClassAndInstance> setting = ClassAndInstance.of(text);
-        ClassAndInstance right = kind.wanted(setting);
-        if (setting.filter(right::equals).isPresent()) {
+        standing.positionCorrection().ifPresent(position -> {
+            standing.hear(LocalSettings.POSITION, position);
+            write(LocalSettings.POSITION, position, accepted -> { });
+        });
+        Optional<ClassAndInstance> right = standing.correction();
+        if (right.isEmpty()) {
             corrections = 0;
             return false;
         }
         if (corrections++ >= CORRECTIONS) {
             LOG.error("the setting {} of {} stays \"{}\", which is nothing that this driver can be; set it to {}",
-                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), text, right);
+                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), standing.text(), right.get());
             state = state == State.ASKING ? State.GIVEN_UP : state;
         } else {
             LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
-                    text, right);
-            write(LocalSettings.CLASS_AND_INSTANCE, right.toString(), accepted -> then.run());
+                    standing.text(), right.get());
+            write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
         }
         return true;
     }
@@ -233,20 +230,13 @@ final class Device<V> {
         }), () -> done.accept(false));
     }
 
-    private Registration registration() {
-        ClassAndInstance stands = ClassAndInstance.of(known.get(LocalSettings.CLASS_AND_INSTANCE)).orElseThrow();
-        int position = known.get(LocalSettings.POSITION) instanceof Number number ? number.intValue() : 0;
-        return new Registration(stands.kind(), stands.instance(), known.get(LocalSettings.CUSTOM_NAME).toString(),
-                position);
-    }
-
     /** What localsettings say may differ from what stands on the bus. */
     private void reconcile() {
         if (state != State.ON || correct(this::reconcile)) {
             return;
         }
         Presence<V> there = presence.get();
-        Registration now = registration();
+        Registration now = standing.registration();
         if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
             there.registration(now);
             tell();
@@ -261,14 +251,11 @@ final class Device<V> {
         String name = kind.serviceName(registration);
         try {
             BusLink link = BusLink.open(surroundings.socket());
-            Presence<V> coming = new Presence<>(name, link, kind.rows().apply(registration), registration,
-                    surroundings.lock(), this::store);
-            synchronized (surroundings.lock()) {
-                presence = Optional.of(coming);
-                wanted.ifPresent(coming::fill);
-                coming.found();
+            if (!prepared(new Presence<>(name, link, kind.rows().apply(registration), registration,
+                    surroundings.lock(), this::store))) {
+                link.close();
+                return;
             }
-            link.listen(coming.traffic(surroundings::fault, surroundings::lost));
             Object reply = link.callBus(BUS_LIMIT, "RequestName", "su", name, new UInt32(DO_NOT_QUEUE));
             if (((UInt32) reply).intValue() != OWNER) {
                 link.close();
@@ -290,6 +277,25 @@ final class Device<V> {
                 hide();
             }
         }
+    }
+
+    /**
+     * Everything is there before the name is; above all the instance, without which systemcalc does not start.
+     *
+     * @return false when the meter fell silent meanwhile
+     */
+    private boolean prepared(Presence<V> coming) {
+        synchronized (surroundings.lock()) {
+            if (wanted.isEmpty()) {
+                state = State.AWAY;
+                return false;
+            }
+            presence = Optional.of(coming);
+            coming.fill(wanted.get());
+            coming.found();
+        }
+        coming.listen(surroundings::fault, surroundings::lost);
+        return true;
     }
 
     /** A client writes a path that a setting holds: the setting first, and what localsettings confirm is published. */

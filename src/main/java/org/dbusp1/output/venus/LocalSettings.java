@@ -7,13 +7,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (venus.md 3). Devices keep below
- * {@code /Settings/Devices/<id>} which instance they are and how their owner calls them.
+ * {@code /Settings/Devices/<id>} which instance they are and how their owner calls them. Has a link of its own, by
+ * which the loss of the bus is noticed even when no service is on it.
  */
 final class LocalSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
+    private static final Duration RETRY = Duration.ofMillis(250);
+    private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
+
     static final String NAME = "com.victronenergy.settings";
     private static final String INTERFACE = "com.victronenergy.Settings";
     private static final String DEVICES = "/Settings/Devices/";
@@ -36,25 +46,73 @@ final class LocalSettings {
     record Known(String refusal, Map<String, Object> values) {
     }
 
+    /** What happens to localsettings. Called on the link's reading thread. */
+    interface Events {
+        /** They came or went. */
+        void present(boolean there);
+
+        /** A setting of a device was changed. */
+        void changed(String device, String setting, Object value);
+
+        /** The bus went away. */
+        void lost();
+
+        void fault(Throwable mistake);
+    }
+
     private final BusLink link;
 
-    LocalSettings(BusLink link) {
+    private LocalSettings(BusLink link) {
         this.link = link;
     }
 
     /**
-     * Asks the bus to tell when localsettings come and go and when a device's setting changes.
+     * Connects to the bus, and tries for a while when there is none.
      *
-     * @param present is told, on the reading thread, whether they are there now
+     * @throws IOException when there is none by then; one line
+     */
+    static LocalSettings connect(String socket, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            try {
+                return new LocalSettings(BusLink.open(socket));
+            } catch (IOException absent) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
+                            + "; start dbus-daemon, or name the bus with bus=", absent);
+                }
+                pause(absent);
+            }
+        }
+    }
+
+    private static void pause(IOException meanwhile) throws IOException {
+        try {
+            Thread.sleep(RETRY.toMillis());
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            throw meanwhile;
+        }
+    }
+
+    /**
+     * Asks the bus to tell when localsettings come and go and when a device's setting changes. Tells at once, by an event,
+     * whether they are there now.
+     *
      * @throws IOException when the bus does not let us
      */
-    void watch(Duration limit, Consumer<Boolean> present) throws IOException {
-        link.callBus(limit, "AddMatch", "s", "type='signal',sender='" + BusLink.BUS + "',interface='" + BusLink.BUS
+    void watch(Events events) throws IOException {
+        link.listen(new Traffic(events));
+        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusLink.BUS + "',interface='" + BusLink.BUS
                 + "',member='NameOwnerChanged',arg0='" + NAME + "'");
-        link.callBus(limit, "AddMatch", "s", "type='signal',sender='" + NAME + "',interface='" + BusItems.INTERFACE
+        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME + "',interface='" + BusItems.INTERFACE
                 + "',member='PropertiesChanged',path_namespace='/Settings/Devices'");
         link.call(BusLink.BUS, BusLink.BUS_PATH, BusLink.BUS, "NameHasOwner",
-                answer -> present.accept(!answer.failed() && Boolean.TRUE.equals(answer.values()[0])), "s", NAME);
+                answer -> events.present(!answer.failed() && Boolean.TRUE.equals(answer.values()[0])), "s", NAME);
+    }
+
+    void close() {
+        link.close();
     }
 
     /** Makes a device's settings where they are not there yet, and tells their values. */
@@ -96,17 +154,49 @@ final class LocalSettings {
                 "v", variant(value));
     }
 
-    /** The device and the setting of a path below {@code /Settings/Devices}; fewer than two elements elsewhere. */
-    static String[] deviceAndName(String path) {
-        return path.startsWith(DEVICES) ? path.substring(DEVICES.length()).split("/") : new String[0];
-    }
-
-    static Object plain(Object value) {
+    private static Object plain(Object value) {
         return value instanceof Variant<?> variant ? variant.getValue() : value;
     }
 
     private static Variant<?> variant(Object value) {
         return value instanceof String text ? new Variant<>(text, "s")
                 : new Variant<>(((Number) value).intValue(), "i");
+    }
+
+    private record Traffic(Events events) implements BusLink.Traffic {
+        @Override
+        public boolean call(MethodCall call) {
+            return false; // nothing is exported here
+        }
+
+        @Override
+        public void signal(DBusSignal signal) {
+            try {
+                switch (signal.getName()) {
+                    case "NameOwnerChanged" -> events.present(!signal.getParameters()[2].equals(""));
+                    case "PropertiesChanged" -> changed(signal.getPath(), (Map<?, ?>) signal.getParameters()[0]);
+                    default -> LOG.debug("not asked for: {}", signal);
+                }
+            } catch (DBusException unreadable) {
+                LOG.debug("unreadable signal", unreadable);
+            }
+        }
+
+        private void changed(String path, Map<?, ?> change) {
+            String[] place = path.startsWith(DEVICES) ? path.substring(DEVICES.length()).split("/") : new String[0];
+            if (place.length == 2 && change.containsKey("Value")) {
+                events.changed(place[0], place[1], plain(change.get("Value")));
+            }
+        }
+
+        @Override
+        public void lost() {
+            events.lost();
+        }
+
+        @Override
+        public void fault(Throwable mistake) {
+            events.fault(mistake);
+        }
     }
 }

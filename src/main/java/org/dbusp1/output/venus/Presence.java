@@ -170,9 +170,9 @@ final class Presence<V> {
         link.close();
     }
 
-    /** What comes in on the link, without the lock. */
-    BusLink.Traffic traffic(Consumer<Throwable> fault, Runnable lost) {
-        return new BusLink.Traffic() {
+    /** Answers what comes in on the link. */
+    void listen(Consumer<Throwable> fault, Runnable lost) {
+        link.listen(new BusLink.Traffic() {
             @Override
             public boolean call(MethodCall call) {
                 synchronized (lock) {
@@ -194,6 +194,6 @@ final class Presence<V> {
             public void fault(Throwable mistake) {
                 fault.accept(mistake);
             }
-        };
+        });
     }
 }

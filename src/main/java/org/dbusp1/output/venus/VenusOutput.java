@@ -9,16 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.DBusSignal;
-import org.freedesktop.dbus.messages.MethodCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
-    private static final Duration RETRY = Duration.ofMillis(250);
-    private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
 
     private final VenusSettings settings;
     private final Map<String, String> environment;
     private final Ending ending;
-    private final AtomicBoolean ended = new AtomicBoolean();
     private final Object lock = new Object();
     private final GridMemory memory = new GridMemory();
     private final MBusSlots slots = new MBusSlots();
@@ -47,10 +40,10 @@ public final class VenusOutput implements Output {
     private final Map<String, Device<MBusView>> gasmeters = new HashMap<>();
     private Optional<Device<GridView>> grid = Optional.empty();
     private String socket = "";
-    private Optional<BusLink> link = Optional.empty();
     private Optional<LocalSettings> localSettings = Optional.empty();
     private boolean settingsPresent;
     private boolean closed;
+    private boolean ended;
     private boolean phasesTold;
 
     /**
@@ -71,51 +64,13 @@ public final class VenusOutput implements Output {
     public void start() {
         try {
             socket = settings.bus().socket(environment);
-            BusLink opened = connect();
-            LocalSettings local = new LocalSettings(opened);
-            opened.listen(new SettingsTraffic());
+            LocalSettings connected = LocalSettings.connect(socket, START_LIMIT);
             synchronized (lock) {
-                link = Optional.of(opened);
-                localSettings = Optional.of(local);
+                localSettings = Optional.of(connected);
             }
-            local.watch(BUS_LIMIT, this::settingsPresent);
+            connected.watch(new SettingsEvents());
         } catch (IOException | IllegalArgumentException absent) {
             end(Ending.NO_BUS, absent.getMessage());
-        }
-    }
-
-    private BusLink connect() throws IOException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try {
-                return BusLink.open(socket);
-            } catch (IOException absent) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
-                            + "; start dbus-daemon, or name the bus with bus=", absent);
-                }
-                pause(absent);
-            }
-        }
-    }
-
-    private static void pause(IOException meanwhile) throws IOException {
-        try {
-            Thread.sleep(RETRY.toMillis());
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-            throw meanwhile;
-        }
-    }
-
-    private void settingsPresent(boolean present) {
-        synchronized (lock) {
-            settingsPresent = present;
-            if (present) {
-                devices().forEach(Device::settingsBack);
-            } else {
-                LOG.info("{} is not on the bus; what waits for it registers when it comes", LocalSettings.NAME);
-            }
         }
     }
 
@@ -199,19 +154,17 @@ public final class VenusOutput implements Output {
 
     @Override
     public void close() {
-        // What breaks from now on, such as a registration cut short, ends nothing any more.
-        ended.set(true);
         List<Device<?>> leaving;
-        Optional<BusLink> last;
+        Optional<LocalSettings> last;
         synchronized (lock) {
-            closed = true;
+            closed = true; // what breaks from now on, such as a registration cut short, ends nothing any more
             leaving = devices();
             leaving.forEach(Device::hide);
             awaitLeft(leaving);
-            last = link;
+            last = localSettings;
         }
         leaving.forEach(Device::abandon);
-        last.ifPresent(BusLink::close);
+        last.ifPresent(LocalSettings::close);
     }
 
     private void awaitLeft(List<Device<?>> leaving) {
@@ -235,7 +188,12 @@ public final class VenusOutput implements Output {
     }
 
     private void end(int status, String line) {
-        if (ended.compareAndSet(false, true)) {
+        boolean first;
+        synchronized (lock) {
+            first = !ended && !closed;
+            ended = true;
+        }
+        if (first) {
             ending.end(status, line);
         }
     }
@@ -282,33 +240,24 @@ public final class VenusOutput implements Output {
         }
     }
 
-    /** What comes in on the link to localsettings. */
-    private final class SettingsTraffic implements BusLink.Traffic {
+    private final class SettingsEvents implements LocalSettings.Events {
         @Override
-        public boolean call(MethodCall call) {
-            return false; // nothing is exported here
-        }
-
-        @Override
-        public void signal(DBusSignal signal) {
-            try {
-                switch (signal.getName()) {
-                    case "NameOwnerChanged" -> settingsPresent(!signal.getParameters()[2].equals(""));
-                    case "PropertiesChanged" -> changed(signal.getPath(), (Map<?, ?>) signal.getParameters()[0]);
-                    default -> LOG.debug("not asked for: {}", signal);
+        public void present(boolean there) {
+            synchronized (lock) {
+                settingsPresent = there;
+                if (there) {
+                    devices().forEach(Device::settingsBack);
+                } else {
+                    LOG.info("{} is not on the bus; what waits for it registers when it comes", LocalSettings.NAME);
                 }
-            } catch (DBusException unreadable) {
-                LOG.debug("unreadable signal", unreadable);
             }
         }
 
-        private void changed(String path, Map<?, ?> change) {
-            String[] place = LocalSettings.deviceAndName(path);
-            if (place.length == 2 && change.containsKey("Value")) {
-                synchronized (lock) {
-                    devices().stream().filter(device -> device.id().equals(place[0])).forEach(device ->
-                            device.settingChanged(place[1], LocalSettings.plain(change.get("Value"))));
-                }
+        @Override
+        public void changed(String device, String setting, Object value) {
+            synchronized (lock) {
+                devices().stream().filter(one -> one.id().equals(device))
+                        .forEach(one -> one.settingChanged(setting, value));
             }
         }
 

@@ -1,0 +1,52 @@
+package org.dbusp1.output.venus;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What localsettings say of one device, as last heard. Guarded by the output's lock. */
+final class Standing {
+    private final DeviceKind<?> kind;
+    private final Map<String, Object> values = new HashMap<>();
+
+    Standing(DeviceKind<?> kind) {
+        this.kind = kind;
+    }
+
+    void hear(String setting, Object value) {
+        values.put(setting, value instanceof Number number ? (Object) number.intValue() : value);
+    }
+
+    void hear(Map<String, Object> all) {
+        all.forEach(this::hear);
+    }
+
+    /** ClassAndVrmInstance as it is. */
+    String text() {
+        return values.getOrDefault(LocalSettings.CLASS_AND_INSTANCE, "").toString();
+    }
+
+    /** ClassAndVrmInstance as it should be; empty where it is that. */
+    Optional<ClassAndInstance> correction() {
+        Optional<ClassAndInstance> setting = ClassAndInstance.of(text());
+        ClassAndInstance right = kind.wanted(setting);
+        return setting.filter(right::equals).isPresent() ? Optional.empty() : Optional.of(right);
+    }
+
+    /** The configured position, where the setting is another one. */
+    Optional<Integer> positionCorrection() {
+        return kind.position().isEmpty() || position() == kind.position().getAsInt()
+                ? Optional.empty() : Optional.of(kind.position().getAsInt());
+    }
+
+    private int position() {
+        return (Integer) values.getOrDefault(LocalSettings.POSITION, 0);
+    }
+
+    /** Only where no correction is due. */
+    Registration registration() {
+        ClassAndInstance stands = ClassAndInstance.of(text()).orElseThrow();
+        return new Registration(stands.kind(), stands.instance(),
+                values.getOrDefault(LocalSettings.CUSTOM_NAME, "").toString(), position());
+    }
+}
