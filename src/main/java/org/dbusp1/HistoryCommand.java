@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         subcommands = {HistoryImportCommand.class, HistoryExportCommand.class},
         description = "Fills the history from raw logs, and writes it as CSV.",
         customSynopsis = {"dbus-p1 history import FILE...", "dbus-p1 history export"},
-        footer = {"", "Examples:", "  dbus-p1 history import p1-*.log", "  dbus-p1 history export --table days > days.csv"})
+        footer = {"", "Examples:", "  dbus-p1 history import p1-*.log",
+            "  dbus-p1 history export --table days > days.csv"})
 final class HistoryCommand implements Runnable {
     static final String NAME = "history";
 

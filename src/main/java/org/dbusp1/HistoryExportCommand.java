@@ -39,7 +39,8 @@ final class HistoryExportCommand implements Callable<Integer> {
     private String table;
 
     @Option(names = "--step", paramLabel = "STEP", defaultValue = "row",
-            description = "sums of five_minutes, quarter or hour; of days of month or year; all: one row; every row when not given")
+            description = "sums of five_minutes, quarter or hour; of days of month or year; all: one row;"
+                    + " every row when not given")
     private String step;
 
     @Option(names = "--from", paramLabel = "DAY", converter = DayConverter.class,

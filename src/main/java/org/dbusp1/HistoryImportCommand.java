@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 history import}: fills the history from raw logs. */
 @Command(name = "import", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Fills the history from raw logs, by the times in their telegrams. The same log again changes nothing, "
-                + "and the driver may run meanwhile.",
+        description = "Fills the history from raw logs, by the times in their telegrams. The same log again "
+                + "changes nothing, and the driver may run meanwhile.",
         footer = {"", "Examples:", "  dbus-p1 history import p1-2025-*.log",
             "  dbus-p1 history import --url sqlite:/tmp/try.db p1.log", "  zcat p1.log.gz | dbus-p1 history import -"})
 final class HistoryImportCommand implements Callable<Integer> {

@@ -32,8 +32,10 @@ final class HistoryOptions {
     /** @throws Failure when the configuration is wrong */
     Chosen chosen() throws Failure {
         List<Setting> given = new ArrayList<>();
-        Optional.ofNullable(url).ifPresent(value -> given.add(new Setting(Keys.HISTORY_URL.name(), value, "option --url")));
-        Optional.ofNullable(meter).ifPresent(value -> given.add(new Setting(Keys.METER_ID.name(), value, "option --meter")));
+        Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url"))
+                .ifPresent(given::add);
+        Optional.ofNullable(meter).map(value -> new Setting(Keys.METER_ID.name(), value, "option --meter"))
+                .ifPresent(given::add);
         Map<String, String> environment = System.getenv();
         Path root = Path.of("/");
         Path state = StateDirectory.find(root, environment);

@@ -76,7 +76,8 @@ final class ImportedLog {
         Withheld withheld = plausibility.judge(reading, time.epochSecond());
         try {
             history.add(new Snapshot(key, reading, withheld.from(reading.values()), withheld.from(reading.devices()),
-                    withheld, Optional.empty(), time.instant(), reading.meter().dialect().interval(), LineQuality.START));
+                    withheld, Optional.empty(), time.instant(), reading.meter().dialect().interval(),
+                    LineQuality.START));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

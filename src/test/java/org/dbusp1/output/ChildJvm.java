@@ -21,7 +21,8 @@ public final class ChildJvm implements AutoCloseable {
      */
     public ChildJvm(Class<?> main, Path messages, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info", "-cp", System.getProperty("java.class.path"),
+                "-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info", "-cp",
+                System.getProperty("java.class.path"),
                 main.getName()));
         words.addAll(Arrays.asList(arguments));
         this.process = new ProcessBuilder(words).redirectError(messages.toFile()).start();

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file that grows by whole lines. It begins with its header; half a line that a killed process or a full disk left at its
- * end is cut off. A line that cannot be written whole leaves nothing behind.
+ * A file that grows by whole lines. It begins with its header; half a line that a killed process or a full disk left at
+ * its end is cut off. A line that cannot be written whole leaves nothing behind.
  */
 final class CsvFile implements Closeable {
     private static final int LOOK_BACK = 8_192;

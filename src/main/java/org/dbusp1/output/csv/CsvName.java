@@ -10,14 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a file: E0012345_2026-01-31.csv; with _2 before its end for a second one of the same time with other columns.
+ * The name of a file: E0012345_2026-01-31.csv; with _2 before its end for a second one of the same time with
+ * other columns.
  *
  * @param key    of the meter
  * @param period 2026-01-31 or 2026-01
  * @param part   from 1
  */
 record CsvName(String key, String period, int part) {
-    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d(?:-\\d\\d)?)(?:_(\\d{1,6}))?\\.csv");
+    private static final Pattern FORM = Pattern.compile(
+            "([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d(?:-\\d\\d)?)(?:_(\\d{1,6}))?\\.csv");
 
     /** The oldest first. */
     static final Comparator<CsvName> BY_AGE = Comparator.comparing(CsvName::lastDay).thenComparing(CsvName::part);

@@ -13,19 +13,14 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.csv.P1DsmrSettings.Marks;
-import org.dbusp1.output.csv.P1DsmrSettings.Missing;
-import org.dbusp1.output.csv.P1DsmrSettings.Time;
 
 /** Writes each good message of the meter as a line of a CSV file: what it said, no more. Its day is the meter's. */
 public final class CsvOutput implements Output {
-    private static final P1DsmrSettings STANDARD = P1DsmrSettings.STANDARD;
-    private static final P1DsmrSettings TO_THE_LETTER = new P1DsmrSettings(Time.RAW, Missing.EMPTY,
-            Marks.LIMITS_AND_MAXIMA, STANDARD.volts(), STANDARD.amperes(), STANDARD.kilowatts(),
-            STANDARD.periodSeconds());
     private static final int DAY_SECONDS = 86_400;
 
     private final CsvSettings settings;
-    private final P1DsmrColumns columns = new P1DsmrColumns(TO_THE_LETTER);
+    private final P1DsmrColumns columns = new P1DsmrColumns(
+            P1DsmrSettings.STANDARD.marking(Marks.LIMITS_AND_MAXIMA));
     private final CsvLine line;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CsvLog log;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory of the files, of whichever meter: what is too old goes, and the oldest when all together are too big. */
+/** The directory of the files, of whichever meter: what is too old goes, and the oldest when all are too big. */
 final class CsvShelf {
     private static final Logger LOG = LoggerFactory.getLogger(CsvShelf.class);
 

@@ -19,6 +19,11 @@ public record P1DsmrSettings(Time time, Missing missing, Marks marks, double vol
     public static final P1DsmrSettings STANDARD = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11,
             OptionalInt.empty());
 
+    /** The same with other marks. */
+    P1DsmrSettings marking(Marks other) {
+        return new P1DsmrSettings(time, missing, other, volts, amperes, kilowatts, periodSeconds);
+    }
+
     /** How a time is written. */
     public enum Time {
         /** As the meter prints it: 260115201009W. */

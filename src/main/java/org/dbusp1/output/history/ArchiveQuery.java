@@ -30,7 +30,7 @@ final class ArchiveQuery {
     private final Step step;
     private final List<Part> parts = new ArrayList<>();
 
-    /** What each table of the archive is here, the steps it has, and how much of it one window takes: about 1500 rows. */
+    /** What each table of the archive is here, its steps, and how much of it one window takes: about 1500 rows. */
     private enum Source {
         MINUTES(Schema.MINUTES, DAY, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
         QUARTERS(Schema.QUARTERS, 15 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),

@@ -23,7 +23,7 @@ enum Database {
             "INTEGER PRIMARY KEY AUTOINCREMENT", "datetime(?, 'unixepoch')",
             // WAL with NORMAL: a commit is one append; a power cut may undo the last ones, but breaks nothing.
             Map.of("journal_mode", "WAL", "synchronous", "NORMAL", "busy_timeout", "5000",
-                    // Its own lock from the start: a read that turns into a write may fail where another process writes.
+                    // Its lock from the start: a read that turns into a write may fail where another process writes.
                     "transaction_mode", "IMMEDIATE", "cache_size", "-512")),
     MARIADB(List.of("mariadb", "mysql"), "mariadb", "org.mariadb.jdbc.Driver",
             // Other collations take A and a for the same meter.

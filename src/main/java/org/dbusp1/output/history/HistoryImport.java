@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * Fills the history from logs, a day of minutes in a transaction. The same log again changes nothing; a driver may write
- * the same database at the same time. Used by one thread.
+ * Fills the history from logs, a day of minutes in a transaction. The same log again changes nothing; a driver may
+ * write the same database at the same time. Used by one thread.
  */
 public final class HistoryImport implements Closeable {
     private static final int BATCH = 24 * 60;
@@ -78,7 +78,8 @@ public final class HistoryImport implements Closeable {
         try {
             store.write(minutes, Optional.empty());
         } catch (SQLException fault) {
-            throw new UnwritableException("the history in " + access + " cannot be written: " + Access.line(fault), fault);
+            throw new UnwritableException("the history in " + access + " cannot be written: " + Access.line(fault),
+                    fault);
         }
         written += minutes.size();
         minutes.clear();

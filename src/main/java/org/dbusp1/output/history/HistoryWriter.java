@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that writes: what waits, at most once in the flush time, in one transaction; and once a day, after ten past
- * midnight of the meter's calendar, it ends what is too old. A database that is away is tried again and again; it is
- * said once, and once more when it is back.
+ * The thread that writes: what waits, at most once in the flush time, in one transaction; and once a day, after ten
+ * past midnight of the meter's calendar, it ends what is too old. A database that is away is tried again and again;
+ * that is said once, and once more when it is back.
  */
 final class HistoryWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.dbusp1.output.history.HistorySettings.Legacy;
 
 /**
- * The two tables of older loggers, for what was built on them: p1_live, one row that follows the meter, and p1_log, a row
- * a minute. They know one meter, two tariffs of import, and one gas meter. Tables that are there already are used as
- * they are.
+ * The two tables of older loggers, for what was built on them: p1_live, one row that follows the meter, and p1_log, a
+ * row a minute. They know one meter, two tariffs of import, and one gas meter. Tables that are there already are used
+ * as they are.
  */
 final class LegacyTables {
     private static final List<String> COLUMNS = List.of("p1_meterreading_in_1", "p1_meterreading_in_2",
@@ -73,8 +73,8 @@ final class LegacyTables {
         if (row.power().isEmpty() || ourTime && isLogged(time)) {
             return;
         }
-        String sql = "INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "") + ") VALUES (?, ?, ?, ?, ?"
-                + (ourTime ? ", " + database.moment() : "") + ")";
+        String sql = "INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "")
+                + ") VALUES (?, ?, ?, ?, ?" + (ourTime ? ", " + database.moment() : "") + ")";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = bind(statement, 1, row);
             if (ourTime) {

@@ -29,7 +29,8 @@ record Meters(Ledger ledger) {
 
     /** All meters. */
     static List<String> all(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT meter FROM " + TABLE + " ORDER BY meter");
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT meter FROM " + TABLE + " ORDER BY meter");
                 ResultSet rows = statement.executeQuery()) {
             List<String> meters = new ArrayList<>();
             while (rows.next()) {

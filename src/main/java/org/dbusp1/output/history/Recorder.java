@@ -76,7 +76,8 @@ final class Recorder {
         if (tally.telegrams() > 0) {
             Snapshot snapshot = last.orElseThrow();
             finished.accept(new Minute(snapshot.key(), zone.orElse(snapshot.reading().meter().dialect().zone()), serial,
-                    minute, tally.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()), List.copyOf(events)));
+                    minute, tally.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()),
+                    List.copyOf(events)));
             tally = new Tally();
             devices = new ArrayList<>();
             events = new ArrayList<>();

@@ -25,8 +25,8 @@ class CsvKillTest {
     /** Writes telegrams as fast as it can, and says after every hundredth how many it had. */
     public static void main(String[] arguments) throws Exception {
         SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS);
-        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvFormat.STANDARD, Layout.P1DSMR, Rotation.MONTHLY,
-                365, 1_000, Optional.empty()));
+        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvFormat.STANDARD, Layout.P1DSMR,
+                Rotation.MONTHLY, 365, 1_000, Optional.empty()));
         for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {
             output.snapshot(meter.next());
             if (i % 100 == 0) {
@@ -64,7 +64,8 @@ class CsvKillTest {
     @Test
     void aFullDiskIsSaidOnceAndLinesGoOnWhenThereIsRoom() throws Exception {
         Path messages = directory.resolve("messages");
-        try (ChildJvm child = new ChildJvm(CsvKillTest.class, messages, directory.resolve("csv").toString(), "100000000")) {
+        try (ChildJvm child = new ChildJvm(CsvKillTest.class, messages, directory.resolve("csv").toString(),
+                "100000000")) {
             assertThat(child.next()).isEqualTo(100);
             child.limitFiles("400000");
             while (!Files.readString(messages).contains("cannot be written")) {

@@ -13,7 +13,7 @@ final class Child {
     private Child() {
     }
 
-    /** Arguments: the database's URL, and how many minutes to say at most; says after each look how many are written. */
+    /** Arguments: the database's URL, and how many minutes to say; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
         HistorySettings settings = new HistorySettings(arguments[0], Optional.empty(), Optional.empty(), 31,
                 Duration.ofMillis(10), Optional.empty(), Optional.empty());

@@ -133,6 +133,23 @@ class HistoryOutputTest {
     }
 
     @Test
+    void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
+        HistorySettings fresh = Servers.fresh(Database.SQLITE);
+        HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 1,
+                fresh.flush(), Optional.empty(), Optional.empty()));
+        long midnight = Book.second("2026-06-15T22:00:00Z");
+        say(output, midnight - 24 * 3_600 - 300, 5);
+        say(output, midnight + 300, 4);
+        until(() -> written(output) == 8);
+        say(output, midnight + 540, 3);
+        until(() -> written(output) == 6);
+        output.close();
+
+        assertThat(rows(output, Table.MINUTES)).hasSize(7);
+        assertThat(rows(output, Table.HOURS)).hasSize(2);
+    }
+
+    @Test
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
                 Optional.empty()));

@@ -110,7 +110,8 @@ class LegacyTablesTest {
             assertThat(rows("SELECT sample_nr FROM p1_live")).containsExactly("1");
 
             book.store.write(List.of(), Optional.of(book.meter.at(TEN)));
-            book.store.write(List.of(), Optional.of(book.meter.with(POWER_IMPORT, "600.6").with(TARIFF, "1").at(TEN + 1)));
+            book.meter.with(POWER_IMPORT, "600.6").with(TARIFF, "1");
+            book.store.write(List.of(), Optional.of(book.meter.at(TEN + 1)));
         }
         assertThat(rows("SELECT sample_nr, " + VALUES + " FROM p1_live"))
                 .containsExactly("1 4821.307 51.5 601 1 2113.45");
@@ -121,7 +122,8 @@ class LegacyTablesTest {
         execute("CREATE TABLE p1_live (sample_nr INTEGER PRIMARY KEY, " + VALUES.replace(",", " DECIMAL(10,3),")
                 + " DECIMAL(10,3))");
         execute("INSERT INTO p1_live (sample_nr) VALUES (1)");
-        execute("CREATE TABLE p1_log (stamp TIMESTAMP DEFAULT CURRENT_TIMESTAMP, " + VALUES.replace(",", " DECIMAL(10,3),")
+        execute("CREATE TABLE p1_log (stamp TIMESTAMP DEFAULT CURRENT_TIMESTAMP, "
+                + VALUES.replace(",", " DECIMAL(10,3),")
                 + " DECIMAL(10,3))");
         try (Book book = told()) {
             book.add(TEN).write();

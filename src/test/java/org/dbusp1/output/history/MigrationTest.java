@@ -84,8 +84,8 @@ class MigrationTest {
         try (Connection connection = new Access(owner).write(); Statement statement = connection.createStatement()) {
             if (kind == Database.MARIADB) {
                 statement.execute("CREATE USER " + name + " IDENTIFIED BY 'secret'");
-                statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + owner.url().replaceAll(".*/", "") + ".* TO "
-                        + name);
+                statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + owner.url().replaceAll(".*/", "")
+                        + ".* TO " + name);
             } else {
                 statement.execute("CREATE USER " + name + " PASSWORD 'secret'");
                 statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + name);
@@ -101,8 +101,8 @@ class MigrationTest {
 
     private static long version(HistorySettings settings) throws Exception {
         try (Connection connection = new Access(settings).read()) {
-            return new Ledger(connection, settings(settings), "").query("SELECT MAX(version) FROM p1_schema WHERE '' = ?",
-                    rows -> rows.getLong(1)).get(0);
+            return new Ledger(connection, settings(settings), "").query(
+                    "SELECT MAX(version) FROM p1_schema WHERE '' = ?", rows -> rows.getLong(1)).get(0);
         }
     }
 

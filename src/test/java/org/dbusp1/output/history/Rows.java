@@ -65,7 +65,8 @@ final class Rows {
             for (SqlTable table : Schema.TABLES) {
                 List<String> rows = new ArrayList<>();
                 String order = SqlTable.METER + (table.key().isEmpty() ? "" : ", " + SqlTable.names(table.key()));
-                try (ResultSet result = statement.executeQuery("SELECT * FROM " + table.name() + " ORDER BY " + order)) {
+                try (ResultSet result = statement.executeQuery(
+                        "SELECT * FROM " + table.name() + " ORDER BY " + order)) {
                     ResultSetMetaData meta = result.getMetaData();
                     while (result.next()) {
                         List<String> cells = new ArrayList<>();

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Real databases for tests: a file for SQLite, and servers of MariaDB and PostgreSQL with directories and ports of their
- * own, run by a user without rights, which end with the tests.
+ * Real databases for tests: a file for SQLite, and servers of MariaDB and PostgreSQL with directories and ports of
+ * their own, run by a user without rights, which end with the tests.
  */
 final class Servers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -79,14 +79,16 @@ final class Servers {
         }
         Path init = program(bin.resolve("initdb").toString(), "postgresql");
         Path home = home();
-        run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D " + home.resolve("data"));
+        run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D "
+                + home.resolve("data"));
         int port = port();
         return new Server(home, port, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
                 + " -h 127.0.0.1 -k " + home, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
     }
 
     private static Path program(String path, String packageName) {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of(path)), path + " is not there: apt-get install " + packageName);
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(path)),
+                path + " is not there: apt-get install " + packageName);
         return Path.of(path);
     }
 
@@ -180,7 +182,8 @@ final class Servers {
         /** A new database on it. */
         HistorySettings fresh() throws SQLException {
             String name = "p1_" + NUMBER.incrementAndGet();
-            try (Connection connection = connect("postgres", "mysql"); Statement statement = connection.createStatement()) {
+            try (Connection connection = connect("postgres", "mysql");
+                    Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE " + name);
             }
             return settings(url + name, Optional.of(user));

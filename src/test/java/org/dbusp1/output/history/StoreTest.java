@@ -133,8 +133,10 @@ class StoreTest {
         // 26 hours over two days and two months of Amsterdam: 30 June 20:00 to 1 July 22:00.
         book.minutes(Book.second("2026-06-30T18:00:00Z"), 26 * 60, 1_000_000, 2).write();
 
-        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("day")).containsExactly("2026-06", "2026-07");
-        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("imp_wh")).containsExactly("478", "2640");
+        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("day"))
+                .containsExactly("2026-06", "2026-07");
+        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("imp_wh"))
+                .containsExactly("478", "2640");
         assertThat(book.rows(Table.DAYS, Step.YEAR)).hasSize(1);
         Map<String, String> all = book.rows(Table.HOURS, Step.ALL).get(0);
         assertThat(all).containsEntry("imp_wh", "3118").containsEntry("p_max_w", "120").containsEntry("n", "1560")

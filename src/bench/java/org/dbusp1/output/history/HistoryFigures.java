@@ -1,0 +1,162 @@
+package org.dbusp1.output.history;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+
+/**
+ * Figures of the history in a file: what a day of a meter that sends each second hands to the disk, and how long charts
+ * take out of five years. Prints tables.
+ */
+public final class HistoryFigures {
+    private static final long MINUTE = 60;
+    private static final long DAY = 86_400;
+    private static final long END = Instant.parse("2026-06-15T22:00:00Z").getEpochSecond();
+    private static final long BEGIN = END - 5 * 365 * DAY;
+    private static final int MINUTES_DAYS = 31;
+    private static final int ROUNDS = 21;
+
+    private final HistorySettings settings;
+    private final Readings meter = new Readings();
+    private final List<Minute> minutes = new ArrayList<>();
+    private final Recorder recorder = new Recorder(Optional.empty(), minutes::add);
+
+    private HistoryFigures(Path file) {
+        this.settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
+                Duration.ofMinutes(1), Optional.empty(), Optional.empty());
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        Path directory = Files.createTempDirectory("history-figures");
+        try {
+            System.out.println("Bytes handed to the file system by a day of a three-phase meter with gas at 1 Hz:");
+            System.out.printf("%14s %14s %14s%n", "history.flush", "written MB", "file MB");
+            for (int flush : new int[] {60, 300}) {
+                new HistoryFigures(directory.resolve(flush + ".db")).day(flush);
+            }
+            new HistoryFigures(directory.resolve("years.db")).years();
+        } finally {
+            try (Stream<Path> files = Files.list(directory)) {
+                files.forEach(file -> file.toFile().delete());
+            }
+            Files.delete(directory);
+        }
+    }
+
+    /** What the meter says at a moment. */
+    private void say(long second) {
+        long passed = second - BEGIN;
+        String import1 = Book.kilowattHours(5_000_000 + passed / 8);
+        String import2 = Book.kilowattHours(6_000_000 + passed / 9);
+        meter.with(Quantity.ENERGY_IMPORT_T1, import1).with(Quantity.ENERGY_IMPORT_T2, import2)
+                .with(Quantity.ENERGY_IMPORT, Book.kilowattHours(11_000_000 + passed / 8 + passed / 9))
+                .with(Quantity.ENERGY_EXPORT_T1, Book.kilowattHours(2_000_000 + passed / 20))
+                .with(Quantity.ENERGY_EXPORT_T2, "3000")
+                .with(Quantity.ENERGY_EXPORT, Book.kilowattHours(5_000_000 + passed / 20))
+                .with(Quantity.POWER_IMPORT, "" + (800 + passed % 700)).with(Quantity.POWER_EXPORT, "0")
+                .with(Quantity.POWER_NET, "" + (800 + passed % 700)).with(Quantity.TARIFF, "2");
+        for (int phase = 0; phase < 3; phase++) {
+            meter.with(Quantity.values()[Quantity.POWER_L1.ordinal() + 3 * phase], "" + (200 + passed % 300))
+                    .with(Quantity.values()[Quantity.VOLTAGE_L1.ordinal() + phase], "23" + phase + "." + passed % 10)
+                    .with(Quantity.values()[Quantity.CURRENT_L1.ordinal() + phase], "" + (1 + passed % 4));
+        }
+        meter.mbus(1, 3, "G0012345", second / 300 * 300, Book.kilowattHours(2_000_000 + second / 300), "m3");
+        recorder.add(meter.at(second));
+    }
+
+    private void day(int flush) throws Exception {
+        try (Store store = new Store(new Access(settings), Optional.empty())) {
+            store.write(List.of(), Optional.empty());
+            long before = writtenBytes();
+            for (long second = END - DAY; second < END; second++) {
+                say(second);
+                if (second % flush == 0 && !minutes.isEmpty()) {
+                    store.write(minutes, Optional.empty());
+                    minutes.clear();
+                }
+            }
+            System.out.printf("%14d %14.1f %14.1f%n", flush, (writtenBytes() - before) / 1e6, size() / 1e6);
+        }
+    }
+
+    /** What this process gave to write(2) and its kin. */
+    private static long writtenBytes() throws Exception {
+        return Files.readAllLines(Path.of("/proc/self/io")).stream().filter(line -> line.startsWith("wchar: "))
+                .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length()))).sum();
+    }
+
+    private double size() throws Exception {
+        return Files.size(Path.of(settings.url().substring("sqlite:".length())));
+    }
+
+    private void years() throws Exception {
+        long start = System.nanoTime();
+        int telegrams = 0;
+        try (Store store = new Store(new Access(settings), Optional.empty())) {
+            // A telegram a quarter hour makes the same hours and days as 900; minutes that are kept have all theirs.
+            long kept = END - MINUTES_DAYS * DAY;
+            for (long second = BEGIN; second < END; second += second < kept ? 15 * MINUTE : MINUTE) {
+                say(second);
+                telegrams++;
+                if (minutes.size() >= 1_440) {
+                    store.write(minutes, Optional.empty());
+                    minutes.clear();
+                }
+            }
+            recorder.finish();
+            store.write(minutes, Optional.empty());
+            boolean more = true;
+            while (more) {
+                more = store.retain("E0012345", Instant.ofEpochSecond(END), MINUTES_DAYS);
+            }
+        }
+        System.out.printf("%nFive years: %d minutes in %.0f s, %.1f MB.%n", telegrams,
+                (System.nanoTime() - start) / 1e9, size() / 1e6);
+        charts();
+    }
+
+    private void charts() throws Exception {
+        System.out.printf("%n%-34s %8s %10s %10s%n", "chart", "rows", "first ms", "median ms");
+        chart("a day in hours", Table.HOURS, Step.ROW, END - DAY);
+        chart("a month in days", Table.DAYS, Step.ROW, END - 30 * DAY);
+        chart("a year in days", Table.DAYS, Step.ROW, END - 365 * DAY);
+        chart("a year in months, and before", Table.DAYS, Step.MONTH, END - 730 * DAY);
+        chart("a year of gas in days", Table.MBUS_DAYS, Step.ROW, END - 365 * DAY);
+        chart("a year of gas in months", Table.MBUS_DAYS, Step.MONTH, END - 365 * DAY);
+        chart("five years in days", Table.DAYS, Step.ROW, BEGIN);
+        chart("five years in hours", Table.HOURS, Step.ROW, BEGIN);
+        chart("the sum of a year", Table.DAYS, Step.ALL, END - 365 * DAY);
+        chart("a day in minutes", Table.MINUTES, Step.ROW, END - DAY);
+        chart("a month of voltage in quarters", Table.MINUTES, Step.QUARTER, END - 31 * DAY);
+        chart("a month in minutes", Table.MINUTES, Step.ROW, END - 31 * DAY);
+        chart("a day of quarters", Table.QUARTERS, Step.ROW, END - DAY);
+    }
+
+    private void chart(String name, Table table, Step step, long from) throws Exception {
+        double[] millis = new double[ROUNDS];
+        int rows = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            // A new connection each time: as if nobody had looked for a while.
+            try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(new MeterKey("E0012345")))) {
+                rows = Rows.read(archive, table, step, from, END).size();
+            }
+            millis[round] = (System.nanoTime() - start) / 1e6;
+        }
+        double first = millis[0];
+        Arrays.sort(millis);
+        System.out.printf("%-34s %8d %10.1f %10.1f%n", name, rows, first, millis[ROUNDS / 2]);
+    }
+}

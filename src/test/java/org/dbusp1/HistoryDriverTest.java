@@ -1,0 +1,80 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole driver with and without history and CSV files, as a process of its own. */
+@Timeout(120)
+class HistoryDriverTest {
+    private static final String A_DRIVER_OF = ".* (org\\.sqlite|org\\.mariadb|org\\.postgresql|java\\.sql)\\..*";
+
+    @TempDir
+    private Path directory;
+
+    private Path loaded() {
+        return directory.resolve("loaded");
+    }
+
+    /** Runs it until a class is loaded, and ends it as a supervisor does. */
+    private List<String> classesLoaded(String until, String... options) throws Exception {
+        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:file=" + loaded(), "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), "org.dbusp1.Main", "run", "--simulate", "dsmr50",
+                "--venus.enabled=false", "--meter.id=house", "--config",
+                Files.writeString(directory.resolve("p1.properties"), "").toString()));
+        words.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile());
+        builder.environment().put("STATE_DIRECTORY", directory.toString());
+        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
+        Process driver = builder.start();
+        try {
+            while (!Files.exists(loaded()) || !Files.readString(loaded()).contains(until)) {
+                assertThat(driver.isAlive()).as(Files.readString(directory.resolve("log"))).isTrue();
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            driver.destroy();
+            assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(driver.exitValue()).isZero();
+        } finally {
+            driver.destroyForcibly();
+        }
+        return Files.readAllLines(loaded());
+    }
+
+    @Test
+    void whenTheyAreOffNothingOfThemIsLoaded() throws Exception {
+        assertThat(classesLoaded("org.dbusp1.meter.Snapshot ")).noneMatch(line -> line.matches(A_DRIVER_OF)
+                || line.contains("org.dbusp1.output.history.HistoryOutput")
+                || line.contains("org.dbusp1.output.csv.CsvOutput"));
+    }
+
+    @Test
+    void oneDatabaseLoadsNothingOfTheOthersAndTheLastMinuteIsKeptAtTheEnd() throws Exception {
+        List<String> lines = classesLoaded("org.dbusp1.output.csv.CsvFile ", "--history.enabled=true",
+                "--csv.enabled=true");
+        assertThat(lines).anyMatch(line -> line.contains("org.sqlite."))
+                .noneMatch(line -> line.matches(".* (org\\.mariadb|org\\.postgresql)\\..*"));
+
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("history.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT meter, n FROM p1_minutes")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("house");
+            assertThat(rows.getInt(2)).isPositive();
+        }
+        assertThat(directory.resolve("csv")).isDirectoryContaining("glob:**/house_*.csv");
+    }
+}
