@@ -2,6 +2,7 @@ package org.dbusp1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.decode.DsmrDecoder;
 import org.dbusp1.decode.DsmrOptions;
@@ -54,15 +57,19 @@ class SoakTest {
         }
     }
 
-    /** Ends after so many telegrams; every hundredth is damaged. */
+    /** Ends after so many telegrams; every hundredth is damaged. Hurries only once all services are on the bus. */
     private static final class Day implements Source {
+        private static final int UNHURRIED = 20;
+
         private final SimulatedMeter meter = new SimulatedMeter(Dialects.named("dsmr50").orElseThrow(),
                 House.usual(Dialects.named("dsmr50").orElseThrow(), Instant.parse("2026-06-21T00:00:00Z")));
         private final int telegrams;
+        private final BooleanSupplier ready;
         private int given;
 
-        private Day(int telegrams) {
+        private Day(int telegrams, BooleanSupplier ready) {
             this.telegrams = telegrams;
+            this.ready = ready;
         }
 
         @Override
@@ -73,6 +80,9 @@ class SoakTest {
         public int read(byte[] into, int timeoutMillis) {
             if (given == telegrams) {
                 return -1;
+            }
+            if (given == UNHURRIED) {
+                TestBus.await("the services", ready);
             }
             byte[] telegram = meter.next();
             if (given++ % 100 == 50) {
@@ -129,11 +139,26 @@ class SoakTest {
         }
     }
 
+    /** By a program that keeps nothing of what it sees, unlike the tests' own client. */
+    private static String names(TestBus bus) {
+        try {
+            Process process = new ProcessBuilder("dbus-send", "--bus=" + bus.address(), "--print-reply",
+                    "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.ListNames").start();
+            try (BufferedReader lines = process.inputReader()) {
+                return lines.lines().collect(Collectors.joining("\n"));
+            }
+        } catch (IOException fault) {
+            throw new AssertionError(fault);
+        }
+    }
+
     private void soak(int telegrams) throws Exception {
         Sampling sampling = new Sampling(telegrams / SAMPLES);
         try (TestBus bus = new TestBus()) {
             bus.localsettings();
-            Driver.Parts parts = new Driver.Parts(new Day(telegrams), Reader.Steering.NONE, new P1Framer(),
+            BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
+                    && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
+            Driver.Parts parts = new Driver.Parts(new Day(telegrams, ready), Reader.Steering.NONE, new P1Framer(),
                     new DsmrDecoder(DsmrOptions.STANDARD), new Guard(DemandSettings.DEFAULT),
                     new MeterKeys(Optional.empty(), state));
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
