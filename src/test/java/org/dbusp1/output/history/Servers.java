@@ -35,8 +35,7 @@ final class Servers {
     /** A new, empty database; a test whose server is not installed says so and is skipped. */
     static synchronized HistorySettings fresh(Database kind) throws Exception {
         return switch (kind) {
-            case SQLITE -> settings("sqlite:" + Files.createTempDirectory("history").resolve("history.db"),
-                    Optional.empty());
+            case SQLITE -> settings("sqlite:" + home().resolve("history.db"), Optional.empty());
             case MARIADB -> {
                 if (mariadb.isEmpty()) {
                     mariadb = Optional.of(mariadb());
