@@ -1,7 +1,6 @@
 package org.dbusp1;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +15,7 @@ import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
-import org.dbusp1.source.ConnectSource;
-import org.dbusp1.source.HomeWizardSource;
-import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.ParitySensing;
-import org.dbusp1.source.ReplaySource;
-import org.dbusp1.source.SerialSource;
-import org.dbusp1.source.SimulatedSource;
 import org.dbusp1.source.Source;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
 
 /** From what the owner configured to the parts of a driver; what is off is not even loaded. */
 final class Assembly {
@@ -52,44 +41,24 @@ final class Assembly {
     Driver driver() throws Failure {
         Reception reception = new Reception(config);
         Outputs others = new Outputs(config, state);
-        Feed feed = feed(config.get(Keys.SOURCE));
+        Feed feed = Feed.of(config, options, state);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
         Optional<PeakKeeper> peaks = peaks();
-        Driver.Parts parts = new Driver.Parts(feed.source, feed.steering, reception.framer(), reception.decoder(),
-                new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys);
-        return new Driver(parts, ender -> outputs(feed.source, ender, others, peaks),
+        LineWatch watch = new LineWatch();
+        Driver.Parts parts = new Driver.Parts(feed.source(), feed.steering(), reception.framer(), reception.decoder(),
+                new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch,
+                board(feed.source(), watch));
+        return new Driver(parts, ender -> outputs(feed.source(), ender, others, peaks),
                 new Driver.Manner(options.await(), options.probe()));
     }
 
-    /** A source, and what steers it. */
-    private record Feed(Source source, Reader.Steering steering) {
-        private static Feed unsteered(Source source) {
-            return new Feed(source, Reader.Steering.NONE);
+    private Driver.Chore board(Source source, LineWatch watch) {
+        if (runtime.isEmpty()) {
+            return Driver.Chore.NONE;
         }
-    }
-
-    private Feed feed(SourceChoice choice) {
-        if (choice instanceof SourceChoice.Replay replay) {
-            return Feed.unsteered(new ParitySensing(
-                    new ReplaySource(replay.file(), options.speed(), options.atEnd())));
-        }
-        if (choice instanceof SourceChoice.Connection connection) {
-            return Feed.unsteered(new ParitySensing(new ConnectSource(connection.host(), connection.port())));
-        }
-        if (choice instanceof SourceChoice.HomeWizard dongle) {
-            return Feed.unsteered(new HomeWizardSource(dongle.host()));
-        }
-        if (choice instanceof SourceChoice.Simulated simulated) {
-            SimulatedDialect dialect = simulated.dialect();
-            return Feed.unsteered(new SimulatedSource(dialect.name(),
-                    () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.now())), options.speed()));
-        }
-        Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
-        SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
-                settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
-                config.get(Keys.SERIAL_RTS));
-        return settings.isPresent() ? Feed.unsteered(port) : new Feed(new ParitySensing(port), new LineSearch(port,
-                new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs")));
+        StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), Feed.name(config),
+                config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
+        return new StatusBoard(place, watch, () -> Reporter.of(config));
     }
 
     /** Where the owner says that windows are billed, the meter may not know of it. */

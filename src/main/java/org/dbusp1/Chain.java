@@ -29,6 +29,7 @@ final class Chain {
     private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
     /** Refused for want of a key, and not because the line spoilt them. */
     private static final Set<Cause> SEALED = EnumSet.of(Cause.ENCRYPTED, Cause.KEY);
+    private static final byte[] NO_BYTES = {};
 
     private final Source source;
     private final Framer framer;
@@ -36,6 +37,7 @@ final class Chain {
     private final Guard guard;
     private final MeterKeys keys;
     private final List<Output> outputs;
+    private final LineWatch watch;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean published;
     private Optional<String> equipmentId = Optional.empty();
@@ -49,16 +51,19 @@ final class Chain {
         this.decoder = parts.decoder();
         this.guard = parts.guard();
         this.keys = parts.keys();
+        this.watch = parts.watch();
         this.outputs = List.copyOf(outputs);
     }
 
     /** Bytes came from the line. */
     void feed(byte[] bytes, int length) {
+        watch.heard(bytes, 0, length, source.line());
         framer.feed(bytes, 0, length, this::frame);
     }
 
     /** The line was silent for a while. */
     void idle() {
+        watch.heard(NO_BYTES, 0, 0, source.line());
         framer.idle(this::frame);
     }
 
@@ -72,19 +77,21 @@ final class Chain {
         }
         Decoded decoded = decoder.decode(frame);
         if (decoded instanceof Decoded.Accepted accepted) {
-            accepted(accepted.reading());
+            accepted(accepted.reading(), frame);
         } else if (decoded instanceof Decoded.Refused refused) {
             refused(frame, refused.cause());
         }
     }
 
-    private void accepted(Reading reading) {
+    private void accepted(Reading reading, Frame frame) {
         lock.lock();
         try {
             good++;
-            keys.of(reading, source.cable(), source.name())
-                    .flatMap(key -> guard.accept(reading, key, Instant.now(), System.nanoTime()))
-                    .ifPresent(this::publish);
+            Instant now = Instant.now();
+            Optional<Snapshot> current = keys.of(reading, source.cable(), source.name())
+                    .flatMap(key -> guard.accept(reading, key, now, System.nanoTime()));
+            current.ifPresent(this::publish);
+            watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), now);
         } finally {
             lock.unlock();
         }
@@ -119,6 +126,7 @@ final class Chain {
         try {
             guard.refused(cause);
             Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.now(), cause);
+            watch.refused(rejected, guard.quality());
             for (Output output : outputs) {
                 output.rejected(rejected);
             }
@@ -127,8 +135,14 @@ final class Chain {
         }
     }
 
+    /** The source cannot be opened. */
+    void absent(String why) {
+        watch.absent(why);
+    }
+
     /** The port went away: nothing that was said holds any longer, and half a telegram must not meet another's rest. */
-    void lost() {
+    void lost(String why) {
+        watch.absent(why);
         framer.end(this::frame);
         lock.lock();
         try {
@@ -156,6 +170,7 @@ final class Chain {
     }
 
     private void offline() {
+        watch.offline();
         if (published) {
             published = false;
             for (Output output : outputs) {

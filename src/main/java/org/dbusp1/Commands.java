@@ -17,6 +17,7 @@ final class Commands {
 
     static {
         TABLE.put(RunCommand.NAME, () -> new CommandLine(RunUsage.spec()));
+        TABLE.put(CheckCommand.NAME, CheckCommand::line);
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));

@@ -23,7 +23,7 @@ final class DecodedLog {
     private final Decoder decoder;
     private final Plausibility plausibility = new Plausibility();
     private long index;
-    private long second;
+    private final LogClock clock = new LogClock();
 
     DecodedLog(String name, JsonGenerator json, Framer framer, Decoder decoder, boolean registers) {
         this.name = name;
@@ -96,7 +96,7 @@ final class DecodedLog {
         json.writeFieldName("values");
         readings.write(reading);
         json.writeArrayFieldStart("withheld");
-        for (String key : plausibility.judge(reading, secondOf(reading)).keys()) {
+        for (String key : plausibility.judge(reading, clock.secondOf(reading)).keys()) {
             json.writeString(key);
         }
         json.writeEndArray();
@@ -104,13 +104,6 @@ final class DecodedLog {
             json.writeFieldName("registers");
             readings.write(reading.message().registers());
         }
-    }
-
-    /** When it came, as far as a log tells: by the meter's clock while it goes forward, else at the dialect's pace. */
-    private long secondOf(Reading reading) {
-        long next = second + reading.meter().dialect().interval().toSeconds();
-        second = reading.time().map(time -> time.epochSecond()).filter(time -> time > second).orElse(next);
-        return second;
     }
 
     private static boolean isText(Frame frame) {

@@ -37,7 +37,27 @@ final class Driver {
 
     /** What carries one meter's bytes to its outputs. */
     record Parts(Source source, Reader.Steering steering, Framer framer, Decoder decoder, Guard guard,
-                 MeterKeys keys) {
+                 MeterKeys keys, LineWatch watch, Chore chore) {
+    }
+
+    /** What the ticker does beside its own work; soon done, and never with an exception. */
+    interface Chore {
+        /** Nothing. */
+        Chore NONE = new Chore() {
+            @Override
+            public void tick() {
+            }
+
+            @Override
+            public void end() {
+            }
+        };
+
+        /** Another second passed. */
+        void tick();
+
+        /** The driver ends; another thread calls it. */
+        void end();
     }
 
     /** How a part of the driver ends it, for a reason that is one line for its owner. The first ending counts. */
@@ -52,6 +72,7 @@ final class Driver {
     private final Manner manner;
     private final int tickMillis;
     private final Chain chain;
+    private final Chore chore;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
@@ -67,6 +88,7 @@ final class Driver {
         this.manner = manner;
         this.tickMillis = tickMillis;
         this.chain = new Chain(parts, this.outputs);
+        this.chore = parts.chore();
         this.reader = new Reader(parts.source(), parts.steering(), chain, watchdog, new Reader.Events() {
             @Override
             public boolean unopened(SourceException why) {
@@ -89,7 +111,7 @@ final class Driver {
         });
     }
 
-    private static ExitStatus statusOf(SourceException.Obstacle obstacle) {
+    static ExitStatus statusOf(SourceException.Obstacle obstacle) {
         return switch (obstacle) {
             case ABSENT -> ExitStatus.ABSENT;
             case FORBIDDEN -> ExitStatus.FORBIDDEN;
@@ -165,6 +187,7 @@ final class Driver {
                 end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().getAsInt() + " s");
             }
             chain.checkFreshness();
+            chore.tick();
         }
     }
 
@@ -175,6 +198,7 @@ final class Driver {
                 .map(output -> daemon("close " + output.getClass().getSimpleName(), output::close))
                 .toList();
         reader.stop();
+        chore.end();
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         joinUntil(end, reading);
         closing.forEach(thread -> joinUntil(end, thread));

@@ -5,9 +5,10 @@ import java.util.Arrays;
 /** What the process says to who started it; numbers of BSD's sysexits, so that scripts and supervisors know them. */
 enum ExitStatus {
     OK(0, "all went well, or it was told to stop"),
-    NOT_FOUND(1, "no good telegram in the time that --probe gave"),
+    NOT_FOUND(1, "no good telegram in the time that --probe gave, or check finds a silent line"),
+    DOUBTFUL(2, "check: telegrams come, but too seldom for ESS, or many are damaged"),
     USAGE(64, "the command line is wrong"),
-    NO_DATA(65, "the input holds no telegram"),
+    NO_DATA(65, "the input holds no telegram; check: bytes come, but no good telegram"),
     ABSENT(66, "the port or file is not there"),
     UNAVAILABLE(69, "no D-Bus, database or MQTT broker, or it went away"),
     FAULT(70, "a fault of its own: a bug, or a driver that hung"),

@@ -100,6 +100,7 @@ final class Reader implements Runnable {
             lastObstacle = "";
             return true;
         } catch (SourceException why) {
+            chain.absent(why.getMessage());
             if (!everOpened && !events.unopened(why)) {
                 stopping = true;
             } else if (!why.getMessage().equals(lastObstacle)) {
@@ -129,7 +130,7 @@ final class Reader implements Runnable {
         } catch (IOException gone) {
             if (!stopping) {
                 LOG.warn("{}: {}", source.description(), gone.getMessage());
-                chain.lost();
+                chain.lost(gone.getMessage());
             }
         } finally {
             source.close();

@@ -28,7 +28,8 @@ final class RunCommand {
         return given.containsKey(RunOptions.CHECK_CONFIG) ? ExitStatus.OK : driver.run();
     }
 
-    private static Optional<Path> file(Map<String, String> given) throws Failure {
+    /** The file that the command line names. */
+    static Optional<Path> file(Map<String, String> given) throws Failure {
         try {
             return Optional.ofNullable(given.get(RunOptions.CONFIG)).map(Path::of);
         } catch (InvalidPathException impossible) {

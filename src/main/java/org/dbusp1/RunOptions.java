@@ -18,6 +18,9 @@ import org.dbusp1.source.Speed;
  * @param probe seconds after which the driver ends if there was no good telegram
  */
 record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
+    /** Nothing but the keys. */
+    static final RunOptions STANDARD = new RunOptions(Speed.NORMAL, AtEnd.EXIT, false, OptionalInt.empty());
+
     static final String SERIAL = "--serial";
     static final String CONNECT = "--connect";
     static final String HOMEWIZARD = "--homewizard";
@@ -72,7 +75,7 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
         }
         AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
         return new RunOptions(read(given, SPEED, Speed.NORMAL, Speed::parse), atEnd, given.containsKey(WAIT),
-                read(given, PROBE, OptionalInt.empty(), RunOptions::seconds));
+                given.containsKey(PROBE) ? seconds(PROBE, given.get(PROBE)) : OptionalInt.empty());
     }
 
     /** The keys among the options, with those that shorter options stand for. */
@@ -130,9 +133,10 @@ record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
         }
     }
 
-    private static OptionalInt seconds(String text) {
+    /** The seconds that an option says. */
+    static OptionalInt seconds(String option, String text) throws Failure {
         if (!text.matches("[1-9]\\d{0,5}")) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a whole number of seconds above 0");
+            throw usage(option + ": \"" + text + "\" is not a whole number of seconds above 0");
         }
         return OptionalInt.of(Integer.parseInt(text));
     }

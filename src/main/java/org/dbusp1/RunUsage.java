@@ -63,7 +63,8 @@ final class RunUsage {
         return values;
     }
 
-    private static OptionSpec spec(Option option) {
+    /** An option as picocli sees it. */
+    static OptionSpec spec(Option option) {
         String standard = option.standard().isEmpty() ? "" : " (" + option.standard() + ")";
         OptionSpec.Builder builder = OptionSpec.builder(option.name())
                 .description((option.meaning() + standard).replace("%", "%%"));

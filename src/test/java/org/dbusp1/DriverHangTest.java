@@ -61,7 +61,7 @@ class DriverHangTest {
     private Failure run(Source source, int tickMillis) {
         Guard guard = new Guard(DemandSettings.DEFAULT);
         Driver.Parts parts = new Driver.Parts(source, Reader.Steering.NONE, new P1Framer(),
-                new DsmrDecoder(DsmrOptions.STANDARD), guard, new MeterKeys(Optional.empty(), state));
+                new DsmrDecoder(DsmrOptions.STANDARD), guard, new MeterKeys(Optional.empty(), state), new LineWatch(), Driver.Chore.NONE);
         Driver driver = new Driver(parts, ender -> List.<Output>of(), new Driver.Manner(false, OptionalInt.empty()),
                 tickMillis);
         return catchThrowableOfType(Failure.class, driver::run);

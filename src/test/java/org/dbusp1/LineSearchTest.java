@@ -32,6 +32,11 @@ class LineSearchTest {
         }
 
         @Override
+        public void request(boolean dtr, boolean rts) {
+            used.add("DTR " + dtr + " RTS " + rts);
+        }
+
+        @Override
         public Optional<String> cable() {
             return Optional.of("cable");
         }

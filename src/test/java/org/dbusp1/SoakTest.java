@@ -160,7 +160,7 @@ class SoakTest {
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             Driver.Parts parts = new Driver.Parts(new Day(telegrams, ready), Reader.Steering.NONE, new P1Framer(),
                     new DsmrDecoder(DsmrOptions.STANDARD), new Guard(DemandSettings.DEFAULT),
-                    new MeterKeys(Optional.empty(), state));
+                    new MeterKeys(Optional.empty(), state), new LineWatch(), Driver.Chore.NONE);
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test");
             new Driver(parts, ender -> List.of(

@@ -10,18 +10,19 @@ import org.dbusp1.source.UartView.Gaps;
  * garbage: each {@link UartView} of a meter's text has bytes of its own, and those that came are held against each.
  */
 public enum LineLook {
+    // The later one says more.
     /** Too few bytes to say anything. */
     TOO_FEW,
+    /** Nothing known. */
+    NONSENSE,
     /** Text, but nothing that a meter says. */
     TEXT,
-    /** A meter's text on a line that nobody inverts back. */
-    INVERTED,
-    /** A meter's text, read slower than it is sent. */
-    TOO_SLOW,
     /** A meter's text, read faster than it is sent. */
     TOO_FAST,
-    /** Anything else. */
-    NONSENSE;
+    /** A meter's text, read slower than it is sent. */
+    TOO_SLOW,
+    /** A meter's text on a line that nobody inverts back. */
+    INVERTED;
 
     /** Fewer bytes than this are a disturbance. */
     private static final int FEW = 48;

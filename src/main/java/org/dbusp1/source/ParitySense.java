@@ -73,6 +73,11 @@ public final class ParitySense {
         heldCount = 0;
     }
 
+    /** Whether parity is taken off. */
+    public boolean parity() {
+        return verdict == Verdict.PARITY;
+    }
+
     private void hold(byte received) {
         held[heldCount++] = received;
         observe(received);

@@ -2,12 +2,14 @@ package org.dbusp1.source;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.dbusp1.source.LineSettings.Parity;
 
 /** A source of which nobody said whether its bytes carry parity: takes it off where they do. */
 public final class ParitySensing implements Source {
     private final Source source;
     private final ParitySense sense = new ParitySense();
     private byte[] received = new byte[0];
+    private volatile boolean parity;
 
     public ParitySensing(Source source) {
         this.source = source;
@@ -34,6 +36,7 @@ public final class ParitySensing implements Source {
         } else {
             sense.flush(sink);
         }
+        parity = sense.parity();
         return passed[0] > 0 ? passed[0] : Math.min(count, 0);
     }
 
@@ -45,6 +48,12 @@ public final class ParitySensing implements Source {
     @Override
     public Optional<String> cable() {
         return source.cable();
+    }
+
+    /** {@inheritDoc} What is read as 8 bits and found to be 7 with parity is told as it is sent. */
+    @Override
+    public Optional<LineSettings> line() {
+        return source.line().map(as -> parity ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
     }
 
     @Override

@@ -36,8 +36,8 @@ public final class SerialSource implements Line {
 
     private final Path path;
     private volatile LineSettings settings;
-    private final boolean dtr;
-    private final boolean rts;
+    private boolean dtr;
+    private boolean rts;
 
     private Path device;
     private SerialPort port;
@@ -139,6 +139,10 @@ public final class SerialSource implements Line {
                 });
         timeoutMillis = 1_000;
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, timeoutMillis, 0);
+        raise();
+    }
+
+    private void raise() {
         if (dtr) {
             port.setDTR();
         } else {
@@ -148,6 +152,15 @@ public final class SerialSource implements Line {
             port.setRTS();
         } else {
             port.clearRTS();
+        }
+    }
+
+    @Override
+    public synchronized void request(boolean withDtr, boolean withRts) {
+        dtr = withDtr;
+        rts = withRts;
+        if (open) {
+            raise();
         }
     }
 

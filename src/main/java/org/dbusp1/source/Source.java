@@ -31,6 +31,11 @@ public interface Source extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The settings with which a serial line is read now; absent where there is none. Any thread may ask. */
+    default Optional<LineSettings> line() {
+        return Optional.empty();
+    }
+
     /** For people: {@code /dev/ttyUSB0 at 115200 8N1}. */
     String description();
 
