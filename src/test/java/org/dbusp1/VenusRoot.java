@@ -78,6 +78,12 @@ final class VenusRoot {
         }
     }
 
+    /** Whether this machine lets its users, or root, have file systems of their own. */
+    static boolean isPossible() throws IOException, InterruptedException {
+        return new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "mount", "-t", "proc", "proc",
+                "/proc").start().waitFor() == 0;
+    }
+
     Path flash(String path) {
         return root.resolve("flash").resolve(path);
     }
