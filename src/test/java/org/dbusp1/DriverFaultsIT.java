@@ -58,7 +58,7 @@ class DriverFaultsIT {
     }
 
     private boolean shows(int watts) {
-        return onBus() && client.value(GRID, "/Ac/L1/Power").asInt(-1) == watts;
+        return client.shows(GRID, "/Ac/L1/Power", watts);
     }
 
     /** What a process holds of the system. */

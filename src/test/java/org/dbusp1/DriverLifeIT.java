@@ -55,7 +55,7 @@ class DriverLifeIT {
     }
 
     private boolean shows(int watts) {
-        return onBus() && client.value(GRID, "/Ac/L1/Power").asInt(-1) == watts;
+        return client.shows(GRID, "/Ac/L1/Power", watts);
     }
 
     @Test

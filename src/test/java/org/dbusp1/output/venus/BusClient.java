@@ -109,6 +109,12 @@ public final class BusClient {
         return value.get(0).asText().equals("ai") ? JSON.nullNode() : value.get(1);
     }
 
+    /** Whether a service shows a whole number at a path; not while it comes or goes. */
+    public boolean shows(String name, String path, int number) {
+        JsonNode answer = call(name, path, ITEM, "GetValue");
+        return !answer.has("error") && answer.get("answer").get(0).get(1).asInt(Integer.MIN_VALUE) == number;
+    }
+
     public String error(String name, String path, String iface, String member, Object... typed) {
         JsonNode answer = call(name, path, iface, member, typed);
         return answer.has("error") ? answer.get("error").get(0).asText() : "no error: " + answer;
