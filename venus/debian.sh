@@ -2,17 +2,15 @@
 # Read by package and by the tests of packages, after setup.sh: fetches packages of Debian for any architecture, without
 # touching the system.
 
-# The mirror that this machine uses for what has the given end in its suite's name, else Debian's own: debian_mirror SUITE.
+# The mirror that this machine's apt uses for such a suite, released or security: debian_mirror SUITE.
 debian_mirror() {
     local uri
     # shellcheck disable=SC2016  # the names are apt's
     uri=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
         awk -v secure="$([[ $1 == *-security ]] && echo 1 || echo 0)" \
             '$1 ~ /debian/ && ($2 ~ /-security$/) == secure { print $1; exit }')
-    case $1 in
-    *-security) echo "${uri:-http://deb.debian.org/debian-security}" ;;
-    *) echo "${uri:-http://deb.debian.org/debian}" ;;
-    esac
+    [[ $uri ]] || give_up "apt knows no mirror for $1: add one to its sources, and run apt-get update"
+    echo "$uri"
 }
 
 # Unpacks packages into a folder, unless that is done: debian_packages FOLDER SUITE ARCHITECTURE PACKAGE...
