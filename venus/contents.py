@@ -1,5 +1,6 @@
 """What is in a package: takes what other platforms need out of its jars, and tells what is in it and under which licences.
 
+contents.py holds JAR ENTRY...                          fails unless each ENTRY is in the jar
 contents.py slim FOLDER ENTRY...                        each ENTRY of a jar to FOLDER/native, all other libraries out
 contents.py describe FOLDER DEBIAN VERSION DATE         FOLDER/licences, and FOLDER/sbom.json as CycloneDX has it
 """
@@ -15,6 +16,13 @@ import zipfile
 
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
 POM = '{*}'
+
+
+def holds(jar, wanted):
+    with zipfile.ZipFile(jar) as opened:
+        missing = sorted(set(wanted) - set(opened.namelist()))
+    if missing:
+        sys.exit('contents: %s lacks %s' % (jar, ', '.join(missing)))
 
 
 def slim(folder, wanted):
@@ -126,7 +134,9 @@ def sha256(path):
 
 
 if __name__ == '__main__':
-    if sys.argv[1] == 'slim':
+    if sys.argv[1] == 'holds':
+        holds(sys.argv[2], sys.argv[3:])
+    elif sys.argv[1] == 'slim':
         slim(sys.argv[2], sys.argv[3:])
     else:
         describe(*sys.argv[2:])
