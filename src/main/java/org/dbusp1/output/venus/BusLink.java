@@ -21,6 +21,7 @@ import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.types.UInt32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class BusLink {
 
     static final String BUS = "org.freedesktop.DBus";
     static final String BUS_PATH = "/org/freedesktop/DBus";
+    private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
+    private static final int DO_NOT_QUEUE = 4;
+    private static final int OWNER = 1;
 
     /** What comes in. Called on the link's reading thread, which must not wait for an answer on the same link. */
     interface Traffic {
@@ -186,6 +190,17 @@ final class BusLink {
         } catch (DBusExecutionException | RejectedExecutionException gone) {
             LOG.debug("not sent: {}", gone.toString());
         }
+    }
+
+    /**
+     * Takes a name, unless another has it. Waits for the bus; not on the reading thread.
+     *
+     * @return false where another has it
+     * @throws IOException when the bus refuses, or says nothing in time
+     */
+    boolean request(String name) throws IOException {
+        Object reply = callBus(NAME_LIMIT, "RequestName", "su", name, new UInt32(DO_NOT_QUEUE));
+        return ((UInt32) reply).intValue() == OWNER;
     }
 
     /** Gives a name back, then closes. */

@@ -1,18 +1,15 @@
 package org.dbusp1.output.venus;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.freedesktop.dbus.types.UInt32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device on the bus, from its settings to its service and back: asks localsettings who it is, registers on a
- * connection of its own, tells what changes, leaves when it has nothing true to say, and registers anew when its owner
- * makes it another instance.
+ * One device's life on the bus: it learns from its settings who it is, registers on a connection of its own, tells what
+ * changes, leaves when it has nothing true to say, and registers anew when its owner makes it another instance.
  *
  * <p>Everything is guarded by the output's lock; methods say which thread may call them without it. Nothing waits for
  * the bus while holding it. Registering needs answers, and goes on where they arrive: on the reading thread of the
@@ -20,11 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Device<V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
-    private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
-    private static final int DO_NOT_QUEUE = 4;
-    private static final int OWNER = 1;
-    /** How often the device may try to put its setting right before it gives up. */
-    private static final int CORRECTIONS = 2;
 
     private enum State {
         /** Not on the bus. */
@@ -43,35 +35,16 @@ final class Device<V> {
 
     private final DeviceKind<V> kind;
     private final Surroundings surroundings;
-    private final Standing standing;
+    private final DeviceSettings settings;
     private State state = State.AWAY;
     private Optional<Function<Registration, V>> wanted = Optional.empty();
     private Object shown = "";
-    private int corrections;
-    private boolean refusalTold;
     private Optional<Presence<V>> presence = Optional.empty();
-
-    /** What a device has in common with the others. */
-    interface Surroundings {
-        Object lock();
-
-        String socket();
-
-        /** Empty while they are not on the bus. */
-        Optional<LocalSettings> settings();
-
-        /** The rest is called without the lock. */
-        void end(int status, String line);
-
-        void lost();
-
-        void fault(Throwable mistake);
-    }
 
     Device(DeviceKind<V> kind, Surroundings surroundings) {
         this.kind = kind;
-        this.standing = new Standing(kind);
         this.surroundings = surroundings;
+        this.settings = new DeviceSettings(kind, surroundings);
     }
 
     String id() {
@@ -137,21 +110,25 @@ final class Device<V> {
     /** Localsettings are back, perhaps with other values. */
     void settingsBack() {
         if (state == State.GIVEN_UP || state == State.AWAY && wanted.isPresent()) {
-            corrections = 0;
+            settings.startOver();
             ask();
         } else if (state == State.ON) {
-            surroundings.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), answer -> {
+            settings.ask(answer -> {
                 synchronized (surroundings.lock()) {
-                    standing.hear(answer.values());
+                    settings.hear(answer.values());
                     reconcile();
                 }
-            }));
+            });
         }
     }
 
     /** A setting of this device changed. */
     void settingChanged(String name, Object value) {
-        standing.hear(name, value);
+        settings.hear(name, value);
+        heed();
+    }
+
+    private void heed() {
         if (state == State.GIVEN_UP) {
             ask();
         } else {
@@ -161,82 +138,40 @@ final class Device<V> {
 
     private void ask() {
         state = surroundings.settings().isPresent() ? State.ASKING : State.AWAY;
-        surroundings.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), answer -> {
+        settings.ask(answer -> {
             Optional<Registration> open;
             synchronized (surroundings.lock()) {
                 open = answered(answer);
             }
             open.ifPresent(this::open);
-        }));
+        });
     }
 
     private Optional<Registration> answered(LocalSettings.Known answer) {
-        if (!answer.refusal().isEmpty()) {
+        if (!settings.accept(answer) || wanted.isEmpty()) {
             state = State.AWAY; // the next telegram asks again
-            if (!refusalTold) {
-                refusalTold = true;
-                LOG.warn("localsettings refuse the settings of {}: {}; no service until they accept them", kind.id(),
-                        answer.refusal());
+            return Optional.empty();
+        }
+        return switch (settings.putRight(this::ask)) {
+            case RIGHT -> {
+                state = State.OPENING;
+                yield Optional.of(settings.registration());
             }
-            return Optional.empty();
-        }
-        refusalTold = false;
-        standing.hear(answer.values());
-        if (wanted.isEmpty()) {
-            state = State.AWAY;
-            return Optional.empty();
-        }
-        if (correct(this::ask)) {
-            return Optional.empty();
-        }
-        state = State.OPENING;
-        return Optional.of(standing.registration());
-    }
-
-    /**
-     * Puts the settings right where they are not what they should be.
-     *
-     * @param then what follows when ClassAndVrmInstance was written, with the lock
-     * @return whether it had to be written
-     */
-    private boolean correct(Runnable then) {
-        standing.positionCorrection().ifPresent(position -> {
-            standing.hear(LocalSettings.POSITION, position);
-            write(LocalSettings.POSITION, position, accepted -> { });
-        });
-        Optional<ClassAndInstance> right = standing.correction();
-        if (right.isEmpty()) {
-            corrections = 0;
-            return false;
-        }
-        if (corrections++ >= CORRECTIONS) {
-            LOG.error("the setting {} of {} stays \"{}\", which is nothing that this driver can be; set it to {}",
-                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), standing.text(), right.get());
-            state = state == State.ASKING ? State.GIVEN_UP : state;
-        } else {
-            LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
-                    standing.text(), right.get());
-            write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
-        }
-        return true;
-    }
-
-    /** {@code done} runs with the lock. */
-    private void write(String setting, Object value, Consumer<Boolean> done) {
-        surroundings.settings().ifPresentOrElse(settings -> settings.write(kind.id(), setting, value, accepted -> {
-            synchronized (surroundings.lock()) {
-                done.accept(accepted);
+            case CORRECTED -> Optional.empty();
+            case HOPELESS -> {
+                state = State.GIVEN_UP;
+                yield Optional.empty();
             }
-        }), () -> done.accept(false));
+        };
     }
 
     /** What localsettings say may differ from what stands on the bus. */
     private void reconcile() {
-        if (state != State.ON || correct(this::reconcile)) {
+        if (state != State.ON || settings.putRight(this::reconcile) != DeviceSettings.Verdict.RIGHT) {
             return;
         }
         Presence<V> there = presence.get();
-        Registration now = standing.registration();
+        Registration now = settings.registration();
         if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
             there.registration(now);
             tell();
@@ -256,8 +191,7 @@ final class Device<V> {
                 link.close();
                 return;
             }
-            Object reply = link.callBus(BUS_LIMIT, "RequestName", "su", name, new UInt32(DO_NOT_QUEUE));
-            if (((UInt32) reply).intValue() != OWNER) {
+            if (!link.request(name)) {
                 link.close();
                 surroundings.end(Ending.NAME_TAKEN, name + " is taken: another driver serves this port; stop that one "
                         + "first");
@@ -300,13 +234,9 @@ final class Device<V> {
 
     /** A client writes a path that a setting holds: the setting first, and what localsettings confirm is published. */
     private void store(String setting, Object value, Consumer<Boolean> done) {
-        if (setting.equals(LocalSettings.POSITION) && kind.position().isPresent()) {
-            done.accept(false); // the configuration says where it is
-            return;
-        }
-        write(setting, value, accepted -> {
+        settings.store(setting, value, accepted -> {
             if (accepted) {
-                settingChanged(setting, value);
+                heed();
             }
             done.accept(accepted);
         });

@@ -12,12 +12,12 @@ import java.util.function.Function;
  * @param suffix   last element of its service's name
  * @param kinds    what its setting may make of it; the first is the default
  * @param kind     what the owner's configuration makes of it, whatever the setting says
- * @param position the same for its position
+ * @param wiring   of energy meters; others have none
  * @param rows     its table of paths
  * @param <V>      the view that the table takes values from
  */
-record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, OptionalInt position,
-                     boolean hasPosition, Function<Registration, List<Row<V>>> rows) {
+record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
+                     Function<Registration, List<Row<V>>> rows) {
     /** Where energy meters begin (venus.md 3.2); other kinds count for themselves. */
     private static final int FIRST_INSTANCE = 40;
 
@@ -29,9 +29,13 @@ record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<Stri
         LocalSettings.Setting instance =
                 new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE, first().toString(), 0, 0);
         LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, "", 0, 0);
-        return hasPosition
-                ? List.of(instance, name, new LocalSettings.Setting(LocalSettings.POSITION, position.orElse(0), 0, 2))
-                : List.of(instance, name);
+        return wiring.isEmpty() ? List.of(instance, name) : List.of(instance, name,
+                new LocalSettings.Setting(LocalSettings.POSITION, position().orElse(0), 0, 2));
+    }
+
+    /** The position that the owner's configuration gives it, whatever the setting says. */
+    OptionalInt position() {
+        return wiring.map(Wiring::position).orElse(OptionalInt.empty());
     }
 
     /** As the device should stand there: the configuration's kind, else the setting's where we can be that. */

@@ -3,15 +3,11 @@ package org.dbusp1.output.venus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -35,9 +31,8 @@ public final class VenusOutput implements Output {
     private final Ending ending;
     private final Object lock = new Object();
     private final GridMemory memory = new GridMemory();
-    private final MBusSlots slots = new MBusSlots();
-    private final Map<String, Device<MBusView>> pulsemeters = new HashMap<>();
-    private final Map<String, Device<MBusView>> gasmeters = new HashMap<>();
+    private final Common common = new Common();
+    private final MBusServices behind;
     private Optional<Device<GridView>> grid = Optional.empty();
     private String socket = "";
     private Optional<LocalSettings> localSettings = Optional.empty();
@@ -54,6 +49,7 @@ public final class VenusOutput implements Output {
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.ending = ending;
+        this.behind = new MBusServices(settings, common);
     }
 
     /**
@@ -83,51 +79,17 @@ public final class VenusOutput implements Output {
             memory.accept(snapshot);
             checkPhases();
             if (grid.isEmpty()) {
-                grid = Optional.of(new Device<>(gridKind(snapshot), new Common()));
+                grid = Optional.of(new Device<>(gridKind(snapshot), common));
             }
             grid.get().show(snapshot, registration -> new GridView(snapshot, memory, registration, settings));
-            slots.accept(snapshot.devices());
-            for (MBusSlots.Slot slot : slots.slots()) {
-                show(snapshot, slot);
-            }
+            behind.show(snapshot);
         }
-    }
-
-    private void show(Snapshot snapshot, MBusSlots.Slot slot) {
-        String name = slot.name();
-        if (slot.shown().filter(VenusOutput::isVolume).isPresent() && !pulsemeters.containsKey(name)) {
-            pulsemeters.put(name, mbusDevice(snapshot.key() + "_" + name, "pulsemeter", name, MBusPaths.pulsemeter()));
-        }
-        if (slot.shown().isPresent() && settings.gasmeter() && !gasmeters.containsKey(name)) {
-            gasmeters.put(name, mbusDevice(snapshot.key() + "_gasmeter_" + name, "gasmeter", name,
-                    MBusPaths.gasmeter()));
-        }
-        show(slot.shown(), Optional.ofNullable(pulsemeters.get(name)));
-        show(slot.shown(), Optional.ofNullable(gasmeters.get(name)));
-    }
-
-    private void show(Optional<MBusDevice> shown, Optional<Device<MBusView>> service) {
-        service.ifPresent(there -> shown.ifPresentOrElse(
-                device -> there.show(device, registration -> new MBusView(device, device.reading().orElseThrow(),
-                        registration, settings)),
-                there::hide));
-    }
-
-    private Device<MBusView> mbusDevice(String id, String kind, String name, List<Row<MBusView>> rows) {
-        return new Device<>(new DeviceKind<>("p1_" + id, settings.suffix() + "_" + name, List.of(kind),
-                Optional.of(kind), OptionalInt.empty(), false, registration -> rows), new Common());
-    }
-
-    private static boolean isVolume(MBusDevice device) {
-        Medium medium = device.medium();
-        return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
-                && device.reading().filter(reading -> reading.unit().equals("m3")).isPresent();
     }
 
     private DeviceKind<GridView> gridKind(Snapshot snapshot) {
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
-                settings.position(), true,
+                Optional.of(new Wiring(settings.position())),
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow()));
     }
 
@@ -182,8 +144,7 @@ public final class VenusOutput implements Output {
     private List<Device<?>> devices() {
         List<Device<?>> devices = new ArrayList<>();
         grid.ifPresent(devices::add);
-        devices.addAll(pulsemeters.values());
-        devices.addAll(gasmeters.values());
+        devices.addAll(behind.devices());
         return devices;
     }
 
@@ -208,7 +169,7 @@ public final class VenusOutput implements Output {
     }
 
     /** What the devices have in common. */
-    private final class Common implements Device.Surroundings {
+    private final class Common implements Surroundings {
         @Override
         public Object lock() {
             return lock;

@@ -1,0 +1,138 @@
+package org.dbusp1.output.venus;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A device's dealings with localsettings: asks what they hold of it, puts right what makes no sense, and writes what
+ * clients set. Guarded by the output's lock.
+ */
+final class DeviceSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
+    /** How often the device may try to put its instance right before it gives up. */
+    private static final int CORRECTIONS = 2;
+
+    /** Whether a device can be what its settings say. */
+    enum Verdict {
+        RIGHT,
+        /** They were written; what follows is called when that is done. */
+        CORRECTED,
+        /** They stay wrong, whatever is written. */
+        HOPELESS
+    }
+
+    private final DeviceKind<?> kind;
+    private final Surroundings surroundings;
+    private final Standing standing;
+    private int corrections;
+    private boolean refusalTold;
+
+    DeviceSettings(DeviceKind<?> kind, Surroundings surroundings) {
+        this.kind = kind;
+        this.surroundings = surroundings;
+        this.standing = new Standing(kind);
+    }
+
+    /**
+     * Has the settings made where they are not there yet, and their values told; does nothing while localsettings are
+     * not on the bus.
+     *
+     * @param then called without the lock
+     */
+    void ask(Consumer<LocalSettings.Known> then) {
+        surroundings.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), then));
+    }
+
+    /**
+     * Takes what localsettings answered. Where they refuse it says why, once.
+     *
+     * @return false where they refuse
+     */
+    boolean accept(LocalSettings.Known answer) {
+        if (!answer.refusal().isEmpty()) {
+            if (!refusalTold) {
+                refusalTold = true;
+                LOG.warn("localsettings refuse the settings of {}: {}; no service until they accept them", kind.id(),
+                        answer.refusal());
+            }
+            return false;
+        }
+        refusalTold = false;
+        hear(answer.values());
+        return true;
+    }
+
+    void hear(Map<String, Object> values) {
+        standing.hear(values);
+    }
+
+    void hear(String setting, Object value) {
+        standing.hear(setting, value);
+    }
+
+    /** Localsettings were away: what they did not take before they may take now. */
+    void startOver() {
+        corrections = 0;
+    }
+
+    /**
+     * Puts the settings right where they are not what they should be.
+     *
+     * @param then what follows when ClassAndVrmInstance was written, with the lock
+     */
+    Verdict putRight(Runnable then) {
+        standing.positionCorrection().ifPresent(position -> {
+            hear(LocalSettings.POSITION, position);
+            write(LocalSettings.POSITION, position, accepted -> { });
+        });
+        Optional<ClassAndInstance> right = standing.correction();
+        if (right.isEmpty()) {
+            corrections = 0;
+            return Verdict.RIGHT;
+        }
+        if (corrections++ >= CORRECTIONS) {
+            LOG.error("the setting {} of {} stays \"{}\", which is nothing that this driver can be; set it to {}",
+                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), standing.text(), right.get());
+            return Verdict.HOPELESS;
+        }
+        LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
+                standing.text(), right.get());
+        write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
+        return Verdict.CORRECTED;
+    }
+
+    /** What the settings make of the device; only where they are right. */
+    Registration registration() {
+        return standing.registration();
+    }
+
+    /**
+     * A client writes a path that a setting holds.
+     *
+     * @param done told, with the lock, whether localsettings took it; then it was heard
+     */
+    void store(String setting, Object value, Consumer<Boolean> done) {
+        if (setting.equals(LocalSettings.POSITION) && kind.position().isPresent()) {
+            done.accept(false); // the configuration says where it is
+            return;
+        }
+        write(setting, value, accepted -> {
+            if (accepted) {
+                hear(setting, value);
+            }
+            done.accept(accepted);
+        });
+    }
+
+    /** {@code done} runs with the lock. */
+    private void write(String setting, Object value, Consumer<Boolean> done) {
+        surroundings.settings().ifPresentOrElse(settings -> settings.write(kind.id(), setting, value, accepted -> {
+            synchronized (surroundings.lock()) {
+                done.accept(accepted);
+            }
+        }), () -> done.accept(false));
+    }
+}

@@ -1,0 +1,24 @@
+package org.dbusp1.output.venus;
+
+import java.util.Optional;
+
+/** What the devices of an output have in common. */
+interface Surroundings {
+    /** Guards them all. */
+    Object lock();
+
+    /** Of the bus. */
+    String socket();
+
+    /** Empty while they are not on the bus. */
+    Optional<LocalSettings> settings();
+
+    /** The process has to end. This and the rest is called without the lock. */
+    void end(int status, String line);
+
+    /** The bus went away. */
+    void lost();
+
+    /** We made a mistake. */
+    void fault(Throwable mistake);
+}

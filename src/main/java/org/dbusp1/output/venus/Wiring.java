@@ -1,0 +1,11 @@
+package org.dbusp1.output.venus;
+
+import java.util.OptionalInt;
+
+/**
+ * How an energy meter is wired to the inverter, as its owner's configuration says.
+ *
+ * @param position 0 AC input 1, 1 AC output, 2 AC input 2; unset: what localsettings say
+ */
+record Wiring(OptionalInt position) {
+}
