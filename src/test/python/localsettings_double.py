@@ -160,6 +160,7 @@ class Store(dbus.service.Object):
 
     @dbus.service.method('test.Settings', in_signature='s')
     def Remove(self, path):
+        self.leaves[path].PropertiesChanged({'Value': dbus.Array([], signature='i'), 'Text': ''})
         self.leaves.pop(path).remove_from_connection()
 
 

@@ -85,7 +85,8 @@ final class Keys {
             "where a pvinverter or acload is: 0 AC input 1, 1 AC output, 2 AC input 2; empty: as remembered, at first 0");
     static final Key<PhaseMap> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
             Kind.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
-            "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter");
+            "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
+                    + "the setting Phases on the GX device wins over it");
     static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", Kind.trueOrFalse(),
             "publish gas as the old com.victronenergy.gasmeter too");
     static final Key<BusChoice> BUS = row(VENUS, "bus", "auto",

@@ -173,6 +173,9 @@ final class Device<V> {
         Presence<V> there = presence.get();
         Registration now = settings.registration();
         if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
+            if (!now.phases().equals(there.registration().phases())) {
+                LOG.info("{} has its phases as {}", there.name(), settings.order(now.phases()));
+            }
             there.registration(now);
             tell();
         } else {
@@ -201,7 +204,8 @@ final class Device<V> {
             surroundings.end(Ending.NO_BUS, "cannot register " + name + ": " + broken.getMessage());
             return;
         }
-        LOG.info("{} is on the bus, instance {}", name, registration.instance());
+        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(),
+                settings.isConfigured(registration.phases()) ? "" : ", its phases as " + settings.order(registration.phases()));
         synchronized (surroundings.lock()) {
             state = State.ON;
             if (wanted.isPresent()) {

@@ -30,12 +30,19 @@ record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<Stri
                 new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE, first().toString(), 0, 0);
         LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, "", 0, 0);
         return wiring.isEmpty() ? List.of(instance, name) : List.of(instance, name,
-                new LocalSettings.Setting(LocalSettings.POSITION, position().orElse(0), 0, 2));
+                new LocalSettings.Setting(LocalSettings.POSITION, position().orElse(0), 0, 2),
+                // Empty, and not the configured order: that would be kept when the configuration changes.
+                new LocalSettings.Setting(LocalSettings.PHASES, "", 0, 0));
     }
 
     /** The position that the owner's configuration gives it, whatever the setting says. */
     OptionalInt position() {
         return wiring.map(Wiring::position).orElse(OptionalInt.empty());
+    }
+
+    /** Which inverter phase each of its phases is, where the setting is empty. */
+    PhaseMap phases() {
+        return wiring.map(Wiring::phases).orElse(PhaseMap.STRAIGHT);
     }
 
     /** As the device should stand there: the configuration's kind, else the setting's where we can be that. */

@@ -29,6 +29,7 @@ final class DeviceSettings {
     private final Standing standing;
     private int corrections;
     private boolean refusalTold;
+    private String nonsenseTold = "";
 
     DeviceSettings(DeviceKind<?> kind, Surroundings surroundings) {
         this.kind = kind;
@@ -84,9 +85,10 @@ final class DeviceSettings {
      * @param then what follows when ClassAndVrmInstance was written, with the lock
      */
     Verdict putRight(Runnable then) {
-        standing.positionCorrection().ifPresent(position -> {
-            hear(LocalSettings.POSITION, position);
-            write(LocalSettings.POSITION, position, accepted -> { });
+        standing.positionCorrection().ifPresent(position -> overwrite(LocalSettings.POSITION, position));
+        standing.phases().refusal().ifPresent(why -> {
+            refusePhases(why);
+            overwrite(LocalSettings.PHASES, standing.phases().sensible());
         });
         Optional<ClassAndInstance> right = standing.correction();
         if (right.isEmpty()) {
@@ -104,6 +106,31 @@ final class DeviceSettings {
         return Verdict.CORRECTED;
     }
 
+    private void overwrite(String setting, Object right) {
+        hear(setting, right);
+        write(setting, right, accepted -> { });
+    }
+
+    /** Told once, however often somebody sets the same. */
+    private void refusePhases(String why) {
+        if (!why.equals(nonsenseTold)) {
+            nonsenseTold = why;
+            PhaseMap stays = standing.phases().map();
+            LOG.warn("the setting {} of {} is refused: {}; it stays {}{}", LocalSettings.PHASES, kind.id(), why,
+                    stays.text(), isConfigured(stays) ? ", as configured" : "");
+        }
+    }
+
+    /** An order of phases and where it comes from, for people. */
+    String order(PhaseMap phases) {
+        return phases.text() + (isConfigured(phases) ? ", as configured"
+                : ", by the setting " + LocalSettings.PHASES + ", not as configured");
+    }
+
+    boolean isConfigured(PhaseMap phases) {
+        return phases.equals(kind.phases());
+    }
+
     /** What the settings make of the device; only where they are right. */
     Registration registration() {
         return standing.registration();
@@ -117,8 +144,26 @@ final class DeviceSettings {
     void store(String setting, Object value, Consumer<Boolean> done) {
         if (setting.equals(LocalSettings.POSITION) && kind.position().isPresent()) {
             done.accept(false); // the configuration says where it is
+        } else if (setting.equals(LocalSettings.PHASES)) {
+            storePhases(value.toString(), done);
+        } else {
+            keep(setting, value, done);
+        }
+    }
+
+    private void storePhases(String text, Consumer<Boolean> done) {
+        String tidy;
+        try {
+            tidy = PhaseSetting.tidy(text);
+        } catch (IllegalArgumentException nonsense) {
+            refusePhases(nonsense.getMessage());
+            done.accept(false);
             return;
         }
+        keep(LocalSettings.PHASES, tidy, done);
+    }
+
+    private void keep(String setting, Object value, Consumer<Boolean> done) {
         write(setting, value, accepted -> {
             if (accepted) {
                 hear(setting, value);

@@ -64,6 +64,7 @@ final class GridPaths {
             offered("/Ac/L2/PowerFactor", RATIO, GridView.powerFactor(2)),
             offered("/Ac/L3/PowerFactor", RATIO, GridView.powerFactor(3)),
 
+            Row.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
             text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.memory().dialect())),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),

@@ -118,7 +118,7 @@ final class GridView {
     }
 
     private int meterPhase(int inverterPhase) {
-        return settings.phases().meterPhase(inverterPhase);
+        return registration.phases().meterPhase(inverterPhase);
     }
 
     private long phasePower(int meterPhase) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (venus.md 3). Devices keep below
- * {@code /Settings/Devices/<id>} which instance they are and how their owner calls them. Has a link of its own, by
+ * {@code /Settings/Devices/<id>} which instance they are, how their owner calls them and how they are wired. Has a link of its own, by
  * which the loss of the bus is noticed even when no service is on it.
  */
 final class LocalSettings {
@@ -32,6 +32,7 @@ final class LocalSettings {
     static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
     static final String CUSTOM_NAME = "CustomName";
     static final String POSITION = "Position";
+    static final String PHASES = "Phases";
 
     /** A setting as it is first made; limits of 0 and 0 are none. */
     record Setting(String name, Object first, int min, int max) {

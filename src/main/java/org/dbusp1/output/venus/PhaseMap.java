@@ -1,6 +1,8 @@
 package org.dbusp1.output.venus;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Which phase of the inverter each phase of the meter is, for inverters wired to other phases than the meter's. Power,
@@ -12,6 +14,8 @@ import java.util.List;
 public record PhaseMap(List<Integer> inverterPhases) {
     /** The meter's phases are the inverter's. */
     public static final PhaseMap STRAIGHT = new PhaseMap(List.of(1, 2, 3));
+    /** Of what somebody wrote, repeated when it is refused. */
+    private static final int QUOTED = 40;
 
     public PhaseMap {
         inverterPhases = List.copyOf(inverterPhases);
@@ -23,19 +27,29 @@ public record PhaseMap(List<Integer> inverterPhases) {
     }
 
     /**
-     * As in the configuration: L2,L3,L1 or, for a one-phase meter, L2.
+     * As in the configuration and the settings: L2,L3,L1 or, for a one-phase meter, L2.
      *
-     * @throws IllegalArgumentException when it is neither
+     * @throws IllegalArgumentException when it is neither; one line
      */
     public static PhaseMap parse(String text) {
-        List<String> names = List.of(text.replace(" ", "").toUpperCase(java.util.Locale.ROOT).split(",", -1));
+        List<String> names = List.of(text.replace(" ", "").toUpperCase(Locale.ROOT).split(",", -1));
         try {
             return new PhaseMap(names.stream().map(name -> List.of("L1", "L2", "L3").indexOf(name) + 1).toList());
         } catch (IllegalArgumentException neither) {
-            throw new IllegalArgumentException("\"" + text + "\" does not say which inverter phase each meter phase "
+            throw new IllegalArgumentException("\"" + quoted(text) + "\" does not say which inverter phase each meter phase "
                     + "is: allowed are L1, L2 and L3 in any order, as in L2,L3,L1, or one of them for a one-phase meter",
                     neither);
         }
+    }
+
+    private static String quoted(String text) {
+        String begin = text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...";
+        return begin.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** As {@link #parse} reads it: L2,L3,L1. */
+    public String text() {
+        return inverterPhases.stream().map(phase -> "L" + phase).collect(Collectors.joining(","));
     }
 
     /** The meter's phase that stands on a phase of the inverter, 1 to 3; 0 where none does. */

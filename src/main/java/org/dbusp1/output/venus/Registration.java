@@ -7,6 +7,7 @@ package org.dbusp1.output.venus;
  * @param instance   unique among the devices of its kind
  * @param customName the owner's name for it; empty when there is none
  * @param position   0 AC input 1, 1 AC output, 2 AC input 2
+ * @param phases     which inverter phase each phase of the meter is
  */
-record Registration(String kind, int instance, String customName, int position) {
+record Registration(String kind, int instance, String customName, int position, PhaseMap phases) {
 }

@@ -1,5 +1,6 @@
 package org.dbusp1.output.venus;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,12 +10,22 @@ final class Standing {
     private final DeviceKind<?> kind;
     private final Map<String, Object> values = new HashMap<>();
 
+    private final PhaseSetting phases;
+
     Standing(DeviceKind<?> kind) {
         this.kind = kind;
+        this.phases = new PhaseSetting(kind.phases());
     }
 
     void hear(String setting, Object value) {
-        values.put(setting, value instanceof Number number ? (Object) number.intValue() : value);
+        if (value instanceof Collection<?>) {
+            values.remove(setting); // somebody removed it: localsettings call that invalid
+        } else {
+            values.put(setting, value instanceof Number number ? (Object) number.intValue() : value);
+        }
+        if (setting.equals(LocalSettings.PHASES)) {
+            phases.hear(values.getOrDefault(setting, "").toString());
+        }
     }
 
     void hear(Map<String, Object> all) {
@@ -39,6 +50,10 @@ final class Standing {
                 ? Optional.empty() : Optional.of(kind.position().getAsInt());
     }
 
+    PhaseSetting phases() {
+        return phases;
+    }
+
     private int position() {
         return (Integer) values.getOrDefault(LocalSettings.POSITION, 0);
     }
@@ -47,6 +62,6 @@ final class Standing {
     Registration registration() {
         ClassAndInstance stands = ClassAndInstance.of(text()).orElseThrow();
         return new Registration(stands.kind(), stands.instance(),
-                values.getOrDefault(LocalSettings.CUSTOM_NAME, "").toString(), position());
+                values.getOrDefault(LocalSettings.CUSTOM_NAME, "").toString(), position(), phases.map());
     }
 }

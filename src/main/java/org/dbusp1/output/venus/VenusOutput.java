@@ -39,7 +39,7 @@ public final class VenusOutput implements Output {
     private boolean settingsPresent;
     private boolean closed;
     private boolean ended;
-    private boolean phasesTold;
+    private Optional<PhaseMap> warnedOf = Optional.empty();
 
     /**
      * @param environment the process's variables; they may name the bus
@@ -77,11 +77,10 @@ public final class VenusOutput implements Output {
                 return;
             }
             memory.accept(snapshot);
-            checkPhases();
             if (grid.isEmpty()) {
                 grid = Optional.of(new Device<>(gridKind(snapshot), common));
             }
-            grid.get().show(snapshot, registration -> new GridView(snapshot, memory, registration, settings));
+            grid.get().show(snapshot, registration -> view(snapshot, registration));
             behind.show(snapshot);
         }
     }
@@ -89,15 +88,21 @@ public final class VenusOutput implements Output {
     private DeviceKind<GridView> gridKind(Snapshot snapshot) {
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
-                Optional.of(new Wiring(settings.position())),
+                Optional.of(new Wiring(settings.position(), settings.phases())),
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow()));
     }
 
-    private void checkPhases() {
-        if (!phasesTold && memory.phases() > settings.phases().inverterPhases().size()) {
-            phasesTold = true;
-            LOG.warn("venus.phases names one phase, but this meter has three: its L2 and L3 are not published; give "
-                    + "all three, as in venus.phases=L2,L3,L1");
+    private GridView view(Snapshot snapshot, Registration registration) {
+        warnOfShort(registration.phases());
+        return new GridView(snapshot, memory, registration, settings);
+    }
+
+    /** Of an order that leaves phases of this meter without a place, once. */
+    private void warnOfShort(PhaseMap phases) {
+        if (!phases.places(memory.phases()) && warnedOf.filter(phases::equals).isEmpty()) {
+            warnedOf = Optional.of(phases);
+            LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3 are "
+                    + "not published; name all three, as in L2,L3,L1", phases.text());
         }
     }
 

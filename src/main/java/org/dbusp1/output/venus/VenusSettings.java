@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * @param bus        which bus
  * @param role       what the meter measures; unset: what localsettings say, at first the grid
  * @param position   0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: what localsettings say
- * @param phases     which inverter phase each meter phase is
+ * @param phases     which inverter phase each meter phase is, where localsettings say nothing
  * @param gasmeter   whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix     last element of the services' names: {@code p1_ttyUSB0}
  * @param connection for people: {@code P1 ttyUSB0}

@@ -45,7 +45,7 @@ class GridPathsTest {
     private Map<String, Optional<?>> values(Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
         memory.accept(snapshot);
-        GridView view = new GridView(snapshot, memory, new Registration("grid", 40, "", 0), VenusRig.settings());
+        GridView view = new GridView(snapshot, memory, new Registration("grid", 40, "", 0, PhaseMap.STRAIGHT), VenusRig.settings());
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row.path(), row.format(), Optional.empty());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.Test;
@@ -16,8 +15,7 @@ class PhasesTest {
     private GridView view(PhaseMap phases, Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
         memory.accept(snapshot);
-        return new GridView(snapshot, memory, new Registration("grid", 40, "", 0),
-                VenusRig.settings(Optional.empty(), OptionalInt.empty(), phases, false));
+        return new GridView(snapshot, memory, new Registration("grid", 40, "", 0, phases), VenusRig.settings());
     }
 
     private static Optional<?> milli(long whole) {
@@ -132,6 +130,25 @@ class PhasesTest {
     }
 
     @Test
+    void energiesAndPowerFactorsMoveWithThem() {
+        GridView view = view(PhaseMap.parse("L2,L3,L1"), Snapshots.threePhase()
+                .with(Quantity.ENERGY_IMPORT_L1, "11").with(Quantity.ENERGY_EXPORT_L2, "22")
+                .with(Quantity.POWER_FACTOR_L3, "0.97"));
+        assertThat(read(view, GridView.energyForward(2))).isEqualTo(Optional.of(110_000_000L));
+        assertThat(read(view, GridView.energyForward(1))).isEmpty();
+        assertThat(read(view, GridView.energyReverse(3))).isEqualTo(Optional.of(220_000_000L));
+        assertThat(read(view, GridView.powerFactor(1))).isEqualTo(Optional.of(970L));
+    }
+
+    @Test
+    void aTotalWithoutPhasesStandsWhereTheMetersL1Is() {
+        GridView view = view(PhaseMap.parse("L2,L3,L1"), new Snapshots().with(Quantity.POWER_NET, "-321"));
+        assertThat(power(view, 2)).isEqualTo(milli(-321));
+        assertThat(power(view, 1)).isEmpty();
+        assertThat(read(view, GridView::phases)).isEmpty();
+    }
+
+    @Test
     void aOnePhaseMeterMayStandOnAnyPhase() {
         GridView view = view(PhaseMap.parse("L3"), Snapshots.onePhase());
         assertThat(power(view, 3)).isEqualTo(milli(250));
@@ -147,6 +164,7 @@ class PhasesTest {
                     .hasMessageContaining("\"" + wrong + "\"").hasMessageContaining("L2,L3,L1");
         }
         assertThat(PhaseMap.parse("l2, l3, l1").inverterPhases()).containsExactly(2, 3, 1);
+        assertThat(PhaseMap.parse("l2, l3, l1").text()).isEqualTo("L2,L3,L1");
     }
 
     private static Snapshots zeroPhases(String total) {

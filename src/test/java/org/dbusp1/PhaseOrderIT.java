@@ -1,0 +1,127 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.dbusp1.output.venus.BusClient;
+import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the whole driver says and does when somebody on the GX device sets the order of the phases. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PhaseOrderIT {
+    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+    private static final String SETTINGS = "com.victronenergy.settings";
+    private static final String SETTING = "/Settings/Devices/p1_E0047000/Phases";
+
+    @TempDir
+    Path directory;
+    private TestBus bus;
+    private BusClient client;
+    private SendingMeter meter;
+    private Path port;
+
+    @BeforeEach
+    void begin() throws IOException {
+        port = directory.resolve("ttyUSB0");
+        bus = new TestBus();
+        bus.localsettings();
+        client = bus.client();
+        meter = new SendingMeter(port);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        meter.close();
+        bus.close();
+    }
+
+    private DriverProcess driver(String phases) throws IOException {
+        DriverProcess driver = new DriverProcess(directory, bus.address(), "--serial", port.toString(),
+                "--venus.phases=" + phases);
+        await("the service", () -> !client.owner(GRID).isEmpty());
+        return driver;
+    }
+
+    private void set(String text) {
+        client.item(SETTINGS, SETTING, "SetValue", "v:s", text);
+    }
+
+    private String setting() {
+        return client.item(SETTINGS, SETTING, "GetValue").get(1).asText();
+    }
+
+    private static List<String> lines(DriverProcess driver, String part) {
+        return driver.output().lines().filter(line -> line.contains(part)).toList();
+    }
+
+    @Test
+    void tellsAChangeAndARefusalInOneLineEach() throws Exception {
+        try (DriverProcess driver = driver("L1,L2,L3")) {
+            set("L3,L1,L2");
+            await("the other phase", () -> client.shows(GRID, "/Ac/L3/Power", 100));
+            for (String nonsense : List.of("L1,L1,L2", "L1,L1,L2", "kitchen\nsink")) {
+                set(nonsense);
+                await("the setting back", () -> setting().equals("L3,L1,L2"));
+            }
+            meter.watts(200);
+            await("the next telegrams", () -> client.shows(GRID, "/Ac/L3/Power", 200));
+            assertThat(client.value(GRID, "/P1/Phases").asText()).isEqualTo("L3,L1,L2");
+            assertThat(lines(driver, "has its phases")).containsExactly(
+                    "INFO " + GRID + " has its phases as L3,L1,L2, by the setting Phases, not as configured");
+            assertThat(lines(driver, "L1,L1,L2")).as("the same again is not told again").singleElement().asString()
+                    .contains("the setting Phases of p1_E0047000 is refused", "as in L2,L3,L1", "it stays L3,L1,L2");
+            assertThat(lines(driver, "sink")).singleElement().asString().contains("kitchen?sink");
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsAtTheStartThatTheConfigurationDoesNotCount() throws Exception {
+        try (DriverProcess first = driver("L1,L2,L3")) {
+            set("L2,L3,L1");
+            await("the other phase", () -> client.shows(GRID, "/Ac/L2/Power", 100));
+            assertThat(first.runs()).isTrue();
+        }
+        await("its end", () -> client.owner(GRID).isEmpty());
+        try (DriverProcess second = driver("L3,L1,L2")) {
+            await("the phase of the setting", () -> client.shows(GRID, "/Ac/L2/Power", 100));
+            assertThat(lines(second, "not as configured")).hasSize(1);
+            set("");
+            await("the configured phase", () -> client.shows(GRID, "/Ac/L3/Power", 100));
+            await("a line", () -> !lines(second, "has its phases as L3,L1,L2, as configured").isEmpty());
+        }
+    }
+
+    @Test
+    void nonsenseThatWasThereBeforeItIsRefusedToo() throws Exception {
+        try (DriverProcess first = driver("L1,L2,L3")) {
+            first.signal("TERM");
+            assertThat(first.status()).isZero();
+        }
+        set("321");
+        try (DriverProcess second = driver("L2,L3,L1")) {
+            await("the configured phase", () -> client.shows(GRID, "/Ac/L2/Power", 100));
+            await("the setting emptied", () -> setting().isEmpty());
+            assertThat(lines(second, "\"321\"")).singleElement().asString().contains("it stays L2,L3,L1, as configured");
+        }
+    }
+
+    @Test
+    void warnsOfOnePhaseForAMeterWithThree() throws Exception {
+        try (DriverProcess driver = driver("L1,L2,L3")) {
+            set("L2");
+            await("that phase", () -> client.shows(GRID, "/Ac/L2/Power", 100));
+            meter.watts(200);
+            await("the next telegrams", () -> client.shows(GRID, "/Ac/L2/Power", 200));
+            assertThat(lines(driver, "L2 and L3 are not published")).hasSize(1);
+        }
+    }
+}
