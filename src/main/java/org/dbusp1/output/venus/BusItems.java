@@ -17,7 +17,6 @@ import org.freedesktop.dbus.types.Variant;
 final class BusItems {
     static final String INTERFACE = "com.victronenergy.BusItem";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
-    private static final String PEER = "org.freedesktop.DBus.Peer";
     private static final String ERROR = "org.freedesktop.DBus.Error.";
 
     private static final byte[] VALUES = Encoder.ascii("a{sv}");
@@ -55,7 +54,7 @@ final class BusItems {
      * @return false where the call is not ours to answer
      */
     boolean answer(MethodCall call) {
-        if (PEER.equals(call.getInterface())) {
+        if (Peer.INTERFACE.equals(call.getInterface())) {
             return false;
         }
         String path = call.getPath();
@@ -176,7 +175,7 @@ final class BusItems {
         }
     }
 
-    private static boolean wantsReply(MethodCall call) {
+    static boolean wantsReply(MethodCall call) {
         return (call.getFlags() & Flags.NO_REPLY_EXPECTED) == 0;
     }
 }

@@ -3,23 +3,19 @@ package org.dbusp1.output.venus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.freedesktop.dbus.connections.BusAddress;
-import org.freedesktop.dbus.connections.impl.DBusConnection;
-import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
-import org.freedesktop.dbus.connections.transports.AbstractTransport;
 import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.exceptions.DBusExecutionException;
 import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.UInt32;
 import org.slf4j.Logger;
@@ -37,6 +33,7 @@ final class BusLink {
     private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
+    private static final byte LITTLE_ENDIAN = 'l';
 
     /** What comes in. Called on the link's reading thread, which must not wait for an answer on the same link. */
     interface Traffic {
@@ -64,71 +61,90 @@ final class BusLink {
         }
     }
 
-    private final DBusConnection connection;
-    private final TappedReader reader;
+    private final BusSocket socket;
+    private final MessageFactory messages = new MessageFactory(LITTLE_ENDIAN);
+    private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     private final Map<Long, Consumer<Answer>> awaited = new ConcurrentHashMap<>();
+    private final Thread writer = thread("D-Bus out", this::write);
     private volatile boolean closed;
 
-    private BusLink(DBusConnection connection, TappedReader reader) {
-        this.connection = connection;
-        this.reader = reader;
+    private BusLink(BusSocket socket) {
+        this.socket = socket;
     }
 
     /**
-     * Connects, authenticates and says hello.
+     * Connects and authenticates. The bus hears of it, and answers, once {@link #listen} is called.
      *
      * @throws IOException when there is no bus at the socket, or it does not let us in; one line
      */
     static BusLink open(String socket) throws IOException {
-        AtomicReference<AbstractTransport> transport = new AtomicReference<>();
-        try {
-            BusAddress address = BusAddress.of("unix:path=").addParameter("path", socket);
-            DBusConnectionBuilder builder = DBusConnectionBuilder.forAddress(address).withShared(false);
-            // One try: who calls knows how long to go on.
-            builder.transportConfig().withTimeout(0).withPreConnectCallback(transport::set);
-            DBusConnection connection = builder.build();
-            return new BusLink(connection, (TappedReader) transport.get().getTransportConnection().getReader());
-        } catch (DBusException | RuntimeException refused) {
-            throw new IOException(lastReason(refused), refused);
-        }
+        return new BusLink(BusSocket.open(socket));
     }
 
-    /** Says where to hand over what comes in; once, before anything is called. */
+    /** Says hello, and where to hand over what comes in; once, before anything is called. */
     void listen(Traffic traffic) {
-        reader.tap(message -> take(message, traffic), () -> {
-            if (!closed) {
-                traffic.lost();
+        call(BUS, BUS_PATH, BUS, "Hello", answer -> {
+            if (answer.failed()) {
+                traffic.fault(new IOException("the bus refused: " + answer.error()));
             }
-        });
+        }, "");
+        thread("D-Bus in", () -> read(traffic)).start();
+        writer.start();
     }
 
-    /** dbus-java wraps what the system said in sentences of its own. */
-    private static String lastReason(Throwable thrown) {
-        Throwable reason = thrown;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
+    private static Thread thread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void read(Traffic traffic) {
+        while (!closed) {
+            try {
+                take(socket.read(), traffic);
+            } catch (DBusException strange) {
+                LOG.debug("a message that cannot be read: {}", strange.toString());
+            } catch (IOException end) {
+                if (!closed) {
+                    close();
+                    traffic.lost();
+                }
+            }
         }
-        String text = reason.getMessage() == null ? reason.toString() : reason.getMessage();
-        return text.lines().findFirst().orElse(text);
     }
 
-    private boolean take(Message message, Traffic traffic) {
+    private void write() {
+        try {
+            while (!closed) {
+                Message message = queue.take();
+                socket.write(message);
+                if (message instanceof RawMessage raw) {
+                    raw.written();
+                }
+            }
+        } catch (IOException | InterruptedException end) {
+            LOG.debug("not sent: {}", end.toString());
+            shut(); // the reading thread sees it, and tells
+        }
+    }
+
+    private void take(Message message, Traffic traffic) {
         try {
             if (message instanceof MethodCall call) {
-                return traffic.call(call);
-            }
-            if (message instanceof DBusSignal signal) {
+                if (!traffic.call(call) && BusItems.wantsReply(call)) {
+                    send(Peer.answer(call));
+                }
+            } else if (message instanceof DBusSignal signal) {
                 traffic.signal(signal);
-                return true;
-            }
-            Consumer<Answer> then = awaited.remove(message.getReplySerial());
-            if (then != null) {
-                then.accept(answer(message));
+            } else {
+                Consumer<Answer> then = awaited.remove(message.getReplySerial());
+                if (then != null) {
+                    then.accept(answer(message));
+                }
             }
         } catch (RuntimeException | java.lang.Error mistake) {
             traffic.fault(mistake);
         }
-        return false; // dbus-java keeps a list of what it awaits, too
     }
 
     private static Answer answer(Message reply) {
@@ -151,7 +167,7 @@ final class BusLink {
     void call(String destination, String path, String iface, String member, Consumer<Answer> then,
               String signature, Object... arguments) {
         try {
-            MethodCall call = connection.getMessageFactory().createMethodCall(destination, path, iface, member,
+            MethodCall call = messages.createMethodCall(destination, path, iface, member,
                     (byte) 0, signature.isEmpty() ? null : signature, arguments);
             awaited.put(call.getSerial(), then);
             send(call);
@@ -185,10 +201,8 @@ final class BusLink {
 
     /** Queues a message; what is sent on a lost link is dropped. */
     void send(Message message) {
-        try {
-            connection.sendMessage(message);
-        } catch (DBusExecutionException | RejectedExecutionException gone) {
-            LOG.debug("not sent: {}", gone.toString());
+        if (!closed) {
+            queue.add(message);
         }
     }
 
@@ -207,7 +221,6 @@ final class BusLink {
     void release(String name, Runnable then) {
         call(BUS, BUS_PATH, BUS, "ReleaseName", answer -> {
             close();
-            Thread.interrupted(); // dbus-java interrupts its reading thread, on which this runs
             then.run();
         }, "s", name);
     }
@@ -215,6 +228,15 @@ final class BusLink {
     /** Closes at once, without waiting for what is queued. */
     void close() {
         closed = true;
-        connection.disconnect();
+        writer.interrupt();
+        shut();
+    }
+
+    private void shut() {
+        try {
+            socket.close();
+        } catch (IOException fault) {
+            LOG.debug("closing the bus's socket: {}", fault.toString());
+        }
     }
 }

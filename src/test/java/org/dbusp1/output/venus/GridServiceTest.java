@@ -114,6 +114,9 @@ class GridServiceTest {
                 .isEqualTo("[[\"i\",40]]");
         assertThat(client.call(VenusRig.GRID, "/", null, "GetItems").has("answer")).isTrue();
         assertThat(client.call(VenusRig.GRID, "/", "org.freedesktop.DBus.Peer", "Ping").has("answer")).isTrue();
+        assertThat(client.call(VenusRig.GRID, "/", "org.freedesktop.DBus.Peer", "GetMachineId").get("answer").get(0).get(1)
+                .asText()).matches("[0-9a-f]{32}");
+        assertThat(client.error(VenusRig.GRID, "/", "org.freedesktop.DBus.Peer", "Sing")).isEqualTo(ERROR + "UnknownMethod");
     }
 
     @Test
