@@ -1,8 +1,7 @@
 package org.dbusp1;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,18 +39,35 @@ final class CableMemory {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.createDirectories(file.getParent());
-            try (OutputStream out = Files.newOutputStream(fresh)) {
-                facts.store(out, about);
-            }
+            Files.writeString(fresh, text(facts));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException fault) {
             LOG.warn("cannot write {} ({}): after a restart this is found out anew: {}", file, fault.toString(), about);
         }
     }
 
+    /** Properties could write themselves, but a date with them, and for its name a megabyte of Java's locales. */
+    private String text(Properties facts) {
+        StringBuilder text = new StringBuilder("# ").append(about).append('\n');
+        facts.forEach((cable, fact) -> text.append(escaped(cable)).append('=').append(escaped(fact)).append('\n'));
+        return text.toString();
+    }
+
+    /** As {@link Properties#load(Reader)} reads it. */
+    private static String escaped(Object word) {
+        StringBuilder escaped = new StringBuilder();
+        for (char character : word.toString().toCharArray()) {
+            if ("\\ :=#!\t\f".indexOf(character) >= 0) {
+                escaped.append('\\');
+            }
+            escaped.append(character);
+        }
+        return escaped.toString();
+    }
+
     private Properties read() {
         Properties facts = new Properties();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (Reader in = Files.newBufferedReader(file)) {
             facts.load(in);
         } catch (NoSuchFileException none) {
             return facts;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.output.venus.BusClient;
 import org.dbusp1.output.venus.TestBus;
@@ -56,6 +57,27 @@ class DriverLifeIT {
 
     private boolean shows(int watts) {
         return client.shows(GRID, "/Ac/L1/Power", watts);
+    }
+
+    /** Each of these is a good part of what the driver needs of a small device's memory, and comes in unnoticed. */
+    @Test
+    void doesWithoutTheHeavyPartsOfJava() throws Exception {
+        Path loaded = directory.resolve("classes.log");
+        try (DriverProcess driver = new DriverProcess(directory, bus.address(),
+                Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded), "--serial", port.toString())) {
+            await("the service", () -> shows(100));
+            meter.watts(250);
+            await("the next telegram", () -> shows(250));
+            driver.signal("TERM");
+            driver.status();
+        }
+        String classes = Files.readString(loaded);
+        List<String> heavy = List.of(
+                "java.lang.runtime.ObjectMethods ", // equals and hashCode of records
+                "sun.util.locale.provider.LocaleProviderAdapter ", // names of time zones, String.format
+                "org.freedesktop.dbus.connections.impl.DBusConnection ", "com.fasterxml.jackson", "io.netty");
+        assertThat(heavy.stream().filter(classes::contains)).isEmpty();
+        assertThat(classes.contains("org.dbusp1.output.venus.BusSocket ")).isTrue();
     }
 
     @Test

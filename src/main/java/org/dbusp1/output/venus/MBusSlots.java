@@ -1,7 +1,6 @@
 package org.dbusp1.output.venus;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +20,17 @@ final class MBusSlots {
     private record Identity(int channel, Optional<String> id) {
         static Identity of(MBusDevice device) {
             return new Identity(device.channel(), device.id());
+        }
+
+        // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Identity that && channel == that.channel && id.equals(that.id);
+        }
+
+        @Override
+        public int hashCode() {
+            return id.hashCode() * 31 + channel;
         }
     }
 
@@ -66,7 +76,7 @@ final class MBusSlots {
         latest = devices;
         List<MBusDevice> free = new ArrayList<>(devices.stream()
                 .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
-                .sorted(Comparator.comparingLong(MBusSlots::stamp).reversed().thenComparing(MBusDevice::channel))
+                .sorted(MBusSlots::newestFirst)
                 .toList());
         for (Slot slot : slots) {
             Optional<MBusDevice> holder = free.stream()
@@ -125,6 +135,11 @@ final class MBusSlots {
             slots.add(slot);
             slot.take(device);
         }
+    }
+
+    private static int newestFirst(MBusDevice one, MBusDevice other) {
+        int order = Long.compare(stamp(other), stamp(one));
+        return order != 0 ? order : Integer.compare(one.channel(), other.channel());
     }
 
     private static long stamp(MBusDevice device) {

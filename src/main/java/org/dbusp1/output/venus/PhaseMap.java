@@ -26,6 +26,17 @@ public record PhaseMap(List<Integer> inverterPhases) {
         }
     }
 
+    // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PhaseMap that && inverterPhases.equals(that.inverterPhases);
+    }
+
+    @Override
+    public int hashCode() {
+        return inverterPhases.hashCode();
+    }
+
     /**
      * As in the configuration and the settings: L2,L3,L1 or, for a one-phase meter, L2.
      *

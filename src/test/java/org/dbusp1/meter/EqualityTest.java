@@ -1,0 +1,35 @@
+package org.dbusp1.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.LineSettings.Parity;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Records that say themselves when they are equal: as any record would, by each of their parts. */
+class EqualityTest {
+    /** The same twice, then others that differ in one part each. */
+    static List<List<Object>> sets() {
+        Stamp stamp = new Stamp(100, 3600);
+        BigDecimal one = new BigDecimal("1.0");
+        return List.of(
+                List.of(stamp, new Stamp(100, 3600), new Stamp(101, 3600), new Stamp(100, 7200)),
+                List.of(new Counter(stamp, one, "m3"), new Counter(new Stamp(100, 3600), new BigDecimal("1.0"), "m3"),
+                        new Counter(new Stamp(101, 3600), one, "m3"), new Counter(stamp, new BigDecimal("1.00"), "m3"),
+                        new Counter(stamp, one, "GJ")),
+                List.of(new LineSettings(9600, 7, Parity.EVEN, 1), new LineSettings(9600, 7, Parity.EVEN, 1),
+                        new LineSettings(4800, 7, Parity.EVEN, 1), new LineSettings(9600, 8, Parity.EVEN, 1),
+                        new LineSettings(9600, 7, Parity.ODD, 1), new LineSettings(9600, 7, Parity.EVEN, 2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void equalInEachPartOrNotEqual(List<Object> set) {
+        assertThat(set.get(0)).isEqualTo(set.get(1)).hasSameHashCodeAs(set.get(1)).isNotEqualTo("else");
+        assertThat(set.subList(2, set.size())).doesNotContain(set.get(0)).doesNotHaveDuplicates();
+    }
+}
