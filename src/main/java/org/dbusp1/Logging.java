@@ -9,6 +9,9 @@ final class Logging {
 
     /** Says how messages look; to be called before the first logger is made, which reads it once and for all. */
     static void begin() {
+        // Else it looks for one in every jar, and opens them all for that.
+        System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setProperty(PREFIX + "defaultLogLevel", "warn");
         System.setProperty(PREFIX + "showThreadName", "false");
         System.setProperty(PREFIX + "showLogName", "false");

@@ -61,6 +61,20 @@ class ArrowsTest {
     static final ArchRule nobodyKnowsADatabasesDriver = noClasses().should().dependOnClassesThat()
             .resideInAnyPackage("org.sqlite..", "org.mariadb..", "org.postgresql..");
 
+    /** The launcher leaves the libraries of the other outputs away where the D-Bus is served alone. */
+    @ArchTest
+    static final ArchRule theDBusAloneNeedsNoJson = noClasses().that().resideInAnyPackage("org.dbusp1.meter..",
+                    "org.dbusp1.source..", "org.dbusp1.frame..", "org.dbusp1.cipher..", "org.dbusp1.decode..",
+                    "org.dbusp1.guard..", "org.dbusp1.output.venus..", "org.dbusp1.output.csv..", "org.dbusp1.output.tcp..")
+            .should().dependOnClassesThat().resideInAnyPackage("com.fasterxml..")
+            .orShould().dependOnClassesThat().haveSimpleName("ReadingJson");
+
+    @ArchTest
+    static final ArchRule inTheRootOnlyDecodingKnowsJson = noClasses()
+            .that().resideInAPackage("org.dbusp1").and().haveSimpleNameNotStartingWith("Decode")
+            .should().dependOnClassesThat().resideInAnyPackage("com.fasterxml..")
+            .orShould().dependOnClassesThat().haveSimpleName("ReadingJson");
+
     @ArchTest
     static final ArchRule onlyTheCommandLineKnowsPicocli = noClasses().that().resideOutsideOfPackage("org.dbusp1")
             .should().dependOnClassesThat().resideInAnyPackage("picocli..");

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in venus/, as a person or a supervisor starts it. */
 class LauncherIT {
@@ -72,19 +76,45 @@ class LauncherIT {
 
     @Test
     void usesTheArchiveOfClassesWhereThereIsOne() throws Exception {
-        Path home = java("17.0.1");
-        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
+        Map<String, String> environment = javaThatSaysItsArguments();
         Path package_ = directory.resolve("package");
         Files.createDirectories(package_.resolve("lib"));
         Files.createDirectories(package_.resolve("venus"));
         Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
         Files.createFile(package_.resolve("lib/dbus-p1.jar"));
-        Map<String, String> environment = Map.of("JAVA_HOME", home.toString());
 
         assertThat(start(environment, launcher).output()).doesNotContain("SharedArchiveFile");
         Files.createFile(package_.resolve("app.jsa"));
         assertThat(start(environment, launcher).output())
                 .contains("-XX:SharedArchiveFile=" + package_ + "/app.jsa");
+    }
+
+    @Test
+    void leavesLibrariesAwayThatTheDBusAloneDoesNotNeed() throws Exception {
+        Map<String, String> environment = javaThatSaysItsArguments();
+
+        assertThat(start(environment, LAUNCHER, "run", "--serial=/dev/ttyUSB0").output())
+                .contains("/dbus-java-core-", "/picocli-").doesNotContain("/hivemq-", "/jackson-", "/sqlite-");
+        assertThat(start(environment, LAUNCHER, "decode", "p1.log").output()).contains("/jackson-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt.enabled=true", "http.enabled=true", "history.enabled=true", "dsmrreader.url=http://a"})
+    void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf(String line) throws Exception {
+        Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
+        Path config = Files.writeString(directory.resolve("my own.properties"), "log.level=debug\n" + line + "\n");
+
+        assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).contains("/hivemq-", "/jackson-");
+        assertThat(start(environment, LAUNCHER, "--config=" + config).output()).contains("/hivemq-", "/jackson-");
+        assertThat(start(environment, LAUNCHER, "run", "--" + line).output()).contains("/hivemq-", "/jackson-");
+        environment.put("DBUS_P1_" + line.replaceAll("=.*", "").replace('.', '_').toUpperCase(Locale.ROOT), "true");
+        assertThat(start(environment, LAUNCHER).output()).contains("/hivemq-", "/jackson-");
+    }
+
+    private Map<String, String> javaThatSaysItsArguments() throws IOException {
+        Path home = java("17.0.1");
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
+        return Map.of("JAVA_HOME", home.toString());
     }
 
     private record Ended(int status, String output) {
