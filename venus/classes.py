@@ -21,13 +21,6 @@ def main():
     jars = [sys.argv[2] + '/dbus-p1.jar'] + sorted(glob.glob(sys.argv[2] + '/lib/*.jar'))
     with tempfile.TemporaryDirectory(prefix='dbus-p1-classes-') as directory:
         address = 'unix:path=' + directory + '/bus'
-        lists = []
-
-        def command(*arguments):
-            lists.append('%s/%d.lst' % (directory, len(lists)))
-            return [java, '-Xshare:off', '-XX:DumpLoadedClassList=' + lists[-1], '-XX:+UseSerialGC',
-                    '-cp', ':'.join(jars), 'org.dbusp1.Main', *arguments]
-
         environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=address, STATE_DIRECTORY=directory, LC_ALL='C.UTF-8')
         running = []
         try:
@@ -35,20 +28,23 @@ def main():
             wait_for(lambda: os.path.exists(directory + '/bus'))
             running.append(subprocess.Popen(['/usr/bin/python3', '-B', SETTINGS, address, directory + '/settings.json'],
                                             env=environment))
+            port = directory + '/ttyUSB0'
+            running.append(subprocess.Popen([java, '-cp', ':'.join(jars), 'org.dbusp1.Main', 'simulate', 'dsmr50',
+                                             '--pty=' + port], env=environment))
+            wait_for(lambda: os.path.exists(port))
             # Only what every driver uses: what else is switched on, starts as any Java program does.
-            running.append(subprocess.Popen(command('run', '--config', os.devnull, '--simulate', 'dsmr50', '--bus', address),
-                                            env=environment))
+            driver = subprocess.Popen([java, '-Xshare:off', '-XX:DumpLoadedClassList=' + sys.argv[3], '-XX:+UseSerialGC',
+                                       '-cp', ':'.join(jars), 'org.dbusp1.Main',
+                                       'run', '--config', os.devnull, '--serial', port, '--bus', address], env=environment)
+            running.append(driver)
             use(address)
-            driver = running.pop()
             driver.terminate()
             if driver.wait(PATIENCE):
                 sys.exit('classes: the driver ended with status %d' % driver.returncode)
-            subprocess.run(command('--version'), stdout=subprocess.DEVNULL, check=True)
         finally:
             for process in reversed(running):
                 process.terminate()
                 process.wait()
-        merge(lists, sys.argv[3])
 
 
 def use(address):
@@ -70,15 +66,6 @@ def wait_for(condition):
         if time.monotonic() > end:
             sys.exit('classes: the driver did not appear on the bus in %d s' % PATIENCE)
         time.sleep(0.1)
-
-
-def merge(lists, path):
-    lines = {}
-    for each in lists:
-        with open(each) as source:
-            lines.update(dict.fromkeys(line for line in source if not line.startswith('#')))
-    with open(path, 'w') as out:
-        out.writelines(lines)
 
 
 if __name__ == '__main__':
