@@ -66,6 +66,7 @@ final class BusLink {
     private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     private final Map<Long, Consumer<Answer>> awaited = new ConcurrentHashMap<>();
     private final Thread writer = thread("D-Bus out", this::write);
+    private Traffic traffic;
     private volatile boolean closed;
 
     private BusLink(BusSocket socket) {
@@ -82,26 +83,33 @@ final class BusLink {
     }
 
     /** Says hello, and where to hand over what comes in; once, before anything is called. */
-    void listen(Traffic traffic) {
+    void listen(Traffic listener) {
+        traffic = listener;
         call(BUS, BUS_PATH, BUS, "Hello", answer -> {
             if (answer.failed()) {
                 traffic.fault(new IOException("the bus refused: " + answer.error()));
             }
         }, "");
-        thread("D-Bus in", () -> read(traffic)).start();
+        thread("D-Bus in", this::read).start();
         writer.start();
     }
 
-    private static Thread thread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
+    private Thread thread(String name, Runnable work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | java.lang.Error mistake) {
+                traffic.fault(mistake);
+            }
+        }, name);
         thread.setDaemon(true);
         return thread;
     }
 
-    private void read(Traffic traffic) {
+    private void read() {
         while (!closed) {
             try {
-                take(socket.read(), traffic);
+                take(socket.read());
             } catch (DBusException strange) {
                 LOG.debug("a message that cannot be read: {}", strange.toString());
             } catch (IOException end) {
@@ -128,22 +136,18 @@ final class BusLink {
         }
     }
 
-    private void take(Message message, Traffic traffic) {
-        try {
-            if (message instanceof MethodCall call) {
-                if (!traffic.call(call) && BusItems.wantsReply(call)) {
-                    send(Peer.answer(call));
-                }
-            } else if (message instanceof DBusSignal signal) {
-                traffic.signal(signal);
-            } else {
-                Consumer<Answer> then = awaited.remove(message.getReplySerial());
-                if (then != null) {
-                    then.accept(answer(message));
-                }
+    private void take(Message message) {
+        if (message instanceof MethodCall call) {
+            if (!traffic.call(call) && BusItems.wantsReply(call)) {
+                send(Peer.answer(call));
             }
-        } catch (RuntimeException | java.lang.Error mistake) {
-            traffic.fault(mistake);
+        } else if (message instanceof DBusSignal signal) {
+            traffic.signal(signal);
+        } else {
+            Consumer<Answer> then = awaited.remove(message.getReplySerial());
+            if (then != null) {
+                then.accept(answer(message));
+            }
         }
     }
 
