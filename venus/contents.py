@@ -13,9 +13,23 @@ import sys
 import uuid
 import xml.etree.ElementTree as tree
 import zipfile
+from urllib.parse import quote
 
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 POM = '{*}'
+# Words in what libraries call their licences, and SPDX's identifiers; the first that fits.
+IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('LGPL-2.1', 'LGPL-2.1-or-later'),
+               ('GNU Lesser GPL, Version 3', 'LGPL-3.0-or-later'), ('BSD-2-Clause', 'BSD-2-Clause'))
+# Licences whose text every Debian has.
+TEXTS = {'Apache-2.0': 'Apache-2.0', 'LGPL-2.1-or-later': 'LGPL-2.1', 'LGPL-3.0-or-later': 'LGPL-3'}
+# Of libraries under a licence that wants this to be told, and that do not bring it along in the jar.
+COPYRIGHTS = {'com.github.hypfvieh': 'Copyright (c) 2005-2006 Matthew Johnson\nCopyright (c) 2017-2021 David M.'}
+# Packages of Debian with their licence, and the folder of ours that has something of them.
+DEBIAN = {'openjdk-17-jdk-headless': ('GPL-2.0-only WITH Classpath-exception-2.0', 'rt'),
+          'libc6': ('LGPL-2.1-or-later', 'libc'), 'zlib1g': ('Zlib', 'libc'),
+          'libgcc-s1': ('GPL-3.0-or-later WITH GCC-exception-3.1', 'libc'),
+          'libstdc++6': ('GPL-3.0-or-later WITH GCC-exception-3.1', 'libc')}
 
 
 def holds(jar, wanted):
@@ -50,16 +64,17 @@ def slim(folder, wanted):
 def describe(folder, debian, version, date):
     licences = folder + '/licences'
     os.makedirs(licences)
-    components = [component for jar in sorted(glob.glob(folder + '/lib/*.jar'))
-                  if os.path.basename(jar) != 'dbus-p1.jar' for component in [library(jar, licences)]]
-    components.append({'type': 'library', 'name': 'uplot', 'purl': 'pkg:npm/uplot@' + uplot(),
-                       'version': uplot(), 'licenses': [{'license': {'id': 'MIT'}}]})
-    components += debian_packages(folder, debian, licences)
-    subject = {'type': 'application', 'name': 'dbus-p1', 'version': version, 'licenses': [{'license': {'id': 'MIT'}}]}
+    components = [library(jar, licences) for jar in sorted(glob.glob(folder + '/lib/*.jar'))
+                  if os.path.basename(jar) != 'dbus-p1.jar']
+    components += [uplot(licences)] + debian_packages(folder, debian, licences)
+    for component in components:
+        component['bom-ref'] = component['purl']
+    subject = {'type': 'application', 'bom-ref': 'dbus-p1', 'name': 'dbus-p1', 'version': version, 'licenses': licensed(['MIT'])}
     identity = hashlib.sha256(json.dumps(components).encode()).digest()[:16]
     with open(folder + '/sbom.json', 'w') as out:
         json.dump({'bomFormat': 'CycloneDX', 'specVersion': '1.5', 'serialNumber': uuid.UUID(bytes=identity, version=4).urn,
-                   'version': 1, 'metadata': {'timestamp': date, 'component': subject}, 'components': components},
+                   'version': 1, 'metadata': {'timestamp': date, 'component': subject}, 'components': components,
+                   'dependencies': [{'ref': 'dbus-p1', 'dependsOn': [each['bom-ref'] for each in components]}]},
                   out, indent=1)
 
 
@@ -72,21 +87,43 @@ def library(jar, licences):
     place = os.path.dirname(found[0])
     version, artifact = os.path.basename(place), os.path.basename(os.path.dirname(place))
     group = os.path.relpath(os.path.dirname(os.path.dirname(place)), REPOSITORY).replace('/', '.')
-    names = licence_names(place + '/' + artifact + '-' + version + '.pom')
-    with zipfile.ZipFile(jar) as opened:
-        texts = [entry for entry in opened.namelist()
-                 if os.path.basename(entry).upper().startswith(('LICENSE', 'NOTICE')) and not entry.endswith('/')]
-        for entry in texts:
-            target = '%s/%s.%s' % (licences, artifact, os.path.basename(entry))
-            with open(target, 'wb') as out:
-                out.write(opened.read(entry))
-    if not names and not texts:
+    names = [identifier(each) for each in licence_names(place + '/' + artifact + '-' + version + '.pom')]
+    if not names:
         sys.exit('contents: %s does not say its licence' % name)
+    with zipfile.ZipFile(jar) as opened:
+        texts = [opened.read(entry) for entry in opened.namelist()
+                 if os.path.basename(entry).upper().startswith(('LICENSE', 'NOTICE')) and not entry.endswith('/')]
+    if texts:
+        with open('%s/%s.txt' % (licences, artifact), 'wb') as out:
+            out.write(b'\n\n'.join(texts))
+    else:
+        licence_text(names, group, licences)
     with open(licences + '/libraries.txt', 'a') as out:
-        out.write('%s:%s:%s  %s\n' % (group, artifact, version, '; '.join(names) or 'see ' + artifact + '.*'))
+        out.write('%s:%s:%s  %s\n' % (group, artifact, version, ' or '.join(names)))
     return {'type': 'library', 'group': group, 'name': artifact, 'version': version,
-            'purl': 'pkg:maven/%s/%s@%s' % (group, artifact, version), 'hashes': [sha256(jar)],
-            'licenses': [{'license': {'name': each}} for each in names]}
+            'purl': 'pkg:maven/%s/%s@%s' % (group, artifact, version), 'hashes': [sha256(jar)], 'licenses': licensed(names)}
+
+
+def identifier(name):
+    """SPDX's for what a library calls its licence."""
+    found = [spdx for words, spdx in IDENTIFIERS if words in name]
+    if not found:
+        sys.exit('contents: which licence is "%s"?' % name)
+    return found[0]
+
+
+def licensed(names):
+    return [{'license': {'id': each}} for each in names]
+
+
+def licence_text(names, group, licences):
+    """For a library that says the licence's name alone."""
+    if 'MIT' in names:
+        with open(ROOT + '/LICENSE') as ours, open('%s/%s.txt' % (licences, group), 'w') as out:
+            out.write('MIT License\n\n%s\n\n%s' % (COPYRIGHTS[group], ours.read().partition('\n\n')[2].partition('\n\n')[2]))
+    for each in names:
+        if each in TEXTS:
+            shutil.copy('/usr/share/common-licenses/' + TEXTS[each], '%s/%s.txt' % (licences, each))
 
 
 def licence_names(pom):
@@ -102,29 +139,32 @@ def licence_names(pom):
     return licence_names('%s/%s/%s/%s/%s-%s.pom' % (REPOSITORY, group.replace('.', '/'), artifact, version, artifact, version))
 
 
-def uplot():
-    root = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-    with open(root + '/target/npm/node_modules/uplot/package.json') as package:
-        return json.load(package)['version']
+def uplot(licences):
+    """What the page draws with; it lies in our own jar."""
+    home = ROOT + '/target/npm/node_modules/uplot'
+    shutil.copy(home + '/LICENSE', licences + '/uplot.txt')
+    with open(home + '/package.json') as package:
+        version = json.load(package)['version']
+    return {'type': 'library', 'name': 'uplot', 'version': version, 'purl': 'pkg:npm/uplot@' + version,
+            'hashes': [sha256(home + '/dist/uPlot.iife.min.js')], 'licenses': licensed(['MIT'])}
 
 
 def debian_packages(folder, debian, licences):
     """What of Debian's is inside: the runtime, if there is one, and its libraries, where those are the package's own."""
     components = []
-    if not os.path.isdir(folder + '/rt'):
-        return components
     with open(debian + '/.packages') as packages:
         for line in sorted(packages):
-            name, version, architecture = line.split()
-            if not name.startswith('openjdk') and not os.path.isdir(folder + '/libc'):
+            name, version, architecture, sum_of_file = line.split()
+            expression, place = DEBIAN.get(name, (None, None))
+            if place is None or not os.path.isdir(folder + '/' + place):
                 continue
-            source = '%s/usr/share/doc/%s/copyright' % (debian, name)
-            if not os.path.exists(source):
-                # A link to that of a package which it belongs to.
-                source = glob.glob(debian + '/usr/share/doc/*/copyright')[0]
-            shutil.copy(source, '%s/%s.copyright' % (licences, name))
+            if place == 'libc':
+                # The runtime has its own in rt/legal.
+                shutil.copy('%s/usr/share/doc/%s/copyright' % (debian, name), '%s/%s.txt' % (licences, name))
             components.append({'type': 'library', 'name': name, 'version': version,
-                               'purl': 'pkg:deb/debian/%s@%s?arch=%s' % (name, version, architecture)})
+                               'purl': 'pkg:deb/debian/%s@%s?arch=%s' % (name, quote(version, safe=':~'), architecture),
+                               'hashes': [{'alg': 'SHA-256', 'content': sum_of_file}],
+                               'licenses': [{'expression': expression}]})
     return components
 
 

@@ -13,7 +13,8 @@ debian_mirror() {
     echo "$uri"
 }
 
-# Unpacks packages into a folder, unless that is done: debian_packages FOLDER SUITE ARCHITECTURE PACKAGE...
+# Unpacks packages into a folder, unless that is done: debian_packages FOLDER SUITE ARCHITECTURE PACKAGE... Its .packages has
+# a line for each: name, version, architecture, SHA-256 of the file.
 # Those of the suite's security updates; where these cannot be had, and that is told, those of the suite itself.
 debian_packages() {
     local folder=$1 suite=$2
@@ -27,7 +28,8 @@ debian_packages() {
     for each in "$folder"/.apt/packages/*.deb; do
         dpkg-deb -x "$each" "$folder"
         # shellcheck disable=SC2016  # the names are dpkg-deb's
-        dpkg-deb -W --showformat '${Package} ${Version} ${Architecture}\n' "$each" >>"$folder/.packages"
+        echo "$(dpkg-deb -W --showformat '${Package} ${Version} ${Architecture}' "$each") $(sha256sum <"$each" | cut -c 1-64)" \
+            >>"$folder/.packages"
     done
     rm -rf "$folder/.apt"
     echo "$wanted" >"$folder/.complete"
