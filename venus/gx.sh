@@ -117,6 +117,23 @@ see_cables_anew() {
     udevadm settle --timeout=5
 }
 
+# The serial-starter reads its configuration when it starts. Waits until the old one has ended, who would take a cable that
+# is shown to it now for one that it knows nothing of. At boot there is none yet.
+restart_serial_starter() {
+    before=$(pid_of /service/serial-starter)
+    svc -t /service/serial-starter 2>/dev/null
+    tries=50
+    while [ -n "$before" ] && [ "$(pid_of /service/serial-starter)" = "$before" ] && [ $tries -gt 0 ]; do
+        tries=$((tries - 1))
+        sleep 0.1
+    done
+}
+
+# The process of a service that is up.
+pid_of() {
+    svstat "$1" 2>/dev/null | sed -n 's/.*(pid \([0-9]*\)).*/\1/p'
+}
+
 # Whoever reads our cables now stops, and whom the serial-starter remembers for them is forgotten.
 stop_cables() {
     for tty in $(cables); do
@@ -138,7 +155,8 @@ end_services() {
         [ -e "$service" ] || continue
         folder=$(readlink -f "$service")
         rm -f "$service"
-        svc -dx "$folder" "$folder/log"
+        # svscan may not have got to it yet.
+        svc -dx "$folder" "$folder/log" 2>/dev/null
         tries=5
         while svok "$folder" && [ $tries -gt 0 ]; do
             tries=$((tries - 1))

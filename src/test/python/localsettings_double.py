@@ -78,6 +78,21 @@ class Leaf(dbus.service.Object):
         pass
 
 
+class Devices(dbus.service.Object):
+    """What all devices keep, as one tree."""
+
+    ROOT = '/Settings/Devices'
+
+    def __init__(self, store):
+        super().__init__(store.bus, self.ROOT)
+        self.store = store
+
+    @dbus.service.method(ITEM, out_signature='v')
+    def GetValue(self):
+        return dbus.Dictionary({p[len(self.ROOT) + 1:]: x.GetValue() for p, x in self.store.leaves.items()
+                                if p.startswith(self.ROOT + '/')}, signature='sv', variant_level=1)
+
+
 class Store(dbus.service.Object):
     def __init__(self, bus, path):
         super().__init__(bus, '/')
@@ -86,6 +101,7 @@ class Store(dbus.service.Object):
             with open(path) as saved:
                 for where, entry in json.load(saved).items():
                     self.leaves[where] = Leaf(self, where, *entry)
+        self.devices = Devices(self)
 
     def save(self):
         entries = {p: [x.kind, x.value, x.low, x.high, x.default] for p, x in self.leaves.items()}
@@ -144,6 +160,17 @@ class Store(dbus.service.Object):
                 result['value'] = leaf.GetValue()
             results.append(dbus.Dictionary(result, signature='sv'))
         return dbus.Array(results, signature='a{sv}')
+
+    @dbus.service.method(SETTINGS, in_signature='as', out_signature='ai')
+    def RemoveSettings(self, paths):
+        results = []
+        for path in paths:
+            leaf = self.leaves.pop(str(path), None)
+            if leaf is not None:
+                leaf.remove_from_connection()
+            results.append(-1 if leaf is None else 0)
+        self.save()
+        return results
 
     # Only for tests: what a settings file of long ago may hold.
     @dbus.service.method('test.Settings', in_signature='ss')

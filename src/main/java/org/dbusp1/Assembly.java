@@ -80,6 +80,7 @@ final class Assembly {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, ender));
+            outputs.add(new KeyRoll(state));
         }
         peaks.ifPresent(keeper -> outputs.add(new QueuedOutput("peaks " + source.name(), keeper)));
         outputs.addAll(others.open(source.name()));

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fact about each cable, kept over restarts in a small file. Written only when a fact changes, and whole or not at
+ * One fact about each cable or meter, kept over restarts in a small file. Written only when a fact changes, and whole or not at
  * all. Losing it costs a while of looking anew, so a fault is told and not fatal.
  */
 final class CableMemory {

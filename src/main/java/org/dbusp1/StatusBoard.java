@@ -56,7 +56,7 @@ final class StatusBoard implements Driver.Chore {
             return;
         }
         Writer to = writer.orElseGet(this::begin);
-        StatusReport report = new StatusReport(to.self, place.source, Instant.now(),
+        StatusReport report = new StatusReport(to.self, place.source, Instant.now(), state.lastGood(),
                 to.reporter.report(state, Optional.empty()), place.telegrams);
         try {
             WholeFile.writePrivate(to.file, report.text().getBytes(StandardCharsets.UTF_8));

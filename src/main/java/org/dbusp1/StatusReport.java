@@ -14,10 +14,12 @@ import org.dbusp1.LineReport.Row;
  * @param driver    the process that made it
  * @param source    where it gets its bytes: the path of a port, or the value of the key source
  * @param time      when it was made
+ * @param lastGood  when the last good telegram came, to the second; absent while there was none
  * @param report    what it says
  * @param telegrams where the last refused telegrams are; absent where none are kept
  */
-record StatusReport(Owner driver, String source, Instant time, LineReport report, Optional<Path> telegrams) {
+record StatusReport(Owner driver, String source, Instant time, Optional<Instant> lastGood, LineReport report,
+                    Optional<Path> telegrams) {
     private static final String HEAD = "dbus-p1 report 1";
     private static final String TAB = "\t";
 
@@ -42,7 +44,9 @@ record StatusReport(Owner driver, String source, Instant time, LineReport report
         line(text, "process", Long.toString(driver.pid), Long.toString(driver.startMillis));
         line(text, "source", source);
         line(text, "time", time.toString());
-        line(text, "finding", report.finding().name());
+        // For venus/status, which counts in seconds of that clock and knows no sentences.
+        lastGood.ifPresent(last -> line(text, "last", Long.toString(last.getEpochSecond())));
+        line(text, "finding", report.finding().name(), report.finding().sentence());
         telegrams.ifPresent(file -> line(text, "telegrams", file.toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
         report.advice().forEach(advice -> line(text, "advice", advice));
@@ -68,6 +72,7 @@ record StatusReport(Owner driver, String source, Instant time, LineReport report
         Optional<Path> telegrams = Optional.empty();
         String source = "";
         Instant time = Instant.EPOCH;
+        Optional<Instant> lastGood = Optional.empty();
         List<Row> rows = new ArrayList<>();
         List<String> advice = new ArrayList<>();
         try {
@@ -77,6 +82,7 @@ record StatusReport(Owner driver, String source, Instant time, LineReport report
                     case "process" -> driver = Optional.of(new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
                     case "source" -> source = parts[1];
                     case "time" -> time = Instant.parse(parts[1]);
+                    case "last" -> lastGood = Optional.of(Instant.ofEpochSecond(Long.parseLong(parts[1])));
                     case "finding" -> finding = Finding.named(parts[1]);
                     case "telegrams" -> telegrams = Optional.of(Path.of(parts[1]));
                     case "row" -> rows.add(new Row(parts[2], parts[3], Secret.valueOf(parts[1])));
@@ -92,6 +98,7 @@ record StatusReport(Owner driver, String source, Instant time, LineReport report
         if (driver.isEmpty() || finding.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new StatusReport(driver.get(), source, time, new LineReport(finding.get(), rows, advice), telegrams));
+        return Optional.of(new StatusReport(driver.get(), source, time, lastGood,
+                new LineReport(finding.get(), rows, advice), telegrams));
     }
 }

@@ -312,18 +312,6 @@ class InstallIT {
         assertThat(venus.data("conf/dbus-p1.properties")).hasContent("before");
     }
 
-    @Test
-    void statusSaysWhatIsWrongFirst() throws Exception {
-        venus.unpack("1");
-        venus.plug("");
-
-        Ended status = venus.boot("/data/package-1/venus/install >/dev/null; /data/dbus-p1/status");
-
-        assertThat(status.status()).isEqualTo(1);
-        assertThat(status.output()).startsWith("version    1, serial-starter\n")
-                .contains("\nNot well: there is no P1 cable: plug it in");
-    }
-
     /** That each file of the device is as it was, and there is no other. */
     private void same(Map<String, String> before) throws IOException {
         Set<Map.Entry<String, String>> changes = new HashSet<>(venus.tree().entrySet());

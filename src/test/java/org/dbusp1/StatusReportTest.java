@@ -19,13 +19,14 @@ class StatusReportTest {
     private static final LineReport REPORT = new LineReport(Finding.SLOW,
             List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Secret.ALL),
                     new Row("", "ISK5\\2M550T", Secret.NUMBERS)), List.of("First do this.", "Then that."));
+    private static final Instant LAST = Instant.parse("2026-10-25T01:30:07Z");
     private static final Owner DEAD = new Owner(ProcessHandle.current().pid(), 1);
 
     @TempDir
     private Path directory;
 
     private static StatusReport status(Owner driver, Instant time) {
-        return new StatusReport(driver, "/dev/ttyUSB0", time, REPORT, Optional.of(Path.of("/run/dbus-p1/telegrams.txt")));
+        return new StatusReport(driver, "/dev/ttyUSB0", time, Optional.of(LAST), REPORT, Optional.of(Path.of("/run/dbus-p1/telegrams.txt")));
     }
 
     private static StatusReport own() {
@@ -37,6 +38,7 @@ class StatusReportTest {
         assertThat(StatusReport.parse(own().text())).hasValueSatisfying(read -> {
             assertThat(read.report()).isEqualTo(REPORT);
             assertThat(read.driver()).isEqualTo(Owner.self());
+            assertThat(read.lastGood()).contains(LAST);
             assertThat(read.source()).isEqualTo("/dev/ttyUSB0");
             assertThat(read.telegrams()).contains(Path.of("/run/dbus-p1/telegrams.txt"));
         });

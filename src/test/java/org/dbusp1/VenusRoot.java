@@ -11,8 +11,10 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +61,7 @@ final class VenusRoot {
             program("bin/" + name, DOUBLE);
         }
         program("bin/svok", "#!/bin/sh\nexit 1\n");
-        program("bin/svstat", "#!/bin/sh\necho \"$1: up (pid 7) 60 seconds\"\n");
+        program("bin/svstat", "#!/bin/sh\necho \"$1: up (pid $(grep -c svc /run/calls)) 60 seconds\"\n");
         program("bin/udevadm", DOUBLE + """
                 for port in $PORTS; do
                     name=${port%%:*} rest=${port#*:}
@@ -123,7 +125,8 @@ final class VenusRoot {
     }
 
     private static void pack(Path folder, String version) throws IOException {
-        for (String script : List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh")) {
+        for (String script : List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
+                "bus.sh", "report.sh", "ess.sh")) {
             Path copy = folder.resolve("venus").resolve(script);
             Files.createDirectories(copy.getParent());
             Files.copy(SCRIPTS.resolve(script), copy);
@@ -209,9 +212,15 @@ final class VenusRoot {
 
     /** Starts the device, runs a script of its shell as root, and switches it off. */
     Ended boot(String script) throws IOException, InterruptedException {
+        return boot(script, Set.of());
+    }
+
+    /** @param folders of this machine that are there too */
+    Ended boot(String script, Set<Path> folders) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script)
                 .redirectErrorStream(true);
         builder.environment().put("PORTS", ports);
+        builder.environment().put("BINDS", folders.stream().map(Path::toString).collect(Collectors.joining(" ")));
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
