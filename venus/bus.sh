@@ -4,21 +4,31 @@
 bus=--system
 [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] || bus=--session
 
+# call SERVICE PATH INTERFACE.METHOD ARGUMENT...
+call() {
+    to=$1
+    shift
+    dbus-send $bus --print-reply=literal --reply-timeout=3000 "--dest=$to" "$@" 2>/dev/null
+}
+
 # The names on the bus that match.
 names() {
-    dbus-send $bus --print-reply=literal --dest=org.freedesktop.DBus / org.freedesktop.DBus.ListNames 2>/dev/null |
-        tr ' ' '\n' | grep -E "$1" | sort || true
+    call org.freedesktop.DBus / org.freedesktop.DBus.ListNames | tr ' ' '\n' | grep -E "$1" | sort || true
 }
 
 # What a service says on a path; nothing when it has no value: get SERVICE PATH.
 get() {
-    answer=$(dbus-send $bus --print-reply=literal --reply-timeout=3000 --dest="$1" "$2" com.victronenergy.BusItem.GetValue 2>/dev/null |
-        tr '\n' ' ' | sed 's/^ *variant *//; s/ *$//')
+    answer=$(call "$1" "$2" com.victronenergy.BusItem.GetValue | tr '\n' ' ' | sed 's/^ *variant *//; s/ *$//')
     case $answer in
     'array ['*) ;;
     'int32 '* | 'double '* | 'uint32 '* | 'int64 '*) echo "${answer##* }" ;;
     *) echo "$answer" ;;
     esac
+}
+
+# The paths below one, without it: tree SERVICE PATH.
+tree() {
+    call "$1" "$2" com.victronenergy.BusItem.GetValue | sed -n 's/^ *\([^ ]*\/[^ ]*\) *variant .*/\1/p'
 }
 
 setting() {

@@ -22,7 +22,7 @@ final class LiveVenus {
     private static final String SETTINGS = """
             {"/Settings/SystemSetup/AcInput1": ["i", 1, 0, 3, 1], "/Settings/SystemSetup/AcInput2": ["i", 0, 0, 3, 0],
              "/Settings/CGwacs/RunWithoutGridMeter": ["i", 0, 0, 1, 0], "/Settings/CGwacs/GridMeterRequired": ["i", 1, 0, 1, 1],
-             "/Settings/Devices/p1_other/ClassAndVrmInstance": ["s", "grid:77", null, null, "grid:77"]}
+             "/Settings/Devices/p1_E0other/ClassAndVrmInstance": ["s", "grid:77", null, null, "grid:77"]}
             """;
 
     private final VenusRoot venus;
@@ -47,7 +47,7 @@ final class LiveVenus {
         }
         // The bus asks who is who.
         VenusRoot.write(venus.flash("etc/passwd"), "root:x:0:0:root:/tmp:/bin/sh\n");
-        VenusRoot.write(venus.data("conf/settings.json"), SETTINGS);
+        VenusRoot.write(venus.flash("alive/settings.json"), SETTINGS);
         for (Path folder : folders()) {
             Files.createDirectories(venus.flash(folder.toString().substring(1)));
         }

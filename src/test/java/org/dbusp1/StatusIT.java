@@ -159,8 +159,8 @@ class StatusIT {
                 """.formatted(GRID));
 
         assertThat(said.get(0)).contains("\nlog        dbus-p1: /data/conf/dbus-p1.properties line 1: venus.role=sun is not allowed")
-                .contains("\nNot well: no driver runs for the cable on ttyUSB0; the line 'log' may tell why: "
-                        + "/var/log/dbus-p1.ttyUSB0/current\n");
+                .contains("\nNot well: no driver runs for the cable on ttyUSB0; the line 'log' may tell why. "
+                        + "Put that right, then restart it: svc -t /service/dbus-p1.ttyUSB0\n");
         assertThat(said.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ").contains("\nNot well: no driver runs");
     }
 
