@@ -106,6 +106,11 @@ class LauncherIT {
 
         assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).contains("/hivemq-", "/jackson-");
         assertThat(start(environment, LAUNCHER, "--config=" + config).output()).contains("/hivemq-", "/jackson-");
+        Path other = Files.writeString(directory.resolve("other.properties"), "log.level=debug\n");
+        Path single = Files.writeString(directory.resolve("other.ttyUSB1.properties"), line + "\n");
+        assertThat(start(environment, LAUNCHER, "--config", other.toString()).output()).contains("/hivemq-", "/jackson-");
+        Files.delete(single);
+        assertThat(start(environment, LAUNCHER, "--config", other.toString()).output()).doesNotContain("/jackson-");
         assertThat(start(environment, LAUNCHER, "run", "--" + line).output()).contains("/hivemq-", "/jackson-");
         environment.put("DBUS_P1_" + line.replaceAll("=.*", "").replace('.', '_').toUpperCase(Locale.ROOT), "true");
         assertThat(start(environment, LAUNCHER).output()).contains("/hivemq-", "/jackson-");
