@@ -9,36 +9,16 @@ import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EnergyWitnessTest {
-    private static final Message NOTHING_SAID = new Message() {
-        @Override
-        public byte[] bytes() {
-            return new byte[0];
-        }
-
-        @Override
-        public Optional<String> repair() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Register> registers() {
-            return List.of();
-        }
-
-        @Override
-        public Details details() {
-            return Details.NONE;
-        }
-    };
+    private static final Message NOTHING_SAID = new PlainMessage(Details.NONE);
 
     private final EnergyWitness witness = new EnergyWitness();
     private long second;

@@ -14,9 +14,9 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
@@ -24,27 +24,7 @@ import org.junit.jupiter.api.Test;
 class DemandWindowTest {
     /** 22:00 in Brussels, two hours before the month ends. */
     private static final long START = Instant.parse("2026-01-31T21:00:00Z").getEpochSecond();
-    private static final Message SILENT = new Message() {
-        @Override
-        public byte[] bytes() {
-            return new byte[0];
-        }
-
-        @Override
-        public Optional<String> repair() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Register> registers() {
-            return List.of();
-        }
-
-        @Override
-        public Details details() {
-            return Details.NONE;
-        }
-    };
+    private static final Message SILENT = new PlainMessage(Details.NONE);
 
     private static final MeterKey KEY = new MeterKey("house");
 

@@ -10,16 +10,13 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Message;
+import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +120,7 @@ class DsmrReaderOutputTest {
     void aBinaryMeterSendsFields() throws Exception {
         Snapshot text = meter.next();
         Reading reading = new Reading(text.reading().meter(), text.reading().time(), text.values(), text.devices(),
-                new Binary());
+                new PlainMessage(new byte[] {0x7e, 0x7e}, Details.NONE));
         output(Duration.ZERO).snapshot(new Snapshot(text.key(), reading, text.values(), text.devices(),
                 text.withheld(), text.demand(), text.arrival(), text.interval(), text.quality()));
 
@@ -134,28 +131,5 @@ class DsmrReaderOutputTest {
         assertThat(call.form().get("electricity_currently_delivered")).matches("[0-9]+\\.[0-9]{3}");
         assertThat(call.form().get("phase_voltage_l1")).matches("[0-9]+\\.[0-9]");
         assertThat(call.form().get("phase_power_current_l1")).matches("[0-9]+");
-    }
-
-    /** What a meter that speaks no text sent. */
-    private static final class Binary implements Message {
-        @Override
-        public byte[] bytes() {
-            return new byte[] {0x7e, 0x7e};
-        }
-
-        @Override
-        public Optional<String> repair() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Register> registers() {
-            return List.of();
-        }
-
-        @Override
-        public Details details() {
-            return Details.NONE;
-        }
     }
 }

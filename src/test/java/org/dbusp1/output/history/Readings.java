@@ -11,12 +11,11 @@ import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -88,25 +87,8 @@ final class Readings {
     private Snapshot at(Optional<Stamp> time, Instant arrival) {
         Values said = values.build();
         Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
-                said, List.copyOf(devices), new Told(details));
+                said, List.copyOf(devices), new PlainMessage(details));
         return new Snapshot(key, reading, said, List.copyOf(devices), Withheld.NOTHING, Optional.empty(), arrival,
                 Duration.ofSeconds(1), LineQuality.START);
-    }
-
-    private record Told(Details details) implements Message {
-        @Override
-        public byte[] bytes() {
-            return new byte[0];
-        }
-
-        @Override
-        public Optional<String> repair() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Register> registers() {
-            return List.of();
-        }
     }
 }

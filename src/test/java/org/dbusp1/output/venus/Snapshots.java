@@ -12,12 +12,11 @@ import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -102,25 +101,8 @@ final class Snapshots {
     Snapshot take() {
         MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
         Values taken = values.build();
-        Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new Told(details));
+        Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new PlainMessage(details));
         return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, demand, Instant.EPOCH, interval,
                 quality);
-    }
-
-    private record Told(Details details) implements Message {
-        @Override
-        public byte[] bytes() {
-            return new byte[0];
-        }
-
-        @Override
-        public Optional<String> repair() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Register> registers() {
-            return List.of();
-        }
     }
 }

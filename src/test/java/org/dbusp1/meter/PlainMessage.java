@@ -1,0 +1,21 @@
+package org.dbusp1.meter;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Of what a reading was made where that does not matter: no registers, nothing repaired. */
+public record PlainMessage(byte[] bytes, Details details) implements Message {
+    public PlainMessage(Details details) {
+        this(new byte[0], details);
+    }
+
+    @Override
+    public Optional<String> repair() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Register> registers() {
+        return List.of();
+    }
+}
