@@ -33,9 +33,34 @@ help() {
     sed -n "/^: <<'HELP'$/,/^HELP$/{/HELP/d;p;}" "$0"
 }
 
-# A file by a rename, so that it is there whole or not at all: put MODE FILE, with the content on stdin.
+# A file by a rename, so that it is there whole or not at all: put MODE FILE, with the content on stdin. What an
+# interrupted one leaves has a name that nobody reads.
 put() {
-    cat >"$2.dbus-p1" && chmod "$1" "$2.dbus-p1" && mv -f "$2.dbus-p1" "$2"
+    unfinished=$(dirname "$2")/.dbus-p1.new
+    cat >"$unfinished" && chmod "$1" "$unfinished" && mv -f "$unfinished" "$2"
+}
+
+# The name of the version that a link points to.
+version_of() {
+    link=$(readlink "$1" 2>/dev/null) || return 0
+    link=${link#versions/}
+    echo "${link%/venus/dbus-p1}"
+}
+
+# Finishes a change of versions that was interrupted: both links are made before the first of them takes its place.
+finish_switch() {
+    if [ -L $previous.new ]; then
+        if [ "$(version_of $previous.new)" != "$(version_of $current)" ]; then
+            mv -f $previous.new $previous
+        else
+            rm -f $previous.new
+        fi
+    fi
+    rm -f $current.new
+    for tool in enable disable uninstall status; do
+        to=versions/$(version_of $current)/venus/$tool
+        [ "$(readlink "$home/$tool")" = "$to" ] || ln -sfn "$to" "$home/$tool"
+    done
 }
 
 # A folder that uninstall takes away again if it made it.
@@ -58,7 +83,7 @@ known_venus() {
 no_other_driver() {
     other=$(grep -ls 'P1_Converter_Cable' /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" | head -n 1 || true)
     [ -z "$other" ] || fail "another driver wants the P1 cable, by the rule $other; uninstall that one first"
-    other=$(grep -lsE '^[[:space:]]*service[[:space:]]+p1[[:space:]]' /etc/venus/serial-starter.conf $conf_dir/* | grep -vxF $conf | head -n 1 || true)
+    other=$(grep -lsE '^[[:space:]]*service[[:space:]]+p1[[:space:]]' /etc/venus/serial-starter.conf $conf_dir/*.conf | grep -vxF $conf | head -n 1 || true)
     [ -z "$other" ] || fail "another driver has the name p1 at the serial-starter, by $other; uninstall that one first"
 }
 

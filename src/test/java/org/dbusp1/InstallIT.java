@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.dbusp1.VenusRoot.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -314,12 +312,7 @@ class InstallIT {
 
     /** That each file of the device is as it was, and there is no other. */
     private void same(Map<String, String> before) throws IOException {
-        Set<Map.Entry<String, String>> changes = new HashSet<>(venus.tree().entrySet());
-        changes.removeAll(before.entrySet());
-        Set<String> gone = new HashSet<>(before.keySet());
-        gone.removeAll(venus.tree().keySet());
-        assertThat(changes).isEmpty();
-        assertThat(gone).isEmpty();
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
     }
 
     private Ended succeeds(String script) throws Exception {

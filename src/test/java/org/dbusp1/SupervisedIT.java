@@ -74,7 +74,8 @@ class SupervisedIT {
                 + "/data/dbus-p1/enable; /data/dbus-p1/enable; " + grid + COUNT
                 + "/data/dbus-p1/enable --standalone; " + alone + COUNT
                 + "/data/dbus-p1/enable --standalone; " + alone + COUNT
-                + "/data/package-2/venus/install >/dev/null; " + alone + COUNT
+                + "old=$(cat /run/dbus-p1/ttyP1.pid); /data/package-2/venus/install >/dev/null\n"
+                + "until_true not grep -qx $old /run/dbus-p1/ttyP1.pid; " + alone + COUNT
                 + "/data/dbus-p1/enable --serial-starter; " + grid + COUNT
                 + "/data/dbus-p1/disable; until_true not has_name " + GRID + "; " + COUNT
                 + "/data/dbus-p1/enable; " + grid + COUNT + "ls /service");

@@ -34,6 +34,15 @@ final class VenusRoot {
     /** What is plugged in, as NAME:MODEL:SERIAL. */
     private String ports = "ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:FT232R_USB_UART:A7";
 
+    private VenusRoot(Path root, boolean made) {
+        this.root = root;
+    }
+
+    /** One that was copied from another. */
+    static VenusRoot of(Path root) {
+        return new VenusRoot(root, true);
+    }
+
     VenusRoot(Path root) throws IOException {
         this.root = root;
         for (String folder : List.of("bin", "dev", "etc/udev/rules.d", "etc/venus", "lib", "lib64", "media/sda1",
@@ -240,6 +249,15 @@ final class VenusRoot {
             }
         }
         return tree;
+    }
+
+    /** What is other, new or gone. */
+    static Map<String, String> difference(Map<String, String> before, Map<String, String> after) {
+        Map<String, String> difference = new TreeMap<>(before);
+        difference.replaceAll((file, what) -> after.containsKey(file) ? what + " became " + after.get(file) : "gone");
+        after.forEach((file, what) -> difference.putIfAbsent(file, "new " + what));
+        difference.keySet().removeIf(file -> before.containsKey(file) && before.get(file).equals(after.get(file)));
+        return difference;
     }
 
     private static String describe(Path file) {
