@@ -3,9 +3,9 @@ package org.dbusp1;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Framer;
@@ -75,7 +75,8 @@ final class Driver {
     private final Chore chore;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
-    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param outputs makes them; the first gets each snapshot before the others, on the reader's own thread */
@@ -121,11 +122,18 @@ final class Driver {
     }
 
     private void end(ExitStatus status, String line) {
-        ending.complete(new Ending(status, Optional.of(line)));
+        end(new Ending(status, Optional.of(line)));
     }
 
     private void end(ExitStatus status) {
-        ending.complete(new Ending(status, Optional.empty()));
+        end(new Ending(status, Optional.empty()));
+    }
+
+    /** @return whether it is the first, which counts */
+    private boolean end(Ending end) {
+        boolean first = ending.compareAndSet(null, end);
+        ended.countDown();
+        return first;
     }
 
     /**
@@ -140,13 +148,23 @@ final class Driver {
         Thread reading = daemon("reader", reader);
         Thread ticking = daemon("ticker", this::tick);
         outputs.forEach(Output::start);
-        Ending end = ending.join();
+        awaitEnd();
+        Ending end = ending.get();
         close(reading, ticking);
         closed.countDown();
         if (end.line().isPresent()) {
             throw new Failure(end.status(), end.line().get());
         }
         return end.status();
+    }
+
+    /** Nobody interrupts the thread that waits here; if somebody does, that is an order to stop. */
+    private void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException order) {
+            end(ExitStatus.OK);
+        }
     }
 
     private static Thread daemon(String name, Runnable work) {
@@ -158,7 +176,7 @@ final class Driver {
 
     /** The virtual machine is going down: by a signal, or because {@link #run} has already returned. */
     private void terminated() {
-        if (!ending.complete(new Ending(ExitStatus.OK, Optional.empty()))) {
+        if (!end(new Ending(ExitStatus.OK, Optional.empty()))) {
             return;
         }
         try {
@@ -172,7 +190,7 @@ final class Driver {
 
     private void tick() {
         long started = System.nanoTime();
-        while (!ending.isDone()) {
+        while (ended.getCount() > 0) {
             try {
                 Thread.sleep(tickMillis);
             } catch (InterruptedException end) {

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
@@ -186,16 +183,17 @@ final class BusLink {
      * @throws IOException when the bus refuses, or says nothing in time
      */
     Object callBus(Duration limit, String member, String signature, Object... arguments) throws IOException {
-        CompletableFuture<Answer> reply = new CompletableFuture<>();
-        call(BUS, BUS_PATH, BUS, member, reply::complete, signature, arguments);
+        BlockingQueue<Answer> reply = new LinkedBlockingQueue<>();
+        call(BUS, BUS_PATH, BUS, member, reply::add, signature, arguments);
         Answer answer;
         try {
-            answer = reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new IOException(member + ": the bus does not answer", late);
-        } catch (ExecutionException | InterruptedException cut) {
+            answer = reply.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException cut) {
             Thread.currentThread().interrupt();
             throw new IOException(member + ": interrupted", cut);
+        }
+        if (answer == null) {
+            throw new IOException(member + ": the bus does not answer");
         }
         if (answer.failed()) {
             throw new IOException(member + ": " + answer.error());

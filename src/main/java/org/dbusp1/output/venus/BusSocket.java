@@ -16,8 +16,8 @@ import org.freedesktop.dbus.spi.message.InputStreamMessageReader;
  * threads, proxies and reflection would cost a small device megabytes and a good part of the start.
  */
 final class BusSocket implements Closeable {
-    /** Holds every message of ours; a longer one goes in pieces of this size. */
-    private static final int SIZE = 32 * 1024;
+    /** Holds all that is sent again and again; a longer message goes in pieces of this size. */
+    private static final int SIZE = 8 * 1024;
     /** D-Bus specification, "Authentication Protocol": no line is near that long. */
     private static final int LONGEST_LINE = 1024;
 
