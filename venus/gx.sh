@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2034
 # Read by install, enable, disable, uninstall and status, which run on a GX device: POSIX sh, for busybox.
 
-me=${0##*/}
+# As whom the person knows it who called it.
+me=${called_as:-${0##*/}}
 # The package that the script is part of.
 package=$(dirname "$(dirname "$(readlink -f "$0")")")
 
@@ -79,9 +80,14 @@ known_venus() {
     fi
 }
 
+# The files of udev's rules, but ours, in which a text stands.
+rules_that_say() {
+    grep -lsF "$1" /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" || true
+}
+
 # Nobody else may want the same cables, or have the same name.
 no_other_driver() {
-    other=$(grep -ls 'P1_Converter_Cable' /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" | head -n 1 || true)
+    other=$(rules_that_say P1_Converter_Cable | head -n 1)
     [ -z "$other" ] || fail "another driver wants the P1 cable, by the rule $other; uninstall that one first"
     other=$(grep -lsE '^[[:space:]]*service[[:space:]]+p1[[:space:]]' /etc/venus/serial-starter.conf $conf_dir/*.conf | grep -vxF $conf | head -n 1 || true)
     [ -z "$other" ] || fail "another driver has the name p1 at the serial-starter, by $other; uninstall that one first"

@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
 
 /**
  * Reads {@code key=value} lines with their line numbers, which java.util.Properties forgets. UTF-8; {@code #} begins
- * a comment at the start of a line or after a blank; there are no escapes and no continued lines.
+ * a comment at the start of a line or after a blank; there are no escapes and no continued lines. The mark that editors of
+ * Windows put before the first line is none of it.
  */
 final class PropertiesFile {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
 
     private PropertiesFile() {
@@ -36,7 +38,7 @@ final class PropertiesFile {
         }
         List<Setting> settings = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
-        List<String> lines = text.lines().toList();
+        List<String> lines = text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = COMMENT.matcher(lines.get(i)).replaceFirst("").strip();
             String place = file + " line " + (i + 1);

@@ -27,6 +27,16 @@ class ConfigReaderTest {
     private Map<Path, MeterKey> remembered = Map.of();
 
     @Test
+    void readsWhatAnEditorOfWindowsSaved() throws Exception {
+        Files.writeString(file("etc/dbus-p1/dbus-p1.properties"), "\uFEFFvenus.position=1\r\nlog.level=debug\r\n");
+
+        Config config = read();
+
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("debug");
+    }
+
+    @Test
     void everyKeyHasItsStandardValueWhenNothingIsSaid() throws Exception {
         Config config = read();
 

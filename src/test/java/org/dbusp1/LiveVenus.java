@@ -67,7 +67,7 @@ final class LiveVenus {
                 exec %s "$@"
                 """.formatted(System.getProperty("java.home"), LAUNCHER));
         VenusRoot.makeProgram(folder.resolve("venus/dbus-p1"));
-        VenusRoot.sums(folder);
+        VenusPackage.sums(folder);
         return folder;
     }
 

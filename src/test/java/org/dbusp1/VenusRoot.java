@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
  * serial-starter's files, busybox and bash. Programs that are Victron's or daemontools' are doubles that note their calls.
  */
 final class VenusRoot {
-    private static final Path SCRIPTS = Path.of("venus").toAbsolutePath();
     private static final Path ON_VENUS = Path.of("src/test/sh/on-venus").toAbsolutePath();
     private static final String RULE_OF_VICTRON = """
             ACTION=="add", ENV{ID_BUS}=="usb", ENV{ID_MODEL}=="FT232R_USB_UART", ENV{VE_SERVICE}="rs485:default"
@@ -129,74 +126,24 @@ final class VenusRoot {
     /** A package in /data/package-VERSION, with a program that says no more than its version and what it was started with. */
     Path unpack(String version) throws IOException {
         Path folder = data("package-" + version);
-        pack(folder, version);
+        VenusPackage.make(folder, version);
         return folder;
-    }
-
-    private static void pack(Path folder, String version) throws IOException {
-        for (String script : List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
-                "bus.sh", "report.sh", "ess.sh")) {
-            Path copy = folder.resolve("venus").resolve(script);
-            Files.createDirectories(copy.getParent());
-            Files.copy(SCRIPTS.resolve(script), copy);
-            makeProgram(copy);
-        }
-        write(folder.resolve("venus/dbus-p1"), """
-                #!/bin/sh
-                [ "${1:-}" != --version ] || { echo "dbus-p1 %1$s"; exit; }
-                if [ "${4:-}" = --check-config ]; then
-                    ! grep -q wrong "$3" || { echo "dbus-p1: $3 line 1: wrong"; exit 78; }
-                    exit
-                fi
-                echo "%1$s $*" >>/run/driver
-                trap 'echo ended >>/run/driver; exit 0' TERM
-                while :; do sleep 0.1; done
-                """.formatted(version));
-        makeProgram(folder.resolve("venus/dbus-p1"));
-        Path starter = SCRIPTS.resolveSibling("serial-starter");
-        try (Stream<Path> files = Files.walk(starter)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = folder.resolve("serial-starter").resolve(starter.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-                Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
-            }
-        }
-        write(folder.resolve("lib/dbus-p1.jar"), version);
-        write(folder.resolve("MANIFEST"), "version=" + version + "\nbuild=b1\narchitecture=test\nmachine="
-                + output("uname", "-m").strip() + "\nkilobytes=100\n");
-        sums(folder);
-    }
-
-    /** Writes the checksums of a package anew. */
-    static void sums(Path folder) throws IOException {
-        StringBuilder sums = new StringBuilder();
-        Files.deleteIfExists(folder.resolve("SHA256SUMS"));
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                sums.append(HexFormat.of().formatHex(sha256(Files.readAllBytes(file)))).append("  ./")
-                        .append(folder.relativize(file)).append('\n');
-            }
-        }
-        Files.writeString(folder.resolve("SHA256SUMS"), sums);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** Where a stick with this package is in; it is unpacked at the next boot, as Venus OS does. */
     Path stick(String version) throws IOException {
+        return stick(version, "");
+    }
+
+    /** @param manifest of the package; its own where it is empty */
+    Path stick(String version, String manifest) throws IOException {
         Path stick = flash("media/sda1");
         Path made = root.resolve("made-" + version);
-        pack(made.resolve("dbus-p1"), version);
-        VenusRoot.write(made.resolve("rc/MANIFEST"), Files.readString(made.resolve("dbus-p1/MANIFEST")));
+        VenusPackage.make(made.resolve("dbus-p1"), version);
+        VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST"))
+                : manifest);
         for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh")) {
-            Files.copy(SCRIPTS.resolve("stick").resolve(hook), made.resolve("rc").resolve(hook));
+            Files.copy(VenusPackage.SCRIPTS.resolve("stick").resolve(hook), made.resolve("rc").resolve(hook));
         }
         Files.createDirectories(stick);
         output("tar", "-czf", stick.resolve("venus-data-dbus-p1-" + version + "-test.tgz").toString(), "-C",
@@ -208,10 +155,10 @@ final class VenusRoot {
     static String unpackSticks() {
         return """
                 for archive in /media/*/venus-data-*.tgz; do
-                    rm -rf /tmp/hooks; mkdir /tmp/hooks; tar -xzf $archive -C /tmp/hooks rc
+                    rm -rf /tmp/hooks; mkdir /tmp/hooks; tar -xzf $archive -C /tmp/hooks rc || true
                     sh /tmp/hooks/rc/pre-hook.sh || continue
-                    tar -xzf $archive -C /data dbus-p1
-                    sh /tmp/hooks/rc/post-hook.sh success
+                    if tar -xzf $archive -C /data dbus-p1; then arg=success; else arg=extraction-failed; fi
+                    sh /tmp/hooks/rc/post-hook.sh $arg || true
                 done
                 """;
     }
@@ -266,13 +213,13 @@ final class VenusRoot {
                 return "-> " + Files.readSymbolicLink(file);
             }
             String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-            return rights + (Files.isRegularFile(file) ? HexFormat.of().formatHex(sha256(Files.readAllBytes(file))) : "");
+            return rights + (Files.isRegularFile(file) ? VenusPackage.sha256(file) : "");
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
     }
 
-    private static String output(String... command) throws IOException {
+    static String output(String... command) throws IOException {
         Process process = new ProcessBuilder(command).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
