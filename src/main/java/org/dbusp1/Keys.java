@@ -261,7 +261,7 @@ final class Keys {
     private static final String MESSAGES = "Messages";
     static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
             Kind.oneOf("error", "warn", "info", "debug", "trace"),
-            "how much is told on stderr");
+            "how much is told on stderr; up to info at most 80 kB a day");
 
     static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
             Kind.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),

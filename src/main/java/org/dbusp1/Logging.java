@@ -1,5 +1,7 @@
 package org.dbusp1;
 
+import java.io.PrintStream;
+
 /** Sets up the messages on stderr: one line each, without a date, which the log of a service adds itself. */
 final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
@@ -21,8 +23,18 @@ final class Logging {
     /** Says how much is told; loggers that are made later heed it. */
     static void level(String level) {
         System.setProperty(PREFIX + "log.org.dbusp1", level);
-        boolean curious = level.equals("debug") || level.equals("trace");
         // It tells the loss of the bus with a stack trace; the driver says so itself, in one line.
-        System.setProperty(PREFIX + "log.org.freedesktop.dbus", curious ? level : "off");
+        System.setProperty(PREFIX + "log.org.freedesktop.dbus", isCurious(level) ? level : "off");
+    }
+
+    /** Bounds what is told in a day, except to who wants to know all of it for a while. */
+    static void limit(String level) {
+        if (!isCurious(level)) {
+            System.setErr(new PrintStream(new LogBudget(System.err, System::nanoTime), true));
+        }
+    }
+
+    private static boolean isCurious(String level) {
+        return level.equals("debug") || level.equals("trace");
     }
 }

@@ -23,6 +23,7 @@ final class RunCommand {
                 .read(file(given), RunOptions.settings(given));
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
+        Logging.limit(config.get(Keys.LOG_LEVEL));
         Optional<Path> runtime = RuntimeDirectory.find(ROOT, environment);
         Driver driver = new Assembly(config, options, environment, state, runtime).driver();
         return given.containsKey(RunOptions.CHECK_CONFIG) ? ExitStatus.OK : driver.run();
