@@ -165,6 +165,18 @@ class StatusIT {
     }
 
     @Test
+    void tellsThatUdevGivesTheCableToOthers() throws Exception {
+        List<String> said = said(INSTALLED + """
+                /data/dbus-p1/disable; touch /run/udev/reads-no-rules-in-run; /data/dbus-p1/enable; status
+                /data/dbus-p1/enable --remount; status
+                """);
+
+        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nNot well: udev gives the cable on ttyUSB0 to 'default', not to the "
+                + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
+        assertThat(said.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
+    }
+
+    @Test
     void tellsThatNothingIsPluggedInOrNothingStartsIt() throws Exception {
         venus.root().plug("");
         List<String> said = said("""

@@ -11,6 +11,8 @@ import org.dbusp1.VenusRoot.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The driver below a real supervise, beside a bus and settings, from installing to leaving. */
 class SupervisedIT {
@@ -83,15 +85,17 @@ class SupervisedIT {
         assertThat(ended.output()).isEqualTo("1 1\n".repeat(6) + "0 0\n1 1\ndbus-p1.ttyUSB0\nserial-starter\n");
     }
 
-    @Test
-    void isThereWithoutAPersonAfterAFirmwareUpdate() throws Exception {
-        succeeds(INSTALLED + "/data/dbus-p1/disable; /data/dbus-p1/enable");
+    @ParameterizedTest
+    @CsvSource({"--serial-starter, ttyUSB0", "--remount, ttyUSB0", "--standalone, ttyP1"})
+    void isThereWithoutAPersonAfterAFirmwareUpdate(String way, String port) throws Exception {
+        succeeds("boot; settings; /data/package-1/venus/install " + way + " >/dev/null");
         LiveVenus updated = new LiveVenus(directory.resolve("updated"));
-        for (String folder : new String[] {"dbus-p1", "conf", "rcS.local"}) {
-            copy(venus.root().data(folder), updated.root().data(folder));
+        for (String kept : new String[] {"dbus-p1", "conf", "rcS.local"}) {
+            copy(venus.root().data(kept), updated.root().data(kept));
         }
 
-        Ended ended = updated.boot("boot; settings; meter ttyUSB0 dsmr50; until_true has_name " + GRID + "\n" + COUNT);
+        Ended ended = updated.boot("boot; settings; meter %1$s dsmr50; until_true has_name com.victronenergy.grid.p1_%2$s\n"
+                .formatted("ttyUSB0", port) + COUNT);
 
         assertThat(ended.output()).isEqualTo("1 1\n");
         assertThat(ended.status()).isZero();
