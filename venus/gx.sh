@@ -58,7 +58,7 @@ finish_switch() {
         fi
     fi
     rm -f $current.new
-    for tool in enable disable uninstall status; do
+    for tool in install enable disable uninstall status; do
         to=versions/$(version_of $current)/venus/$tool
         [ "$(readlink "$home/$tool")" = "$to" ] || ln -sfn "$to" "$home/$tool"
     done
