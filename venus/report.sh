@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # Read by status: what running drivers say of themselves, each in a file in memory (StatusReport.java): a line for each
 # thing, a word and then columns with tabs between.
 
