@@ -62,6 +62,7 @@ final class Reader implements Runnable {
     private volatile boolean stopping;
     private boolean everOpened;
     private String lastObstacle = "";
+    private String loss = "";
 
     Reader(Source source, Steering steering, Chain chain, Watchdog watchdog, Events events) {
         this.source = source;
@@ -81,6 +82,7 @@ final class Reader implements Runnable {
                     read();
                 }
                 rest(pause);
+                tellLoss();
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
         } catch (RuntimeException | Error fault) {
@@ -129,11 +131,19 @@ final class Reader implements Runnable {
             }
         } catch (IOException gone) {
             if (!stopping) {
-                LOG.warn("{}: {}", source.description(), gone.getMessage());
                 chain.lost(gone.getMessage());
+                loss = source.description() + ": " + gone.getMessage();
             }
         } finally {
             source.close();
+        }
+    }
+
+    /** Not at once: when the process is told to stop, jSerialComm closes the port before we hear of it. */
+    private void tellLoss() {
+        if (!stopping && !loss.isEmpty()) {
+            LOG.warn(loss);
+            loss = "";
         }
     }
 

@@ -266,15 +266,16 @@ class DriverLifeIT {
     }
 
     @Test
-    void nothingIsLeftBehindInTheStateDirectoryButTheCablesFacts() throws Exception {
+    void nothingIsLeftBehindInTheStateDirectoryButFactsOfCablesAndMeters() throws Exception {
         try (DriverProcess driver = driver()) {
             await("the service", () -> shows(100));
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
+            assertThat(driver.output()).doesNotContain("WARN");
         }
         try (var files = Files.list(directory.resolve("state"))) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())
-                    .isSubsetOf(List.of("meters.properties", "lines.properties"));
+                    .isSubsetOf(List.of("meters.properties", "lines.properties", "devices.properties"));
         }
     }
 }

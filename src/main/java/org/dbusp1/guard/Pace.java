@@ -5,10 +5,13 @@ import java.util.Arrays;
 
 /**
  * How often a meter sends: the median of the last five gaps between good messages, so that a lost telegram or a pause
- * does not change it. Until five gaps are known, the interval that the meter's dialect promises.
+ * does not change it. Until five gaps are known, the interval that the meter's dialect promises. What comes faster than a
+ * line can carry it was held back on the way, and is no pace.
  */
 final class Pace {
     private static final int GAPS = 5;
+    /** The shortest telegrams of 115200 baud take longer. */
+    private static final long SHORTEST_NANOS = 30_000_000L;
 
     private final long[] gaps = new long[GAPS];
     private int next;
@@ -18,7 +21,7 @@ final class Pace {
 
     /** A good message arrived; monotonic nanoseconds. */
     void good(long nanos) {
-        if (started) {
+        if (started && nanos - last >= SHORTEST_NANOS) {
             gaps[next] = nanos - last;
             next = (next + 1) % GAPS;
             known = Math.min(known + 1, GAPS);

@@ -35,4 +35,14 @@ class PaceTest {
         goodAt(0, 10, 20, 30, 40, 50, 51, 52, 53);
         assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
     }
+
+    @Test
+    void whatWasHeldBackAndComesInABurstIsNoPace() {
+        for (int i = 0; i < 20; i++) {
+            pace.good(i * 9_000_000L);
+        }
+        assertThat(pace.interval(PROMISED)).isEqualTo(PROMISED);
+        goodAt(1, 2, 3, 4, 5);
+        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
+    }
 }
