@@ -11,11 +11,14 @@ import org.dbusp1.VenusRoot.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The power fails before each command that changes something, one after the other. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class PowerCutTest {
     private static final String HOOK = "[ ! -x /data/rcS.local ] || /data/rcS.local\n";
     /** Ends everything but the first process before the command whose turn it is. */

@@ -10,10 +10,13 @@ import org.dbusp1.VenusRoot.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What venus/status says of drivers, a bus and settings that are there, by busybox. */
+@Execution(ExecutionMode.CONCURRENT)
 class StatusIT {
     private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     private static final String INSTALLED = """

@@ -11,10 +11,13 @@ import org.dbusp1.VenusRoot.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The driver below a real supervise, beside a bus and settings, from installing to leaving. */
+@Execution(ExecutionMode.CONCURRENT)
 class SupervisedIT {
     private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     private static final String INSTALLED = """
