@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StatusBoard implements Driver.Chore {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
-    private static final int TICKS = 10;
+    private static final int TICKS = 5;
 
     private final Place place;
     private final LineWatch watch;
