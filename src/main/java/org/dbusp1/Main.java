@@ -3,8 +3,15 @@ package org.dbusp1;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.command.Arguments;
+import org.dbusp1.command.Commands;
+import org.dbusp1.command.FailureMessage;
+import org.dbusp1.command.RunCommand;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
 
-/** The command line: finds the command, and turns what ends it into one line on stderr and an exit status. */
+/** The entry point: finds the command, runs it and exits with its status. */
 public final class Main {
     private Main() {
     }
@@ -13,50 +20,20 @@ public final class Main {
         System.exit(run(List.of(arguments)));
     }
 
-    /** @return the exit status */
-    static int run(List<String> arguments) {
+    /** Runs the command that the arguments name. @return the exit status */
+    public static int run(List<String> arguments) {
         Logging.begin();
         try {
             Optional<Map<String, String>> plainRun = plainRun(arguments);
             return plainRun.isPresent() ? RunCommand.run(plainRun.get()).code() : Commands.execute(arguments);
         } catch (Failure | RuntimeException | LinkageError end) {
-            return tell(end, arguments);
+            return FailureMessage.print(end, arguments);
         }
     }
 
-    /** As the package says; what is run from classes has none. */
-    static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
-    }
-
-    /** The options of an ordinary run, for which picocli is not even loaded. */
+    /** The options of an ordinary run, for which picocli is not even loaded; empty for everything else. */
     private static Optional<Map<String, String>> plainRun(List<String> arguments) {
         boolean named = !arguments.isEmpty() && arguments.get(0).equals(RunCommand.NAME);
         return Arguments.read(RunOptions.all(), named ? arguments.subList(1, arguments.size()) : arguments);
-    }
-
-    /**
-     * Says on stderr why a command ended: a line for each mistake, and with --verbose the stack too.
-     *
-     * @return the exit status
-     */
-    static int tell(Throwable end, List<String> arguments) {
-        boolean known = end instanceof Failure;
-        String message = known ? end.getMessage()
-                : "a fault of its own, " + end + "; please report it with what --verbose prints";
-        message.lines().forEach(line -> System.err.println("dbus-p1: " + line));
-        if (arguments.contains(RunOptions.VERBOSE)) {
-            stack(end);
-        }
-        return (known ? ((Failure) end).status() : ExitStatus.FAULT).code();
-    }
-
-    private static void stack(Throwable end) {
-        for (Throwable why = end; why != null; why = why.getCause()) {
-            System.err.println(why);
-            for (StackTraceElement element : why.getStackTrace()) {
-                System.err.println("    at " + element);
-            }
-        }
     }
 }

@@ -1,130 +1,156 @@
 package org.dbusp1;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.output.ReadingJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows between the rooms: who may know whom. A second arrow is a fault of the design, not of this test. */
-@AnalyzeClasses(packages = "org.dbusp1", importOptions = ImportOption.DoNotIncludeTests.class)
+/** Which package may use which. A dependency that this test refuses is a fault of the design, not of this test. */
 class ArrowsTest {
-    @ArchTest
-    static final ArchRule meterKnowsNothingOfOurs = room("meter");
+    private static final String ROOT = "org.dbusp1";
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
 
-    @ArchTest
-    static final ArchRule sourceKnowsNothingOfOurs = room("source");
+    /** Each package, and behind the arrow the packages of ours that it may use; "*" stands for all. */
+    private static final Map<String, Set<String>> MAY_USE = table("""
+            meter              ->
+            cipher             ->
+            source.simulate    ->
+            source             -> source.simulate
+            frame              -> meter cipher
+            decode             -> meter frame cipher decode.p1 decode.han
+            decode.register    -> meter
+            decode.p1          -> meter frame decode decode.register
+            decode.han         -> meter frame decode decode.register
+            guard              -> meter
+            output             -> meter
+            output.venus       -> meter output
+            output.mqtt        -> meter output
+            output.http        -> meter output
+            output.tcp         -> meter output
+            output.csv         -> meter output
+            output.history     -> meter output
+            output.dsmrreader  -> meter output
+            process            ->
+            config             -> process meter guard source source.simulate output output.venus output.mqtt output.http \
+                                  output.csv output.history
+            driver             -> process meter source frame decode guard output
+            report             -> process config driver meter source output
+            assembly           -> process config driver report meter source source.simulate cipher frame decode decode.p1 \
+                                  decode.han guard output output.venus output.mqtt output.http output.tcp output.csv \
+                                  output.history output.dsmrreader
+            rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
+            check              -> process config driver report assembly rawlog meter source frame decode guard
+            command            -> *
+            """);
 
-    @ArchTest
-    static final ArchRule cipherKnowsNothingOfOurs = room("cipher");
+    static Set<String> packages() {
+        return MAY_USE.keySet();
+    }
 
-    @ArchTest
-    static final ArchRule frameKnowsMeterAndCipher = room("frame", "meter", "cipher");
+    @ParameterizedTest
+    @MethodSource("packages")
+    void usesOnlyItsPackages(String room) {
+        Set<String> used = MAY_USE.get(room);
+        if (!used.contains("*")) {
+            String[] known = Stream.concat(Stream.of(room), used.stream()).map(ArrowsTest::full).toArray(String[]::new);
+            classes().that().resideInAPackage(full(room)).should().onlyDependOnClassesThat(
+                    DescribedPredicate.not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(known))).check(ALL);
+        }
+    }
 
-    @ArchTest
-    static final ArchRule decodeKnowsMeterFrameAndCipher = room("decode", "meter", "frame", "cipher");
+    @Test
+    void everyPackageHasItsRow() {
+        Set<String> found = ALL.stream().map(one -> one.getPackageName()).filter(name -> !name.equals(ROOT))
+                .map(name -> name.substring(ROOT.length() + 1)).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(found).isEqualTo(packages());
+    }
 
-    @ArchTest
-    static final ArchRule guardKnowsMeter = room("guard", "meter");
+    @Test
+    void theRootHoldsMainAlone() {
+        assertThat(ALL.stream().filter(one -> one.getPackageName().equals(ROOT)).map(one -> one.getSimpleName()))
+                .containsExactly("Main");
+        noClasses().that().resideOutsideOfPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT).check(ALL);
+    }
 
-    @ArchTest
-    static final ArchRule outputKnowsMeter = classes().that().resideInAPackage("org.dbusp1.output")
-            .should().onlyDependOnClassesThat(areForeignOrIn("org.dbusp1.output", "org.dbusp1.meter"));
+    @Test
+    void thereAreNoCircles() {
+        slices().matching("org.dbusp1.(**)").should().beFreeOfCycles()
+                .ignoreDependency(simpleName("LineDecoder"), resideInAPackage("org.dbusp1.decode.*"))
+                .check(ALL);
+    }
 
-    @ArchTest
-    static final ArchRule venusKnowsMeterAndOutput = sink("venus");
+    /** Each library is used in the packages behind it, and in no other. */
+    private static final Map<String, Set<String>> LIBRARIES = table("""
+            org.freedesktop..         -> output.venus
+            com.fazecast..            -> source
+            java.sql..                -> output.history
+            org.sqlite..              ->
+            org.mariadb..             ->
+            org.postgresql..          ->
+            picocli..                 -> command
+            com.hivemq..              -> output.mqtt
+            io.netty..                ->
+            io.reactivex..            -> output.mqtt
+            javax.jmdns..             -> output.http
+            com.sun.net.httpserver..  -> output.http
+            com.fasterxml..           -> output output.http output.mqtt rawlog command
+            """);
 
-    @ArchTest
-    static final ArchRule onlyVenusKnowsDBus = noClasses().that().resideOutsideOfPackage("org.dbusp1.output.venus..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.freedesktop..");
+    static Set<String> libraries() {
+        return LIBRARIES.keySet();
+    }
 
-    @ArchTest
-    static final ArchRule onlySourceKnowsSerialPorts = noClasses().that().resideOutsideOfPackage("org.dbusp1.source..")
-            .should().dependOnClassesThat().resideInAnyPackage("com.fazecast..");
-
-    @ArchTest
-    static final ArchRule historyKnowsMeterAndOutput = sink("history");
-
-    @ArchTest
-    static final ArchRule csvKnowsMeterAndOutput = sink("csv");
-
-    @ArchTest
-    static final ArchRule onlyHistoryKnowsDatabases = noClasses()
-            .that().resideOutsideOfPackage("org.dbusp1.output.history..")
-            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
-
-    @ArchTest
-    static final ArchRule nobodyKnowsADatabasesDriver = noClasses().should().dependOnClassesThat()
-            .resideInAnyPackage("org.sqlite..", "org.mariadb..", "org.postgresql..");
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void isUsedInItsPackagesOnly(String library) {
+        String[] users = LIBRARIES.get(library).stream().map(ArrowsTest::full).toArray(String[]::new);
+        noClasses().that(DescribedPredicate.not(resideInAnyPackage(users)))
+                .should().dependOnClassesThat().resideInAPackage(library).check(ALL);
+        for (String user : users) {
+            assertThat(ALL.stream().filter(one -> one.getPackageName().equals(user))
+                    .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
+                    .anyMatch(used -> resideInAPackage(library).test(used.getTargetClass())))
+                    .as("%s uses %s", user, library).isTrue();
+        }
+    }
 
     /** The launcher leaves the libraries of the other outputs away where the D-Bus is served alone. */
-    @ArchTest
-    static final ArchRule theDBusAloneNeedsNoJson = noClasses().that().resideInAnyPackage("org.dbusp1.meter..",
-                    "org.dbusp1.source..", "org.dbusp1.frame..", "org.dbusp1.cipher..", "org.dbusp1.decode..",
-                    "org.dbusp1.guard..", "org.dbusp1.output.venus..", "org.dbusp1.output.csv..", "org.dbusp1.output.tcp..")
-            .should().dependOnClassesThat().resideInAnyPackage("com.fasterxml..")
-            .orShould().dependOnClassesThat().haveSimpleName("ReadingJson");
-
-    @ArchTest
-    static final ArchRule inTheRootOnlyDecodingKnowsJson = noClasses()
-            .that().resideInAPackage("org.dbusp1").and().haveSimpleNameNotStartingWith("Decode")
-            .should().dependOnClassesThat().resideInAnyPackage("com.fasterxml..")
-            .orShould().dependOnClassesThat().haveSimpleName("ReadingJson");
-
-    @ArchTest
-    static final ArchRule onlyTheCommandLineKnowsPicocli = noClasses().that().resideOutsideOfPackage("org.dbusp1")
-            .should().dependOnClassesThat().resideInAnyPackage("picocli..");
-
-    @ArchTest
-    static final ArchRule httpKnowsMeterAndOutput = sink("http");
-
-    @ArchTest
-    static final ArchRule tcpKnowsMeterAndOutput = sink("tcp");
-
-    @ArchTest
-    static final ArchRule dsmrReaderKnowsMeterAndOutput = sink("dsmrreader");
-
-    @ArchTest
-    static final ArchRule mqttKnowsMeterAndOutput = sink("mqtt");
-
-    @ArchTest
-    static final ArchRule onlyMqttKnowsItsClient = noClasses().that().resideOutsideOfPackage("org.dbusp1.output.mqtt..")
-            .should().dependOnClassesThat().resideInAnyPackage("com.hivemq..", "io.netty..", "io.reactivex..");
-
-    @ArchTest
-    static final ArchRule onlyHttpKnowsMulticastDns = noClasses()
-            .that().resideOutsideOfPackage("org.dbusp1.output.http..")
-            .should().dependOnClassesThat().resideInAnyPackage("javax.jmdns..");
-
-    @ArchTest
-    static final ArchRule onlyHttpKnowsTheWebServer = noClasses()
-            .that().resideOutsideOfPackage("org.dbusp1.output.http..")
-            .should().dependOnClassesThat().resideInAnyPackage("com.sun.net.httpserver..");
-
-    private static ArchRule room(String name, String... known) {
-        String[] packages = new String[known.length + 1];
-        packages[0] = "org.dbusp1." + name + "..";
-        for (int i = 0; i < known.length; i++) {
-            packages[i + 1] = "org.dbusp1." + known[i] + "..";
-        }
-        return classes().that().resideInAPackage(packages[0])
-                .should().onlyDependOnClassesThat(areForeignOrIn(packages))
-                .allowEmptyShould(true);
+    @Test
+    void theDBusAloneNeedsNoJson() {
+        noClasses().that().resideInAnyPackage(Stream.of("meter..", "source..", "frame..", "cipher..", "decode..", "guard..",
+                        "driver..", "report..", "assembly..", "config..", "process..", "output.venus..", "output.csv..",
+                        "output.tcp..").map(ArrowsTest::full).toArray(String[]::new))
+                .should().dependOnClassesThat().areAssignableTo(ReadingJson.class).check(ALL);
     }
 
-    private static ArchRule sink(String name) {
-        String own = "org.dbusp1.output." + name + "..";
-        return classes().that().resideInAPackage(own)
-                .should().onlyDependOnClassesThat(areForeignOrIn(own, "org.dbusp1.output", "org.dbusp1.meter"))
-                .allowEmptyShould(true);
+    private static String full(String room) {
+        return ROOT + "." + room;
     }
 
-    private static DescribedPredicate<JavaClass> areForeignOrIn(String... packages) {
-        DescribedPredicate<JavaClass> ours = JavaClass.Predicates.resideInAPackage("org.dbusp1..");
-        return DescribedPredicate.or(DescribedPredicate.not(ours), JavaClass.Predicates.resideInAnyPackage(packages));
+    private static Map<String, Set<String>> table(String rows) {
+        Map<String, Set<String>> table = new TreeMap<>();
+        rows.lines().map(row -> row.split("->", -1)).forEach(row -> table.put(row[0].strip(),
+                Arrays.stream(row[1].strip().split(" +")).filter(name -> !name.isEmpty()).collect(Collectors.toSet())));
+        return table;
     }
 }

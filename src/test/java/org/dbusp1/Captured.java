@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** What a command writes to stdout and stderr while a test runs. */
-final class Captured implements BeforeEachCallback, AfterEachCallback {
+public final class Captured implements BeforeEachCallback, AfterEachCallback {
     private final PrintStream realOut = System.out;
     private final PrintStream realErr = System.err;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -26,11 +26,11 @@ final class Captured implements BeforeEachCallback, AfterEachCallback {
         System.setErr(realErr);
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 }

@@ -10,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.venus.TestBus;
 
 /** The driver as a process of its own, as a supervisor would start it; ended with the test. */
-final class DriverProcess implements AutoCloseable {
+public final class DriverProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
     /** @param address of the bus */
-    DriverProcess(Path directory, String address, String... arguments) throws IOException {
+    public DriverProcess(Path directory, String address, String... arguments) throws IOException {
         this(directory, address, Map.of(), arguments);
     }
 
     /** @param environment variables beside the usual ones */
-    DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments)
+    public DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "run"));
@@ -34,16 +34,16 @@ final class DriverProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    boolean runs() {
+    public boolean runs() {
         return process.isAlive();
     }
 
     /** What it said so far. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException gone) {
@@ -52,14 +52,14 @@ final class DriverProcess implements AutoCloseable {
     }
 
     /** Waits for its end. */
-    int status() throws InterruptedException {
+    public int status() throws InterruptedException {
         if (!process.waitFor(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the driver does not end; it said: " + output());
         }
         return process.exitValue();
     }
 
-    void signal(String name) throws IOException {
+    public void signal(String name) throws IOException {
         TestBus.signal(process, name);
     }
 

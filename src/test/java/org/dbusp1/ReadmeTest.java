@@ -14,6 +14,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.command.Arguments;
+import org.dbusp1.command.Commands;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

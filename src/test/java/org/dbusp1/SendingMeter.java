@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.dbusp1.source.PtyPair;
 
 /** A three-phase meter on a pty that sends five telegrams a second, until it is told to stop. */
-final class SendingMeter implements AutoCloseable {
+public final class SendingMeter implements AutoCloseable {
     private final Path port;
     private final Thread thread = new Thread(this::run, "meter");
     private PtyPair cable;
@@ -15,7 +15,7 @@ final class SendingMeter implements AutoCloseable {
     private volatile int watts = 100;
     private volatile long pauseMillis = 200;
 
-    SendingMeter(Path port) throws IOException {
+    public SendingMeter(Path port) throws IOException {
         this.port = port;
         cable = new PtyPair(port);
         thread.setDaemon(true);
@@ -66,7 +66,7 @@ final class SendingMeter implements AutoCloseable {
     }
 
     /** From now on every telegram has a digit that its checksum does not know. */
-    synchronized void corrupt() {
+    public synchronized void corrupt() {
         damaging = true;
     }
 

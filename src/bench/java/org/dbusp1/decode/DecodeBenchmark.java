@@ -2,6 +2,8 @@ package org.dbusp1.decode;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Reading;
 import org.openjdk.jmh.annotations.Benchmark;

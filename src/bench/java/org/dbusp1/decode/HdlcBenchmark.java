@@ -3,6 +3,8 @@ package org.dbusp1.decode;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;

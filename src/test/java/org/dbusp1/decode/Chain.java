@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
@@ -21,29 +23,29 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
 
 /** Framer and decoder as the driver joins them, with all that came out. */
-final class Chain {
+public final class Chain {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Framer framer;
     private final Decoder decoder;
-    final List<Frame> frames = new ArrayList<>();
-    final List<Decoded> decoded = new ArrayList<>();
+    public final List<Frame> frames = new ArrayList<>();
+    public final List<Decoded> decoded = new ArrayList<>();
 
-    Chain(DsmrOptions options, Opener opener) {
+    public Chain(DsmrOptions options, Opener opener) {
         framer = new LineFramer(P1Framer::new, opener);
         decoder = new LineDecoder(options, HanOptions.STANDARD, opener);
     }
 
-    Chain(DsmrOptions options) {
+    public Chain(DsmrOptions options) {
         this(options, Opener.none());
     }
 
-    Chain() {
+    public Chain() {
         this(DsmrOptions.STANDARD);
     }
 
     /** Feeds all of it in pieces of the given sizes. */
-    Chain feed(byte[] bytes, IntSupplier sizes) {
+    public Chain feed(byte[] bytes, IntSupplier sizes) {
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + sizes.getAsInt());
             framer.feed(bytes, at, to, this::take);
@@ -52,17 +54,17 @@ final class Chain {
         return this;
     }
 
-    Chain feed(String text) {
+    public Chain feed(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return feed(bytes, () -> bytes.length);
     }
 
-    Chain end() {
+    public Chain end() {
         framer.end(this::take);
         return this;
     }
 
-    List<Reading> readings() {
+    public List<Reading> readings() {
         return decoded.stream().filter(Decoded.Accepted.class::isInstance)
                 .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
     }

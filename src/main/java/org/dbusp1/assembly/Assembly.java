@@ -1,0 +1,123 @@
+package org.dbusp1.assembly;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.KeyRoll;
+import org.dbusp1.driver.LineWatch;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.PeakKeeper;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.MonthPeak;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.TelegramLog;
+import org.dbusp1.output.venus.VenusOutput;
+import org.dbusp1.output.venus.VenusSettings;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Version;
+import org.dbusp1.report.Reporter;
+import org.dbusp1.report.StatusBoard;
+import org.dbusp1.source.Source;
+
+/** From what the owner configured to the parts of a driver; what is off is not even loaded. */
+public final class Assembly {
+    private final Config config;
+    private final RunOptions options;
+    private final Map<String, String> environment;
+    private final Path state;
+    private final Optional<Path> runtime;
+
+    /**
+     * @param state   the directory for what is remembered
+     * @param runtime the directory for what others may look at; absent where there is none
+     */
+    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, Optional<Path> runtime) {
+        this.config = config;
+        this.options = options;
+        this.environment = environment;
+        this.state = state;
+        this.runtime = runtime;
+    }
+
+    /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be had */
+    public Driver driver() throws Failure {
+        Reception reception = new Reception(config);
+        Outputs others = new Outputs(config, state);
+        Feed feed = Feed.of(config, options, state);
+        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
+        Optional<PeakKeeper> peaks = peaks();
+        LineWatch watch = new LineWatch();
+        Driver.Parts parts = new Driver.Parts(feed.source(), feed.steering(), reception.framer(), reception.decoder(),
+                new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch,
+                board(feed.source(), watch));
+        return new Driver(parts, ender -> outputs(feed.source(), ender, others, peaks),
+                new Driver.Manner(options.await(), options.probe()));
+    }
+
+    private Driver.Chore board(Source source, LineWatch watch) {
+        if (runtime.isEmpty()) {
+            return Driver.Chore.NONE;
+        }
+        StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
+                config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
+        return new StatusBoard(place, watch, () -> Reporter.of(config));
+    }
+
+    /** Where the owner says that windows are billed, the meter may not know of it. */
+    private Optional<PeakKeeper> peaks() {
+        return switch (config.get(Keys.DEMAND_WINDOW)) {
+            case QUARTER, HOUR -> Optional.of(new PeakKeeper(state));
+            case AUTO, OFF -> Optional.empty();
+        };
+    }
+
+    private DemandSettings demand() {
+        Optional<Integer> limit = config.get(Keys.DEMAND_LIMIT);
+        return new DemandSettings(config.get(Keys.DEMAND_WINDOW),
+                limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty());
+    }
+
+    /** The grid service comes first: the house's energy management waits for nothing else. */
+    private List<Output> outputs(Source source, Driver.Ender ender, Outputs others, Optional<PeakKeeper> peaks) {
+        List<Output> outputs = new ArrayList<>();
+        if (config.get(Keys.VENUS_ENABLED)) {
+            outputs.add(venus(source, ender));
+            outputs.add(new KeyRoll(state));
+        }
+        peaks.ifPresent(keeper -> outputs.add(new QueuedOutput("peaks " + source.name(), keeper)));
+        outputs.addAll(others.open(source.name()));
+        config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
+                new QueuedOutput("telegrams " + source.name(), new TelegramLog(telegrams(source), which, source.name()))));
+        return outputs;
+    }
+
+    private Path telegrams(Source source) {
+        return config.get(Keys.LOG_TELEGRAMS_FILE)
+                .orElseGet(() -> runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt"));
+    }
+
+    /** Without what has a meaning in names on the bus and of files. */
+    private static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9_]", "_");
+    }
+
+    private Output venus(Source source, Driver.Ender ender) {
+        Optional<Integer> position = config.get(Keys.VENUS_POSITION);
+        VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
+                position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
+                config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
+                "P1 " + source.name(), Version.text());
+        return new VenusOutput(settings, environment, (status, line) -> ender.end(ExitStatus.of(status), line));
+    }
+}

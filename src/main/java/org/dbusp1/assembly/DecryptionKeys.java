@@ -1,0 +1,44 @@
+package org.dbusp1.assembly;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+
+/** From what an owner gives as keys to what opens a meter's frames. */
+public final class DecryptionKeys {
+    /** Where a key comes from. */
+    private interface Giver<T> {
+        AesKey key(T from) throws BadKeyException;
+    }
+
+    private DecryptionKeys() {
+    }
+
+    /** @throws Failure when a file holds no key */
+    public static Opener opener(Optional<Path> key, Optional<Path> authentication) throws Failure {
+        return new Opener(given(key, AesKey::read), given(authentication, AesKey::read));
+    }
+
+    /**
+     * @param option names the option whose word the authentication key is
+     * @throws Failure when one of them is no key
+     */
+    public static Opener opener(Optional<Path> key, String option, Optional<String> authentication) throws Failure {
+        return new Opener(given(key, AesKey::read), given(authentication, word -> AesKey.of(word, option)));
+    }
+
+    private static <T> Optional<AesKey> given(Optional<T> from, Giver<T> giver) throws Failure {
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(giver.key(from.get()));
+        } catch (BadKeyException wrong) {
+            throw new Failure(ExitStatus.CONFIG, wrong.getMessage(), wrong);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.dbusp1.assembly;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.SourceChoice;
+import org.dbusp1.driver.CableMemory;
+import org.dbusp1.driver.LineSearch;
+import org.dbusp1.driver.Reader;
+import org.dbusp1.source.ConnectSource;
+import org.dbusp1.source.HomeWizardSource;
+import org.dbusp1.source.Line;
+import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.ParitySensing;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.SerialSource;
+import org.dbusp1.source.SimulatedSource;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+
+/**
+ * The source that the owner chose, and what steers it.
+ *
+ * @param line the serial line in it; absent where it is none
+ */
+public record Feed(Source source, Reader.Steering steering, Optional<Line> line) {
+    /** @param state the directory where settings of cables are remembered */
+    public static Feed of(Config config, RunOptions options, Path state) {
+        SourceChoice choice = config.get(Keys.SOURCE);
+        if (choice instanceof SourceChoice.Replay replay) {
+            return unsteered(new ParitySensing(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+        }
+        if (choice instanceof SourceChoice.Connection connection) {
+            return unsteered(new ParitySensing(new ConnectSource(connection.host(), connection.port())));
+        }
+        if (choice instanceof SourceChoice.HomeWizard dongle) {
+            return unsteered(new HomeWizardSource(dongle.host()));
+        }
+        if (choice instanceof SourceChoice.Simulated simulated) {
+            SimulatedDialect dialect = simulated.dialect();
+            return unsteered(new SimulatedSource(dialect.name(),
+                    () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.now())), options.speed()));
+        }
+        Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
+        SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
+                settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
+                config.get(Keys.SERIAL_RTS));
+        return settings.isPresent() ? new Feed(port, Reader.Steering.NONE, Optional.of(port))
+                : new Feed(new ParitySensing(port), new LineSearch(port,
+                        new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs")),
+                        Optional.of(port));
+    }
+
+    private static Feed unsteered(Source source) {
+        return new Feed(source, Reader.Steering.NONE, Optional.empty());
+    }
+}

@@ -1,0 +1,119 @@
+package org.dbusp1.assembly;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.SecretFile;
+import org.dbusp1.config.Setting;
+import org.dbusp1.output.mqtt.Login;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
+import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+import org.dbusp1.output.mqtt.Profile;
+import org.dbusp1.output.mqtt.Trust;
+import org.dbusp1.output.mqtt.UnusableFile;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Version;
+
+/** From what the owner configured to the settings of MQTT; the files that it names are read here. */
+public final class MqttConfig {
+    private MqttConfig() {
+    }
+
+    /** @throws Failure when keys contradict one another or a file cannot be used */
+    public static MqttSettings settings(Config config) throws Failure {
+        List<ProfileSettings> profiles = profiles(config);
+        Optional<ProfileSettings> own = profiles.stream()
+                .filter(settings -> settings.profile() == Profile.NATIVE).findFirst();
+        Optional<HomeAssistantSettings> homeAssistant = config.get(Keys.MQTT_HA_DISCOVERY)
+                .map(form -> new HomeAssistantSettings(form, config.get(Keys.MQTT_HA_PREFIX),
+                        config.get(Keys.MQTT_HA_BIRTH)));
+        if (homeAssistant.isPresent() && own.isEmpty()) {
+            throw mistake(config, Keys.MQTT_HA_DISCOVERY,
+                    "Home Assistant reads the states of the native layout: add native to mqtt.profile");
+        }
+        return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), trust(config),
+                login(config), config.get(Keys.MQTT_CLIENT_ID),
+                own.map(ProfileSettings::base).orElse(config.get(Keys.MQTT_BASE)), profiles,
+                Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
+                Duration.ofSeconds(config.get(Keys.MQTT_FULL_INTERVAL)), homeAssistant, Version.text());
+    }
+
+    private static List<ProfileSettings> profiles(Config config) throws Failure {
+        List<Profile> wanted = config.get(Keys.MQTT_PROFILE);
+        if (wanted.isEmpty()) {
+            throw mistake(config, Keys.MQTT_PROFILE, "there is nothing to publish; it is "
+                    + Keys.MQTT_PROFILE.kind().allowed());
+        }
+        List<ProfileSettings> profiles = new ArrayList<>();
+        for (Keys.ProfileKeys keys : Keys.MQTT_PROFILES) {
+            if (wanted.contains(keys.profile())) {
+                profiles.add(new ProfileSettings(keys.profile(),
+                        config.get(keys.base()).orElse(config.get(Keys.MQTT_BASE)),
+                        config.get(keys.qos()).orElse(config.get(Keys.MQTT_QOS)),
+                        config.get(keys.retain()).orElse(config.get(Keys.MQTT_RETAIN))));
+            }
+        }
+        return profiles;
+    }
+
+    private static Optional<Login> login(Config config) throws Failure {
+        Optional<String> user = config.get(Keys.MQTT_USER);
+        Optional<String> password = SecretFile.read(config, Keys.MQTT_PASSWORD_FILE);
+        if (password.isPresent() && user.isEmpty()) {
+            throw mistake(config, Keys.MQTT_PASSWORD_FILE, "a password needs a user: set mqtt.user too");
+        }
+        return user.map(name -> new Login(name, password));
+    }
+
+    private static Trust trust(Config config) throws Failure {
+        for (Key<Optional<Path>> file : List.of(Keys.MQTT_CA_FILE, Keys.MQTT_CERT_FILE, Keys.MQTT_KEY_FILE)) {
+            if (config.get(file).isPresent() && !config.get(Keys.MQTT_URL).tls()) {
+                throw mistake(config, file, "certificates are for TLS: begin mqtt.url with ssl://");
+            }
+        }
+        return new Trust(authorities(config), identity(config));
+    }
+
+    private static Optional<TrustManagerFactory> authorities(Config config) throws Failure {
+        Optional<Path> file = config.get(Keys.MQTT_CA_FILE);
+        try {
+            return file.isEmpty() ? Optional.empty() : Optional.of(Trust.authorities(file.get()));
+        } catch (UnusableFile why) {
+            throw mistake(config, Keys.MQTT_CA_FILE, why.getMessage());
+        }
+    }
+
+    private static Optional<KeyManagerFactory> identity(Config config) throws Failure {
+        Optional<Path> certificate = config.get(Keys.MQTT_CERT_FILE);
+        Optional<Path> key = config.get(Keys.MQTT_KEY_FILE);
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty()) {
+            throw mistake(config, Keys.MQTT_KEY_FILE, "a key needs its certificate: set mqtt.cert.file too");
+        }
+        if (key.isEmpty()) {
+            throw mistake(config, Keys.MQTT_CERT_FILE, "a certificate needs its key: set mqtt.key.file too");
+        }
+        try {
+            return Optional.of(Trust.identity(certificate.get(), key.get()));
+        } catch (UnusableFile why) {
+            throw mistake(config, why.file().equals(key.get()) ? Keys.MQTT_KEY_FILE : Keys.MQTT_CERT_FILE,
+                    why.getMessage());
+        }
+    }
+
+    private static Failure mistake(Config config, Key<?> key, String why) {
+        return new Failure(ExitStatus.CONFIG, config.place(key) + ": " + key.name() + "="
+                + config.setting(key).map(Setting::value).orElse(key.standard()) + ": " + why);
+    }
+}

@@ -1,0 +1,169 @@
+package org.dbusp1.assembly;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.SecretFile;
+import org.dbusp1.config.Setting;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.CsvOutput;
+import org.dbusp1.output.csv.CsvSettings;
+import org.dbusp1.output.dsmrreader.DsmrReaderOutput;
+import org.dbusp1.output.dsmrreader.DsmrReaderSettings;
+import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.HistorySettings.Legacy;
+import org.dbusp1.output.http.HttpOutput;
+import org.dbusp1.output.http.HttpSettings;
+import org.dbusp1.output.http.HttpSettings.Access;
+import org.dbusp1.output.http.HttpSettings.Announced;
+import org.dbusp1.output.mqtt.MqttOutput;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.tcp.TcpOutput;
+import org.dbusp1.output.tcp.TcpSettings;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Version;
+
+/**
+ * The outputs beside the D-Bus that the owner switched on, each with its own thread and queue. Mistakes that only
+ * several keys together make are told before anything opens; what is off is not even loaded.
+ */
+public final class Outputs {
+    private static final int SHORTEST_TOKEN = 16;
+
+    private final Config config;
+    private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
+    /** What the history lets others show; it opens before them. */
+    private Optional<Archive> archive = Optional.empty();
+
+    /**
+     * @param state the directory for what is remembered
+     * @throws Failure when the configuration contradicts itself or names a file that is not there
+     */
+    Outputs(Config config, Path state) throws Failure {
+        this.config = config;
+        if (config.get(Keys.HISTORY_ENABLED)) {
+            HistorySettings settings = history(config, state);
+            wanted.put("history", () -> {
+                HistoryOutput history = new HistoryOutput(settings);
+                archive = Optional.of(history.archive());
+                return history;
+            });
+        }
+        if (config.get(Keys.HTTP_ENABLED)) {
+            HttpSettings settings = http();
+            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive));
+        }
+        if (config.get(Keys.TCP_ENABLED)) {
+            TcpSettings settings = tcp();
+            wanted.put("tcp", () -> new TcpOutput(settings));
+        }
+        if (config.get(Keys.MQTT_ENABLED)) {
+            MqttSettings settings = MqttConfig.settings(config);
+            wanted.put("mqtt", () -> new MqttOutput(settings, archive));
+        }
+        if (config.get(Keys.CSV_ENABLED)) {
+            CsvSettings settings = csv(state);
+            wanted.put("csv", () -> new CsvOutput(settings));
+        }
+        if (config.get(Keys.DSMRREADER_URL).isPresent()) {
+            DsmrReaderSettings settings = dsmrReader();
+            wanted.put("dsmr-reader", () -> new DsmrReaderOutput(settings));
+        }
+    }
+
+    /** @param meter names their threads */
+    List<Output> open(String meter) {
+        List<Output> outputs = new ArrayList<>();
+        wanted.forEach((name, output) -> outputs.add(new QueuedOutput(name + " " + meter, output.get())));
+        return outputs;
+    }
+
+    /** @throws Failure when a file that it names cannot be read */
+    public static HistorySettings history(Config config, Path state) throws Failure {
+        String url = config.get(Keys.HISTORY_URL).orElse("sqlite:" + state.resolve("history.db"));
+        Optional<Legacy> legacy = config.get(Keys.HISTORY_LEGACY_TABLES)
+                ? Optional.of(new Legacy(config.get(Keys.HISTORY_LEGACY_LIVE), config.get(Keys.HISTORY_LEGACY_LOG)))
+                : Optional.empty();
+        return new HistorySettings(url, config.get(Keys.HISTORY_USER),
+                SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
+                Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE), legacy);
+    }
+
+    private CsvSettings csv(Path state) {
+        return new CsvSettings(config.get(Keys.CSV_DIR).orElse(state.resolve("csv").toString()),
+                new CsvFormat(config.get(Keys.CSV_SEPARATOR), config.get(Keys.CSV_DECIMAL)),
+                config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_ROTATE), config.get(Keys.CSV_KEEP_DAYS),
+                config.get(Keys.CSV_MAX_MB), config.get(Keys.METER_ZONE));
+    }
+
+    private HttpSettings http() throws Failure {
+        Optional<String> token = SecretFile.read(config, Keys.HTTP_TOKEN_FILE);
+        if (token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
+            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HTTP_TOKEN_FILE) + ": the token is too short to be "
+                    + "safe; head -c 24 /dev/urandom | base64 makes one");
+        }
+        Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
+        if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty() && !config.get(Keys.HTTP_OPEN)) {
+            throw new Failure(ExitStatus.CONFIG, complaint(Keys.HTTP_BIND)
+                    + " lets in the whole network: set http.token.file or http.allow too, or http.open=true");
+        }
+        return new HttpSettings(config.get(Keys.HTTP_BIND), config.get(Keys.HTTP_PORT), access,
+                config.get(Keys.HTTP_PAGE), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
+                config.get(Keys.HTTP_HOMEWIZARD),
+                config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), announced());
+    }
+
+    private Optional<Announced> announced() throws Failure {
+        if (!config.get(Keys.MDNS_ENABLED)) {
+            return Optional.empty();
+        }
+        if (!isOpen(Keys.HTTP_BIND)) {
+            throw new Failure(ExitStatus.CONFIG, complaint(Keys.MDNS_ENABLED)
+                    + " would announce what only this machine reaches: set http.bind too");
+        }
+        return Optional.of(new Announced(config.get(Keys.MDNS_NAME),
+                config.get(Keys.HTTP_HOMEWIZARD) && config.get(Keys.HTTP_HOMEWIZARD_MDNS)));
+    }
+
+    private TcpSettings tcp() throws Failure {
+        if (isOpen(Keys.TCP_BIND) && config.get(Keys.TCP_ALLOW).isEmpty()) {
+            throw new Failure(ExitStatus.CONFIG, complaint(Keys.TCP_BIND)
+                    + " lets in the whole network: say with tcp.allow who may connect, such as 192.168.0.0/16");
+        }
+        return new TcpSettings(config.get(Keys.TCP_BIND), config.get(Keys.TCP_PORT), config.get(Keys.TCP_ALLOW),
+                config.get(Keys.TCP_MAX_CLIENTS), config.get(Keys.TCP_ADD_CRC));
+    }
+
+    private DsmrReaderSettings dsmrReader() throws Failure {
+        Optional<String> token = SecretFile.read(config, Keys.DSMRREADER_TOKEN_FILE);
+        if (token.isEmpty()) {
+            throw new Failure(ExitStatus.CONFIG, complaint(Keys.DSMRREADER_URL)
+                    + " needs dsmrreader.token.file too, with its API key");
+        }
+        return new DsmrReaderSettings(config.get(Keys.DSMRREADER_URL).get(), token.get(),
+                Duration.ofSeconds(config.get(Keys.DSMRREADER_INTERVAL)));
+    }
+
+    private boolean isOpen(Key<InetAddress> bind) {
+        return !config.get(bind).isLoopbackAddress();
+    }
+
+    private String complaint(Key<?> key) {
+        return config.place(key) + ": " + key.name() + "="
+                + config.setting(key).map(Setting::value).orElse(key.standard());
+    }
+}

@@ -1,0 +1,27 @@
+package org.dbusp1.check;
+
+import java.util.List;
+import org.dbusp1.process.Failure;
+import org.dbusp1.report.LineReport;
+
+/** Something under check: a port, a running driver, a log. */
+public interface Check extends AutoCloseable {
+    /** Begins. */
+    void start() throws Failure;
+
+    /**
+     * What is known now.
+     *
+     * @throws Failure when it cannot be checked at all: the port is not there, or another program has it
+     */
+    LineReport report() throws Failure;
+
+    /** Whether more time would not show more. */
+    boolean settled();
+
+    /** The last refused telegrams, in hex and as text, in lines. */
+    List<String> refused();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,105 @@
+package org.dbusp1.check;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.assembly.Feed;
+import org.dbusp1.assembly.Reception;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.driver.Chain;
+import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.LineWatch;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.Reader;
+import org.dbusp1.driver.RequestSearch;
+import org.dbusp1.driver.Watchdog;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.report.LineReport;
+import org.dbusp1.report.RefusedLines;
+import org.dbusp1.report.Reporter;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceException;
+
+/** A source under check: read as the driver reads it, published nowhere. */
+public final class CheckSession implements Check {
+    private static final MeterKey NOBODYS = new MeterKey("check");
+
+    private final LineWatch watch = new LineWatch();
+    private final Reporter reporter;
+    private final Optional<RequestSearch> requests;
+    private final Reader reader;
+    private final Chain chain;
+    private volatile Optional<Failure> failure = Optional.empty();
+    private volatile boolean ended;
+
+    /** @param state the directory where settings of cables are remembered */
+    public CheckSession(Config config, Path state) throws Failure {
+        Feed feed = Feed.of(config, RunOptions.STANDARD, state);
+        Reception reception = new Reception(config);
+        reporter = Reporter.of(config);
+        requests = feed.line().map(line -> new RequestSearch(line, feed.steering(), config.get(Keys.SERIAL_DTR),
+                config.get(Keys.SERIAL_RTS)));
+        chain = new Chain(new Driver.Parts(feed.source(), feed.steering(), reception.framer(), reception.decoder(),
+                new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(NOBODYS), state), watch, Driver.Chore.NONE),
+                List.of());
+        Reader.Steering steering = requests.isPresent() ? requests.get() : feed.steering();
+        reader = new Reader(feed.source(), steering, chain, new Watchdog(System.nanoTime()), events(feed.source()));
+    }
+
+    private Reader.Events events(Source source) {
+        return new Reader.Events() {
+            @Override
+            public boolean unopened(SourceException why) {
+                failure = Optional.of(new Failure(Driver.statusOf(why.obstacle()), why.getMessage(), why));
+                return false;
+            }
+
+            @Override
+            public void ended() {
+                ended = true;
+            }
+
+            @Override
+            public void failed(Throwable fault) {
+                failure = Optional.of(new Failure(ExitStatus.FAULT, source.description() + ": " + fault, fault));
+            }
+        };
+    }
+
+    @Override
+    public void start() {
+        Thread thread = new Thread(reader, "reader");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public LineReport report() throws Failure {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        chain.checkFreshness();
+        return reporter.report(watch.state(), requests.flatMap(RequestSearch::words));
+    }
+
+    @Override
+    public boolean settled() {
+        return ended || watch.state().good() >= Reporter.MEASURED;
+    }
+
+    @Override
+    public List<String> refused() {
+        return RefusedLines.of(watch.state().rejected());
+    }
+
+    @Override
+    public void close() {
+        reader.stop();
+    }
+}

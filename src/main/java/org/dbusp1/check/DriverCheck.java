@@ -1,0 +1,82 @@
+package org.dbusp1.check;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.report.Finding;
+import org.dbusp1.report.LineReport;
+import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.StatusFiles;
+import org.dbusp1.report.StatusReport;
+
+/** A driver under check that has the port: it is asked, and the port left alone. */
+public final class DriverCheck implements Check {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    private final List<Path> directories;
+    private final StatusReport.Owner driver;
+    private StatusReport last;
+
+    public DriverCheck(List<Path> directories, StatusReport found) {
+        this.directories = directories;
+        this.driver = found.driver();
+        this.last = found;
+    }
+
+    @Override
+    public void start() {
+    }
+
+    @Override
+    public LineReport report() throws Failure {
+        Optional<StatusReport> now = StatusFiles.running(directories).stream()
+                .filter(report -> report.driver().equals(driver)).findFirst();
+        last = now.orElseThrow(() -> new Failure(ExitStatus.UNAVAILABLE,
+                "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
+        List<Row> rows = new ArrayList<>();
+        rows.add(Row.of("Driver", "process " + driver.pid() + " has the port; what it knew at " + TIME.format(last.time())));
+        rows.addAll(last.report().rows());
+        LineReport report = last.report();
+        // While telegrams come the driver tells more every few seconds: one that does not hangs, or was stopped.
+        boolean hangs = report.finding().telegramsCome() && last.time().plus(SILENCE).isBefore(Instant.now());
+        return hangs ? new LineReport(Finding.HANGS, rows, List.of("Restart the driver; on a GX device it is restarted by itself."))
+                : new LineReport(report.finding(), rows, report.advice());
+    }
+
+    @Override
+    public boolean settled() {
+        return true;
+    }
+
+    @Override
+    public List<String> refused() {
+        if (last.telegrams().isEmpty()) {
+            return List.of("The driver keeps none: log.telegrams=none.");
+        }
+        Path file = last.telegrams().get();
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException none) {
+            return List.of("The driver has refused none.");
+        } catch (IOException unreadable) {
+            return List.of(file + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+    }
+}

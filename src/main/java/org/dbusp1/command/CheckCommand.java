@@ -1,0 +1,152 @@
+package org.dbusp1.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.dbusp1.check.Check;
+import org.dbusp1.check.CheckSession;
+import org.dbusp1.check.DriverCheck;
+import org.dbusp1.check.LogCheck;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
+import org.dbusp1.process.RuntimeDirectory;
+import org.dbusp1.process.StateDirectory;
+import org.dbusp1.report.StatusFiles;
+import org.dbusp1.report.StatusReport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dbus-p1 check}: what is on this cable, and what to do about it. */
+@Command(name = CheckCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Says what is on a cable and what to do about it: settings, meter, how often and how well telegrams come,"
+                + " phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.",
+            "", "While a driver has the port, that driver is asked. The configuration is that of run; its keys about meter and"
+                + " port are options here too, such as --serial.settings=9600-7E1."},
+        footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
+            "  dbus-p1 check --connect 192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
+            "  dbus-p1 check --replay p1.log"})
+final class CheckCommand implements Callable<Integer> {
+    static final String NAME = "check";
+
+    private static final Path ROOT = Path.of("/");
+
+    /** Options that say which port is meant. */
+    private static final List<String> NAMING = List.of(RunOptions.SERIAL, RunOptions.CONNECT, RunOptions.HOMEWIZARD,
+            Keys.SOURCE.option(), Keys.SERIAL_PORT.option());
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "DEV", description = "the serial port (that of the configuration)")
+    private Optional<String> device;
+
+    @Option(names = RunOptions.CONNECT, paramLabel = "HOST:PORT", description = "a P1 port on the network")
+    private Optional<String> connect;
+
+    @Option(names = RunOptions.HOMEWIZARD, paramLabel = "HOST", description = "a HomeWizard P1 dongle")
+    private Optional<String> homeWizard;
+
+    @Option(names = RunOptions.REPLAY, paramLabel = "FILE", description = "a raw log, as if it came from a line; - is standard input")
+    private Optional<String> replay;
+
+    @Option(names = "--seconds", paramLabel = "N",
+            description = "end after so many seconds (Ctrl-C on a terminal; else when all is known, 75 s at most)")
+    private Optional<String> seconds;
+
+    @Option(names = "--ids", description = "show numbers of meters whole")
+    private boolean ids;
+
+    @Option(names = "--rejected", description = "show the last rejected telegrams byte by byte, with the meter's number in them")
+    private boolean rejected;
+
+    @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
+            description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
+    private Optional<String> file;
+
+    /** The command with the keys that tell where a meter is and how it speaks. */
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new CheckCommand());
+        ArgGroupSpec.Builder keys = ArgGroupSpec.builder().validate(false).heading("%n" + Keys.SOURCE.heading() + "%n");
+        aboutTheLine().forEach(key -> keys.addArg(RunUsage.spec(org.dbusp1.config.Option.of(key))));
+        line.getCommandSpec().addArgGroup(keys.build());
+        return line;
+    }
+
+    private static List<Key<?>> aboutTheLine() {
+        return Keys.all().stream().filter(key -> key.heading().equals(Keys.SOURCE.heading())).toList();
+    }
+
+    /** @throws Failure when there is nothing that could be checked */
+    @Override
+    public Integer call() throws Failure {
+        // What the driver would log stands in the report.
+        Logging.level("error");
+        Map<String, String> given = given();
+        RunOptions.of(given);
+        Map<String, String> environment = System.getenv();
+        Path state = StateDirectory.find(ROOT, environment);
+        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
+                .read(RunCommand.file(given), RunOptions.settings(given));
+        boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
+        return new CheckView(subject(given, config, environment, state), time(), ids, rejected, live).show().code();
+    }
+
+    private Map<String, String> given() {
+        Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
+        given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", RunOptions.REPLAY));
+        device.ifPresent(path -> given.put(RunOptions.SERIAL, path));
+        return given;
+    }
+
+    private OptionalInt time() throws Failure {
+        return seconds.isPresent() ? RunOptions.seconds("--seconds", seconds.get()) : OptionalInt.empty();
+    }
+
+    private Check subject(Map<String, String> given, Config config, Map<String, String> environment, Path state)
+            throws Failure {
+        if (replay.isPresent()) {
+            return new LogCheck(replay.get(), config);
+        }
+        List<Path> directories = RuntimeDirectory.all(ROOT, environment);
+        List<StatusReport> running = StatusFiles.running(directories);
+        String source = config.sourceName();
+        Optional<StatusReport> owner = running.stream().filter(report -> same(report.source(), source)).findFirst();
+        if (owner.isEmpty() && NAMING.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
+            if (running.size() > 1) {
+                throw new Failure(ExitStatus.USAGE, "several drivers run; name the port of one: "
+                        + String.join(", ", running.stream().map(StatusReport::source).sorted().toList()));
+            }
+            owner = Optional.of(running.get(0));
+        }
+        return owner.isPresent() ? new DriverCheck(directories, owner.get()) : new CheckSession(config, state);
+    }
+
+    /** Whether two names are of the same port, be one a link to the other. */
+    private static boolean same(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        try {
+            return one.startsWith("/") && other.startsWith("/") && Path.of(one).toRealPath().equals(Path.of(other).toRealPath());
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.dbusp1.command;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.dbusp1.check.Check;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.report.LineReport;
+
+/**
+ * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C; into a pipe once, at the end.
+ * However it ends, the last report is printed, and the status is that of its finding.
+ */
+final class CheckView {
+    /** Without a time a check ends when more time would not show more; six telegrams of a slow meter take a minute. */
+    private static final int PATIENCE_SECONDS = 75;
+    /** Where nobody knows how wide it will be looked at. */
+    private static final int PLAIN_COLUMNS = 100;
+
+    // The screen beside the one with the shell's lines, and back; to its corner; nothing behind; nothing below.
+    private static final String OTHER_SCREEN = "\u001B[?1049h";
+    private static final String FIRST_SCREEN = "\u001B[?1049l";
+    private static final String CORNER = "\u001B[H";
+    private static final String REST_OF_LINE = "\u001B[K\n";
+    private static final String REST_OF_SCREEN = "\u001B[J";
+
+    private final Check check;
+    private final OptionalInt seconds;
+    private final boolean secrets;
+    private final boolean refused;
+    private final boolean live;
+    private final PrintStream out = System.out;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final long began = System.nanoTime();
+    private Optional<LineReport> latest = Optional.empty();
+    private boolean otherScreen;
+    private boolean told;
+
+    /**
+     * @param seconds how long; absent: until Ctrl-C on a terminal, else until all is known
+     * @param secrets whether numbers of meters are shown whole
+     * @param refused whether the last refused telegrams are shown byte by byte
+     * @param live    whether a terminal is there
+     */
+    CheckView(Check check, OptionalInt seconds, boolean secrets, boolean refused, boolean live) {
+        this.check = check;
+        this.seconds = seconds;
+        this.secrets = secrets;
+        this.refused = refused;
+        this.live = live;
+    }
+
+    /** Shows it to its end. */
+    ExitStatus show() throws Failure {
+        Thread hurry = new Thread(this::interrupted, "interrupted");
+        Runtime.getRuntime().addShutdownHook(hurry);
+        try {
+            check.start();
+            Terminal.Size size = live ? Terminal.size() : Terminal.USUAL;
+            while (!over()) {
+                see(check.report());
+                if (live) {
+                    draw(size);
+                }
+                ended.await(live ? 1_000 : 200, TimeUnit.MILLISECONDS);
+            }
+            see(check.report());
+            return tell();
+        } catch (InterruptedException hurried) {
+            return tell();
+        } finally {
+            firstScreen();
+            check.close();
+            done(hurry);
+        }
+    }
+
+    private static void done(Thread hurry) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hurry);
+        } catch (IllegalStateException hurrying) {
+            // Ctrl-C came first: that thread ends the process.
+            LockSupport.park();
+        }
+    }
+
+    private boolean over() {
+        long passed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+        return ended.getCount() == 0 || (seconds.isPresent() ? passed >= seconds.getAsInt()
+                : !live && (check.settled() || passed >= PATIENCE_SECONDS));
+    }
+
+    /** Ctrl-C: what was seen last is told, since the port may be closed already, and the status is that of the finding. */
+    private void interrupted() {
+        ended.countDown();
+        Runtime.getRuntime().halt(tell().code());
+    }
+
+    private synchronized void see(LineReport report) {
+        if (ended.getCount() > 0) {
+            latest = Optional.of(report);
+        }
+    }
+
+    private synchronized ExitStatus tell() {
+        firstScreen();
+        if (latest.isEmpty()) {
+            return ExitStatus.NOT_FOUND;
+        }
+        if (!told) {
+            told = true;
+            ReportText.lines(latest.get(), secrets, PLAIN_COLUMNS).forEach(out::println);
+            if (refused) {
+                out.println();
+                check.refused().forEach(out::println);
+            }
+            out.flush();
+        }
+        return latest.get().finding().status();
+    }
+
+    private synchronized void draw(Terminal.Size size) {
+        if (ended.getCount() == 0 || latest.isEmpty()) {
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("dbus-p1 check, " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s; Ctrl-C ends it");
+        lines.add("");
+        lines.addAll(ReportText.lines(latest.get(), secrets, size.columns()));
+        StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
+        // The last row stays free, or the screen would scroll.
+        lines.stream().limit(size.rows() - 1).forEach(line -> screen.append(line).append(REST_OF_LINE));
+        otherScreen = true;
+        out.print(screen.append(REST_OF_SCREEN));
+        out.flush();
+    }
+
+    private synchronized void firstScreen() {
+        if (otherScreen) {
+            otherScreen = false;
+            out.print(FIRST_SCREEN);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.dbusp1.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.dbusp1.config.Spelling;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** All commands as picocli knows them, each made only when it is asked for. */
+public final class Commands {
+    private static final Map<String, Supplier<CommandLine>> TABLE = new LinkedHashMap<>();
+
+    static {
+        TABLE.put(RunCommand.NAME, () -> new CommandLine(RunUsage.spec()));
+        TABLE.put(CheckCommand.NAME, CheckCommand::line);
+        TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
+        TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
+        TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
+        TABLE.put(SimulateCommand.NAME, () -> new CommandLine(new SimulateCommand()));
+        TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
+    }
+
+    private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
+
+    private Commands() {
+    }
+
+    /**
+     * Runs the command that the arguments name; without a name it is run.
+     *
+     * @return the exit status
+     */
+    public static int execute(List<String> arguments) {
+        String first = arguments.isEmpty() ? RunCommand.NAME : arguments.get(0);
+        List<String> named = new ArrayList<>(arguments);
+        if (first.startsWith("-") && !ABOUT_ALL.contains(first)) {
+            named.add(0, RunCommand.NAME);
+        }
+        CommandLine line = TABLE.containsKey(named.get(0)) ? all(Set.of(named.get(0))) : all(TABLE.keySet());
+        line.setExpandAtFiles(false);
+        line.setParameterExceptionHandler((wrong, given) -> FailureMessage.print(mistake(wrong), arguments));
+        line.setExecutionExceptionHandler((end, command, parsed) -> FailureMessage.print(end, arguments));
+        return line.execute(named.toArray(String[]::new));
+    }
+
+    /** The top with some of the commands below it. */
+    public static CommandLine all(Set<String> names) {
+        CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
+        top.version("dbus-p1 " + Version.text());
+        top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
+        top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a command it is run.");
+        top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
+                "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help tells more about each.");
+        names.forEach(name -> top.addSubcommand(name, TABLE.get(name).get()));
+        return new CommandLine(top);
+    }
+
+    public static Set<String> names() {
+        return TABLE.keySet();
+    }
+
+    private static Failure mistake(ParameterException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        String hint = "; see " + command.qualifiedName() + " --help";
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return new Failure(ExitStatus.USAGE, wrong.getMessage().lines().findFirst().orElse("") + hint);
+        }
+        String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
+        if (word.startsWith("-")) {
+            String nearest = "; the nearest is " + Spelling.nearest(word, command.optionsMap().keySet());
+            // A word with a dot was meant as a key, and a wrong key is a mistake in the configuration.
+            return new Failure(word.contains(".") ? ExitStatus.CONFIG : ExitStatus.USAGE,
+                    "there is no option " + word + nearest + hint);
+        }
+        return new Failure(ExitStatus.USAGE, command.subcommands().isEmpty()
+                ? "one word too many: " + word + hint
+                : "there is no command " + word + "; the nearest is " + Spelling.nearest(word, names()) + hint);
+    }
+}

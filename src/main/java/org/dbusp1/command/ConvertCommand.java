@@ -1,0 +1,156 @@
+package org.dbusp1.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.LogStatistics;
+import org.dbusp1.output.csv.P1DsmrFiles;
+import org.dbusp1.output.csv.P1DsmrSettings;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
+import org.dbusp1.rawlog.ConvertedFiles;
+import org.dbusp1.rawlog.ConvertedLog;
+import org.dbusp1.rawlog.FramedLog;
+import org.dbusp1.rawlog.InputFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dbus-p1 convert}: raw logs to CSV, of any size in constant memory. */
+@Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with what "
+                + "was refused or repaired, LOG.Validity.csv with a line for each telegram; and prints how good the line was.",
+            "", "A file appears when its log has been read to the end, or not at all."},
+        footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
+            "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
+            "  dbus-p1 convert p1.log --out csv --missing legacy", "  dbus-p1 convert p1.log --stats"})
+final class ConvertCommand implements Callable<Integer> {
+    static final String NAME = "convert";
+
+    private static final String STDIN = "-";
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
+    private List<String> files;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "the directory for the CSV files; made where there is none")
+    private Optional<Path> out;
+
+    @Option(names = "--stats", description = "print the figures alone, without files where --out names no directory")
+    private boolean statistics;
+
+    @Mixin
+    private ConvertOptions look;
+
+    @Mixin
+    private LogOptions reading;
+
+    /** What is the same for all logs. */
+    private record Plan(Opener opener, CsvFormat format, P1DsmrSettings settings, FramedLog.Progress progress) {
+    }
+
+    /** @throws Failure when a log cannot be read, or a file cannot be written */
+    @Override
+    public Integer call() throws Failure, IOException {
+        if (out.isEmpty() && !statistics) {
+            throw new Failure(ExitStatus.USAGE, "give --out DIR for the CSV files, or --stats for the figures alone");
+        }
+        Logging.level("error");
+        Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
+                ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
+        Plan plan = new Plan(reading.opener(), look.format(), look.settings(), bar.isPresent() ? bar.get() : count -> { });
+        Map<String, String> names = names();
+        makeDirectory();
+        boolean any = false;
+        for (String file : files) {
+            LogStatistics found = convert(file, names.get(file), plan);
+            bar.ifPresent(ProgressBar::clear);
+            if (found.seen() > 0) {
+                System.out.println(file);
+                found.lines().forEach(line -> System.out.println("  " + line));
+                any = true;
+            } else {
+                System.err.println("dbus-p1: " + file + ": holds no telegram");
+            }
+        }
+        return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+    }
+
+    /** What the files of each log are called after it; two logs of the same name would overwrite one another's. */
+    private Map<String, String> names() throws Failure {
+        Map<String, String> names = new HashMap<>();
+        for (String file : files) {
+            String name = file.equals(STDIN) ? "stdin" : Path.of(file).getFileName().toString();
+            if (out.isPresent() && names.containsValue(name)) {
+                throw new Failure(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
+            }
+            names.put(file, name);
+        }
+        return names;
+    }
+
+    private void makeDirectory() throws Failure {
+        if (out.isPresent()) {
+            try {
+                Files.createDirectories(out.get());
+            } catch (IOException impossible) {
+                throw unwritable(impossible);
+            }
+        }
+    }
+
+    private long bytesInAll() throws IOException {
+        long bytes = 0;
+        for (String file : files) {
+            Path path = Path.of(file);
+            bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
+        }
+        return bytes;
+    }
+
+    private LogStatistics convert(String file, String name, Plan plan) throws Failure, IOException {
+        try (InputStream bytes = InputFile.open(file)) {
+            return convert(bytes, file, name, plan);
+        }
+    }
+
+    private LogStatistics convert(InputStream bytes, String file, String name, Plan plan) throws Failure {
+        try (ConvertedFiles made = new ConvertedFiles(out, name)) {
+            ConvertedLog log = new ConvertedLog(file, reading.framer(plan.opener),
+                    reading.decoder(Checksum.BY_DIALECT, plan.opener),
+                    new P1DsmrFiles(made.records(), made.noise(), made.validity(), plan.format, plan.settings));
+            LogStatistics found = log.convert(bytes, plan.progress);
+            if (found.seen() > 0) {
+                made.commit();
+            }
+            return found;
+        } catch (UncheckedIOException unwritable) {
+            throw unwritable(unwritable.getCause());
+        } catch (IOException unwritable) {
+            throw unwritable(unwritable);
+        }
+    }
+
+    private Failure unwritable(IOException why) {
+        Path directory = out.orElse(Path.of("."));
+        if (why instanceof AccessDeniedException) {
+            return new Failure(ExitStatus.FORBIDDEN, directory + ": you may not write there; give another --out", why);
+        }
+        String reason = why instanceof FileSystemException known && known.getReason() != null ? known.getReason() : why.getMessage();
+        return new Failure(ExitStatus.UNWRITABLE,
+                directory + ": cannot be written to (" + reason + "): free some room, or give another --out", why);
+    }
+}

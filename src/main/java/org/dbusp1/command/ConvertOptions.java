@@ -1,0 +1,99 @@
+package org.dbusp1.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.config.Kind;
+import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.P1DsmrSettings;
+import org.dbusp1.output.csv.P1DsmrSettings.Marks;
+import org.dbusp1.output.csv.P1DsmrSettings.Missing;
+import org.dbusp1.output.csv.P1DsmrSettings.Time;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import picocli.CommandLine.Option;
+
+/** How the files of {@code convert} look. */
+final class ConvertOptions {
+    private static final Kind<Character> SEPARATOR =
+            Kind.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);
+    private static final Kind<Character> DECIMAL = Kind.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
+    private static final Kind<Time> TIME = oneOf(Time.values());
+    private static final Kind<Missing> MISSING = oneOf(Missing.values());
+    private static final Kind<Double> LIMIT = Kind.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
+    private static final Kind<OptionalInt> PERIOD = Kind.parsed("SECONDS", "auto, or a whole number of seconds from 1 to 3600",
+            text -> text.equals("auto") ? OptionalInt.empty() : OptionalInt.of(seconds(text)));
+
+    @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
+            description = "what stands between cells: " + CsvFormat.SEPARATORS + " (;)")
+    private String separator;
+
+    @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
+            description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
+    private String decimal;
+
+    @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
+            description = "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970 (raw)")
+    private String time;
+
+    @Option(names = "--missing", paramLabel = "empty|legacy", defaultValue = "empty",
+            description = "where the meter said nothing: an empty cell, or NaN and the least numbers, as p1dsmr wrote (empty)")
+    private String missing;
+
+    @Option(names = "--strict", arity = "0..1", fallbackValue = "on", paramLabel = "on|off",
+            description = "mark as stress what is above a limit; off: once more each new maximum, as p1dsmr did"
+                    + " (on; off with --missing legacy)")
+    private Optional<String> strict;
+
+    @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240", description = "V above which a phase is marked (240)")
+    private String volts;
+
+    @Option(names = "--amp-limit", paramLabel = "NUMBER", defaultValue = "18", description = "A above which a phase is marked (18)")
+    private String amperes;
+
+    @Option(names = "--kw-limit", paramLabel = "NUMBER", defaultValue = "11", description = "kW above which a power is marked (11)")
+    private String kilowatts;
+
+    @Option(names = "--period", paramLabel = "auto|SECONDS", defaultValue = "auto",
+            description = "how often the meter sends, for power made of energy; auto: by its own clock (auto)")
+    private String period;
+
+    /** @throws Failure when a word is not allowed */
+    CsvFormat format() throws Failure {
+        return new CsvFormat(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
+    }
+
+    /** @throws Failure when a word is not allowed */
+    P1DsmrSettings settings() throws Failure {
+        Missing empty = read("--missing", MISSING, missing);
+        boolean limitsOnly = strict.isPresent() ? read("--strict", Kind.onOrOff(), strict.get()) : empty == Missing.EMPTY;
+        return new P1DsmrSettings(read("--time", TIME, time), empty, limitsOnly ? Marks.LIMITS : Marks.LIMITS_AND_MAXIMA,
+                read("--volt-limit", LIMIT, volts), read("--amp-limit", LIMIT, amperes),
+                read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period));
+    }
+
+    private static <T> T read(String option, Kind<T> kind, String text) throws Failure {
+        return kind.reader().apply(text).orElseThrow(
+                () -> new Failure(ExitStatus.USAGE, option + " is " + kind.allowed() + ", not \"" + text + "\""));
+    }
+
+    private static <T extends Enum<T>> Kind<T> oneOf(T[] values) {
+        return Kind.oneOf(List.of(values), value -> value.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static double limit(String text) {
+        if (!text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
+            throw new IllegalArgumentException(text);
+        }
+        return Double.parseDouble(text);
+    }
+
+    private static int seconds(String text) {
+        int seconds = Integer.parseInt(text);
+        if (seconds < 1 || seconds > 3_600) {
+            throw new IllegalArgumentException(text);
+        }
+        return seconds;
+    }
+}

@@ -1,0 +1,64 @@
+package org.dbusp1.command;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
+import org.dbusp1.rawlog.DecodedLog;
+import org.dbusp1.rawlog.InputFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dbus-p1 decode}: what telegrams say, one JSON object a line. Reads files of any size in constant memory. */
+@Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Prints what the telegrams and frames in raw logs say: one JSON object a line for each that is "
+                + "found, also for those that were refused, with the reason.",
+        footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
+            "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt",
+            "  dbus-p1 decode --key-file meter.key encrypted.log"})
+final class DecodeCommand implements Callable<Integer> {
+    static final String NAME = "decode";
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
+    private List<String> files;
+
+    @Mixin
+    private LogOptions reading;
+
+    @Option(names = "--ignore-crc", description = "decode telegrams with a wrong checksum or none, too")
+    private boolean ignoreChecksum;
+
+    @Option(names = "--registers", description = "add every register in the meter's own words")
+    private boolean registers;
+
+    /** @throws Failure when a file cannot be read */
+    @Override
+    public Integer call() throws Failure, IOException {
+        // What the guard has to say stands in the data.
+        Logging.level("error");
+        Checksum checksum = ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT;
+        Opener opener = reading.opener();
+        boolean any = false;
+        try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(System.out)) {
+            json.setRootValueSeparator(new SerializedString(""));
+            for (String file : files) {
+                DecodedLog log = new DecodedLog(file, json, reading.framer(opener), reading.decoder(checksum, opener), registers);
+                try (InputStream bytes = InputFile.open(file)) {
+                    log.read(bytes);
+                }
+                any |= log.any();
+            }
+        }
+        return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+    }
+}

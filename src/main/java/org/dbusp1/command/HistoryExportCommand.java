@@ -1,0 +1,102 @@
+package org.dbusp1.command;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.ArchiveCsv;
+import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code dbus-p1 history export}: rows of the history as CSV on stdout. */
+@Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Writes rows of the history as CSV on standard output.",
+        footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv",
+            "  dbus-p1 history export --table minutes --from 2026-01-31 --to 2026-02-01 > january31.csv",
+            "  dbus-p1 history export --table days --step month"})
+final class HistoryExportCommand implements Callable<Integer> {
+    @Mixin
+    private HistoryOptions history;
+
+    @Option(names = "--table", paramLabel = "NAME", defaultValue = "hours",
+            description = "minutes, quarters, hours, days, mbus, mbus_days or events; ${DEFAULT-VALUE} when not given")
+    private String table;
+
+    @Option(names = "--step", paramLabel = "STEP", defaultValue = "row",
+            description = "sums of five_minutes, quarter or hour; of days of month or year; all: one row;"
+                    + " every row when not given")
+    private String step;
+
+    @Option(names = "--from", paramLabel = "DAY", converter = DayConverter.class,
+            description = "the first day; the first that there is when not given")
+    private LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DAY", converter = DayConverter.class,
+            description = "the day after the last; to the end when not given")
+    private LocalDate to;
+
+    /** @throws Failure when there is no such table or step, or the history cannot be read */
+    @Override
+    public Integer call() throws Failure, IOException {
+        Table wanted = named("--table", Table.values(), Table::title, table);
+        Step steps = named("--step", Step.values(), Step::title, step);
+        HistoryOptions.Chosen chosen = history.chosen();
+        Writer csv = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+        try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.meter())) {
+            Optional<ZoneId> known = archive.zone();
+            if (known.isEmpty()) {
+                throw new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds "
+                        + archive.meters().stream().map(MeterKey::text).collect(Collectors.joining(", ", "[", "]")));
+            }
+            ZoneId zone = known.get();
+            archive.read(wanted, steps, start(from, zone, Long.MIN_VALUE), start(to, zone, Long.MAX_VALUE),
+                    new ArchiveCsv(csv, zone));
+        } catch (IllegalArgumentException noSuchStep) {
+            throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
+        } catch (IOException unreadable) {
+            throw new Failure(ExitStatus.UNAVAILABLE, unreadable.getMessage(), unreadable);
+        }
+        csv.flush();
+        return ExitStatus.OK.code();
+    }
+
+    private static long start(LocalDate day, ZoneId zone, long otherwise) {
+        return day == null ? otherwise : day.atStartOfDay(zone).toEpochSecond();
+    }
+
+    private static <T> T named(String option, T[] known, Function<T, String> title, String name) throws Failure {
+        return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst()
+                .orElseThrow(() -> new Failure(ExitStatus.USAGE, option + " is one of "
+                        + Arrays.stream(known).map(title).collect(Collectors.joining(", ")) + ", not " + name));
+    }
+
+    /** Says what a day is when the word is none. */
+    static final class DayConverter implements ITypeConverter<LocalDate> {
+        @Override
+        public LocalDate convert(String text) {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeException none) {
+                throw new TypeConversionException("\"" + text + "\" is no day, such as 2026-01-31");
+            }
+        }
+    }
+}

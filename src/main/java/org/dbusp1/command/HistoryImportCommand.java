@@ -1,0 +1,55 @@
+package org.dbusp1.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dbusp1.assembly.Reception;
+import org.dbusp1.output.history.HistoryImport;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.rawlog.ImportedLog;
+import org.dbusp1.rawlog.InputFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code dbus-p1 history import}: fills the history from raw logs. */
+@Command(name = "import", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Fills the history from raw logs, by the times in their telegrams. The same log again "
+                + "changes nothing, and the driver may run meanwhile.",
+        footer = {"", "Examples:", "  dbus-p1 history import p1-2025-*.log",
+            "  dbus-p1 history import --url sqlite:/tmp/try.db p1.log", "  zcat p1.log.gz | dbus-p1 history import -"})
+final class HistoryImportCommand implements Callable<Integer> {
+    @Mixin
+    private HistoryOptions history;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
+    private List<String> files;
+
+    /** @throws Failure when a file cannot be read, or the database cannot be written */
+    @Override
+    public Integer call() throws Failure, IOException {
+        HistoryOptions.Chosen chosen = history.chosen();
+        Reception reception = new Reception(chosen.config());
+        boolean any = false;
+        try (HistoryImport into = new HistoryImport(chosen.settings())) {
+            for (String file : files) {
+                ImportedLog log = new ImportedLog(reception, chosen.meter(), into);
+                read(file, log);
+                log.findings().forEach(line -> System.err.println("dbus-p1: " + file + ": " + line));
+                any |= log.any();
+            }
+            System.err.println("dbus-p1: " + into.written() + " minutes");
+        }
+        return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+    }
+
+    private static void read(String file, ImportedLog log) throws Failure, IOException {
+        try (InputStream bytes = InputFile.open(file)) {
+            log.read(bytes);
+        } catch (HistoryImport.UnwritableException unwritable) {
+            throw new Failure(ExitStatus.UNAVAILABLE, unwritable.getMessage(), unwritable);
+        }
+    }
+}

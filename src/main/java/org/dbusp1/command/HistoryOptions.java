@@ -1,0 +1,54 @@
+package org.dbusp1.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.assembly.Outputs;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.Setting;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.StateDirectory;
+import picocli.CommandLine.Option;
+
+/** Which history a command is about: the driver's own, unless another is named. */
+final class HistoryOptions {
+    @Option(names = "--config", paramLabel = "FILE", description = "read this file, not the driver's own")
+    private Path file;
+
+    @Option(names = "--url", paramLabel = "URL", description = "the database; that of history.url when not given")
+    private String url;
+
+    @Option(names = "--meter", paramLabel = "KEY",
+            description = "the key under which the meter is kept; that of meter.id, or the only one, when not given")
+    private String meter;
+
+    /** What follows from options and configuration. */
+    record Chosen(HistorySettings settings, Config config) {
+        /** The meter that its owner named. */
+        Optional<MeterKey> meter() {
+            return config.get(Keys.METER_ID);
+        }
+    }
+
+    /** @throws Failure when the configuration is wrong */
+    Chosen chosen() throws Failure {
+        List<Setting> given = new ArrayList<>();
+        Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url"))
+                .ifPresent(given::add);
+        Optional.ofNullable(meter).map(value -> new Setting(Keys.METER_ID.name(), value, "option --meter"))
+                .ifPresent(given::add);
+        Map<String, String> environment = System.getenv();
+        Path root = Path.of("/");
+        Path state = StateDirectory.find(root, environment);
+        Config config = new ConfigReader(root, environment, port -> MeterKeys.remembered(state, port))
+                .read(Optional.ofNullable(file), given);
+        return new Chosen(Outputs.history(config, state), config);
+    }
+}

@@ -1,0 +1,79 @@
+package org.dbusp1.command;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.dbusp1.assembly.DecryptionKeys;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.config.Keys;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.process.Failure;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How commands that look into raw logs read them. */
+final class LogOptions {
+    private static final String AUTHENTICATION_KEY = "--authentication-key";
+
+    @Option(names = "--zone", paramLabel = "ZONE", converter = ZoneConverter.class,
+            description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")
+    private ZoneId zone;
+
+    @Option(names = "--repair", arity = "1", paramLabel = "on|off", converter = RepairConverter.class, defaultValue = "on",
+            description = "undo what lines do to telegrams, where the checksum proves it (on)")
+    private boolean repair;
+
+    @Option(names = "--key-file", paramLabel = "FILE",
+            description = "a file with the key of a meter that encrypts, 32 hex digits")
+    private Optional<Path> keyFile;
+
+    @Option(names = AUTHENTICATION_KEY, paramLabel = "HEX",
+            description = "the authentication key that belongs to it (the one that Luxembourg's meters share)")
+    private Optional<String> authenticationKey;
+
+    /** @throws Failure when a key cannot be had */
+    Opener opener() throws Failure {
+        return DecryptionKeys.opener(keyFile, AUTHENTICATION_KEY, authenticationKey);
+    }
+
+    /** A framer for one log. */
+    Framer framer(Opener opener) {
+        return new LineFramer(repair ? P1Framer::repairing : P1Framer::new, opener);
+    }
+
+    /** A decoder for one log. */
+    Decoder decoder(Checksum checksum, Opener opener) {
+        DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
+        return new LineDecoder(options, HanOptions.STANDARD.in(options.zone()), opener);
+    }
+
+    /** The same words as in the configuration. */
+    private static final class RepairConverter implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return Keys.REPAIR.read(text).orElseThrow(
+                    () -> new TypeConversionException("--repair is on or off, not \"" + text + "\""));
+        }
+    }
+
+    /** Says what a zone is when the word is none. */
+    private static final class ZoneConverter implements ITypeConverter<ZoneId> {
+        @Override
+        public ZoneId convert(String text) {
+            try {
+                return ZoneId.of(text);
+            } catch (DateTimeException unknown) {
+                throw new TypeConversionException("\"" + text + "\" is no time zone, such as Europe/Helsinki");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.dbusp1.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.config.Option;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.process.Version;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The options of run as picocli sees them: for help, and for the mistakes that {@link Arguments} leaves to it. */
+final class RunUsage {
+    private static final String[] EXAMPLES = {
+        "",
+        "Examples:",
+        "  dbus-p1 run --serial /dev/ttyUSB0",
+        "  dbus-p1 run --serial /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
+        "  dbus-p1 run --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
+        "  dbus-p1 run --replay p1.log --speed 10 --loop",
+        "  dbus-p1 run --simulate dsmr50 --bus=session",
+    };
+
+    private RunUsage() {
+    }
+
+    static CommandSpec spec() {
+        AtomicReference<CommandSpec> self = new AtomicReference<>();
+        Callable<Integer> execution = () -> RunCommand.run(values(self.get().commandLine().getParseResult())).code();
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(execution).name(RunCommand.NAME)
+                .mixinStandardHelpOptions(true).version("dbus-p1 " + Version.text());
+        self.set(spec);
+        spec.usageMessage().description("Reads the meter and publishes it on the D-Bus of a GX device, until it is "
+                + "told to stop.", "", "Every key below is also a line of dbus-p1.properties (venus.role=grid) and an "
+                + "environment variable (DBUS_P1_VENUS_ROLE); options win over variables, they over files.");
+        spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false).width(100);
+        spec.usageMessage().footer(EXAMPLES);
+        List<Option> options = RunOptions.all();
+        for (String heading : options.stream().map(Option::heading).distinct().toList()) {
+            ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
+            options.stream().filter(option -> option.heading().equals(heading))
+                    .forEach(option -> group.addArg(spec(option)));
+            spec.addArgGroup(group.build());
+        }
+        return spec;
+    }
+
+    /** What picocli found, as {@link Arguments} would have said it. */
+    static Map<String, String> values(ParseResult found) {
+        Map<String, String> values = new TreeMap<>();
+        for (OptionSpec option : found.matchedOptions()) {
+            if (option.originalStringValues().size() > 1) {
+                // In a group picocli lets the last one win.
+                throw new ParameterException(found.commandSpec().commandLine(),
+                        option.longestName() + " is given twice");
+            }
+            if (!option.usageHelp() && !option.versionHelp()) {
+                values.put(option.longestName(), option.getValue().toString());
+            }
+        }
+        return values;
+    }
+
+    /** An option as picocli sees it. */
+    static OptionSpec spec(Option option) {
+        String standard = option.standard().isEmpty() ? "" : " (" + option.standard() + ")";
+        OptionSpec.Builder builder = OptionSpec.builder(option.name())
+                .description((option.meaning() + standard).replace("%", "%%"));
+        return option.label().isPresent()
+                ? builder.type(String.class).arity("1").paramLabel(option.label().get()).build()
+                : builder.type(Boolean.class).arity("0").build();
+    }
+}

@@ -1,0 +1,153 @@
+package org.dbusp1.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+
+/**
+ * Gathers the configuration: options win over variables, they win over the file of one cable, that over the main
+ * file. Every value given is checked, also one that another beats, and all mistakes are told at once.
+ */
+public final class ConfigReader {
+    static final String VARIABLE_PREFIX = "DBUS_P1_";
+    private static final String FILE_NAME = "dbus-p1";
+    private static final String FILE_END = ".properties";
+    private static final List<String> DIRECTORIES = List.of("data/conf", "etc/dbus-p1");
+
+    private final Path root;
+    private final Map<String, String> environment;
+    private final Function<Path, Optional<MeterKey>> remembered;
+    private final Map<String, Key<?>> keys = new HashMap<>();
+    private final Map<String, Setting> settings = new HashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+
+    /**
+     * @param root       what holds data/conf and etc/dbus-p1: the root directory
+     * @param remembered the key of the meter that was seen at a serial port's cable
+     */
+    public ConfigReader(Path root, Map<String, String> environment, Function<Path, Optional<MeterKey>> remembered) {
+        this.remembered = remembered;
+        this.root = root;
+        this.environment = new TreeMap<>(environment);
+        for (Key<?> key : Keys.all()) {
+            keys.put(key.name(), key);
+        }
+    }
+
+    /**
+     * Reads everything. To be called once.
+     *
+     * @param file    the file named on the command line; empty to look in the usual places
+     * @param options settings given on the command line
+     * @throws Failure with one line for each mistake
+     */
+    public Config read(Optional<Path> file, List<Setting> options) throws Failure {
+        List<Setting> variables = variables();
+        List<Setting> own = new ArrayList<>(variables);
+        own.addAll(options);
+        Optional<Path> main = file.or(() -> usual(FILE_NAME + FILE_END));
+        main.ifPresent(path -> take(PropertiesFile.read(path, mistakes)));
+        take(own);
+        for (Path cable : cableFiles(main.map(ConfigReader::directory))) {
+            take(PropertiesFile.read(cable, mistakes));
+        }
+        take(own);
+        if (!mistakes.isEmpty()) {
+            throw new Failure(ExitStatus.CONFIG, String.join("\n", mistakes.stream().distinct().toList()));
+        }
+        return new Config(settings);
+    }
+
+    private Optional<Path> usual(String name) {
+        for (String directory : DIRECTORIES) {
+            Path file = root.resolve(directory).resolve(name);
+            if (Files.exists(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path directory(Path file) {
+        return file.toAbsolutePath().getParent();
+    }
+
+    /** Files of the cable in use, the more particular name last: the device's own, a link to it, the meter's key. */
+    private List<Path> cableFiles(Optional<Path> directory) {
+        if (!mistakes.isEmpty()) {
+            return List.of();
+        }
+        Config soFar = new Config(settings);
+        Set<String> names = new LinkedHashSet<>();
+        Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
+        if (soFar.get(Keys.SOURCE) instanceof SourceChoice.Serial) {
+            Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
+            names.add(device(port));
+            names.add(port.getFileName().toString());
+            meter = meter.or(() -> remembered.apply(port));
+        }
+        meter.ifPresent(key -> names.add(key.text()));
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            String file = FILE_NAME + "." + name + FILE_END;
+            (directory.isEmpty() ? usual(file) : directory.map(beside -> beside.resolve(file)).filter(Files::exists))
+                    .ifPresent(files::add);
+        }
+        return files;
+    }
+
+    /** The name of the device that a link such as those of /dev/serial/by-id leads to. */
+    private static String device(Path port) {
+        try {
+            return port.toRealPath().getFileName().toString();
+        } catch (IOException absent) {
+            // A cable that is not plugged in: its own name is all there is.
+            return port.getFileName().toString();
+        }
+    }
+
+    private List<Setting> variables() {
+        Map<String, String> names = new HashMap<>();
+        for (Key<?> key : Keys.all()) {
+            names.put(key.variable(), key.name());
+        }
+        List<Setting> given = new ArrayList<>();
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            String variable = entry.getKey();
+            if (names.containsKey(variable)) {
+                given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
+            } else if (variable.startsWith(VARIABLE_PREFIX)) {
+                mistakes.add("variable " + variable + ": there is no such key; the nearest is "
+                        + Spelling.nearest(variable, names.keySet()));
+            }
+        }
+        return given;
+    }
+
+    private void take(List<Setting> given) {
+        for (Setting setting : given) {
+            Key<?> key = keys.get(setting.key());
+            if (key == null) {
+                mistakes.add(setting.place() + ": there is no key " + setting.key() + "; the nearest is "
+                        + Spelling.nearest(setting.key(), keys.keySet()));
+            } else if (key.read(setting.value()).isEmpty()) {
+                mistakes.add(setting.place() + ": " + key.name() + "=" + setting.value() + " is not allowed; it is "
+                        + key.kind().allowed());
+            } else {
+                settings.put(key.name(), setting);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.dbusp1.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One thing that an owner may configure.
+ *
+ * @param name     as it stands in a file: {@code venus.role}
+ * @param kind     what it may be
+ * @param standard the value it has when nobody sets it, as text that is allowed
+ * @param heading  what it belongs to, for help and manual
+ * @param meaning  one line for the owner
+ */
+public record Key<T>(String name, Kind<T> kind, String standard, String heading, String meaning) {
+
+    /** Its option: {@code --venus.role}. */
+    public String option() {
+        return "--" + name;
+    }
+
+    /** Its environment variable: {@code DBUS_P1_VENUS_ROLE}. */
+    public String variable() {
+        return ConfigReader.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The value of a text; empty when the text is not allowed. */
+    public Optional<T> read(String text) {
+        return kind.reader().apply(text);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

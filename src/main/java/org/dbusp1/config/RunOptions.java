@@ -1,0 +1,149 @@
+package org.dbusp1.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Speed;
+
+/**
+ * What only the command line of {@code run} says, beside configuration keys.
+ *
+ * @param speed of a replay or a simulated meter
+ * @param atEnd what happens after a replay's last byte
+ * @param await wait for a port that is absent, forbidden or busy at the start, instead of ending
+ * @param probe seconds after which the driver ends if there was no good telegram
+ */
+public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
+    /** Nothing but the keys. */
+    public static final RunOptions STANDARD = new RunOptions(Speed.NORMAL, AtEnd.EXIT, false, OptionalInt.empty());
+
+    public static final String SERIAL = "--serial";
+    public static final String CONNECT = "--connect";
+    public static final String HOMEWIZARD = "--homewizard";
+    public static final String REPLAY = "--replay";
+    static final String SPEED = "--speed";
+    static final String LOOP = "--loop";
+    static final String EXIT = "--exit";
+    static final String SIMULATE = "--simulate";
+    public static final String CONFIG = "--config";
+    public static final String CHECK_CONFIG = "--check-config";
+    static final String WAIT = "--wait";
+    static final String PROBE = "--probe";
+    public static final String VERBOSE = "--verbose";
+
+    private static final String WHERE = "Where telegrams come from";
+    private static final String HOW = "How it runs";
+    /** The options of run that are no keys. */
+    private static final List<Option> OWN = List.of(
+            valued(SERIAL, "DEVICE", WHERE, "a serial port: source=serial with serial.port=DEVICE"),
+            valued(CONNECT, "HOST:PORT", WHERE, "a P1 port on the network, such as ser2net: source=tcp://HOST:PORT"),
+            valued(HOMEWIZARD, "HOST", WHERE, "a HomeWizard P1 dongle: source=homewizard://HOST"),
+            valued(REPLAY, "FILE", WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
+            new Option(SPEED, Optional.of("N|max"), "1", WHERE, "play log or simulated meter N times faster, or without pause"),
+            Option.flag(LOOP, WHERE, "play the log again and again"),
+            Option.flag(EXIT, WHERE, "end after the log; else the driver stays, with nothing to say"),
+            valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
+            valued(CONFIG, "FILE", HOW, "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
+            Option.flag(CHECK_CONFIG, HOW, "say what is wrong with the configuration, and end"),
+            Option.flag(WAIT, HOW, "wait for a port that is not there, forbidden or busy"),
+            valued(PROBE, "SECONDS", HOW, "end with status 1 if no good telegram came by then"),
+            Option.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));
+
+    /** Every option of run, keys included. */
+    public static List<Option> all() {
+        List<Option> all = new ArrayList<>(OWN);
+        Keys.all().forEach(key -> all.add(Option.of(key)));
+        return all;
+    }
+
+    /** @throws Failure when values are wrong or contradict one another */
+    public static RunOptions of(Map<String, String> given) throws Failure {
+        List<String> sources = List.of(SERIAL, CONNECT, HOMEWIZARD, REPLAY, SIMULATE, Keys.SOURCE.option()).stream()
+                .filter(given::containsKey).toList();
+        if (sources.size() > 1) {
+            throw usage(String.join(" and ", sources) + " exclude one another");
+        }
+        if (given.containsKey(SERIAL) && given.containsKey(Keys.SERIAL_PORT.option())) {
+            throw usage(SERIAL + " and " + Keys.SERIAL_PORT.option() + " say the same; give one");
+        }
+        if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
+            throw usage(LOOP + " and " + EXIT + " exclude one another");
+        }
+        AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
+        return new RunOptions(read(given, SPEED, Speed.NORMAL, Speed::parse), atEnd, given.containsKey(WAIT),
+                given.containsKey(PROBE) ? seconds(PROBE, given.get(PROBE)) : OptionalInt.empty());
+    }
+
+    /** The keys among the options, with those that shorter options stand for. */
+    public static List<Setting> settings(Map<String, String> given) {
+        List<Setting> settings = new ArrayList<>();
+        given.forEach((name, value) -> {
+            switch (name) {
+                case SERIAL -> {
+                    settings.add(setting(Keys.SOURCE, "serial", name));
+                    settings.add(setting(Keys.SERIAL_PORT, value, name));
+                }
+                case CONNECT -> settings.add(setting(Keys.SOURCE, "tcp://" + value, name));
+                case HOMEWIZARD -> settings.add(setting(Keys.SOURCE, "homewizard://" + value, name));
+                case REPLAY -> settings.add(setting(Keys.SOURCE, "file:" + value, name));
+                case SIMULATE -> settings.add(setting(Keys.SOURCE, "simulate:" + value, name));
+                case VERBOSE -> {
+                    if (!given.containsKey(Keys.LOG_LEVEL.option())) {
+                        settings.add(setting(Keys.LOG_LEVEL, "debug", name));
+                    }
+                }
+                default -> {
+                    if (OWN.stream().noneMatch(option -> option.name().equals(name))) {
+                        settings.add(new Setting(name.substring(2), value, "option " + name));
+                    }
+                }
+            }
+        });
+        return settings;
+    }
+
+    /** @throws Failure when an option would have no effect with this source */
+    public static void check(Map<String, String> given, SourceChoice source) throws Failure {
+        List<String> idle = source instanceof SourceChoice.Replay ? List.of()
+                : source instanceof SourceChoice.Simulated ? List.of(LOOP, EXIT) : List.of(LOOP, EXIT, SPEED);
+        Optional<String> useless = idle.stream().filter(given::containsKey).findFirst();
+        if (useless.isPresent()) {
+            throw usage(useless.get() + " is for a replay; give " + REPLAY + " too");
+        }
+    }
+
+    private static Setting setting(Key<?> key, String value, String option) {
+        return new Setting(key.name(), value, "option " + option);
+    }
+
+    private static Option valued(String name, String label, String heading, String meaning) {
+        return new Option(name, Optional.of(label), "", heading, meaning);
+    }
+
+    private static <T> T read(Map<String, String> given, String option, T standard, Function<String, T> parser)
+            throws Failure {
+        try {
+            return given.containsKey(option) ? parser.apply(given.get(option)) : standard;
+        } catch (IllegalArgumentException wrong) {
+            throw usage(option + ": " + wrong.getMessage());
+        }
+    }
+
+    /** The seconds that an option says. */
+    public static OptionalInt seconds(String option, String text) throws Failure {
+        if (!text.matches("[1-9]\\d{0,5}")) {
+            throw usage(option + ": \"" + text + "\" is not a whole number of seconds above 0");
+        }
+        return OptionalInt.of(Integer.parseInt(text));
+    }
+
+    private static Failure usage(String message) {
+        return new Failure(ExitStatus.USAGE, message);
+    }
+}

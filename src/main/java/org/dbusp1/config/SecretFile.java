@@ -1,0 +1,62 @@
+package org.dbusp1.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A password or token in a file of its own, so that it stands in no configuration and in no list of processes. */
+public final class SecretFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    private SecretFile() {
+    }
+
+    /**
+     * The secret in the file that a key names, without blanks and line ends around it; empty when the key names none.
+     *
+     * @throws Failure when the file cannot be read or holds nothing
+     */
+    public static Optional<String> read(Config config, Key<Optional<Path>> key) throws Failure {
+        Optional<Path> file = config.get(key);
+        return file.isEmpty() ? Optional.empty() : Optional.of(read(file.get(), key, config.place(key)));
+    }
+
+    private static String read(Path file, Key<?> key, String place) throws Failure {
+        String mistake = place + ": " + key.name() + "=" + file;
+        try {
+            String secret = Files.readString(file).strip();
+            if (secret.isEmpty()) {
+                throw new Failure(ExitStatus.CONFIG, mistake + ": the file is empty");
+            }
+            warnIfOthersMayRead(file);
+            return secret;
+        } catch (NoSuchFileException absent) {
+            throw new Failure(ExitStatus.CONFIG, mistake + ": there is no such file", absent);
+        } catch (IOException unreadable) {
+            throw new Failure(ExitStatus.CONFIG, mistake + ": cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static void warnIfOthersMayRead(Path file) throws IOException {
+        try {
+            Set<PosixFilePermission> mode = EnumSet.copyOf(OTHERS);
+            mode.retainAll(Files.getPosixFilePermissions(file));
+            if (!mode.isEmpty()) {
+                LOG.warn("{} holds a secret that others on this machine may read; chmod 600 {}", file, file);
+            }
+        } catch (UnsupportedOperationException noModes) {
+            LOG.debug("{} lies on a file system without modes", file);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.dbusp1.config;
+
+import java.nio.file.Path;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.SimulatedDialect;
+
+/** Which source the owner chose: the value of the key {@code source}. */
+public sealed interface SourceChoice {
+    /** The serial port that {@code serial.port} names. */
+    record Serial() implements SourceChoice {
+    }
+
+    /** A raw log, played at the meter's pace or as {@code --speed} says. */
+    record Replay(Path file) implements SourceChoice {
+    }
+
+    /** A simulated meter. */
+    record Simulated(SimulatedDialect dialect) implements SourceChoice {
+    }
+
+    /** A P1 port on the network. */
+    record Connection(String host, int port) implements SourceChoice {
+        private static Connection parse(String address) {
+            int colon = address.lastIndexOf(':');
+            int port = Integer.parseInt(address.substring(colon + 1));
+            if (colon < 1 || port < 1 || port > 65_535) {
+                throw new IllegalArgumentException(address);
+            }
+            return new Connection(address.substring(0, colon).replaceAll("^\\[|]$", ""), port);
+        }
+    }
+
+    /** A HomeWizard dongle, by its local API. */
+    record HomeWizard(String host) implements SourceChoice {
+    }
+
+    /** What {@link #parse} takes, in words. */
+    String ALLOWED = "serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of"
+            + " dbus-p1 simulate --list";
+
+    /** @throws IllegalArgumentException when it is none of what {@link #ALLOWED} says */
+    static SourceChoice parse(String text) {
+        if (text.equals("serial")) {
+            return new Serial();
+        }
+        int colon = text.indexOf(':');
+        String rest = text.substring(colon + 1);
+        return switch (text.substring(0, Math.max(colon, 0)) + (rest.isEmpty() ? " nothing" : "")) {
+            case "tcp" -> Connection.parse(rest.replaceFirst("^//", ""));
+            case "homewizard" -> new HomeWizard(rest.replaceFirst("^//", ""));
+            case "file" -> new Replay(Path.of(rest));
+            case "simulate" -> new Simulated(Dialects.named(rest).orElseThrow(IllegalArgumentException::new));
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package org.dbusp1.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** Finds the word that was probably meant. */
+public final class Spelling {
+    private Spelling() {
+    }
+
+    /** The word with the fewest letters to change, the first one of equals. */
+    public static String nearest(String word, Collection<String> words) {
+        return words.stream().min(Comparator.comparingInt(known -> distance(word, known))).orElseThrow();
+    }
+
+    /** Levenshtein's distance. */
+    static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

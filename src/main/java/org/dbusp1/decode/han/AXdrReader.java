@@ -1,0 +1,118 @@
+package org.dbusp1.decode.han;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
+
+/**
+ * Reads A-XDR values (IEC 62056-6-2) to a tree, whatever they mean. The tag tells the type, never the place or an OBIS
+ * code; an unknown tag, a count beyond the bytes left or too deep a nesting ends it.
+ */
+final class AXdrReader {
+    /** Pushes nest four deep. */
+    private static final int DEEPEST = 8;
+    private static final int LONG_COUNT = 0x80;
+    private static final int MOST_COUNT_BYTES = 2;
+
+    private final byte[] bytes;
+    private int at;
+
+    AXdrReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int position() {
+        return at;
+    }
+
+    boolean ended() {
+        return at == bytes.length;
+    }
+
+    /** One value with all that it holds. */
+    AXdr value() throws MalformedApdu {
+        return value(1);
+    }
+
+    private AXdr value(int depth) throws MalformedApdu {
+        int tagAt = at;
+        int tag = octet();
+        Type type = Type.of(tag)
+                .orElseThrow(() -> new MalformedApdu("unknown tag %02X".formatted(tag), tagAt));
+        return switch (type) {
+            case NULL_DATA -> new AXdr.Nothing();
+            case ARRAY, STRUCTURE -> group(type, depth, tagAt);
+            case BOOLEAN, UNSIGNED, ENUM, BCD -> new AXdr.Whole(type, unsigned(1));
+            case LONG_UNSIGNED -> new AXdr.Whole(type, unsigned(2));
+            case DOUBLE_LONG_UNSIGNED -> new AXdr.Whole(type, unsigned(4));
+            case INTEGER -> new AXdr.Whole(type, (byte) unsigned(1));
+            case LONG -> new AXdr.Whole(type, (short) unsigned(2));
+            case DOUBLE_LONG -> new AXdr.Whole(type, (int) unsigned(4));
+            case LONG64, LONG64_UNSIGNED -> new AXdr.Whole(type, unsigned(8));
+            case FLOAT32 -> new AXdr.Real(type, ByteBuffer.wrap(octets(4)).getFloat());
+            case FLOAT64 -> new AXdr.Real(type, ByteBuffer.wrap(octets(8)).getDouble());
+            case OCTET_STRING, VISIBLE_STRING, UTF8_STRING -> new AXdr.Bytes(type, octets(count()));
+            case BIT_STRING -> new AXdr.Bytes(type, octets((count() + 7) / 8));
+            case DATE_TIME -> new AXdr.Bytes(type, octets(12));
+            case DATE -> new AXdr.Bytes(type, octets(5));
+            case TIME -> new AXdr.Bytes(type, octets(4));
+        };
+    }
+
+    private AXdr group(Type type, int depth, int tagAt) throws MalformedApdu {
+        if (depth > DEEPEST) {
+            throw new MalformedApdu("values nested deeper than " + DEEPEST, tagAt);
+        }
+        int count = count();
+        if (count > bytes.length - at) {
+            throw new MalformedApdu(count + " values in " + (bytes.length - at) + " bytes", at);
+        }
+        List<AXdr> items = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            items.add(value(depth + 1));
+        }
+        return new AXdr.Group(type, items);
+    }
+
+    private int count() throws MalformedApdu {
+        int countAt = at;
+        int first = octet();
+        if (first < LONG_COUNT) {
+            return first;
+        }
+        int size = first - LONG_COUNT;
+        if (size < 1 || size > MOST_COUNT_BYTES) {
+            throw new MalformedApdu("a count of %02X".formatted(first), countAt);
+        }
+        return (int) unsigned(size);
+    }
+
+    /** A number of that many bytes, the high one first. */
+    long unsigned(int size) throws MalformedApdu {
+        skip(size);
+        long number = 0;
+        for (int i = at - size; i < at; i++) {
+            number = number << 8 | bytes[i] & 0xFF;
+        }
+        return number;
+    }
+
+    int octet() throws MalformedApdu {
+        return (int) unsigned(1);
+    }
+
+    byte[] octets(int count) throws MalformedApdu {
+        skip(count);
+        return Arrays.copyOfRange(bytes, at - count, at);
+    }
+
+    private void skip(int count) throws MalformedApdu {
+        if (count > bytes.length - at) {
+            throw new MalformedApdu(count + " bytes where " + (bytes.length - at) + " are left", at);
+        }
+        at += count;
+    }
+}

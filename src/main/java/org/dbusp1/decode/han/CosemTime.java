@@ -1,0 +1,62 @@
+package org.dbusp1.decode.han;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.dbusp1.meter.Stamp;
+
+/**
+ * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
+ * UTC is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then it is no moment.
+ *
+ * @param local     as the meter shows it
+ * @param deviation minutes, or {@link #UNDEFINED}
+ */
+record CosemTime(LocalDateTime local, int deviation) {
+    static final int LENGTH = 12;
+    /** The deviation of a clock that does not know its zone. */
+    static final int UNDEFINED = -0x8000;
+
+    private static final int ANY = 0xFF;
+    private static final int ANY_YEAR = 0xFFFF;
+    private static final int INVALID = 0x01;
+    private static final int MOST_WEST = 12 * 60;
+    private static final int MOST_EAST = 14 * 60;
+
+    /** Reads the 12 bytes; empty where they are none, say no moment, or the meter calls its clock invalid. */
+    static Optional<CosemTime> of(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            return Optional.empty();
+        }
+        int year = (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
+        int status = bytes[11] & 0xFF;
+        if (year == ANY_YEAR || status != ANY && (status & INVALID) != 0) {
+            return Optional.empty();
+        }
+        int second = bytes[7] & 0xFF;
+        int deviation = bytes[9] << 8 | bytes[10] & 0xFF;
+        try {
+            LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6],
+                    second == ANY ? 0 : second);
+            return Optional.of(new CosemTime(local,
+                    deviation < -MOST_EAST || deviation > MOST_WEST ? UNDEFINED : deviation));
+        } catch (DateTimeException undefinedOrImpossible) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param zone tells the offset where the meter does not */
+    Stamp stamp(ZoneId zone) {
+        int offset = deviation == UNDEFINED ? zone.getRules().getOffset(local).getTotalSeconds() : -60 * deviation;
+        return new Stamp(local.toEpochSecond(ZoneOffset.UTC) - offset, offset);
+    }
+
+    /** ISO 8601, local. */
+    @Override
+    public String toString() {
+        return local.format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss"));
+    }
+}

@@ -1,0 +1,129 @@
+package org.dbusp1.decode.han;
+
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages of binary meters to readings. Short lists do not say whose they are: what longer ones of the same line said
+ * about the meter is remembered. A list of an unknown kind is told once and gives nothing.
+ */
+public final class HanDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    /** Lists of unknown kinds that are told before it goes without saying. */
+    private static final int MOST_TOLD = 16;
+
+    /**
+     * Where an APDU in clear text came from that had been encrypted.
+     *
+     * @param maker  its letters
+     * @param proven whether the key is known to be the right one
+     */
+    public record Origin(String maker, boolean proven) {
+    }
+
+    private final HanOptions options;
+    private final HanValues values = new HanValues();
+    private final Set<String> told = new HashSet<>();
+    private final SortedMap<Integer, String> numbers = new TreeMap<>();
+    private Optional<Dialect> maker = Optional.empty();
+    private String name = "";
+    private String type = "";
+
+    public HanDecoder(HanOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Decodes an APDU in clear text.
+     *
+     * @param origin absent where it came in the clear
+     */
+    public Decoded decode(Frame frame, byte[] apdu, Optional<Origin> origin) {
+        try {
+            Notification notification = Notification.read(apdu);
+            Optional<Listing> listing = Layout.find(notification.body());
+            if (listing.isEmpty()) {
+                tell("its list is of an unknown kind, " + shape(notification.body()), apdu);
+                return new Decoded.Refused(Cause.GARBAGE);
+            }
+            return reading(frame, notification, listing.get(), origin);
+        } catch (MalformedApdu malformed) {
+            if (origin.filter(opened -> !opened.proven()).isPresent()) {
+                return new Decoded.Refused(Cause.KEY);
+            }
+            tell(malformed.getMessage(), apdu);
+            return new Decoded.Refused(Cause.GARBAGE);
+        }
+    }
+
+    private Decoded reading(Frame frame, Notification notification, Listing listing, Optional<Origin> origin) {
+        ListName said = ListName.of(listing);
+        remember(said, listing, origin);
+        Dialect dialect = maker.orElse(Dialect.HAN);
+        Optional<ListScales> scales = ListScales.of(dialect, type, listing, options);
+        Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(() -> said.clock().flatMap(CosemTime::of))
+                .map(moment -> moment.stamp(options.zone().orElse(dialect.zone())));
+        return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name,
+                numbers.values().stream().findFirst(), Optional.empty()), time,
+                values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales)));
+    }
+
+    private void remember(ListName said, Listing listing, Optional<Origin> origin) {
+        Optional<Dialect> known = listing.maker().or(said::maker)
+                .or(() -> origin.map(Origin::maker).flatMap(ListName::maker));
+        if (known.isPresent() && !known.equals(maker) || contradicts(said.numbers())) {
+            // Another meter than before.
+            name = "";
+            type = "";
+            numbers.clear();
+        }
+        maker = known.or(() -> maker);
+        name = said.name().isEmpty() ? name : said.name();
+        type = said.type().isEmpty() ? type : said.type();
+        numbers.putAll(said.numbers());
+    }
+
+    /** Whether a number of the same kind is another than before; lists of one meter may give different kinds. */
+    private boolean contradicts(Map<Integer, String> said) {
+        return said.entrySet().stream()
+                .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
+    }
+
+    /** Once for each kind of trouble: the owner can do nothing, but who adds the list to our tables needs its bytes. */
+    private void tell(String trouble, byte[] apdu) {
+        if (told.size() < MOST_TOLD && told.add(trouble)) {
+            LOG.warn("a frame of the meter is right, but cannot be read: {}. Please report it with its bytes: {}",
+                    trouble, HEX.formatHex(apdu));
+        }
+    }
+
+    private static String shape(AXdr body) {
+        if (!(body instanceof AXdr.Group group)) {
+            return body.type().title();
+        }
+        StringBuilder shape = new StringBuilder(group.type().title()).append(" of ").append(group.items().size());
+        String separator = ": ";
+        for (AXdr item : group.items()) {
+            shape.append(separator).append(item.type().title());
+            separator = ", ";
+        }
+        return shape.toString();
+    }
+}

@@ -1,0 +1,109 @@
+package org.dbusp1.decode.han;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.decode.register.Codes;
+import org.dbusp1.decode.register.Kind;
+import org.dbusp1.decode.register.Meaning;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.CosemUnit;
+import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The quantities in a list. Used by one thread. */
+final class HanValues {
+    private static final Logger LOG = LoggerFactory.getLogger(HanValues.class);
+    private static final Set<Quantity> VOLTAGES =
+            EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
+    /** A voltage outside means a wrong scale. 0 is right: IT grids have no L2, and not every phase is connected. */
+    private static final long LOWEST_MILLIVOLTS = 80_000;
+    private static final long HIGHEST_MILLIVOLTS = 480_000;
+
+    private final Values.Builder values = new Values.Builder();
+    private boolean toldVoltage;
+
+    Values of(Listing listing, Optional<ListScales> scales) {
+        values.clear();
+        int quantities = 0;
+        for (Entry entry : listing.entries()) {
+            Meaning meaning = Codes.meaning(entry.code());
+            if (meaning.kind() == Kind.NUMBER) {
+                quantities++;
+                set(meaning.quantity(), entry, scales);
+            } else if (meaning.kind() == Kind.TARIFF) {
+                tariff(entry.value());
+            }
+        }
+        if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
+            // A short list gives import alone: 0 says that the house may be exporting, and not that it uses nothing.
+            values.unreadable(Quantity.POWER_EXPORT);
+        }
+        Derivation.complete(values);
+        return values.build();
+    }
+
+    private void set(Quantity quantity, Entry entry, Optional<ListScales> scales) {
+        Optional<BigDecimal> value = number(entry.value()).flatMap(raw -> exponent(entry, quantity, scales)
+                .map(exponent -> raw.scaleByPowerOfTen(exponent - kilo(quantity.unit()))));
+        BigDecimal scaled = value.map(v -> v.scaleByPowerOfTen(quantity.decimals()).setScale(0, RoundingMode.HALF_EVEN))
+                .filter(v -> v.precision() <= 18).orElse(null);
+        if (scaled == null || implausible(quantity, scaled.longValue())) {
+            values.unreadable(quantity);
+        } else if (!values.has(quantity)) {
+            values.set(quantity, scaled.longValue());
+        }
+    }
+
+    /** A number, or octets that are one: Iskra sends 00 01. */
+    private void tariff(AXdr value) {
+        if (value instanceof AXdr.Whole whole) {
+            values.set(Quantity.TARIFF, whole.bits());
+        } else if (value instanceof AXdr.Bytes octets && HanText.of(octets).isEmpty() && octets.bytes().length <= 2) {
+            values.set(Quantity.TARIFF, new BigInteger(1, octets.bytes()).longValue());
+        }
+    }
+
+    /** The number in a value; empty where it holds none. */
+    static Optional<BigDecimal> number(AXdr value) {
+        if (value instanceof AXdr.Whole whole) {
+            return Optional.of(whole.value());
+        }
+        return value instanceof AXdr.Real real && Double.isFinite(real.value())
+                ? Optional.of(BigDecimal.valueOf(real.value()))
+                : Optional.empty();
+    }
+
+    /** The power of ten of a quantity's raw value: from the message, else from the list's definition. */
+    static Optional<Integer> exponent(Entry entry, Quantity quantity, Optional<ListScales> scales) {
+        return entry.scale().isPresent()
+                ? entry.scale().filter(scale -> scale.unit() == CosemUnit.of(quantity.unit()))
+                        .map(Entry.Scale::exponent)
+                : scales.flatMap(known -> known.exponent(quantity.unit()));
+    }
+
+    /** Counters are held in kWh and sent in Wh. */
+    private static int kilo(Unit unit) {
+        return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR ? 3 : 0;
+    }
+
+    private boolean implausible(Quantity quantity, long scaled) {
+        if (!VOLTAGES.contains(quantity) || scaled == 0
+                || scaled >= LOWEST_MILLIVOLTS && scaled <= HIGHEST_MILLIVOLTS) {
+            return false;
+        }
+        if (!toldVoltage) {
+            toldVoltage = true;
+            LOG.warn("{} would be {} V: this meter counts in another unit than its list says; withheld",
+                    quantity.key(), scaled / 1000.0);
+        }
+        return true;
+    }
+}

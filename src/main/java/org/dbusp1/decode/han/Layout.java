@@ -1,0 +1,48 @@
+package org.dbusp1.decode.han;
+
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.Obis;
+
+/**
+ * A way in which makers arrange the registers of a message. It reads a message whole or not at all, and never guesses.
+ */
+interface Layout {
+    /** All that are known, the most telling first. */
+    List<Layout> ALL = List.of(new PushObjects(), new Positions(), new ObisLists());
+
+    /** The list in a body; empty where the body is arranged in another way. */
+    Optional<Listing> read(AXdr body);
+
+    /** The list in a body by whichever layout fits. */
+    static Optional<Listing> find(AXdr body) {
+        for (Layout layout : ALL) {
+            Optional<Listing> listing = layout.read(body);
+            if (listing.isPresent()) {
+                return listing;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The code in an octet string of six; empty for any other value. */
+    static Optional<Obis> obis(AXdr value) {
+        if (value instanceof AXdr.Bytes octets && octets.type() == Type.OCTET_STRING && octets.bytes().length == 6) {
+            byte[] b = octets.bytes();
+            return Optional.of(new Obis(b[0] & 0xFF, b[1] & 0xFF, b[2] & 0xFF, b[3] & 0xFF, b[4] & 0xFF, b[5] & 0xFF));
+        }
+        return Optional.empty();
+    }
+
+    /** The scaler and unit in a structure of integer and enum; empty for any other value. */
+    static Optional<Entry.Scale> scale(AXdr value) {
+        if (value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
+                && pair.items().get(0) instanceof AXdr.Whole exponent && exponent.type() == Type.INTEGER
+                && pair.items().get(1) instanceof AXdr.Whole unit && unit.type() == Type.ENUM) {
+            return Optional.of(new Entry.Scale((int) exponent.bits(), (int) unit.bits()));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,89 @@
+package org.dbusp1.decode.han;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Obis;
+
+/**
+ * What a list says about itself and the meter.
+ *
+ * @param name    of the list's definition, such as KFM_001; empty where it has none
+ * @param numbers of the meter: it may have several, the one that identifies it best has the lowest rank
+ * @param type    of the meter; empty where it is not said
+ * @param clock   of the meter, 12 bytes
+ */
+record ListName(String name, SortedMap<Integer, String> numbers, String type, Optional<byte[]> clock) {
+    private static final String NAME = "0.2.129";
+    private static final String TYPE_OF_METER = "96.1.7";
+    private static final String KAMSTRUP_TYPE = "96.1.1";
+    private static final String CLOCK = "1.0.0";
+    /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 96.1.1 is the type. */
+    private static final List<String> NUMBERS = List.of("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
+    /** The rank of a number that has no code. */
+    private static final int WITHOUT_CODE = NUMBERS.size();
+    /** How the texts of makers begin: names of lists and devices, system titles. */
+    private static final Map<String, Dialect> MAKERS = Map.of("AIDON", Dialect.AIDON, "KFM", Dialect.KAIFA,
+            "Kamstrup", Dialect.KAMSTRUP, "KAM", Dialect.KAMSTRUP, "LGZ", Dialect.LANDIS_GYR, "ISK", Dialect.ISKRA);
+
+    static ListName of(Listing listing) {
+        return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE),
+                clock(listing));
+    }
+
+    /** The maker whose texts begin so; empty where it is none that we know. */
+    static Optional<Dialect> maker(String text) {
+        return MAKERS.entrySet().stream().filter(maker -> text.startsWith(maker.getKey())).map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** The maker, by the list's name or one of the meter's numbers. */
+    Optional<Dialect> maker() {
+        return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> maker(text).stream())
+                .findFirst();
+    }
+
+    private static String text(Listing listing, String... groups) {
+        return listing.entries().stream()
+                .filter(entry -> entry.obis().filter(obis -> rank(obis) < 0
+                        && Arrays.asList(groups).contains(groups(obis))).isPresent())
+                .flatMap(entry -> HanText.of(entry.value()).stream()).findFirst().orElse("");
+    }
+
+    private static SortedMap<Integer, String> numbers(Listing listing) {
+        SortedMap<Integer, String> numbers = new TreeMap<>();
+        for (Entry entry : listing.entries()) {
+            int rank = entry.obis().map(ListName::rank).orElse(-1);
+            if (rank >= 0) {
+                HanText.of(entry.value()).ifPresent(text -> numbers.put(rank, text));
+            }
+        }
+        for (byte[] octets : listing.outside()) {
+            HanText.of(octets).ifPresent(text -> numbers.put(WITHOUT_CODE, text));
+        }
+        return numbers;
+    }
+
+    private static Optional<byte[]> clock(Listing listing) {
+        Stream<byte[]> clocks = listing.entries().stream()
+                .filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(CLOCK)).isPresent())
+                .map(Entry::value).filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
+        return Stream.concat(clocks, listing.outside().stream()).filter(octets -> CosemTime.of(octets).isPresent())
+                .findFirst();
+    }
+
+    /** The rank of a meter's number; below 0 where the code is another register's. */
+    private static int rank(Obis obis) {
+        return NUMBERS.indexOf(obis.toString());
+    }
+
+    private static String groups(Obis obis) {
+        return obis.c() + "." + obis.d() + "." + obis.e();
+    }
+}

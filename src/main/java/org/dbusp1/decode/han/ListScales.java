@@ -1,0 +1,60 @@
+package org.dbusp1.decode.han;
+
+import java.util.Optional;
+import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Unit;
+
+/**
+ * Powers of ten of values that come without a scaler, by the definition of the maker's list.
+ *
+ * @param current in A
+ * @param voltage in V
+ * @param energy  in Wh, varh
+ * @param factor  of power factors
+ */
+record ListScales(int current, int voltage, int energy, int factor) {
+    /** KFM_001. */
+    private static final ListScales KAIFA = new ListScales(-3, -1, 0, -3);
+    /** Direct connected; meters with current transformers resolve 1 mA. The energy is an option of the owner. */
+    private static final ListScales KAMSTRUP = new ListScales(-2, 0, 1, -2);
+    private static final String KAMSTRUP_TRANSFORMER = "685";
+    private static final ListScales ISKRA = new ListScales(-2, -1, 0, -3);
+    private static final ListScales LANDIS_GYR_E360 = new ListScales(-2, -1, 0, -3);
+    /** Whole volts; where a firmware sends tenths the voltage is implausible, and withheld. */
+    private static final ListScales LANDIS_GYR_E450 = new ListScales(-2, 0, 0, -3);
+    /** Behind transformers: 64 bits, and primary values. */
+    private static final ListScales LANDIS_GYR_E570 = new ListScales(0, 0, 0, -3);
+    /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
+    private static final int E360_LIST = 6;
+
+    /** The scales of a list; empty where its maker is not known to leave them out. */
+    static Optional<ListScales> of(Dialect maker, String meterType, Listing listing, HanOptions options) {
+        return switch (maker) {
+            case KAIFA -> Optional.of(KAIFA);
+            case KAMSTRUP -> Optional.of(new ListScales(meterType.startsWith(KAMSTRUP_TRANSFORMER) ? -3
+                    : KAMSTRUP.current, KAMSTRUP.voltage, options.kamstrupEnergy(), KAMSTRUP.factor));
+            case ISKRA -> Optional.of(ISKRA);
+            case LANDIS_GYR -> Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
+                    : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean wide(Listing listing) {
+        return listing.entries().stream().anyMatch(entry -> entry.value().type() == Type.LONG64
+                || entry.value().type() == Type.LONG64_UNSIGNED);
+    }
+
+    /** The power of ten of values in a unit, or rather in that without "kilo"; empty where no list says it. */
+    Optional<Integer> exponent(Unit unit) {
+        return switch (unit) {
+            case WATT, VAR, VOLT_AMPERE, COUNT -> Optional.of(0);
+            case AMPERE -> Optional.of(current);
+            case VOLT -> Optional.of(voltage);
+            case KILOWATT_HOUR, KILOVAR_HOUR -> Optional.of(energy);
+            case RATIO -> Optional.of(factor);
+            case HERTZ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package org.dbusp1.decode.han;
+
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Dialect;
+
+/**
+ * A list as its layout reads it.
+ *
+ * @param maker   where the layout itself tells it
+ * @param channel group B of the list's own name, of a push object list; 0 of others
+ * @param entries all registers, in the order of the message
+ * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
+ */
+record Listing(Optional<Dialect> maker, int channel, List<Entry> entries, List<byte[]> outside) {
+    Listing {
+        entries = List.copyOf(entries);
+        outside = List.copyOf(outside);
+    }
+}

@@ -1,0 +1,41 @@
+package org.dbusp1.decode.han;
+
+import org.dbusp1.meter.AXdr;
+
+/**
+ * A data-notification, IEC 62056-5-3: {@code 0F | long-invoke-id-and-priority 4 | date-time | body}.
+ *
+ * @param dateTime 12 bytes, or none
+ */
+public record Notification(long invokeId, byte[] dateTime, AXdr body) {
+    /** First byte of such an APDU. */
+    public static final int TAG = 0x0F;
+
+    /** Reads an APDU, which must end where its body ends. */
+    static Notification read(byte[] apdu) throws MalformedApdu {
+        AXdrReader reader = new AXdrReader(apdu);
+        if (reader.octet() != TAG) {
+            throw new MalformedApdu("no data-notification", 0);
+        }
+        long invokeId = reader.unsigned(4);
+        byte[] dateTime = dateTime(reader);
+        AXdr body = reader.value();
+        if (!reader.ended()) {
+            throw new MalformedApdu((apdu.length - reader.position()) + " bytes more than its body", reader.position());
+        }
+        return new Notification(invokeId, dateTime, body);
+    }
+
+    /** An octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
+    private static byte[] dateTime(AXdrReader reader) throws MalformedApdu {
+        int at = reader.position();
+        int length = reader.octet();
+        if (length == AXdr.Type.OCTET_STRING.tag()) {
+            length = reader.octet();
+        }
+        if (length != 0 && length != CosemTime.LENGTH) {
+            throw new MalformedApdu("a date-time of " + length + " bytes", at);
+        }
+        return reader.octets(length);
+    }
+}

@@ -1,0 +1,74 @@
+package org.dbusp1.decode.han;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.Obis;
+
+/**
+ * Registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a structure of its own
+ * (Aidon, Landis+Gyr in Norway), in turn in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and
+ * Sagemcom in Austria), or both (Kaifa in Poland). Null-data stands where a meter of one phase has nothing to say. What
+ * has no code in front is the list's name (Kamstrup), the clock or the meter's number (Austria).
+ */
+final class ObisLists implements Layout {
+    private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");
+    /** Fewer flat ones could be a list by position that happens to hold six octets. */
+    private static final int FEWEST_FLAT = 2;
+
+    private record Found(Entry entry, int taken) {
+    }
+
+    @Override
+    public Optional<Listing> read(AXdr body) {
+        if (!(body instanceof AXdr.Group list)) {
+            return Optional.empty();
+        }
+        List<AXdr> items = list.items().stream().filter(item -> !(item instanceof AXdr.Nothing)).toList();
+        List<Entry> entries = new ArrayList<>();
+        List<byte[]> outside = new ArrayList<>();
+        int flat = 0;
+        int nested = 0;
+        int at = 0;
+        while (at < items.size()) {
+            Optional<Found> found = items.get(at) instanceof AXdr.Group group
+                    ? within(group)
+                    : register(items, at);
+            if (found.isPresent()) {
+                entries.add(found.get().entry());
+                flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
+                nested += items.get(at) instanceof AXdr.Group ? 1 : 0;
+                at += found.get().taken();
+            } else if (items.get(at) instanceof AXdr.Bytes alone) {
+                if (alone.type() == Type.VISIBLE_STRING && entries.isEmpty()) {
+                    entries.add(Entry.of(LIST_NAME, alone));
+                } else {
+                    outside.add(alone.bytes());
+                }
+                at++;
+            } else {
+                return Optional.empty();
+            }
+        }
+        return nested == 0 && flat < FEWEST_FLAT
+                ? Optional.empty()
+                : Optional.of(new Listing(Optional.empty(), 0, entries, outside));
+    }
+
+    /** A register that has a structure for itself. */
+    private static Optional<Found> within(AXdr.Group group) {
+        return group.type() != Type.STRUCTURE ? Optional.empty() : register(group.items(), 0)
+                .filter(found -> found.taken() == group.items().size()).map(found -> new Found(found.entry(), 1));
+    }
+
+    private static Optional<Found> register(List<AXdr> items, int at) {
+        Optional<Obis> obis = Layout.obis(items.get(at));
+        if (obis.isEmpty() || at + 1 >= items.size() || items.get(at + 1) instanceof AXdr.Group) {
+            return Optional.empty();
+        }
+        Optional<Entry.Scale> scale = at + 2 < items.size() ? Layout.scale(items.get(at + 2)) : Optional.empty();
+        return Optional.of(new Found(new Entry(obis, items.get(at + 1), scale), scale.isPresent() ? 3 : 2));
+    }
+}

@@ -1,0 +1,138 @@
+package org.dbusp1.decode.han;
+
+import static org.dbusp1.meter.Dialect.ISKRA;
+import static org.dbusp1.meter.Dialect.KAIFA;
+import static org.dbusp1.meter.Dialect.LANDIS_GYR;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Obis;
+
+/**
+ * Lists that say nothing about themselves: only their place tells what values are. A list is known by how many values
+ * it has, by the text that it begins with and by the type in each place; any other is unknown, since a guess would move
+ * an inverter.
+ */
+final class Positions implements Layout {
+    /**
+     * What may stand in a place: t text, c clock, b boolean or enum, s unsigned, u long-unsigned,
+     * d double-long-unsigned, n any whole number, x whatever stands there.
+     */
+    private record Place(char kind, Optional<Obis> obis) {
+        boolean takes(AXdr value) {
+            return switch (kind) {
+                case 't' -> value instanceof AXdr.Bytes text && isText(text.type());
+                case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH;
+                case 'b' -> value.type() == Type.BOOLEAN || value.type() == Type.ENUM;
+                case 's' -> value.type() == Type.UNSIGNED;
+                case 'u' -> value.type() == Type.LONG_UNSIGNED;
+                case 'x' -> true;
+                case 'd' -> value.type() == Type.DOUBLE_LONG_UNSIGNED;
+                default -> value instanceof AXdr.Whole whole && whole.type() != Type.BOOLEAN
+                        && whole.type() != Type.ENUM;
+            };
+        }
+
+        private static boolean isText(Type type) {
+            return type == Type.OCTET_STRING || type == Type.VISIBLE_STRING || type == Type.UTF8_STRING;
+        }
+    }
+
+    private record Row(Dialect maker, String begins, List<Place> places) {
+        boolean fits(List<AXdr> items) {
+            if (items.size() != places.size()) {
+                return false;
+            }
+            for (int i = 0; i < items.size(); i++) {
+                if (!places.get(i).takes(items.get(i))) {
+                    return false;
+                }
+            }
+            return begins.isEmpty() || items.get(0) instanceof AXdr.Bytes text
+                    && new String(text.bytes(), StandardCharsets.ISO_8859_1).startsWith(begins);
+        }
+
+        /** The same list cut short. */
+        Row first(int count) {
+            return new Row(maker, begins, places.subList(0, count));
+        }
+    }
+
+    private static final List<Row> ROWS = rows();
+
+    private static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        // Kaifa KFM_001: list 2 is list 3 without clock and counters.
+        Row kaifa = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 "
+                + "n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 n1-0:4.7.0 n1-0:31.7.0 n1-0:51.7.0 n1-0:71.7.0 n1-0:32.7.0 n1-0:52.7.0 n1-0:72.7.0 "
+                + "c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
+        Row kaifaOnePhase = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 "
+                + "n1-0:4.7.0 n1-0:31.7.0 n1-0:32.7.0 c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
+        rows.add(row(KAIFA, "", "d1-0:1.7.0"));
+        rows.add(kaifaOnePhase.first(9));
+        rows.add(kaifa.first(13));
+        rows.add(kaifaOnePhase);
+        rows.add(kaifa);
+        // Iskra AM550, lists of the Slovenian operators.
+        String iskra = "t0-0:42.0.0 t0-0:96.1.1 ";
+        String powers = "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0 ";
+        rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 "
+                + "u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 "
+                + "d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0"));
+        rows.add(row(ISKRA, "ISK", iskra + "b0-0:96.3.10 t0-0:96.14.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 "
+                + "d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 d1-0:3.8.0 d1-0:4.8.0"));
+        rows.add(row(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 "
+                + "u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 " + powers));
+        rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:31.7.0 d1-0:21.7.0 d1-0:22.7.0"));
+        rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 d1-0:2.8.1 d1-0:2.8.2"));
+        rows.add(row(ISKRA, "ISK", iskra + "d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.1 d1-0:2.8.2 "
+                + "d1-0:3.8.1 d1-0:3.8.2 d1-0:4.8.1 d1-0:4.8.2"));
+        rows.add(row(ISKRA, "", "t0-0:96.1.1 s d1-0:1.8.0 d1-0:2.8.0"));
+        rows.add(row(ISKRA, "ISK", "t0-0:42.0.0 d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 "
+                + "d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2"));
+        rows.add(row(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:31.7.0 " + powers));
+        // Iskra IE.5 in Croatia.
+        rows.add(row(ISKRA, "", "t0-0:96.1.1 t t d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 "
+                + "d1-0:5.8.0 d1-0:6.8.0 d1-0:7.8.0 d1-0:8.8.0 d1-0:1.7.0 d1-0:2.7.0 u1-0:13.7.0 "
+                + "d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 "
+                + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d x x x b"));
+        // Landis+Gyr E450 in Austria.
+        String phases = "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 "
+                + "d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:2.8.0 ";
+        rows.add(row(LANDIS_GYR, "", phases + "t0-0:96.1.1"));
+        rows.add(row(LANDIS_GYR, "", phases + "u u u t0-0:96.1.1"));
+        return List.copyOf(rows);
+    }
+
+    private static Row row(Dialect maker, String begins, String places) {
+        List<Place> list = new ArrayList<>();
+        for (String place : places.trim().split(" ")) {
+            list.add(new Place(place.charAt(0), place.length() == 1
+                    ? Optional.empty()
+                    : Optional.of(Obis.parse(place.substring(1)))));
+        }
+        return new Row(maker, begins, list);
+    }
+
+    @Override
+    public Optional<Listing> read(AXdr body) {
+        if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE) {
+            return Optional.empty();
+        }
+        return ROWS.stream().filter(row -> row.fits(list.items())).findFirst()
+                .map(row -> listing(row, list.items()));
+    }
+
+    private static Listing listing(Row row, List<AXdr> items) {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            entries.add(new Entry(row.places().get(i).obis(), items.get(i), Optional.empty()));
+        }
+        return new Listing(Optional.of(row.maker()), 0, entries, List.of());
+    }
+}

@@ -1,0 +1,176 @@
+package org.dbusp1.decode.p1;
+
+import java.util.Optional;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.register.Codes;
+import org.dbusp1.decode.register.Meaning;
+import org.dbusp1.decode.register.Sign;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+
+/**
+ * P1 telegrams of all dialects to readings, in one pass over the bytes. A line that is unknown or cannot be read costs
+ * nothing but itself. Of a register printed twice the first usable value counts.
+ *
+ * <p>A telegram without checksum is believed only where its dialect has none, and not from a meter that has sent one.
+ */
+public final class DsmrDecoder implements Decoder {
+    private final DsmrOptions options;
+    private final RegisterScanner scanner = new RegisterScanner();
+    private final NumberReader number = new NumberReader();
+    private final Values.Builder values = new Values.Builder();
+    private final Identification identification = new Identification();
+    private final ProvenMeters provenMeters = new ProvenMeters();
+    private MBusChannels channels;
+    private MeterClock clock;
+
+    private byte[] bytes;
+    private int signs;
+    private int clockFrom;
+    private int clockTo;
+    /** Whether an energy or a power was read. */
+    private boolean measured;
+
+    public DsmrDecoder(DsmrOptions options) {
+        this.options = options;
+        useClock(new MeterClock(options.zone().orElse(Dialect.DSMR5.zone())));
+    }
+
+    @Override
+    public Decoded decode(Frame frame) {
+        boolean wrongChecksum = frame.cause().filter(Cause.CRC::equals).isPresent();
+        if (frame.verdict() == Verdict.REJECTED && !(wrongChecksum && options.checksum() == Checksum.IGNORED)) {
+            return new Decoded.Refused(frame.cause().orElse(Cause.GARBAGE));
+        }
+        scan(frame.bytes());
+        Dialect dialect = options.dialect().orElse(DialectRules.dialect(signs));
+        MeterIdentity meter = identification.identity(dialect);
+        if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
+            if (dialect.checksum() || provenMeters.contains(meter.identification())) {
+                return new Decoded.Refused(Cause.NO_CRC);
+            }
+            if (!measured) {
+                return new Decoded.Refused(Cause.GARBAGE);
+            }
+        } else if (frame.verdict() == Verdict.PROVEN) {
+            provenMeters.add(meter.identification());
+        }
+        return reading(frame, meter);
+    }
+
+    private Decoded reading(Frame frame, MeterIdentity meter) {
+        MeterClock dialectClock = options.zone().isPresent() ? clock : clockOf(meter.dialect());
+        if (dialectClock != clock) {
+            // The channels read their times by the old one; this occurs once, with a line's first telegram.
+            useClock(dialectClock);
+            scan(frame.bytes());
+        }
+        Optional<Stamp> time = clockFrom < clockTo ? clock.read(bytes, clockFrom, clockTo) : Optional.empty();
+        Derivation.complete(values);
+        Values complete = values.build();
+        if (signs == 0 && complete.equals(Values.NONE) && channels.isEmpty()) {
+            return new Decoded.Refused(Cause.GARBAGE);
+        }
+        return new Decoded.Accepted(new Reading(meter, time, complete, channels.devices(),
+                new DsmrMessage(bytes, frame.repair(), clock)));
+    }
+
+    private MeterClock clockOf(Dialect dialect) {
+        return clock.zone().equals(dialect.zone()) ? clock : new MeterClock(dialect.zone());
+    }
+
+    private void useClock(MeterClock other) {
+        clock = other;
+        channels = new MBusChannels(other);
+    }
+
+    private void scan(byte[] telegram) {
+        bytes = telegram;
+        signs = 0;
+        clockFrom = 0;
+        clockTo = 0;
+        measured = false;
+        values.clear();
+        channels.clear();
+        scanner.start(telegram);
+        identification.start(telegram, scanner.headEnd());
+        while (scanner.next()) {
+            if (scanner.historyPrinted()) {
+                signs |= Sign.D0.bit();
+                if (scanner.history()) {
+                    continue;
+                }
+            }
+            register(Codes.meaning(scanner.code()));
+        }
+        signs |= identification.five() ? Sign.VERSION_5.bit() : 0;
+    }
+
+    private void register(Meaning meaning) {
+        int from = scanner.from();
+        int to = scanner.to();
+        signs |= meaning.signs();
+        switch (meaning.kind()) {
+            case NUMBER -> number(meaning.quantity(), from + 1, to);
+            case TIMED_NUMBER -> number(meaning.quantity(), TimedNumber.number(bytes, from, to), to);
+            case TARIFF -> tariff(from, to);
+            case FUSE -> {
+                number(Quantity.FUSE, from + 1, to);
+                int second = Brackets.group(bytes, from, to, 1);
+                if (second < to) {
+                    number(Quantity.FUSE_EXPORT, second, to);
+                }
+            }
+            case CLOCK -> clock(from + 1, Brackets.close(bytes, from, to));
+            case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER ->
+                identification.line(meaning.kind(), bytes, from + 1, Brackets.close(bytes, from, to));
+            case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
+                channels.line(Codes.channel(scanner.code()), meaning.kind(), bytes, from, to);
+            case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, UNKNOWN -> { }
+        }
+    }
+
+    private void number(Quantity quantity, int from, int to) {
+        if (values.has(quantity)) {
+            return;
+        }
+        if (number.read(bytes, from, to, quantity)) {
+            values.set(quantity, number.scaled());
+            measured |= quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
+            signs |= quantity == Quantity.ENERGY_IMPORT_T1 && Codes.channel(scanner.code()) == 1
+                    ? Sign.ENERGY_ON_CHANNEL_1.bit() : 0;
+        } else {
+            values.unreadable(quantity);
+        }
+    }
+
+    /** Mostly a number alone, in Hungary also text with one in it: "TARIFF 1". */
+    private void tariff(int from, int to) {
+        int digit = from + 1;
+        int close = Brackets.close(bytes, from, to);
+        while (digit < close && (bytes[digit] < '0' || bytes[digit] > '9')) {
+            digit++;
+        }
+        if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(bytes, digit, to) && number.whole().isPresent()) {
+            values.set(Quantity.TARIFF, number.whole().getAsInt());
+        }
+    }
+
+    private void clock(int from, int to) {
+        if (clockFrom == clockTo) {
+            clockFrom = from;
+            clockTo = to;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.dbusp1.decode.p1;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.decode.register.Codes;
+import org.dbusp1.decode.register.Meaning;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Details.Failure;
+import org.dbusp1.meter.Details.Limiter;
+import org.dbusp1.meter.Details.MonthPeak;
+import org.dbusp1.meter.Details.Peak;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+
+/** Reads from a telegram what is no plain number: messages, states, peaks with their times, the log of failures. */
+final class DsmrDetails {
+    private final byte[] bytes;
+    private final MeterClock clock;
+    private final NumberReader number = new NumberReader();
+
+    private Optional<String> text = Optional.empty();
+    private Optional<String> textCode = Optional.empty();
+    private Optional<String> breaker = Optional.empty();
+    private Optional<Limiter> limiter = Optional.empty();
+    private boolean limiterSeen;
+    private Optional<Peak> peakImport = Optional.empty();
+    private Optional<Peak> peakExport = Optional.empty();
+    private Optional<List<MonthPeak>> peakHistory = Optional.empty();
+    private Optional<List<Failure>> failures = Optional.empty();
+
+    DsmrDetails(byte[] bytes, MeterClock clock) {
+        this.bytes = bytes;
+        this.clock = clock;
+    }
+
+    Details read() {
+        RegisterScanner scanner = new RegisterScanner();
+        scanner.start(bytes);
+        while (scanner.next()) {
+            if (!scanner.history()) {
+                register(Codes.meaning(scanner.code()), scanner.from(), scanner.to());
+            }
+        }
+        return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);
+    }
+
+    private void register(Meaning meaning, int from, int to) {
+        switch (meaning.kind()) {
+            case MESSAGE -> text = text.or(() -> text(from, to));
+            case MESSAGE_CODE -> textCode = textCode.or(() -> text(from, to));
+            case BREAKER -> breaker = breaker.or(() -> PrintedText.asPrinted(bytes, from + 1, Brackets.close(bytes, from, to)));
+            case LIMITER -> limiter(from, to);
+            case TIMED_NUMBER -> {
+                if (meaning.quantity() == Quantity.PEAK_IMPORT) {
+                    peakImport = peakImport.or(() -> peak(meaning.quantity(), from, to));
+                } else {
+                    peakExport = peakExport.or(() -> peak(meaning.quantity(), from, to));
+                }
+            }
+            case PEAK_HISTORY -> peakHistory = peakHistory.or(() -> peakHistory(from, to));
+            case FAILURES -> failures = failures.or(() -> Optional.of(failures(from, to)));
+            default -> { }
+        }
+    }
+
+    private Optional<String> text(int from, int to) {
+        return PrintedText.decoded(bytes, from + 1, Brackets.close(bytes, from, to));
+    }
+
+    /** The first line counts, also when it holds no number; some meters repeat it. */
+    private void limiter(int from, int to) {
+        if (!limiterSeen && number.readNumber(bytes, from + 1, to)) {
+            limiter = Optional.of(new Limiter(number.decimal(),
+                    PrintedText.plain(bytes, number.unitFrom(), number.unitTo())));
+        }
+        limiterSeen = true;
+    }
+
+    private Optional<Peak> peak(Quantity quantity, int from, int to) {
+        if (!number.read(bytes, TimedNumber.number(bytes, from, to), to, quantity)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Peak(time(TimedNumber.time(bytes, from, to), to), watts()));
+    }
+
+    /** (count)(code)(code) and then (end of month)(time)(value) for each; other countries use the code otherwise. */
+    private Optional<List<MonthPeak>> peakHistory(int from, int to) {
+        int code = Brackets.group(bytes, from, to, 1);
+        if (code >= to || !holdsCode(code, to)) {
+            return Optional.empty();
+        }
+        List<MonthPeak> peaks = new ArrayList<>();
+        for (int at = Brackets.group(bytes, from, to, 3); at < to; at = Brackets.group(bytes, at, to, 2)) {
+            int value = Brackets.group(bytes, at, to, 1);
+            if (number.read(bytes, value, to, Quantity.PEAK_IMPORT)) {
+                peaks.add(new MonthPeak(time(at, to), time(Brackets.group(bytes, at, to, 0), to), watts()));
+            }
+        }
+        return Optional.of(List.copyOf(peaks));
+    }
+
+    /** (count)(code) and then (end)(seconds) for each; the count is not always that of the pairs. */
+    private List<Failure> failures(int from, int to) {
+        List<Failure> all = new ArrayList<>();
+        for (int at = Brackets.group(bytes, from, to, 2); at < to; at = Brackets.group(bytes, at, to, 1)) {
+            if (number.readNumber(bytes, Brackets.group(bytes, at, to, 0), to)) {
+                all.add(new Failure(time(at, to), number.decimal().longValue()));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private boolean holdsCode(int from, int to) {
+        for (int at = from; at < Brackets.close(bytes, from, to); at++) {
+            if (bytes[at] == ':') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Stamp> time(int from, int to) {
+        return clock.read(bytes, from, Brackets.close(bytes, from, to));
+    }
+
+    private BigDecimal watts() {
+        return BigDecimal.valueOf(number.scaled(), Quantity.PEAK_IMPORT.decimals());
+    }
+}

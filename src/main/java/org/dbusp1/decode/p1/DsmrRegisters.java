@@ -1,0 +1,67 @@
+package org.dbusp1.decode.p1;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.decode.register.Codes;
+import org.dbusp1.decode.register.Kind;
+import org.dbusp1.meter.Register;
+
+/** Every register of a telegram as printed, known or not. */
+final class DsmrRegisters {
+    private static final String TYPE = "text";
+
+    private DsmrRegisters() {
+    }
+
+    static List<Register> of(byte[] telegram) {
+        List<Register> registers = new ArrayList<>();
+        RegisterScanner scanner = new RegisterScanner();
+        scanner.start(telegram);
+        while (scanner.next()) {
+            registers.add(register(telegram, scanner));
+        }
+        return List.copyOf(registers);
+    }
+
+    private static Register register(byte[] bytes, RegisterScanner scanner) {
+        int from = scanner.from();
+        int to = scanner.to();
+        String obis = PrintedText.plain(bytes, scanner.codeFrom(), from);
+        String raw = PrintedText.plain(bytes, from, to);
+        int inside = from + 1;
+        int close = Brackets.close(bytes, inside, to);
+        if (isText(Codes.meaning(scanner.code()).kind())) {
+            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
+                    PrintedText.decoded(bytes, inside, close));
+        }
+        NumberReader number = new NumberReader();
+        if (!findNumber(number, bytes, from, to)) {
+            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
+                    PrintedText.decoded(bytes, inside, close));
+        }
+        BigDecimal value = number.decimal();
+        String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
+        return new Register(obis, TYPE, raw, OptionalInt.of(-value.scale()), unit, Optional.of(value),
+                Optional.empty());
+    }
+
+    /** The number in one group, or beside a time in two; a longer list holds no single number. */
+    private static boolean findNumber(NumberReader number, byte[] bytes, int from, int to) {
+        int second = Brackets.group(bytes, from, to, 1);
+        boolean list = Brackets.group(bytes, from, to, 2) < to;
+        int group = second < to ? TimedNumber.number(bytes, from, to) : from + 1;
+        return !list && number.readNumber(bytes, group, to);
+    }
+
+    private static boolean isText(Kind kind) {
+        return switch (kind) {
+            case CLOCK, VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER,
+                 MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;
+            case NUMBER, TIMED_NUMBER, TARIFF, FUSE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, MBUS_TYPE, MBUS_VALVE,
+                 MBUS_READING, MBUS_OLD_READING, UNKNOWN -> false;
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package org.dbusp1.decode.p1;
+
+import java.math.BigDecimal;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+
+/**
+ * Reads a printed number with its unit, "00.866*kW", and scales it to a quantity. Digits, decimals and prefixes differ
+ * between meters and are never counted on. Used again and again by one thread; allocates nothing.
+ */
+final class NumberReader {
+    private static final int MAX_POWER = 18;
+    private static final long[] POWERS = new long[MAX_POWER + 1];
+    private static final long ROOM_FOR_A_DIGIT = (Long.MAX_VALUE - 9) / 10;
+
+    static {
+        POWERS[0] = 1;
+        for (int i = 1; i <= MAX_POWER; i++) {
+            POWERS[i] = POWERS[i - 1] * 10;
+        }
+    }
+
+    private long digits;
+    private int decimals;
+    private int unitFrom;
+    private int unitTo;
+    private long scaled;
+
+    /**
+     * Reads the bracket group that begins at {@code from} and scales it.
+     *
+     * @return whether it is a number in the quantity's unit, and not too large to be held
+     */
+    boolean read(byte[] bytes, int from, int to, Quantity quantity) {
+        return readNumber(bytes, from, to) && scale(bytes, quantity);
+    }
+
+    /** What was read, as a whole number of the quantity's last decimal. */
+    long scaled() {
+        return scaled;
+    }
+
+    /** What was read, exactly as printed, in the printed unit. */
+    BigDecimal decimal() {
+        return BigDecimal.valueOf(digits, decimals);
+    }
+
+    /** What was read, where it is a whole number. */
+    OptionalInt whole() {
+        return decimals == 0 && digits == (int) digits ? OptionalInt.of((int) digits) : OptionalInt.empty();
+    }
+
+    /** Whether a unit stands behind the number that was read last. */
+    boolean hasUnit() {
+        return unitTo > unitFrom;
+    }
+
+    int unitFrom() {
+        return unitFrom;
+    }
+
+    int unitTo() {
+        return unitTo;
+    }
+
+    /** Reads a number and finds its unit, up to the closing bracket; false where there is no number, or one too long. */
+    boolean readNumber(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        boolean negative = at < to && bytes[at] == '-';
+        if (negative || at < to && bytes[at] == '+') {
+            at++;
+        }
+        int first = at;
+        int point = -1;
+        long number = 0;
+        for (; at < to; at++) {
+            int digit = bytes[at] - '0';
+            if (digit >= 0 && digit <= 9) {
+                if (number > ROOM_FOR_A_DIGIT) {
+                    return false;
+                }
+                number = number * 10 + digit;
+            } else if (bytes[at] == '.' && point < 0) {
+                point = at;
+            } else {
+                break;
+            }
+        }
+        if (at - first - (point < 0 ? 0 : 1) == 0) {
+            return false;
+        }
+        digits = negative ? -number : number;
+        decimals = point < 0 ? 0 : at - point - 1;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        unitFrom = at < to && bytes[at] == '*' ? at + 1 : at;
+        unitTo = unitFrom;
+        while (unitTo < to && bytes[unitTo] != ')') {
+            unitTo++;
+        }
+        // A group that does not end may have lost digits.
+        return unitTo < to;
+    }
+
+    private boolean scale(byte[] bytes, Quantity quantity) {
+        Unit unit = quantity.unit();
+        int power = Units.power(bytes, unitFrom, unitTo, unit);
+        if (power == Units.OTHER || digits < 0 && !maybeNegative(unit)) {
+            return false;
+        }
+        int shift = power + unit.decimals() - decimals;
+        if (shift < -MAX_POWER || shift > MAX_POWER) {
+            return false;
+        }
+        if (shift < 0) {
+            long divisor = POWERS[-shift];
+            scaled = (digits + (digits < 0 ? -divisor : divisor) / 2) / divisor;
+            return true;
+        }
+        scaled = digits * POWERS[shift];
+        return Math.multiplyHigh(digits, POWERS[shift]) == scaled >> 63;
+    }
+
+    /** Powers that German D0 meters print with a sign, power factors, and the Luxembourg limit for export. */
+    private static boolean maybeNegative(Unit unit) {
+        return switch (unit) {
+            case WATT, VAR, VOLT_AMPERE, RATIO, AMPERE -> true;
+            case COUNT, KILOWATT_HOUR, KILOVAR_HOUR, VOLT, HERTZ -> false;
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package org.dbusp1.decode.p1;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Text as meters print it: plain, or each character as two hex digits. */
+final class PrintedText {
+    private PrintedText() {
+    }
+
+    /** The bytes as they are, without blanks at both ends and without the line ends of a text broken over lines. */
+    static String plain(byte[] bytes, int from, int to) {
+        String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text.strip()
+                : text.replace("\r", "").replace("\n", "").strip();
+    }
+
+    /** The same, absent where nothing is printed. */
+    static Optional<String> asPrinted(byte[] bytes, int from, int to) {
+        return Optional.of(plain(bytes, from, to)).filter(text -> !text.isEmpty());
+    }
+
+    /**
+     * Decoded where every pair of digits is a printable character, else as printed; blanks at both ends are dropped. Absent
+     * where nothing printable remains: a Hungarian meter fills its empty message with 1024 bytes 0xFF.
+     */
+    static Optional<String> decoded(byte[] bytes, int from, int to) {
+        String text = plain(bytes, from, to);
+        String decoded = fromHex(text).strip();
+        return decoded.isEmpty() || decoded.chars().noneMatch(PrintedText::printable)
+                ? Optional.empty() : Optional.of(decoded);
+    }
+
+    /** A version of the format: hex of digits and blanks is decoded, since plain ones are digits themselves. */
+    static Optional<String> version(byte[] bytes, int from, int to) {
+        String text = plain(bytes, from, to);
+        String decoded = fromHex(text);
+        String version = decoded.chars().allMatch(c -> c >= '0' && c <= '9' || c == ' ') ? decoded.strip() : text;
+        return version.isEmpty() ? Optional.empty() : Optional.of(version);
+    }
+
+    private static String fromHex(String text) {
+        int length = text.length() / 2;
+        if (text.length() % 2 != 0) {
+            return text;
+        }
+        StringBuilder decoded = new StringBuilder(length);
+        for (int i = 0; i < text.length(); i += 2) {
+            int high = Character.digit(text.charAt(i), 16);
+            int low = Character.digit(text.charAt(i + 1), 16);
+            int character = high << 4 | low;
+            if (high < 0 || low < 0 || !printable(character)) {
+                return text;
+            }
+            decoded.append((char) character);
+        }
+        return decoded.toString();
+    }
+
+    private static boolean printable(int character) {
+        return character >= ' ' && character <= '~';
+    }
+}

@@ -1,0 +1,193 @@
+package org.dbusp1.decode.p1;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.dbusp1.decode.register.Codes;
+
+/**
+ * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one before,
+ * and so does whatever follows an open bracket, up to its end or to the next code. Lines without a code are passed over.
+ * Used again and again by one thread; allocates nothing.
+ */
+final class RegisterScanner {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long BLANKS = 0x2020202020202020L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final int GROUPS = 5;
+    /** Group F of what is valid now; others are values of past periods. */
+    private static final int CURRENT = 255;
+
+    private byte[] bytes;
+    private int end;
+    private int at;
+    private int headEnd;
+
+    private int codeFrom;
+    private int code;
+    private int from;
+    private int to;
+    private boolean history;
+    private boolean historyPrinted;
+
+    /** Begins with a telegram; its first line is behind it then. */
+    void start(byte[] telegram) {
+        bytes = telegram;
+        end = endMark(telegram);
+        headEnd = lineEnd(0);
+        at = headEnd;
+    }
+
+    /** Where the first line ends; it begins behind the slash. */
+    int headEnd() {
+        return headEnd;
+    }
+
+    /** Goes to the next register; false when there is none. */
+    boolean next() {
+        while (at < end) {
+            if (bytes[at] <= ' ' && bytes[at] >= 0) {
+                at++;
+            } else if (readCode()) {
+                readBrackets();
+                return true;
+            } else {
+                at = lineEnd(at);
+            }
+        }
+        return false;
+    }
+
+    /** The code, packed; {@link Codes#NONE} for one that no meter should print. */
+    int code() {
+        return code;
+    }
+
+    /** Where the code begins; it ends before the brackets. */
+    int codeFrom() {
+        return codeFrom;
+    }
+
+    /** The first bracket. */
+    int from() {
+        return from;
+    }
+
+    /** Behind the last bracket. */
+    int to() {
+        return to;
+    }
+
+    /** Whether group F says that this is a value of the past. */
+    boolean history() {
+        return history;
+    }
+
+    /** Whether group F is printed. */
+    boolean historyPrinted() {
+        return historyPrinted;
+    }
+
+    /** Reads A-B:C.D.E with an optional *F or .F, whatever the separators: the standard's own example has wrong ones. */
+    private boolean readCode() {
+        codeFrom = at;
+        int groups = 0;
+        int number = 0;
+        int groupFrom = at;
+        long packed = 0;
+        boolean large = false;
+        for (int i = at; i < end; i++) {
+            int digit = bytes[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                number = number * 10 + digit;
+                continue;
+            }
+            int digits = i - groupFrom;
+            if (digits == 0) {
+                return false;
+            }
+            if (groups < GROUPS) {
+                packed = packed << 8 | number & 0xFF;
+                large |= digits > 3 || number > 0xFF;
+            }
+            groups++;
+            if (bytes[i] == '(') {
+                from = i;
+                code = large ? Codes.NONE : Codes.pack(packed);
+                historyPrinted = groups > GROUPS;
+                history = historyPrinted && number != CURRENT;
+                return groups == GROUPS || groups == GROUPS + 1;
+            }
+            if (bytes[i] != '-' && bytes[i] != ':' && bytes[i] != '.' && bytes[i] != '*') {
+                return false;
+            }
+            groupFrom = i + 1;
+            number = 0;
+        }
+        return false;
+    }
+
+    private void readBrackets() {
+        int line = lineEnd(from);
+        while (true) {
+            to = trimmed(line);
+            int next = line;
+            while (next < end && (bytes[next] == '\r' || bytes[next] == '\n')) {
+                next++;
+            }
+            boolean open = bytes[to - 1] != ')';
+            if (next >= end || !(bytes[next] == '(' || open && !looksLikeCode(next))) {
+                at = next;
+                return;
+            }
+            line = lineEnd(next);
+        }
+    }
+
+    private boolean looksLikeCode(int start) {
+        int i = start;
+        while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
+            i++;
+        }
+        return i > start && i + 1 < end && bytes[i] == '-' && bytes[i + 1] >= '0' && bytes[i + 1] <= '9';
+    }
+
+    private int trimmed(int line) {
+        int last = line;
+        while (last > from + 1 && bytes[last - 1] >= 0 && bytes[last - 1] <= ' ') {
+            last--;
+        }
+        return last;
+    }
+
+    /** Where the line ends, at its CR or LF. Eight bytes at a time, as messages may have kilobytes. */
+    private int lineEnd(int start) {
+        int i = start;
+        for (; i <= end - 8; i += 8) {
+            long eight = (long) LONG.get(bytes, i);
+            long control = eight - BLANKS & ~eight & HIGH_BITS;
+            while (control != 0) {
+                int found = i + (Long.numberOfTrailingZeros(control) >>> 3);
+                if (bytes[found] == '\r' || bytes[found] == '\n') {
+                    return found;
+                }
+                control &= control - 1;
+            }
+        }
+        while (i < end && bytes[i] != '\r' && bytes[i] != '\n') {
+            i++;
+        }
+        return i;
+    }
+
+    /** The '!' that ends the telegram, with up to four digits behind it; of a fragment its end. */
+    private static int endMark(byte[] telegram) {
+        for (int i = telegram.length - 1; i >= 0 && i >= telegram.length - 5; i--) {
+            if (telegram[i] == '!') {
+                return i;
+            }
+        }
+        return telegram.length;
+    }
+}

@@ -1,0 +1,196 @@
+package org.dbusp1.decode.register;
+
+import static org.dbusp1.meter.Quantity.*;
+
+import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Quantity;
+
+/**
+ * The registers of P1 telegrams: code, how to read it, what it is. B is 0 for the meter and n for a channel of M-Bus.
+ * Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters
+ * print.
+ */
+public final class Codes {
+    /** Code of a line that has none. */
+    public static final int NONE = -1;
+
+    private static final int SLOTS = 512;
+    private static final int ANY_CHANNEL = 15;
+    private static final int CHANNELS = 4;
+    private static final int[] KEYS = new int[SLOTS];
+    private static final Meaning[] MEANINGS = new Meaning[SLOTS];
+
+    static {
+        add("1-3:0.2.8", Kind.VERSION, Sign.DSMR_VERSION);
+        add("0-0:96.1.4", Kind.HEX_VERSION, Sign.EMUCS_VERSION);
+        add("0-0:1.0.0", Kind.CLOCK, Sign.CLOCK);
+        add("0-0:96.1.1", Kind.NUMBER_OF_METER, Sign.NUMBER);
+        add("0-0:96.1.0", Kind.OLD_NUMBER_OF_METER, Sign.OLD_NUMBER);
+        add("0-0:42.0.0", Kind.DEVICE_NAME, Sign.DEVICE_NAME);
+        add("0-0:96.1.255", Kind.D0_NUMBER_OF_METER, Sign.D0);
+        add("0-0:96.14.0", Kind.TARIFF, TARIFF);
+
+        add("1-0:1.8.0", Kind.NUMBER, ENERGY_IMPORT, Sign.TOTAL);
+        add("1-0:1.8.1", Kind.NUMBER, ENERGY_IMPORT_T1, Sign.TARIFFS);
+        add("1-0:1.8.2", ENERGY_IMPORT_T2);
+        add("1-0:1.8.3", ENERGY_IMPORT_T3);
+        add("1-0:1.8.4", ENERGY_IMPORT_T4);
+        add("1-0:1.8.5", ENERGY_IMPORT_T5);
+        add("1-0:2.8.0", ENERGY_EXPORT);
+        add("1-0:2.8.1", ENERGY_EXPORT_T1);
+        add("1-0:2.8.2", ENERGY_EXPORT_T2);
+        add("1-0:2.8.3", ENERGY_EXPORT_T3);
+        add("1-0:2.8.4", ENERGY_EXPORT_T4);
+        add("1-0:2.8.5", ENERGY_EXPORT_T5);
+        add("1-0:15.8.0", Kind.NUMBER, ENERGY_COMBINED, Sign.COMBINED);
+        add("1-0:3.8.0", REACTIVE_ENERGY_IMPORT);
+        add("1-0:4.8.0", REACTIVE_ENERGY_EXPORT);
+        add("1-0:5.8.0", REACTIVE_ENERGY_Q1);
+        add("1-0:6.8.0", REACTIVE_ENERGY_Q2);
+        add("1-0:7.8.0", REACTIVE_ENERGY_Q3);
+        add("1-0:8.8.0", REACTIVE_ENERGY_Q4);
+
+        add("1-0:1.7.0", POWER_IMPORT);
+        add("1-0:2.7.0", POWER_EXPORT);
+        add("1-0:16.7.0", POWER_NET);
+        add("1-0:15.7.0", POWER_ABS);
+        add("1-0:3.7.0", REACTIVE_IMPORT);
+        add("1-0:4.7.0", REACTIVE_EXPORT);
+        add("1-0:5.7.0", REACTIVE_Q1);
+        add("1-0:6.7.0", REACTIVE_Q2);
+        add("1-0:7.7.0", REACTIVE_Q3);
+        add("1-0:8.7.0", REACTIVE_Q4);
+        add("1-0:9.7.0", APPARENT_IMPORT);
+        add("1-0:10.7.0", APPARENT_EXPORT);
+        add("1-0:13.7.0", POWER_FACTOR);
+        add("1-0:14.7.0", FREQUENCY);
+        add("1-0:91.7.0", CURRENT_NEUTRAL);
+
+        add("1-0:21.7.0", POWER_IMPORT_L1);
+        add("1-0:22.7.0", POWER_EXPORT_L1);
+        add("1-0:23.7.0", REACTIVE_IMPORT_L1);
+        add("1-0:24.7.0", REACTIVE_EXPORT_L1);
+        add("1-0:29.7.0", APPARENT_IMPORT_L1);
+        add("1-0:30.7.0", APPARENT_EXPORT_L1);
+        add("1-0:31.7.0", CURRENT_L1);
+        add("1-0:32.7.0", VOLTAGE_L1);
+        add("1-0:33.7.0", POWER_FACTOR_L1);
+        add("1-0:36.7.0", POWER_L1);
+        add("1-0:41.7.0", POWER_IMPORT_L2);
+        add("1-0:42.7.0", POWER_EXPORT_L2);
+        add("1-0:43.7.0", REACTIVE_IMPORT_L2);
+        add("1-0:44.7.0", REACTIVE_EXPORT_L2);
+        add("1-0:49.7.0", APPARENT_IMPORT_L2);
+        add("1-0:50.7.0", APPARENT_EXPORT_L2);
+        add("1-0:51.7.0", CURRENT_L2);
+        add("1-0:52.7.0", VOLTAGE_L2);
+        add("1-0:53.7.0", POWER_FACTOR_L2);
+        add("1-0:56.7.0", POWER_L2);
+        add("1-0:61.7.0", POWER_IMPORT_L3);
+        add("1-0:62.7.0", POWER_EXPORT_L3);
+        add("1-0:63.7.0", REACTIVE_IMPORT_L3);
+        add("1-0:64.7.0", REACTIVE_EXPORT_L3);
+        add("1-0:69.7.0", APPARENT_IMPORT_L3);
+        add("1-0:70.7.0", APPARENT_EXPORT_L3);
+        add("1-0:71.7.0", CURRENT_L3);
+        add("1-0:72.7.0", VOLTAGE_L3);
+        add("1-0:73.7.0", POWER_FACTOR_L3);
+        add("1-0:76.7.0", POWER_L3);
+
+        add("1-0:1.4.0", DEMAND_IMPORT);
+        add("1-0:2.4.0", DEMAND_EXPORT);
+        add("1-0:1.6.0", Kind.TIMED_NUMBER, PEAK_IMPORT);
+        add("1-0:2.6.0", Kind.TIMED_NUMBER, PEAK_EXPORT);
+        add("0-0:98.1.0", Kind.PEAK_HISTORY);
+
+        add("0-0:96.7.21", POWER_FAILURES);
+        add("0-0:96.7.9", LONG_POWER_FAILURES);
+        add("1-0:99.97.0", Kind.FAILURES);
+        add("1-0:32.32.0", VOLTAGE_SAGS_L1);
+        add("1-0:52.32.0", VOLTAGE_SAGS_L2);
+        add("1-0:72.32.0", VOLTAGE_SAGS_L3);
+        add("1-0:32.36.0", VOLTAGE_SWELLS_L1);
+        add("1-0:52.36.0", VOLTAGE_SWELLS_L2);
+        add("1-0:72.36.0", VOLTAGE_SWELLS_L3);
+
+        add("0-0:96.13.0", Kind.MESSAGE);
+        add("0-0:96.13.1", Kind.MESSAGE_CODE);
+        add("0-0:96.3.10", Kind.BREAKER);
+        add("0-0:24.4.0", Kind.BREAKER);
+        add("0-0:96.50.68", Kind.BREAKER);
+        add("0-0:17.0.0", Kind.LIMITER);
+        add("1-0:31.4.0", Kind.FUSE, FUSE);
+
+        add("0-n:24.1.0", Kind.MBUS_TYPE);
+        add("0-n:96.1.0", Kind.MBUS_ID);
+        add("0-n:96.1.1", Kind.MBUS_ID);
+        add("0-n:96.1.2", Kind.MBUS_OTHER);
+        add("0-n:24.2.0", Kind.MBUS_READING);
+        add("0-n:24.2.1", Kind.MBUS_READING);
+        add("0-n:24.2.2", Kind.MBUS_READING);
+        add("0-n:24.2.3", Kind.MBUS_READING);
+        add("0-n:24.3.0", Kind.MBUS_OLD_READING);
+        add("0-n:24.4.0", Kind.MBUS_VALVE);
+    }
+
+    private Codes() {
+    }
+
+    /** One number for a code whose groups A to E are bytes, or {@link #NONE} where A or B is beyond what meters print. */
+    public static int pack(long groups) {
+        int a = (int) (groups >>> 32);
+        int b = (int) (groups >>> 24) & 0xFF;
+        return a > 7 || b >= ANY_CHANNEL ? NONE : a << 28 | b << 24 | (int) groups & 0xFFFFFF;
+    }
+
+    /** Group B of a packed code. */
+    public static int channel(int code) {
+        return code >>> 24 & 15;
+    }
+
+    public static Meaning meaning(int code) {
+        if (code == NONE) {
+            return Meaning.UNKNOWN;
+        }
+        int key = general(code);
+        for (int slot = slot(key); MEANINGS[slot] != null; slot = slot + 1 & SLOTS - 1) {
+            if (KEYS[slot] == key) {
+                return MEANINGS[slot];
+            }
+        }
+        return Meaning.UNKNOWN;
+    }
+
+    /** Swiss meters print energies on 1-1; only of the meter's own parameters, C = 0, the channel tells them apart. */
+    private static int general(int code) {
+        int a = code >>> 28;
+        int b = channel(code);
+        if (a == 1 && (code & 0xFF0000) != 0) {
+            return code & 0xF0FFFFFF;
+        }
+        return a == 0 && b >= 1 && b <= CHANNELS ? code | ANY_CHANNEL << 24 : code;
+    }
+
+    private static int slot(int key) {
+        return key * 0x9E3779B1 >>> 23;
+    }
+
+    private static void add(String code, Quantity quantity) {
+        add(code, Kind.NUMBER, quantity);
+    }
+
+    private static void add(String code, Kind kind, Sign... signs) {
+        add(code, kind, null, signs);
+    }
+
+    private static void add(String code, Kind kind, Quantity quantity, Sign... signs) {
+        Obis obis = Obis.parse(code.replace("0-n:", "0-1:"));
+        int key = general(obis.a() << 28 | obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
+        int slot = slot(key);
+        while (MEANINGS[slot] != null) {
+            slot = slot + 1 & SLOTS - 1;
+        }
+        KEYS[slot] = key;
+        MEANINGS[slot] = new Meaning(kind, quantity, Sign.bits(signs));
+    }
+}

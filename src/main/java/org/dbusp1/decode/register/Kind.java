@@ -1,0 +1,39 @@
+package org.dbusp1.decode.register;
+
+/** How the brackets of a register are to be read. */
+public enum Kind {
+    /** One number. */
+    NUMBER,
+    /** One number and the time of it, in either order. */
+    TIMED_NUMBER,
+    /** A number, or text with one in it. */
+    TARIFF,
+    /** A limit for import, and maybe one for export. */
+    FUSE,
+    CLOCK,
+    /** Version of the format, as printed. */
+    VERSION,
+    /** The same, which some meters print as hex of ASCII. */
+    HEX_VERSION,
+    /** The meter's number, 96.1.1; the three below stand for it where it is missing. */
+    NUMBER_OF_METER,
+    OLD_NUMBER_OF_METER,
+    DEVICE_NAME,
+    D0_NUMBER_OF_METER,
+    /** The meter itself, in details that are read only when asked for. */
+    MESSAGE,
+    MESSAGE_CODE,
+    BREAKER,
+    LIMITER,
+    PEAK_HISTORY,
+    FAILURES,
+    /** Lines of an M-Bus channel. */
+    MBUS_TYPE,
+    MBUS_ID,
+    MBUS_VALVE,
+    MBUS_READING,
+    MBUS_OLD_READING,
+    MBUS_OTHER,
+    /** Nothing that we know. */
+    UNKNOWN
+}

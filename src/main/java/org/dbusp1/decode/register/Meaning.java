@@ -1,0 +1,13 @@
+package org.dbusp1.decode.register;
+
+import org.dbusp1.meter.Quantity;
+
+/**
+ * What a register says.
+ *
+ * @param quantity null where the kind is not a number
+ * @param signs    bits of what its presence tells about the dialect
+ */
+public record Meaning(Kind kind, Quantity quantity, int signs) {
+    static final Meaning UNKNOWN = new Meaning(Kind.UNKNOWN, null, 0);
+}

@@ -1,0 +1,191 @@
+package org.dbusp1.driver;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.dbusp1.source.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a telegram: bytes to frames, to readings, through the guard, to every output. The reader drives it; the
+ * ticker only asks whether what was published still holds. One lock covers guard and outputs; the ticker never waits
+ * for it, because a reader that holds it is publishing, and one that hangs with it is the watchdog's business.
+ */
+public final class Chain {
+    private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
+    /** Refused for want of a key, and not because the line spoilt them. */
+    private static final Set<Cause> SEALED = EnumSet.of(Cause.ENCRYPTED, Cause.KEY);
+    private static final byte[] NO_BYTES = {};
+
+    private final Source source;
+    private final Framer framer;
+    private final Decoder decoder;
+    private final Guard guard;
+    private final MeterKeys keys;
+    private final List<Output> outputs;
+    private final LineWatch watch;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean published;
+    private Optional<String> equipmentId = Optional.empty();
+    private volatile long good;
+    private long right;
+
+    /** @param outputs the first gets each snapshot first */
+    public Chain(Driver.Parts parts, List<Output> outputs) {
+        this.source = parts.source();
+        this.framer = parts.framer();
+        this.decoder = parts.decoder();
+        this.guard = parts.guard();
+        this.keys = parts.keys();
+        this.watch = parts.watch();
+        this.outputs = List.copyOf(outputs);
+    }
+
+    /** Bytes came from the line. */
+    public void feed(byte[] bytes, int length) {
+        watch.heard(bytes, 0, length, source.line());
+        framer.feed(bytes, 0, length, this::frame);
+    }
+
+    /** The line was silent for a while. */
+    void idle() {
+        watch.heard(NO_BYTES, 0, 0, source.line());
+        framer.idle(this::frame);
+    }
+
+    private void frame(Frame frame) {
+        if (frame.cause().map(SEALED::contains).orElse(true)) {
+            right++;
+        }
+        if (frame.cause().isPresent()) {
+            refused(frame, frame.cause().get());
+            return;
+        }
+        Decoded decoded = decoder.decode(frame);
+        if (decoded instanceof Decoded.Accepted accepted) {
+            accepted(accepted.reading(), frame);
+        } else if (decoded instanceof Decoded.Refused refused) {
+            refused(frame, refused.cause());
+        }
+    }
+
+    private void accepted(Reading reading, Frame frame) {
+        lock.lock();
+        try {
+            good++;
+            Instant now = Instant.now();
+            Optional<Snapshot> current = keys.of(reading, source.cable(), source.name())
+                    .flatMap(key -> guard.accept(reading, key, now, System.nanoTime()));
+            current.ifPresent(this::publish);
+            watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void publish(Snapshot snapshot) {
+        if (!published) {
+            LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
+                    Math.max(1, Math.round(snapshot.interval().toMillis() / 1000.0)));
+        }
+        noticeExchange(snapshot.reading());
+        published = true;
+        for (Output output : outputs) {
+            output.snapshot(snapshot);
+        }
+    }
+
+    private void noticeExchange(Reading reading) {
+        Optional<String> id = reading.meter().equipmentId();
+        if (reading.message().repaired() || id.isEmpty() || id.equals(equipmentId)) {
+            return;
+        }
+        if (equipmentId.isPresent()) {
+            LOG.info("the meter was replaced: the new one takes over all its predecessor's names");
+        }
+        equipmentId = id;
+    }
+
+    private void refused(Frame frame, Cause cause) {
+        LOG.debug("telegram of {} bytes refused: {}", frame.bytes().length, cause.sentence());
+        lock.lock();
+        try {
+            guard.refused(cause);
+            Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.now(), cause);
+            watch.refused(rejected, guard.quality());
+            for (Output output : outputs) {
+                output.rejected(rejected);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The source cannot be opened. */
+    void absent(String why) {
+        watch.absent(why);
+    }
+
+    /** The port went away: nothing that was said holds any longer, and half a telegram must not meet another's rest. */
+    void lost(String why) {
+        watch.absent(why);
+        framer.end(this::frame);
+        lock.lock();
+        try {
+            guard.lost();
+            offline();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what was published when the telegrams stopped. */
+    public void checkFreshness() {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            if (published && !guard.fresh(System.nanoTime())) {
+                LOG.warn("no good telegram on {} for 3 intervals: the meter's services go offline",
+                        source.description());
+                offline();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void offline() {
+        watch.offline();
+        if (published) {
+            published = false;
+            for (Output output : outputs) {
+                output.offline();
+            }
+        }
+    }
+
+    /** Telegrams and frames since the start that came as they were sent, be they good or locked. */
+    long right() {
+        return right;
+    }
+
+    /** Good telegrams since the start. */
+    long good() {
+        return good;
+    }
+}

@@ -1,0 +1,45 @@
+package org.dbusp1.driver;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+
+/**
+ * Remembers which names meters got in the settings of a GX device, so that {@code venus/uninstall} takes out those and
+ * none of another driver. Written once for each meter.
+ */
+public final class KeyRoll implements Output {
+    private final CableMemory memory;
+    private Optional<MeterKey> noted = Optional.empty();
+
+    public KeyRoll(Path directory) {
+        this.memory = new CableMemory(directory.resolve("devices.properties"),
+                "meters, and their names below /Settings/Devices");
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        if (noted.isEmpty() || !noted.get().equals(snapshot.key())) {
+            noted = Optional.of(snapshot.key());
+            memory.remember(snapshot.key().text(), "p1_" + snapshot.key().text());
+        }
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        // A refused telegram makes no setting.
+    }
+
+    @Override
+    public void offline() {
+        // Settings stay when the meter leaves.
+    }
+
+    @Override
+    public void close() {
+        // What is noted is written.
+    }
+}

@@ -1,0 +1,104 @@
+package org.dbusp1.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.source.Line;
+import org.dbusp1.source.LineSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the settings of a line that nobody gave: tries them in turn until good telegrams come, and remembers for each
+ * cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParitySense}), so that a DSMR 2
+ * meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at once;
+ * silence proves nothing until a meter of ten seconds must have spoken.
+ *
+ * <p>Once found they stay; the search begins anew when for a minute nothing but nonsense came. Used by the reader alone.
+ */
+public final class LineSearch implements Reader.Steering {
+    private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
+
+    /** dsmr.md section 1 and han.md section 8, the commonest first. */
+    public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
+            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"));
+
+    private static final long TRY_NANOS = 12_000_000_000L;
+    private static final long NONSENSE_NANOS = 60_000_000_000L;
+    /** Fewer bytes than this are a disturbance, not a telegram. */
+    private static final int BURST = 48;
+    private static final double TEXT = 0.8;
+
+    private final Line line;
+    private final CableMemory memory;
+    private List<LineSettings> order = CANDIDATES;
+    private int current;
+    private boolean settled;
+    private long since;
+    private long seenRight;
+    private int burst;
+    private int burstText;
+
+    public LineSearch(Line line, CableMemory memory) {
+        this.line = line;
+        this.memory = memory;
+    }
+
+    /** {@inheritDoc} What worked with this cable comes first. */
+    @Override
+    public void opened(long nanos) {
+        if (!settled) {
+            Optional<LineSettings> known = line.cable().flatMap(memory::recall).map(LineSettings::parse);
+            order = new ArrayList<>(CANDIDATES);
+            known.ifPresent(settings -> {
+                order.remove(settings);
+                order.add(0, settings);
+            });
+            use(0, nanos);
+        }
+        since = nanos;
+    }
+
+    @Override
+    public void heard(byte[] bytes, int count, long right, long nanos) {
+        if (right > seenRight) {
+            seenRight = right;
+            since = nanos;
+            settle();
+        }
+        boolean nonsense = false;
+        if (count > 0) {
+            observe(bytes, count);
+        } else {
+            nonsense = burst >= BURST && burstText < TEXT * burst;
+            burst = 0;
+            burstText = 0;
+        }
+        long tried = nanos - since;
+        if (settled ? nonsense && tried > NONSENSE_NANOS : nonsense || tried > TRY_NANOS) {
+            settled = false;
+            use((current + 1) % order.size(), nanos);
+        }
+    }
+
+    private void observe(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            burstText += bytes[i] >= ' ' && bytes[i] < 0x7F || bytes[i] == '\r' || bytes[i] == '\n' ? 1 : 0;
+        }
+        burst += count;
+    }
+
+    private void settle() {
+        if (!settled) {
+            settled = true;
+            line.cable().ifPresent(cable -> memory.remember(cable, order.get(current).toString()));
+        }
+    }
+
+    private void use(int candidate, long nanos) {
+        current = candidate;
+        since = nanos;
+        LOG.debug("trying {}", order.get(current));
+        line.use(order.get(current));
+    }
+}

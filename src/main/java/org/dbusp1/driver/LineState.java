@@ -1,0 +1,67 @@
+package org.dbusp1.driver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.source.LineLook;
+import org.dbusp1.source.LineSettings;
+
+/**
+ * What is known about a line and its meter at one moment.
+ *
+ * @param obstacle why the source is not there; absent while it is
+ * @param settings of a serial line
+ * @param watched  how long it has been watched
+ * @param bytes    that came in all
+ * @param quality  counters of telegrams
+ * @param early    the same when the first good telegram came: what was refused before had begun before we listened
+ * @param stray    bytes that belonged to no good telegram, since the first good one
+ * @param heard    for how long there has been a good telegram to count them by
+ * @param snapshot what the meter said last; holds only while fresh
+ * @param fresh    whether telegrams come
+ * @param lastGood when the last good telegram came, by the machine's clock
+ * @param refused  causes of what was refused since then
+ * @param rejected the last telegrams refused, the oldest first
+ * @param look     what bytes without a telegram look like, the clearest since the last good telegram
+ * @param energy   what a binary meter's counter shows against its power
+ * @param complete whether all that will ever come has come
+ */
+public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
+                 LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
+                 boolean fresh, Optional<Instant> lastGood, Map<Cause, Long> refused, List<Rejected> rejected,
+                 LineLook look, EnergyWitness.Verdict energy, boolean complete) {
+    /** The slowest meters have spoken by then. */
+    public static final Duration SETTLING = Duration.ofSeconds(12);
+
+    /** Telegrams that came damaged since the first good one, repaired or not. */
+    public long damaged() {
+        return quality.repaired() + refusedSinceFirstGood();
+    }
+
+    public long refusedSinceFirstGood() {
+        return quality.rejectedTotal() - early.rejectedTotal();
+    }
+
+    /** Whether nothing happened between the two but that time passed. */
+    public boolean saysTheSameAs(LineState other) {
+        return bytes == other.bytes && fresh == other.fresh && look == other.look && quality.equals(other.quality)
+                && obstacle.equals(other.obstacle) && settings.equals(other.settings)
+                && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
+    }
+
+    LineState looking(LineLook other) {
+        return other == look ? this : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
+                fresh, lastGood, refused, rejected, other, energy, complete);
+    }
+
+    /** Good telegrams, as they came or repaired. */
+    public long good() {
+        return quality.accepted() + quality.repaired();
+    }
+}

@@ -1,0 +1,150 @@
+package org.dbusp1.driver;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.source.LineLook;
+import org.dbusp1.source.LineSettings;
+
+/**
+ * Watches a line for who asks what is wrong with it, or that nothing is. The reader's thread tells it what happens, any
+ * other asks; neither waits for more than a few assignments.
+ */
+public final class LineWatch {
+    /** Bytes without a telegram that are looked at. */
+    private static final int SAMPLE = 2_048;
+    private static final int LAST = 3;
+
+    private final LongSupplier nanos;
+    private final long began;
+    private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
+    private final Deque<Rejected> rejected = new ArrayDeque<>();
+    private final Map<Cause, Long> refused = new EnumMap<>(Cause.class);
+    private final EnergyWitness energy = new EnergyWitness();
+    private Optional<String> obstacle = Optional.empty();
+    private Optional<LineSettings> settings = Optional.empty();
+    private LineLook clearest = LineLook.TOO_FEW;
+    private long bytes;
+    private long stray;
+    private long endOfLastGood;
+    private long firstGood;
+    private LineQuality quality = LineQuality.START;
+    private LineQuality early = LineQuality.START;
+    private Optional<Snapshot> snapshot = Optional.empty();
+    private Optional<Instant> lastGood = Optional.empty();
+    private boolean fresh;
+    private boolean complete;
+
+    public LineWatch() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock, or that of a log */
+    public LineWatch(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.began = nanos.getAsLong();
+    }
+
+    /** Bytes [from, to) came; with none the line was silent. */
+    public synchronized void heard(byte[] received, int from, int to, Optional<LineSettings> now) {
+        obstacle = Optional.empty();
+        if (!now.equals(settings)) {
+            clearest = clearest(clearest, sample.toByteArray());
+            sample.reset();
+            settings = now;
+        }
+        if (to > from) {
+            bytes += to - from;
+            sample.write(received, from, Math.min(to - from, SAMPLE - sample.size()));
+            if (sample.size() == SAMPLE) {
+                clearest = clearest(clearest, sample.toByteArray());
+                sample.reset();
+            }
+        }
+    }
+
+    /**
+     * A good telegram came.
+     *
+     * @param end     of it in the stream
+     * @param length  bytes of the line that it took
+     * @param current what is valid now; absent while the line has to prove itself after a loss
+     */
+    public synchronized void good(Reading reading, long end, int length, Optional<Snapshot> current, LineQuality counted,
+                           Instant time) {
+        if (lastGood.isEmpty()) {
+            firstGood = nanos.getAsLong();
+            early = quality;
+        } else {
+            stray += Math.max(0, end - length - endOfLastGood);
+        }
+        endOfLastGood = end;
+        lastGood = Optional.of(time);
+        quality = counted;
+        sample.reset();
+        clearest = LineLook.TOO_FEW;
+        refused.clear();
+        energy.see(reading, nanos.getAsLong());
+        fresh = current.isPresent();
+        snapshot = current.isPresent() ? current : snapshot;
+    }
+
+    /** A telegram was refused. */
+    public synchronized void refused(Rejected telegram, LineQuality counted) {
+        quality = counted;
+        refused.merge(telegram.cause(), 1L, Long::sum);
+        rejected.addLast(telegram);
+        if (rejected.size() > LAST) {
+            rejected.removeFirst();
+        }
+    }
+
+    /** What the meter said holds no longer. */
+    synchronized void offline() {
+        fresh = false;
+    }
+
+    /** The source is not there. */
+    synchronized void absent(String why) {
+        obstacle = Optional.of(why);
+        energy.forget();
+    }
+
+    /** All that will ever come has come. */
+    public synchronized void complete() {
+        complete = true;
+    }
+
+    /** What is known now. */
+    public LineState state() {
+        LineState state;
+        byte[] unseen;
+        synchronized (this) {
+            long now = nanos.getAsLong();
+            state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+                    lastGood.isPresent() ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
+                    Map.copyOf(refused), List.copyOf(rejected), clearest, energy.verdict(),
+                    complete);
+            unseen = sample.toByteArray();
+        }
+        // Looking takes a while: the reader does not wait for it.
+        return state.looking(clearest(state.look(), unseen));
+    }
+
+    private static LineLook clearest(LineLook soFar, byte[] unseen) {
+        LineLook now = LineLook.of(unseen);
+        return now.ordinal() > soFar.ordinal() ? now : soFar;
+    }
+}

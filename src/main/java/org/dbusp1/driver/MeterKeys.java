@@ -1,0 +1,80 @@
+package org.dbusp1.driver;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.source.SerialSource;
+
+/**
+ * Decides the meter's key, once in a run: the configured one; else the one remembered for this cable; else one made of
+ * the first good, unrepaired telegram, which is then remembered. So the meter that the utility hangs in the old one's
+ * place takes over its instance, its topics and its history.
+ */
+public final class MeterKeys {
+    /** Import and the net power made of it: no long list says so little. */
+    private static final int SHORT_LIST = 2;
+    private static final int MOST_NAMELESS = 10;
+
+    private final Optional<MeterKey> configured;
+    private final CableMemory memory;
+    private Optional<MeterKey> decided = Optional.empty();
+    private int nameless;
+
+    /** @param directory where the keys of cables are remembered; made when the first one is */
+    public MeterKeys(Optional<MeterKey> configured, Path directory) {
+        this.configured = configured;
+        this.memory = memory(directory);
+    }
+
+    private static CableMemory memory(Path directory) {
+        return new CableMemory(directory.resolve("meters.properties"), "which meter hangs on which cable");
+    }
+
+    /** The key remembered for the cable that is now at a serial port. */
+    public static Optional<MeterKey> remembered(Path directory, Path port) {
+        return memory(directory).recall(SerialSource.cableAt(port)).map(MeterKey::of);
+    }
+
+    /**
+     * The key of the meter behind a source.
+     *
+     * @param cable what names the cable; absent where nothing is to be remembered by it
+     * @param name  what stands for the cable in a key made without a meter number
+     * @return absent while only repaired telegrams came, or short lists that do not say whose they are: a key is for
+     *     years, and one must not be made of a guess
+     */
+    Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
+        if (decided.isEmpty()) {
+            decided = configured.or(() -> cable.flatMap(memory::recall).map(MeterKey::of));
+        }
+        if (decided.isEmpty() && !reading.message().repaired() && !mayStillBeNamed(reading)) {
+            MeterKey made = made(reading.meter(), cable.orElse(name));
+            cable.ifPresent(known -> memory.remember(known, made.text()));
+            decided = Optional.of(made);
+        }
+        return decided;
+    }
+
+    /** Binary meters name themselves in their long lists only, of which one comes within ten short ones. */
+    private boolean mayStillBeNamed(Reading reading) {
+        return reading.meter().dialect().alternates() && reading.meter().equipmentId().isEmpty()
+                && reading.values().present().size() <= SHORT_LIST && ++nameless <= MOST_NAMELESS;
+    }
+
+    private static MeterKey made(MeterIdentity meter, String cable) {
+        return printed(meter).orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
+    }
+
+    /** The key that a meter's own number makes; empty when it prints none that is its own. */
+    public static Optional<MeterKey> printed(MeterIdentity meter) {
+        return meter.equipmentId().filter(id -> !masked(id)).map(MeterKey::of);
+    }
+
+    /** Whether a number is a placeholder that other meters print as well: zeros, X's, blanks. */
+    private static boolean masked(String id) {
+        String significant = id.replaceAll("[^A-Za-z0-9]", "");
+        return significant.chars().distinct().count() < 2 || significant.toLowerCase().contains("xxx");
+    }
+}

@@ -1,0 +1,167 @@
+package org.dbusp1.driver;
+
+import java.io.IOException;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the source open and reads it: the one thread on which a telegram travels from the line to the bus. When the
+ * source goes away it says so once and waits for it, one to ten seconds between tries.
+ */
+public final class Reader implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
+    private static final int READ_MILLIS = 500;
+    private static final int FIRST_PAUSE_MILLIS = 1_000;
+    private static final int LONGEST_PAUSE_MILLIS = 10_000;
+
+    /** Told what the reader cannot decide. */
+    public interface Events {
+        /** The source could not be opened the first time. @return whether to go on trying */
+        boolean unopened(SourceException why);
+
+        /** The source has ended for good. */
+        void ended();
+
+        /** A fault in our own code. */
+        void failed(Throwable fault);
+    }
+
+    /** Steers the source by what comes from it. */
+    public interface Steering {
+        /** For sources that have nothing to steer. */
+        Steering NONE = new Steering() {
+            @Override
+            public void opened(long nanos) {
+            }
+
+            @Override
+            public void heard(byte[] bytes, int count, long right, long nanos) {
+            }
+        };
+
+        /** The source was opened. */
+        void opened(long nanos);
+
+        /**
+         * The reader passed its loop.
+         *
+         * @param count of the bytes that came, 0 for a silence
+         * @param right telegrams and frames since the start that came as they were sent, be they good or locked
+         */
+        void heard(byte[] bytes, int count, long right, long nanos);
+    }
+
+    private final Source source;
+    private final Steering steering;
+    private final Chain chain;
+    private final Watchdog watchdog;
+    private final Events events;
+    private final byte[] buffer = new byte[4096];
+    private volatile boolean stopping;
+    private boolean everOpened;
+    private String lastObstacle = "";
+    private String loss = "";
+
+    public Reader(Source source, Steering steering, Chain chain, Watchdog watchdog, Events events) {
+        this.source = source;
+        this.steering = steering;
+        this.chain = chain;
+        this.watchdog = watchdog;
+        this.events = events;
+    }
+
+    @Override
+    public void run() {
+        try {
+            int pause = FIRST_PAUSE_MILLIS;
+            while (!stopping) {
+                if (open()) {
+                    pause = FIRST_PAUSE_MILLIS;
+                    read();
+                }
+                rest(pause);
+                tellLoss();
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            }
+        } catch (RuntimeException | Error fault) {
+            events.failed(fault);
+        }
+    }
+
+    private boolean open() {
+        watchdog.beat();
+        try {
+            source.open();
+            if (everOpened) {
+                LOG.info("{} is back", source.description());
+            }
+            steering.opened(System.nanoTime());
+            everOpened = true;
+            lastObstacle = "";
+            return true;
+        } catch (SourceException why) {
+            chain.absent(why.getMessage());
+            if (!everOpened && !events.unopened(why)) {
+                stopping = true;
+            } else if (!why.getMessage().equals(lastObstacle)) {
+                LOG.warn("{}; waiting for it", why.getMessage());
+                lastObstacle = why.getMessage();
+            }
+            return false;
+        }
+    }
+
+    private void read() {
+        try {
+            while (!stopping) {
+                watchdog.beat();
+                int count = source.read(buffer, READ_MILLIS);
+                if (count > 0) {
+                    chain.feed(buffer, count);
+                } else {
+                    chain.idle();
+                }
+                steering.heard(buffer, count, chain.right(), System.nanoTime());
+                if (count < 0) {
+                    stopping = true;
+                    events.ended();
+                }
+            }
+        } catch (IOException gone) {
+            if (!stopping) {
+                chain.lost(gone.getMessage());
+                loss = source.description() + ": " + gone.getMessage();
+            }
+        } finally {
+            source.close();
+        }
+    }
+
+    /** Not at once: when the process is told to stop, jSerialComm closes the port before we hear of it. */
+    private void tellLoss() {
+        if (!stopping && !loss.isEmpty()) {
+            LOG.warn(loss);
+            loss = "";
+        }
+    }
+
+    private void rest(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        while (!stopping && System.nanoTime() < end) {
+            watchdog.beat();
+            try {
+                Thread.sleep(Math.min(millis, 100));
+            } catch (InterruptedException hurry) {
+                stopping = true;
+            }
+        }
+    }
+
+    /** Ends it soon; to be called by another thread. */
+    public void stop() {
+        stopping = true;
+        source.close();
+    }
+}

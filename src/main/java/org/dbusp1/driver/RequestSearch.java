@@ -1,0 +1,70 @@
+package org.dbusp1.driver;
+
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.source.Line;
+
+/**
+ * While a line is wholly silent, tries the other states of DTR and RTS, from which some cables feed the meter's data
+ * request. With the first byte they stay as they are, and the search for the line's settings goes on. Steers a check
+ * only: a driver does what its owner configured.
+ */
+public final class RequestSearch implements Reader.Steering {
+    /** A meter of ten seconds has spoken by then. */
+    private static final long TRY_NANOS = 12_000_000_000L;
+
+    /** Both lines. */
+    private record Request(boolean dtr, boolean rts) {
+        @Override
+        public String toString() {
+            return "DTR " + (dtr ? "on" : "off") + ", RTS " + (rts ? "on" : "off");
+        }
+    }
+
+    private static final List<Request> ALL = List.of(new Request(true, true), new Request(true, false),
+            new Request(false, true), new Request(false, false));
+
+    private final Line line;
+    private final Reader.Steering settings;
+    private final Request configured;
+    private volatile Request current;
+    private volatile boolean heard;
+    private volatile int tried = 1;
+    private long since;
+
+    /** @param settings steers the settings of a line that is not silent */
+    public RequestSearch(Line line, Reader.Steering settings, boolean dtr, boolean rts) {
+        this.line = line;
+        this.settings = settings;
+        this.configured = new Request(dtr, rts);
+        this.current = configured;
+    }
+
+    @Override
+    public void opened(long nanos) {
+        since = nanos;
+        settings.opened(nanos);
+    }
+
+    @Override
+    public void heard(byte[] bytes, int count, long right, long nanos) {
+        heard |= count > 0;
+        if (heard) {
+            settings.heard(bytes, count, right, nanos);
+        } else if (nanos - since > TRY_NANOS) {
+            since = nanos;
+            current = ALL.get((ALL.indexOf(current) + 1) % ALL.size());
+            tried++;
+            line.request(current.dtr, current.rts);
+        }
+    }
+
+    /** What was tried, for people; empty where the line spoke at once. */
+    public Optional<String> words() {
+        if (heard) {
+            return current.equals(configured) ? Optional.empty() : Optional.of("the meter speaks with " + current
+                    + " only: set serial.dtr=" + (current.dtr ? "on" : "off") + " and serial.rts=" + (current.rts ? "on" : "off"));
+        }
+        return Optional.of((tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current);
+    }
+}

@@ -1,0 +1,81 @@
+package org.dbusp1.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What a driver may say in a day: its log lies on flash, and a line that comes and goes each few seconds has much to tell.
+ * Lines pass whole until the day's share is used up, then one says so. Why a driver ends is always told. Any thread may
+ * write; a line is passed on when it is complete.
+ */
+final class LogBudget extends OutputStream {
+    /** Bytes in 24 hours, with what multilog adds to each line. */
+    static final int SHARE = 80_000;
+    private static final int STAMP = 26;
+    private static final long DAY = TimeUnit.DAYS.toNanos(1);
+    private static final byte[] LAST_WORDS = "dbus-p1: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] USED_UP = ("WARN what this log may take in a day is used up: no more until tomorrow, or"
+            + " until a restart; log.level=debug lifts that\n").getBytes(StandardCharsets.US_ASCII);
+
+    private final OutputStream to;
+    private final LongSupplier nanos;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long begun;
+    private int used;
+    private boolean told;
+
+    /** @param nanos the monotonic clock */
+    LogBudget(OutputStream to, LongSupplier nanos) {
+        this.to = to;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
+    }
+
+    @Override
+    public synchronized void write(int b) throws IOException {
+        line.write(b);
+        if (b == '\n') {
+            pass(line.toByteArray());
+            line.reset();
+        }
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) throws IOException {
+        for (int i = from; i < from + length; i++) {
+            write(bytes[i]);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        to.flush();
+    }
+
+    private void pass(byte[] whole) throws IOException {
+        if (nanos.getAsLong() - begun >= DAY) {
+            begun = nanos.getAsLong();
+            used = 0;
+            told = false;
+        }
+        used += whole.length + STAMP;
+        if (used <= SHARE || beginsWith(whole, LAST_WORDS)) {
+            to.write(whole);
+        } else if (!told) {
+            told = true;
+            to.write(USED_UP);
+        }
+        // What is refused may not add up to an overflow.
+        used = Math.min(used, SHARE + 1);
+    }
+
+    private static boolean beginsWith(byte[] text, byte[] beginning) {
+        return text.length >= beginning.length
+                && Arrays.equals(text, 0, beginning.length, beginning, 0, beginning.length);
+    }
+}

@@ -1,0 +1,106 @@
+package org.dbusp1.rawlog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.assembly.Reception;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.guard.Plausibility;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Withheld;
+import org.dbusp1.output.history.HistoryImport;
+
+/** One raw log on its way into the history, by the way that the bytes of a line go. */
+public final class ImportedLog {
+    private final Framer framer;
+    private final Decoder decoder;
+    private final Plausibility plausibility = new Plausibility();
+    private final HistoryImport history;
+    private Optional<MeterKey> meter;
+    private long good;
+    private long timeless;
+    private long nameless;
+    private long rejected;
+
+    /** @param meter the key under which all is kept; absent: made of the first number that a telegram prints */
+    public ImportedLog(Reception reception, Optional<MeterKey> meter, HistoryImport history) {
+        this.framer = reception.framer();
+        this.decoder = reception.decoder();
+        this.meter = meter;
+        this.history = history;
+    }
+
+    /** Reads it to its end. */
+    public void read(InputStream bytes) throws IOException {
+        try {
+            FramedLog.read(bytes, framer, this::frame);
+        } catch (UncheckedIOException unwritable) {
+            throw unwritable.getCause();
+        }
+        history.endOfLog();
+    }
+
+    private void frame(Frame frame) {
+        Decoded decoded = decoder.decode(frame);
+        if (decoded instanceof Decoded.Accepted accepted) {
+            add(accepted.reading());
+        } else if (decoded instanceof Decoded.Refused) {
+            rejected++;
+            history.rejected();
+        }
+    }
+
+    private void add(Reading reading) {
+        good++;
+        meter = meter.or(() -> MeterKeys.printed(reading.meter()));
+        if (meter.isEmpty()) {
+            nameless++;
+        } else if (reading.time().isEmpty()) {
+            // Nothing tells when it was: a log has no clock of its own.
+            timeless++;
+        } else {
+            add(reading, meter.get(), reading.time().get());
+        }
+    }
+
+    private void add(Reading reading, MeterKey key, Stamp time) {
+        Withheld withheld = plausibility.judge(reading, time.epochSecond());
+        try {
+            history.add(new Snapshot(key, reading, withheld.from(reading.values()), withheld.from(reading.devices()),
+                    withheld, Optional.empty(), time.instant(), reading.meter().dialect().interval(),
+                    LineQuality.START));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Whether a good telegram was found. */
+    public boolean any() {
+        return good > 0;
+    }
+
+    /** What was found, for people: a line, and one for each thing that they can do something about. */
+    public List<String> findings() {
+        List<String> lines = new ArrayList<>();
+        lines.add(good + " telegrams, " + rejected + " refused");
+        if (timeless > 0) {
+            lines.add(timeless + " telegrams without a time were passed over: a log does not tell when they came");
+        }
+        if (nameless > 0) {
+            lines.add(nameless + " telegrams without the meter's number were passed over: name the meter with --meter, "
+                    + "as its path /P1/MeterKey does");
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,98 @@
+package org.dbusp1.report;
+
+import java.time.Duration;
+import java.util.List;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Rejected;
+
+/** From what is known about a line to what is to be said of it. */
+final class Diagnosis {
+    /** A meter a second, with some room; and the slowest that a battery inverter can follow. */
+    private static final Duration FIT = Duration.ofMillis(1_500);
+    private static final Duration FOLLOWED = Duration.ofMillis(5_500);
+    /** One telegram in twenty damaged is far more than a line does that is well. */
+    private static final double MANY = 0.05;
+    private static final long FEW_DAMAGED = 3;
+    /** Fewer bytes than this, and no telegram among them, are a disturbance. */
+    private static final int STRAY_BYTES = 48;
+    /** Bytes that frames of binary meters begin or end with. */
+    private static final List<Integer> FRAME_MARKS = List.of(0x7E, 0x68, 0x16);
+
+    private Diagnosis() {
+    }
+
+    static Finding of(LineState state) {
+        if (state.obstacle().isPresent()) {
+            return Finding.ABSENT;
+        }
+        if (state.fresh() && state.snapshot().isPresent()) {
+            return ofTelegrams(state);
+        }
+        if (state.refused().containsKey(Cause.KEY)) {
+            return Finding.WRONG_KEY;
+        }
+        if (state.refused().containsKey(Cause.ENCRYPTED)) {
+            return Finding.ENCRYPTED;
+        }
+        return switch (state.look()) {
+            case INVERTED -> Finding.INVERTED;
+            case TOO_SLOW -> Finding.TOO_SLOW;
+            case TOO_FAST -> Finding.TOO_FAST;
+            case TEXT, NONSENSE, TOO_FEW -> ofRefused(state);
+        };
+    }
+
+    private static Finding ofTelegrams(LineState state) {
+        long damaged = state.damaged();
+        if (state.quality().rejected().getOrDefault(Cause.ENCRYPTED, 0L) > state.good()) {
+            return Finding.ENCRYPTED;
+        }
+        if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.refusedSinceFirstGood())) {
+            return Finding.DAMAGED_OFTEN;
+        }
+        return ofInterval(state.snapshot().orElseThrow().interval());
+    }
+
+    /** What telegrams at that pace are good for. */
+    static Finding ofInterval(Duration interval) {
+        return interval.compareTo(FIT) <= 0 ? Finding.FIT
+                : interval.compareTo(FOLLOWED) <= 0 ? Finding.CAREFUL : Finding.SLOW;
+    }
+
+    private static Finding ofRefused(LineState state) {
+        if (state.refused().containsKey(Cause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
+            return Finding.BINARY;
+        }
+        if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(Diagnosis::speaksOfRegisters)) {
+            long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
+            return 2 * state.refused().getOrDefault(Cause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
+        }
+        if (state.lastGood().isPresent()) {
+            return Finding.STOPPED;
+        }
+        return switch (state.look()) {
+            case TEXT -> Finding.TEXT;
+            case NONSENSE -> Finding.NONSENSE;
+            default -> !state.complete() && state.watched().compareTo(LineState.SETTLING) < 0 ? Finding.LISTENING
+                    : state.bytes() == 0 ? Finding.SILENT : state.bytes() < STRAY_BYTES ? Finding.DISTURBED : Finding.NONSENSE;
+        };
+    }
+
+    private static boolean isFrame(Rejected rejected) {
+        byte[] bytes = rejected.bytes();
+        return bytes.length > 0 && bytes[0] != '/' && (FRAME_MARKS.contains(bytes[0] & 0xFF)
+                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF));
+    }
+
+    /** Whether a code such as 1-0: stands in it, as in all that a P1 meter says. */
+    private static boolean speaksOfRegisters(Rejected rejected) {
+        byte[] bytes = rejected.bytes();
+        for (int at = 0; at + 3 < bytes.length; at++) {
+            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Character.isDigit(bytes[at]) && Character.isDigit(bytes[at + 2])) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

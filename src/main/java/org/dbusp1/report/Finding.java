@@ -1,0 +1,57 @@
+package org.dbusp1.report;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.dbusp1.process.ExitStatus;
+
+/** What a check of a line comes to. */
+public enum Finding {
+    FIT(ExitStatus.OK, "good: telegrams come often enough for ESS"),
+    CAREFUL(ExitStatus.OK, "good: telegrams come often enough for ESS with some care"),
+    SLOW(ExitStatus.DOUBTFUL, "telegrams come, but too seldom for ESS: enough for display and slow charging"),
+    DAMAGED_OFTEN(ExitStatus.DOUBTFUL, "telegrams come, but many are damaged on their way"),
+    LISTENING(ExitStatus.NOT_FOUND, "nothing came yet; a slow meter needs ten seconds"),
+    ABSENT(ExitStatus.ABSENT, "the port is not there"),
+    SILENT(ExitStatus.NOT_FOUND, "nothing comes from the meter"),
+    STOPPED(ExitStatus.NOT_FOUND, "telegrams came, and stopped"),
+    HANGS(ExitStatus.NOT_FOUND, "the driver has the port, but has told nothing new for a minute"),
+    DISTURBED(ExitStatus.NOT_FOUND, "nothing comes from the meter but a few stray bytes"),
+    INVERTED(ExitStatus.NO_DATA, "the line is inverted: the meter's signal comes upside down"),
+    TOO_FAST(ExitStatus.NO_DATA, "the port is set to a higher speed than the meter's"),
+    TOO_SLOW(ExitStatus.NO_DATA, "the port is set to a lower speed than the meter's"),
+    ENCRYPTED(ExitStatus.NO_DATA, "telegrams come, but they are encrypted"),
+    WRONG_KEY(ExitStatus.NO_DATA, "encrypted telegrams come, but the key does not open them"),
+    BINARY(ExitStatus.NO_DATA, "the line speaks HAN, not P1, and no frame comes whole"),
+    CUT(ExitStatus.NO_DATA, "telegrams come, but none is whole: they are cut off"),
+    DAMAGED(ExitStatus.NO_DATA, "telegrams come, but all are damaged on their way"),
+    TEXT(ExitStatus.NO_DATA, "text comes, but no telegram: is this a meter?"),
+    NONSENSE(ExitStatus.NO_DATA, "bytes come, but they make no sense");
+
+    private final ExitStatus status;
+    private final String sentence;
+
+    Finding(ExitStatus status, String sentence) {
+        this.status = status;
+        this.sentence = sentence;
+    }
+
+    /** The one of that name; empty where there is none. */
+    static Optional<Finding> named(String name) {
+        return Arrays.stream(values()).filter(finding -> finding.name().equals(name)).findFirst();
+    }
+
+    /** What {@code check} ends with. */
+    public ExitStatus status() {
+        return status;
+    }
+
+    /** Whether good telegrams come. */
+    public boolean telegramsCome() {
+        return compareTo(DAMAGED_OFTEN) <= 0;
+    }
+
+    /** For people. */
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,34 @@
+package org.dbusp1.report;
+
+import java.util.List;
+
+/**
+ * What there is to say about a line and its meter, for people.
+ *
+ * @param finding what it comes to
+ * @param rows    what was seen, in order
+ * @param advice  what to do, in the order in which to try it; empty where nothing has to be done
+ */
+public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
+    public LineReport {
+        rows = List.copyOf(rows);
+        advice = List.copyOf(advice);
+    }
+
+    /**
+     * A line of it.
+     *
+     * @param label  what it is about; empty for one that goes on with the line before
+     * @param secret whether it holds a number that tells the house
+     */
+    public record Row(String label, String text, Secret secret) {
+        public static Row of(String label, String text) {
+            return new Row(label, text, Secret.NO);
+        }
+
+        /** The text, shortened where it is secret and nobody asked for it. */
+        public String shown(boolean secrets) {
+            return secrets ? text : secret.shorten(text);
+        }
+    }
+}

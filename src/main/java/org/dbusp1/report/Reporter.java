@@ -1,0 +1,232 @@
+package org.dbusp1.report;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Keys;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+import org.dbusp1.report.LineReport.Row;
+
+/** Makes the report about a line: the same for {@code check} and for a running driver. */
+public final class Reporter {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final int EXCERPT = 40;
+    /** Gaps between telegrams after which their interval is measured. */
+    public static final long MEASURED = 6;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private record Phase(String title, Quantity voltage, Quantity current, Quantity power) {
+    }
+
+    private static final List<Phase> PHASES = List.of(
+            new Phase("L1", Quantity.VOLTAGE_L1, Quantity.CURRENT_L1, Quantity.POWER_L1),
+            new Phase("L2", Quantity.VOLTAGE_L2, Quantity.CURRENT_L2, Quantity.POWER_L2),
+            new Phase("L3", Quantity.VOLTAGE_L3, Quantity.CURRENT_L3, Quantity.POWER_L3));
+
+    private final String source;
+    private final boolean searching;
+    private final Advice advice;
+
+    /**
+     * @param source    where bytes come from, for people
+     * @param searching whether the settings of the line are found by themselves
+     */
+    Reporter(String source, boolean searching, Advice advice) {
+        this.source = source;
+        this.searching = searching;
+        this.advice = advice;
+    }
+
+    public static Reporter of(Config config) {
+        return of(config, config.sourceName());
+    }
+
+    /** @param source where bytes come from, for people */
+    public static Reporter of(Config config, String source) {
+        Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Country::of)
+                .or(() -> Country.in(ZoneId.systemDefault().getId()));
+        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), new Advice(country));
+    }
+
+    /** The report. @param requests how the meter was asked to send, for who tried */
+    public LineReport report(LineState state, Optional<String> requests) {
+        Finding finding = Diagnosis.of(state);
+        List<Row> rows = new ArrayList<>();
+        rows.add(Row.of("Port", state.obstacle().orElseGet(() -> source + line(state))));
+        requests.ifPresent(tried -> rows.add(Row.of("Data request", tried)));
+        state.snapshot().ifPresent(snapshot -> meter(snapshot, rows));
+        if (state.good() + state.quality().rejectedTotal() > 0) {
+            telegrams(state, rows);
+        }
+        if (state.good() == 0) {
+            rows.add(Row.of("Heard", state.bytes() + " bytes" + since(state)));
+        }
+        if (state.fresh()) {
+            state.snapshot().ifPresent(snapshot -> values(snapshot, rows));
+        }
+        refused(state, rows);
+        return new LineReport(finding, rows, advice.about(finding, state));
+    }
+
+    private static String since(LineState state) {
+        return state.watched().isZero() ? "" : " in " + duration(state.watched());
+    }
+
+    private String line(LineState state) {
+        return state.settings().map(settings -> " at " + settings
+                + (!searching ? ", as configured" : state.good() > 0 ? ", found by itself" : ", trying")).orElse("");
+    }
+
+    private static void meter(Snapshot snapshot, List<Row> rows) {
+        MeterIdentity meter = snapshot.reading().meter();
+        rows.add(Row.of("Meter", meter.dialect().title() + meter.version().map(version -> ", version " + version).orElse("")
+                + (meter.dialect().alternates() ? ": a binary HAN meter, which is as good as P1" : "")));
+        if (!meter.identification().isEmpty()) {
+            rows.add(new Row("", meter.identification(), Secret.NUMBERS));
+        }
+        meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Secret.ALL)));
+        boolean measured = snapshot.quality().accepted() + snapshot.quality().repaired() >= MEASURED;
+        String fitness = seconds(snapshot.interval()) + switch (Diagnosis.ofInterval(snapshot.interval())) {
+            case FIT -> ": fit for ESS";
+            case CAREFUL -> ": usable for ESS with care";
+            default -> ": too seldom for ESS; for display and slow charging";
+        };
+        rows.add(Row.of("Interval", measured ? fitness : "not measured yet; by its kind " + fitness));
+    }
+
+    private static String seconds(Duration interval) {
+        long tenths = Math.round(interval.toMillis() / 100.0);
+        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10) + " s";
+    }
+
+    private static void telegrams(LineState state, List<Row> rows) {
+        rows.add(Row.of("Telegrams", state.quality().accepted() + " good, " + state.quality().repaired() + " repaired, "
+                + state.quality().rejectedTotal() + " rejected" + since(state)
+                + state.lastGood().filter(time -> !time.equals(Instant.EPOCH)).map(time -> "; the last good one at "
+                        + TIME.format(time)).orElse("")));
+        if (state.quality().repaired() > 0) {
+            rows.add(Row.of("Repaired", counts(new TreeMap<>(state.quality().repairs()))));
+        }
+        if (state.quality().rejectedTotal() > 0) {
+            Map<String, Long> causes = new TreeMap<>();
+            state.quality().rejected().forEach((cause, count) -> causes.put(cause.sentence(), count));
+            rows.add(Row.of("Rejected", counts(causes) + (state.early().rejectedTotal() > 0 && state.good() > 0
+                    ? "; " + state.early().rejectedTotal() + " of them before the first good one" : "")));
+        }
+        if (state.heard().compareTo(MINUTE) >= 0) {
+            double hours = state.heard().toMillis() / 3_600_000.0;
+            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " in " + duration(state.heard()) + ": "
+                    + Math.round(state.damaged() / hours) + " and " + Math.round(state.stray() / hours) + " an hour"));
+        } else if (!state.heard().isZero()) {
+            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " so far"));
+        }
+    }
+
+    private static String noise(long telegrams, long bytes) {
+        return telegrams + " damaged telegrams and " + bytes + " stray bytes";
+    }
+
+    private static String counts(Map<String, Long> counted) {
+        List<String> parts = new ArrayList<>();
+        counted.forEach((what, count) -> parts.add(count + " x " + what));
+        return String.join("; ", parts);
+    }
+
+    private static void values(Snapshot snapshot, List<Row> rows) {
+        Values values = snapshot.values();
+        said(values, Quantity.POWER_NET).ifPresent(power -> rows.add(Row.of("Power", power.replaceFirst("^-", "")
+                + (power.startsWith("-") ? " to the grid" : " from the grid"))));
+        for (Phase phase : PHASES) {
+            List<String> parts = new ArrayList<>();
+            for (Quantity quantity : List.of(phase.voltage(), phase.current(), phase.power())) {
+                said(values, quantity).ifPresent(parts::add);
+            }
+            if (!parts.isEmpty()) {
+                rows.add(Row.of(phase.title(), String.join("  ", parts)));
+            }
+        }
+        List<String> energies = new ArrayList<>();
+        said(values, Quantity.ENERGY_IMPORT).ifPresent(energy -> energies.add(energy + " bought"));
+        said(values, Quantity.ENERGY_EXPORT).ifPresent(energy -> energies.add(energy + " sold"));
+        if (!energies.isEmpty()) {
+            rows.add(Row.of("Energy", String.join(", ", energies)));
+        }
+        snapshot.devices().forEach(device -> device(device, rows));
+        if (snapshot.devices().isEmpty()) {
+            rows.add(Row.of("Gas, water", "no meter behind this one"));
+        }
+        if (!snapshot.withheld().isEmpty()) {
+            rows.add(Row.of("Withheld", String.join(", ", snapshot.withheld().keys()) + ": they cannot be true"));
+        }
+    }
+
+    private static Optional<String> said(Values values, Quantity quantity) {
+        return values.has(quantity)
+                ? Optional.of(values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol()) : Optional.empty();
+    }
+
+    private static void device(MBusDevice device, List<Row> rows) {
+        String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase().replace('_', ' ');
+        rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
+                + ", read at " + reading.time()).orElse("no reading that holds") + " (channel " + device.channel() + ")"));
+        device.id().ifPresent(id -> rows.add(new Row("Its number", id, Secret.ALL)));
+    }
+
+    private static void refused(LineState state, List<Row> rows) {
+        String label = "Last rejected";
+        for (Rejected rejected : state.rejected()) {
+            rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
+                    + " bytes: " + excerpt(rejected), Secret.NUMBERS));
+            label = "";
+        }
+    }
+
+    private static String time(Instant time) {
+        return time.equals(Instant.EPOCH) ? "" : TIME.format(time) + " ";
+    }
+
+    private static String excerpt(Rejected rejected) {
+        byte[] bytes = rejected.bytes();
+        int length = Math.min(EXCERPT, bytes.length);
+        if (!isText(bytes)) {
+            StringBuilder hex = new StringBuilder();
+            for (int i = 0; i < length / 2; i++) {
+                hex.append(Character.forDigit(bytes[i] >> 4 & 0xF, 16)).append(Character.forDigit(bytes[i] & 0xF, 16)).append(' ');
+            }
+            return hex.append(bytes.length > length / 2 ? "..." : "").toString().strip();
+        }
+        StringBuilder shown = new StringBuilder();
+        for (char c : new String(bytes, 0, length, StandardCharsets.ISO_8859_1).toCharArray()) {
+            shown.append(c >= ' ' && c < 0x7F ? c : '.');
+        }
+        return shown.append(bytes.length > length ? "..." : "").toString();
+    }
+
+    private static boolean isText(byte[] bytes) {
+        int printable = 0;
+        for (byte b : bytes) {
+            printable += b >= ' ' && b < 0x7F || b == '\r' || b == '\n' ? 1 : 0;
+        }
+        return bytes.length > 0 && (bytes[0] == '/' || printable * 5 > bytes.length * 4);
+    }
+
+    private static String duration(Duration time) {
+        long seconds = time.toSeconds();
+        return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min"
+                : seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+    }
+}

@@ -1,0 +1,79 @@
+package org.dbusp1.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The reports of running drivers, in files of directories in memory; each driver has one of its own. */
+public final class StatusFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusFiles.class);
+    private static final String END = ".status";
+
+    private StatusFiles() {
+    }
+
+    /** The file of a driver. */
+    static Path of(Path directory, String name, StatusReport.Owner driver) {
+        return directory.resolve(name + "." + driver.pid() + END);
+    }
+
+    /** The reports of all drivers that run. */
+    public static List<StatusReport> running(List<Path> directories) {
+        List<StatusReport> reports = new ArrayList<>();
+        for (Path directory : directories) {
+            for (Path file : in(directory)) {
+                read(file, reports);
+            }
+        }
+        reports.removeIf(report -> !report.driver().runs());
+        return reports;
+    }
+
+    private static void read(Path file, List<StatusReport> reports) {
+        try {
+            StatusReport.parse(Files.readString(file, StandardCharsets.UTF_8)).ifPresent(reports::add);
+        } catch (IOException unreadable) {
+            // Its driver ended just now, or is another user's.
+            LOG.debug("{}: {}", file, unreadable.toString());
+        }
+    }
+
+    /** Removes what drivers left behind that were killed. */
+    static void clean(Path directory) {
+        for (Path file : in(directory)) {
+            List<StatusReport> found = new ArrayList<>();
+            read(file, found);
+            if (found.stream().anyMatch(report -> !report.driver().runs())) {
+                delete(file);
+            }
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException fault) {
+            LOG.debug("{}: {}", file, fault.toString());
+        }
+    }
+
+    private static List<Path> in(Path directory) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*" + END)) {
+            all.forEach(files::add);
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return files;
+        } catch (IOException unreadable) {
+            LOG.debug("{}: {}", directory, unreadable.toString());
+        }
+        return files;
+    }
+}

@@ -1,0 +1,144 @@
+package org.dbusp1.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.config.ConfigReader;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+import org.dbusp1.output.mqtt.Profile;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MqttConfigTest {
+    @TempDir
+    private Path directory;
+
+    /** What a file with these lines makes of MQTT. */
+    private MqttSettings settings(String... lines) throws Exception {
+        Path file = Files.writeString(directory.resolve("p1.properties"), String.join("\n", lines) + "\n");
+        return MqttConfig.settings(new ConfigReader(directory, Map.of(), port -> Optional.empty())
+                .read(Optional.of(file), List.of()));
+    }
+
+    private String file(String name, String text) throws Exception {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    @Test
+    void withoutFurtherWordsItIsTheNativeLayoutOnThisMachine() throws Exception {
+        MqttSettings settings = settings();
+        assertThat(settings.broker()).hasToString("tcp://127.0.0.1:1883");
+        assertThat(settings.profiles()).containsExactly(new ProfileSettings(Profile.NATIVE, "dbus-p1", 0, true));
+        assertThat(settings.homeAssistant()).isEmpty();
+        assertThat(settings.login()).isEmpty();
+        assertThat(settings.interval()).hasSeconds(1);
+    }
+
+    @Test
+    void theCompatibleLayoutsHaveTheirOwnStandards() throws Exception {
+        assertThat(settings("mqtt.profile=raw,dsmr-reader,p1meter2mqtt,native", "mqtt.base=energy", "mqtt.qos=1")
+                .profiles()).containsExactly(
+                new ProfileSettings(Profile.NATIVE, "energy", 1, true),
+                new ProfileSettings(Profile.P1METER2MQTT, "sensors/power/p1meter", 0, false),
+                new ProfileSettings(Profile.DSMR_READER, "dsmr", 2, true),
+                new ProfileSettings(Profile.RAW, "energy", 1, false));
+    }
+
+    @Test
+    void eachLayoutCanBeDifferent() throws Exception {
+        MqttSettings settings = settings("mqtt.profile=native,dsmr-reader", "mqtt.native.base=a/<key>",
+                "mqtt.native.retain=false", "mqtt.dsmr-reader.base=b", "mqtt.dsmr-reader.qos=0");
+        assertThat(settings.profiles()).containsExactly(new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false),
+                new ProfileSettings(Profile.DSMR_READER, "b", 0, true));
+        assertThat(settings.base()).isEqualTo("a/<key>");
+    }
+
+    @Test
+    void passwordsComeFromTheirFileAndAreNeverShown() throws Exception {
+        MqttSettings settings = settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "s3cret\n"));
+        assertThat(settings.login().orElseThrow().password()).hasValue("s3cret");
+        assertThat(settings.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void homeAssistantIsToldInTheFormWanted() throws Exception {
+        assertThat(settings("mqtt.ha.discovery=entity").homeAssistant().orElseThrow().form()).isEqualTo(Form.ENTITY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "mqtt.base=a/+/b      | mqtt.base=a/+/b is not allowed; it is a topic without + and #",
+        "mqtt.base=#          | mqtt.base=# is not allowed",
+        "mqtt.base=/a         | is not allowed",
+        "mqtt.base=a/         | is not allowed",
+        "mqtt.base=a//b       | is not allowed",
+        "mqtt.base=$SYS/x     | is not allowed",
+        "mqtt.raw.base=x/#    | mqtt.raw.base=x/# is not allowed; it is a topic without + and #",
+        "mqtt.ha.prefix=h/+   | mqtt.ha.prefix=h/+ is not allowed",
+        "mqtt.qos=3           | mqtt.qos=3 is not allowed; it is a whole number from 0 to 2",
+        "mqtt.url=broker      | mqtt.url=broker is not allowed; it is tcp://HOST:PORT or ssl://HOST:PORT",
+        "mqtt.url=tcp://h:0   | is not allowed",
+        "mqtt.url=http://h    | is not allowed",
+        "mqtt.profile=nativ   | mqtt.profile=nativ is not allowed; it is one of native, p1meter2mqtt, dsmr-reader, raw",
+        "mqtt.profile=        | there is nothing to publish; it is one of native,",
+        "mqtt.version=4       | mqtt.version=4 is not allowed; it is one of 5, 3.1.1",
+        "mqtt.bse=a           | there is no key mqtt.bse; the nearest is mqtt.base",
+        "demand.window=30     | demand.window=30 is not allowed; it is one of auto, off, 15, 60",
+        "demand.limit-w=2.5   | demand.limit-w=2.5 is not allowed; it is a whole number from 1 to 1000000",
+        "mqtt.cert.file=/x    | certificates are for TLS: begin mqtt.url with ssl://"
+    })
+    void everyMistakeIsOneLineWithFileLineAndWhatIsAllowed(String line, String words) {
+        assertThatThrownBy(() -> settings("# mine", line)).isInstanceOfSatisfying(Failure.class, failure -> {
+            assertThat(failure.status()).isEqualTo(ExitStatus.CONFIG);
+            assertThat(failure.getMessage()).startsWith(directory + "/p1.properties line 2: ").contains(words)
+                    .doesNotContain("\n");
+        });
+    }
+
+    @Test
+    void anUnreadablePasswordFileIsAMistake() throws Exception {
+        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + directory.resolve("none")))
+                .hasMessage(directory + "/p1.properties line 2: mqtt.password.file=" + directory
+                        + "/none: there is no such file");
+        String directoryItself = directory.toString();
+        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + directoryItself))
+                .hasMessageContaining("cannot be read");
+        String empty = file("empty", "");
+        Files.setPosixFilePermissions(Path.of(empty), PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + empty))
+                .hasMessageEndingWith("the file is empty");
+        String lonely = file("lonely", "x");
+        assertThatThrownBy(() -> settings("mqtt.password.file=" + lonely)).hasMessageEndingWith("set mqtt.user too");
+    }
+
+    @Test
+    void filesThatHoldNoCertificateOrKeyAreMistakes() throws Exception {
+        String url = "mqtt.url=ssl://localhost";
+        String text = file("text", "hello");
+        assertThatThrownBy(() -> settings(url, "mqtt.ca.file=" + text))
+                .hasMessageStartingWith(directory + "/p1.properties line 2: mqtt.ca.file=" + text + ": ")
+                .hasMessageEndingWith("it should hold a certificate");
+        assertThatThrownBy(() -> settings(url, "mqtt.ca.file=" + directory.resolve("none")))
+                .hasMessageContaining("there is no such file; it should hold a certificate");
+        assertThatThrownBy(() -> settings(url, "mqtt.cert.file=" + text)).hasMessageEndingWith("set mqtt.key.file too");
+        assertThatThrownBy(() -> settings(url, "mqtt.key.file=" + text)).hasMessageEndingWith("set mqtt.cert.file too");
+    }
+
+    @Test
+    void homeAssistantNeedsTheNativeLayout() {
+        assertThatThrownBy(() -> settings("mqtt.profile=raw", "mqtt.ha.discovery=device"))
+                .hasMessageContaining("line 2").hasMessageEndingWith("add native to mqtt.profile");
+    }
+}

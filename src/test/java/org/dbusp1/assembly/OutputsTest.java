@@ -1,0 +1,79 @@
+package org.dbusp1.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.Setting;
+import org.dbusp1.output.Output;
+import org.dbusp1.process.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputsTest {
+    @TempDir
+    private Path root;
+
+    private int opened(String... options) throws Failure {
+        List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
+                .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
+        List<Output> outputs = new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
+                .read(Optional.empty(), settings), root)
+                .open("test");
+        outputs.forEach(Output::close);
+        return outputs.size();
+    }
+
+    private String secret(String text) throws Exception {
+        return Files.writeString(root.resolve("secret"), text).toString();
+    }
+
+    @Test
+    void allAreOffUntilSwitchedOn() throws Exception {
+        assertThat(opened()).isZero();
+        assertThat(opened("http.enabled=true", "tcp.enabled=true", "dsmrreader.url=http://nas.local",
+                "dsmrreader.token.file=" + secret("key"), "history.enabled=true", "csv.enabled=true")).isEqualTo(5);
+        assertThat(root.resolve("history.db")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5"})
+    void theWholeNetworkIsNotLetInByOversight(String address) {
+        assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(Failure.class)
+                .hasMessage("option --http.bind: http.bind=" + address + " lets in the whole network: "
+                        + "set http.token.file or http.allow too, or http.open=true");
+        assertThatThrownBy(() -> opened("tcp.enabled=true", "tcp.bind=" + address)).isInstanceOf(Failure.class)
+                .hasMessageContaining("say with tcp.allow who may connect");
+    }
+
+    @Test
+    void withATokenOrNetworksItIsLetIn() throws Exception {
+        String token = secret("0123456789abcdef\n");
+
+        assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.token.file=" + token)).isEqualTo(1);
+        assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=10.0.0.0/8")).isEqualTo(1);
+        assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.open=true")).isEqualTo(1);
+    }
+
+    @Test
+    void aSecretThatIsNoneIsAMistake() throws Exception {
+        assertThatThrownBy(() -> opened("http.enabled=true", "http.token.file=" + root.resolve("none")))
+                .hasMessageEndingWith("there is no such file");
+        String weak = secret("1234");
+        assertThatThrownBy(() -> opened("http.enabled=true", "http.token.file=" + weak))
+                .hasMessageContaining("too short");
+        String empty = secret(" \n");
+        assertThatThrownBy(() -> opened("http.enabled=true", "http.token.file=" + empty))
+                .hasMessageEndingWith("the file is empty");
+        assertThatThrownBy(() -> opened("dsmrreader.url=http://nas.local"))
+                .hasMessageContaining("needs dsmrreader.token.file");
+    }
+}

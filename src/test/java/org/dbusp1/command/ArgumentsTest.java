@@ -1,0 +1,54 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.dbusp1.config.Option;
+import org.dbusp1.config.RunOptions;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ArgumentsTest {
+    private static final List<Option> OPTIONS = RunOptions.all();
+
+    @Test
+    void readsValuesWithAndWithoutEqualsSign() {
+        assertThat(read("--serial", "/dev/ttyUSB1", "--bus=unix:path=/a", "--wait"))
+                .contains(Map.of("--serial", "/dev/ttyUSB1", "--bus", "unix:path=/a", "--wait", "true"));
+    }
+
+    @Test
+    void leavesEverythingUnusualToPicocli() {
+        assertThat(Stream.of("--help", "--nonsense", "word", "--serial", "--wait=true", "--bus=a --bus=b",
+                "--serial --wait").map(line -> read(line.split(" ")))).allMatch(Optional::isEmpty);
+    }
+
+    @Property(tries = 200)
+    void understandsWhatItReadsAsPicocliDoes(@ForAll("commandLines") List<String> arguments) {
+        Optional<Map<String, String>> plain = Arguments.read(OPTIONS, arguments);
+
+        plain.ifPresent(values -> assertThat(RunUsage.values(new CommandLine(RunUsage.spec()).setExpandAtFiles(false)
+                .parseArgs(arguments.toArray(String[]::new)))).isEqualTo(values));
+    }
+
+    @Provide
+    Arbitrary<List<String>> commandLines() {
+        Arbitrary<String> option = Arbitraries.of(OPTIONS).map(Option::name);
+        Arbitrary<String> value = Arbitraries.of("/dev/ttyUSB0", "true", "", "a=b", "@file", "'quoted'", "1 2");
+        Arbitrary<String> joined = Combinators.combine(option, value).as((name, text) -> name + "=" + text);
+        return Arbitraries.oneOf(option, joined, joined, value).list().ofMaxSize(6);
+    }
+
+    private static Optional<Map<String, String>> read(String... arguments) {
+        return Arguments.read(OPTIONS, List.of(arguments));
+    }
+}

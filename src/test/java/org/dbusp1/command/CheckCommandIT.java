@@ -1,0 +1,193 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.Corpus;
+import org.dbusp1.DriverProcess;
+import org.dbusp1.SendingMeter;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.report.Finding;
+import org.dbusp1.source.PtyPair;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A check of a real pty, alone and beside the driver that has it; into a pipe and on a terminal. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CheckCommandIT {
+    private static final String OTHER_SCREEN = "\u001B[?1049h";
+
+    @TempDir
+    private Path directory;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void end() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        open.add(one);
+        return one;
+    }
+
+    private Path port() {
+        return directory.resolve("ttyUSB0");
+    }
+
+    private SendingMeter meter() throws IOException {
+        return opened(new SendingMeter(port()));
+    }
+
+    private DriverProcess driver() throws IOException {
+        return opened(new DriverProcess(directory, "unix:path=/nowhere", "--serial", port().toString(), "--venus.enabled=false"));
+    }
+
+    private record Ended(int status, String output) {
+    }
+
+    private List<String> command(String... words) {
+        return Stream.concat(Stream.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "check"), Arrays.stream(words)).toList();
+    }
+
+    private Process start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
+        builder.environment().put("TZ", "Europe/Brussels");
+        return builder.start();
+    }
+
+    private static Ended ended(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
+    }
+
+    private Ended check(String... words) throws IOException, InterruptedException {
+        return ended(start(command(words)));
+    }
+
+    @Test
+    void aGoodLineIsToldWithinSecondsAndThePortIsFreeAgain() throws Exception {
+        meter();
+        Ended check = check(port().toString());
+        assertThat(check.status()).as(check.output()).isZero();
+        assertThat(check.output()).startsWith("Port           " + port() + " at 115200-8N1, found by itself\n")
+                .contains("Number         E0...00").contains("L1             230.1 V  1 A  100 W\n").doesNotContain("\u001B");
+        assertThat(check(port().toString(), "--seconds", "2").status()).isZero();
+    }
+
+    @Test
+    void aSilentLineIsAskedThroughTheOtherLinesToo() throws Exception {
+        opened(new PtyPair(port()));
+        Ended check = check(port().toString(), "--seconds", "14");
+        assertThat(check.status()).as(check.output()).isEqualTo(ExitStatus.NOT_FOUND.code());
+        assertThat(check.output()).contains("Data request   trying DTR on, RTS off", "nothing comes from the meter",
+                "What to do     1. Is the port open? Belgium:");
+    }
+
+    @Test
+    void anInvertedLineIsTold() throws Exception {
+        assumeTrue(Corpus.names("streams").contains("inverted-line"), "the streams are not here");
+        PtyPair cable = opened(new PtyPair(port()));
+        Process process = start(command(port().toString(), "--seconds", "4"));
+        byte[] bytes = Corpus.bytes("streams/inverted-line.bin");
+        for (int at = 0; at + 900 <= bytes.length && process.isAlive(); at += 900) {
+            cable.send(Arrays.copyOfRange(bytes, at, at + 900));
+            process.waitFor(700, TimeUnit.MILLISECONDS);
+        }
+        Ended check = ended(process);
+        assertThat(check.output()).contains(Finding.INVERTED.sentence());
+        assertThat(check.status()).isEqualTo(ExitStatus.NO_DATA.code());
+    }
+
+    @Test
+    void theDriverThatHasThePortIsAskedAndNotDisturbed() throws Exception {
+        SendingMeter meter = meter();
+        DriverProcess driver = driver();
+        await("the driver's report", () -> check0().contains("good: telegrams come often enough"));
+        meter.corrupt();
+        await("refused telegrams", () -> check0().contains("its checksum does not match"));
+
+        Ended check = check(port().toString(), "--rejected");
+        assertThat(check.output()).startsWith("Driver         process " + driver.process().pid() + " has the port")
+                .contains("Number         E0...00", "|/ISK5\\2M550T-101|");
+        Ended unnamed = check("--ids");
+        assertThat(unnamed.output()).contains("Number         E0047000");
+        assertThat(driver.runs()).isTrue();
+        assertThat(driver.output()).doesNotContain("went away");
+
+        driver.signal("KILL");
+        driver.status();
+        assertThat(check(port().toString(), "--seconds", "2").output()).doesNotContain("Driver ");
+    }
+
+    private String check0() {
+        try {
+            return check(port().toString(), "--seconds", "1").output();
+        } catch (IOException | InterruptedException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    @Test
+    void aDriverThatEndsTakesItsReportWithIt() throws Exception {
+        meter();
+        DriverProcess driver = driver();
+        await("its report", () -> reports() == 1);
+        driver.signal("TERM");
+        assertThat(driver.status()).isZero();
+        assertThat(reports()).isZero();
+    }
+
+    private long reports() {
+        Path run = directory.resolve("run");
+        if (!Files.isDirectory(run)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(file -> file.toString().endsWith(".status")).count();
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    @Test
+    void onATerminalItIsRefreshedInPlaceAndTheLastReportStays() throws Exception {
+        meter();
+        Ended check = ended(start(List.of("script", "-qec", String.join(" ", command(port().toString(), "--seconds", "3")), "/dev/null")));
+        assertThat(check.output()).contains(OTHER_SCREEN);
+        String screens = check.output().substring(0, check.output().indexOf("\u001B[?1049l"));
+        assertThat(screens.split("dbus-p1 check, ", -1)).hasSizeGreaterThan(2);
+        assertThat(check.output().substring(screens.length())).contains("Result         good").doesNotContain("Ctrl-C");
+        assertThat(check.status()).isZero();
+    }
+
+    @Test
+    void interruptedItTellsWhatItKnows() throws Exception {
+        meter();
+        Process process = start(command(port().toString(), "--seconds", "60"));
+        // Nothing is written before the end by which one could know that telegrams came: the wait is for them.
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isFalse();
+        TestBus.signal(process, "INT");
+        Ended check = ended(process);
+        assertThat(check.output()).contains("Result         good").doesNotContain("went away");
+        assertThat(check.status()).isZero();
+    }
+}

@@ -1,0 +1,158 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.dbusp1.Captured;
+import org.dbusp1.Corpus;
+import org.dbusp1.Main;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.report.Finding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a check says of logs, which are lines that have ended. */
+class CheckCommandTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mid-start           | FIT
+            clock-change        | FIT
+            hu-log              | SLOW
+            parity-7e1          | SLOW
+            hu-noise            | DAMAGED_OFTEN
+            noise               | DAMAGED_OFTEN
+            inverted-line       | INVERTED
+            wrong-speed         | TOO_SLOW
+            random              | NONSENSE
+            only-text           | CUT
+            encrypted-lu        | ENCRYPTED
+            encrypted-wrong-key | ENCRYPTED
+            """)
+    void tellsWhatAStreamIs(String stream, Finding finding) {
+        assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
+        int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
+        assertThat(captured.out()).contains("Result         " + finding.sentence().substring(0, 30));
+        assertThat(status).isEqualTo(finding.status().code());
+        assertThat(captured.err()).isEmpty();
+    }
+
+    @Test
+    void aGoodLineIsDescribed() throws IOException {
+        assertThat(run("--replay", meter("dsmr50", 90))).isZero();
+        assertThat(captured.out()).contains("Meter          DSMR 5, version 50\n").contains("Interval       1 s: fit for ESS\n")
+                .contains("Telegrams      90 good, 0 repaired, 0 rejected in 89 s; the last good one at ")
+                .contains("Noise          0 damaged telegrams and 0 stray bytes in 89 s: 0 and 0 an hour\n")
+                .contains(" to the grid\n", "\nL1  ", "\nL2  ", "\nL3  ", " kWh bought, ", "\nGas            ")
+                .endsWith("Result         good: telegrams come often enough for ESS\n");
+    }
+
+    @Test
+    void numbersOfMetersAreShortenedUnlessAskedFor() throws IOException {
+        String log = meter("dsmr50", 2);
+        String number = "E0047";
+        run("--replay", log);
+        assertThat(captured.out()).contains("Number         E0...").doesNotContain(number);
+        run("--replay", log, "--ids");
+        assertThat(captured.out()).contains("Number         " + number);
+    }
+
+    @Test
+    void refusedTelegramsAreShownByteByByteWhenAsked() throws IOException {
+        String good = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)");
+        Path log = Files.writeString(directory.resolve("p1.log"), (good + good.replace("866", "867")).repeat(6),
+                StandardCharsets.ISO_8859_1);
+        assertThat(run("--replay", log.toString(), "--rejected")).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(captured.out()).contains("Rejected       6 x its checksum does not match\n")
+                .contains("Last rejected  its checksum does not match; 89 bytes: /ISK5\\2M550T-1012....1-3:0.2.8(50)..0-0:...")
+                .contains("00000000  2f 49 53 4b 35 5c 32 4d  35 35 30 54 2d 31 30 31  |/ISK5\\2M550T-101|\n");
+    }
+
+    @Test
+    void aMeterThatSendsEveryFewSecondsTakesCare() throws IOException {
+        StringBuilder log = new StringBuilder();
+        for (int second = 0; second < 59; second += 3) {
+            log.append(TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").replaceFirst("260115201009W(?s).*",
+                    "260115201" + "%03d".formatted(second) + "W)\r\n1-0:1.7.0(00.866*kW)\r\n!"));
+            int start = log.lastIndexOf("/");
+            String telegram = TestTelegram.sealed(log.substring(start));
+            log.setLength(start);
+            log.append(telegram);
+        }
+        assertThat(run("--replay", Files.writeString(directory.resolve("p1.log"), log).toString())).isZero();
+        assertThat(captured.out()).contains("Interval       3 s: usable for ESS with care\n").contains("What to do     1. ESS regulates");
+    }
+
+    @Test
+    void aBinaryMeterIsAsGoodAsP1() throws IOException {
+        assumeTrue(Corpus.names("han").contains("aidon-no-list2"), "the captures are not here");
+        byte[] list = HexFormat.of().parseHex(
+                new String(Corpus.bytes("han/aidon-no-list2.hex"), StandardCharsets.US_ASCII).replaceAll("\\s|#.*", ""));
+        Path log = directory.resolve("han.bin");
+        Files.write(log, list);
+        run("--replay", log.toString());
+        assertThat(captured.out()).contains("HAN Aidon: a binary HAN meter, which is as good as P1");
+
+        list[list.length - 10] ^= 1;
+        Files.write(log, list);
+        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(captured.out()).contains(Finding.BINARY.sentence());
+    }
+
+    @Test
+    void whereSilenceIsTheStepsAreInOrderAndThePortComesFirst() {
+        assertThat(run("--replay", "/dev/null", "--meter.profile=belgium")).isEqualTo(ExitStatus.NOT_FOUND.code());
+        String steps = captured.out().replaceAll("\\s+", " ");
+        assertThat(steps).contains("nothing comes from the meter");
+        assertThat(steps).containsSubsequence("1. Is the port open? Belgium:", "2. Take a splitter", "3. Is it a P1 cable",
+                "4. Is the cable in P1?", "5. Try the cable");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial
+            --replay /no/file | 66 | /no/file: there is no such file
+            --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds above 0
+            /dev/a --connect b:1 | 64 | --serial and --connect exclude one another
+            a b               | 64 | one word too many: b; see dbus-p1 check --help
+            --repair=perhaps  | 78 | option --repair: repair=perhaps is not allowed; it is on or off
+            """)
+    void aMistakeIsOneLine(String line, int status, String message) {
+        assertThat(run(line.split(" +"))).isEqualTo(status);
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + message + "\n");
+        assertThat(captured.out()).isEmpty();
+    }
+
+    /** A log of a simulated meter; its path. */
+    private String meter(String name, int telegrams) throws IOException {
+        var dialect = org.dbusp1.source.simulate.Dialects.named(name).orElseThrow();
+        var meter = new org.dbusp1.source.simulate.SimulatedMeter(dialect,
+                org.dbusp1.source.simulate.House.usual(dialect, java.time.Instant.parse("2026-06-15T10:00:00Z")));
+        Path log = directory.resolve(name + ".log");
+        try (var out = Files.newOutputStream(log)) {
+            for (int i = 0; i < telegrams; i++) {
+                out.write(meter.next());
+            }
+        }
+        return log.toString();
+    }
+
+    private static int run(String... arguments) {
+        return Main.run(Stream.concat(Stream.of("check"), Arrays.stream(arguments)).toList());
+    }
+}

@@ -1,0 +1,136 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The conversion as a process: memory, terminals, and ends that nobody planned. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ConvertCommandIT {
+    private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    @TempDir
+    private Path directory;
+    private Path out;
+
+    @BeforeEach
+    void begin() throws IOException {
+        out = Files.createDirectory(directory.resolve("out"));
+    }
+
+    @Test
+    void aLogMuchLargerThanItsMemoryIsConverted() throws Exception {
+        int telegrams = 300_000;
+        Path log = log(telegrams);
+        assertThat(Files.size(log)).isGreaterThan(60_000_000);
+
+        Process process = start(List.of("-Xmx24m"), "convert " + log + " --out " + out);
+
+        assertThat(ended(process)).contains("Telegrams seen: " + telegrams);
+        try (Stream<String> lines = Files.lines(out.resolve("p1.log.Records.csv"))) {
+            assertThat(lines.count()).isEqualTo(telegrams + 1);
+        }
+    }
+
+    @Test
+    void anInterruptedConversionLeavesNothing() throws Exception {
+        for (String signal : List.of("INT", "TERM", "HUP")) {
+            Process process = start(List.of(), "convert - --out " + out);
+            try (OutputStream log = process.getOutputStream()) {
+                log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(2_000).getBytes(StandardCharsets.US_ASCII));
+                log.flush();
+                TestBus.await("the unfinished files", () -> files(out).size() == 3);
+                TestBus.signal(process, signal);
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(files(out)).isEmpty();
+        }
+    }
+
+    @Test
+    void aKilledConversionLeavesNoFileUnderAName() throws Exception {
+        Path before = Files.writeString(out.resolve("stdin.Records.csv"), "from before");
+        Process process = start(List.of(), "convert - --out " + out);
+        try (OutputStream log = process.getOutputStream()) {
+            log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(20_000).getBytes(StandardCharsets.US_ASCII));
+            log.flush();
+            TestBus.await("the unfinished files", () -> files(out).size() == 4);
+            process.destroyForcibly();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(before).hasContent("from before");
+        assertThat(files(out)).filteredOn(name -> !name.startsWith(".")).containsExactly("stdin.Records.csv");
+    }
+
+    @Test
+    void aFullDiskIsOneLineAndLeavesNothing() throws Exception {
+        // A limit on the size of files has no other effect on who writes them than a full disk.
+        Process process = shell("ulimit -f 100; exec " + command(List.of(), "convert " + log(20_000) + " --out " + out));
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(ExitStatus.UNWRITABLE.code());
+        assertThat(said).isEqualTo("dbus-p1: " + out + ": cannot be written to (File too large): free some room, or give another --out\n");
+        assertThat(files(out)).isEmpty();
+    }
+
+    @Test
+    void progressIsShownOnATerminalOnly() throws Exception {
+        String command = command(List.of(), "convert " + log(2_000) + " --out " + out);
+        assertThat(ended(shell(command))).doesNotContain("MB/s").doesNotContain("\u001B");
+        assertThat(ended(shell("script -qec '" + command + "' /dev/null"))).contains("MB/s").contains("Telegrams seen: 2000");
+    }
+
+    private Path log(int telegrams) throws IOException {
+        Path log = directory.resolve("p1.log");
+        byte[] telegram = TestTelegram.dsmr5("1-0:1.8.1(000100.000*kWh)", "1-0:1.7.0(00.100*kW)", "1-0:2.7.0(00.000*kW)",
+                "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.2*V)", "1-0:72.7.0(232.3*V)", "1-0:31.7.0(001*A)")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(log))) {
+            for (int i = 0; i < telegrams; i++) {
+                file.write(telegram);
+            }
+        }
+        return log;
+    }
+
+    private static List<String> files(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    private static String command(List<String> options, String line) {
+        return JAVA + " -XX:TieredStopAtLevel=1 " + String.join(" ", options) + " -cp " + CLASS_PATH + " org.dbusp1.Main " + line;
+    }
+
+    private static Process start(List<String> options, String line) throws IOException {
+        return new ProcessBuilder(command(options, line).split(" +")).redirectErrorStream(true).start();
+    }
+
+    private static Process shell(String line) throws IOException {
+        return new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
+    }
+
+    private static String ended(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+}

@@ -1,0 +1,231 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dbusp1.Captured;
+import org.dbusp1.Corpus;
+import org.dbusp1.Main;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConvertCommandTest {
+    private static final String GOOD = telegram("250611120000S", "005012.100", "00.900");
+    private static final String NEXT = telegram("250611120010S", "005012.103", "00.940");
+
+    @RegisterExtension
+    private final Captured captured = new Captured();
+    @TempDir
+    private Path directory;
+
+    @Test
+    void makesThreeFilesOfALog() throws IOException {
+        assertThat(convert(file("p1.log", GOOD + NEXT.replace("00.940", "00.941") + "\16" + NEXT.substring(1)))).isZero();
+
+        assertThat(lines("p1.log.Records.csv")).hasSize(3)
+                .first().asString().startsWith("\"timeString\";\"kWhIn\";\"kWhOut\";");
+        assertThat(lines("p1.log.Records.csv").subList(1, 3)).satisfiesExactly(
+                line -> assertThat(line).startsWith("\"250611120000S\";\"5012.1\";"),
+                line -> assertThat(line).startsWith("\"250611120010S\";\"5012.103\";"));
+        assertThat(lines("p1.log.Validity.csv"))
+                .containsExactly("250611120000S,True,0", "250611120010S,False,0", "250611120010S,True,1");
+        List<String> noise = lines("p1.log.Noise.csv");
+        assertThat(noise.get(0)).isEqualTo("Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)");
+        assertThat(noise.get(1)).startsWith("250611120010S, "
+                + TestTelegram.checksum(upToMark(NEXT.replace("00.940", "00.941"))) + ", no odd character");
+        assertThat(noise.get(2)).startsWith("250611120010S, repaired: first line  1 telegrams fixed.");
+        assertThat(noise.get(3)).isEqualTo("Total, fixed, remaining:  3  1  1 (33.33% of total).  50.0 % of errors are fixed.");
+        assertThat(noise.get(4)).matches("Exec time: \\d+\\.\\d\\d  msec/telegram");
+        assertThat(noise).hasSize(5);
+    }
+
+    @Test
+    void printsWhatTheLogSaysAboutTheLine() throws IOException {
+        String log = file("p1.log", GOOD + NEXT + NEXT.replace("00.940", "00.941"));
+        assertThat(run("convert", log, "--stats")).isZero();
+        assertThat(captured.out()).isEqualTo(log + """
+
+                  Telegrams seen: 3
+                  CRC errors left: 1 (33.33 %)
+                  Repaired: 0 (0.00 %), 0.0 % of errors
+                  Forecast: 50.00 % if an error came now; 33.32 % after 0.0 hours without one
+                  Highest voltage: 241.2 V on phase 3, 0611 at 1200
+                  Highest current: 3 A on phase 3, 0611 at 1200
+                """);
+        assertThat(directory).isDirectoryNotContaining("glob:**.csv");
+    }
+
+    @Test
+    void noiseTellsWhichBytesAreOddAndWhatFollowsThem() throws IOException {
+        String noisy = NEXT.replace("0-0:42.0.0", "0\u0083\u001f0:42.0.0").replace("\r\n1-0:1.8.0", "\r\n -0:1.8.0");
+        assertThat(convert(file("p1.log", GOOD + noisy))).isZero();
+        int at = noisy.indexOf('\u0083');
+        assertThat(lines("p1.log.Noise.csv").get(1)).contains(", " + at + ": 131, " + (at + 1) + ": 31 before '0:42.'"
+                + "  50.00 % error rate or 1 telegrams.  1 line starts turned into a blank");
+        assertThat(lines("p1.log.Validity.csv").get(1)).isEqualTo("250611120010S,False,2");
+    }
+
+    @Test
+    void noiseWithoutATimeIsPlacedByTheTelegramBefore() throws IOException {
+        String cut = NEXT.replace("0-0:1.0.0", "0-0:1\u00A9.0.0");
+        assertThat(convert(file("p1.log", cut + GOOD + cut))).isZero();
+        assertThat(lines("p1.log.Noise.csv").get(1)).startsWith("-No timestamp-, ");
+        assertThat(lines("p1.log.Noise.csv").get(2)).startsWith("-No timestamp-(prev:250611120000S), ");
+        assertThat(lines("p1.log.Validity.csv").get(0)).startsWith("-No timestamp-,False,");
+    }
+
+    @Test
+    void repairsMayBeSwitchedOff() throws IOException {
+        assertThat(convert(file("p1.log", GOOD + "\16" + NEXT.substring(1)), "--repair", "off")).isZero();
+        assertThat(lines("p1.log.Records.csv")).hasSize(2);
+        assertThat(lines("p1.log.Validity.csv")).containsExactly("250611120000S,True,0", "250611120010S,False,");
+    }
+
+    @Test
+    void writesAsTheOldProgramWhenAsked() throws IOException {
+        assertThat(convert(file("p1.log", GOOD + NEXT), "--missing", "legacy", "--separator", ",", "--decimal", ",")).isZero();
+        assertThat(lines("p1.log.Records.csv").get(1)).isEqualTo("\"250611120000S\",\"5012,1\",\"40,25\",\"241,2\",\"238\","
+                + "\"239,5\",\"3\",\"0\",\"1\",\"0,9\",\"0\",\"NaN\",\"-3,756783\",\"33\",\"3\",");
+        assertThat(convert(file("p1.log", GOOD + NEXT), "--missing", "legacy", "--strict")).isZero();
+        assertThat(lines("p1.log.Records.csv").get(1)).endsWith(";\"-3.756783\";\"3\";\"\";");
+    }
+
+    @Test
+    void limitsTimesAndPeriodMayBeSaid() throws IOException {
+        assertThat(convert(file("p1.log", GOOD + NEXT), "--volt-limit", "239.4", "--amp-limit=0", "--kw-limit", "0.92",
+                "--time", "epoch", "--period", "20")).isZero();
+        assertThat(lines("p1.log.Records.csv").get(1)).startsWith("\"1749636000\";").endsWith(";\"37\";\"37\";");
+        assertThat(lines("p1.log.Records.csv").get(2)).contains(";\"0.54\";").endsWith(";\"37\";\"37\";\"True\"");
+    }
+
+    @Test
+    void manyLogsEachBeginAnew() throws IOException {
+        String first = file("a.log", GOOD);
+        String second = file("b.log", NEXT + "\16" + NEXT.substring(1));
+        assertThat(convert(first, second)).isZero();
+        assertThat(lines("a.log.Records.csv")).hasSize(2);
+        assertThat(lines("b.log.Validity.csv")).containsExactly("250611120010S,True,0", "250611120010S,True,1");
+        assertThat(captured.out()).contains(first + "\n", second + "\n");
+    }
+
+    @Test
+    void metersWithoutAClockAndBinaryOnesAreConvertedToo() throws IOException {
+        String dsmr2 = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n1-0:1.8.2(00000.322*kWh)\r\n"
+                + "1-0:1.7.0(0000.98*kW)\r\n!\r\n";
+        assertThat(convert(file("p1.log", dsmr2))).isZero();
+        assertThat(lines("p1.log.Records.csv").get(1)).isEqualTo(";\"12346\";;;;;;;;\"0.98\";;;;\"\";\"\";");
+
+        assumeTrue(Corpus.names("han").contains("aidon-no-list2"), "the captures are not here");
+        byte[] list = java.util.HexFormat.of().parseHex(
+                new String(Corpus.bytes("han/aidon-no-list2.hex"), StandardCharsets.US_ASCII).replaceAll("\\s|#.*", ""));
+        Files.write(directory.resolve("han.bin"), list);
+        assertThat(convert(directory.resolve("han.bin").toString())).isZero();
+        assertThat(lines("han.bin.Records.csv")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hu-log", "hu-noise", "noise", "cut-off", "mid-start", "message-marks", "clock-change"})
+    void recordsOfAStreamAreThoseThatItsTruthTells(String stream) throws IOException {
+        assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
+        assertThat(convert(Corpus.file("streams/" + stream + ".bin").toString(), "--time", "iso")).isZero();
+        List<String> records = lines(stream + ".bin.Records.csv").stream().skip(1)
+                .map(line -> line.replace("\"", "").split(";")).map(cells -> cells[0] + " " + cells[1]).toList();
+        List<String> due = new ArrayList<>();
+        List<String> allowed = new ArrayList<>();
+        for (JsonNode telegram : Corpus.truth("streams/" + stream + ".json").get("telegrams")) {
+            String outcome = telegram.get("outcome").asText();
+            if (outcome.equals("reject")) {
+                continue;
+            }
+            String record = telegram.get("timestamp").asText() + " "
+                    + telegram.get("energy_import_total_kwh").decimalValue().stripTrailingZeros().toPlainString();
+            if (outcome.equals("accept") || outcome.equals("repair")) {
+                due.add(record);
+            }
+            allowed.add(record);
+        }
+        assertThat(records).containsSubsequence(due);
+        assertThat(allowed).containsSubsequence(records);
+    }
+
+    @Test
+    void aLogWithoutTelegramMakesNoFiles() throws IOException {
+        assertThat(convert(file("p1.log", "no telegram\r\n"))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(captured.err()).endsWith("p1.log: holds no telegram\n").hasLineCount(1);
+        assertThat(directory.resolve("out")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            p1.log                                    | give --out DIR for the CSV files, or --stats for the figures alone
+            p1.log --stats --separator ab             | --separator is one of ; , or tab, not "ab"
+            p1.log --stats --decimal ;                | --decimal is a dot or a comma, not ";"
+            p1.log --stats --time local               | --time is one of raw, iso, epoch, not "local"
+            p1.log --stats --period 0                 | --period is auto, or a whole number of seconds from 1 to 3600, not "0"
+            p1.log --stats --volt-limit high          | --volt-limit is a number such as 240 or 11.5, not "high"
+            a/p1.log b/p1.log --out out               | two logs are called p1.log: convert them to different directories
+            """)
+    void aMistakeIsOneLine(String line, String message) {
+        assertThat(run(("convert " + line).split(" +"))).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + message + "\n");
+    }
+
+    @Test
+    void aMissingLogIsOneLineAndMakesNoFile() throws IOException {
+        assertThat(convert("/no/such.log")).isEqualTo(ExitStatus.ABSENT.code());
+        assertThat(captured.err()).isEqualTo("dbus-p1: /no/such.log: there is no such file\n");
+        assertThat(directory.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void aDirectoryThatIsAFileIsOneLine() throws IOException {
+        Files.createFile(directory.resolve("out"));
+        assertThat(convert(file("p1.log", GOOD))).isEqualTo(ExitStatus.UNWRITABLE.code());
+        assertThat(captured.err()).contains("out: cannot be written to").hasLineCount(1);
+    }
+
+    private int convert(String... words) {
+        return run(Stream.of(new String[] {"convert"}, words, new String[] {"--out", directory.resolve("out").toString()})
+                .flatMap(Arrays::stream).toArray(String[]::new));
+    }
+
+    private List<String> lines(String name) throws IOException {
+        String text = Files.readString(directory.resolve("out").resolve(name));
+        assertThat(text).endsWith("\r\n");
+        return List.of(text.split("\r\n"));
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content, StandardCharsets.ISO_8859_1).toString();
+    }
+
+    private static int run(String... arguments) {
+        return Main.run(List.of(arguments));
+    }
+
+    private static String upToMark(String telegram) {
+        return telegram.substring(0, telegram.indexOf('!') + 1);
+    }
+
+    private static String telegram(String clock, String energy, String power) {
+        return TestTelegram.sealed("/AUX5990123\r\n\r\n0-0:1.0.0(" + clock + ")\r\n0-0:42.0.0(AUX)\r\n1-0:1.8.0(" + energy
+                + "*kWh)\r\n1-0:2.8.0(000040.250*kWh)\r\n1-0:32.7.0(241.2*V)\r\n1-0:52.7.0(238.0*V)\r\n1-0:72.7.0(239.5*V)\r\n"
+                + "1-0:31.7.0(003*A)\r\n1-0:51.7.0(000*A)\r\n1-0:71.7.0(001*A)\r\n1-0:1.7.0(" + power
+                + "*kW)\r\n1-0:2.7.0(00.000*kW)\r\n!");
+    }
+}

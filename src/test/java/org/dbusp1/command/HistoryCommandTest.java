@@ -1,0 +1,195 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.Captured;
+import org.dbusp1.Corpus;
+import org.dbusp1.Main;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Logs into the history, and the history out as CSV. */
+@Timeout(120)
+class HistoryCommandTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
+
+    @TempDir
+    private Path directory;
+
+    private Path config;
+
+    @BeforeEach
+    void configure() throws Exception {
+        config = Files.writeString(directory.resolve("test.properties"),
+                "history.url=sqlite:" + directory.resolve("history.db") + "\n");
+    }
+
+    private int history(String command, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("history", command, "--config", config.toString()));
+        words.addAll(Arrays.asList(arguments));
+        return Main.run(words);
+    }
+
+    private List<String> exported(String... arguments) {
+        int before = captured.out().length();
+        assertThat(history("export", arguments)).as(captured.err()).isZero();
+        return captured.out().substring(before).lines().toList();
+    }
+
+    private String simulated(String name, String start, int telegrams) throws Exception {
+        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse(start)));
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        for (int i = 0; i < telegrams; i++) {
+            log.write(meter.next());
+        }
+        return Files.write(directory.resolve(name + start.hashCode() + ".log"), log.toByteArray()).toString();
+    }
+
+    @Test
+    void aLogFillsTheHistoryOnce() throws Exception {
+        String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 1_080);
+        assertThat(history("import", log)).isZero();
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + log + ": 1080 telegrams, 0 refused\ndbus-p1: 180 minutes\n");
+        List<String> hours = exported("--table", "hours");
+        List<String> minutes = exported("--table", "minutes");
+        assertThat(hours).hasSize(4).element(1).asString().startsWith("2026-06-15T12:00:00+02:00,");
+        assertThat(minutes).hasSize(181);
+
+        assertThat(history("import", log, log)).isZero();
+        assertThat(exported("--table", "hours")).isEqualTo(hours);
+        assertThat(exported("--table", "minutes")).isEqualTo(minutes);
+    }
+
+    @Test
+    void logsInAnyOrderGiveTheSame() throws Exception {
+        String first = simulated("dsmr42", "2026-06-15T10:00:00Z", 500);
+        String second = simulated("dsmr42", "2026-06-16T10:00:00Z", 500);
+        history("import", second, first);
+        List<String> events = exported("--table", "events");
+        List<String> days = exported("--table", "days");
+
+        Files.delete(directory.resolve("history.db"));
+        history("import", first, second);
+        assertThat(exported("--table", "days")).isEqualTo(days);
+        // The tariff may have changed between the logs; nobody knows when.
+        assertThat(exported("--table", "events")).hasSameSizeAs(events);
+    }
+
+    @Test
+    void everySimulatedMeterWithAClockIsKept() throws Exception {
+        for (SimulatedDialect dialect : Dialects.all()) {
+            String url = "sqlite:" + directory.resolve(dialect.name() + ".db");
+            String log = simulated(dialect.name(), "2026-06-15T10:00:00Z", 70);
+            // Encrypted, and no key here.
+            boolean locked = dialect.name().equals("han-kaifa-at");
+            assertThat(history("import", "--url", url, "--meter", "house", log)).as(captured.err())
+                    .isEqualTo((locked ? ExitStatus.NO_DATA : ExitStatus.OK).code());
+        }
+        assertThat(captured.err().lines().filter(line -> line.contains("without a time")))
+                .allMatch(line -> line.matches(".*(dsmr2|dsmr3|d0|han-aidon).*"));
+    }
+
+    @Test
+    void theClockChangeOfARealMeterLosesNoEnergy() throws Exception {
+        if (Corpus.names("streams").isEmpty()) {
+            return;
+        }
+        JsonNode truth = Corpus.truth("streams/clock-change.json");
+        assertThat(history("import", Corpus.file("streams/clock-change.bin").toString())).isZero();
+
+        // Of the very first minute only what the counter showed at its end is known.
+        List<BigDecimal> counters = new ArrayList<>();
+        truth.get("telegrams").forEach(telegram -> {
+            if (telegram.get("timestamp").asText().compareTo("2026-10-25T02:51:59+02:00") >= 0
+                    || telegram.get("timestamp").asText().endsWith("+01:00")) {
+                counters.add(telegram.get("energy_import_total_kwh").decimalValue());
+            }
+        });
+        BigDecimal drawn = counters.get(counters.size() - 1).subtract(counters.get(0)).movePointRight(3);
+        assertThat(sum(exported("--table", "hours"), "imp_wh")).isEqualByComparingTo(drawn);
+        assertThat(sum(exported("--table", "days"), "imp_wh")).isEqualByComparingTo(drawn);
+    }
+
+    private static BigDecimal sum(List<String> csv, String column) {
+        int place = Arrays.asList(csv.get(0).split(",")).indexOf(column);
+        return csv.stream().skip(1).map(line -> line.split(",", -1)[place]).filter(cell -> !cell.isEmpty())
+                .map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    @Test
+    void aRangeAndSumsCanBeAskedFor() throws Exception {
+        history("import", simulated("dsmr42", "2026-06-30T20:00:00Z", 1_500));
+
+        assertThat(exported("--table", "minutes", "--from", "2026-07-01")).hasSize(1 + 130);
+        assertThat(exported("--table", "minutes", "--to", "2026-07-01")).hasSize(1 + 120);
+        assertThat(exported("--table", "days", "--step", "month")).hasSize(3).element(1).asString()
+                .startsWith("\"2026-06\",");
+        assertThat(exported("--table", "quarters", "--step", "all")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            import none.log                  | 66 | none.log: there is no such file
+            export --table years             | 64 | --table is one of minutes, quarters, hours, days, mbus, mbus_days, events, not years
+            export --table days --step hour  | 64 | days have no step hour, but row, month, year, all
+            import --url oracle:x none.log   | 78 | option --url: history.url=oracle:x is not allowed; it is sqlite:PATH, jdbc:mariadb://HOST/NAME or jdbc:postgresql://HOST/NAME, or nothing
+            import --meter a-b none.log      | 78 | option --meter: meter.id=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
+            export --from yesterday          | 64 | Invalid value for option '--from': "yesterday" is no day, such as 2026-01-31; see dbus-p1 history export --help
+            """)
+    void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) throws Exception {
+        history("import", simulated("dsmr42", "2026-06-15T10:00:00Z", 10));
+        int before = captured.err().length();
+        String[] words = line.split(" ");
+
+        assertThat(history(words[0], Arrays.copyOfRange(words, 1, words.length))).isEqualTo(status);
+        assertThat(captured.err().substring(before)).endsWith("dbus-p1: " + message + "\n");
+    }
+
+    @Test
+    void ofSeveralMetersOneHasToBeNamed() throws Exception {
+        String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 100);
+        history("import", "--meter", "house", log);
+        history("import", "--meter", "shed", log);
+
+        assertThat(history("export")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).endsWith("dbus-p1: name the meter with --meter: the history holds [house, shed]\n");
+        assertThat(exported("--meter", "shed")).hasSize(2);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsSaid() throws Exception {
+        String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 10);
+        String nobody = "jdbc:postgresql://127.0.0.1:1/p1";
+        assertThat(history("export", "--url", nobody)).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(history("import", "--url", nobody, log)).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(captured.err().lines()).hasSize(2)
+                .allMatch(line -> line.startsWith("dbus-p1: the history in " + nobody));
+    }
+
+    @Test
+    void aLogWithoutTelegramsIsNoData() throws Exception {
+        Path noise = Files.writeString(directory.resolve("noise.log"), "nothing to see here\r\n");
+        assertThat(history("import", noise.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+    }
+}

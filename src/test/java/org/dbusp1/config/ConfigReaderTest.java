@@ -1,0 +1,207 @@
+package org.dbusp1.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.venus.BusChoice;
+import org.dbusp1.output.venus.PhaseMap;
+import org.dbusp1.output.venus.Role;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+    @TempDir
+    private Path root;
+
+    private Map<String, String> environment = Map.of();
+    private Map<Path, MeterKey> remembered = Map.of();
+
+    @Test
+    void readsWhatAnEditorOfWindowsSaved() throws Exception {
+        Files.writeString(file("etc/dbus-p1/dbus-p1.properties"), "\uFEFFvenus.position=1\r\nlog.level=debug\r\n");
+
+        Config config = read();
+
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("debug");
+    }
+
+    @Test
+    void everyKeyHasItsStandardValueWhenNothingIsSaid() throws Exception {
+        Config config = read();
+
+        assertThat(config.get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyUSB0");
+        assertThat(config.get(Keys.VENUS_PHASES)).isEqualTo(PhaseMap.STRAIGHT);
+        assertThat(Keys.all()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
+    }
+
+    @Test
+    void optionsWinOverVariablesAndTheyOverFiles() throws Exception {
+        file("etc/dbus-p1/dbus-p1.properties", "bus=system", "venus.position=1", "log.level=debug");
+        environment = Map.of("DBUS_P1_VENUS_POSITION", "2", "DBUS_P1_LOG_LEVEL", "warn");
+
+        Config config = read("log.level=error");
+
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("system"));
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
+        assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("error");
+    }
+
+    @Test
+    void theFileOnDataIsReadInsteadOfTheOneInEtc() throws Exception {
+        file("etc/dbus-p1/dbus-p1.properties", "bus=system", "venus.gasmeter=true");
+        file("data/conf/dbus-p1.properties", "bus=session");
+
+        Config config = read();
+
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("session"));
+        assertThat(config.get(Keys.VENUS_GASMETER)).isFalse();
+    }
+
+    @Test
+    void aFileOfTheCableWinsOverTheMainFileButNotOverOptions() throws Exception {
+        file("data/conf/dbus-p1.properties", "venus.role=grid", "venus.position=0");
+        file("data/conf/dbus-p1.ttyUSB1.properties", "venus.role=pvinverter", "venus.position=1");
+
+        Config config = read("serial.port=/dev/ttyUSB1", "venus.position=2");
+
+        assertThat(config.get(Keys.VENUS_ROLE)).contains(Role.PVINVERTER);
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
+        assertThat(read().get(Keys.VENUS_ROLE)).contains(Role.GRID);
+    }
+
+    @Test
+    void theCablesFileIsFoundByTheDeviceThatALinkLeadsTo() throws Exception {
+        Path link = Files.createSymbolicLink(root.resolve("p1"), Files.createFile(root.resolve("ttyUSB7")));
+        file("etc/dbus-p1/dbus-p1.ttyUSB7.properties", "venus.gasmeter=true");
+
+        assertThat(read("serial.port=" + link).get(Keys.VENUS_GASMETER)).isTrue();
+    }
+
+    @Test
+    void theCablesFileMayBeNamedForTheMetersIdentity() throws Exception {
+        file("data/conf/dbus-p1.properties", "meter.id=house");
+        file("data/conf/dbus-p1.house.properties", "venus.position=1");
+
+        Config config = read();
+
+        assertThat(config.get(Keys.METER_ID)).contains(new MeterKey("house"));
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+    }
+
+    @Test
+    void theCablesFileMayBeNamedForTheMeterThatWasSeenThere() throws Exception {
+        remembered = Map.of(Path.of("/dev/ttyUSB0"), new MeterKey("E0034"));
+        file("data/conf/dbus-p1.E0034.properties", "venus.position=1");
+
+        assertThat(read().get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(read("serial.port=/dev/ttyUSB1").get(Keys.VENUS_POSITION)).isEmpty();
+    }
+
+    @Test
+    void theNamedFileIsReadWithTheCablesFilesBesideIt() throws Exception {
+        file("data/conf/dbus-p1.properties", "venus.position=1");
+        Path named = file("elsewhere/mine.conf", "bus=session");
+        file("elsewhere/dbus-p1.ttyUSB0.properties", "venus.gasmeter=true");
+
+        Config config = reader().read(Optional.of(named), List.of());
+
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("session"));
+        assertThat(config.get(Keys.VENUS_GASMETER)).isTrue();
+        assertThat(config.get(Keys.VENUS_POSITION)).isEmpty();
+    }
+
+    @Test
+    void blanksAndCommentsAreNoPartOfAValue() throws Exception {
+        file("etc/dbus-p1/dbus-p1.properties", "# the port", "", "  serial.port = /dev/ttyACM0   # by the window");
+
+        assertThat(read().get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyACM0");
+    }
+
+    @Test
+    void aWrongValueNamesFileLineKeyAndWhatIsAllowed() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "bus=auto", "venus.role=gird");
+
+        assertMistakes("", file + " line 2: venus.role=gird is not allowed; "
+                + "it is one of grid, pvinverter, genset, acload, or nothing");
+    }
+
+    @Test
+    void anUnknownKeyNamesTheNearestOne() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0");
+        environment = Map.of("DBUS_P1_BUSS", "auto");
+
+        assertMistakes("", "variable DBUS_P1_BUSS: there is no such key; the nearest is DBUS_P1_BUS",
+                file + " line 1: there is no key serial.prt; the nearest is serial.port");
+    }
+
+    @Test
+    void allMistakesAreToldAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "bus");
+        environment = Map.of("DBUS_P1_SERIAL_DTR", "perhaps");
+
+        assertMistakes("venus.position=1",
+                file + " line 2: a setting is written key=value; a comment begins with #",
+                file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
+                "variable DBUS_P1_SERIAL_DTR: serial.dtr=perhaps is not allowed; it is on or off");
+    }
+
+    @Test
+    void aKeyGivenTwiceInAFileIsAMistake() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "bus=auto", "bus=system");
+
+        assertMistakes("", file + " line 2: bus stands in " + file + " line 1 already; keep one");
+    }
+
+    @Test
+    void aMissingNamedFileIsAMistake() {
+        Path missing = root.resolve("none.properties");
+
+        assertThatThrownBy(() -> reader().read(Optional.of(missing), List.of()))
+                .hasMessage(missing + ": there is no such file");
+    }
+
+    @Test
+    void theValueOfAnUnknownKeyIsNotPrintedForItMayBeASecret() throws IOException {
+        file("etc/dbus-p1/dbus-p1.properties", "mqtt.pasword=hunter2", "token: hunter2");
+
+        assertThatThrownBy(this::read).message().doesNotContain("hunter2");
+    }
+
+    private void assertMistakes(String option, String... lines) {
+        assertThatThrownBy(() -> read(option.isEmpty() ? new String[0] : new String[] {option}))
+                .asInstanceOf(type(Failure.class)).satisfies(failure -> {
+                    assertThat(failure.status()).isEqualTo(ExitStatus.CONFIG);
+                    assertThat(failure.getMessage().lines()).containsExactlyInAnyOrder(lines);
+                });
+    }
+
+    private Config read(String... options) throws Failure {
+        List<Setting> settings = new ArrayList<>();
+        Arrays.stream(options).map(option -> option.split("=", 2))
+                .forEach(pair -> settings.add(new Setting(pair[0], pair[1], "option --" + pair[0])));
+        return reader().read(Optional.empty(), settings);
+    }
+
+    private ConfigReader reader() {
+        return new ConfigReader(root, environment, port -> Optional.ofNullable(remembered.get(port)));
+    }
+
+    private Path file(String name, String... lines) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, List.of(lines));
+    }
+}

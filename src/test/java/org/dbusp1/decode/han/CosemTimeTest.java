@@ -1,0 +1,59 @@
+package org.dbusp1.decode.han;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.dbusp1.meter.Stamp;
+import org.junit.jupiter.api.Test;
+
+class CosemTimeTest {
+    @Test
+    void deviationIsAddedToReachUtc() {
+        assertThat(stamp("07E5091B01092F0F00FF8880")).hasToString("Optional[2021-09-27T09:47:15+02:00]");
+        assertThat(stamp("07E5031702123200FFFFC400")).hasToString("Optional[2021-03-23T18:50:00+01:00]");
+    }
+
+    @Test
+    void zoneTellsTheOffsetWhereTheMeterDoesNot() {
+        assertThat(stamp("07E60205060D0019FF800000")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
+        assertThat(stamp("07E60705060D0019FF800000")).hasToString("Optional[2022-07-05T13:00:25+02:00]");
+    }
+
+    @Test
+    void undefinedSecondIsTheFirst() {
+        assertThat(stamp("07E60205060D00FFFF800000")).hasToString("Optional[2022-02-05T13:00:00+01:00]");
+    }
+
+    @Test
+    void impossibleDeviationCountsAsUndefined() {
+        assertThat(stamp("07E60205060D0019FF7FFF00")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
+    }
+
+    @Test
+    void undefinedPartsAndRulesAreNoMoment() {
+        assertThat(stamp("FFFF0205060D0019FF800000")).isEmpty();
+        assertThat(stamp("07E6FF05060D0019FF800000")).isEmpty();
+        assertThat(stamp("07E6FE05060D0019FF800000")).isEmpty();
+        assertThat(stamp("07E602FE060D0019FF800000")).isEmpty();
+        assertThat(stamp("07E60205 06FF0019FF800000")).isEmpty();
+        assertThat(stamp("07E6021E060D0019FF800000")).isEmpty();
+    }
+
+    @Test
+    void clockThatTheMeterCallsInvalidIsNoMoment() {
+        assertThat(stamp("07E60205060D0019FF800001")).isEmpty();
+        assertThat(stamp("07E60205060D0019FF8000FF")).isPresent();
+    }
+
+    @Test
+    void onlyTwelveBytesAreATime() {
+        assertThat(stamp("07E60205060D0019FF8000")).isEmpty();
+    }
+
+    private static Optional<Stamp> stamp(String hex) {
+        return CosemTime.of(HexFormat.of().parseHex(hex.replace(" ", "")))
+                .map(time -> time.stamp(ZoneId.of("Europe/Oslo")));
+    }
+}

@@ -1,0 +1,184 @@
+package org.dbusp1.decode.han;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import org.dbusp1.Corpus;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Push;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every capture of a binary meter through the real chain, against the truth beside it. */
+class HanTruthTest {
+    private static int ran;
+
+    static List<String> captures() {
+        return Corpus.names("han").stream().filter(name -> !name.contains(".data-v")).toList();
+    }
+
+    @AfterAll
+    static void tell() {
+        System.out.println("captures of binary meters that ran: " + ran);
+    }
+
+    @Test
+    void corpusIsThereOrItsAbsenceIsSaid() {
+        Assumptions.assumeFalse(captures().isEmpty(), "no corpus");
+        assertThat(captures()).hasSizeGreaterThan(20);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("captures")
+    void saysWhatTheTruthSays(String name) {
+        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        byte[] bytes = bytes(name);
+        Random random = new Random(name.hashCode());
+        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
+            Chain chain = new Chain(DsmrOptions.STANDARD, opener(truth)).feed(bytes, sizes).end();
+            List<JsonNode> messages = new ArrayList<>();
+            truth.get("messages").forEach(message -> {
+                if (message.has("values")) {
+                    messages.add(message);
+                }
+            });
+            assertThat(chain.readings()).hasSameSizeAs(messages);
+            for (int i = 0; i < messages.size(); i++) {
+                judge(messages.get(i), chain.readings().get(i));
+            }
+            judgeRefused(truth, chain);
+        }
+        ran++;
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("captures")
+    void saysThatItIsEncryptedWhereThereIsNoKey(String name) {
+        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        if (truth.get("expect").asText().equals("encrypted")) {
+            byte[] bytes = bytes(name);
+            Chain chain = new Chain().feed(bytes, () -> bytes.length).end();
+            assertThat(chain.decoded).containsExactly(new Decoded.Refused(Cause.ENCRYPTED));
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("captures")
+    void saysThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
+        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        if (truth.get("expect").asText().equals("encrypted")) {
+            byte[] bytes = bytes(name);
+            Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
+            Chain chain = new Chain(DsmrOptions.STANDARD, new Opener(wrong, wrong)).feed(bytes, () -> bytes.length)
+                    .end();
+            assertThat(chain.decoded).containsExactly(new Decoded.Refused(Cause.KEY));
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("captures")
+    void noChangedByteGivesAnotherReading(String name) {
+        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        byte[] bytes = bytes(name);
+        Random random = new Random(name.hashCode());
+        List<String> right = readings(truth, bytes);
+        for (int place = 0; place < bytes.length; place++) {
+            byte[] changed = bytes.clone();
+            changed[place] ^= (byte) (1 + random.nextInt(255));
+            assertThat(readings(truth, changed)).isSubsetOf(right);
+        }
+    }
+
+    /** What is said, but not whose it is: that is remembered from longer lists, which may be lost. */
+    private static List<String> readings(JsonNode truth, byte[] bytes) {
+        return new Chain(DsmrOptions.STANDARD, opener(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
+                .map(reading -> reading.time() + " " + reading.values()).toList();
+    }
+
+    private static void judge(JsonNode message, Reading reading) {
+        List<Register> registers = reading.message().registers();
+        assertThat(registers).hasSameSizeAs(message.get("values"));
+        for (int i = 0; i < registers.size(); i++) {
+            judge(message.get("values").get(i), registers.get(i));
+        }
+        if (message.hasNonNull("meter_id")) {
+            assertThat(reading.meter().equipmentId()).contains(message.get("meter_id").asText());
+        }
+        if (message.hasNonNull("list_version")) {
+            assertThat(reading.meter().identification()).isEqualTo(message.get("list_version").asText());
+        }
+        Push push = reading.message().push().orElseThrow();
+        JsonNode apdu = message.get("apdu");
+        assertThat("%08X".formatted(push.invokeId())).isEqualTo(apdu.get("long_invoke_id_and_priority").asText());
+        assertThat(HexFormat.of().withUpperCase().formatHex(push.dateTime()))
+                .isEqualTo(apdu.get("datetime").path("raw").asText(""));
+        if (message.has("frames")) {
+            assertThat("%06X".formatted(push.header().orElseThrow().llc())).isEqualTo("E6E700");
+        }
+    }
+
+    private static void judge(JsonNode truth, Register register) {
+        assertThat(register.obis()).isEqualTo(truth.get("obis").asText());
+        if (truth.has("type")) {
+            assertThat(register.type()).isEqualTo(truth.get("type").asText());
+        }
+        if (truth.has("raw")) {
+            assertThat(register.raw()).isEqualTo(truth.get("raw").asText());
+        }
+        if (truth.has("scaler")) {
+            assertThat(register.scaler()).hasValue(truth.get("scaler").asInt());
+            assertThat(register.unit()).isEqualTo(truth.get("unit").asText());
+            assertThat(register.value().orElseThrow()).isEqualByComparingTo(truth.get("value").decimalValue());
+        }
+        if (truth.has("text")) {
+            assertThat(register.text()).contains(truth.get("text").asText());
+        }
+        if (truth.has("datetime")) {
+            assertThat(register.raw()).isEqualTo(truth.get("datetime").get("raw").asText());
+            assertThat(register.text()).contains(truth.get("datetime").get("local").asText());
+        }
+    }
+
+    private static void judgeRefused(JsonNode truth, Chain chain) {
+        List<Optional<Cause>> causes = chain.frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
+        switch (truth.get("expect").asText()) {
+            case "reject" -> assertThat(causes).hasSize(1);
+            case "ok" -> assertThat(causes).isEmpty();
+            default -> { }
+        }
+    }
+
+    private static byte[] bytes(String name) {
+        return HexFormat.of().parseHex(new String(Corpus.bytes("han/" + name + ".hex"), StandardCharsets.US_ASCII)
+                .replaceAll("\\s", ""));
+    }
+
+    private static Opener opener(JsonNode truth) {
+        String key = truth.findPath("published_example_key").asText("");
+        try {
+            return key.isEmpty() ? Opener.none()
+                    : new Opener(Optional.of(AesKey.of(key, "key")), Optional.empty());
+        } catch (BadKeyException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

@@ -1,0 +1,432 @@
+package org.dbusp1.decode.p1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.TestTelegram.dsmr5;
+import static org.dbusp1.TestTelegram.sealed;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Made-up telegrams, each with one thing that meters do or that goes wrong. */
+class DsmrDecoderTest {
+    private static final String OLD = "/ISk5\\2MT382-1000\r\n\r\n0-0:96.1.1(4B384547)\r\n1-0:1.8.1(12345.678*kWh)\r\n";
+
+    @ParameterizedTest
+    @CsvSource({"00.866*kW,866", "866*W,866", "0.000866*MW,866", "866000*mW,866", "00.866kW,866", "00.866,866", "00.866*KW,866",
+        "+00.866*kW,866", "  00.866*kW,866", "00.866 *kW,866", "-00.866*kW,-866", ".5*kW,500", "5.*kW,5000", "00.866*,866",
+        "00000000000000000000000.001*kW,1"})
+    void readsAPowerInAnyUnitItIsPrintedIn(String printed, String watts) {
+        assertThat(values("1-0:1.7.0(" + printed + ")").decimal(Quantity.POWER_IMPORT)).isEqualByComparingTo(watts);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"326641*Wh,326.641", "000326.641*kWh,326.641", "0.326641*MWh,326.641", "00052185.7825309*kWh,52185.7825309",
+        "1.23456789*kWh,1.2345679"})
+    void readsAnEnergyInAnyUnitItIsPrintedIn(String printed, String kilowattHours) {
+        assertThat(values("1-0:1.8.0(" + printed + ")").decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo(kilowattHours);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"31.7.0,791*mA,CURRENT_L1,0.791", "32.7.0,230.1*V,VOLTAGE_L1,230.1", "32.7.0,0.2301*kV,VOLTAGE_L1,230.1",
+        "3.7.0,00.743*kVAr,REACTIVE_IMPORT,743", "3.7.0,00.743*kvar,REACTIVE_IMPORT,743", "3.7.0,510*var,REACTIVE_IMPORT,510",
+        "3.7.0,00.007,REACTIVE_IMPORT,7", "9.7.0,0.913*kVA,APPARENT_IMPORT,913",
+        "4.8.0,11506.280*kVArh,REACTIVE_ENERGY_EXPORT,11506.28", "13.7.0,-0.913,POWER_FACTOR,-0.913",
+        "14.7.0,49.99*Hz,FREQUENCY,49.99", "36.7.0,-0.250*kW,POWER_L1,-250"})
+    void readsEachQuantityInItsUnit(String code, String printed, Quantity quantity, String value) {
+        assertThat(values("1-0:" + code + "(" + printed + ")").decimal(quantity)).isEqualByComparingTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*kW", "x", "0x.866*kW", "00.8.66*kW", "00,866*kW", "--1*kW", "-", ".", "00.866*kVA", "00.866*V",
+        "00.866*kWh", "99999999999999999999*kW", "9223372036854775807*GW", "00.866*kW*", "\0\0"})
+    void aPowerThatCannotBeReadIsAbsentAndHidesNothing(String printed) {
+        Values values = values("1-0:2.7.0(00.100*kW)", "1-0:1.7.0(" + printed + ")", "1-0:32.7.0(230.1*V)");
+        assertThat(values.present()).containsExactlyInAnyOrder(Quantity.POWER_EXPORT, Quantity.VOLTAGE_L1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1.0*kWh", "1.0*kW", "1.0*V"})
+    void aCounterIsNeverNegativeNorInAnotherUnit(String printed) {
+        assertThat(values("1-0:1.8.0(" + printed + ")", "1-0:2.8.0(1*kWh)").present())
+                .containsExactly(Quantity.ENERGY_EXPORT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9-9:99.99.99(1)", "1-0:1.7(1)", "1-0:1.7.0.1.2.3(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0",
+        "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0", "1-0:32.7.0(", "1-0:32.7.0(1"})
+    void aLineThatIsNotKnownHidesNothing(String line) {
+        assertThat(values("1-0:2.8.0(1*kWh)", line, "1-0:1.8.0(2*kWh)").present())
+                .containsExactly(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:1.7.0.255(5*W)", "1-0:1.7.0*255(5*W)", "1-0:1:7.0(5*W)", "1-1:1.7.0(5*W)", " 1-0:1.7.0(5*W) ",
+        "1-0:1.7.0(5*W)\0\0"})
+    void readsCodesAsMetersPrintThem(String line) {
+        assertThat(values(line).decimal(Quantity.POWER_IMPORT)).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aValueOfThePastIsNoValue() {
+        assertThat(values("1-0:1.8.0*01(5*kWh)", "1-0:1.8.0*255(7*kWh)").decimal(Quantity.ENERGY_IMPORT))
+                .isEqualByComparingTo("7");
+    }
+
+    @Test
+    void ofARegisterPrintedTwiceTheFirstUsableValueCounts() {
+        assertThat(values("1-0:1.7.0()", "1-0:1.7.0(5*W)", "1-0:1.7.0(6*W)").decimal(Quantity.POWER_IMPORT))
+                .isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aLineOfEightKilobytesIsReadToItsEnd() {
+        Reading reading = reading(dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")", "1-0:1.7.0(5*W)"));
+        assertThat(reading.message().details().text()).contains("A".repeat(3900));
+        assertThat(reading.values().has(Quantity.POWER_IMPORT)).isTrue();
+    }
+
+    @Test
+    void addsFiveTariffs() {
+        Values values = values("1-0:1.8.1(1*kWh)", "1-0:2.8.1(10*kWh)", "1-0:1.8.2(2*kWh)", "1-0:1.8.3(3*kWh)", "1-0:1.8.4(4*kWh)",
+                "1-0:1.8.5(5*kWh)");
+        assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("15");
+        assertThat(values.decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("10");
+    }
+
+    @Test
+    void givesNoTotalWhereATariffCannotBeRead() {
+        Values values = values("1-0:1.8.1(1*kWh)", "1-0:1.8.2(x*kWh)", "1-0:2.8.1(1*kWh)", "1-0:2.8.3(1*kWh)");
+        assertThat(values.has(Quantity.ENERGY_IMPORT)).isFalse();
+        assertThat(values.has(Quantity.ENERGY_EXPORT)).isFalse();
+    }
+
+    @Test
+    void aPrintedTotalIsTheTruth() {
+        assertThat(values("1-0:1.8.0(7*kWh)", "1-0:1.8.1(1*kWh)").decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("7");
+    }
+
+    @Test
+    void importAloneIsTheNetOfAMeterWithoutExportLine() {
+        assertThat(values("1-0:1.7.0(5*W)").decimal(Quantity.POWER_NET)).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void givesNoNetWhereOneDirectionCannotBeRead() {
+        assertThat(values("1-0:1.7.0(5*W)", "1-0:2.7.0()").has(Quantity.POWER_NET)).isFalse();
+        assertThat(values("1-0:1.7.0()", "1-0:2.7.0(5*W)", "1-0:21.7.0(5*W)").has(Quantity.POWER_NET)).isFalse();
+    }
+
+    @Test
+    void thePrintedNetIsTheTruth() {
+        assertThat(values("1-0:1.7.0(5*W)", "1-0:2.7.0(0*W)", "1-0:16.7.0(-7*W)").decimal(Quantity.POWER_NET))
+                .isEqualByComparingTo("-7");
+    }
+
+    @Test
+    void addsThePhasesWhereNoWholeIsPrinted() {
+        Values values = values("1-0:21.7.0(1*W)", "1-0:22.7.0(3*W)", "1-0:41.7.0(4*W)", "1-0:42.7.0(0*W)");
+        assertThat(values.decimal(Quantity.POWER_L1)).isEqualByComparingTo("-2");
+        assertThat(values.decimal(Quantity.POWER_NET)).isEqualByComparingTo("2");
+    }
+
+    @Test
+    void addsNoPhasesWhereOneCannotBeRead() {
+        assertThat(values("1-0:21.7.0(1*W)", "1-0:41.7.0(x)").has(Quantity.POWER_NET)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0002,2", "TARIFF 1,1", "1,1"})
+    void findsTheNumberOfATariff(String printed, String tariff) {
+        assertThat(values("0-0:96.14.0(" + printed + ")").decimal(Quantity.TARIFF)).isEqualByComparingTo(tariff);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "DAY", "99999999999"})
+    void aTariffWithoutNumberSpoilsNothing(String printed) {
+        assertThat(values("0-0:96.14.0(" + printed + ")", "1-0:1.8.0(1*kWh)").present())
+                .containsExactly(Quantity.ENERGY_IMPORT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"260115201009W,2026-01-15T20:10:09+01:00", "260715201009S,2026-07-15T20:10:09+02:00",
+        "260715201009s,2026-07-15T20:10:09+02:00", "260715201009W,2026-07-15T20:10:09+01:00",
+        "260115201009S,2026-01-15T20:10:09+02:00", "240229000000W,2024-02-29T00:00:00+01:00",
+        "000101000000W,2000-01-01T00:00:00+01:00", "260715201009,2026-07-15T20:10:09+02:00",
+        "251026023000S,2025-10-26T02:30:00+02:00", "251026023000W,2025-10-26T02:30:00+01:00"})
+    void theLetterDecidesTheOffset(String printed, String time) {
+        assertThat(clock(printed).map(Stamp::toString)).contains(time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "000000000000W", "260001000000W", "261301000000W", "260132000000W", "250229000000W", "260115240000W",
+        "260115206000W", "260115200060W", "700101010000W", "35255255255255255S", "26011520100W", "260115201009X", "2601152O1009W"})
+    void anImpossibleTimeIsAbsent(String printed) {
+        assertThat(clock(printed)).isEmpty();
+    }
+
+    @Test
+    void theHourThatComesTwiceGoesOnByItsLetter() {
+        assertThat(clock("251026023000W").orElseThrow().epochSecond() - clock("251026023000S").orElseThrow().epochSecond())
+                .isEqualTo(3600);
+    }
+
+    @Test
+    void ownersMayNameTheZone() {
+        DsmrOptions finland = new DsmrOptions(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT);
+        Reading reading = new Chain(finland).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
+                .readings().get(0);
+        assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "DSMR5      | 1-3:0.2.8(50) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
+        "DSMR4      | 1-3:0.2.8(42) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
+        "LUXEMBOURG | 1-3:0.2.8(42) 0-0:1.0.0() 0-0:42.0.0(5341) 1-0:1.8.0(1*kWh)",
+        "AUSTRIA    | 1-3:0.2.8(50) 0-0:1.0.0() 1-0:1.8.0(1*Wh) 1-0:1.8.1(1*Wh)",
+        "BELGIUM    | 0-0:96.1.4(50217) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
+        "BELGIUM    | 0-0:96.1.0(09610) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
+        "SWITZERLAND| 0-0:96.1.4(12345) 0-0:1.0.0() 1-1:1.8.1(1*kWh)",
+        "HUNGARY    | 0-0:1.0.0() 0-0:42.0.0(5341) 1-0:1.8.0(1*kWh) 1-0:1.8.1(1*kWh) 1-0:15.8.0(1*kWh)",
+        "POLAND     | 0-0:1.0.0() 0-0:96.1.0(33) 1-0:1.8.0(1*kWh) 1-0:1.8.1(1*kWh) 0-0:96.1.1(4D)",
+        "LITHUANIA  | 0-0:1.0.0() 1-0:1.8.0(1*kWh) 1-0:1.8.1(1*kWh) 0-0:96.1.1(38)",
+        "NORDIC     | 0-0:1.0.0() 1-0:1.8.0(1*kWh) 1-0:2.8.0(1*kWh)",
+        "DSMR2      | 0-0:96.1.1(4B) 1-0:1.8.1(1*kWh)",
+        "D0         | 1-0:0.0.0*255(02) 1-0:1.8.0*255(1*kWh)"})
+    void knowsTheDialectByTheCodes(Dialect dialect, String registers) {
+        assertThat(reading(sealed("/XXX5\\1\r\n\r\n" + registers.replace(" ", "\r\n") + "\r\n!")).meter().dialect())
+                .isEqualTo(dialect);
+    }
+
+    @Test
+    void believesATelegramWithoutChecksumOnlyWhereTheDialectHasNone() {
+        assertThat(new Chain().feed(OLD + "!\r\n").readings()).hasSize(1);
+        assertRefused(new Chain().feed(dsmr5("1-0:1.7.0(5*W)").replaceAll("!....", "!")), Cause.NO_CRC);
+    }
+
+    @Test
+    void doubtsATelegramWithoutChecksumFromAMeterThatHasSentOne() {
+        Chain chain = new Chain().feed(sealed(OLD + "!") + OLD + "!\r\n");
+        assertThat(chain.readings()).hasSize(1);
+        assertRefused(chain, Cause.NO_CRC);
+    }
+
+    @Test
+    void withoutChecksumAnEnergyOrPowerMustBeReadable() {
+        assertRefused(new Chain().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), Cause.GARBAGE);
+    }
+
+    @Test
+    void ownersMayIgnoreChecksums() {
+        DsmrOptions lenient = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED);
+        String wrong = dsmr5("1-0:1.7.0(5*W)").replace("(5*W", "(6*W");
+        assertThat(new Chain(lenient).feed(wrong).end().readings()).hasSize(1);
+        assertThat(new Chain(lenient).feed(wrong.replaceAll("!....", "!")).readings()).hasSize(1);
+    }
+
+    @Test
+    void aProvenTelegramThatSaysNothingIsGarbage() {
+        assertRefused(new Chain().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), Cause.GARBAGE);
+    }
+
+    @Test
+    void takesTheBestNumberThatIsPrinted() {
+        assertThat(number("0-0:96.1.0(42)", "0-0:96.1.1(453030343)", "0-0:42.0.0(44)")).contains("453030343");
+        assertThat(number("0-0:96.1.1()", "0-0:42.0.0(44)", "0-0:96.1.0(42)")).contains("B");
+        assertThat(number("0-0:96.1.1(20202020)")).isEmpty();
+        assertThat(number("0-0:96.1.1(204b20)")).contains("K");
+        assertThat(number("0-0:96.1.1(10225141)")).contains("10225141");
+    }
+
+    @Test
+    void keepsTheVersionAsPrintedUnlessItIsHex() {
+        assertThat(reading(dsmr5()).meter().version()).contains("50");
+        assertThat(reading(belgian("3231313130")).meter().version()).contains("21110");
+        assertThat(reading(belgian("50217")).meter().version()).contains("50217");
+        assertThat(reading(belgian("20202020")).meter().version()).isEmpty();
+    }
+
+    @Test
+    void listsDevicesByChannelWhateverTheOrderOfTheirLines() {
+        List<MBusDevice> devices = reading(dsmr5("0-2:24.2.1(260115200500W)(00246.138*m3)", "0-2:96.1.0(4730)", "0-2:24.1.0(003)",
+                "0-1:24.4.0(1)", "0-1:24.1.0(007)", "0-3:96.3.10(1)")).devices();
+        assertThat(devices).extracting(MBusDevice::channel).containsExactly(1, 2);
+        assertThat(devices.get(0).reading()).isEmpty();
+        assertThat(devices.get(0).valve()).hasValue(1);
+        assertThat(devices.get(1).id()).contains("G0");
+        MBusDevice.Counter counter = devices.get(1).reading().orElseThrow();
+        assertThat(counter.value()).isEqualByComparingTo("246.138");
+        assertThat(counter.unit()).isEqualTo("m3");
+        assertThat(counter.time()).hasToString("2026-01-15T20:05:00+01:00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(260115200500W)()", "(260115200500W)(00246.138)", "(000000000000W)(00246.138*m3)", "()(1*m3)", "()", "",
+        "(260115200500W)", "(260115200500W)(*m3)", "(700101010000W)(00000000)"})
+    void aDeviceWithoutUsableReadingIsListedWithoutIt(String brackets) {
+        List<MBusDevice> devices = reading(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1" + brackets)).devices();
+        assertThat(devices).singleElement().satisfies(device -> assertThat(device.reading()).isEmpty());
+    }
+
+    @Test
+    void readsGasOnALineOfItsOwn() {
+        Reading reading = new Chain().feed(OLD + "0-2:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n"
+                + "0-2:24.4.0(1)\r\n!\r\n").readings().get(0);
+        MBusDevice.Counter counter = reading.devices().get(0).reading().orElseThrow();
+        assertThat(counter.value()).isEqualByComparingTo("16.713");
+        assertThat(counter.time()).hasToString("2012-10-30T14:00:00+01:00");
+        assertThat(reading.devices().get(0).valve()).hasValue(1);
+    }
+
+    @Test
+    void devicesThatStayTheSameAreTheSameObjects() {
+        String gas = "0-1:24.2.1(260115200500W)(00246.138*m3)";
+        List<Reading> readings = new Chain().feed(dsmr5("1-0:1.7.0(5*W)", gas) + dsmr5("1-0:1.7.0(6*W)", gas)).readings();
+        assertThat(readings.get(1).devices()).isSameAs(readings.get(0).devices());
+        assertThat(readings.get(1).meter()).isSameAs(readings.get(0).meter());
+    }
+
+    @Test
+    void aMessageMayBeBrokenOverLines() {
+        Reading reading = reading(dsmr5("0-0:96.13.0(303132", "3334)", "1-0:1.7.0(5*W)"));
+        assertThat(reading.message().details().text()).contains("01234");
+        assertThat(reading.values().has(Quantity.POWER_IMPORT)).isTrue();
+    }
+
+    @Test
+    void aMessageWithoutPrintableCharactersIsEmpty() {
+        assertThat(details("0-0:96.13.0(" + "\377".repeat(1024) + ")").text()).isEmpty();
+    }
+
+    @Test
+    void theFirstMessageThatSaysSomethingCounts() {
+        assertThat(details("0-0:96.13.0()", "0-0:96.13.0(3)", "0-0:96.13.0(41)").text()).contains("3");
+    }
+
+    @Test
+    void readsLimits() {
+        assertThat(details("0-0:17.0.0(24000*W)", "0-0:17.0.0(1*kW)").limiter().orElseThrow())
+                .hasToString("Limiter[value=24000, unit=W]");
+        assertThat(details("0-0:17.0.0(OFF)", "0-0:17.0.0(1*kW)").limiter()).isEmpty();
+        Values fuses = values("1-1:31.4.0(040*A)(-040*A)");
+        assertThat(fuses.decimal(Quantity.FUSE)).isEqualByComparingTo("40");
+        assertThat(fuses.decimal(Quantity.FUSE_EXPORT)).isEqualByComparingTo("-40");
+        assertThat(details("0-0:96.50.68(ON)").breaker()).contains("ON");
+    }
+
+    @Test
+    void readsAPeakBeforeOrBehindItsTime() {
+        assertThat(details("1-0:1.6.0(08.832*kW)(260112223000)").peakImport()).isEqualTo(
+                details("1-0:1.6.0(260112223000W)(08.832*kW)").peakImport()).isPresent();
+        assertThat(values("1-0:1.6.0(260112223000W)(08.832*kW)").decimal(Quantity.PEAK_IMPORT)).isEqualByComparingTo("8832");
+    }
+
+    @Test
+    void aPeakThatHasNotHappenedKeepsItsValueWithoutTime() {
+        Details.Peak peak = details("1-0:1.6.0(35255255255255255S)(00.000*kW)").peakImport().orElseThrow();
+        assertThat(peak.time()).isEmpty();
+        assertThat(peak.watts()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void readsTheHistoryOfPeaks() {
+        List<Details.MonthPeak> peaks = details("0-0:98.1.0(2)(1-0:1.6.0)(1-0:1.6.0)(250801000000S)(35255255255255255S)(00.000*kW)"
+                + "(251101000000W)(251029150000W)(04.122*kW)").peakHistory().orElseThrow();
+        assertThat(peaks).hasSize(2);
+        assertThat(peaks.get(0).time()).isEmpty();
+        assertThat(peaks.get(1).month().orElseThrow()).hasToString("2025-11-01T00:00:00+01:00");
+        assertThat(peaks.get(1).watts()).isEqualByComparingTo("4122");
+    }
+
+    @Test
+    void anEmptyHistoryIsNotAMissingOne() {
+        assertThat(details("0-0:98.1.0(0)(1-0:1.6.0)(1-0:1.6.0)()").peakHistory()).contains(List.of());
+        assertThat(details("0-0:98.1.0(12)").peakHistory()).isEmpty();
+        assertThat(details("0-0:98.1.0(230701000000S)(000040.777*kWh)(000008.950*kWh)").peakHistory()).isEmpty();
+        assertThat(details("1-0:99.97.0()").failures()).contains(List.of());
+        assertThat(details("1-0:99.97.0(0)(0-0:96.7.19)").failures()).contains(List.of());
+        assertThat(details().failures()).isEmpty();
+    }
+
+    @Test
+    void readsFailuresWhateverTheirCount() {
+        List<Details.Failure> failures = details("1-0:99:97.0(9)(0:96.7.19)(101208152415W)(0000000240*s)(000000000000W)"
+                + "(00000000301)(101208152415W)").failures().orElseThrow();
+        assertThat(failures).extracting(Details.Failure::seconds).containsExactly(240L, 301L);
+        assertThat(failures.get(1).end()).isEmpty();
+    }
+
+    @Test
+    void showsEveryRegisterInTheMetersOwnWords() {
+        List<Register> registers = reading(dsmr5("1-0:1.7.0(00.866*kW)", "0-9:77.7.7(hello)", "0-1:24.2.1(260115200500W)(00246.138*m3)"))
+                .message().registers();
+        assertThat(registers).extracting(Register::obis)
+                .containsExactly("1-3:0.2.8", "0-0:1.0.0", "1-0:1.7.0", "0-9:77.7.7", "0-1:24.2.1");
+        assertThat(registers.get(2).raw()).isEqualTo("(00.866*kW)");
+        assertThat(registers.get(2).unit()).isEqualTo("kW");
+        assertThat(registers.get(2).value().orElseThrow()).isEqualByComparingTo("0.866");
+        assertThat(registers.get(3).text()).contains("hello");
+        assertThat(registers.get(4).value().orElseThrow()).isEqualByComparingTo("246.138");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"1-0:31.7.0(791*mA)|0.791E3|mA", "1-0:32.7.0(230.1V)|230.1|V", "0-0:96.14.0(0002)|2|''",
+        "1-0:1.6.0(260112223000W)(08.832*kW)|8.832|kW", "1-0:1.6.0(08.832*kW)(260112223000)|8.832|kW",
+        "0-1:24.2.1(260112223000W)(00099.999m3)|99.999|m3", "1-1:31.4.0(040*A)(-040*A)|40|A"})
+    void aRegisterShowsItsNumberAndUnit(String line, String value, String unit) {
+        Register register = reading(dsmr5(line)).message().registers().get(2);
+        assertThat(register.value().orElseThrow()).isEqualByComparingTo(value);
+        assertThat(register.unit()).isEqualTo(unit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:99.97.0(1)(0-0:96.7.19)(190403133533S)(0000006201*s)", "0-0:1.0.0(190403133533S)", "0-0:96.1.1(3132)",
+        "0-0:96.13.0()", "9-9:9.9.9(hello)"})
+    void listsTimesAndTextsAreNoNumbers(String line) {
+        assertThat(reading(dsmr5(line)).message().registers().get(2).value()).isEmpty();
+    }
+
+    private static Reading reading(String telegram) {
+        return new Chain().feed(telegram).readings().get(0);
+    }
+
+    private static Values values(String... lines) {
+        return reading(dsmr5(lines)).values();
+    }
+
+    private static Details details(String... lines) {
+        return reading(dsmr5(lines)).message().details();
+    }
+
+    private static Optional<Stamp> clock(String printed) {
+        return reading(sealed("/ISK5\\2\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(" + printed + ")\r\n!")).time();
+    }
+
+    private static Optional<String> number(String... lines) {
+        return reading(dsmr5(lines)).meter().equipmentId();
+    }
+
+    private static String belgian(String version) {
+        return sealed("/FLU5\\1\r\n\r\n0-0:96.1.4(" + version + ")\r\n0-0:1.0.0()\r\n1-0:1.8.1(1*kWh)\r\n!");
+    }
+
+    private static void assertRefused(Chain chain, Cause cause) {
+        assertThat(chain.decoded).contains(new Decoded.Refused(cause));
+    }
+}

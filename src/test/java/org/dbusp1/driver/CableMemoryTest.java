@@ -1,0 +1,48 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is remembered of cables. */
+class CableMemoryTest {
+    @TempDir
+    private Path directory;
+
+    private CableMemory memory() {
+        return new CableMemory(directory.resolve("state/lines.properties"), "which settings a cable's line needs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FT1234", "usb-1:1.2 port=0", "#1", "!a\\b", "kabel-\u00e9", "a\tb"})
+    void everyNameOfACableComesBack(String cable) {
+        memory().remember("other", "9600-7E1");
+        memory().remember(cable, "115200-8N1");
+
+        assertThat(memory().recall(cable)).contains("115200-8N1");
+        assertThat(memory().recall("other")).contains("9600-7E1");
+    }
+
+    @Test
+    void theFileSaysWhatItIs() throws Exception {
+        memory().remember("FT1234", "115200-8N1");
+
+        assertThat(directory.resolve("state/lines.properties"))
+                .hasContent("# which settings a cable's line needs\nFT1234=115200-8N1\n");
+    }
+
+    @Test
+    void whatIsKnownIsNotWrittenAgain() throws Exception {
+        memory().remember("FT1234", "115200-8N1");
+        Path file = directory.resolve("state/lines.properties");
+        Object written = Files.getAttribute(file, "unix:ino");
+
+        memory().remember("FT1234", "115200-8N1");
+        assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(written);
+    }
+}

@@ -1,0 +1,78 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.output.Output;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.source.Source;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DriverHangTest {
+    @TempDir
+    Path state;
+
+    /** A port whose driver in the kernel has hung: a read never returns, not even when the port is closed. */
+    private static final class HangingPort implements Source {
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        @Override
+        public void open() {
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            while (true) {
+                try {
+                    never.await();
+                } catch (InterruptedException ignored) {
+                    Thread.yield();
+                }
+            }
+        }
+
+        @Override
+        public String name() {
+            return "ttyUSB0";
+        }
+
+        @Override
+        public String description() {
+            return "ttyUSB0";
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    private Failure run(Source source, int tickMillis) {
+        Guard guard = new Guard(DemandSettings.DEFAULT);
+        Driver.Parts parts = new Driver.Parts(source, Reader.Steering.NONE, new P1Framer(),
+                new DsmrDecoder(DsmrOptions.STANDARD), guard, new MeterKeys(Optional.empty(), state), new LineWatch(), Driver.Chore.NONE);
+        Driver driver = new Driver(parts, ender -> List.<Output>of(), new Driver.Manner(false, OptionalInt.empty()),
+                tickMillis);
+        return catchThrowableOfType(Failure.class, driver::run);
+    }
+
+    @Test
+    void aReaderThatHangsEndsTheDriver() {
+        Failure end = run(new HangingPort(), 10);
+        assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
+        assertThat(end).hasMessageContaining("hung");
+    }
+}

@@ -1,0 +1,156 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.source.Line;
+import org.dbusp1.source.LineSettings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LineSearchTest {
+    private static final byte[] TEXT = "1-0:1.7.0(00.123*kW)\r\n".repeat(5).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NONSENSE = "\u00F8\0\u0080\u00FF".repeat(20).getBytes(StandardCharsets.ISO_8859_1);
+
+    /** Only remembers what it was told to use. */
+    private static final class ToldLine implements Line {
+        final List<String> used = new ArrayList<>();
+
+        @Override
+        public LineSettings settings() {
+            return LineSettings.parse(used.get(used.size() - 1));
+        }
+
+        @Override
+        public void use(LineSettings settings) {
+            used.add(settings.toString());
+        }
+
+        @Override
+        public void request(boolean dtr, boolean rts) {
+            used.add("DTR " + dtr + " RTS " + rts);
+        }
+
+        @Override
+        public Optional<String> cable() {
+            return Optional.of("cable");
+        }
+
+        @Override
+        public void open() {
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            return 0;
+        }
+
+        @Override
+        public String name() {
+            return "ttyUSB0";
+        }
+
+        @Override
+        public String description() {
+            return "ttyUSB0";
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    @TempDir
+    Path state;
+    private final ToldLine line = new ToldLine();
+    private LineSearch search;
+    private long good;
+    private long now;
+
+    @BeforeEach
+    void start() {
+        search = new LineSearch(line, new CableMemory(state.resolve("lines.properties"), "settings of cables"));
+        search.opened(now);
+    }
+
+    private void burst(byte[] bytes) {
+        search.heard(bytes, bytes.length, good, now);
+        silence(500);
+    }
+
+    private void silence(long millis) {
+        for (long passed = 0; passed < millis; passed += 500) {
+            now += 500_000_000L;
+            search.heard(new byte[0], 0, good, now);
+        }
+    }
+
+    @Test
+    void aTenSecondMeterAtTheSecondSpeedIsFoundWithinThirtySeconds() {
+        silence(9_500);
+        burst(NONSENSE);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1");
+        silence(9_500);
+        good++;
+        burst(TEXT);
+        silence(3_600_000);
+        assertThat(line.used).hasSize(2);
+        assertThat(now).isGreaterThan(0);
+    }
+
+    @Test
+    void silenceMovesOnOnlyAfterATenSecondMeterMustHaveSpoken() {
+        silence(12_000);
+        assertThat(line.used).containsExactly("115200-8N1");
+        silence(500);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1");
+    }
+
+    @Test
+    void textIsReadAtTheRightSpeedAndGetsTheWholeTry() {
+        burst(TEXT);
+        burst(TEXT);
+        assertThat(line.used).containsExactly("115200-8N1");
+    }
+
+    @Test
+    void aDisturbanceOfAFewBytesChangesNothing() {
+        burst(new byte[] {0, 0, 0, (byte) 0x80});
+        assertThat(line.used).containsExactly("115200-8N1");
+    }
+
+    @Test
+    void theSearchGoesRound() {
+        silence(4 * 12_500);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1", "2400-8E1", "2400-8N1", "115200-8N1");
+    }
+
+    @Test
+    void whatWorkedComesFirstAtTheNextStart() {
+        burst(NONSENSE);
+        good++;
+        burst(TEXT);
+        ToldLine next = new ToldLine();
+        new LineSearch(next, new CableMemory(state.resolve("lines.properties"), "settings of cables")).opened(0);
+        assertThat(next.used).containsExactly("9600-8N1");
+    }
+
+    @Test
+    void aMinuteOfNonsenseOnALineThatWorkedBeginsTheSearchAnew() {
+        good++;
+        burst(TEXT);
+        for (int i = 0; i < 5; i++) {
+            silence(9_500);
+            burst(NONSENSE);
+        }
+        assertThat(line.used).containsExactly("115200-8N1");
+        silence(9_500);
+        burst(NONSENSE);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1");
+    }
+}

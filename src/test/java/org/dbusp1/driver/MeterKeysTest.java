@@ -1,0 +1,153 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Values;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeterKeysTest {
+    private static final Optional<String> CABLE = Optional.of("usb-FTDI_P1_Converter_Cable_P1ABC");
+
+    @TempDir
+    Path state;
+
+    private MeterKeys unconfigured() {
+        return new MeterKeys(Optional.empty(), state.resolve("not/yet/there"));
+    }
+
+    private static Reading reading(String equipmentId, boolean repaired) {
+        Message message = new Message() {
+            @Override
+            public byte[] bytes() {
+                return new byte[0];
+            }
+
+            @Override
+            public Optional<String> repair() {
+                return repaired ? Optional.of("first line") : Optional.empty();
+            }
+
+            @Override
+            public List<Register> registers() {
+                return List.of();
+            }
+
+            @Override
+            public Details details() {
+                return Details.NONE;
+            }
+        };
+        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XYZ5\\METER",
+                equipmentId.isEmpty() ? Optional.empty() : Optional.of(equipmentId), Optional.empty());
+        return new Reading(meter, Optional.empty(), Values.NONE, List.of(), message);
+    }
+
+    @Test
+    void waitsForTheLongListOfABinaryMeterThatNamesIt() {
+        MeterKeys keys = unconfigured();
+        Reading shortList = binary(Optional.empty());
+
+        assertThat(keys.of(shortList, CABLE, "ttyUSB0")).isEmpty();
+        assertThat(keys.of(binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0"))
+                .contains(new MeterKey("6970631400000001"));
+        assertThat(keys.of(shortList, CABLE, "ttyUSB0")).isPresent();
+    }
+
+    @Test
+    void doesNotWaitForEverForABinaryMeterThatNeverNamesItself() {
+        MeterKeys keys = unconfigured();
+        for (int i = 0; i < 10; i++) {
+            assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isEmpty();
+        }
+
+        assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isPresent();
+    }
+
+    private static Reading binary(Optional<String> equipmentId) {
+        return new Reading(new MeterIdentity(Dialect.KAIFA, "", equipmentId, Optional.empty()), Optional.empty(),
+                Values.NONE, List.of(), reading("").message());
+    }
+
+    private static Reading reading(String equipmentId) {
+        return reading(equipmentId, false);
+    }
+
+    private static Optional<MeterKey> key(String text) {
+        return Optional.of(new MeterKey(text));
+    }
+
+    @Test
+    void isTheMetersNumber() {
+        assertThat(unconfigured().of(reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
+    }
+
+    @Test
+    void replacesWhatDBusDoesNotAllow() {
+        assertThat(unconfigured().of(reading("12-3.4 5"), CABLE, "ttyUSB0")).isEqualTo(key("12_3_4_5"));
+    }
+
+    @Test
+    void cutsWhatIsTooLong() {
+        assertThat(unconfigured().of(reading("7".repeat(9) + "8".repeat(60)), CABLE, "ttyUSB0"))
+                .isEqualTo(key("7".repeat(9) + "8".repeat(39)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0000000000000", "XXXXXXXXXXXX", "E00xxxxxxxxx", "   "})
+    void aMeterWithoutANumberIsNamedByItsFirstLineAndItsCable(String number) {
+        assertThat(unconfigured().of(reading(number), CABLE, "ttyUSB0"))
+                .isEqualTo(key("XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC"));
+    }
+
+    @Test
+    void aReplacedMeterTakesOverTheKeyOfItsCable() {
+        unconfigured().of(reading("OLD1"), CABLE, "ttyUSB0");
+        assertThat(unconfigured().of(reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
+        assertThat(unconfigured().of(reading("NEW2"), Optional.of("another cable"), "ttyUSB1"))
+                .isEqualTo(key("NEW2"));
+        assertThat(unconfigured().of(reading("NEWER3"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
+    }
+
+    @Test
+    void theKeyStaysWhileTheDriverRuns() {
+        MeterKeys keys = unconfigured();
+        keys.of(reading("OLD1"), Optional.empty(), "sim");
+        assertThat(keys.of(reading("NEW2"), Optional.empty(), "sim")).isEqualTo(key("OLD1"));
+    }
+
+    @Test
+    void theConfiguredKeyWinsAndIsNotRemembered() {
+        MeterKeys keys = new MeterKeys(key("house"), state);
+        assertThat(keys.of(reading("OLD1"), CABLE, "ttyUSB0")).isEqualTo(key("house"));
+        assertThat(state).isEmptyDirectory();
+    }
+
+    @Test
+    void aRepairedTelegramNamesNoMeter() {
+        MeterKeys keys = unconfigured();
+        assertThat(keys.of(reading("E0047O00", true), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(keys.of(reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
+    }
+
+    @Test
+    void aDamagedMemoryIsSaidAndReplaced() throws Exception {
+        Files.writeString(state.resolve("meters.properties"), "a=\\uXYZ");
+        MeterKeys keys = new MeterKeys(Optional.empty(), state);
+        assertThat(keys.of(reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(new MeterKeys(Optional.empty(), state).of(reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+    }
+}

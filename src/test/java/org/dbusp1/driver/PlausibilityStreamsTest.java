@@ -1,0 +1,57 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.dbusp1.Corpus;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.Plausibility;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the guard keeps back of streams whose truth says what it must and may not keep back. */
+class PlausibilityStreamsTest {
+    private static List<Reading> readings(byte[] bytes) {
+        List<Reading> readings = new ArrayList<>();
+        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+        new P1Framer().feed(bytes, 0, bytes.length, frame -> {
+            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+                readings.add(accepted.reading());
+            }
+        });
+        return readings;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"implausible", "plausible", "hu-log", "clock-change", "message-marks", "cut-off", "noise"})
+    void withholdsWhatTheTruthSaysAndNothingElse(String name) {
+        assumeTrue(Corpus.names("streams").contains(name), "the streams are not here");
+        List<TreeSet<String>> expected = new ArrayList<>();
+        for (JsonNode telegram : Corpus.truth("streams/" + name + ".json").get("telegrams")) {
+            if (telegram.get("outcome").asText().equals("accept")) {
+                TreeSet<String> keys = new TreeSet<>();
+                telegram.path("withhold").forEach(key -> keys.add(key.asText()));
+                expected.add(keys);
+            }
+        }
+        List<TreeSet<String>> withheld = new ArrayList<>();
+        Plausibility plausibility = new Plausibility();
+        for (Reading reading : readings(Corpus.bytes("streams/" + name + ".bin"))) {
+            double at = reading.time().map(Stamp::epochSecond).orElse(0L);
+            TreeSet<String> keys = new TreeSet<>(plausibility.judge(reading, at).keys());
+            // Hungarian meters print power factors of 4.5 all day: kept back for good reason, and not judged.
+            keys.removeIf(key -> key.startsWith("power_factor"));
+            withheld.add(keys);
+        }
+        assertThat(withheld).isEqualTo(expected);
+    }
+}

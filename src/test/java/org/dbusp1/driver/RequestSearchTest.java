@@ -1,0 +1,107 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.source.Line;
+import org.dbusp1.source.LineSettings;
+import org.junit.jupiter.api.Test;
+
+class RequestSearchTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final List<String> asked = new ArrayList<>();
+    private final List<String> steered = new ArrayList<>();
+    private final Line line = new Line() {
+        @Override
+        public void request(boolean dtr, boolean rts) {
+            asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));
+        }
+
+        @Override
+        public LineSettings settings() {
+            return LineSettings.parse("115200-8N1");
+        }
+
+        @Override
+        public void use(LineSettings settings) {
+            throw new AssertionError("settings are others' business");
+        }
+
+        @Override
+        public void open() {
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            return 0;
+        }
+
+        @Override
+        public String name() {
+            return "ttyUSB0";
+        }
+
+        @Override
+        public String description() {
+            return "ttyUSB0";
+        }
+
+        @Override
+        public void close() {
+        }
+    };
+    private final RequestSearch search = new RequestSearch(line, new Reader.Steering() {
+        @Override
+        public void opened(long nanos) {
+            steered.add("opened");
+        }
+
+        @Override
+        public void heard(byte[] bytes, int count, long right, long nanos) {
+            steered.add(count + " bytes");
+        }
+    }, true, true);
+    private long now;
+
+    private void silence(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now += SECOND;
+            search.heard(new byte[0], 0, 0, now);
+        }
+    }
+
+    @Test
+    void aSilentLineIsAskedInEveryWayInTurn() {
+        search.opened(now);
+        silence(12);
+        assertThat(asked).isEmpty();
+        assertThat(search.words()).contains("trying DTR on, RTS on");
+        silence(50);
+        assertThat(asked).containsExactly("DTR -", "- RTS", "- -", "DTR RTS");
+        assertThat(search.words().orElseThrow()).startsWith("all states of DTR and RTS were tried");
+        assertThat(steered).containsExactly("opened");
+    }
+
+    @Test
+    void theFirstByteEndsTheTryingAndTellsWhatHelped() {
+        search.opened(now);
+        silence(30);
+        search.heard(new byte[40], 40, 0, now);
+        silence(60);
+        assertThat(asked).containsExactly("DTR -", "- RTS");
+        assertThat(steered).startsWith("opened", "40 bytes", "0 bytes");
+        assertThat(search.words()).contains(
+                "the meter speaks with DTR off, RTS on only: set serial.dtr=off and serial.rts=on");
+    }
+
+    @Test
+    void aLineThatSpeaksAtOnceIsLeftAlone() {
+        search.opened(now);
+        search.heard(new byte[1], 1, 0, now);
+        silence(60);
+        assertThat(asked).isEmpty();
+        assertThat(search.words()).isEmpty();
+    }
+}

@@ -1,0 +1,131 @@
+package org.dbusp1.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dbusp1.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is not installed, by busybox on something like a GX device: said in one line, and nothing changed. */
+class InstallRefusedIT {
+    @TempDir
+    private Path directory;
+    private VenusRoot venus;
+
+    @BeforeEach
+    void aDevice() throws IOException, InterruptedException {
+        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+        venus = new VenusRoot(directory);
+    }
+
+    @Test
+    void refusesADamagedPackage() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("lib/dbus-p1.jar"), "spoilt");
+
+        refuses("/data/package-1/venus/install", 65, "install: the package is damaged; download it again\n");
+    }
+
+    @Test
+    void refusesAnotherArchitecture() throws Exception {
+        Path package_ = venus.unpack("1");
+        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n");
+
+        refuses("/data/package-1/venus/install", 69, "install: this package is for s390; the processor here is x86_64\n");
+    }
+
+    @Test
+    void refusesWhereThereIsNoRoom() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("MANIFEST"),
+                Files.readString(package_.resolve("MANIFEST")).replace("kilobytes=100", "kilobytes=99999999999"));
+
+        Ended refused = refuses("/data/package-1/venus/install", 69, "install: no room on /data: it takes 97656250 MB, and");
+        assertThat(refused.output().lines()).hasSize(1);
+    }
+
+    @Test
+    void refusesAFirmwareThatItDoesNotKnow() throws Exception {
+        venus.unpack("1");
+        Files.writeString(venus.flash("etc/venus/serial-starter.conf"), "service gps gps-dbus\n");
+
+        refuses("/data/package-1/venus/install", 69, "install: this is no Venus OS that it knows: ");
+    }
+
+    @Test
+    void refusesAProgramThatDoesNotStart() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("venus/dbus-p1"), "#!/bin/sh\necho no such thing >&2\nexit 1\n");
+        VenusPackage.sums(package_);
+
+        refuses("/data/package-1/venus/install", 69, "install: the program does not start here: no such thing\n");
+    }
+
+    @Test
+    void refusesACableThatAnotherDriverWants() throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.flash("etc/udev/rules.d/zz-p1.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\"\n");
+
+        refuses("/data/package-1/venus/install", 69,
+                "install: another driver wants the P1 cable, by the rule /etc/udev/rules.d/zz-p1.rules");
+    }
+
+    @Test
+    void refusesACableThatAnotherDriverNamesByItsNumber() throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.flash("etc/udev/rules.d/rs485.rules"), "ENV{ID_SERIAL_SHORT}==\"A7\", ENV{VE_SERVICE}=\"bms\"\n");
+
+        refuses("/data/package-1/venus/install --cable ttyUSB1", 69, "install: another driver wants the cable on ttyUSB1, by the "
+                + "rule /etc/udev/rules.d/rs485.rules; uninstall that one first\n");
+    }
+
+    @Test
+    void refusesANameThatAnotherDriverHasAtTheSerialStarter() throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/serial-starter.d/other.conf"), "service p1 dbus-other\n");
+
+        refuses("/data/package-1/venus/install", 69, "install: another driver has the name p1 at the serial-starter, by "
+                + "/data/conf/serial-starter.d/other.conf; uninstall that one first\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--cable ttyUSB9 | 69 | install: there is no USB cable on ttyUSB9; the ports are: ttyUSB0 ttyUSB1",
+        "--cable         | 64 | install: --cable takes the name of a port, such as ttyUSB0",
+        "--standalon     | 64 | install: there is no '--standalon'; see install --help",
+        "/data/none.tgz  | 66 | install: /data/none.tgz is not there, or may not be read"})
+    void refusesWhatItIsAskedInVain(String options, int status, String line) throws Exception {
+        venus.unpack("1");
+
+        assertThat(refuses("/data/package-1/venus/install " + options, status, line).output().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 5000, 15000})
+    void refusesADownloadThatIsCutOff(int bytes) throws Exception {
+        venus.unpack("1");
+        venus.stick("2");
+
+        refuses("head -c %d /media/sda1/*.tgz >/tmp/cut.tgz; /data/package-1/venus/install /tmp/cut.tgz".formatted(bytes), 65,
+                "install: /tmp/cut.tgz is damaged; download it again\n");
+    }
+
+    /** That it ends so, says so in one line, and changes nothing. */
+    private Ended refuses(String script, int status, String line) throws Exception {
+        Map<String, String> before = venus.tree();
+        Ended ended = venus.boot(script);
+        assertThat(ended.output()).startsWith(line);
+        assertThat(ended.status()).isEqualTo(status);
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+        return ended;
+    }
+}

@@ -1,0 +1,206 @@
+package org.dbusp1.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.dbusp1.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What venus/status says of drivers, a bus and settings that are there, by busybox. */
+@Execution(ExecutionMode.CONCURRENT)
+class StatusIT {
+    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+    private static final String INSTALLED = """
+            boot; settings; /data/package-1/venus/install >/dev/null; meter ttyUSB0 dsmr50
+            """;
+    private static final String WELL = "All is well: telegrams come often enough for ESS; " + GRID + " on the D-Bus\n";
+
+    @TempDir
+    private Path directory;
+    private LiveVenus venus;
+
+    @BeforeEach
+    void aDevice() throws IOException, InterruptedException {
+        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+        venus = new LiveVenus(directory);
+    }
+
+    @Test
+    void tellsInADozenLinesThatAMeterOfASecondIsFit() throws Exception {
+        String said = said(INSTALLED + "status").get(0);
+
+        assertThat(said.lines()).hasSizeLessThanOrEqualTo(12);
+        assertThat(said).startsWith("version    1, started at boot (serial-starter)\n")
+                .contains("\ncable      ttyUSB0, P1_Converter_Cable P1A\n")
+                .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
+                .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found by itself\n")
+                .contains("\nmeter      DSMR 5, version 50\n").containsPattern("\ninterval   .*\\d s: fit for ESS\n")
+                .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
+                .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
+                .contains("\nno meter   when the meter is away, the inverter passes the grid through (Grid meter required: on)\n")
+                .endsWith(WELL + "status 0\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "d0     | 4 s: usable for ESS with care | 4000"
+            + " | All is well, with care: telegrams come often enough for ESS with some care; | status 0",
+        "dsmr42 | 10 s: too seldom for ESS; for display and slow charging | 10000"
+            + " | Not well: telegrams come, but too seldom for ESS: enough for display and slow charging. Use it for display and"
+            + " for slow charging. For ESS ask the grid operator for a meter that sends each second | status 1"})
+    void tellsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
+            throws Exception {
+        String said = said(INSTALLED.replace("dsmr50", meter) + "status").get(0);
+
+        assertThat(said).contains(interval + "\n").contains(" W, each " + refresh + " ms\n")
+                .contains("\n" + verdict).endsWith("\n" + status + "\n");
+    }
+
+    @Test
+    void tellsWhyEssWouldIgnoreIt() throws Exception {
+        List<String> said = said(INSTALLED + """
+                set_to SystemSetup/AcInput1 2; status
+                set_to SystemSetup/AcInput2 1; status; set_to SystemSetup/AcInput1 1
+                set_to CGwacs/RunWithoutGridMeter 1; status; set_to CGwacs/RunWithoutGridMeter 0
+                set_to CGwacs/GridMeterRequired 0; status
+                """);
+
+        assertThat(said.get(0)).contains("\nESS        ignores it: AC input 1 is Generator, AC input 2 is not used, none is Grid\n")
+                .contains("\nNot well: ESS ignores it, because no AC input is Grid: set it (Settings, System setup, AC input 1)\n")
+                .endsWith("status 1\n");
+        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+        assertThat(said.get(2)).contains("\nESS        ignores it: Grid metering is Inverter/Charger, not External meter\n")
+                .contains("\nNot well: ESS ignores it: set Grid metering to External meter (Settings, ESS, Grid metering)\n")
+                .endsWith("status 1\n");
+        assertThat(said.get(3)).contains("\nno meter   when the meter is away, ESS goes by the inverter's own measurement")
+                .endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void tellsWhichGridMeterEssUsesInstead() throws Exception {
+        List<String> said = said(INSTALLED + """
+                other com.victronenergy.grid.cgwacs_ttyUSB7_mb1 30 'EM24 meter' dbus-cgwacs; status
+                kill $other_pid; until_true not has_name com.victronenergy.grid.cgwacs_ttyUSB7_mb1
+                other com.victronenergy.grid.mqtt 41 Elsewhere dbus-mqtt-grid; status
+                """);
+
+        assertThat(said.get(0)).contains("\nESS        uses com.victronenergy.grid.cgwacs_ttyUSB7_mb1, instance 30: EM24 meter, by "
+                + "dbus-cgwacs, /dev/ttyUSB7\n")
+                .contains("\nNot well: ESS uses another grid meter, com.victronenergy.grid.cgwacs_ttyUSB7_mb1 (EM24 meter), "
+                        + "because the lowest instance goes first, and its is 30: unplug it or uninstall its driver; or give it "
+                        + "another role, or an instance above 40 (Settings, Devices, EM24 meter)\n");
+        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void tellsThatTelegramsStoppedAndWhenTheLastCame() throws Exception {
+        List<String> said = said(INSTALLED + """
+                until_true has_name %1$s
+                kill -STOP $meter_pid; until_true not has_name %1$s; status
+                kill $(cat /run/dbus-p1/ttyUSB0.pid); kill -CONT $meter_pid; status
+                """.formatted(GRID));
+
+        assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
+                .contains("\nD-Bus      no service: there is nothing true to say\n")
+                .contains("\nNot well: telegrams came, and stopped. Look whether the cable is still in the meter and in the USB port.\n");
+        // It has been started again.
+        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void eachCableHasItsLinesAndTheVerdictCoversAll() throws Exception {
+        venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:P1_Converter_Cable:P1B");
+        List<String> said = said(INSTALLED + """
+                meter ttyUSB1 emucs221; until_true has_name com.victronenergy.grid.p1_ttyUSB1; status
+                printf 'venus.role=pvinverter\\n' >/data/conf/dbus-p1.ttyUSB1.properties; svc -t /service/dbus-p1.ttyUSB1
+                until_true has_name com.victronenergy.pvinverter.p1_ttyUSB1; status
+                kill -STOP $meter_pid; until_true not has_name com.victronenergy.pvinverter.p1_ttyUSB1; status
+                """);
+
+        assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 50\n", "\nmeter      e-MUCS P1, ")
+                .containsPattern("\nESS        uses com.victronenergy.grid.p1_ttyUSB[01], instance 40: P1 smart meter, by dbus-p1, P1 ")
+                .containsPattern("\nNot well: ttyUSB[01]: ESS uses the P1 meter with the lower instance, com.victronenergy.grid.p1_")
+                .endsWith("status 1\n");
+        assertThat(said.get(1)).contains("takes it for what its role says, which is not grid: pvinverter.p1_ttyUSB1\n")
+                .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
+                .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
+        assertThat(said.get(2)).contains("\nNot well: ttyUSB1: telegrams came, and stopped.").endsWith("status 1\n");
+    }
+
+    @Test
+    void aServiceOfItsOwnHasOneCable() throws Exception {
+        venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A");
+        List<String> said = said(INSTALLED + """
+                /data/dbus-p1/enable --standalone; status
+                PORTS="$PORTS ttyUSB1:P1_Converter_Cable:P1B"; mkdir -p /sys/class/tty/ttyUSB1/device
+                udevadm trigger --sysname-match=ttyUSB1; ln -sf ttyUSB0 /dev/ttyP1; : >/dev/ttyUSB1; status
+                """);
+
+        assertThat(said.get(0)).startsWith("version    1, started at boot (standalone)\n")
+                .containsPattern("\nservice    dbus-p1: up ").contains("\nline       /dev/ttyP1 at 115200-8N1, found by itself\n")
+                .contains("com.victronenergy.grid.p1_ttyP1 on the D-Bus\n").endsWith("status 0\n");
+        assertThat(said.get(1)).contains("\nNot well: ttyUSB1: --standalone serves one cable, and it is not ttyUSB1: "
+                + "/data/dbus-p1/enable --serial-starter serves each\n");
+    }
+
+    @Test
+    void tellsWhatKeepsADriverFromRunning() throws Exception {
+        List<String> said = said(INSTALLED + """
+                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; status
+                rm /data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0; until_true has_name %s
+                kill $settings_pid; svc -d /service/dbus-p1.ttyUSB0; status
+                """.formatted(GRID));
+
+        assertThat(said.get(0)).contains("\nlog        dbus-p1: /data/conf/dbus-p1.properties line 1: venus.role=sun is not allowed")
+                .contains("\nNot well: no driver runs for the cable on ttyUSB0; the line 'log' may tell why. "
+                        + "Put that right, then restart it: svc -t /service/dbus-p1.ttyUSB0\n");
+        assertThat(said.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ").contains("\nNot well: no driver runs");
+    }
+
+    @Test
+    void tellsThatUdevGivesTheCableToOthers() throws Exception {
+        List<String> said = said(INSTALLED + """
+                /data/dbus-p1/disable; touch /run/udev/reads-no-rules-in-run; /data/dbus-p1/enable; status
+                /data/dbus-p1/enable --remount; status
+                """);
+
+        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nNot well: udev gives the cable on ttyUSB0 to 'default', not to the "
+                + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
+        assertThat(said.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void tellsThatNothingIsPluggedInOrNothingStartsIt() throws Exception {
+        venus.root().plug("");
+        List<String> said = said("""
+                boot; /data/package-1/venus/install >/dev/null; status
+                chmod -x /data/rcS.local; status; chmod +x /data/rcS.local
+                mv /data/rcS.local /data/rcS.local.disabled; status
+                mv /data/rcS.local.disabled /data/rcS.local; /data/dbus-p1/disable; status
+                """);
+
+        assertThat(said.get(0)).contains("\nNot well: there is no P1 cable: plug it in");
+        assertThat(said.get(1)).contains("\nNot well: /data/rcS.local is not executable, so nothing starts at boot: chmod +x");
+        assertThat(said.get(2)).contains("not started at boot: modifications are switched off\n")
+                .contains("\nNot well: modifications are switched off on this GX device (Settings, General, Modification checks): "
+                        + "switch them on, then run /data/dbus-p1/enable\n");
+        assertThat(said.get(3)).contains("\nNot well: it is not enabled: run /data/dbus-p1/enable\n");
+    }
+
+    /** What each call of status printed. */
+    private List<String> said(String script) throws Exception {
+        Ended ended = venus.boot(script);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return List.of(ended.output().split("(?<=\nstatus [0-9]{1,3}\n)"));
+    }
+}

@@ -1,0 +1,75 @@
+package org.dbusp1.gx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A package for a GX device: its scripts, and a program that says no more than its version and how it was started. */
+final class VenusPackage {
+    static final Path SCRIPTS = Path.of("venus").toAbsolutePath();
+
+    private VenusPackage() {
+    }
+
+    /** Makes one in a folder. */
+    static void make(Path folder, String version) throws IOException {
+        for (String script : List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
+                "bus.sh", "report.sh", "ess.sh")) {
+            Path copy = folder.resolve("venus").resolve(script);
+            Files.createDirectories(copy.getParent());
+            Files.copy(SCRIPTS.resolve(script), copy);
+            VenusRoot.makeProgram(copy);
+        }
+        VenusRoot.write(folder.resolve("venus/dbus-p1"), """
+                #!/bin/sh
+                [ "${1:-}" != --version ] || { echo "dbus-p1 %1$s"; exit; }
+                if [ "${4:-}" = --check-config ]; then
+                    ! grep -q wrong "$3" || { echo "dbus-p1: $3 line 1: wrong"; exit 78; }
+                    exit
+                fi
+                echo "%1$s $*" >>/run/driver
+                trap 'echo ended >>/run/driver; exit 0' TERM
+                while :; do sleep 0.1; done
+                """.formatted(version));
+        VenusRoot.makeProgram(folder.resolve("venus/dbus-p1"));
+        Path starter = SCRIPTS.resolveSibling("serial-starter");
+        try (Stream<Path> files = Files.walk(starter)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve("serial-starter").resolve(starter.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+                Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
+            }
+        }
+        VenusRoot.write(folder.resolve("lib/dbus-p1.jar"), version);
+        VenusRoot.write(folder.resolve("MANIFEST"), "version=" + version + "\nbuild=b1\narchitecture=test\nmachine="
+                + VenusRoot.output("uname", "-m").strip() + "\nkilobytes=100\n");
+        sums(folder);
+    }
+
+    /** Writes the checksums of a package anew. */
+    static void sums(Path folder) throws IOException {
+        StringBuilder sums = new StringBuilder();
+        Files.deleteIfExists(folder.resolve("SHA256SUMS"));
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                sums.append(sha256(file)).append("  ./")
+                        .append(folder.relativize(file)).append('\n');
+            }
+        }
+        Files.writeString(folder.resolve("SHA256SUMS"), sums);
+    }
+
+    static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.dbusp1.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LogBudgetTest {
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private long now = -5;
+    private final PrintStream out = new PrintStream(new LogBudget(log, () -> now), true);
+
+    private void chatter(int lines) {
+        for (int i = 0; i < lines; i++) {
+            out.println("INFO com.victronenergy.grid.p1_ttyUSB0 has left the bus " + i);
+        }
+    }
+
+    @Test
+    void aQuietDriverSaysAll() {
+        chatter(500);
+
+        assertThat(log.toString().lines()).hasSize(500).last().asString().endsWith("the bus 499");
+    }
+
+    @Test
+    void aDayTakesNoMoreThanItsShareAndSaysSoOnce() {
+        chatter(100_000);
+
+        assertThat(log.size()).isBetween(LogBudget.SHARE / 2, LogBudget.SHARE);
+        assertThat(log.toString().lines()).last().asString().startsWith("WARN what this log may take in a day is used up");
+        assertThat(log.toString().lines().filter(line -> line.startsWith("WARN"))).hasSize(1);
+    }
+
+    @Test
+    void theNextDayHasAShareOfItsOwn() {
+        chatter(100_000);
+        int first = log.size();
+        now += TimeUnit.DAYS.toNanos(1);
+        chatter(100_000);
+
+        assertThat(log.size()).isBetween(2 * first - 200, 2 * first + 200);
+    }
+
+    @Test
+    void whyTheDriverEndsIsAlwaysTold() {
+        chatter(100_000);
+        out.println("dbus-p1: the D-Bus went away");
+
+        assertThat(log.toString()).endsWith("\ndbus-p1: the D-Bus went away\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"warn, true", "info, true", "debug, false", "trace, false"})
+    void whoAsksForAllGetsAll(String level, boolean bounded) {
+        PrintStream before = System.err;
+        try {
+            System.setErr(new PrintStream(log, true));
+            Logging.limit(level);
+            for (int i = 0; i < 5_000; i++) {
+                System.err.println("DEBUG a telegram of 800 bytes came, and it was good");
+            }
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(log.size() < LogBudget.SHARE).isEqualTo(bounded);
+    }
+}

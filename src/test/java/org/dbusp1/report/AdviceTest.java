@@ -1,0 +1,60 @@
+package org.dbusp1.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dbusp1.driver.EnergyWitness;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.source.LineLook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AdviceTest {
+    private static LineState state(EnergyWitness.Verdict energy) {
+        return new LineState(Optional.empty(), Optional.empty(), Duration.ZERO, 0, LineQuality.START, LineQuality.START, 0,
+                Duration.ZERO, Optional.empty(), false, Optional.empty(), Map.of(), List.of(), LineLook.TOO_FEW, energy, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Finding.class)
+    void whateverIsWrongThereIsSomethingToDo(Finding finding) {
+        List<String> steps = new Advice(Optional.empty()).about(finding, state(EnergyWitness.Verdict.AGREES));
+        if (Set.of(Finding.FIT, Finding.LISTENING, Finding.HANGS).contains(finding)) {
+            assertThat(steps).isEmpty();
+        } else {
+            assertThat(steps).isNotEmpty().allSatisfy(step -> assertThat(step).matches("(?s) ?[A-Z].*[.?:]"));
+        }
+    }
+
+    @Test
+    void whereTheCountryIsKnownOnlyItsOwnRuleIsTold() {
+        List<String> steps = new Advice(Optional.of(Country.SWEDEN)).about(Finding.SILENT, state(EnergyWitness.Verdict.AGREES));
+        assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
+        assertThat(steps).hasSize(5);
+        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyWitness.Verdict.AGREES)))
+                .hasSize(5 + Country.values().length);
+    }
+
+    @Test
+    void aCounterThatDisagreesIsSaidBesideTheRest() {
+        assertThat(new Advice(Optional.empty()).about(Finding.FIT, state(EnergyWitness.Verdict.TEN_TIMES_TOO_HIGH)))
+                .singleElement().asString().contains("kamstrup.energy-factor=1");
+    }
+
+    @Test
+    void everyDialectOfTextHasItsCountry() {
+        assertThat(Arrays.stream(Dialect.values()).filter(dialect -> Country.of(dialect).isEmpty()).collect(Collectors.toSet()))
+                .containsExactly(Dialect.HAN);
+        assertThat(Country.in("Europe/Brussels")).contains(Country.BELGIUM);
+        assertThat(Country.in("Etc/UTC")).isEmpty();
+    }
+}
