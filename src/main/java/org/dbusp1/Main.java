@@ -11,13 +11,15 @@ import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 
-/** The entry point: finds the command, runs it and exits with its status. */
+/** The command line: finds the command, and turns its end into one line on stderr and an exit status. */
 public final class Main {
     private Main() {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments)));
+        int status = run(List.of(arguments));
+        Logging.drain();
+        System.exit(status);
     }
 
     /** Runs the command that the arguments name. @return the exit status */
@@ -31,7 +33,7 @@ public final class Main {
         }
     }
 
-    /** The options of an ordinary run, for which picocli is not even loaded; empty for everything else. */
+    /** The options of an ordinary run, for which picocli is not even loaded. */
     private static Optional<Map<String, String>> plainRun(List<String> arguments) {
         boolean named = !arguments.isEmpty() && arguments.get(0).equals(RunCommand.NAME);
         return Arguments.read(RunOptions.all(), named ? arguments.subList(1, arguments.size()) : arguments);

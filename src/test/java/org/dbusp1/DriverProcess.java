@@ -22,7 +22,14 @@ public final class DriverProcess implements AutoCloseable {
     /** @param environment variables beside the usual ones */
     public DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+        this(List.of(), directory, address, environment, arguments);
+    }
+
+    /** @param starter the program that becomes the driver; empty for none */
+    DriverProcess(List<String> starter, Path directory, String address, Map<String, String> environment,
+                  String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(starter);
+        words.addAll(List.of(ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "run"));
         words.addAll(List.of(arguments));
         output = Files.createTempFile(directory, "driver", ".log");

@@ -8,9 +8,9 @@ import org.dbusp1.source.PtyPair;
 public final class SendingMeter implements AutoCloseable {
     private final Path port;
     private final Thread thread = new Thread(this::run, "meter");
-    private PtyPair cable;
+    private volatile PtyPair cable;
     private boolean sending = true;
-    private boolean ended;
+    private volatile boolean ended;
     private boolean damaging;
     private volatile int watts = 100;
     private volatile long pauseMillis = 200;
@@ -79,12 +79,14 @@ public final class SendingMeter implements AutoCloseable {
         cable = new PtyPair(port);
     }
 
+    /** Without the lock: the thread holds it while it writes into a port that nobody reads any more. */
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         ended = true;
         thread.interrupt();
-        if (cable != null) {
-            cable.close();
+        PtyPair last = cable;
+        if (last != null) {
+            last.close();
         }
     }
 }

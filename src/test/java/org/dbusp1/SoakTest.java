@@ -165,12 +165,12 @@ class SoakTest {
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             Driver.Parts parts = new Driver.Parts(new Day(telegrams, ready), Reader.Steering.NONE, new P1Framer(),
                     new DsmrDecoder(DsmrOptions.STANDARD), new Guard(DemandSettings.DEFAULT),
-                    new MeterKeys(Optional.empty(), state), new LineWatch(), Driver.Chore.NONE);
+                    new MeterKeys(Optional.empty(), state), new LineWatch(), List.of());
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test");
             new Driver(parts, ender -> List.of(
                     new VenusOutput(settings, Map.of(), (status, line) -> ender.end(ExitStatus.of(status), line)),
-                    sampling), new Driver.Manner(false, OptionalInt.empty())).run();
+                    sampling), new Driver.Manner(false, OptionalInt.empty(), status -> { })).run();
         }
         Held first = sampling.samples.get(1);
         Held last = sampling.samples.get(sampling.samples.size() - 1);

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.KeyRoll;
 import org.dbusp1.driver.LineWatch;
@@ -54,30 +55,31 @@ public final class Assembly {
     public Driver driver() throws Failure {
         Reception reception = new Reception(config);
         Outputs others = new Outputs(config, state);
-        Feed feed = Feed.of(config, options, state);
-        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state);
-        Optional<PeakKeeper> peaks = peaks();
+        DiskQueue disk = new DiskQueue();
+        Feed feed = Feed.of(config, options, state, disk);
+        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
+        Optional<PeakKeeper> peaks = peaks(disk);
         LineWatch watch = new LineWatch();
         Driver.Parts parts = new Driver.Parts(feed.source(), feed.steering(), reception.framer(), reception.decoder(),
                 new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch,
-                board(feed.source(), watch));
-        return new Driver(parts, ender -> outputs(feed.source(), ender, others, peaks),
-                new Driver.Manner(options.await(), options.probe()));
+                chores(feed.source(), watch, disk));
+        return new Driver(parts, ender -> outputs(feed.source(), ender, others, peaks, disk),
+                new Driver.Manner(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
-    private Driver.Chore board(Source source, LineWatch watch) {
+    private List<Driver.Chore> chores(Source source, LineWatch watch, DiskQueue disk) {
         if (runtime.isEmpty()) {
-            return Driver.Chore.NONE;
+            return List.of(disk);
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
                 config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
-        return new StatusBoard(place, watch, () -> Reporter.of(config));
+        return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), disk), disk);
     }
 
     /** Where the owner says that windows are billed, the meter may not know of it. */
-    private Optional<PeakKeeper> peaks() {
+    private Optional<PeakKeeper> peaks(DiskQueue disk) {
         return switch (config.get(Keys.DEMAND_WINDOW)) {
-            case QUARTER, HOUR -> Optional.of(new PeakKeeper(state));
+            case QUARTER, HOUR -> Optional.of(new PeakKeeper(state, disk));
             case AUTO, OFF -> Optional.empty();
         };
     }
@@ -89,13 +91,14 @@ public final class Assembly {
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
-    private List<Output> outputs(Source source, Driver.Ender ender, Outputs others, Optional<PeakKeeper> peaks) {
+    private List<Output> outputs(Source source, Driver.Ender ender, Outputs others, Optional<PeakKeeper> peaks,
+                                 DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, ender));
-            outputs.add(new KeyRoll(state));
+            outputs.add(new KeyRoll(state, disk));
         }
-        peaks.ifPresent(keeper -> outputs.add(new QueuedOutput("peaks " + source.name(), keeper)));
+        peaks.ifPresent(outputs::add);
         outputs.addAll(others.open(source.name()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new QueuedOutput("telegrams " + source.name(), new TelegramLog(telegrams(source), which, source.name()))));

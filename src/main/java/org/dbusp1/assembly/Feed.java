@@ -3,6 +3,7 @@ package org.dbusp1.assembly;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -29,8 +30,11 @@ import org.dbusp1.source.simulate.SimulatedMeter;
  * @param line the serial line in it; absent where it is none
  */
 public record Feed(Source source, Reader.Steering steering, Optional<Line> line) {
-    /** @param state the directory where settings of cables are remembered */
-    public static Feed of(Config config, RunOptions options, Path state) {
+    /**
+     * @param state the directory where settings of cables are remembered
+     * @param disk  where files are written
+     */
+    public static Feed of(Config config, RunOptions options, Path state, Executor disk) {
         SourceChoice choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceChoice.Replay replay) {
             return unsteered(new ParitySensing(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
@@ -52,7 +56,8 @@ public record Feed(Source source, Reader.Steering steering, Optional<Line> line)
                 config.get(Keys.SERIAL_RTS));
         return settings.isPresent() ? new Feed(port, Reader.Steering.NONE, Optional.of(port))
                 : new Feed(new ParitySensing(port), new LineSearch(port,
-                        new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs")),
+                        new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs",
+                                disk)),
                         Optional.of(port));
     }
 

@@ -40,13 +40,13 @@ public final class CheckSession implements Check {
 
     /** @param state the directory where settings of cables are remembered */
     public CheckSession(Config config, Path state) throws Failure {
-        Feed feed = Feed.of(config, RunOptions.STANDARD, state);
+        Feed feed = Feed.of(config, RunOptions.STANDARD, state, Runnable::run);
         Reception reception = new Reception(config);
         reporter = Reporter.of(config);
         requests = feed.line().map(line -> new RequestSearch(line, feed.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
         chain = new Chain(new Driver.Parts(feed.source(), feed.steering(), reception.framer(), reception.decoder(),
-                new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(NOBODYS), state), watch, Driver.Chore.NONE),
+                new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(NOBODYS), state), watch, List.of()),
                 List.of());
         Reader.Steering steering = requests.isPresent() ? requests.get() : feed.steering();
         reader = new Reader(feed.source(), steering, chain, new Watchdog(System.nanoTime()), events(feed.source()));

@@ -27,6 +27,7 @@ public final class RunCommand {
 
     /** @throws Failure when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws Failure {
+        Logging.queue();
         RunOptions options = RunOptions.of(given);
         Map<String, String> environment = System.getenv();
         Path state = StateDirectory.find(ROOT, environment);

@@ -2,54 +2,106 @@ package org.dbusp1.driver;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.dbusp1.output.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fact about each cable or meter, kept over restarts in a small file. Written only when a fact changes, and whole or not at
- * all. Losing it costs a while of looking anew, so a fault is told and not fatal.
+ * One fact about each cable or meter, kept over restarts in a small file. The file is read when this is made; asking later
+ * never waits for the disk. It is written only when a fact changes, whole or not at all, where the executor runs it.
+ * Without it the driver has to find the facts out again, so that a damaged file costs a message and nothing else.
  */
 public final class CableMemory {
     private static final Logger LOG = LoggerFactory.getLogger(CableMemory.class);
+    /** Bytes; a file that is longer was not written by this program. */
+    private static final long LONGEST = 256 * 1024;
 
     private final Path file;
     private final String about;
+    private final Executor disk;
+    private final Runnable writing = this::write;
+    private final Map<String, String> facts = new HashMap<>();
+    /** What the file does not hold yet. */
+    private final Map<String, String> unwritten = new HashMap<>();
 
-    /** @param about what the facts are, for who reads the file */
+    /** One that is written at once. */
     public CableMemory(Path file, String about) {
+        this(file, about, Runnable::run);
+    }
+
+    /**
+     * @param about what the facts are, for readers of the file
+     * @param disk  where the file is written
+     */
+    public CableMemory(Path file, String about, Executor disk) {
         this.file = file;
         this.about = about;
+        this.disk = disk;
+        read().forEach((cable, fact) -> facts.put(cable.toString(), fact.toString()));
     }
 
-    Optional<String> recall(String cable) {
-        return Optional.ofNullable(read().getProperty(cable));
+    /**
+     * The fact about a cable or meter.
+     *
+     * @param parser throws IllegalArgumentException where the text is no such fact
+     * @return absent where none is known, or where a damaged one was found; a message tells the latter
+     */
+    public synchronized <T> Optional<T> recall(String cable, Function<String, T> parser) {
+        String fact = facts.get(cable);
+        if (fact == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parser.apply(fact));
+        } catch (IllegalArgumentException damaged) {
+            LOG.warn("{}: the entry of {} is damaged (\"{}\") and is not used", file, cable, fact);
+            facts.remove(cable);
+            return Optional.empty();
+        }
     }
 
-    void remember(String cable, String fact) {
-        Properties facts = read();
-        if (fact.equals(facts.setProperty(cable, fact))) {
+    /** Keeps a fact. */
+    public synchronized void remember(String cable, String fact) {
+        if (!fact.equals(facts.put(cable, fact))) {
+            unwritten.put(cable, fact);
+            disk.execute(writing);
+        }
+    }
+
+    /** Reads the file again first: another driver may have written into it. */
+    private void write() {
+        Properties all = read();
+        Map<String, String> added;
+        synchronized (this) {
+            added = Map.copyOf(unwritten);
+        }
+        all.putAll(added);
+        try {
+            WholeFile.writePrivate(file, text(all).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException fault) {
+            LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file, fault.toString(),
+                    about);
             return;
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(fresh, text(facts));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException fault) {
-            LOG.warn("cannot write {} ({}): after a restart this is found out anew: {}", file, fault.toString(), about);
+        synchronized (this) {
+            added.forEach(unwritten::remove);
         }
     }
 
     /** Properties could write themselves, but a date with them, and for its name a megabyte of Java's locales. */
-    private String text(Properties facts) {
+    private String text(Properties all) {
         StringBuilder text = new StringBuilder("# ").append(about).append('\n');
-        facts.forEach((cable, fact) -> text.append(escaped(cable)).append('=').append(escaped(fact)).append('\n'));
+        all.forEach((cable, fact) -> text.append(escaped(cable)).append('=').append(escaped(fact)).append('\n'));
         return text.toString();
     }
 
@@ -57,23 +109,32 @@ public final class CableMemory {
     private static String escaped(Object word) {
         StringBuilder escaped = new StringBuilder();
         for (char character : word.toString().toCharArray()) {
-            if ("\\ :=#!\t\f".indexOf(character) >= 0) {
+            int control = "\n\r\t\f".indexOf(character);
+            if (control >= 0 || "\\ :=#!".indexOf(character) >= 0) {
                 escaped.append('\\');
             }
-            escaped.append(character);
+            escaped.append(control >= 0 ? "nrtf".charAt(control) : character);
         }
         return escaped.toString();
     }
 
+    /** What the file holds; nothing where it is damaged, which a message tells. */
     private Properties read() {
-        Properties facts = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            facts.load(in);
-        } catch (NoSuchFileException none) {
-            return facts;
+        Properties found = new Properties();
+        try {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return found;
+            }
+            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
+                throw new IOException("no file of this program");
+            }
+            try (Reader in = Files.newBufferedReader(file)) {
+                found.load(in);
+            }
+            return found;
         } catch (IOException | IllegalArgumentException fault) {
-            LOG.warn("cannot read {} ({}): it is written anew", file, fault.toString());
+            LOG.warn("cannot read {} ({}): the driver starts without it", file, fault.toString());
+            return new Properties();
         }
-        return facts;
     }
 }

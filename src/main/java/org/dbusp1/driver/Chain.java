@@ -23,13 +23,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The way of a telegram: bytes to frames, to readings, through the guard, to every output. The reader drives it; the
  * ticker only asks whether what was published still holds. One lock covers guard and outputs; the ticker never waits
- * for it, because a reader that holds it is publishing, and one that hangs with it is the watchdog's business.
+ * for it, because a reader that holds it is publishing, and the watchdog ends a reader that hangs with it.
+ *
+ * <p>Values are published and taken back first; messages about it follow.
  */
 public final class Chain {
     private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
-    /** Refused for want of a key, and not because the line spoilt them. */
+    /** Refused because there is no key, not because of a transmission error. */
     private static final Set<Cause> SEALED = EnumSet.of(Cause.ENCRYPTED, Cause.KEY);
     private static final byte[] NO_BYTES = {};
+    /** Bytes that came longer ago are of a time when the process was stopped. */
+    private static final long OLD_NANOS = 2_000_000_000L;
 
     private final Source source;
     private final Framer framer;
@@ -40,6 +44,7 @@ public final class Chain {
     private final LineWatch watch;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean published;
+    private long arrived;
     private Optional<String> equipmentId = Optional.empty();
     private volatile long good;
     private long right;
@@ -55,14 +60,16 @@ public final class Chain {
         this.outputs = List.copyOf(outputs);
     }
 
-    /** Bytes came from the line. */
-    public void feed(byte[] bytes, int length) {
+    /** Bytes came from the line. @param nanos when, monotonic */
+    public void feed(byte[] bytes, int length, long nanos) {
+        arrived = nanos;
         watch.heard(bytes, 0, length, source.line());
         framer.feed(bytes, 0, length, this::frame);
     }
 
-    /** The line was silent for a while. */
-    void idle() {
+    /** The line was silent for a while. @param nanos until when, monotonic */
+    void idle(long nanos) {
+        arrived = nanos;
         watch.heard(NO_BYTES, 0, 0, source.line());
         framer.idle(this::frame);
     }
@@ -87,9 +94,14 @@ public final class Chain {
         lock.lock();
         try {
             good++;
+            if (System.nanoTime() - arrived > OLD_NANOS) {
+                // The process was stopped between reading and this line: the telegram is as old as that.
+                guard.lost();
+                offline();
+            }
             Instant now = Instant.now();
             Optional<Snapshot> current = keys.of(reading, source.cable(), source.name())
-                    .flatMap(key -> guard.accept(reading, key, now, System.nanoTime()));
+                    .flatMap(key -> guard.accept(reading, key, now, arrived));
             current.ifPresent(this::publish);
             watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), now);
         } finally {
@@ -98,15 +110,16 @@ public final class Chain {
     }
 
     private void publish(Snapshot snapshot) {
-        if (!published) {
-            LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
-                    Math.max(1, Math.round(snapshot.interval().toMillis() / 1000.0)));
-        }
-        noticeExchange(snapshot.reading());
+        boolean first = !published;
         published = true;
         for (Output output : outputs) {
             output.snapshot(snapshot);
         }
+        if (first) {
+            LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
+                    Math.max(1, Math.round(snapshot.interval().toMillis() / 1000.0)));
+        }
+        noticeExchange(snapshot.reading());
     }
 
     private void noticeExchange(Reading reading) {
@@ -115,13 +128,12 @@ public final class Chain {
             return;
         }
         if (equipmentId.isPresent()) {
-            LOG.info("the meter was replaced: the new one takes over all its predecessor's names");
+            LOG.info("the meter was replaced: the new one takes over all names of the old one");
         }
         equipmentId = id;
     }
 
     private void refused(Frame frame, Cause cause) {
-        LOG.debug("telegram of {} bytes refused: {}", frame.bytes().length, cause.sentence());
         lock.lock();
         try {
             guard.refused(cause);
@@ -133,6 +145,7 @@ public final class Chain {
         } finally {
             lock.unlock();
         }
+        LOG.debug("telegram of {} bytes refused: {}", frame.bytes().length, cause.sentence());
     }
 
     /** The source cannot be opened. */
@@ -140,10 +153,19 @@ public final class Chain {
         watch.absent(why);
     }
 
-    /** The port went away: nothing that was said holds any longer, and half a telegram must not meet another's rest. */
+    /**
+     * The port went away: what the meter sent no longer holds, and half a telegram must not be joined with the rest of
+     * another.
+     */
     void lost(String why) {
+        takeBack();
         watch.absent(why);
         framer.end(this::frame);
+        // A telegram that was complete only with the end of the line proves nothing about the line.
+        takeBack();
+    }
+
+    private void takeBack() {
         lock.lock();
         try {
             guard.lost();
@@ -153,33 +175,42 @@ public final class Chain {
         }
     }
 
-    /** Takes back what was published when the telegrams stopped. */
-    public void checkFreshness() {
+    /**
+     * Takes back what was published when the telegrams stopped. Never waits.
+     *
+     * @return false when the reader holds the lock, so that this could not be found out
+     */
+    public boolean checkFreshness() {
         if (!lock.tryLock()) {
-            return;
+            return false;
         }
+        boolean stale;
         try {
-            if (published && !guard.fresh(System.nanoTime())) {
-                LOG.warn("no good telegram on {} for 3 intervals: the meter's services go offline",
-                        source.description());
+            stale = published && !guard.fresh(System.nanoTime());
+            if (stale) {
                 offline();
             }
         } finally {
             lock.unlock();
         }
+        if (stale) {
+            LOG.warn("no good telegram on {} for 3 intervals: the services of the meter leave the bus",
+                    source.description());
+        }
+        return true;
     }
 
     private void offline() {
-        watch.offline();
         if (published) {
             published = false;
             for (Output output : outputs) {
                 output.offline();
             }
         }
+        watch.offline();
     }
 
-    /** Telegrams and frames since the start that came as they were sent, be they good or locked. */
+    /** Telegrams and frames since the start that came as they were sent, readable or encrypted. */
     long right() {
         return right;
     }

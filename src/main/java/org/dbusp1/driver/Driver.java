@@ -1,5 +1,6 @@
 package org.dbusp1.driver;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,12 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
@@ -21,48 +24,40 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves one meter from the first byte to the last: wires its chain, owns its threads (the reader and a ticker of one
  * second) and ends in order. Whatever ends it, services leave the bus, the port is closed and queues are delivered
- * within two seconds.
+ * within two seconds. What hangs then is left behind: the ticker, which waits for no lock and no log, halts the process.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
-    private static final long CLOSE_MILLIS = 1_800;
+    private static final long CLOSE_MILLIS = 1_700;
+    /** From the end's beginning to the halt; the process ends within two seconds. */
+    private static final long HALT_MILLIS = 1_950;
 
     /**
-     * How it behaves at start.
+     * How it starts and how it ends.
      *
      * @param waiting whether to wait for a source that is absent, forbidden or busy
      * @param probe   seconds after which it ends with {@link ExitStatus#NOT_FOUND} when there was no good telegram
+     * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
-    public record Manner(boolean waiting, OptionalInt probe) {
+    public record Manner(boolean waiting, OptionalInt probe, IntConsumer halt) {
     }
 
     /** What carries one meter's bytes to its outputs. */
     public record Parts(Source source, Reader.Steering steering, Framer framer, Decoder decoder, Guard guard,
-                 MeterKeys keys, LineWatch watch, Chore chore) {
+                 MeterKeys keys, LineWatch watch, List<Chore> chores) {
     }
 
-    /** What the ticker does beside its own work; soon done, and never with an exception. */
+    /** What the ticker does beside its own work. */
     public interface Chore {
-        /** Nothing. */
-        Chore NONE = new Chore() {
-            @Override
-            public void tick() {
-            }
-
-            @Override
-            public void end() {
-            }
-        };
-
-        /** Another second passed. */
+        /** Another second passed. Returns at once, without an exception: it waits for no disk, log or lock. */
         void tick();
 
-        /** The driver ends; another thread calls it. */
+        /** The driver ends; called on a thread of its own, which may hang. */
         void end();
     }
 
-    /** How a part of the driver ends it, for a reason that is one line for its owner. The first ending counts. */
+    /** How a part of the driver ends it, with one line for its owner. The first ending counts. Never waits. */
     public interface Ender {
         void end(ExitStatus status, String line);
     }
@@ -74,7 +69,7 @@ public final class Driver {
     private final Manner manner;
     private final int tickMillis;
     private final Chain chain;
-    private final Chore chore;
+    private final List<Chore> chores;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
@@ -91,7 +86,7 @@ public final class Driver {
         this.manner = manner;
         this.tickMillis = tickMillis;
         this.chain = new Chain(parts, this.outputs);
-        this.chore = parts.chore();
+        this.chores = List.copyOf(parts.chores());
         this.reader = new Reader(parts.source(), parts.steering(), chain, watchdog, new Reader.Events() {
             @Override
             public boolean unopened(SourceException why) {
@@ -108,8 +103,8 @@ public final class Driver {
 
             @Override
             public void failed(Throwable fault) {
-                LOG.error("fault in the driver; its supervisor will start it again", fault);
                 end(ExitStatus.FAULT);
+                LOG.error("fault in the driver; its supervisor will start it again", fault);
             }
         });
     }
@@ -142,17 +137,17 @@ public final class Driver {
      * Runs until something ends it; a termination signal ends it with status 0.
      *
      * @return the status that the process should exit with
-     * @throws Failure when it ended for a reason that is to be told
+     * @throws Failure when it ended for a reason that its owner has to know
      */
     public ExitStatus run() throws Failure {
         Thread hook = new Thread(this::terminated, "terminated");
         Runtime.getRuntime().addShutdownHook(hook);
         Thread reading = daemon("reader", reader);
-        Thread ticking = daemon("ticker", this::tick);
-        outputs.forEach(Output::start);
+        daemon("ticker", this::tick);
+        daemon("start", this::start);
         awaitEnd();
         Ending end = ending.get();
-        close(reading, ticking);
+        close(reading);
         closed.countDown();
         if (end.line().isPresent()) {
             throw new Failure(end.status(), end.line().get());
@@ -160,7 +155,17 @@ public final class Driver {
         return end.status();
     }
 
-    /** Nobody interrupts the thread that waits here; if somebody does, that is an order to stop. */
+    /** Outputs may wait for others while they start. */
+    private void start() {
+        try {
+            outputs.forEach(Output::start);
+        } catch (RuntimeException | Error fault) {
+            end(ExitStatus.FAULT, "fault at the start of the driver: " + fault);
+            LOG.error("fault at the start", fault);
+        }
+    }
+
+    /** An interrupt of the waiting thread is an order to stop. */
     private void awaitEnd() {
         try {
             ended.await();
@@ -186,41 +191,59 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             LOG.debug("interrupted while closing");
         }
-        // A signal would make it 143; to be told to stop and to have stopped is no failure.
+        Logging.drain();
+        // A signal would make it 143; a driver that stopped as ordered has not failed.
         Runtime.getRuntime().halt(ExitStatus.OK.code());
     }
 
+    /** The ticker: it must never wait for anything but the time. */
     private void tick() {
-        long started = System.nanoTime();
-        while (ended.getCount() > 0) {
-            try {
-                Thread.sleep(tickMillis);
-            } catch (InterruptedException end) {
-                return;
+        try {
+            long started = System.nanoTime();
+            while (!ended.await(tickMillis, TimeUnit.MILLISECONDS)) {
+                second(started);
             }
-            long now = System.nanoTime();
-            if (watchdog.tick(now)) {
-                end(ExitStatus.FAULT, "the reader has hung for 30 s: the driver ends so that it is started anew");
-            }
-            if (chain.good() == 0 && manner.probe().isPresent()
-                    && now - started >= TimeUnit.SECONDS.toNanos(manner.probe().getAsInt())) {
-                end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().getAsInt() + " s");
-            }
-            chain.checkFreshness();
-            chore.tick();
+        } catch (InterruptedException hurry) {
+            end(ExitStatus.OK);
+        } catch (RuntimeException | Error fault) {
+            end(ExitStatus.FAULT, "fault in the ticker of the driver, which ends so that it is started again: " + fault);
         }
+        haltLater();
     }
 
-    /** Each part is given its share of two seconds; one that hangs is left behind, since the process ends. */
-    private void close(Thread reading, Thread ticking) {
-        ticking.interrupt();
-        List<Thread> closing = outputs.stream()
-                .map(output -> daemon("close " + output.getClass().getSimpleName(), output::close))
-                .toList();
-        reader.stop();
-        chore.end();
+    /** The main thread ends the process in order, unless something hangs. */
+    private void haltLater() {
+        try {
+            Thread.sleep(HALT_MILLIS);
+        } catch (InterruptedException hurry) {
+            LOG.debug("interrupted while closing");
+        }
+        manner.halt().accept(ending.get().status().code());
+    }
+
+    private void second(long started) {
+        boolean held = !chain.checkFreshness();
+        long now = System.nanoTime();
+        if (watchdog.tick(now, held)) {
+            end(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
+        }
+        if (chain.good() == 0 && manner.probe().isPresent()
+                && now - started >= TimeUnit.SECONDS.toNanos(manner.probe().getAsInt())) {
+            end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().getAsInt() + " s");
+        }
+        chores.forEach(Chore::tick);
+    }
+
+    /** Each part is given its share of two seconds on a thread of its own; one that hangs is left behind. */
+    private void close(Thread reading) {
+        List<Thread> closing = new ArrayList<>();
+        for (Output output : outputs) {
+            closing.add(daemon("close " + output.getClass().getSimpleName(), output::close));
+        }
+        closing.add(daemon("close source", reader::stop));
+        closing.add(reading);
+        chores.forEach(chore -> closing.add(daemon("close files", chore::end)));
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-        joinUntil(end, reading);
         closing.forEach(thread -> joinUntil(end, thread));
     }
 

@@ -2,22 +2,24 @@ package org.dbusp1.driver;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
 /**
- * Remembers which names meters got in the settings of a GX device, so that {@code venus/uninstall} takes out those and
+ * Remembers which names meters got in the settings of a GX device, so that {@code venus/uninstall} removes those and
  * none of another driver. Written once for each meter.
  */
 public final class KeyRoll implements Output {
     private final CableMemory memory;
     private Optional<MeterKey> noted = Optional.empty();
 
-    public KeyRoll(Path directory) {
+    /** @param disk where the file is written */
+    public KeyRoll(Path directory, Executor disk) {
         this.memory = new CableMemory(directory.resolve("devices.properties"),
-                "meters, and their names below /Settings/Devices");
+                "meters, and their names below /Settings/Devices", disk);
     }
 
     @Override
@@ -40,6 +42,6 @@ public final class KeyRoll implements Output {
 
     @Override
     public void close() {
-        // What is noted is written.
+        // The disk has its own end.
     }
 }

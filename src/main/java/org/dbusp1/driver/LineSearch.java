@@ -48,7 +48,8 @@ public final class LineSearch implements Reader.Steering {
     @Override
     public void opened(long nanos) {
         if (!settled) {
-            Optional<LineSettings> known = line.cable().flatMap(memory::recall).map(LineSettings::parse);
+            Optional<LineSettings> known = line.cable()
+                    .flatMap(cable -> memory.recall(cable, LineSettings::parse));
             order = new ArrayList<>(CANDIDATES);
             known.ifPresent(settings -> {
                 order.remove(settings);

@@ -2,15 +2,16 @@ package org.dbusp1.driver;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.source.SerialSource;
 
 /**
- * Decides the meter's key, once in a run: the configured one; else the one remembered for this cable; else one made of
- * the first good, unrepaired telegram, which is then remembered. So the meter that the utility hangs in the old one's
- * place takes over its instance, its topics and its history.
+ * Decides the meter's key, once in a run: the configured one; otherwise the one remembered for this cable; otherwise one
+ * made from the first good, unrepaired telegram, which is then remembered. So the meter with which the utility replaces
+ * the old one takes over its instance, its topics and its history.
  */
 public final class MeterKeys {
     /** Import and the net power made of it: no long list says so little. */
@@ -22,19 +23,24 @@ public final class MeterKeys {
     private Optional<MeterKey> decided = Optional.empty();
     private int nameless;
 
-    /** @param directory where the keys of cables are remembered; made when the first one is */
+    /** @param directory where the keys of cables are remembered; made when the first one is written, at once */
     public MeterKeys(Optional<MeterKey> configured, Path directory) {
-        this.configured = configured;
-        this.memory = memory(directory);
+        this(configured, directory, Runnable::run);
     }
 
-    private static CableMemory memory(Path directory) {
-        return new CableMemory(directory.resolve("meters.properties"), "which meter hangs on which cable");
+    /** @param disk where files are written */
+    public MeterKeys(Optional<MeterKey> configured, Path directory, Executor disk) {
+        this.configured = configured;
+        this.memory = memory(directory, disk);
+    }
+
+    private static CableMemory memory(Path directory, Executor disk) {
+        return new CableMemory(directory.resolve("meters.properties"), "which meter is on which cable", disk);
     }
 
     /** The key remembered for the cable that is now at a serial port. */
     public static Optional<MeterKey> remembered(Path directory, Path port) {
-        return memory(directory).recall(SerialSource.cableAt(port)).map(MeterKey::of);
+        return memory(directory, Runnable::run).recall(SerialSource.cableAt(port), MeterKey::new);
     }
 
     /**
@@ -42,12 +48,12 @@ public final class MeterKeys {
      *
      * @param cable what names the cable; absent where nothing is to be remembered by it
      * @param name  what stands for the cable in a key made without a meter number
-     * @return absent while only repaired telegrams came, or short lists that do not say whose they are: a key is for
-     *     years, and one must not be made of a guess
+     * @return absent while only repaired telegrams came, or short lists that do not name their meter: a key stays for
+     *     years, so that it is never made from a guess
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
         if (decided.isEmpty()) {
-            decided = configured.or(() -> cable.flatMap(memory::recall).map(MeterKey::of));
+            decided = configured.or(() -> cable.flatMap(known -> memory.recall(known, MeterKey::new)));
         }
         if (decided.isEmpty() && !reading.message().repaired() && !mayStillBeNamed(reading)) {
             MeterKey made = made(reading.meter(), cable.orElse(name));
@@ -57,7 +63,7 @@ public final class MeterKeys {
         return decided;
     }
 
-    /** Binary meters name themselves in their long lists only, of which one comes within ten short ones. */
+    /** Binary meters send their number in long lists only; one of those comes within ten short ones. */
     private boolean mayStillBeNamed(Reading reading) {
         return reading.meter().dialect().alternates() && reading.meter().equipmentId().isEmpty()
                 && reading.values().present().size() <= SHORT_LIST && ++nameless <= MOST_NAMELESS;
@@ -67,12 +73,12 @@ public final class MeterKeys {
         return printed(meter).orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
     }
 
-    /** The key that a meter's own number makes; empty when it prints none that is its own. */
+    /** The key made from a meter's own number; empty when it sends none that is its own. */
     public static Optional<MeterKey> printed(MeterIdentity meter) {
         return meter.equipmentId().filter(id -> !masked(id)).map(MeterKey::of);
     }
 
-    /** Whether a number is a placeholder that other meters print as well: zeros, X's, blanks. */
+    /** Whether a number is a placeholder that other meters send as well: zeros, X's, blanks. */
     private static boolean masked(String id) {
         String significant = id.replaceAll("[^A-Za-z0-9]", "");
         return significant.chars().distinct().count() < 2 || significant.toLowerCase().contains("xxx");

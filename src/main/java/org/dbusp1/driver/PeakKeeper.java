@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.dbusp1.guard.MonthPeak;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -12,30 +13,37 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
 /**
- * Keeps the month's highest demand window over restarts, for meters that do not tell it themselves. Writes when there
+ * Keeps the month's highest demand window over restarts, for meters that do not send it themselves. Writes when there
  * is a new peak, at most once a window.
  */
 public final class PeakKeeper implements Output, MonthPeak.Memory {
+    /** No connection with such a meter carries more. */
+    private static final long MOST_WATTS = 1_000_000;
+
     private final CableMemory memory;
     private Optional<MonthPeak> kept = Optional.empty();
 
-    public PeakKeeper(Path directory) {
+    /** @param disk where the file is written */
+    public PeakKeeper(Path directory, Executor disk) {
         this.memory = new CableMemory(directory.resolve("peaks.properties"),
-                "the highest demand window of the month, W");
+                "the highest demand window of the month, W", disk);
     }
 
     @Override
     public Optional<MonthPeak> recall(MeterKey key) {
-        return memory.recall(key.text()).flatMap(PeakKeeper::parse);
+        return memory.recall(key.text(), PeakKeeper::parse);
     }
 
-    private static Optional<MonthPeak> parse(String text) {
+    private static MonthPeak parse(String text) {
         String[] parts = text.split(" ");
         try {
-            return parts.length == 2 ? Optional.of(new MonthPeak(YearMonth.parse(parts[0]), Long.parseLong(parts[1])))
-                    : Optional.empty();
-        } catch (DateTimeException | NumberFormatException garbled) {
-            return Optional.empty();
+            long watts = parts.length == 2 ? Long.parseLong(parts[1]) : -1;
+            if (watts < 0 || watts > MOST_WATTS) {
+                throw new IllegalArgumentException("no month and power: " + text);
+            }
+            return new MonthPeak(YearMonth.parse(parts[0]), watts);
+        } catch (DateTimeException garbled) {
+            throw new IllegalArgumentException(garbled);
         }
     }
 
@@ -65,6 +73,6 @@ public final class PeakKeeper implements Output, MonthPeak.Memory {
 
     @Override
     public void close() {
-        // Every peak is written when it comes.
+        // The disk has its own end.
     }
 }

@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the source open and reads it: the one thread on which a telegram travels from the line to the bus. When the
- * source goes away it says so once and waits for it, one to ten seconds between tries.
+ * source goes away it logs that once and waits for it, one to ten seconds between tries. Nothing here waits for a log, a
+ * disk or a server.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
@@ -119,9 +120,9 @@ public final class Reader implements Runnable {
                 watchdog.beat();
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
-                    chain.feed(buffer, count);
+                    chain.feed(buffer, count, System.nanoTime());
                 } else {
-                    chain.idle();
+                    chain.idle(System.nanoTime());
                 }
                 steering.heard(buffer, count, chain.right(), System.nanoTime());
                 if (count < 0) {
@@ -139,7 +140,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** Not at once: when the process is told to stop, jSerialComm closes the port before we hear of it. */
+    /** Not at once: when the process has to stop, jSerialComm closes the port before the driver learns of it. */
     private void tellLoss() {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);

@@ -9,7 +9,7 @@ import org.dbusp1.meter.Snapshot;
  */
 public interface Output extends AutoCloseable {
     /**
-     * Begins, once; readings may come before and meanwhile. Called by the main thread when the port is being read
+     * Begins, once; readings may come before and meanwhile. Called on a thread of its own when the port is being read
      * already, so that waiting for others delays no byte.
      */
     default void start() {

@@ -9,18 +9,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What a driver may say in a day: its log lies on flash, and a line that comes and goes each few seconds has much to tell.
- * Lines pass whole until the day's share is used up, then one says so. Why a driver ends is always told. Any thread may
- * write; a line is passed on when it is complete.
+ * Limits the size of the log, which lies on flash memory, where a line that comes and goes every few seconds causes many
+ * messages. Messages pass line by line until the share of the day is used up; then one message tells so. The reason why a
+ * driver ends always passes. Any thread may write; a line is passed on when it is complete, in one write.
  */
 final class LogBudget extends OutputStream {
     /** Bytes in 24 hours, with what multilog adds to each line. */
     static final int SHARE = 80_000;
     private static final int STAMP = 26;
+    /** Bytes of a line; a longer one is passed on in pieces. */
+    private static final int LONGEST = 16 * 1024;
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
     private static final byte[] LAST_WORDS = "dbus-p1: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] USED_UP = ("WARN what this log may take in a day is used up: no more until tomorrow, or"
-            + " until a restart; log.level=debug lifts that\n").getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] USED_UP = ("WARN the size of this log for one day is used up: no more messages until"
+            + " tomorrow or until a restart; log.level=debug lifts this limit\n").getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream to;
     private final LongSupplier nanos;
@@ -28,6 +30,7 @@ final class LogBudget extends OutputStream {
     private long begun;
     private int used;
     private boolean told;
+    private boolean lifted;
 
     /** @param nanos the monotonic clock */
     LogBudget(OutputStream to, LongSupplier nanos) {
@@ -36,10 +39,15 @@ final class LogBudget extends OutputStream {
         this.begun = nanos.getAsLong();
     }
 
+    /** From now on every message passes. */
+    synchronized void lift() {
+        lifted = true;
+    }
+
     @Override
     public synchronized void write(int b) throws IOException {
         line.write(b);
-        if (b == '\n') {
+        if (b == '\n' || line.size() == LONGEST) {
             pass(line.toByteArray());
             line.reset();
         }
@@ -64,13 +72,13 @@ final class LogBudget extends OutputStream {
             told = false;
         }
         used += whole.length + STAMP;
-        if (used <= SHARE || beginsWith(whole, LAST_WORDS)) {
+        if (lifted || used <= SHARE || beginsWith(whole, LAST_WORDS)) {
             to.write(whole);
         } else if (!told) {
             told = true;
             to.write(USED_UP);
         }
-        // What is refused may not add up to an overflow.
+        // The lines that are refused must not add up to an overflow.
         used = Math.min(used, SHARE + 1);
     }
 

@@ -1,17 +1,25 @@
 package org.dbusp1.process;
 
 import java.io.PrintStream;
+import java.util.Optional;
 
-/** Sets up the messages on stderr: one line each, without a date, which the log of a service adds itself. */
+/** The messages on stderr: one line each, without a date, which the log of a service adds itself. */
 public final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
+    private static final long DRAIN_MILLIS = 200;
+
+    /** The way of messages that nobody waits for. */
+    private record Way(LogBudget budget, MessageQueue queue) {
+    }
+
+    private static Optional<Way> way = Optional.empty();
 
     private Logging() {
     }
 
-    /** Says how messages look; to be called before the first logger is made, which reads it once and for all. */
+    /** Sets how messages look; to be called before the first logger is made, which reads it once and for all. */
     public static void begin() {
-        // Else it looks for one in every jar, and opens them all for that.
+        // Otherwise slf4j looks for a provider in every jar, and opens them all for that.
         System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setProperty(PREFIX + "defaultLogLevel", "warn");
@@ -20,21 +28,42 @@ public final class Logging {
         level("info");
     }
 
-    /** Says how much is told; loggers that are made later heed it. */
+    /** Sets the least level that is logged; loggers that are made later heed it. */
     public static void level(String level) {
         System.setProperty(PREFIX + "log.org.dbusp1", level);
-        // It tells the loss of the bus with a stack trace; the driver says so itself, in one line.
-        System.setProperty(PREFIX + "log.org.freedesktop.dbus", isCurious(level) ? level : "off");
+        // It logs the loss of the bus with a stack trace; the driver tells it itself, in one line.
+        System.setProperty(PREFIX + "log.org.freedesktop.dbus", isDetailed(level) ? level : "off");
     }
 
-    /** Bounds what is told in a day, except to who wants to know all of it for a while. */
-    public static void limit(String level) {
-        if (!isCurious(level)) {
-            System.setErr(new PrintStream(new LogBudget(System.err, System::nanoTime), true));
+    /**
+     * From now on no thread waits for the reader of stderr or stdout, and a day's log has a limited size. Libraries that
+     * print are included: a driver has no data for stdout. {@link #drain} has to be called before the process ends.
+     */
+    public static synchronized void queue() {
+        MessageQueue queue = new MessageQueue(System.err);
+        LogBudget budget = new LogBudget(queue, System::nanoTime);
+        way = Optional.of(new Way(budget, queue));
+        System.setErr(new PrintStream(budget, true));
+        System.setOut(System.err);
+    }
+
+    /** Lifts the limit of size for an owner who asks for every detail. */
+    public static synchronized void limit(String level) {
+        if (isDetailed(level)) {
+            way.ifPresent(messages -> messages.budget.lift());
         }
     }
 
-    private static boolean isCurious(String level) {
+    /** Waits a moment until the last messages are written; not for a reader that has stopped. */
+    public static void drain() {
+        Optional<Way> last;
+        synchronized (Logging.class) {
+            last = way;
+        }
+        last.ifPresent(messages -> messages.queue.drain(DRAIN_MILLIS));
+    }
+
+    private static boolean isDetailed(String level) {
         return level.equals("debug") || level.equals("trace");
     }
 }

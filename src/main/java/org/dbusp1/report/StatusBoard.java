@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a running driver knows, for who asks without touching its port: a file in memory, whole at any moment, made anew
- * every few seconds while something changes. The ticker's chore; a directory that cannot be written costs a warning.
+ * The report of a running driver, for programs that ask without touching its port: a file in memory, whole at any moment,
+ * written again every few seconds while something changes. A directory that cannot be written costs one warning; the file
+ * comes back when it can be written again.
  */
 public final class StatusBoard implements Driver.Chore {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
@@ -25,12 +27,15 @@ public final class StatusBoard implements Driver.Chore {
     private final LineWatch watch;
     private final Supplier<Reporter> maker;
     private Optional<Writer> writer = Optional.empty();
+    private final Executor disk;
+    private final Runnable writing = this::write;
     private Optional<LineState> told = Optional.empty();
     private int ticks;
+    private boolean failing;
     private boolean ended;
 
     /**
-     * What it writes where.
+     * The content of the report and its place.
      *
      * @param name      of the file, before the number of the process
      * @param source    where the driver gets its bytes
@@ -39,34 +44,43 @@ public final class StatusBoard implements Driver.Chore {
     public record Place(Path directory, String name, String source, Optional<Path> telegrams) {
     }
 
-    /** Made with the first tick, when the driver is under way: its start waits for nothing that nobody may ask for. */
+    /** Made for the first report, when the driver runs already: the start does not wait for it. */
     private record Writer(StatusReport.Owner self, Path file, Reporter reporter) {
     }
 
-    public StatusBoard(Place place, LineWatch watch, Supplier<Reporter> reporter) {
+    /** @param disk where the file is written */
+    public StatusBoard(Place place, LineWatch watch, Supplier<Reporter> reporter, Executor disk) {
         this.place = place;
         this.watch = watch;
         this.maker = reporter;
+        this.disk = disk;
     }
 
     @Override
-    public synchronized void tick() {
-        if (ended || ticks++ % TICKS != 0) {
-            return;
+    public void tick() {
+        if (ticks++ % TICKS == 0) {
+            disk.execute(writing);
         }
+    }
+
+    private synchronized void write() {
         LineState state = watch.state();
-        if (told.filter(state::saysTheSameAs).isPresent()) {
+        if (ended || told.filter(state::saysTheSameAs).isPresent()) {
             return;
         }
-        Writer to = writer.orElseGet(this::begin);
-        StatusReport report = new StatusReport(to.self, place.source, Instant.now(), state.lastGood(),
-                to.reporter.report(state, Optional.empty()), place.telegrams);
         try {
+            Writer to = writer.isPresent() ? writer.get() : begin();
+            StatusReport report = new StatusReport(to.self, place.source, Instant.now(), state.lastGood(),
+                    to.reporter.report(state, Optional.empty()), place.telegrams);
             WholeFile.writePrivate(to.file, report.text().getBytes(StandardCharsets.UTF_8));
             told = Optional.of(state);
+            failing = false;
         } catch (IOException fault) {
-            LOG.warn("{} cannot be written ({}): dbus-p1 check cannot ask this driver", to.file, fault.toString());
-            ended = true;
+            if (!failing) {
+                LOG.warn("the report for dbus-p1 check cannot be written in {} ({}); it is tried again", place.directory,
+                        fault.toString());
+            }
+            failing = true;
         }
     }
 

@@ -24,8 +24,8 @@ class CableMemoryTest {
         memory().remember("other", "9600-7E1");
         memory().remember(cable, "115200-8N1");
 
-        assertThat(memory().recall(cable)).contains("115200-8N1");
-        assertThat(memory().recall("other")).contains("9600-7E1");
+        assertThat(memory().recall(cable, String::toString)).contains("115200-8N1");
+        assertThat(memory().recall("other", String::toString)).contains("9600-7E1");
     }
 
     @Test

@@ -7,12 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -60,12 +68,53 @@ class DriverHangTest {
         }
     }
 
+    /** An output that hangs when it is closed: a broker or a disk that does not answer. */
+    private static final class HangingOutput implements Output {
+        @Override
+        public void snapshot(Snapshot snapshot) {
+        }
+
+        @Override
+        public void rejected(Rejected rejected) {
+        }
+
+        @Override
+        public void offline() {
+        }
+
+        @Override
+        public void close() {
+            while (true) {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    private static Driver.Chore chore(Runnable tick) {
+        return new Driver.Chore() {
+            @Override
+            public void tick() {
+                tick.run();
+            }
+
+            @Override
+            public void end() {
+            }
+        };
+    }
+
+    private final BlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
+
     private Failure run(Source source, int tickMillis) {
+        return run(source, tickMillis, List.of(), List.of());
+    }
+
+    private Failure run(Source source, int tickMillis, List<Output> outputs, List<Driver.Chore> chores) {
         Guard guard = new Guard(DemandSettings.DEFAULT);
         Driver.Parts parts = new Driver.Parts(source, Reader.Steering.NONE, new P1Framer(),
-                new DsmrDecoder(DsmrOptions.STANDARD), guard, new MeterKeys(Optional.empty(), state), new LineWatch(), Driver.Chore.NONE);
-        Driver driver = new Driver(parts, ender -> List.<Output>of(), new Driver.Manner(false, OptionalInt.empty()),
-                tickMillis);
+                new DsmrDecoder(DsmrOptions.STANDARD), guard, new MeterKeys(Optional.empty(), state), new LineWatch(), chores);
+        Driver driver = new Driver(parts, ender -> outputs,
+                new Driver.Manner(false, OptionalInt.empty(), halted::add), tickMillis);
         return catchThrowableOfType(Failure.class, driver::run);
     }
 
@@ -73,6 +122,25 @@ class DriverHangTest {
     void aReaderThatHangsEndsTheDriver() {
         Failure end = run(new HangingPort(), 10);
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
-        assertThat(end).hasMessageContaining("hung");
+        assertThat(end).hasMessageContaining("hangs");
+    }
+
+    @Test
+    void theProcessIsHaltedWithItsStatusWhateverHangsInTheOrderlyEnd() throws Exception {
+        Failure end = run(new HangingPort(), 10, List.of(new HangingOutput()), List.of());
+
+        assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
+        assertThat(halted.poll(20, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
+    }
+
+    @Test
+    void aFaultInTheTickerEndsTheDriver() throws Exception {
+        Failure end = run(new HangingPort(), 10, List.of(), List.of(chore(() -> {
+            throw new IllegalStateException("a mistake");
+        })));
+
+        assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
+        assertThat(end).hasMessageContaining("a mistake");
+        assertThat(halted.poll(20, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }
 }

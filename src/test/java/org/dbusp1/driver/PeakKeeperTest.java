@@ -38,18 +38,18 @@ class PeakKeeperTest {
 
     @Test
     void aPeakOutlivesTheDriver() {
-        PeakKeeper first = new PeakKeeper(directory);
+        PeakKeeper first = new PeakKeeper(directory, Runnable::run);
         first.snapshot(peak(Values.NONE, "2026-01-31T22:30:00Z", OptionalLong.empty()));
         assertThat(first.recall(KEY)).isEmpty();
         first.snapshot(peak(Values.NONE, "2026-01-31T22:30:00Z", OptionalLong.of(4_161)));
-        assertThat(new PeakKeeper(directory).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 1), 4_161));
+        assertThat(new PeakKeeper(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 1), 4_161));
         first.snapshot(peak(Values.NONE, "2026-01-31T23:30:00Z", OptionalLong.of(900)));
-        assertThat(new PeakKeeper(directory).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 2), 900));
+        assertThat(new PeakKeeper(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 2), 900));
     }
 
     @Test
     void whatTheMeterTellsItselfIsNotKept() {
-        PeakKeeper keeper = new PeakKeeper(directory);
+        PeakKeeper keeper = new PeakKeeper(directory, Runnable::run);
         keeper.snapshot(peak(new Values.Builder().set(Quantity.PEAK_IMPORT, 1).build(), "2026-01-31T22:30:00Z",
                 OptionalLong.of(4_161)));
         assertThat(keeper.recall(KEY)).isEmpty();
@@ -59,7 +59,7 @@ class PeakKeeperTest {
     void aGarbledFileIsNoPeak() throws Exception {
         for (String garbled : List.of("house=x", "house=2026-01", "house=2026-13 5", "house=2026-01 much")) {
             Files.writeString(directory.resolve("peaks.properties"), garbled);
-            assertThat(new PeakKeeper(directory).recall(KEY)).as(garbled).isEmpty();
+            assertThat(new PeakKeeper(directory, Runnable::run).recall(KEY)).as(garbled).isEmpty();
         }
     }
 }

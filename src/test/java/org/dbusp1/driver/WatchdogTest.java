@@ -9,11 +9,12 @@ class WatchdogTest {
 
     private final Watchdog watchdog = new Watchdog(0);
     private long now;
+    private boolean held;
 
     private boolean barksWithin(int ticks) {
         boolean barks = false;
         for (int i = 0; i < ticks; i++) {
-            barks |= watchdog.tick(now += SECOND);
+            barks |= watchdog.tick(now += SECOND, held);
         }
         return barks;
     }
@@ -23,6 +24,23 @@ class WatchdogTest {
         watchdog.beat();
         assertThat(barksWithin(30)).isFalse();
         assertThat(barksWithin(1)).isTrue();
+    }
+
+    @Test
+    void barksAfterFiveTicksOfAReaderThatHoldsTheLock() {
+        held = true;
+        watchdog.beat();
+        assertThat(barksWithin(5)).isFalse();
+        assertThat(barksWithin(1)).isTrue();
+    }
+
+    @Test
+    void aReaderThatHoldsTheLockAtEachTickByChanceIsAlive() {
+        held = true;
+        for (int i = 0; i < 100; i++) {
+            watchdog.beat();
+            assertThat(barksWithin(1)).isFalse();
+        }
     }
 
     @Test

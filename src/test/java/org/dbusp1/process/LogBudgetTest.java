@@ -54,18 +54,29 @@ class LogBudgetTest {
         assertThat(log.toString()).endsWith("\ndbus-p1: the D-Bus went away\n");
     }
 
+    @Test
+    void aLineWithoutEndIsPassedOnInPieces() {
+        out.print("x".repeat(40_000));
+
+        assertThat(log.size()).isBetween(30_000, 40_000);
+    }
+
     @ParameterizedTest
     @CsvSource({"warn, true", "info, true", "debug, false", "trace, false"})
     void whoAsksForAllGetsAll(String level, boolean bounded) {
         PrintStream before = System.err;
+        PrintStream beforeOut = System.out;
         try {
             System.setErr(new PrintStream(log, true));
+            Logging.queue();
             Logging.limit(level);
             for (int i = 0; i < 5_000; i++) {
                 System.err.println("DEBUG a telegram of 800 bytes came, and it was good");
+                Logging.drain();
             }
         } finally {
             System.setErr(before);
+            System.setOut(beforeOut);
         }
 
         assertThat(log.size() < LogBudget.SHARE).isEqualTo(bounded);

@@ -49,7 +49,7 @@ public final class PtyPair implements AutoCloseable {
     /** Pulls the cable. */
     @Override
     public void close() throws IOException {
-        meter.close();
+        // First, so that a write that waits for a reader ends.
         socat.destroy();
         try {
             if (!socat.waitFor(20, TimeUnit.SECONDS)) {
@@ -58,6 +58,7 @@ public final class PtyPair implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        meter.close();
         if (Files.exists(port, LinkOption.NOFOLLOW_LINKS)) {
             Files.delete(port);
         }

@@ -1,0 +1,97 @@
+package org.dbusp1.driver;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what may wait for a disk, on a thread of its own: the reader and the ticker never do. Work that waits already is not
+ * added again, so that the queue is no longer than there are files; the work takes the newest state when it runs.
+ */
+public final class DiskQueue implements Executor, Driver.Chore {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
+    private static final int SLOW_TICKS = 30;
+
+    private final Set<Runnable> waiting = new LinkedHashSet<>();
+    private boolean started;
+    private boolean working;
+    private boolean ended;
+    private int ticks;
+
+    /** Queues work, unless the same object waits already. Returns at once. */
+    @Override
+    public synchronized void execute(Runnable work) {
+        if (ended) {
+            return;
+        }
+        if (!started) {
+            started = true;
+            Thread thread = new Thread(this::work, "files");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        waiting.add(work);
+        notifyAll();
+    }
+
+    private void work() {
+        for (Runnable next = next(); next != null; next = next()) {
+            try {
+                next.run();
+            } catch (RuntimeException fault) {
+                LOG.error("a file was not written", fault);
+            }
+            done();
+        }
+    }
+
+    private synchronized void done() {
+        if (ticks >= SLOW_TICKS) {
+            LOG.info("the disk answers again");
+        }
+        working = false;
+        notifyAll();
+    }
+
+    private synchronized Runnable next() {
+        try {
+            while (waiting.isEmpty() && !ended) {
+                wait();
+            }
+        } catch (InterruptedException end) {
+            ended = true;
+        }
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        Runnable next = waiting.iterator().next();
+        waiting.remove(next);
+        working = true;
+        ticks = 0;
+        return next;
+    }
+
+    /** {@inheritDoc} Tells once when a file takes half a minute. */
+    @Override
+    public synchronized void tick() {
+        if (working && ++ticks == SLOW_TICKS) {
+            LOG.warn("a disk has not answered for {} s: what the driver remembers is written later", SLOW_TICKS);
+        }
+    }
+
+    /** {@inheritDoc} Returns when all is written; what comes later is dropped. */
+    @Override
+    public synchronized void end() {
+        ended = true;
+        notifyAll();
+        try {
+            while (working || started && !waiting.isEmpty()) {
+                wait();
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.output.venus.BusClient;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A log and a disk that answer nothing: values appear, and are taken back, as if they did. */
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StalledTest {
+    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+    private static final String STALLED_LOG = "src/test/python/stalled_log.py";
+
+    @TempDir
+    private Path directory;
+    private Path port;
+    private TestBus bus;
+    private BusClient client;
+    private SendingMeter meter;
+
+    @BeforeEach
+    void begin() throws IOException {
+        port = directory.resolve("ttyUSB0");
+        bus = new TestBus();
+        bus.localsettings();
+        client = bus.client();
+        meter = new SendingMeter(port);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        meter.close();
+        bus.close();
+    }
+
+    private void expectTakenBackAndShownAgain() {
+        await("the service", () -> client.shows(GRID, "/Ac/L1/Power", 100));
+        meter.silent();
+        await("the end of the service when the meter fell silent", () -> client.owner(GRID).isEmpty());
+        meter.watts(700);
+        meter.speaking();
+        await("the service again", () -> client.shows(GRID, "/Ac/L1/Power", 700));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"info", "trace"})
+    void theReaderOfTheLogHasStopped(String level) throws Exception {
+        try (DriverProcess driver = new DriverProcess(List.of("/usr/bin/python3", STALLED_LOG, ""), directory,
+                bus.address(), Map.of(), "--serial", port.toString(), "--log.level=" + level)) {
+            expectTakenBackAndShownAgain();
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+        }
+    }
+
+    @Test
+    void theReaderOfTheLogHasStoppedAndTheDriverEndsForAReasonOfItsOwn() throws Exception {
+        try (DriverProcess driver = new DriverProcess(List.of("/usr/bin/python3", STALLED_LOG, ""), directory,
+                bus.address(), Map.of(), "--serial", port.toString())) {
+            await("the service", () -> client.shows(GRID, "/Ac/L1/Power", 100));
+            bus.kill();
+            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        }
+    }
+
+    @Test
+    void theDisksOfStateAndReportsAnswerNothing() throws Exception {
+        assumeTrue(FrozenDisk.isPossible(directory), "this machine does not let a test mount a disk");
+        try (FrozenDisk disk = FrozenDisk.mounted(directory)) {
+            disk.freeze();
+            try (DriverProcess driver = new DriverProcess(directory, bus.address(),
+                    Map.of("STATE_DIRECTORY", disk.path().resolve("state").toString(),
+                            "RUNTIME_DIRECTORY", disk.path().resolve("run").toString()),
+                    "--serial", port.toString(), "--log.telegrams=all", "--demand.window=quarter")) {
+                expectTakenBackAndShownAgain();
+                disk.thaw();
+                await("what was to be remembered", () -> Files.exists(disk.path().resolve("state/meters.properties"))
+                        && Files.exists(disk.path().resolve("state/devices.properties")));
+                disk.freeze();
+                driver.signal("TERM");
+                assertThat(driver.status()).isZero();
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.dbusp1.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MessageQueueTest {
+    /** A log whose reader has stopped until it is continued. */
+    private static final class StalledLog extends OutputStream {
+        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        private final CountDownLatch continued = new CountDownLatch(1);
+        private final CountDownLatch stalled = new CountDownLatch(1);
+
+        @Override
+        public void write(int b) {
+            throw new AssertionError("messages are written whole");
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            stalled.countDown();
+            try {
+                continued.await();
+            } catch (InterruptedException end) {
+                throw new IOException(end);
+            }
+            synchronized (taken) {
+                taken.write(bytes, from, length);
+            }
+        }
+
+        private String text() {
+            synchronized (taken) {
+                return taken.toString(StandardCharsets.US_ASCII);
+            }
+        }
+    }
+
+    private final StalledLog log = new StalledLog();
+    private final MessageQueue queue = new MessageQueue(log);
+
+    private void message(String text) throws IOException {
+        queue.write((text + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void everyMessageComesInItsOrder() throws Exception {
+        log.continued.countDown();
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            message("message " + i);
+            all.append("message ").append(i).append('\n');
+        }
+
+        assertThat(queue.drain(20_000)).isTrue();
+        assertThat(log.text()).isEqualTo(all.toString());
+    }
+
+    @Test
+    void aLogThatTakesNothingHoldsUpNobodyAndTheOldestAreDropped() throws Exception {
+        message("first");
+        log.stalled.await();
+        int written = 100_000;
+        for (int i = 0; i < written; i++) {
+            message("message " + i);
+        }
+        assertThat(queue.drain(50)).isFalse();
+
+        log.continued.countDown();
+        await("the rest", () -> log.text().endsWith("message " + (written - 1) + "\n"));
+        assertThat(log.text().length()).isLessThan(MessageQueue.CAPACITY + 200);
+        String[] lines = log.text().split("\n");
+        assertThat(lines[0]).isEqualTo("first");
+        assertThat(lines[1]).matches("WARN \\d+ messages were dropped here.*");
+        int dropped = Integer.parseInt(lines[1].split(" ")[1]);
+        assertThat(lines[2]).isEqualTo("message " + dropped);
+        assertThat(lines).hasSize(2 + written - dropped);
+    }
+
+    @Test
+    void aLogWhoseReaderEndedHoldsUpNobody() throws Exception {
+        MessageQueue gone = new MessageQueue(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        gone.write("a\n".getBytes(StandardCharsets.US_ASCII));
+        gone.write("b\n".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(gone.drain(20_000)).isTrue();
+    }
+}
