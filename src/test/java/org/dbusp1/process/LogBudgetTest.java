@@ -32,7 +32,7 @@ class LogBudgetTest {
         chatter(100_000);
 
         assertThat(log.size()).isBetween(LogBudget.SHARE / 2, LogBudget.SHARE);
-        assertThat(log.toString().lines()).last().asString().startsWith("WARN what this log may take in a day is used up");
+        assertThat(log.toString().lines()).last().asString().startsWith("WARN the size of this log for one day is used up");
         assertThat(log.toString().lines().filter(line -> line.startsWith("WARN"))).hasSize(1);
     }
 
