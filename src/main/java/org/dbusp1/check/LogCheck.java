@@ -23,9 +23,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.rawlog.FramedLog;
 import org.dbusp1.rawlog.InputFile;
 import org.dbusp1.rawlog.LogClock;
+import org.dbusp1.rawlog.RawLog;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
@@ -60,7 +60,7 @@ public final class LogCheck implements Check {
     @Override
     public void start() throws Failure {
         try (InputStream bytes = InputFile.open(file)) {
-            FramedLog.read(bytes, watched(), this::take);
+            RawLog.read(bytes, watched(), this::take);
         } catch (IOException unreadable) {
             throw new Failure(ExitStatus.ABSENT, file + ": cannot be read: " + unreadable.getMessage(), unreadable);
         }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.config.Option;
+import org.dbusp1.config.CommandOption;
 
 /**
  * Reads ordinary command lines without picocli, which costs the driver 70 ms and 5 MB (amd64): {@code --name=value},
@@ -15,9 +15,9 @@ public final class Arguments {
     }
 
     /** Values by option name, "true" for a flag; empty when picocli has to look. */
-    public static Optional<Map<String, String>> read(List<Option> options, List<String> arguments) {
-        Map<String, Option> known = new HashMap<>();
-        for (Option option : options) {
+    public static Optional<Map<String, String>> read(List<CommandOption> options, List<String> arguments) {
+        Map<String, CommandOption> known = new HashMap<>();
+        for (CommandOption option : options) {
             known.put(option.name(), option);
         }
         Map<String, String> values = new HashMap<>();
@@ -25,7 +25,7 @@ public final class Arguments {
             String argument = arguments.get(i);
             int equals = argument.indexOf('=');
             String name = equals < 0 ? argument : argument.substring(0, equals);
-            Option option = known.get(name);
+            CommandOption option = known.get(name);
             if (option == null || values.containsKey(name)) {
                 return Optional.empty();
             }

@@ -84,7 +84,7 @@ final class CheckCommand implements Callable<Integer> {
     static CommandLine line() {
         CommandLine line = new CommandLine(new CheckCommand());
         ArgGroupSpec.Builder keys = ArgGroupSpec.builder().validate(false).heading("%n" + Keys.SOURCE.heading() + "%n");
-        aboutTheLine().forEach(key -> keys.addArg(RunUsage.spec(org.dbusp1.config.Option.of(key))));
+        aboutTheLine().forEach(key -> keys.addArg(RunUsage.spec(org.dbusp1.config.CommandOption.of(key))));
         line.getCommandSpec().addArgGroup(keys.build());
         return line;
     }

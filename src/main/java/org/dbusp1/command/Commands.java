@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.dbusp1.config.Spelling;
+import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
@@ -76,13 +76,13 @@ public final class Commands {
         }
         String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
         if (word.startsWith("-")) {
-            String nearest = "; the nearest is " + Spelling.nearest(word, command.optionsMap().keySet());
+            String nearest = "; the nearest is " + NearestWord.nearest(word, command.optionsMap().keySet());
             // A word with a dot was meant as a key, and a wrong key is a mistake in the configuration.
             return new Failure(word.contains(".") ? ExitStatus.CONFIG : ExitStatus.USAGE,
                     "there is no option " + word + nearest + hint);
         }
         return new Failure(ExitStatus.USAGE, command.subcommands().isEmpty()
                 ? "one word too many: " + word + hint
-                : "there is no command " + word + "; the nearest is " + Spelling.nearest(word, names()) + hint);
+                : "there is no command " + word + "; the nearest is " + NearestWord.nearest(word, names()) + hint);
     }
 }

@@ -23,8 +23,8 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import org.dbusp1.rawlog.ConvertedFiles;
 import org.dbusp1.rawlog.ConvertedLog;
-import org.dbusp1.rawlog.FramedLog;
 import org.dbusp1.rawlog.InputFile;
+import org.dbusp1.rawlog.RawLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +59,7 @@ final class ConvertCommand implements Callable<Integer> {
     private LogOptions reading;
 
     /** What is the same for all logs. */
-    private record Plan(Opener opener, CsvFormat format, P1DsmrSettings settings, FramedLog.Progress progress) {
+    private record Plan(Opener opener, CsvFormat format, P1DsmrSettings settings, RawLog.Progress progress) {
     }
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */

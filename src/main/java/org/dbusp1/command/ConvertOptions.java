@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.config.Kind;
+import org.dbusp1.config.ValueType;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.P1DsmrSettings;
 import org.dbusp1.output.csv.P1DsmrSettings.Marks;
@@ -16,13 +16,13 @@ import picocli.CommandLine.Option;
 
 /** How the files of {@code convert} look. */
 final class ConvertOptions {
-    private static final Kind<Character> SEPARATOR =
-            Kind.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);
-    private static final Kind<Character> DECIMAL = Kind.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
-    private static final Kind<Time> TIME = oneOf(Time.values());
-    private static final Kind<Missing> MISSING = oneOf(Missing.values());
-    private static final Kind<Double> LIMIT = Kind.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
-    private static final Kind<OptionalInt> PERIOD = Kind.parsed("SECONDS", "auto, or a whole number of seconds from 1 to 3600",
+    private static final ValueType<Character> SEPARATOR =
+            ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);
+    private static final ValueType<Character> DECIMAL = ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
+    private static final ValueType<Time> TIME = oneOf(Time.values());
+    private static final ValueType<Missing> MISSING = oneOf(Missing.values());
+    private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
+    private static final ValueType<OptionalInt> PERIOD = ValueType.parsed("SECONDS", "auto, or a whole number of seconds from 1 to 3600",
             text -> text.equals("auto") ? OptionalInt.empty() : OptionalInt.of(seconds(text)));
 
     @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
@@ -67,19 +67,19 @@ final class ConvertOptions {
     /** @throws Failure when a word is not allowed */
     P1DsmrSettings settings() throws Failure {
         Missing empty = read("--missing", MISSING, missing);
-        boolean limitsOnly = strict.isPresent() ? read("--strict", Kind.onOrOff(), strict.get()) : empty == Missing.EMPTY;
+        boolean limitsOnly = strict.isPresent() ? read("--strict", ValueType.onOrOff(), strict.get()) : empty == Missing.EMPTY;
         return new P1DsmrSettings(read("--time", TIME, time), empty, limitsOnly ? Marks.LIMITS : Marks.LIMITS_AND_MAXIMA,
                 read("--volt-limit", LIMIT, volts), read("--amp-limit", LIMIT, amperes),
                 read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period));
     }
 
-    private static <T> T read(String option, Kind<T> kind, String text) throws Failure {
+    private static <T> T read(String option, ValueType<T> kind, String text) throws Failure {
         return kind.reader().apply(text).orElseThrow(
                 () -> new Failure(ExitStatus.USAGE, option + " is " + kind.allowed() + ", not \"" + text + "\""));
     }
 
-    private static <T extends Enum<T>> Kind<T> oneOf(T[] values) {
-        return Kind.oneOf(List.of(values), value -> value.name().toLowerCase(Locale.ROOT));
+    private static <T extends Enum<T>> ValueType<T> oneOf(T[] values) {
+        return ValueType.oneOf(List.of(values), value -> value.name().toLowerCase(Locale.ROOT));
     }
 
     private static double limit(String text) {

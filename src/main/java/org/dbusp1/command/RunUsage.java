@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.dbusp1.config.Option;
+import org.dbusp1.config.CommandOption;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.Version;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -40,8 +40,8 @@ final class RunUsage {
                 + "environment variable (DBUS_P1_VENUS_ROLE); options win over variables, they over files.");
         spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false).width(100);
         spec.usageMessage().footer(EXAMPLES);
-        List<Option> options = RunOptions.all();
-        for (String heading : options.stream().map(Option::heading).distinct().toList()) {
+        List<CommandOption> options = RunOptions.all();
+        for (String heading : options.stream().map(CommandOption::heading).distinct().toList()) {
             ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
             options.stream().filter(option -> option.heading().equals(heading))
                     .forEach(option -> group.addArg(spec(option)));
@@ -67,7 +67,7 @@ final class RunUsage {
     }
 
     /** An option as picocli sees it. */
-    static OptionSpec spec(Option option) {
+    static OptionSpec spec(CommandOption option) {
         String standard = option.standard().isEmpty() ? "" : " (" + option.standard() + ")";
         OptionSpec.Builder builder = OptionSpec.builder(option.name())
                 .description((option.meaning() + standard).replace("%", "%%"));

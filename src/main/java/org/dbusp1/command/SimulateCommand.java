@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.dbusp1.config.Spelling;
+import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.SimulatedSource;
@@ -122,7 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
         List<String> names = Dialects.all().stream().map(SimulatedDialect::name).toList();
         return Dialects.named(name).orElseThrow(() -> new Failure(ExitStatus.USAGE, name.isEmpty()
                 ? "give the name of a meter, such as dsmr50; simulate --list tells them all"
-                : "no simulated meter is called " + name + "; the nearest is " + Spelling.nearest(name, names)
+                : "no simulated meter is called " + name + "; the nearest is " + NearestWord.nearest(name, names)
                         + "; simulate --list tells them all"));
     }
 

@@ -130,7 +130,7 @@ public final class ConfigReader {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
                 mistakes.add("variable " + variable + ": there is no such key; the nearest is "
-                        + Spelling.nearest(variable, names.keySet()));
+                        + NearestWord.nearest(variable, names.keySet()));
             }
         }
         return given;
@@ -141,7 +141,7 @@ public final class ConfigReader {
             Key<?> key = keys.get(setting.key());
             if (key == null) {
                 mistakes.add(setting.place() + ": there is no key " + setting.key() + "; the nearest is "
-                        + Spelling.nearest(setting.key(), keys.keySet()));
+                        + NearestWord.nearest(setting.key(), keys.keySet()));
             } else if (key.read(setting.value()).isEmpty()) {
                 mistakes.add(setting.place() + ": " + key.name() + "=" + setting.value() + " is not allowed; it is "
                         + key.kind().allowed());

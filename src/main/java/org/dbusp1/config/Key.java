@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param heading  what it belongs to, for help and manual
  * @param meaning  one line for the owner
  */
-public record Key<T>(String name, Kind<T> kind, String standard, String heading, String meaning) {
+public record Key<T>(String name, ValueType<T> kind, String standard, String heading, String meaning) {
 
     /** Its option: {@code --venus.role}. */
     public String option() {

@@ -39,30 +39,30 @@ public final class Keys {
 
     private static final String METER = "Meter and port";
     public static final Key<SourceChoice> SOURCE = row(METER, "source", "serial",
-            Kind.parsed("SOURCE", SourceChoice.ALLOWED, SourceChoice::parse),
+            ValueType.parsed("SOURCE", SourceChoice.ALLOWED, SourceChoice::parse),
             "where telegrams come from: the serial port, the network, a raw log, or a simulated meter");
     public static final Key<String> SERIAL_PORT = row(METER, "serial.port", "/dev/ttyUSB0",
-            Kind.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
+            ValueType.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
             "the port of the P1 cable; paths of /dev/serial/by-id are welcome");
     public static final Key<Optional<LineSettings>> SERIAL_SETTINGS = row(METER, "serial.settings", "auto",
-            Kind.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
+            ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
                     text -> text.equals("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
             "speed and parity of the line; auto: found by itself and remembered for the cable");
-    public static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", Kind.onOrOff(),
+    public static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", ValueType.onOrOff(),
             "raise DTR: some cables feed the meter's data request from it");
-    public static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", Kind.onOrOff(),
+    public static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", ValueType.onOrOff(),
             "raise RTS: some cables feed the meter's data request from it");
-    public static final Key<Boolean> REPAIR = row(METER, "repair", "on", Kind.onOrOff(),
+    public static final Key<Boolean> REPAIR = row(METER, "repair", "on", ValueType.onOrOff(),
             "undo known damage of a noisy line, only where the telegram's checksum then proves it");
     public static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
-            Kind.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
+            ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
     public static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
-            Kind.oneOf(dialectsOfText(), dialect -> dialect.name().toLowerCase(Locale.ROOT))
+            ValueType.oneOf(dialectsOfText(), dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "what kind of meter it is; auto: recognised by its telegrams");
     public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
-            Kind.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
+            ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
             "the time zone of the meter's clock; empty: that of its country");
 
     public static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "", file(),
@@ -71,109 +71,109 @@ public final class Keys {
             file(),
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Integer> KAMSTRUP_ENERGY = row(METER, "kamstrup.energy-factor", "10",
-            Kind.oneOf(List.of(10, 1), String::valueOf),
+            ValueType.oneOf(List.of(10, 1), String::valueOf),
             "Wh that a Kamstrup HAN meter counts in: 10 by its list, 1 where the counters are ten times too high");
 
     private static final String VENUS = "GX device";
-    public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", Kind.trueOrFalse(),
+    public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", ValueType.trueOrFalse(),
             "publish the meter on the D-Bus");
     public static final Key<Optional<Role>> VENUS_ROLE = row(VENUS, "venus.role", "",
-            Kind.oneOf(List.of(Role.values()), Role::text).orNothing(),
+            ValueType.oneOf(List.of(Role.values()), Role::text).orNothing(),
             "what the meter measures; empty: what the GX device remembers for it, at first grid");
     public static final Key<Optional<Integer>> VENUS_POSITION = row(VENUS, "venus.position", "",
-            Kind.number(0, 2).orNothing(),
+            ValueType.number(0, 2).orNothing(),
             "where a pvinverter or acload is: 0 AC input 1, 1 AC output, 2 AC input 2; empty: as remembered, at first 0");
     public static final Key<PhaseMap> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
-            Kind.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
+            ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device wins over it");
-    public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
             "publish gas as the old com.victronenergy.gasmeter too");
     public static final Key<BusChoice> BUS = row(VENUS, "bus", "auto",
-            Kind.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
+            ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
                     BusChoice::new),
             "the D-Bus to be on; auto: DBUS_SESSION_BUS_ADDRESS where it is set, else the system's");
 
     private static final String WEB = "Web page, JSON and metrics";
-    public static final Key<Boolean> HTTP_ENABLED = row(WEB, "http.enabled", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_ENABLED = row(WEB, "http.enabled", "false", ValueType.trueOrFalse(),
             "listen for browsers and other programs");
     public static final Key<InetAddress> HTTP_BIND = row(WEB, "http.bind", "127.0.0.1", address(),
             "the address to listen on: 0.0.0.0 or :: for the whole network");
-    public static final Key<Integer> HTTP_PORT = row(WEB, "http.port", "8099", Kind.number(1, 65_535),
+    public static final Key<Integer> HTTP_PORT = row(WEB, "http.port", "8099", ValueType.number(1, 65_535),
             "the port to listen on");
     public static final Key<Optional<Path>> HTTP_TOKEN_FILE = row(WEB, "http.token.file", "", file(),
             "a file with a token that every client has to know");
     public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", network().list(),
             "networks whose clients may ask; empty: all; this machine always may");
-    public static final Key<Boolean> HTTP_OPEN = row(WEB, "http.open", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_OPEN = row(WEB, "http.open", "false", ValueType.trueOrFalse(),
             "listen on more than this machine with neither token nor networks");
     public static final Key<List<String>> HTTP_CORS = row(WEB, "http.cors", "",
-            Kind.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
+            ValueType.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
             "origins whose pages may read the answers; * for all");
-    public static final Key<Boolean> HTTP_PAGE = row(WEB, "http.page", "true", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_PAGE = row(WEB, "http.page", "true", ValueType.trueOrFalse(),
             "serve the page at /");
     public static final Key<Json> HTTP_JSON = row(WEB, "http.json", "v2",
-            Kind.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
+            ValueType.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
-    public static final Key<Boolean> HTTP_JSON_LEGACY = row(WEB, "http.json.legacy", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_JSON_LEGACY = row(WEB, "http.json.legacy", "false", ValueType.trueOrFalse(),
             "show telegrams in /data.json with the mistakes of esp-smart-meter, whose layout it is");
-    public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
-    public static final Key<Boolean> HTTP_METRICS_SERIAL = row(WEB, "http.metrics.serial", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_METRICS_SERIAL = row(WEB, "http.metrics.serial", "false", ValueType.trueOrFalse(),
             "tell the meter's number in p1_meter_info");
-    public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),
             "speak HomeWizard's local API, version 1, for clients that know nothing else");
 
-    public static final Key<Boolean> HTTP_HOMEWIZARD_MDNS = row(WEB, "http.homewizard.mdns", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HTTP_HOMEWIZARD_MDNS = row(WEB, "http.homewizard.mdns", "false", ValueType.trueOrFalse(),
             "be found as a HomeWizard meter too, where mdns.enabled is on");
-    public static final Key<Boolean> MDNS_ENABLED = row(WEB, "mdns.enabled", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> MDNS_ENABLED = row(WEB, "mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
     public static final Key<String> MDNS_NAME = row(WEB, "mdns.name", "emeter",
-            Kind.text("NAME", "1 to 32 letters, digits and hyphens", "[A-Za-z0-9][A-Za-z0-9-]{0,31}"),
+            ValueType.text("NAME", "1 to 32 letters, digits and hyphens", "[A-Za-z0-9][A-Za-z0-9-]{0,31}"),
             "the name there, without .local");
 
     private static final String RAW = "P1 port on the network";
-    public static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", ValueType.trueOrFalse(),
             "pass on each good telegram, byte for byte, to whoever connects");
     public static final Key<InetAddress> TCP_BIND = row(RAW, "tcp.bind", "127.0.0.1", address(),
             "the address to listen on; another than this machine's needs tcp.allow");
-    public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", Kind.number(1, 65_535),
+    public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", ValueType.number(1, 65_535),
             "the port to listen on");
     public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", network().list(),
             "networks whose clients may connect; this machine always may");
-    public static final Key<Integer> TCP_MAX_CLIENTS = row(RAW, "tcp.max-clients", "8", Kind.number(1, 64),
+    public static final Key<Integer> TCP_MAX_CLIENTS = row(RAW, "tcp.max-clients", "8", ValueType.number(1, 64),
             "clients at once");
-    public static final Key<Boolean> TCP_ADD_CRC = row(RAW, "tcp.add-crc", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> TCP_ADD_CRC = row(RAW, "tcp.add-crc", "false", ValueType.trueOrFalse(),
             "give telegrams of DSMR 2 and 3, which have none, a checksum");
 
     private static final String DSMR_READER = "dsmr-reader";
     public static final Key<Optional<URI>> DSMRREADER_URL = row(DSMR_READER, "dsmrreader.url", "",
-            Kind.parsed("URL", "an address such as http://nas.local:7777", Keys::webAddress).orNothing(),
+            ValueType.parsed("URL", "an address such as http://nas.local:7777", Keys::webAddress).orNothing(),
             "push telegrams to the dsmr-reader at this address; empty: off");
     public static final Key<Optional<Path>> DSMRREADER_TOKEN_FILE = row(DSMR_READER, "dsmrreader.token.file", "", file(),
             "a file with its API key");
     public static final Key<Integer> DSMRREADER_INTERVAL = row(DSMR_READER, "dsmrreader.interval", "10",
-            Kind.number(1, 3_600),
+            ValueType.number(1, 3_600),
             "seconds between telegrams, at least");
 
     private static final String HISTORY = "History";
-    public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> HISTORY_URL = row(HISTORY, "history.url", "",
-            Kind.text("URL", "sqlite:PATH, jdbc:mariadb://HOST/NAME or jdbc:postgresql://HOST/NAME", HistorySettings.URL)
+            ValueType.text("URL", "sqlite:PATH, jdbc:mariadb://HOST/NAME or jdbc:postgresql://HOST/NAME", HistorySettings.URL)
                     .orNothing(),
             "the database; empty: history.db where the driver keeps what it has to remember");
     public static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",
-            Kind.text("NAME", "the name of a user of the database", ".+").orNothing(),
+            ValueType.text("NAME", "the name of a user of the database", ".+").orNothing(),
             "the user of the database");
     public static final Key<Optional<Path>> HISTORY_PASSWORD_FILE = row(HISTORY, "history.password.file", "", file(),
             "a file with the user's password");
-    public static final Key<Integer> HISTORY_MINUTES_DAYS = row(HISTORY, "history.minutes-days", "31", Kind.number(1, 3_660),
+    public static final Key<Integer> HISTORY_MINUTES_DAYS = row(HISTORY, "history.minutes-days", "31", ValueType.number(1, 3_660),
             "days for which minutes are kept; hours and days are kept for ever");
-    public static final Key<Integer> HISTORY_FLUSH = row(HISTORY, "history.flush", "60", Kind.number(60, 3_600),
+    public static final Key<Integer> HISTORY_FLUSH = row(HISTORY, "history.flush", "60", ValueType.number(60, 3_600),
             "seconds between writes, at least: flash memory wears out");
     public static final Key<Boolean> HISTORY_LEGACY_TABLES = row(HISTORY, "history.legacy-tables", "false",
-            Kind.trueOrFalse(),
+            ValueType.trueOrFalse(),
             "write the two tables of older loggers too: one row that follows the meter, and a row a minute");
     public static final Key<String> HISTORY_LEGACY_LIVE = row(HISTORY, "history.legacy-live", "p1_live", table(),
             "the name of the first");
@@ -181,12 +181,12 @@ public final class Keys {
             "the name of the second");
 
     private static final String MQTT = "MQTT and Home Assistant";
-    public static final Key<Boolean> MQTT_ENABLED = row(MQTT, "mqtt.enabled", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> MQTT_ENABLED = row(MQTT, "mqtt.enabled", "false", ValueType.trueOrFalse(),
             "publish to an MQTT broker");
     public static final Key<Broker> MQTT_URL = row(MQTT, "mqtt.url", "tcp://127.0.0.1:1883",
-            new Kind<>("URL", Broker.FORM, Broker::parse), "where the broker is; ssl:// for TLS");
+            new ValueType<>("URL", Broker.FORM, Broker::parse), "where the broker is; ssl:// for TLS");
     public static final Key<Version> MQTT_VERSION = row(MQTT, "mqtt.version", "5",
-            Kind.oneOf(List.of(Version.values()), Version::text), "the version of MQTT that it speaks");
+            ValueType.oneOf(List.of(Version.values()), Version::text), "the version of MQTT that it speaks");
     public static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().orNothing(),
             "the user that the broker knows us by");
     public static final Key<Optional<Path>> MQTT_PASSWORD_FILE = row(MQTT, "mqtt.password.file", "", file(),
@@ -202,15 +202,15 @@ public final class Keys {
     public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
             "our topics lie below this and the meter's key, status too");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
-            Kind.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
+            ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
             "layouts of topics to publish in");
-    public static final Key<Integer> MQTT_QOS = row(MQTT, "mqtt.qos", "0", Kind.number(0, 2),
+    public static final Key<Integer> MQTT_QOS = row(MQTT, "mqtt.qos", "0", ValueType.number(0, 2),
             "quality of service of our own topics");
-    public static final Key<Boolean> MQTT_RETAIN = row(MQTT, "mqtt.retain", "true", Kind.trueOrFalse(),
+    public static final Key<Boolean> MQTT_RETAIN = row(MQTT, "mqtt.retain", "true", ValueType.trueOrFalse(),
             "let the broker keep the last state of our own topics");
-    public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval", "1", Kind.number(0, 3_600),
+    public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval", "1", ValueType.number(0, 3_600),
             "seconds between states, at least; 0: each telegram");
-    public static final Key<Integer> MQTT_FULL_INTERVAL = row(MQTT, "mqtt.full-interval", "600", Kind.number(1, 86_400),
+    public static final Key<Integer> MQTT_FULL_INTERVAL = row(MQTT, "mqtt.full-interval", "600", ValueType.number(1, 86_400),
             "seconds after which a state is published although it has not changed");
     /** What one profile may have otherwise, in the order of the profiles. */
     public static final List<ProfileKeys> MQTT_PROFILES = List.of(
@@ -219,7 +219,7 @@ public final class Keys {
             profile(Profile.DSMR_READER, "dsmr", "2", "true"),
             profile(Profile.RAW, "", "", "false"));
     public static final Key<Optional<Form>> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "off",
-            Kind.oneOf(List.of(Optional.<Form>empty(), Optional.of(Form.DEVICE), Optional.of(Form.ENTITY)),
+            ValueType.oneOf(List.of(Optional.<Form>empty(), Optional.of(Form.DEVICE), Optional.of(Form.ENTITY)),
                     form -> form.map(known -> known.name().toLowerCase(Locale.ROOT)).orElse("off")),
             "tell Home Assistant what there is: device from 2024.12 on, entity for older ones");
     public static final Key<String> MQTT_HA_PREFIX = row(MQTT, "mqtt.ha.prefix", "homeassistant", topic(),
@@ -229,42 +229,42 @@ public final class Keys {
 
     private static final String DEMAND = "Demand tariff";
     public static final Key<Window> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
-            Kind.oneOf(List.of(Window.values()), Window::text),
+            ValueType.oneOf(List.of(Window.values()), Window::text),
             "minutes whose mean is billed; auto: 15 where the meter shows such a mean, else off");
     public static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "",
-            Kind.number(1, 1_000_000).orNothing(),
+            ValueType.number(1, 1_000_000).orNothing(),
             "mean import that you do not want to pass: what is still allowed until the window ends is told");
 
     private static final String CSV = "CSV files";
-    public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", Kind.trueOrFalse(),
+    public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", ValueType.trueOrFalse(),
             "write each telegram as a line of a CSV file");
     public static final Key<Optional<String>> CSV_DIR = row(CSV, "csv.dir", "",
-            Kind.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").orNothing(),
+            ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").orNothing(),
             "the directory of the files; empty: csv where the driver keeps what it has to remember");
     public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "p1dsmr",
-            Kind.oneOf(List.of(Layout.values()), layout -> layout.name().toLowerCase(Locale.ROOT)),
+            ValueType.oneOf(List.of(Layout.values()), layout -> layout.name().toLowerCase(Locale.ROOT)),
             "p1dsmr: the sixteen columns of P1_DSMR; full: all that meters say in numbers");
     public static final Key<Character> CSV_SEPARATOR = row(CSV, "csv.separator", ";",
-            Kind.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator),
+            ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator),
             "what stands between cells");
     public static final Key<Character> CSV_DECIMAL = row(CSV, "csv.decimal", ".",
-            Kind.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal),
+            ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal),
             "the decimal mark of numbers");
     public static final Key<Rotation> CSV_ROTATE = row(CSV, "csv.rotate", "daily",
-            Kind.oneOf(List.of(Rotation.values()), rotation -> rotation.name().toLowerCase(Locale.ROOT)),
+            ValueType.oneOf(List.of(Rotation.values()), rotation -> rotation.name().toLowerCase(Locale.ROOT)),
             "when a new file begins, by the meter's calendar");
-    public static final Key<Integer> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "365", Kind.number(1, 36_500),
+    public static final Key<Integer> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "365", ValueType.number(1, 36_500),
             "days for which files are kept");
-    public static final Key<Integer> CSV_MAX_MB = row(CSV, "csv.max-mb", "200", Kind.number(1, 1_000_000),
+    public static final Key<Integer> CSV_MAX_MB = row(CSV, "csv.max-mb", "200", ValueType.number(1, 1_000_000),
             "megabytes of all files in the directory together; the oldest go first");
 
     private static final String MESSAGES = "Messages";
     public static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
-            Kind.oneOf("error", "warn", "info", "debug", "trace"),
+            ValueType.oneOf("error", "warn", "info", "debug", "trace"),
             "how much is told on stderr; up to info at most 80 kB a day");
 
     public static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
-            Kind.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
+            ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
             "telegrams of which the last are kept in a file, as bytes and text: none, those that were refused, or all");
     public static final Key<Optional<Path>> LOG_TELEGRAMS_FILE = row(MESSAGES, "log.telegrams.file", "", file(),
@@ -288,31 +288,31 @@ public final class Keys {
         return new ProfileKeys(profile,
                 row(MQTT, name + ".base", base, topic().orNothing(), "where the topics of this layout lie"
                         + (base.isEmpty() ? "; empty: mqtt.base" : "")),
-                row(MQTT, name + ".qos", qos, Kind.number(0, 2).orNothing(), "their quality of service"
+                row(MQTT, name + ".qos", qos, ValueType.number(0, 2).orNothing(), "their quality of service"
                         + (qos.isEmpty() ? "; empty: mqtt.qos" : "")),
-                row(MQTT, name + ".retain", retain, Kind.trueOrFalse().orNothing(), "whether the broker keeps them"
+                row(MQTT, name + ".retain", retain, ValueType.trueOrFalse().orNothing(), "whether the broker keeps them"
                         + (retain.isEmpty() ? "; empty: mqtt.retain" : "")));
     }
 
-    private static Kind<String> topic() {
-        return Kind.parsed("TOPIC", Topics.ROOT, text -> text).when(Topics::isRoot);
+    private static ValueType<String> topic() {
+        return ValueType.parsed("TOPIC", Topics.ROOT, text -> text).when(Topics::isRoot);
     }
 
-    private static Kind<String> text() {
-        return Kind.text("TEXT", "text of at most 200 characters", "\\P{Cntrl}{1,200}");
+    private static ValueType<String> text() {
+        return ValueType.text("TEXT", "text of at most 200 characters", "\\P{Cntrl}{1,200}");
     }
 
-    private static Kind<Network> network() {
-        return new Kind<>("NETWORK", "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse);
+    private static ValueType<Network> network() {
+        return new ValueType<>("NETWORK", "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse);
     }
 
-    private static Kind<InetAddress> address() {
-        return new Kind<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1", text -> text.contains("/")
+    private static ValueType<InetAddress> address() {
+        return new ValueType<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1", text -> text.contains("/")
                 ? Optional.empty() : Network.parse(text).map(Network::address));
     }
 
-    private static Kind<String> table() {
-        return Kind.text("NAME", "the name of a table: letters, digits and _", HistorySettings.Legacy.NAME);
+    private static ValueType<String> table() {
+        return ValueType.text("NAME", "the name of a table: letters, digits and _", HistorySettings.Legacy.NAME);
     }
 
     /** Binary meters say themselves what they are. */
@@ -320,8 +320,8 @@ public final class Keys {
         return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.alternates()).toList();
     }
 
-    private static Kind<Optional<Path>> file() {
-        return Kind.parsed("FILE", "the path of a file", Path::of).orNothing();
+    private static ValueType<Optional<Path>> file() {
+        return ValueType.parsed("FILE", "the path of a file", Path::of).orNothing();
     }
 
     private static URI webAddress(String text) {
@@ -332,7 +332,7 @@ public final class Keys {
         return url;
     }
 
-    private static <T> Key<T> row(String heading, String name, String standard, Kind<T> kind, String meaning) {
+    private static <T> Key<T> row(String heading, String name, String standard, ValueType<T> kind, String meaning) {
         Key<T> key = new Key<>(name, kind, standard, heading, meaning);
         TABLE.add(key);
         return key;

@@ -40,25 +40,25 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     private static final String WHERE = "Where telegrams come from";
     private static final String HOW = "How it runs";
     /** The options of run that are no keys. */
-    private static final List<Option> OWN = List.of(
+    private static final List<CommandOption> OWN = List.of(
             valued(SERIAL, "DEVICE", WHERE, "a serial port: source=serial with serial.port=DEVICE"),
             valued(CONNECT, "HOST:PORT", WHERE, "a P1 port on the network, such as ser2net: source=tcp://HOST:PORT"),
             valued(HOMEWIZARD, "HOST", WHERE, "a HomeWizard P1 dongle: source=homewizard://HOST"),
             valued(REPLAY, "FILE", WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
-            new Option(SPEED, Optional.of("N|max"), "1", WHERE, "play log or simulated meter N times faster, or without pause"),
-            Option.flag(LOOP, WHERE, "play the log again and again"),
-            Option.flag(EXIT, WHERE, "end after the log; else the driver stays, with nothing to say"),
+            new CommandOption(SPEED, Optional.of("N|max"), "1", WHERE, "play log or simulated meter N times faster, or without pause"),
+            CommandOption.flag(LOOP, WHERE, "play the log again and again"),
+            CommandOption.flag(EXIT, WHERE, "end after the log; else the driver stays, with nothing to say"),
             valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
             valued(CONFIG, "FILE", HOW, "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
-            Option.flag(CHECK_CONFIG, HOW, "say what is wrong with the configuration, and end"),
-            Option.flag(WAIT, HOW, "wait for a port that is not there, forbidden or busy"),
+            CommandOption.flag(CHECK_CONFIG, HOW, "say what is wrong with the configuration, and end"),
+            CommandOption.flag(WAIT, HOW, "wait for a port that is not there, forbidden or busy"),
             valued(PROBE, "SECONDS", HOW, "end with status 1 if no good telegram came by then"),
-            Option.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));
+            CommandOption.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));
 
     /** Every option of run, keys included. */
-    public static List<Option> all() {
-        List<Option> all = new ArrayList<>(OWN);
-        Keys.all().forEach(key -> all.add(Option.of(key)));
+    public static List<CommandOption> all() {
+        List<CommandOption> all = new ArrayList<>(OWN);
+        Keys.all().forEach(key -> all.add(CommandOption.of(key)));
         return all;
     }
 
@@ -122,8 +122,8 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         return new Setting(key.name(), value, "option " + option);
     }
 
-    private static Option valued(String name, String label, String heading, String meaning) {
-        return new Option(name, Optional.of(label), "", heading, meaning);
+    private static CommandOption valued(String name, String label, String heading, String meaning) {
+        return new CommandOption(name, Optional.of(label), "", heading, meaning);
     }
 
     private static <T> T read(Map<String, String> given, String option, T standard, Function<String, T> parser)

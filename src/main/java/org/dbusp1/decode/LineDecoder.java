@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.dbusp1.cipher.Opened;
 import org.dbusp1.cipher.Opener;
 import org.dbusp1.cipher.Sealed;
+import org.dbusp1.decode.han.DataNotification;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.han.Notification;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
@@ -76,7 +76,7 @@ public final class LineDecoder implements Decoder {
     /** What was opened; where it is nothing that a meter sends, the key must be wrong. */
     private Decoded clear(Frame frame, Opened.Clear opened, Sealed sealed) {
         byte[] text = opened.text();
-        if (text.length > 0 && text[0] == Notification.TAG) {
+        if (text.length > 0 && text[0] == DataNotification.TAG) {
             return messages.decode(frame, text, Optional.of(new HanDecoder.Origin(sealed.maker(), opened.proven())));
         }
         return telegram(text).map(telegrams::decode).orElseGet(() -> new Decoded.Refused(Cause.KEY));

@@ -37,10 +37,10 @@ public final class ConvertedLog {
      * @throws IOException          when the files cannot be written
      * @throws UncheckedIOException when the files cannot be written
      */
-    public LogStatistics convert(InputStream bytes, FramedLog.Progress progress) throws Failure, IOException {
+    public LogStatistics convert(InputStream bytes, RawLog.Progress progress) throws Failure, IOException {
         long started = System.nanoTime();
         try {
-            FramedLog.read(bytes, framer, this::take, progress);
+            RawLog.read(bytes, framer, this::take, progress);
         } catch (IOException unreadable) {
             throw new Failure(ExitStatus.ABSENT, name + ": cannot be read to its end: " + unreadable.getMessage(), unreadable);
         }

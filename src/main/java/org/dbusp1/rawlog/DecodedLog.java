@@ -37,7 +37,7 @@ public final class DecodedLog {
     /** Reads it to its end; what arrives by a pipe is written as soon as it is complete. */
     public void read(InputStream bytes) throws IOException {
         try {
-            FramedLog.read(bytes, framer, this::line, count -> flush());
+            RawLog.read(bytes, framer, this::line, count -> flush());
             json.flush();
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();

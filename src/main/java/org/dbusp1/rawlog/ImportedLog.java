@@ -44,7 +44,7 @@ public final class ImportedLog {
     /** Reads it to its end. */
     public void read(InputStream bytes) throws IOException {
         try {
-            FramedLog.read(bytes, framer, this::frame);
+            RawLog.read(bytes, framer, this::frame);
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
         }

@@ -21,9 +21,9 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
      * @param label  what it is about; empty for one that goes on with the line before
      * @param secret whether it holds a number that tells the house
      */
-    public record Row(String label, String text, Secret secret) {
+    public record Row(String label, String text, Redaction secret) {
         public static Row of(String label, String text) {
-            return new Row(label, text, Secret.NO);
+            return new Row(label, text, Redaction.NONE);
         }
 
         /** The text, shortened where it is secret and nobody asked for it. */

@@ -96,9 +96,9 @@ public final class Reporter {
         rows.add(Row.of("Meter", meter.dialect().title() + meter.version().map(version -> ", version " + version).orElse("")
                 + (meter.dialect().alternates() ? ": a binary HAN meter, which is as good as P1" : "")));
         if (!meter.identification().isEmpty()) {
-            rows.add(new Row("", meter.identification(), Secret.NUMBERS));
+            rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }
-        meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Secret.ALL)));
+        meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Redaction.ALL)));
         boolean measured = snapshot.quality().accepted() + snapshot.quality().repaired() >= MEASURED;
         String fitness = seconds(snapshot.interval()) + switch (Diagnosis.ofInterval(snapshot.interval())) {
             case FIT -> ": fit for ESS";
@@ -183,14 +183,14 @@ public final class Reporter {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase().replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
                 + ", read at " + reading.time()).orElse("no reading that holds") + " (channel " + device.channel() + ")"));
-        device.id().ifPresent(id -> rows.add(new Row("Its number", id, Secret.ALL)));
+        device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }
 
     private static void refused(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
             rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
-                    + " bytes: " + excerpt(rejected), Secret.NUMBERS));
+                    + " bytes: " + excerpt(rejected), Redaction.NUMBERS));
             label = "";
         }
     }

@@ -85,7 +85,7 @@ public record StatusReport(Owner driver, String source, Instant time, Optional<I
                     case "last" -> lastGood = Optional.of(Instant.ofEpochSecond(Long.parseLong(parts[1])));
                     case "finding" -> finding = Finding.named(parts[1]);
                     case "telegrams" -> telegrams = Optional.of(Path.of(parts[1]));
-                    case "row" -> rows.add(new Row(parts[2], parts[3], Secret.valueOf(parts[1])));
+                    case "row" -> rows.add(new Row(parts[2], parts[3], Redaction.valueOf(parts[1])));
                     case "advice" -> advice.add(parts[1]);
                     default -> {
                         return Optional.empty();

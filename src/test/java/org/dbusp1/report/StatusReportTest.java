@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
     private static final LineReport REPORT = new LineReport(Finding.SLOW,
-            List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Secret.ALL),
-                    new Row("", "ISK5\\2M550T", Secret.NUMBERS)), List.of("First do this.", "Then that."));
+            List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Redaction.ALL),
+                    new Row("", "ISK5\\2M550T", Redaction.NUMBERS)), List.of("First do this.", "Then that."));
     private static final Instant LAST = Instant.parse("2026-10-25T01:30:07Z");
     private static final Owner DEAD = new Owner(ProcessHandle.current().pid(), 1);
 

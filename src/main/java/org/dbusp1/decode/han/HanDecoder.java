@@ -57,8 +57,8 @@ public final class HanDecoder {
      */
     public Decoded decode(Frame frame, byte[] apdu, Optional<Origin> origin) {
         try {
-            Notification notification = Notification.read(apdu);
-            Optional<Listing> listing = Layout.find(notification.body());
+            DataNotification notification = DataNotification.read(apdu);
+            Optional<RegisterList> listing = ListLayout.find(notification.body());
             if (listing.isEmpty()) {
                 tell("its list is of an unknown kind, " + shape(notification.body()), apdu);
                 return new Decoded.Refused(Cause.GARBAGE);
@@ -73,7 +73,7 @@ public final class HanDecoder {
         }
     }
 
-    private Decoded reading(Frame frame, Notification notification, Listing listing, Optional<Origin> origin) {
+    private Decoded reading(Frame frame, DataNotification notification, RegisterList listing, Optional<Origin> origin) {
         ListName said = ListName.of(listing);
         remember(said, listing, origin);
         Dialect dialect = maker.orElse(Dialect.HAN);
@@ -85,7 +85,7 @@ public final class HanDecoder {
                 values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales)));
     }
 
-    private void remember(ListName said, Listing listing, Optional<Origin> origin) {
+    private void remember(ListName said, RegisterList listing, Optional<Origin> origin) {
         Optional<Dialect> known = listing.maker().or(said::maker)
                 .or(() -> origin.map(Origin::maker).flatMap(ListName::maker));
         if (known.isPresent() && !known.equals(maker) || contradicts(said.numbers())) {

@@ -10,7 +10,7 @@ import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Register;
 
 /** A binary meter's message. Its registers and its headers are looked at only when somebody asks. */
-record HanMessage(Frame frame, Notification notification, Listing listing, Optional<ListScales> scales)
+record HanMessage(Frame frame, DataNotification notification, RegisterList listing, Optional<ListScales> scales)
         implements Message {
     private static final int CHECK = 2;
     private static final int LLC = 3;
@@ -38,7 +38,7 @@ record HanMessage(Frame frame, Notification notification, Listing listing, Optio
 
     @Override
     public Optional<Push> push() {
-        return Optional.of(new Push(header(), Notification.TAG, notification.invokeId(), notification.dateTime(),
+        return Optional.of(new Push(header(), DataNotification.TAG, notification.invokeId(), notification.dateTime(),
                 notification.body()));
     }
 

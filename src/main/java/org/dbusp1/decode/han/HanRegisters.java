@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.Codes;
-import org.dbusp1.decode.register.Kind;
-import org.dbusp1.decode.register.Meaning;
+import org.dbusp1.decode.register.RegisterDefinition;
+import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Obis;
@@ -22,17 +22,17 @@ final class HanRegisters {
     private HanRegisters() {
     }
 
-    static List<Register> of(Listing listing, Optional<ListScales> scales) {
+    static List<Register> of(RegisterList listing, Optional<ListScales> scales) {
         List<Register> registers = new ArrayList<>();
-        for (Entry entry : listing.entries()) {
+        for (ListEntry entry : listing.entries()) {
             registers.add(register(entry, scales));
         }
         return registers;
     }
 
-    private static Register register(Entry entry, Optional<ListScales> scales) {
+    private static Register register(ListEntry entry, Optional<ListScales> scales) {
         Optional<BigDecimal> number = HanValues.number(entry.value());
-        Optional<Entry.Scale> scale = number.isEmpty() ? Optional.empty()
+        Optional<ListEntry.Scale> scale = number.isEmpty() ? Optional.empty()
                 : entry.scale().or(() -> defined(entry, scales));
         return new Register(entry.obis().map(HanRegisters::code).orElse(""), entry.value().type().title(),
                 raw(entry.value()),
@@ -42,14 +42,14 @@ final class HanRegisters {
     }
 
     /** What the list's definition says of it. */
-    private static Optional<Entry.Scale> defined(Entry entry, Optional<ListScales> scales) {
-        Meaning meaning = Codes.meaning(entry.code());
-        if (meaning.kind() != Kind.NUMBER) {
+    private static Optional<ListEntry.Scale> defined(ListEntry entry, Optional<ListScales> scales) {
+        RegisterDefinition meaning = RegisterTable.meaning(entry.code());
+        if (meaning.kind() != RegisterKind.NUMBER) {
             return Optional.empty();
         }
         Quantity quantity = meaning.quantity();
         return HanValues.exponent(entry, quantity, scales)
-                .map(exponent -> new Entry.Scale(exponent, CosemUnit.of(quantity.unit())));
+                .map(exponent -> new ListEntry.Scale(exponent, CosemUnit.of(quantity.unit())));
     }
 
     private static BigDecimal value(BigDecimal raw, int exponent) {
@@ -69,8 +69,8 @@ final class HanRegisters {
         if (!(value instanceof AXdr.Bytes bytes)) {
             return Optional.empty();
         }
-        return HanText.of(value).or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString))
-                .or(() -> Layout.obis(value).map(HanRegisters::code));
+        return OctetText.of(value).or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString))
+                .or(() -> ListLayout.obis(value).map(HanRegisters::code));
     }
 
     /** All six groups, F with a dot as in the meters' own documents. */

@@ -6,9 +6,9 @@ import java.math.RoundingMode;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.decode.register.Codes;
-import org.dbusp1.decode.register.Kind;
-import org.dbusp1.decode.register.Meaning;
+import org.dbusp1.decode.register.RegisterDefinition;
+import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
@@ -30,15 +30,15 @@ final class HanValues {
     private final Values.Builder values = new Values.Builder();
     private boolean toldVoltage;
 
-    Values of(Listing listing, Optional<ListScales> scales) {
+    Values of(RegisterList listing, Optional<ListScales> scales) {
         values.clear();
         int quantities = 0;
-        for (Entry entry : listing.entries()) {
-            Meaning meaning = Codes.meaning(entry.code());
-            if (meaning.kind() == Kind.NUMBER) {
+        for (ListEntry entry : listing.entries()) {
+            RegisterDefinition meaning = RegisterTable.meaning(entry.code());
+            if (meaning.kind() == RegisterKind.NUMBER) {
                 quantities++;
                 set(meaning.quantity(), entry, scales);
-            } else if (meaning.kind() == Kind.TARIFF) {
+            } else if (meaning.kind() == RegisterKind.TARIFF) {
                 tariff(entry.value());
             }
         }
@@ -50,7 +50,7 @@ final class HanValues {
         return values.build();
     }
 
-    private void set(Quantity quantity, Entry entry, Optional<ListScales> scales) {
+    private void set(Quantity quantity, ListEntry entry, Optional<ListScales> scales) {
         Optional<BigDecimal> value = number(entry.value()).flatMap(raw -> exponent(entry, quantity, scales)
                 .map(exponent -> raw.scaleByPowerOfTen(exponent - kilo(quantity.unit()))));
         BigDecimal scaled = value.map(v -> v.scaleByPowerOfTen(quantity.decimals()).setScale(0, RoundingMode.HALF_EVEN))
@@ -66,7 +66,7 @@ final class HanValues {
     private void tariff(AXdr value) {
         if (value instanceof AXdr.Whole whole) {
             values.set(Quantity.TARIFF, whole.bits());
-        } else if (value instanceof AXdr.Bytes octets && HanText.of(octets).isEmpty() && octets.bytes().length <= 2) {
+        } else if (value instanceof AXdr.Bytes octets && OctetText.of(octets).isEmpty() && octets.bytes().length <= 2) {
             values.set(Quantity.TARIFF, new BigInteger(1, octets.bytes()).longValue());
         }
     }
@@ -82,10 +82,10 @@ final class HanValues {
     }
 
     /** The power of ten of a quantity's raw value: from the message, else from the list's definition. */
-    static Optional<Integer> exponent(Entry entry, Quantity quantity, Optional<ListScales> scales) {
+    static Optional<Integer> exponent(ListEntry entry, Quantity quantity, Optional<ListScales> scales) {
         return entry.scale().isPresent()
                 ? entry.scale().filter(scale -> scale.unit() == CosemUnit.of(quantity.unit()))
-                        .map(Entry.Scale::exponent)
+                        .map(ListEntry.Scale::exponent)
                 : scales.flatMap(known -> known.exponent(quantity.unit()));
     }
 

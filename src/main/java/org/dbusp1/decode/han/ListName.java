@@ -32,7 +32,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     private static final Map<String, Dialect> MAKERS = Map.of("AIDON", Dialect.AIDON, "KFM", Dialect.KAIFA,
             "Kamstrup", Dialect.KAMSTRUP, "KAM", Dialect.KAMSTRUP, "LGZ", Dialect.LANDIS_GYR, "ISK", Dialect.ISKRA);
 
-    static ListName of(Listing listing) {
+    static ListName of(RegisterList listing) {
         return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE),
                 clock(listing));
     }
@@ -49,31 +49,31 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
                 .findFirst();
     }
 
-    private static String text(Listing listing, String... groups) {
+    private static String text(RegisterList listing, String... groups) {
         return listing.entries().stream()
                 .filter(entry -> entry.obis().filter(obis -> rank(obis) < 0
                         && Arrays.asList(groups).contains(groups(obis))).isPresent())
-                .flatMap(entry -> HanText.of(entry.value()).stream()).findFirst().orElse("");
+                .flatMap(entry -> OctetText.of(entry.value()).stream()).findFirst().orElse("");
     }
 
-    private static SortedMap<Integer, String> numbers(Listing listing) {
+    private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
-        for (Entry entry : listing.entries()) {
+        for (ListEntry entry : listing.entries()) {
             int rank = entry.obis().map(ListName::rank).orElse(-1);
             if (rank >= 0) {
-                HanText.of(entry.value()).ifPresent(text -> numbers.put(rank, text));
+                OctetText.of(entry.value()).ifPresent(text -> numbers.put(rank, text));
             }
         }
         for (byte[] octets : listing.outside()) {
-            HanText.of(octets).ifPresent(text -> numbers.put(WITHOUT_CODE, text));
+            OctetText.of(octets).ifPresent(text -> numbers.put(WITHOUT_CODE, text));
         }
         return numbers;
     }
 
-    private static Optional<byte[]> clock(Listing listing) {
+    private static Optional<byte[]> clock(RegisterList listing) {
         Stream<byte[]> clocks = listing.entries().stream()
                 .filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(CLOCK)).isPresent())
-                .map(Entry::value).filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
+                .map(ListEntry::value).filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
         return Stream.concat(clocks, listing.outside().stream()).filter(octets -> CosemTime.of(octets).isPresent())
                 .findFirst();
     }

@@ -29,7 +29,7 @@ record ListScales(int current, int voltage, int energy, int factor) {
     private static final int E360_LIST = 6;
 
     /** The scales of a list; empty where its maker is not known to leave them out. */
-    static Optional<ListScales> of(Dialect maker, String meterType, Listing listing, HanOptions options) {
+    static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, HanOptions options) {
         return switch (maker) {
             case KAIFA -> Optional.of(KAIFA);
             case KAMSTRUP -> Optional.of(new ListScales(meterType.startsWith(KAMSTRUP_TRANSFORMER) ? -3
@@ -41,7 +41,7 @@ record ListScales(int current, int voltage, int energy, int factor) {
         };
     }
 
-    private static boolean wide(Listing listing) {
+    private static boolean wide(RegisterList listing) {
         return listing.entries().stream().anyMatch(entry -> entry.value().type() == Type.LONG64
                 || entry.value().type() == Type.LONG64_UNSIGNED);
     }

@@ -13,21 +13,21 @@ import org.dbusp1.meter.Obis;
  * Sagemcom in Austria), or both (Kaifa in Poland). Null-data stands where a meter of one phase has nothing to say. What
  * has no code in front is the list's name (Kamstrup), the clock or the meter's number (Austria).
  */
-final class ObisLists implements Layout {
+final class ObisLists implements ListLayout {
     private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");
     /** Fewer flat ones could be a list by position that happens to hold six octets. */
     private static final int FEWEST_FLAT = 2;
 
-    private record Found(Entry entry, int taken) {
+    private record Found(ListEntry entry, int taken) {
     }
 
     @Override
-    public Optional<Listing> read(AXdr body) {
+    public Optional<RegisterList> read(AXdr body) {
         if (!(body instanceof AXdr.Group list)) {
             return Optional.empty();
         }
         List<AXdr> items = list.items().stream().filter(item -> !(item instanceof AXdr.Nothing)).toList();
-        List<Entry> entries = new ArrayList<>();
+        List<ListEntry> entries = new ArrayList<>();
         List<byte[]> outside = new ArrayList<>();
         int flat = 0;
         int nested = 0;
@@ -43,7 +43,7 @@ final class ObisLists implements Layout {
                 at += found.get().taken();
             } else if (items.get(at) instanceof AXdr.Bytes alone) {
                 if (alone.type() == Type.VISIBLE_STRING && entries.isEmpty()) {
-                    entries.add(Entry.of(LIST_NAME, alone));
+                    entries.add(ListEntry.of(LIST_NAME, alone));
                 } else {
                     outside.add(alone.bytes());
                 }
@@ -54,7 +54,7 @@ final class ObisLists implements Layout {
         }
         return nested == 0 && flat < FEWEST_FLAT
                 ? Optional.empty()
-                : Optional.of(new Listing(Optional.empty(), 0, entries, outside));
+                : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
     }
 
     /** A register that has a structure for itself. */
@@ -64,11 +64,11 @@ final class ObisLists implements Layout {
     }
 
     private static Optional<Found> register(List<AXdr> items, int at) {
-        Optional<Obis> obis = Layout.obis(items.get(at));
+        Optional<Obis> obis = ListLayout.obis(items.get(at));
         if (obis.isEmpty() || at + 1 >= items.size() || items.get(at + 1) instanceof AXdr.Group) {
             return Optional.empty();
         }
-        Optional<Entry.Scale> scale = at + 2 < items.size() ? Layout.scale(items.get(at + 2)) : Optional.empty();
-        return Optional.of(new Found(new Entry(obis, items.get(at + 1), scale), scale.isPresent() ? 3 : 2));
+        Optional<ListEntry.Scale> scale = at + 2 < items.size() ? ListLayout.scale(items.get(at + 2)) : Optional.empty();
+        return Optional.of(new Found(new ListEntry(obis, items.get(at + 1), scale), scale.isPresent() ? 3 : 2));
     }
 }

@@ -1,6 +1,6 @@
 package org.dbusp1.decode.p1;
 
-import static org.dbusp1.decode.register.Sign.*;
+import static org.dbusp1.decode.register.DialectHint.*;
 
 import java.util.List;
 import org.dbusp1.meter.Dialect;

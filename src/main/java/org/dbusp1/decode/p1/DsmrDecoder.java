@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
-import org.dbusp1.decode.register.Codes;
-import org.dbusp1.decode.register.Meaning;
-import org.dbusp1.decode.register.Sign;
+import org.dbusp1.decode.register.DialectHint;
+import org.dbusp1.decode.register.RegisterDefinition;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
@@ -31,7 +31,7 @@ public final class DsmrDecoder implements Decoder {
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
     private final Identification identification = new Identification();
-    private final ProvenMeters provenMeters = new ProvenMeters();
+    private final ChecksumMeters provenMeters = new ChecksumMeters();
     private MBusChannels channels;
     private MeterClock clock;
 
@@ -107,17 +107,17 @@ public final class DsmrDecoder implements Decoder {
         identification.start(telegram, scanner.headEnd());
         while (scanner.next()) {
             if (scanner.historyPrinted()) {
-                signs |= Sign.D0.bit();
+                signs |= DialectHint.D0.bit();
                 if (scanner.history()) {
                     continue;
                 }
             }
-            register(Codes.meaning(scanner.code()));
+            register(RegisterTable.meaning(scanner.code()));
         }
-        signs |= identification.five() ? Sign.VERSION_5.bit() : 0;
+        signs |= identification.five() ? DialectHint.VERSION_5.bit() : 0;
     }
 
-    private void register(Meaning meaning) {
+    private void register(RegisterDefinition meaning) {
         int from = scanner.from();
         int to = scanner.to();
         signs |= meaning.signs();
@@ -127,16 +127,16 @@ public final class DsmrDecoder implements Decoder {
             case TARIFF -> tariff(from, to);
             case FUSE -> {
                 number(Quantity.FUSE, from + 1, to);
-                int second = Brackets.group(bytes, from, to, 1);
+                int second = BracketGroups.group(bytes, from, to, 1);
                 if (second < to) {
                     number(Quantity.FUSE_EXPORT, second, to);
                 }
             }
-            case CLOCK -> clock(from + 1, Brackets.close(bytes, from, to));
+            case CLOCK -> clock(from + 1, BracketGroups.close(bytes, from, to));
             case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER ->
-                identification.line(meaning.kind(), bytes, from + 1, Brackets.close(bytes, from, to));
+                identification.line(meaning.kind(), bytes, from + 1, BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
-                channels.line(Codes.channel(scanner.code()), meaning.kind(), bytes, from, to);
+                channels.line(RegisterTable.channel(scanner.code()), meaning.kind(), bytes, from, to);
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, UNKNOWN -> { }
         }
     }
@@ -148,8 +148,8 @@ public final class DsmrDecoder implements Decoder {
         if (number.read(bytes, from, to, quantity)) {
             values.set(quantity, number.scaled());
             measured |= quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
-            signs |= quantity == Quantity.ENERGY_IMPORT_T1 && Codes.channel(scanner.code()) == 1
-                    ? Sign.ENERGY_ON_CHANNEL_1.bit() : 0;
+            signs |= quantity == Quantity.ENERGY_IMPORT_T1 && RegisterTable.channel(scanner.code()) == 1
+                    ? DialectHint.ENERGY_ON_CHANNEL_1.bit() : 0;
         } else {
             values.unreadable(quantity);
         }
@@ -158,7 +158,7 @@ public final class DsmrDecoder implements Decoder {
     /** Mostly a number alone, in Hungary also text with one in it: "TARIFF 1". */
     private void tariff(int from, int to) {
         int digit = from + 1;
-        int close = Brackets.close(bytes, from, to);
+        int close = BracketGroups.close(bytes, from, to);
         while (digit < close && (bytes[digit] < '0' || bytes[digit] > '9')) {
             digit++;
         }

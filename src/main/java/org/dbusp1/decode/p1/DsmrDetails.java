@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.Codes;
-import org.dbusp1.decode.register.Meaning;
+import org.dbusp1.decode.register.RegisterDefinition;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Details.Failure;
 import org.dbusp1.meter.Details.Limiter;
@@ -40,17 +40,17 @@ final class DsmrDetails {
         scanner.start(bytes);
         while (scanner.next()) {
             if (!scanner.history()) {
-                register(Codes.meaning(scanner.code()), scanner.from(), scanner.to());
+                register(RegisterTable.meaning(scanner.code()), scanner.from(), scanner.to());
             }
         }
         return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);
     }
 
-    private void register(Meaning meaning, int from, int to) {
+    private void register(RegisterDefinition meaning, int from, int to) {
         switch (meaning.kind()) {
             case MESSAGE -> text = text.or(() -> text(from, to));
             case MESSAGE_CODE -> textCode = textCode.or(() -> text(from, to));
-            case BREAKER -> breaker = breaker.or(() -> PrintedText.asPrinted(bytes, from + 1, Brackets.close(bytes, from, to)));
+            case BREAKER -> breaker = breaker.or(() -> PrintedText.asPrinted(bytes, from + 1, BracketGroups.close(bytes, from, to)));
             case LIMITER -> limiter(from, to);
             case TIMED_NUMBER -> {
                 if (meaning.quantity() == Quantity.PEAK_IMPORT) {
@@ -66,7 +66,7 @@ final class DsmrDetails {
     }
 
     private Optional<String> text(int from, int to) {
-        return PrintedText.decoded(bytes, from + 1, Brackets.close(bytes, from, to));
+        return PrintedText.decoded(bytes, from + 1, BracketGroups.close(bytes, from, to));
     }
 
     /** The first line counts, also when it holds no number; some meters repeat it. */
@@ -87,15 +87,15 @@ final class DsmrDetails {
 
     /** (count)(code)(code) and then (end of month)(time)(value) for each; other countries use the code otherwise. */
     private Optional<List<MonthPeak>> peakHistory(int from, int to) {
-        int code = Brackets.group(bytes, from, to, 1);
+        int code = BracketGroups.group(bytes, from, to, 1);
         if (code >= to || !holdsCode(code, to)) {
             return Optional.empty();
         }
         List<MonthPeak> peaks = new ArrayList<>();
-        for (int at = Brackets.group(bytes, from, to, 3); at < to; at = Brackets.group(bytes, at, to, 2)) {
-            int value = Brackets.group(bytes, at, to, 1);
+        for (int at = BracketGroups.group(bytes, from, to, 3); at < to; at = BracketGroups.group(bytes, at, to, 2)) {
+            int value = BracketGroups.group(bytes, at, to, 1);
             if (number.read(bytes, value, to, Quantity.PEAK_IMPORT)) {
-                peaks.add(new MonthPeak(time(at, to), time(Brackets.group(bytes, at, to, 0), to), watts()));
+                peaks.add(new MonthPeak(time(at, to), time(BracketGroups.group(bytes, at, to, 0), to), watts()));
             }
         }
         return Optional.of(List.copyOf(peaks));
@@ -104,8 +104,8 @@ final class DsmrDetails {
     /** (count)(code) and then (end)(seconds) for each; the count is not always that of the pairs. */
     private List<Failure> failures(int from, int to) {
         List<Failure> all = new ArrayList<>();
-        for (int at = Brackets.group(bytes, from, to, 2); at < to; at = Brackets.group(bytes, at, to, 1)) {
-            if (number.readNumber(bytes, Brackets.group(bytes, at, to, 0), to)) {
+        for (int at = BracketGroups.group(bytes, from, to, 2); at < to; at = BracketGroups.group(bytes, at, to, 1)) {
+            if (number.readNumber(bytes, BracketGroups.group(bytes, at, to, 0), to)) {
                 all.add(new Failure(time(at, to), number.decimal().longValue()));
             }
         }
@@ -113,7 +113,7 @@ final class DsmrDetails {
     }
 
     private boolean holdsCode(int from, int to) {
-        for (int at = from; at < Brackets.close(bytes, from, to); at++) {
+        for (int at = from; at < BracketGroups.close(bytes, from, to); at++) {
             if (bytes[at] == ':') {
                 return true;
             }
@@ -122,7 +122,7 @@ final class DsmrDetails {
     }
 
     private Optional<Stamp> time(int from, int to) {
-        return clock.read(bytes, from, Brackets.close(bytes, from, to));
+        return clock.read(bytes, from, BracketGroups.close(bytes, from, to));
     }
 
     private BigDecimal watts() {

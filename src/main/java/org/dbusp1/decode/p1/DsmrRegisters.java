@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.Codes;
-import org.dbusp1.decode.register.Kind;
+import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Register;
 
 /** Every register of a telegram as printed, known or not. */
@@ -32,8 +32,8 @@ final class DsmrRegisters {
         String obis = PrintedText.plain(bytes, scanner.codeFrom(), from);
         String raw = PrintedText.plain(bytes, from, to);
         int inside = from + 1;
-        int close = Brackets.close(bytes, inside, to);
-        if (isText(Codes.meaning(scanner.code()).kind())) {
+        int close = BracketGroups.close(bytes, inside, to);
+        if (isText(RegisterTable.meaning(scanner.code()).kind())) {
             return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
                     PrintedText.decoded(bytes, inside, close));
         }
@@ -50,13 +50,13 @@ final class DsmrRegisters {
 
     /** The number in one group, or beside a time in two; a longer list holds no single number. */
     private static boolean findNumber(NumberReader number, byte[] bytes, int from, int to) {
-        int second = Brackets.group(bytes, from, to, 1);
-        boolean list = Brackets.group(bytes, from, to, 2) < to;
+        int second = BracketGroups.group(bytes, from, to, 1);
+        boolean list = BracketGroups.group(bytes, from, to, 2) < to;
         int group = second < to ? TimedNumber.number(bytes, from, to) : from + 1;
         return !list && number.readNumber(bytes, group, to);
     }
 
-    private static boolean isText(Kind kind) {
+    private static boolean isText(RegisterKind kind) {
         return switch (kind) {
             case CLOCK, VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER,
                  MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;

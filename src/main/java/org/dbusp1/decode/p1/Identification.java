@@ -2,7 +2,7 @@ package org.dbusp1.decode.p1;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.dbusp1.decode.register.Kind;
+import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 
@@ -10,15 +10,15 @@ import org.dbusp1.meter.MeterIdentity;
 final class Identification {
     /** A text that one kind of line gives. */
     private static final class Part {
-        private final Remembered<Optional<String>> remembered;
+        private final CachedParse<Optional<String>> remembered;
         private Optional<String> seen = Optional.empty();
 
-        Part(Remembered.Maker<Optional<String>> maker) {
-            remembered = new Remembered<>(maker);
+        Part(CachedParse.Maker<Optional<String>> maker) {
+            remembered = new CachedParse<>(maker);
         }
     }
 
-    private final Remembered<String> head = new Remembered<>(
+    private final CachedParse<String> head = new CachedParse<>(
             (bytes, from, to) -> new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
     private final Part version = new Part(PrintedText::asPrinted);
     private final Part hexVersion = new Part(PrintedText::version);
@@ -40,7 +40,7 @@ final class Identification {
     }
 
     /** A line about the meter, its text in [from, to). */
-    void line(Kind kind, byte[] bytes, int from, int to) {
+    void line(RegisterKind kind, byte[] bytes, int from, int to) {
         Part part = switch (kind) {
             case VERSION -> version;
             case HEX_VERSION -> hexVersion;

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.Kind;
+import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.MBusDevice;
 
 /**
@@ -16,11 +16,11 @@ final class MBusChannel {
     private static final int OLD_VALUE = 6;
 
     private final int channel;
-    private final Remembered<OptionalInt> type = new Remembered<>(MBusChannel::number);
-    private final Remembered<Optional<String>> id = new Remembered<>(PrintedText::decoded);
-    private final Remembered<OptionalInt> valve = new Remembered<>(MBusChannel::number);
-    private final Remembered<Optional<MBusDevice.Counter>> reading;
-    private final Remembered<Optional<MBusDevice.Counter>> oldReading;
+    private final CachedParse<OptionalInt> type = new CachedParse<>(MBusChannel::number);
+    private final CachedParse<Optional<String>> id = new CachedParse<>(PrintedText::decoded);
+    private final CachedParse<OptionalInt> valve = new CachedParse<>(MBusChannel::number);
+    private final CachedParse<Optional<MBusDevice.Counter>> reading;
+    private final CachedParse<Optional<MBusDevice.Counter>> oldReading;
 
     private boolean named;
     private OptionalInt typeSeen;
@@ -31,8 +31,8 @@ final class MBusChannel {
 
     MBusChannel(int channel, MeterClock clock) {
         this.channel = channel;
-        this.reading = new Remembered<>((bytes, from, to) -> reading(clock, bytes, from, to));
-        this.oldReading = new Remembered<>((bytes, from, to) -> oldReading(clock, bytes, from, to));
+        this.reading = new CachedParse<>((bytes, from, to) -> reading(clock, bytes, from, to));
+        this.oldReading = new CachedParse<>((bytes, from, to) -> oldReading(clock, bytes, from, to));
         clear();
     }
 
@@ -46,13 +46,13 @@ final class MBusChannel {
     }
 
     /** A line of this channel, with its brackets in [from, to). What a line before it said usably stays. */
-    void line(Kind kind, byte[] bytes, int from, int to) {
+    void line(RegisterKind kind, byte[] bytes, int from, int to) {
         named = true;
         switch (kind) {
             case MBUS_TYPE -> typeSeen = typeSeen.isPresent() ? typeSeen : type.of(bytes, from, to);
             case MBUS_ID -> {
-                int inside = Brackets.inside(bytes, from, to);
-                idSeen = idSeen.isPresent() ? idSeen : id.of(bytes, inside, Brackets.close(bytes, inside, to));
+                int inside = BracketGroups.inside(bytes, from, to);
+                idSeen = idSeen.isPresent() ? idSeen : id.of(bytes, inside, BracketGroups.close(bytes, inside, to));
             }
             case MBUS_VALVE -> valveSeen = valveSeen.isPresent() ? valveSeen : valve.of(bytes, from, to);
             case MBUS_READING -> readingSeen = readingSeen.isPresent() ? readingSeen : reading.of(bytes, from, to);
@@ -80,13 +80,13 @@ final class MBusChannel {
 
     private static OptionalInt number(byte[] bytes, int from, int to) {
         NumberReader number = new NumberReader();
-        return number.readNumber(bytes, Brackets.inside(bytes, from, to), to) ? number.whole() : OptionalInt.empty();
+        return number.readNumber(bytes, BracketGroups.inside(bytes, from, to), to) ? number.whole() : OptionalInt.empty();
     }
 
     /** (time)(value*unit) */
     private static Optional<MBusDevice.Counter> reading(MeterClock clock, byte[] bytes, int from, int to) {
-        int time = Brackets.inside(bytes, from, to);
-        int value = Brackets.group(bytes, from, to, 1);
+        int time = BracketGroups.inside(bytes, from, to);
+        int value = BracketGroups.group(bytes, from, to, 1);
         NumberReader number = new NumberReader();
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();
@@ -96,20 +96,20 @@ final class MBusChannel {
 
     /** (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a line of its own: DSMR 2.2 and 3.0. */
     private static Optional<MBusDevice.Counter> oldReading(MeterClock clock, byte[] bytes, int from, int to) {
-        int time = Brackets.inside(bytes, from, to);
-        int unit = Brackets.group(bytes, from, to, OLD_UNIT);
-        int value = Brackets.group(bytes, from, to, OLD_VALUE);
+        int time = BracketGroups.inside(bytes, from, to);
+        int unit = BracketGroups.group(bytes, from, to, OLD_UNIT);
+        int value = BracketGroups.group(bytes, from, to, OLD_VALUE);
         NumberReader number = new NumberReader();
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();
         }
-        return counter(clock, bytes, time, to, number.decimal(), text(bytes, unit, Brackets.close(bytes, unit, to)));
+        return counter(clock, bytes, time, to, number.decimal(), text(bytes, unit, BracketGroups.close(bytes, unit, to)));
     }
 
     /** Without unit or with an impossible time it is the slot of a device that is gone, or not there yet. */
     private static Optional<MBusDevice.Counter> counter(MeterClock clock, byte[] bytes, int time, int to,
                                                         BigDecimal value, String unit) {
-        return unit.isEmpty() ? Optional.empty() : clock.read(bytes, time, Brackets.close(bytes, time, to))
+        return unit.isEmpty() ? Optional.empty() : clock.read(bytes, time, BracketGroups.close(bytes, time, to))
                 .map(stamp -> new MBusDevice.Counter(stamp, value, unit));
     }
 

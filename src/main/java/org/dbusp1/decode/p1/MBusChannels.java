@@ -3,7 +3,7 @@ package org.dbusp1.decode.p1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.Kind;
+import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.MBusDevice;
 
 /** The four M-Bus channels of a meter. Of devices that stay the same the list stays the same, too. */
@@ -27,7 +27,7 @@ final class MBusChannels {
         }
     }
 
-    void line(int channel, Kind kind, byte[] bytes, int from, int to) {
+    void line(int channel, RegisterKind kind, byte[] bytes, int from, int to) {
         empty = false;
         channels[channel - 1].line(kind, bytes, from, to);
     }

@@ -109,8 +109,8 @@ final class NumberReader {
 
     private boolean scale(byte[] bytes, Quantity quantity) {
         Unit unit = quantity.unit();
-        int power = Units.power(bytes, unitFrom, unitTo, unit);
-        if (power == Units.OTHER || digits < 0 && !maybeNegative(unit)) {
+        int power = UnitSpelling.power(bytes, unitFrom, unitTo, unit);
+        if (power == UnitSpelling.OTHER || digits < 0 && !maybeNegative(unit)) {
             return false;
         }
         int shift = power + unit.decimals() - decimals;

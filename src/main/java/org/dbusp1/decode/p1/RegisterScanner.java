@@ -3,7 +3,7 @@ package org.dbusp1.decode.p1;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.dbusp1.decode.register.Codes;
+import org.dbusp1.decode.register.RegisterTable;
 
 /**
  * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one before,
@@ -59,7 +59,7 @@ final class RegisterScanner {
         return false;
     }
 
-    /** The code, packed; {@link Codes#NONE} for one that no meter should print. */
+    /** The code, packed; {@link RegisterTable#NONE} for one that no meter should print. */
     int code() {
         return code;
     }
@@ -114,7 +114,7 @@ final class RegisterScanner {
             groups++;
             if (bytes[i] == '(') {
                 from = i;
-                code = large ? Codes.NONE : Codes.pack(packed);
+                code = large ? RegisterTable.NONE : RegisterTable.pack(packed);
                 historyPrinted = groups > GROUPS;
                 history = historyPrinted && number != CURRENT;
                 return groups == GROUPS || groups == GROUPS + 1;

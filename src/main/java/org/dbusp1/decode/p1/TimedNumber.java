@@ -12,12 +12,12 @@ final class TimedNumber {
 
     /** The first byte inside the group of the number. */
     static int number(byte[] bytes, int from, int to) {
-        return Brackets.group(bytes, from, to, startsWithTime(bytes, from, to) ? 1 : 0);
+        return BracketGroups.group(bytes, from, to, startsWithTime(bytes, from, to) ? 1 : 0);
     }
 
     /** The first byte inside the group of the time; {@code to} where there is none. */
     static int time(byte[] bytes, int from, int to) {
-        return Brackets.group(bytes, from, to, startsWithTime(bytes, from, to) ? 0 : 1);
+        return BracketGroups.group(bytes, from, to, startsWithTime(bytes, from, to) ? 0 : 1);
     }
 
     private static boolean startsWithTime(byte[] bytes, int from, int to) {

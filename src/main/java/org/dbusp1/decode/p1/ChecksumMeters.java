@@ -3,7 +3,7 @@ package org.dbusp1.decode.p1;
 import java.util.ArrayDeque;
 
 /** The meters that have sent a checksum: without one their telegrams are damaged. Remembers the last few of a line. */
-final class ProvenMeters {
+final class ChecksumMeters {
     private static final int REMEMBERED = 16;
 
     private final ArrayDeque<String> identifications = new ArrayDeque<>(REMEMBERED);

@@ -8,10 +8,10 @@ import org.dbusp1.frame.Framer;
 import org.dbusp1.source.ParitySense;
 
 /** A raw log, read to its end by the way that the bytes of a line go: parity taken off where there is some, then framed. */
-public final class FramedLog {
+public final class RawLog {
     private static final int PIECE = 64 * 1024;
 
-    private FramedLog() {
+    private RawLog() {
     }
 
     /**

@@ -7,12 +7,12 @@ import org.dbusp1.meter.AXdr;
  *
  * @param dateTime 12 bytes, or none
  */
-public record Notification(long invokeId, byte[] dateTime, AXdr body) {
+public record DataNotification(long invokeId, byte[] dateTime, AXdr body) {
     /** First byte of such an APDU. */
     public static final int TAG = 0x0F;
 
     /** Reads an APDU, which must end where its body ends. */
-    static Notification read(byte[] apdu) throws MalformedApdu {
+    static DataNotification read(byte[] apdu) throws MalformedApdu {
         AXdrReader reader = new AXdrReader(apdu);
         if (reader.octet() != TAG) {
             throw new MalformedApdu("no data-notification", 0);
@@ -23,7 +23,7 @@ public record Notification(long invokeId, byte[] dateTime, AXdr body) {
         if (!reader.ended()) {
             throw new MalformedApdu((apdu.length - reader.position()) + " bytes more than its body", reader.position());
         }
-        return new Notification(invokeId, dateTime, body);
+        return new DataNotification(invokeId, dateTime, body);
     }
 
     /** An octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */

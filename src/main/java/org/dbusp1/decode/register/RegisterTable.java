@@ -10,7 +10,7 @@ import org.dbusp1.meter.Quantity;
  * Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters
  * print.
  */
-public final class Codes {
+public final class RegisterTable {
     /** Code of a line that has none. */
     public static final int NONE = -1;
 
@@ -18,20 +18,20 @@ public final class Codes {
     private static final int ANY_CHANNEL = 15;
     private static final int CHANNELS = 4;
     private static final int[] KEYS = new int[SLOTS];
-    private static final Meaning[] MEANINGS = new Meaning[SLOTS];
+    private static final RegisterDefinition[] MEANINGS = new RegisterDefinition[SLOTS];
 
     static {
-        add("1-3:0.2.8", Kind.VERSION, Sign.DSMR_VERSION);
-        add("0-0:96.1.4", Kind.HEX_VERSION, Sign.EMUCS_VERSION);
-        add("0-0:1.0.0", Kind.CLOCK, Sign.CLOCK);
-        add("0-0:96.1.1", Kind.NUMBER_OF_METER, Sign.NUMBER);
-        add("0-0:96.1.0", Kind.OLD_NUMBER_OF_METER, Sign.OLD_NUMBER);
-        add("0-0:42.0.0", Kind.DEVICE_NAME, Sign.DEVICE_NAME);
-        add("0-0:96.1.255", Kind.D0_NUMBER_OF_METER, Sign.D0);
-        add("0-0:96.14.0", Kind.TARIFF, TARIFF);
+        add("1-3:0.2.8", RegisterKind.VERSION, DialectHint.DSMR_VERSION);
+        add("0-0:96.1.4", RegisterKind.HEX_VERSION, DialectHint.EMUCS_VERSION);
+        add("0-0:1.0.0", RegisterKind.CLOCK, DialectHint.CLOCK);
+        add("0-0:96.1.1", RegisterKind.NUMBER_OF_METER, DialectHint.NUMBER);
+        add("0-0:96.1.0", RegisterKind.OLD_NUMBER_OF_METER, DialectHint.OLD_NUMBER);
+        add("0-0:42.0.0", RegisterKind.DEVICE_NAME, DialectHint.DEVICE_NAME);
+        add("0-0:96.1.255", RegisterKind.D0_NUMBER_OF_METER, DialectHint.D0);
+        add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF);
 
-        add("1-0:1.8.0", Kind.NUMBER, ENERGY_IMPORT, Sign.TOTAL);
-        add("1-0:1.8.1", Kind.NUMBER, ENERGY_IMPORT_T1, Sign.TARIFFS);
+        add("1-0:1.8.0", RegisterKind.NUMBER, ENERGY_IMPORT, DialectHint.TOTAL);
+        add("1-0:1.8.1", RegisterKind.NUMBER, ENERGY_IMPORT_T1, DialectHint.TARIFFS);
         add("1-0:1.8.2", ENERGY_IMPORT_T2);
         add("1-0:1.8.3", ENERGY_IMPORT_T3);
         add("1-0:1.8.4", ENERGY_IMPORT_T4);
@@ -42,7 +42,7 @@ public final class Codes {
         add("1-0:2.8.3", ENERGY_EXPORT_T3);
         add("1-0:2.8.4", ENERGY_EXPORT_T4);
         add("1-0:2.8.5", ENERGY_EXPORT_T5);
-        add("1-0:15.8.0", Kind.NUMBER, ENERGY_COMBINED, Sign.COMBINED);
+        add("1-0:15.8.0", RegisterKind.NUMBER, ENERGY_COMBINED, DialectHint.COMBINED);
         add("1-0:3.8.0", REACTIVE_ENERGY_IMPORT);
         add("1-0:4.8.0", REACTIVE_ENERGY_EXPORT);
         add("1-0:5.8.0", REACTIVE_ENERGY_Q1);
@@ -99,13 +99,13 @@ public final class Codes {
 
         add("1-0:1.4.0", DEMAND_IMPORT);
         add("1-0:2.4.0", DEMAND_EXPORT);
-        add("1-0:1.6.0", Kind.TIMED_NUMBER, PEAK_IMPORT);
-        add("1-0:2.6.0", Kind.TIMED_NUMBER, PEAK_EXPORT);
-        add("0-0:98.1.0", Kind.PEAK_HISTORY);
+        add("1-0:1.6.0", RegisterKind.TIMED_NUMBER, PEAK_IMPORT);
+        add("1-0:2.6.0", RegisterKind.TIMED_NUMBER, PEAK_EXPORT);
+        add("0-0:98.1.0", RegisterKind.PEAK_HISTORY);
 
         add("0-0:96.7.21", POWER_FAILURES);
         add("0-0:96.7.9", LONG_POWER_FAILURES);
-        add("1-0:99.97.0", Kind.FAILURES);
+        add("1-0:99.97.0", RegisterKind.FAILURES);
         add("1-0:32.32.0", VOLTAGE_SAGS_L1);
         add("1-0:52.32.0", VOLTAGE_SAGS_L2);
         add("1-0:72.32.0", VOLTAGE_SAGS_L3);
@@ -113,27 +113,27 @@ public final class Codes {
         add("1-0:52.36.0", VOLTAGE_SWELLS_L2);
         add("1-0:72.36.0", VOLTAGE_SWELLS_L3);
 
-        add("0-0:96.13.0", Kind.MESSAGE);
-        add("0-0:96.13.1", Kind.MESSAGE_CODE);
-        add("0-0:96.3.10", Kind.BREAKER);
-        add("0-0:24.4.0", Kind.BREAKER);
-        add("0-0:96.50.68", Kind.BREAKER);
-        add("0-0:17.0.0", Kind.LIMITER);
-        add("1-0:31.4.0", Kind.FUSE, FUSE);
+        add("0-0:96.13.0", RegisterKind.MESSAGE);
+        add("0-0:96.13.1", RegisterKind.MESSAGE_CODE);
+        add("0-0:96.3.10", RegisterKind.BREAKER);
+        add("0-0:24.4.0", RegisterKind.BREAKER);
+        add("0-0:96.50.68", RegisterKind.BREAKER);
+        add("0-0:17.0.0", RegisterKind.LIMITER);
+        add("1-0:31.4.0", RegisterKind.FUSE, FUSE);
 
-        add("0-n:24.1.0", Kind.MBUS_TYPE);
-        add("0-n:96.1.0", Kind.MBUS_ID);
-        add("0-n:96.1.1", Kind.MBUS_ID);
-        add("0-n:96.1.2", Kind.MBUS_OTHER);
-        add("0-n:24.2.0", Kind.MBUS_READING);
-        add("0-n:24.2.1", Kind.MBUS_READING);
-        add("0-n:24.2.2", Kind.MBUS_READING);
-        add("0-n:24.2.3", Kind.MBUS_READING);
-        add("0-n:24.3.0", Kind.MBUS_OLD_READING);
-        add("0-n:24.4.0", Kind.MBUS_VALVE);
+        add("0-n:24.1.0", RegisterKind.MBUS_TYPE);
+        add("0-n:96.1.0", RegisterKind.MBUS_ID);
+        add("0-n:96.1.1", RegisterKind.MBUS_ID);
+        add("0-n:96.1.2", RegisterKind.MBUS_OTHER);
+        add("0-n:24.2.0", RegisterKind.MBUS_READING);
+        add("0-n:24.2.1", RegisterKind.MBUS_READING);
+        add("0-n:24.2.2", RegisterKind.MBUS_READING);
+        add("0-n:24.2.3", RegisterKind.MBUS_READING);
+        add("0-n:24.3.0", RegisterKind.MBUS_OLD_READING);
+        add("0-n:24.4.0", RegisterKind.MBUS_VALVE);
     }
 
-    private Codes() {
+    private RegisterTable() {
     }
 
     /** One number for a code whose groups A to E are bytes, or {@link #NONE} where A or B is beyond what meters print. */
@@ -148,9 +148,9 @@ public final class Codes {
         return code >>> 24 & 15;
     }
 
-    public static Meaning meaning(int code) {
+    public static RegisterDefinition meaning(int code) {
         if (code == NONE) {
-            return Meaning.UNKNOWN;
+            return RegisterDefinition.UNKNOWN;
         }
         int key = general(code);
         for (int slot = slot(key); MEANINGS[slot] != null; slot = slot + 1 & SLOTS - 1) {
@@ -158,7 +158,7 @@ public final class Codes {
                 return MEANINGS[slot];
             }
         }
-        return Meaning.UNKNOWN;
+        return RegisterDefinition.UNKNOWN;
     }
 
     /** Swiss meters print energies on 1-1; only of the meter's own parameters, C = 0, the channel tells them apart. */
@@ -176,14 +176,14 @@ public final class Codes {
     }
 
     private static void add(String code, Quantity quantity) {
-        add(code, Kind.NUMBER, quantity);
+        add(code, RegisterKind.NUMBER, quantity);
     }
 
-    private static void add(String code, Kind kind, Sign... signs) {
+    private static void add(String code, RegisterKind kind, DialectHint... signs) {
         add(code, kind, null, signs);
     }
 
-    private static void add(String code, Kind kind, Quantity quantity, Sign... signs) {
+    private static void add(String code, RegisterKind kind, Quantity quantity, DialectHint... signs) {
         Obis obis = Obis.parse(code.replace("0-n:", "0-1:"));
         int key = general(obis.a() << 28 | obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
         int slot = slot(key);
@@ -191,6 +191,6 @@ public final class Codes {
             slot = slot + 1 & SLOTS - 1;
         }
         KEYS[slot] = key;
-        MEANINGS[slot] = new Meaning(kind, quantity, Sign.bits(signs));
+        MEANINGS[slot] = new RegisterDefinition(kind, quantity, DialectHint.bits(signs));
     }
 }

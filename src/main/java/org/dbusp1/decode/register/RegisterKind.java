@@ -1,7 +1,7 @@
 package org.dbusp1.decode.register;
 
 /** How the brackets of a register are to be read. */
-public enum Kind {
+public enum RegisterKind {
     /** One number. */
     NUMBER,
     /** One number and the time of it, in either order. */

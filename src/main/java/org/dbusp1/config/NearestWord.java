@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the word that was probably meant. */
-public final class Spelling {
-    private Spelling() {
+public final class NearestWord {
+    private NearestWord() {
     }
 
     /** The word with the fewest letters to change, the first one of equals. */

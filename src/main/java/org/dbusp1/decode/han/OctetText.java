@@ -6,8 +6,8 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 
 /** Text in the octets of binary meters, padded with NULs or blanks by some. */
-final class HanText {
-    private HanText() {
+final class OctetText {
+    private OctetText() {
     }
 
     /** The text in a string; empty where it holds other octets, or none. */

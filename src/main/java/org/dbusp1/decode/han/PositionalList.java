@@ -18,7 +18,7 @@ import org.dbusp1.meter.Obis;
  * it has, by the text that it begins with and by the type in each place; any other is unknown, since a guess would move
  * an inverter.
  */
-final class Positions implements Layout {
+final class PositionalList implements ListLayout {
     /**
      * What may stand in a place: t text, c clock, b boolean or enum, s unsigned, u long-unsigned,
      * d double-long-unsigned, n any whole number, x whatever stands there.
@@ -120,7 +120,7 @@ final class Positions implements Layout {
     }
 
     @Override
-    public Optional<Listing> read(AXdr body) {
+    public Optional<RegisterList> read(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE) {
             return Optional.empty();
         }
@@ -128,11 +128,11 @@ final class Positions implements Layout {
                 .map(row -> listing(row, list.items()));
     }
 
-    private static Listing listing(Row row, List<AXdr> items) {
-        List<Entry> entries = new ArrayList<>();
+    private static RegisterList listing(Row row, List<AXdr> items) {
+        List<ListEntry> entries = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            entries.add(new Entry(row.places().get(i).obis(), items.get(i), Optional.empty()));
+            entries.add(new ListEntry(row.places().get(i).obis(), items.get(i), Optional.empty()));
         }
-        return new Listing(Optional.of(row.maker()), 0, entries, List.of());
+        return new RegisterList(Optional.of(row.maker()), 0, entries, List.of());
     }
 }

@@ -1,7 +1,7 @@
 package org.dbusp1.decode.register;
 
 /** What in a telegram tells its dialect. */
-public enum Sign {
+public enum DialectHint {
     CLOCK,
     /** 1-3:0.2.8, and whether its version is 5. */
     DSMR_VERSION,
@@ -29,9 +29,9 @@ public enum Sign {
         return 1 << ordinal();
     }
 
-    public static int bits(Sign... signs) {
+    public static int bits(DialectHint... signs) {
         int bits = 0;
-        for (Sign sign : signs) {
+        for (DialectHint sign : signs) {
             bits |= sign.bit();
         }
         return bits;

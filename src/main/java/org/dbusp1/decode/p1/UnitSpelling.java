@@ -3,7 +3,7 @@ package org.dbusp1.decode.p1;
 import org.dbusp1.meter.Unit;
 
 /** How meters spell units: any prefix, kvar and kVAr, kvarh and kVArh, or nothing at all. */
-final class Units {
+final class UnitSpelling {
     /** The power of ten of a unit that is none of the quantity. */
     static final int OTHER = Integer.MIN_VALUE;
 
@@ -32,7 +32,7 @@ final class Units {
         }
     }
 
-    private Units() {
+    private UnitSpelling() {
     }
 
     /** By which power of ten a number in the printed unit differs from one in the unit, or {@link #OTHER}. */

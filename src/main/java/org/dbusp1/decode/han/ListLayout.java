@@ -9,17 +9,17 @@ import org.dbusp1.meter.Obis;
 /**
  * A way in which makers arrange the registers of a message. It reads a message whole or not at all, and never guesses.
  */
-interface Layout {
+interface ListLayout {
     /** All that are known, the most telling first. */
-    List<Layout> ALL = List.of(new PushObjects(), new Positions(), new ObisLists());
+    List<ListLayout> ALL = List.of(new PushObjectList(), new PositionalList(), new ObisLists());
 
     /** The list in a body; empty where the body is arranged in another way. */
-    Optional<Listing> read(AXdr body);
+    Optional<RegisterList> read(AXdr body);
 
     /** The list in a body by whichever layout fits. */
-    static Optional<Listing> find(AXdr body) {
-        for (Layout layout : ALL) {
-            Optional<Listing> listing = layout.read(body);
+    static Optional<RegisterList> find(AXdr body) {
+        for (ListLayout layout : ALL) {
+            Optional<RegisterList> listing = layout.read(body);
             if (listing.isPresent()) {
                 return listing;
             }
@@ -37,11 +37,11 @@ interface Layout {
     }
 
     /** The scaler and unit in a structure of integer and enum; empty for any other value. */
-    static Optional<Entry.Scale> scale(AXdr value) {
+    static Optional<ListEntry.Scale> scale(AXdr value) {
         if (value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
                 && pair.items().get(0) instanceof AXdr.Whole exponent && exponent.type() == Type.INTEGER
                 && pair.items().get(1) instanceof AXdr.Whole unit && unit.type() == Type.ENUM) {
-            return Optional.of(new Entry.Scale((int) exponent.bits(), (int) unit.bits()));
+            return Optional.of(new ListEntry.Scale((int) exponent.bits(), (int) unit.bits()));
         }
         return Optional.empty();
     }

@@ -13,7 +13,7 @@ import org.dbusp1.meter.Obis;
  * values}}. The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra AM550
  * in Switzerland.
  */
-final class PushObjects implements Layout {
+final class PushObjectList implements ListLayout {
     private static final Type[] DESCRIPTOR = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
     /** Group C of the codes of push lists, 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;
@@ -21,24 +21,24 @@ final class PushObjects implements Layout {
     private static final List<Integer> LANDIS_GYR = List.of(8, 9, 11);
 
     @Override
-    public Optional<Listing> read(AXdr body) {
+    public Optional<RegisterList> read(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE || list.items().isEmpty()
                 || !(list.items().get(0) instanceof AXdr.Group descriptors) || descriptors.type() != Type.ARRAY
                 || descriptors.items().size() != list.items().size()) {
             return Optional.empty();
         }
-        List<Entry> entries = new ArrayList<>();
+        List<ListEntry> entries = new ArrayList<>();
         for (int i = 0; i < list.items().size(); i++) {
             Optional<Obis> obis = described(descriptors.items().get(i));
             if (obis.isEmpty() || i > 0 && list.items().get(i) instanceof AXdr.Group) {
                 return Optional.empty();
             }
-            entries.add(Entry.of(obis.get(), list.items().get(i)));
+            entries.add(ListEntry.of(obis.get(), list.items().get(i)));
         }
         Obis own = entries.get(0).obis().orElseThrow();
         int channel = own.c() == PUSH_SETUP ? own.b() : 0;
         Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
-        return Optional.of(new Listing(maker, channel, entries, List.of()));
+        return Optional.of(new RegisterList(maker, channel, entries, List.of()));
     }
 
     private static Optional<Obis> described(AXdr item) {
@@ -51,6 +51,6 @@ final class PushObjects implements Layout {
                 return Optional.empty();
             }
         }
-        return Layout.obis(parts.items().get(1));
+        return ListLayout.obis(parts.items().get(1));
     }
 }

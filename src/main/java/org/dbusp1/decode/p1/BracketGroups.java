@@ -1,8 +1,8 @@
 package org.dbusp1.decode.p1;
 
 /** The bracket groups of a register, "(a)(b)(c)", by their place; a group ends at its bracket or with the register. */
-final class Brackets {
-    private Brackets() {
+final class BracketGroups {
+    private BracketGroups() {
     }
 
     /** The first byte inside the bracket that opens at or after {@code at}; {@code to} where none does. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What was made of some bytes, kept while a meter goes on printing the same: its number, an hourly counter. So a telegram each
  * second costs no new objects for what does not change.
  */
-final class Remembered<T> {
+final class CachedParse<T> {
     /** Makes a value of the bytes [from, to). */
     interface Maker<T> {
         T make(byte[] bytes, int from, int to);
@@ -18,7 +18,7 @@ final class Remembered<T> {
     private byte[] raw = NOTHING;
     private T value;
 
-    Remembered(Maker<T> maker) {
+    CachedParse(Maker<T> maker) {
         this.maker = maker;
         this.value = maker.make(NOTHING, 0, 0);
     }

@@ -4,9 +4,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Whether a text tells the house, by a meter's number in it, and what is shown of it to who did not ask for all. */
-enum Secret {
+enum Redaction {
     /** It does not. */
-    NO {
+    NONE {
         @Override
         String shorten(String text) {
             return text;
@@ -16,14 +16,14 @@ enum Secret {
     NUMBERS {
         @Override
         String shorten(String text) {
-            return NUMBER.matcher(text).replaceAll(Secret::ends);
+            return NUMBER.matcher(text).replaceAll(Redaction::ends);
         }
     },
     /** It is a number. */
     ALL {
         @Override
         String shorten(String text) {
-            return WORD.matcher(text).replaceAll(Secret::ends);
+            return WORD.matcher(text).replaceAll(Redaction::ends);
         }
     };
 

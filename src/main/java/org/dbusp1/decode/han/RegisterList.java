@@ -12,8 +12,8 @@ import org.dbusp1.meter.Dialect;
  * @param entries all registers, in the order of the message
  * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
  */
-record Listing(Optional<Dialect> maker, int channel, List<Entry> entries, List<byte[]> outside) {
-    Listing {
+record RegisterList(Optional<Dialect> maker, int channel, List<ListEntry> entries, List<byte[]> outside) {
+    RegisterList {
         entries = List.copyOf(entries);
         outside = List.copyOf(outside);
     }

@@ -1,0 +1,32 @@
+package org.dbusp1.decode.han;
+
+import java.util.Optional;
+import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.Obis;
+
+/**
+ * One value of a list with what the message or the list's definition says about it.
+ *
+ * @param obis  absent where neither tells it
+ * @param scale absent where the message itself has none
+ */
+record ListEntry(Optional<Obis> obis, AXdr value, Optional<Scale> scale) {
+    /**
+     * Power of ten and unit, as IEC 62056-6-2 numbers units.
+     *
+     * @param exponent value = raw x 10^exponent
+     */
+    record Scale(int exponent, int unit) {
+    }
+
+    static ListEntry of(Obis obis, AXdr value) {
+        return new ListEntry(Optional.of(obis), value, Optional.empty());
+    }
+
+    /** The code packed as {@link RegisterTable} packs it; {@link RegisterTable#NONE} where there is none. */
+    int code() {
+        return obis.map(known -> RegisterTable.pack((long) known.a() << 32 | (long) known.b() << 24 | known.c() << 16
+                | known.d() << 8 | known.e())).orElse(RegisterTable.NONE);
+    }
+}
