@@ -15,8 +15,10 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
@@ -163,14 +165,14 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            Driver.Parts parts = new Driver.Parts(new Day(telegrams, ready), Reader.Steering.NONE, new P1Framer(),
-                    new DsmrDecoder(DsmrOptions.STANDARD), new Guard(DemandSettings.DEFAULT),
-                    new MeterKeys(Optional.empty(), state), new LineWatch(), List.of());
+            Chain.Parts parts = new Chain.Parts(new Day(telegrams, ready),
+                    listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.STANDARD), listener),
+                    new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.empty(), state), new LineWatch());
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test");
-            new Driver(parts, ender -> List.of(
-                    new VenusOutput(settings, Map.of(), (status, line) -> ender.end(ExitStatus.of(status), line)),
-                    sampling), new Driver.Manner(false, OptionalInt.empty(), status -> { })).run();
+            new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(
+                    new VenusOutput(settings, Map.of(), (status, line) -> exit.end(ExitStatus.of(status), line)),
+                    sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { })).run();
         }
         Held first = sampling.samples.get(1);
         Held last = sampling.samples.get(sampling.samples.size() - 1);

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.KeyRoll;
@@ -53,21 +54,21 @@ public final class Assembly {
 
     /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be had */
     public Driver driver() throws Failure {
-        Reception reception = new Reception(config);
+        DecodingFactory decoding = DecodingFactory.of(config);
         Outputs others = new Outputs(config, state);
         DiskQueue disk = new DiskQueue();
         Feed feed = Feed.of(config, options, state, disk);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<PeakKeeper> peaks = peaks(disk);
         LineWatch watch = new LineWatch();
-        Driver.Parts parts = new Driver.Parts(feed.source(), feed.steering(), reception.framer(), reception.decoder(),
-                new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch,
-                chores(feed.source(), watch, disk));
-        return new Driver(parts, ender -> outputs(feed.source(), ender, others, peaks, disk),
-                new Driver.Manner(options.await(), options.probe(), Runtime.getRuntime()::halt));
+        Chain.Parts parts = new Chain.Parts(feed.source(), decoding::stream,
+                new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch);
+        return new Driver(parts, feed.steering(), tasks(feed.source(), watch, disk),
+                exit -> outputs(feed.source(), exit, others, peaks, disk),
+                new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
-    private List<Driver.Chore> chores(Source source, LineWatch watch, DiskQueue disk) {
+    private List<Driver.TickTask> tasks(Source source, LineWatch watch, DiskQueue disk) {
         if (runtime.isEmpty()) {
             return List.of(disk);
         }
@@ -91,11 +92,11 @@ public final class Assembly {
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
-    private List<Output> outputs(Source source, Driver.Ender ender, Outputs others, Optional<PeakKeeper> peaks,
+    private List<Output> outputs(Source source, Driver.ExitRequest exit, Outputs others, Optional<PeakKeeper> peaks,
                                  DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
-            outputs.add(venus(source, ender));
+            outputs.add(venus(source, exit));
             outputs.add(new KeyRoll(state, disk));
         }
         peaks.ifPresent(outputs::add);
@@ -115,12 +116,12 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(Source source, Driver.Ender ender) {
+    private Output venus(Source source, Driver.ExitRequest exit) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
                 "P1 " + source.name(), Version.text());
-        return new VenusOutput(settings, environment, (status, line) -> ender.end(ExitStatus.of(status), line));
+        return new VenusOutput(settings, environment, (status, line) -> exit.end(ExitStatus.of(status), line));
     }
 }

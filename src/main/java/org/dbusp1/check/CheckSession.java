@@ -3,8 +3,8 @@ package org.dbusp1.check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.assembly.Feed;
-import org.dbusp1.assembly.Reception;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -41,13 +41,11 @@ public final class CheckSession implements Check {
     /** @param state the directory where settings of cables are remembered */
     public CheckSession(Config config, Path state) throws Failure {
         Feed feed = Feed.of(config, RunOptions.STANDARD, state, Runnable::run);
-        Reception reception = new Reception(config);
         reporter = Reporter.of(config);
         requests = feed.line().map(line -> new RequestSearch(line, feed.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
-        chain = new Chain(new Driver.Parts(feed.source(), feed.steering(), reception.framer(), reception.decoder(),
-                new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(NOBODYS), state), watch, List.of()),
-                List.of());
+        chain = new Chain(new Chain.Parts(feed.source(), DecodingFactory.of(config)::stream,
+                new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(NOBODYS), state), watch), List.of());
         Reader.Steering steering = requests.isPresent() ? requests.get() : feed.steering();
         reader = new Reader(feed.source(), steering, chain, new Watchdog(System.nanoTime()), events(feed.source()));
     }

@@ -5,14 +5,11 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.dbusp1.assembly.Reception;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
-import org.dbusp1.decode.Decoded;
-import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Cause;
@@ -25,19 +22,18 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.rawlog.InputFile;
 import org.dbusp1.rawlog.LogClock;
-import org.dbusp1.rawlog.RawLog;
+import org.dbusp1.rawlog.LogReader;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
 
 /** A raw log under check: what one would have said of the line that it was taken from, by the clock of its telegrams. */
-public final class LogCheck implements Check {
+public final class LogCheck implements Check, ReadingStream.Listener {
     private static final MeterKey NOBODYS = new MeterKey("check");
 
     private final String file;
     private final Reporter reporter;
-    private final Framer framer;
-    private final Decoder decoder;
+    private final ReadingStream stream;
     private final Guard guard = new Guard(DemandSettings.DEFAULT);
     private final LogClock clock = new LogClock();
     private final LineWatch watch = new LineWatch(() -> nanos());
@@ -46,10 +42,8 @@ public final class LogCheck implements Check {
 
     public LogCheck(String file, Config config) throws Failure {
         this.file = file;
-        Reception reception = new Reception(config);
         reporter = Reporter.of(config, file);
-        framer = reception.framer();
-        decoder = reception.decoder();
+        stream = DecodingFactory.of(config).stream(this);
     }
 
     private long nanos() {
@@ -60,44 +54,21 @@ public final class LogCheck implements Check {
     @Override
     public void start() throws Failure {
         try (InputStream bytes = InputFile.open(file)) {
-            RawLog.read(bytes, watched(), this::take);
+            LogReader.read(bytes, this::feed, count -> { });
+            stream.end();
         } catch (IOException unreadable) {
             throw new Failure(ExitStatus.ABSENT, file + ": cannot be read: " + unreadable.getMessage(), unreadable);
         }
         watch.complete();
     }
 
-    /** The framer, with the watch listening to what it is fed. */
-    private Framer watched() {
-        return new Framer() {
-            @Override
-            public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
-                watch.heard(bytes, from, to, Optional.empty());
-                framer.feed(bytes, from, to, frames);
-            }
-
-            @Override
-            public void idle(Consumer<Frame> frames) {
-                framer.idle(frames);
-            }
-
-            @Override
-            public void end(Consumer<Frame> frames) {
-                framer.end(frames);
-            }
-        };
+    private void feed(byte[] bytes, int from, int to) {
+        watch.heard(bytes, from, to, Optional.empty());
+        stream.feed(bytes, from, to);
     }
 
-    private void take(Frame frame) {
-        Decoded decoded = decoder.decode(frame);
-        if (decoded instanceof Decoded.Accepted accepted) {
-            good(accepted.reading(), frame);
-        } else if (decoded instanceof Decoded.Refused refused) {
-            refused(frame, refused.cause());
-        }
-    }
-
-    private void good(Reading reading, Frame frame) {
+    @Override
+    public void accepted(Reading reading, Frame frame) {
         long second = clock.secondOf(reading);
         first = first == 0 ? second : first;
         nanos = (second - first) * 1_000_000_000L;
@@ -106,7 +77,8 @@ public final class LogCheck implements Check {
         watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
     }
 
-    private void refused(Frame frame, Cause cause) {
+    @Override
+    public void refused(Frame frame, Cause cause) {
         guard.refused(cause);
         watch.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause), guard.quality());
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.LogStatistics;
@@ -24,7 +24,7 @@ import org.dbusp1.process.Logging;
 import org.dbusp1.rawlog.ConvertedFiles;
 import org.dbusp1.rawlog.ConvertedLog;
 import org.dbusp1.rawlog.InputFile;
-import org.dbusp1.rawlog.RawLog;
+import org.dbusp1.rawlog.LogReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +59,8 @@ final class ConvertCommand implements Callable<Integer> {
     private LogOptions reading;
 
     /** What is the same for all logs. */
-    private record Plan(Opener opener, CsvFormat format, P1DsmrSettings settings, RawLog.Progress progress) {
+    private record Plan(DecodingFactory decoding, CsvFormat format, P1DsmrSettings settings,
+                        LogReader.Progress progress) {
     }
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */
@@ -71,7 +72,8 @@ final class ConvertCommand implements Callable<Integer> {
         Logging.level("error");
         Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
                 ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
-        Plan plan = new Plan(reading.opener(), look.format(), look.settings(), bar.isPresent() ? bar.get() : count -> { });
+        Plan plan = new Plan(reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(),
+                bar.isPresent() ? bar.get() : count -> { });
         Map<String, String> names = names();
         makeDirectory();
         boolean any = false;
@@ -129,8 +131,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private LogStatistics convert(InputStream bytes, String file, String name, Plan plan) throws Failure {
         try (ConvertedFiles made = new ConvertedFiles(out, name)) {
-            ConvertedLog log = new ConvertedLog(file, reading.framer(plan.opener),
-                    reading.decoder(Checksum.BY_DIALECT, plan.opener),
+            ConvertedLog log = new ConvertedLog(file, plan.decoding,
                     new P1DsmrFiles(made.records(), made.noise(), made.validity(), plan.format, plan.settings));
             LogStatistics found = log.convert(bytes, plan.progress);
             if (found.seen() > 0) {

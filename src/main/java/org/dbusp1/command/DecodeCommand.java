@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -46,13 +46,12 @@ final class DecodeCommand implements Callable<Integer> {
     public Integer call() throws Failure, IOException {
         // What the guard has to say stands in the data.
         Logging.level("error");
-        Checksum checksum = ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT;
-        Opener opener = reading.opener();
+        DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;
         try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(System.out)) {
             json.setRootValueSeparator(new SerializedString(""));
             for (String file : files) {
-                DecodedLog log = new DecodedLog(file, json, reading.framer(opener), reading.decoder(checksum, opener), registers);
+                DecodedLog log = new DecodedLog(file, json, decoding, registers);
                 try (InputStream bytes = InputFile.open(file)) {
                     log.read(bytes);
                 }

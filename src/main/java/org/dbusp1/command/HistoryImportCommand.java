@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.dbusp1.assembly.Reception;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.output.history.HistoryImport;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -31,11 +31,11 @@ final class HistoryImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure, IOException {
         HistoryOptions.Chosen chosen = history.chosen();
-        Reception reception = new Reception(chosen.config());
+        DecodingFactory decoding = DecodingFactory.of(chosen.config());
         boolean any = false;
         try (HistoryImport into = new HistoryImport(chosen.settings())) {
             for (String file : files) {
-                ImportedLog log = new ImportedLog(reception, chosen.meter(), into);
+                ImportedLog log = new ImportedLog(decoding, chosen.meter(), into);
                 read(file, log);
                 log.findings().forEach(line -> System.err.println("dbus-p1: " + file + ": " + line));
                 any |= log.any();

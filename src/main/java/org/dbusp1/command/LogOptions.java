@@ -4,17 +4,12 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.assembly.DecryptionKeys;
-import org.dbusp1.cipher.Opener;
 import org.dbusp1.config.Keys;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
 import org.dbusp1.process.Failure;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -40,20 +35,11 @@ final class LogOptions {
             description = "the authentication key that belongs to it (the one that Luxembourg's meters share)")
     private Optional<String> authenticationKey;
 
-    /** @throws Failure when a key cannot be had */
-    Opener opener() throws Failure {
-        return DecryptionKeys.opener(keyFile, AUTHENTICATION_KEY, authenticationKey);
-    }
-
-    /** A framer for one log. */
-    Framer framer(Opener opener) {
-        return new LineFramer(repair ? P1Framer::repairing : P1Framer::new, opener);
-    }
-
-    /** A decoder for one log. */
-    Decoder decoder(Checksum checksum, Opener opener) {
-        DsmrOptions options = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
-        return new LineDecoder(options, HanOptions.STANDARD.in(options.zone()), opener);
+    /** @throws Failure when a key cannot be read */
+    DecodingFactory decoding(Checksum checksum) throws Failure {
+        DsmrOptions telegrams = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
+        return new DecodingFactory(repair, telegrams, HanOptions.STANDARD.in(telegrams.zone()),
+                DecryptionKeys.opener(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 
     /** The same words as in the configuration. */

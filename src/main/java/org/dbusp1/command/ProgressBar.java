@@ -2,10 +2,10 @@ package org.dbusp1.command;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import org.dbusp1.rawlog.RawLog;
+import org.dbusp1.rawlog.LogReader;
 
 /** How far a long work is, on a line of a terminal that is drawn anew a few times a second. */
-final class ProgressBar implements RawLog.Progress {
+final class ProgressBar implements LogReader.Progress {
     private static final int WIDTH = 30;
     private static final long PAUSE_NANOS = 200_000_000L;
     private static final double MEGA = 1e6;

@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.dbusp1.decode.Decoded;
-import org.dbusp1.decode.Decoder;
+import java.util.function.Function;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.Reading;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Values are published and taken back first; messages about it follow.
  */
-public final class Chain {
+public final class Chain implements ReadingStream.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
     /** Refused because there is no key, not because of a transmission error. */
     private static final Set<Cause> SEALED = EnumSet.of(Cause.ENCRYPTED, Cause.KEY);
@@ -35,9 +34,17 @@ public final class Chain {
     /** Bytes that came longer ago are of a time when the process was stopped. */
     private static final long OLD_NANOS = 2_000_000_000L;
 
+    /**
+     * What carries the bytes of one meter to its outputs.
+     *
+     * @param decoding makes the way from bytes to readings; called once
+     */
+    public record Parts(Source source, Function<ReadingStream.Listener, ReadingStream> decoding, Guard guard,
+                        MeterKeys keys, LineWatch watch) {
+    }
+
     private final Source source;
-    private final Framer framer;
-    private final Decoder decoder;
+    private final ReadingStream stream;
     private final Guard guard;
     private final MeterKeys keys;
     private final List<Output> outputs;
@@ -50,10 +57,9 @@ public final class Chain {
     private long right;
 
     /** @param outputs the first gets each snapshot first */
-    public Chain(Driver.Parts parts, List<Output> outputs) {
+    public Chain(Parts parts, List<Output> outputs) {
         this.source = parts.source();
-        this.framer = parts.framer();
-        this.decoder = parts.decoder();
+        this.stream = parts.decoding().apply(this);
         this.guard = parts.guard();
         this.keys = parts.keys();
         this.watch = parts.watch();
@@ -64,33 +70,24 @@ public final class Chain {
     public void feed(byte[] bytes, int length, long nanos) {
         arrived = nanos;
         watch.heard(bytes, 0, length, source.line());
-        framer.feed(bytes, 0, length, this::frame);
+        stream.feed(bytes, 0, length);
     }
 
     /** The line was silent for a while. @param nanos until when, monotonic */
     void idle(long nanos) {
         arrived = nanos;
         watch.heard(NO_BYTES, 0, 0, source.line());
-        framer.idle(this::frame);
+        stream.idle();
     }
 
-    private void frame(Frame frame) {
-        if (frame.cause().map(SEALED::contains).orElse(true)) {
-            right++;
-        }
-        if (frame.cause().isPresent()) {
-            refused(frame, frame.cause().get());
-            return;
-        }
-        Decoded decoded = decoder.decode(frame);
-        if (decoded instanceof Decoded.Accepted accepted) {
-            accepted(accepted.reading(), frame);
-        } else if (decoded instanceof Decoded.Refused refused) {
-            refused(frame, refused.cause());
-        }
+    @Override
+    public void repeated(Frame frame) {
+        right++;
     }
 
-    private void accepted(Reading reading, Frame frame) {
+    @Override
+    public void accepted(Reading reading, Frame frame) {
+        right++;
         lock.lock();
         try {
             good++;
@@ -133,7 +130,11 @@ public final class Chain {
         equipmentId = id;
     }
 
-    private void refused(Frame frame, Cause cause) {
+    @Override
+    public void refused(Frame frame, Cause cause) {
+        if (frame.cause().map(SEALED::contains).orElse(true)) {
+            right++;
+        }
         lock.lock();
         try {
             guard.refused(cause);
@@ -160,7 +161,7 @@ public final class Chain {
     void lost(String why) {
         takeBack();
         watch.absent(why);
-        framer.end(this::frame);
+        stream.end();
         // A telegram that was complete only with the end of the line proves nothing about the line.
         takeBack();
     }

@@ -9,14 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
-import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,16 +36,11 @@ public final class Driver {
      * @param probe   seconds after which it ends with {@link ExitStatus#NOT_FOUND} when there was no good telegram
      * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
-    public record Manner(boolean waiting, OptionalInt probe, IntConsumer halt) {
-    }
-
-    /** What carries one meter's bytes to its outputs. */
-    public record Parts(Source source, Reader.Steering steering, Framer framer, Decoder decoder, Guard guard,
-                 MeterKeys keys, LineWatch watch, List<Chore> chores) {
+    public record StartOptions(boolean waiting, OptionalInt probe, IntConsumer halt) {
     }
 
     /** What the ticker does beside its own work. */
-    public interface Chore {
+    public interface TickTask {
         /** Another second passed. Returns at once, without an exception: it waits for no disk, log or lock. */
         void tick();
 
@@ -58,7 +49,7 @@ public final class Driver {
     }
 
     /** How a part of the driver ends it, with one line for its owner. The first ending counts. Never waits. */
-    public interface Ender {
+    public interface ExitRequest {
         void end(ExitStatus status, String line);
     }
 
@@ -66,34 +57,40 @@ public final class Driver {
     }
 
     private final List<Output> outputs;
-    private final Manner manner;
+    private final StartOptions options;
     private final int tickMillis;
     private final Chain chain;
-    private final List<Chore> chores;
+    private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param outputs makes them; the first gets each snapshot before the others, on the reader's own thread */
-    public Driver(Parts parts, Function<Ender, List<Output>> outputs, Manner manner) {
-        this(parts, outputs, manner, TICK_MILLIS);
+    /**
+     * @param steering what steers the source by what comes from it
+     * @param tasks    what the ticker does beside its own work
+     * @param outputs  makes them; the first gets each snapshot before the others, on the reader's own thread
+     */
+    public Driver(Chain.Parts parts, Reader.Steering steering, List<TickTask> tasks,
+                  Function<ExitRequest, List<Output>> outputs, StartOptions options) {
+        this(parts, steering, tasks, outputs, options, TICK_MILLIS);
     }
 
-    public Driver(Parts parts, Function<Ender, List<Output>> outputs, Manner manner, int tickMillis) {
+    public Driver(Chain.Parts parts, Reader.Steering steering, List<TickTask> tasks,
+                  Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
         this.outputs = List.copyOf(outputs.apply(this::end));
-        this.manner = manner;
+        this.options = options;
         this.tickMillis = tickMillis;
         this.chain = new Chain(parts, this.outputs);
-        this.chores = List.copyOf(parts.chores());
-        this.reader = new Reader(parts.source(), parts.steering(), chain, watchdog, new Reader.Events() {
+        this.tasks = List.copyOf(tasks);
+        this.reader = new Reader(parts.source(), steering, chain, watchdog, new Reader.Events() {
             @Override
             public boolean unopened(SourceException why) {
-                if (!manner.waiting()) {
+                if (!options.waiting()) {
                     end(statusOf(why.obstacle()), why.getMessage());
                 }
-                return manner.waiting();
+                return options.waiting();
             }
 
             @Override
@@ -218,7 +215,7 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             LOG.debug("interrupted while closing");
         }
-        manner.halt().accept(ending.get().status().code());
+        options.halt().accept(ending.get().status().code());
     }
 
     private void second(long started) {
@@ -227,11 +224,11 @@ public final class Driver {
         if (watchdog.tick(now, held)) {
             end(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
-        if (chain.good() == 0 && manner.probe().isPresent()
-                && now - started >= TimeUnit.SECONDS.toNanos(manner.probe().getAsInt())) {
-            end(ExitStatus.NOT_FOUND, "no good telegram in " + manner.probe().getAsInt() + " s");
+        if (chain.good() == 0 && options.probe().isPresent()
+                && now - started >= TimeUnit.SECONDS.toNanos(options.probe().getAsInt())) {
+            end(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
         }
-        chores.forEach(Chore::tick);
+        tasks.forEach(TickTask::tick);
     }
 
     /** Each part is given its share of two seconds on a thread of its own; one that hangs is left behind. */
@@ -242,7 +239,7 @@ public final class Driver {
         }
         closing.add(daemon("close source", reader::stop));
         closing.add(reading);
-        chores.forEach(chore -> closing.add(daemon("close files", chore::end)));
+        tasks.forEach(task -> closing.add(daemon("close files", task::end)));
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         closing.forEach(thread -> joinUntil(end, thread));
     }

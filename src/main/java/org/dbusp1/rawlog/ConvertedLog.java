@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import org.dbusp1.decode.Decoded;
-import org.dbusp1.decode.Decoder;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
 import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.LogStatistics;
 import org.dbusp1.output.csv.P1DsmrFiles;
@@ -17,16 +17,14 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
 /** One raw log on its way to CSV. */
-public final class ConvertedLog {
+public final class ConvertedLog implements ReadingStream.Listener {
     private final String name;
-    private final Framer framer;
-    private final Decoder decoder;
+    private final ReadingStream stream;
     private final P1DsmrFiles files;
 
-    public ConvertedLog(String name, Framer framer, Decoder decoder, P1DsmrFiles files) {
+    public ConvertedLog(String name, DecodingFactory decoding, P1DsmrFiles files) {
         this.name = name;
-        this.framer = framer;
-        this.decoder = decoder;
+        this.stream = decoding.stream(this);
         this.files = files;
     }
 
@@ -37,32 +35,35 @@ public final class ConvertedLog {
      * @throws IOException          when the files cannot be written
      * @throws UncheckedIOException when the files cannot be written
      */
-    public LogStatistics convert(InputStream bytes, RawLog.Progress progress) throws Failure, IOException {
+    public LogStatistics convert(InputStream bytes, LogReader.Progress progress) throws Failure, IOException {
         long started = System.nanoTime();
         try {
-            RawLog.read(bytes, framer, this::take, progress);
+            LogReader.read(bytes, stream::feed, progress);
         } catch (IOException unreadable) {
             throw new Failure(ExitStatus.ABSENT, name + ": cannot be read to its end: " + unreadable.getMessage(), unreadable);
         }
+        stream.end();
         return files.end((System.nanoTime() - started) / 1_000_000);
     }
 
-    private void take(Frame frame) {
-        Decoded decoded = decoder.decode(frame);
+    @Override
+    public void accepted(Reading reading, Frame frame) {
         try {
-            if (decoded instanceof Decoded.Accepted accepted) {
-                files.good(accepted.reading());
-            } else if (decoded instanceof Decoded.Refused refused) {
-                files.refused(rejected(frame, refused.cause()), checksum(frame.bytes()));
-            }
+            files.good(reading);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
     }
 
-    /** A log does not tell when its bytes came. */
-    private static Rejected rejected(Frame frame, Cause cause) {
-        return new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
+    @Override
+    public void refused(Frame frame, Cause cause) {
+        // A log does not tell when its bytes came.
+        Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
+        try {
+            files.refused(rejected, checksum(frame.bytes()));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     /** What a telegram's checksum should have been: up to its '!', or of all that there is. */

@@ -5,39 +5,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.dbusp1.decode.Decoded;
-import org.dbusp1.decode.Decoder;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.Plausibility;
+import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
 
 /** Writes what is found in one raw log: a line of JSON for each telegram or frame, in order. */
-public final class DecodedLog {
+public final class DecodedLog implements ReadingStream.Listener {
     private final String name;
     private final JsonGenerator json;
     private final ReadingJson readings;
     private final boolean registers;
-    private final Framer framer;
-    private final Decoder decoder;
+    private final ReadingStream stream;
     private final Plausibility plausibility = new Plausibility();
     private long index;
     private final LogClock clock = new LogClock();
 
-    public DecodedLog(String name, JsonGenerator json, Framer framer, Decoder decoder, boolean registers) {
+    public DecodedLog(String name, JsonGenerator json, DecodingFactory decoding, boolean registers) {
         this.name = name;
         this.json = json;
         this.readings = new ReadingJson(json);
-        this.framer = framer;
-        this.decoder = decoder;
+        this.stream = decoding.stream(this);
         this.registers = registers;
     }
 
     /** Reads it to its end; what arrives by a pipe is written as soon as it is complete. */
     public void read(InputStream bytes) throws IOException {
         try {
-            RawLog.read(bytes, framer, this::line, count -> flush());
+            LogReader.read(bytes, stream::feed, count -> flush());
+            stream.end();
             json.flush();
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
@@ -57,31 +56,40 @@ public final class DecodedLog {
         return index > 0;
     }
 
-    private void line(Frame frame) {
+    @Override
+    public void accepted(Reading reading, Frame frame) {
         try {
-            Decoded decoded = decoder.decode(frame);
-            if (!(decoded instanceof Decoded.Repeated)) {
-                write(frame, decoded);
-            }
+            begin(frame);
+            verdict(frame, reading.message().repaired() ? "repaired" : "accepted", null);
+            values(reading);
+            end();
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
     }
 
-    private void write(Frame frame, Decoded decoded) throws IOException {
+    @Override
+    public void refused(Frame frame, Cause cause) {
+        try {
+            begin(frame);
+            verdict(frame, "rejected", cause.code());
+            json.writeArrayFieldStart("withheld");
+            json.writeEndArray();
+            end();
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    private void begin(Frame frame) throws IOException {
         json.writeStartObject();
         json.writeStringField("file", name);
         json.writeNumberField("index", index++);
         json.writeNumberField("offset", frame.offset());
         json.writeNumberField("length", frame.length());
-        if (decoded instanceof Decoded.Accepted accepted) {
-            verdict(frame, accepted.reading().message().repaired() ? "repaired" : "accepted", null);
-            values(accepted.reading());
-        } else if (decoded instanceof Decoded.Refused refused) {
-            verdict(frame, "rejected", refused.cause().code());
-            json.writeArrayFieldStart("withheld");
-            json.writeEndArray();
-        }
+    }
+
+    private void end() throws IOException {
         json.writeEndObject();
         json.writeRaw('\n');
     }

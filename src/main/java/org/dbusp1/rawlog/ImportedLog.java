@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.assembly.Reception;
-import org.dbusp1.decode.Decoded;
-import org.dbusp1.decode.Decoder;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
 import org.dbusp1.guard.Plausibility;
+import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -22,9 +21,8 @@ import org.dbusp1.meter.Withheld;
 import org.dbusp1.output.history.HistoryImport;
 
 /** One raw log on its way into the history, by the way that the bytes of a line go. */
-public final class ImportedLog {
-    private final Framer framer;
-    private final Decoder decoder;
+public final class ImportedLog implements ReadingStream.Listener {
+    private final ReadingStream stream;
     private final Plausibility plausibility = new Plausibility();
     private final HistoryImport history;
     private Optional<MeterKey> meter;
@@ -34,9 +32,8 @@ public final class ImportedLog {
     private long rejected;
 
     /** @param meter the key under which all is kept; absent: made of the first number that a telegram prints */
-    public ImportedLog(Reception reception, Optional<MeterKey> meter, HistoryImport history) {
-        this.framer = reception.framer();
-        this.decoder = reception.decoder();
+    public ImportedLog(DecodingFactory decoding, Optional<MeterKey> meter, HistoryImport history) {
+        this.stream = decoding.stream(this);
         this.meter = meter;
         this.history = history;
     }
@@ -44,24 +41,22 @@ public final class ImportedLog {
     /** Reads it to its end. */
     public void read(InputStream bytes) throws IOException {
         try {
-            RawLog.read(bytes, framer, this::frame);
+            LogReader.read(bytes, stream::feed, count -> { });
+            stream.end();
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
         }
         history.endOfLog();
     }
 
-    private void frame(Frame frame) {
-        Decoded decoded = decoder.decode(frame);
-        if (decoded instanceof Decoded.Accepted accepted) {
-            add(accepted.reading());
-        } else if (decoded instanceof Decoded.Refused) {
-            rejected++;
-            history.rejected();
-        }
+    @Override
+    public void refused(Frame frame, Cause cause) {
+        rejected++;
+        history.rejected();
     }
 
-    private void add(Reading reading) {
+    @Override
+    public void accepted(Reading reading, Frame frame) {
         good++;
         meter = meter.or(() -> MeterKeys.printed(reading.meter()));
         if (meter.isEmpty()) {

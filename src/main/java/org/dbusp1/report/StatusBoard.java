@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * written again every few seconds while something changes. A directory that cannot be written costs one warning; the file
  * comes back when it can be written again.
  */
-public final class StatusBoard implements Driver.Chore {
+public final class StatusBoard implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
     private static final int TICKS = 5;
 

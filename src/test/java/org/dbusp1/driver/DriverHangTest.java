@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.P1Framer;
@@ -88,8 +89,8 @@ class DriverHangTest {
         }
     }
 
-    private static Driver.Chore chore(Runnable tick) {
-        return new Driver.Chore() {
+    private static Driver.TickTask chore(Runnable tick) {
+        return new Driver.TickTask() {
             @Override
             public void tick() {
                 tick.run();
@@ -107,12 +108,13 @@ class DriverHangTest {
         return run(source, tickMillis, List.of(), List.of());
     }
 
-    private Failure run(Source source, int tickMillis, List<Output> outputs, List<Driver.Chore> chores) {
+    private Failure run(Source source, int tickMillis, List<Output> outputs, List<Driver.TickTask> tasks) {
         Guard guard = new Guard(DemandSettings.DEFAULT);
-        Driver.Parts parts = new Driver.Parts(source, Reader.Steering.NONE, new P1Framer(),
-                new DsmrDecoder(DsmrOptions.STANDARD), guard, new MeterKeys(Optional.empty(), state), new LineWatch(), chores);
-        Driver driver = new Driver(parts, ender -> outputs,
-                new Driver.Manner(false, OptionalInt.empty(), halted::add), tickMillis);
+        Chain.Parts parts = new Chain.Parts(source,
+                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.STANDARD), listener),
+                guard, new MeterKeys(Optional.empty(), state), new LineWatch());
+        Driver driver = new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs,
+                new Driver.StartOptions(false, OptionalInt.empty(), halted::add), tickMillis);
         return catchThrowableOfType(Failure.class, driver::run);
     }
 

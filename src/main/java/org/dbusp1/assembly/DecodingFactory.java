@@ -1,0 +1,45 @@
+package org.dbusp1.assembly;
+
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.SourceChoice;
+import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.process.Failure;
+
+/**
+ * Makes the way from bytes to readings, one for each line or raw log.
+ *
+ * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
+ * @param telegrams how P1 telegrams are decoded
+ * @param lists     how the lists of binary meters are decoded
+ * @param opener    decrypts
+ */
+public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, Opener opener) {
+    /**
+     * As the owner configured it.
+     *
+     * @throws Failure when a key that the configuration names cannot be read
+     */
+    public static DecodingFactory of(Config config) throws Failure {
+        // What comes over HTTP came whole, and dongles may leave the checksum out.
+        Checksum checksum = config.get(Keys.SOURCE) instanceof SourceChoice.HomeWizard
+                ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
+        return new DecodingFactory(config.get(Keys.REPAIR),
+                new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
+                HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)),
+                DecryptionKeys.opener(config.get(Keys.DECRYPTION_KEY), config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
+    }
+
+    /** Makes the way for one line or log. */
+    public ReadingStream stream(ReadingStream.Listener listener) {
+        return new ReadingStream(new LineFramer(repair ? P1Framer::repairing : P1Framer::new, opener),
+                new LineDecoder(telegrams, lists, opener), listener);
+    }
+}

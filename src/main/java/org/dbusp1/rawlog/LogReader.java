@@ -1,0 +1,35 @@
+package org.dbusp1.rawlog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.dbusp1.source.ParitySense;
+
+/** Reads a raw log to its end, in constant memory; parity bits, where the log has them, are removed. */
+public final class LogReader {
+    private static final int PIECE = 64 * 1024;
+
+    private LogReader() {
+    }
+
+    /**
+     * Reads the log.
+     *
+     * @param bytes    takes the log's bytes without parity
+     * @param progress called after each piece with the number of bytes that were read
+     */
+    public static void read(InputStream log, ParitySense.Sink bytes, Progress progress) throws IOException {
+        ParitySense parity = new ParitySense();
+        byte[] buffer = new byte[PIECE];
+        for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
+            parity.pass(buffer, 0, count, bytes);
+            progress.passed(count);
+        }
+        parity.flush(bytes);
+    }
+
+    /** Takes the progress of reading. */
+    public interface Progress {
+        /** This many more bytes were read, and what they completed was handed out. */
+        void passed(int count);
+    }
+}
