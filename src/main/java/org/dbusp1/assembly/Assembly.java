@@ -57,14 +57,14 @@ public final class Assembly {
         DecodingFactory decoding = DecodingFactory.of(config);
         Outputs others = new Outputs(config, state);
         DiskQueue disk = new DiskQueue();
-        Feed feed = Feed.of(config, options, state, disk);
+        SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<PeakKeeper> peaks = peaks(disk);
         LineWatch watch = new LineWatch();
-        Chain.Parts parts = new Chain.Parts(feed.source(), decoding::stream,
+        Chain.Parts parts = new Chain.Parts(input.source(), decoding::stream,
                 new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch);
-        return new Driver(parts, feed.steering(), tasks(feed.source(), watch, disk),
-                exit -> outputs(feed.source(), exit, others, peaks, disk),
+        return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
+                exit -> outputs(input.source(), exit, others, peaks, disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 

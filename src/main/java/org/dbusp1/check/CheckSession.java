@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.assembly.Feed;
+import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -40,14 +40,14 @@ public final class CheckSession implements Check {
 
     /** @param state the directory where settings of cables are remembered */
     public CheckSession(Config config, Path state) throws Failure {
-        Feed feed = Feed.of(config, RunOptions.STANDARD, state, Runnable::run);
+        SourceFactory.SteeredSource input = SourceFactory.make(config, RunOptions.STANDARD, state, Runnable::run);
         reporter = Reporter.of(config);
-        requests = feed.line().map(line -> new RequestSearch(line, feed.steering(), config.get(Keys.SERIAL_DTR),
+        requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
-        chain = new Chain(new Chain.Parts(feed.source(), DecodingFactory.of(config)::stream,
+        chain = new Chain(new Chain.Parts(input.source(), DecodingFactory.of(config)::stream,
                 new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(NOBODYS), state), watch), List.of());
-        Reader.Steering steering = requests.isPresent() ? requests.get() : feed.steering();
-        reader = new Reader(feed.source(), steering, chain, new Watchdog(System.nanoTime()), events(feed.source()));
+        Reader.Steering steering = requests.isPresent() ? requests.get() : input.steering();
+        reader = new Reader(input.source(), steering, chain, new Watchdog(System.nanoTime()), events(input.source()));
     }
 
     private Reader.Events events(Source source) {

@@ -24,17 +24,25 @@ import org.dbusp1.source.simulate.House;
 import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
 
-/**
- * The source that the owner chose, and what steers it.
- *
- * @param line the serial line in it; absent where it is none
- */
-public record Feed(Source source, Reader.Steering steering, Optional<Line> line) {
+/** Makes the source that the owner chose, and what steers it. */
+public final class SourceFactory {
+    /**
+     * A source with what belongs to it.
+     *
+     * @param steering steers the source by what comes from it
+     * @param line     the serial line of the source; absent where it has none
+     */
+    public record SteeredSource(Source source, Reader.Steering steering, Optional<Line> line) {
+    }
+
+    private SourceFactory() {
+    }
+
     /**
      * @param state the directory where settings of cables are remembered
      * @param disk  where files are written
      */
-    public static Feed of(Config config, RunOptions options, Path state, Executor disk) {
+    public static SteeredSource make(Config config, RunOptions options, Path state, Executor disk) {
         SourceChoice choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceChoice.Replay replay) {
             return unsteered(new ParitySensing(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
@@ -54,14 +62,14 @@ public record Feed(Source source, Reader.Steering steering, Optional<Line> line)
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
                 settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS));
-        return settings.isPresent() ? new Feed(port, Reader.Steering.NONE, Optional.of(port))
-                : new Feed(new ParitySensing(port), new LineSearch(port,
+        return settings.isPresent() ? new SteeredSource(port, Reader.Steering.NONE, Optional.of(port))
+                : new SteeredSource(new ParitySensing(port), new LineSearch(port,
                         new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs",
                                 disk)),
                         Optional.of(port));
     }
 
-    private static Feed unsteered(Source source) {
-        return new Feed(source, Reader.Steering.NONE, Optional.empty());
+    private static SteeredSource unsteered(Source source) {
+        return new SteeredSource(source, Reader.Steering.NONE, Optional.empty());
     }
 }
