@@ -20,11 +20,22 @@ public record Details(Optional<String> text, Optional<String> textCode, Optional
                       Optional<Limiter> limiter, Optional<Peak> peakImport, Optional<Peak> peakExport,
                       Optional<List<MonthPeak>> peakHistory, Optional<List<Failure>> failures) {
 
+    /** Makes the texts safe for every output. */
+    public Details {
+        text = text.map(SafeText::message);
+        textCode = SafeText.identifier(textCode);
+        breaker = SafeText.identifier(breaker);
+    }
+
     public static final Details NONE = new Details(Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** A limit with the unit it was printed with; the unit is empty where none was. */
     public record Limiter(BigDecimal value, String unit) {
+        /** Makes the text safe for every output. */
+        public Limiter {
+            unit = SafeText.identifier(unit);
+        }
     }
 
     /** A mean power over a quarter hour; the time is absent where the meter printed an impossible one. */

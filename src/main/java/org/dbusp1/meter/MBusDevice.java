@@ -16,6 +16,10 @@ import java.util.OptionalInt;
  */
 public record MBusDevice(int channel, OptionalInt type, Optional<String> id, OptionalInt valve,
                          Optional<Counter> reading) {
+    /** Makes the text safe for every output. */
+    public MBusDevice {
+        id = SafeText.identifier(id);
+    }
 
     /**
      * What the counter showed, and when the device was read: not the time of the telegram.
@@ -24,6 +28,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
      * @param unit  as printed: m3, GJ, kWh, MJ
      */
     public record Counter(Stamp time, BigDecimal value, String unit) {
+        /** Makes the text safe for every output. */
+        public Counter {
+            unit = SafeText.identifier(unit);
+        }
+
         // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
         @Override
         public boolean equals(Object other) {

@@ -12,4 +12,10 @@ import java.util.Optional;
  */
 public record MeterIdentity(Dialect dialect, String identification, Optional<String> equipmentId,
                             Optional<String> version) {
+    /** Makes the texts safe for every output. */
+    public MeterIdentity {
+        identification = SafeText.identifier(identification);
+        equipmentId = SafeText.identifier(equipmentId);
+        version = SafeText.identifier(version);
+    }
 }

@@ -17,6 +17,12 @@ import java.util.OptionalInt;
  */
 public record Register(String obis, String type, String raw, OptionalInt scaler, String unit,
                        Optional<BigDecimal> value, Optional<String> text) {
+    /** Makes unit and text safe for every output; code and raw text stay as printed. */
+    public Register {
+        unit = SafeText.identifier(unit);
+        text = text.map(SafeText::message);
+    }
+
     /** Whether its raw value is a plain number, as only binary meters send them. */
     public boolean isNumber() {
         return AXdr.Type.titled(type).filter(AXdr.Type::isNumber).isPresent();

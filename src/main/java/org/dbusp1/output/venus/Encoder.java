@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes one D-Bus message, little-endian, as the D-Bus specification's chapter "Marshaling" says. What it is given
- * is trusted: types in the order of the signature, paths and names well-formed, texts without NUL.
+ * Writes one D-Bus message, little-endian, as the D-Bus specification's chapter "Marshaling" says. The caller gives types
+ * in the order of the signature, and well-formed paths, names and signatures as bytes. A text may be any text: the bus
+ * closes a connection that sends an invalid one, so {@link #string(String)} makes each one valid.
  */
 final class Encoder {
     /** Signature of Victron's "invalid", an empty array of int32. */
@@ -13,6 +14,9 @@ final class Encoder {
     static final byte[] STRING = ascii("s");
     static final byte[] VALUE_KEY = ascii("Value");
     static final byte[] TEXT_KEY = ascii("Text");
+
+    /** The most bytes of a text. A message may have 128 MiB (D-Bus specification, "Message Format"); no text needs that. */
+    static final int LONGEST_TEXT = 64 * 1024;
 
     private static final byte[] UINT32 = ascii("u");
     private static final int BODY_LENGTH = 4;
@@ -84,11 +88,30 @@ final class Encoder {
         int32((int) (bits >>> 32));
     }
 
-    /** s or o */
+    /**
+     * Any text as s: a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark; what exceeds
+     * {@link #LONGEST_TEXT} is cut at a character's boundary.
+     */
     void string(String text) {
-        string(text.getBytes(StandardCharsets.UTF_8));
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8); // makes "?" of an unpaired surrogate
+        for (int i = 0; i < utf8.length; i++) {
+            if (utf8[i] == 0) {
+                utf8[i] = '?';
+            }
+        }
+        string(utf8.length <= LONGEST_TEXT ? utf8 : Arrays.copyOf(utf8, boundary(utf8)));
     }
 
+    /** Where the last whole character within the limit ends. */
+    private static int boundary(byte[] utf8) {
+        int end = LONGEST_TEXT;
+        while ((utf8[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return end;
+    }
+
+    /** s or o, valid as it is. */
     void string(byte[] utf8) {
         int32(utf8.length);
         terminated(utf8);

@@ -46,9 +46,9 @@ final class GridMemory {
             return; // decoders repeat themselves
         }
         meter = now;
-        serial = Row.printable(now.equipmentId());
-        version = Row.printable(now.version());
-        identification = Row.printable(Optional.of(now.identification()));
+        serial = Row.notBlank(now.equipmentId());
+        version = Row.notBlank(now.version());
+        identification = Row.notBlank(Optional.of(now.identification()));
         dialect = now.dialect().title();
     }
 

@@ -24,7 +24,7 @@ final class MBusPaths {
             GridPaths.<MBusView>customName(MBusView::registration),
             always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
             always("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-            always("/Serial", TEXT, (view, item) -> item.set(Row.printable(view.device().id()))),
+            always("/Serial", TEXT, (view, item) -> item.set(Row.notBlank(view.device().id()))),
             integer("/Connected", view -> 1));
 
     private static final List<Row<MBusView>> PULSEMETER = List.of(

@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.dbusp1.meter.SafeText;
 
 /**
  * Which phase of the inverter each phase of the meter is, for inverters wired to other phases than the meter's. Power,
@@ -55,7 +56,7 @@ public record PhaseMap(List<Integer> inverterPhases) {
 
     private static String quoted(String text) {
         String begin = text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...";
-        return begin.replaceAll("\\p{Cntrl}", "?");
+        return SafeText.message(begin);
     }
 
     /** As {@link #parse} reads it: L2,L3,L1. */

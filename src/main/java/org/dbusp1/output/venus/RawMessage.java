@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.Message;
@@ -64,7 +63,7 @@ final class RawMessage extends Message {
             encoder.field(ERROR_NAME, 's', Encoder.ascii(name));
             encoder.field(REPLY_SERIAL, (int) call.getSerial());
             encoder.field(DESTINATION, 's', Encoder.ascii(call.getSource()));
-        }, Encoder.STRING, encoder -> encoder.string(text.getBytes(StandardCharsets.UTF_8)), () -> { });
+        }, Encoder.STRING, encoder -> encoder.string(text), () -> { });
     }
 
     private static RawMessage of(MessageTypes type, Consumer<Encoder> fields, byte[] signature,

@@ -79,15 +79,8 @@ record Row<V>(String path, Format format, Stay stay, Source<V> source, Optional<
         return new Row<>(path, format, stay, source, Optional.of(new Stored(setting, meaning)));
     }
 
-    /** What a meter printed, fit for the bus: a NUL in a text would cut the connection. Empty where nothing is left. */
-    static Optional<String> printable(Optional<String> printed) {
-        return printed.map(text -> text.chars().noneMatch(Character::isISOControl) ? text : withoutControls(text))
-                .filter(text -> !text.isBlank());
-    }
-
-    private static String withoutControls(String text) {
-        StringBuilder clean = new StringBuilder();
-        text.chars().filter(c -> !Character.isISOControl(c)).forEach(c -> clean.append((char) c));
-        return clean.toString();
+    /** A text of blanks alone is absent. */
+    static Optional<String> notBlank(Optional<String> text) {
+        return text.filter(any -> !any.isBlank());
     }
 }

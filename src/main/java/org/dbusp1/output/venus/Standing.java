@@ -1,9 +1,9 @@
 package org.dbusp1.output.venus;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.meter.SafeText;
 
 /** What localsettings say of one device, as last heard. Guarded by the output's lock. */
 final class Standing {
@@ -18,10 +18,12 @@ final class Standing {
     }
 
     void hear(String setting, Object value) {
-        if (value instanceof Collection<?>) {
-            values.remove(setting); // somebody removed it: localsettings call that invalid
+        if (value instanceof Number number) {
+            values.put(setting, number.intValue());
+        } else if (value instanceof String text) {
+            values.put(setting, SafeText.message(text));
         } else {
-            values.put(setting, value instanceof Number number ? (Object) number.intValue() : value);
+            values.remove(setting); // an empty array: localsettings mark a removed setting as invalid
         }
         if (setting.equals(LocalSettings.PHASES)) {
             phases.hear(values.getOrDefault(setting, "").toString());
@@ -55,7 +57,7 @@ final class Standing {
     }
 
     private int position() {
-        return (Integer) values.getOrDefault(LocalSettings.POSITION, 0);
+        return values.get(LocalSettings.POSITION) instanceof Integer position ? position : 0;
     }
 
     /** Only where no correction is due. */

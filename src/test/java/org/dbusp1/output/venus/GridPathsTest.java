@@ -127,10 +127,10 @@ class GridPathsTest {
     }
 
     @Test
-    void textsOfTheMeterThatWouldCutTheConnectionAreCleaned() {
-        assertThat(Row.printable(Optional.of("E0\u000000\u001b1"))).hasValue("E0001");
-        assertThat(Row.printable(Optional.of("\u0000 "))).isEmpty();
-        assertThat(Row.printable(Optional.empty())).isEmpty();
+    void aTextOfBlanksIsAbsent() {
+        assertThat(Row.notBlank(Optional.of("E0001"))).hasValue("E0001");
+        assertThat(Row.notBlank(Optional.of("  "))).isEmpty();
+        assertThat(Row.notBlank(Optional.empty())).isEmpty();
     }
 
     @Test

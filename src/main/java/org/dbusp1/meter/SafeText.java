@@ -1,0 +1,59 @@
+package org.dbusp1.meter;
+
+import java.util.Optional;
+
+/**
+ * Makes a text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package apply
+ * it to the texts of meters when they are made, so no output has to. A control character (C0, DEL, C1) or an unpaired surrogate becomes a question
+ * mark, and a text that is too long is cut. A question mark keeps two different texts from becoming equal by removal:
+ * a damaged unit never turns into m3.
+ */
+public final class SafeText {
+    /** The most UTF-16 units of a number, name, version, unit or code. The history's columns hold 64 characters. */
+    public static final int IDENTIFIER_LENGTH = 64;
+    /** The most UTF-16 units of a message. P1 companion standard 5.0.2, table 6-6: 0-0:96.13.0 has up to 2048 characters. */
+    public static final int MESSAGE_LENGTH = 2048;
+
+    private static final char REPLACEMENT = '?';
+
+    private SafeText() {
+    }
+
+    /** A number, name, version, unit or code; the same object where nothing had to change. */
+    public static String identifier(String text) {
+        return clean(text, IDENTIFIER_LENGTH);
+    }
+
+    /** The same, absent where the text is absent. */
+    public static Optional<String> identifier(Optional<String> text) {
+        return text.map(SafeText::identifier);
+    }
+
+    /** A message to the owner; the same object where nothing had to change. */
+    public static String message(String text) {
+        return clean(text, MESSAGE_LENGTH);
+    }
+
+    private static String clean(String text, int longest) {
+        int end = Math.min(text.length(), longest);
+        for (int i = 0; i < end; i++) {
+            if (Character.isISOControl(text.charAt(i)) || Character.isSurrogate(text.charAt(i))) {
+                return replaced(text, end);
+            }
+        }
+        return end == text.length() ? text : text.substring(0, end);
+    }
+
+    private static String replaced(String text, int end) {
+        StringBuilder clean = new StringBuilder(end);
+        for (int i = 0; i < end; i++) {
+            char unit = text.charAt(i);
+            if (Character.isHighSurrogate(unit) && i + 1 < end && Character.isLowSurrogate(text.charAt(i + 1))) {
+                clean.append(unit).append(text.charAt(++i));
+            } else {
+                clean.append(Character.isISOControl(unit) || Character.isSurrogate(unit) ? REPLACEMENT : unit);
+            }
+        }
+        return clean.toString();
+    }
+}

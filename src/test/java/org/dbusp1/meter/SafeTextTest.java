@@ -1,0 +1,73 @@
+package org.dbusp1.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+/** Texts from outside, and the records that apply the rule. */
+class SafeTextTest {
+    private static final String ODD = "a\0b";
+    private static final String SAFE = "a?b";
+
+    @Property
+    void holdsNeitherControlsNorUnpairedSurrogatesNorTooMuch(@ForAll @StringLength(max = 100) String text) {
+        String safe = SafeText.identifier(text);
+        assertThat(safe.length()).isEqualTo(Math.min(text.length(), SafeText.IDENTIFIER_LENGTH));
+        assertThat(safe.codePoints()).noneMatch(Character::isISOControl)
+                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+
+    @Test
+    void whatIsSafeStaysTheSameObject() {
+        String text = "Zähler \u20ac 5";
+        assertThat(SafeText.identifier(text)).isSameAs(text);
+        assertThat(SafeText.message(text)).isSameAs(text);
+    }
+
+    @Test
+    void eachControlCharacterIsReplaced() {
+        for (char c = 0; c < 0x180; c++) {
+            assertThat(SafeText.identifier("x" + c)).isEqualTo(c < ' ' || c >= 0x7F && c < 0xA0 ? "x?" : "x" + c);
+        }
+    }
+
+    @Test
+    void surrogatesStayInPairs() {
+        assertThat(SafeText.identifier("\ud83d\ude00")).isEqualTo("\ud83d\ude00");
+        assertThat(SafeText.identifier("\ud83d\ude00\n\ud83d\ude00")).isEqualTo("\ud83d\ude00?\ud83d\ude00");
+        assertThat(SafeText.identifier("\ud83dx\ude00")).isEqualTo("?x?");
+        assertThat(SafeText.identifier("\ud83d")).isEqualTo("?");
+        assertThat(SafeText.identifier("x".repeat(63) + "\ud83d\ude00")).isEqualTo("x".repeat(63) + "?");
+    }
+
+    @Test
+    void isCutAtItsLength() {
+        assertThat(SafeText.identifier("x".repeat(65))).isEqualTo("x".repeat(64));
+        assertThat(SafeText.message("x".repeat(3000))).isEqualTo("x".repeat(2048));
+        assertThat(SafeText.identifier("\n" + "x".repeat(65))).isEqualTo("?" + "x".repeat(63));
+    }
+
+    @Test
+    void eachTextOfAMeterIsSafe() {
+        Optional<String> odd = Optional.of(ODD);
+        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, ODD, odd, odd);
+        assertThat(List.of(meter.identification(), meter.equipmentId().get(), meter.version().get()))
+                .containsOnly(SAFE);
+        MBusDevice.Counter counter = new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, ODD);
+        MBusDevice device = new MBusDevice(1, OptionalInt.empty(), odd, OptionalInt.empty(), Optional.of(counter));
+        assertThat(List.of(device.id().get(), counter.unit(), device.withoutReading().id().get())).containsOnly(SAFE);
+        Details details = new Details(odd, odd, odd, Optional.of(new Details.Limiter(BigDecimal.ONE, ODD)),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(List.of(details.text().get(), details.textCode().get(), details.breaker().get(),
+                details.limiter().get().unit())).containsOnly(SAFE);
+        Register register = new Register("1-0:1.8.0", "text", "(x)", OptionalInt.empty(), ODD, Optional.empty(), odd);
+        assertThat(List.of(register.unit(), register.text().get())).containsOnly(SAFE);
+    }
+}
