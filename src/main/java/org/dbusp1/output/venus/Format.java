@@ -43,6 +43,9 @@ enum Format {
         this.unit = unit.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Each whole number up to this one is a double; beyond it a double would show a last decimal that was never measured. */
+    private static final long LARGEST_DOUBLE = 1L << 53;
+
     private static long powerOfTen(int exponent) {
         return exponent == 0 ? 1 : 10 * powerOfTen(exponent - 1);
     }
@@ -53,6 +56,15 @@ enum Format {
 
     byte[] signature() {
         return signature;
+    }
+
+    /** Whether the D-Bus type of the path holds a number without changing it. */
+    boolean holds(long scaled) {
+        return switch (type) {
+            case 'i' -> scaled == (int) scaled;
+            case 'd' -> -LARGEST_DOUBLE <= scaled && scaled <= LARGEST_DOUBLE;
+            default -> false;
+        };
     }
 
     /** Decimals that a number is held with. */

@@ -16,6 +16,7 @@ import static org.dbusp1.output.venus.Row.measured;
 import static org.dbusp1.output.venus.Row.offered;
 import static org.dbusp1.output.venus.Row.text;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +29,6 @@ import org.dbusp1.meter.Quantity;
 final class GridPaths {
     /** No product that Victron knows: the id of another one would bring its menus (venus.md 2.4). */
     static final long PRODUCT_ID = 0xFFFF;
-    private static final long SCALE_OF_WATT = 1_000;
 
     private static final List<Row<GridView>> EACH_ROLE = List.of(
             text("/Mgmt/ProcessName", view -> "dbus-p1"),
@@ -149,7 +149,7 @@ final class GridPaths {
         return (view, item) -> {
             item.clear();
             view.snapshot().demand().map(watts).ifPresent(known ->
-                    known.ifPresent(power -> item.set(power * SCALE_OF_WATT)));
+                    known.ifPresent(power -> item.set(BigDecimal.valueOf(power))));
         };
     }
 }

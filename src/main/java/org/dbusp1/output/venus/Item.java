@@ -1,5 +1,8 @@
 package org.dbusp1.output.venus;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,6 +14,9 @@ import java.util.function.Consumer;
 final class Item {
     static final String INVALID_TEXT = "---";
     private static final byte[] INVALID = INVALID_TEXT.getBytes(StandardCharsets.US_ASCII);
+
+    /** The most digits of a long. */
+    private static final int LONG_DIGITS = 19;
 
     private final String path;
     private final byte[] key;
@@ -60,9 +66,24 @@ final class Item {
         return valid;
     }
 
+    /** A number, scaled as the format says; invalid where the D-Bus type cannot hold it. */
     void set(long value) {
-        valid = true;
+        valid = format.holds(value);
         number = value;
+    }
+
+    /** A number in the unit of the path, rounded to the decimals of the format; invalid where it does not fit. */
+    void set(BigDecimal value) {
+        if (value.precision() - value.scale() > LONG_DIGITS) {
+            clear();
+            return;
+        }
+        BigInteger scaled = value.setScale(format.decimals(), RoundingMode.HALF_UP).unscaledValue();
+        if (scaled.bitLength() < Long.SIZE) {
+            set(scaled.longValue());
+        } else {
+            clear();
+        }
     }
 
     void set(String value) {

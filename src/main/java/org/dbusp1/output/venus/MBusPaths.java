@@ -29,16 +29,20 @@ final class MBusPaths {
 
     private static final List<Row<MBusView>> PULSEMETER = List.of(
             // No /Count: gui-v2 would offer to reset it.
-            measured("/Aggregate", CUBIC_METER, (view, item) -> view.counter(item)),
+            measured("/Aggregate", CUBIC_METER, MBusPaths::volume),
             measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
     private static final List<Row<MBusView>> GASMETER = List.of(
-            measured("/Meter", COUNTER, (view, item) -> view.counter(item)),
+            measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
             measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
             text("/Type", MBusView::medium),
             measured("/LastUpdate", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
     private MBusPaths() {
+    }
+
+    private static void volume(MBusView view, Item item) {
+        MBusView.cubicMeters(view.counter()).ifPresentOrElse(item::set, item::clear);
     }
 
     static List<Row<MBusView>> pulsemeter() {

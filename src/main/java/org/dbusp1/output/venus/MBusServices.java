@@ -35,13 +35,15 @@ final class MBusServices {
 
     private void show(Snapshot snapshot, MBusSlots.Slot slot) {
         String name = slot.name();
-        if (slot.shown().filter(MBusServices::isVolume).isPresent() && !pulsemeters.containsKey(name)) {
+        // Not only the first device of the slot: the next one may count in a unit that is none of volume.
+        Optional<MBusDevice> volume = slot.shown().filter(MBusServices::isVolume);
+        if (volume.isPresent() && !pulsemeters.containsKey(name)) {
             pulsemeters.put(name, device(snapshot.key() + "_" + name, "pulsemeter", name, MBusPaths.pulsemeter()));
         }
         if (slot.shown().isPresent() && settings.gasmeter() && !gasmeters.containsKey(name)) {
             gasmeters.put(name, device(snapshot.key() + "_gasmeter_" + name, "gasmeter", name, MBusPaths.gasmeter()));
         }
-        show(slot.shown(), Optional.ofNullable(pulsemeters.get(name)));
+        show(volume, Optional.ofNullable(pulsemeters.get(name)));
         show(slot.shown(), Optional.ofNullable(gasmeters.get(name)));
     }
 
@@ -60,7 +62,7 @@ final class MBusServices {
     private static boolean isVolume(MBusDevice device) {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
-                && device.reading().filter(reading -> reading.unit().equals("m3")).isPresent();
+                && device.reading().flatMap(MBusView::cubicMeters).isPresent();
     }
 
     /** All that were ever shown, pulse meters first. */

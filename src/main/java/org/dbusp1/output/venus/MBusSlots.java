@@ -16,21 +16,22 @@ import org.dbusp1.meter.Medium;
  * and gets a place of its own. Guarded by the output's lock.
  */
 final class MBusSlots {
-    /** A device as such; its channel alone may pass to another one. */
-    private record Identity(int channel, Optional<String> id) {
+    /** One device: its channel alone may pass to another one, and a device without id may be exchanged for another medium. */
+    private record Identity(int channel, Medium medium, Optional<String> id) {
         static Identity of(MBusDevice device) {
-            return new Identity(device.channel(), device.id());
+            return new Identity(device.channel(), device.medium(), device.id());
         }
 
         // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
         @Override
         public boolean equals(Object other) {
-            return other instanceof Identity that && channel == that.channel && id.equals(that.id);
+            return other instanceof Identity that && channel == that.channel && medium == that.medium
+                    && id.equals(that.id);
         }
 
         @Override
         public int hashCode() {
-            return id.hashCode() * 31 + channel;
+            return (id.hashCode() * 31 + medium.hashCode()) * 31 + channel;
         }
     }
 
@@ -51,14 +52,14 @@ final class MBusSlots {
             return name;
         }
 
-        /** What it shows: changes only with the device's own stamp. Empty while its reading is not valid. */
+        /** What it shows: changes only with the device's own stamp or unit. Empty while its reading is not valid. */
         Optional<MBusDevice> shown() {
             return shown;
         }
 
         private void take(MBusDevice device) {
             boolean same = Identity.of(device).equals(holder)
-                    && shown.isPresent() && stamp(shown.get()) == stamp(device);
+                    && shown.isPresent() && stamp(shown.get()) == stamp(device) && unit(shown.get()).equals(unit(device));
             holder = Identity.of(device);
             shown = same ? shown : Optional.of(device);
         }
@@ -103,9 +104,9 @@ final class MBusSlots {
         for (int i = 0; i < devices.size(); i++) {
             MBusDevice now = devices.get(i);
             MBusDevice before = latest.get(i);
-            boolean same = now.channel() == before.channel() && now.id().equals(before.id())
+            boolean same = Identity.of(now).equals(Identity.of(before))
                     && now.reading().isPresent() == before.reading().isPresent()
-                    && (now.reading().isEmpty() || stamp(now) == stamp(before));
+                    && (now.reading().isEmpty() || stamp(now) == stamp(before) && unit(now).equals(unit(before)));
             if (!same) {
                 return false;
             }
@@ -140,6 +141,10 @@ final class MBusSlots {
     private static int newestFirst(MBusDevice one, MBusDevice other) {
         int order = Long.compare(stamp(other), stamp(one));
         return order != 0 ? order : Integer.compare(one.channel(), other.channel());
+    }
+
+    private static String unit(MBusDevice device) {
+        return device.reading().orElseThrow().unit();
     }
 
     private static long stamp(MBusDevice device) {

@@ -103,6 +103,48 @@ class MBusServicesTest {
     }
 
     @Test
+    void theVolumeFollowsTheUnitOfTheDevice() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000.5"));
+        rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0002", NOON + 300, "250", "dm3").take());
+        TestBus.await("the new meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0002"));
+        assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(0.25);
+        rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0003", NOON + 600, "7500", "L").take());
+        TestBus.await("the third meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0003"));
+        assertThat(rig.client.item(GAS, "/Aggregate", "GetText").get(1).asText()).isEqualTo("7.500 cubic meter");
+    }
+
+    @Test
+    void aDeviceThatCountsEnergyIsNoPulseMeterAnyLonger() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
+        rig.client.forgetSignals();
+        rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0001", NOON, "11000", "kWh").take());
+        rig.awaitNoName(GAS);
+        assertThat(rig.client.signals("ItemsChanged").toString()).doesNotContain("11000");
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON + 300, "1001"));
+        assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(1001);
+    }
+
+    @Test
+    void aWaterMeterInTheGasMetersPlaceHasItsOwnService() {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "X0001", NOON, "1000"));
+        rig.publish(WATER, Snapshots.threePhase().mbus(1, 7, "X0001", NOON, "3", "m3"));
+        rig.awaitNoName(GAS);
+        assertThat(rig.client.value(WATER, "/Aggregate").asDouble()).isEqualTo(3);
+        assertThat(rig.client.value(WATER, "/ProductName").asText()).isEqualTo("Water meter");
+    }
+
+    @Test
+    void aHeatMeterIsNoPulseMeterWhateverItsUnit() {
+        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
+        rig.publish("com.victronenergy.gasmeter.p1_ttyUSB0_heat",
+                Snapshots.threePhase().mbus(1, 4, "H1", NOON, "20", "m3"));
+        assertThat(rig.client.names("com.victronenergy.pulsemeter.")).isEmpty();
+    }
+
+    @Test
     void theOldServiceOfGasIsThereWhenAskedForAndHoldsHeatToo() {
         rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
         String gas = "com.victronenergy.gasmeter.p1_ttyUSB0_gas";

@@ -57,6 +57,19 @@ class MBusSlotsTest {
     }
 
     @Test
+    void aDeviceOfAnotherMediumOnTheSameChannelDoesNotTakeThePlace() {
+        after(new Snapshots().gas(1, "same", 1000, "9"));
+        assertThat(after(new Snapshots().mbus(1, 7, "same", 1000, "9", "m3"))).containsExactly("water=same");
+    }
+
+    @Test
+    void aNewUnitIsShownAtOnceAlsoWithTheOldStamp() {
+        after(new Snapshots().gas(1, "g", 1000, "9"));
+        slots.accept(new Snapshots().mbus(1, 3, "g", 1000, "9000", "dm3").take().devices());
+        assertThat(slots.slots().get(0).shown().orElseThrow().reading().orElseThrow().unit()).isEqualTo("dm3");
+    }
+
+    @Test
     void whatMeasuresNothingKnownHasNone() {
         assertThat(after(new Snapshots().mbus(1, 0, "x", 1, "1", "m3").mbus(2, 2, "e", 1, "1", "kWh"))).isEmpty();
     }

@@ -55,6 +55,12 @@ final class Snapshots {
         return this;
     }
 
+    /** The whole number that the quantity is held as, also one that no meter prints. */
+    Snapshots scaled(Quantity quantity, long scaled) {
+        values.set(quantity, scaled);
+        return this;
+    }
+
     Snapshots key(String text) {
         key = MeterKey.of(text);
         equipmentId = Optional.of(text);
