@@ -1,6 +1,7 @@
 """A client of the bus that shares no code with the driver: python3-dbus, steered by lines of JSON.
 
 In:  {"call": [name, path, interface or null, member, [[signature, value], ...]]} or {"names": true}
+     or {"emit": [destination, path, interface, member, [[signature, value], ...]]}, a signal
 Out: {"answer": [values]} or {"error": [name, text]}, in the order of the calls, and between them
      {"signal": {"sender", "path", "interface", "member", "no_reply", "body"}}.
 Values come with their D-Bus type: [signature, value].
@@ -80,6 +81,15 @@ class Client:
         try:
             if 'names' in words:
                 say({'answer': sorted(str(n) for n in self.bus.list_names())})
+                return
+            if 'emit' in words:
+                name, path, interface, member, arguments = words['emit']
+                signal = dbus.lowlevel.SignalMessage(path, interface, member)
+                signal.set_destination(name)
+                for signature, value in arguments:
+                    signal.append(made(signature, value), signature=signature)
+                self.bus.send_message(signal)
+                say({'answer': []})
                 return
             name, path, interface, member, arguments = words['call']
             message = dbus.lowlevel.MethodCallMessage(name, path, interface, member)

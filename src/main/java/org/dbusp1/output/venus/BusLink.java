@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One private connection to the bus. Everything that comes in is handed over on its one reading thread; what is sent is
- * queued and written by another, so that no caller ever waits for the bus. It does not come back when it is lost.
+ * queued and written by another, so that no caller ever waits for the bus. Only the writing thread waits while the bus
+ * does not read; {@link #stopped} tells for how long. It does not come back when it is lost.
  */
 final class BusLink {
     private static final Logger LOG = LoggerFactory.getLogger(BusLink.class);
@@ -28,6 +29,9 @@ final class BusLink {
     static final String BUS = "org.freedesktop.DBus";
     static final String BUS_PATH = "/org/freedesktop/DBus";
     private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
+    /** Made on the thread that opens the first link, at start: it reads a file. */
+    private static final Peer PEER = Peer.ofThisMachine();
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
     private static final byte LITTLE_ENDIAN = 'l';
@@ -58,13 +62,19 @@ final class BusLink {
         }
     }
 
+    /** A call that waits for its answer; of the bus itself, or of a client of it, who may take as long as he likes. */
+    private record Call(Consumer<Answer> then, boolean ofBus, long sent) {
+    }
+
     private final BusSocket socket;
     private final MessageFactory messages = new MessageFactory(LITTLE_ENDIAN);
     private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
-    private final Map<Long, Consumer<Answer>> awaited = new ConcurrentHashMap<>();
+    private final Map<Long, Call> awaited = new ConcurrentHashMap<>();
     private final Thread writer = thread("D-Bus out", this::write);
     private Traffic traffic;
     private volatile boolean closed;
+    /** System.nanoTime() when the message that is being written was begun; 0 while none is. */
+    private volatile long writing;
 
     private BusLink(BusSocket socket) {
         this.socket = socket;
@@ -76,7 +86,12 @@ final class BusLink {
      * @throws IOException when there is no bus at the socket, or it does not let us in; one line
      */
     static BusLink open(String socket) throws IOException {
-        return new BusLink(BusSocket.open(socket));
+        return open(socket, OPEN_LIMIT);
+    }
+
+    /** The same, with another limit than the usual 5 s for a bus that does not answer. */
+    static BusLink open(String socket, Duration limit) throws IOException {
+        return new BusLink(BusSocket.open(socket, limit));
     }
 
     /** Says hello, and where to hand over what comes in; once, before anything is called. */
@@ -122,28 +137,30 @@ final class BusLink {
         try {
             while (!closed) {
                 Message message = queue.take();
+                writing = System.nanoTime() | 1; // never 0
                 socket.write(message);
+                writing = 0;
                 if (message instanceof RawMessage raw) {
                     raw.written();
                 }
             }
         } catch (IOException | InterruptedException end) {
+            shut(); // the reading thread sees it and tells
             LOG.debug("not sent: {}", end.toString());
-            shut(); // the reading thread sees it, and tells
         }
     }
 
     private void take(Message message) {
         if (message instanceof MethodCall call) {
             if (!traffic.call(call) && BusItems.wantsReply(call)) {
-                send(Peer.answer(call));
+                send(PEER.answer(call));
             }
         } else if (message instanceof DBusSignal signal) {
             traffic.signal(signal);
         } else {
-            Consumer<Answer> then = awaited.remove(message.getReplySerial());
-            if (then != null) {
-                then.accept(answer(message));
+            Call call = awaited.remove(message.getReplySerial());
+            if (call != null) {
+                call.then().accept(answer(message));
             }
         }
     }
@@ -170,7 +187,7 @@ final class BusLink {
         try {
             MethodCall call = messages.createMethodCall(destination, path, iface, member,
                     (byte) 0, signature.isEmpty() ? null : signature, arguments);
-            awaited.put(call.getSerial(), then);
+            awaited.put(call.getSerial(), new Call(then, destination.equals(BUS), System.nanoTime()));
             send(call);
         } catch (DBusException unfit) {
             throw new IllegalArgumentException(unfit);
@@ -199,6 +216,24 @@ final class BusLink {
             throw new IOException(member + ": " + answer.error());
         }
         return answer.values().length > 0 ? answer.values()[0] : "";
+    }
+
+    /** Whether the bus has not read a message, or not answered a call of its own methods, for longer than the limit. */
+    boolean stopped(Duration limit) {
+        if (closed) {
+            return false;
+        }
+        long now = System.nanoTime();
+        long begun = writing;
+        if (begun != 0 && now - begun > limit.toNanos()) {
+            return true;
+        }
+        for (Call call : awaited.values()) {
+            if (call.ofBus() && now - call.sent() > limit.toNanos()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Queues a message; what is sent on a lost link is dropped. */

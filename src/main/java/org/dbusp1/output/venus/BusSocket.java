@@ -3,10 +3,16 @@ package org.dbusp1.output.venus;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.spi.message.InputStreamMessageReader;
@@ -20,6 +26,8 @@ final class BusSocket implements Closeable {
     private static final int SIZE = 8 * 1024;
     /** D-Bus specification, "Authentication Protocol": no line is near that long. */
     private static final int LONGEST_LINE = 1024;
+    private static final long RETRY_MILLIS = 1;
+    private static final String NO_ANSWER = "the bus does not answer";
 
     private final SocketChannel channel;
     private final InputStreamMessageReader reader;
@@ -31,14 +39,17 @@ final class BusSocket implements Closeable {
     }
 
     /**
-     * Connects and authenticates.
+     * Connects and authenticates. Waits no longer than the limit, also for a bus that is stopped: its kernel socket takes
+     * connections, and nobody answers.
      *
-     * @throws IOException when there is no bus at the path, or it does not let us in; one line
+     * @throws IOException when there is no bus at the path, it refuses, or it does not answer in time; one line
      */
-    static BusSocket open(String path) throws IOException {
-        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    static BusSocket open(String path, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        SocketChannel channel = connect(path, deadline);
         try {
-            authenticate(channel);
+            authenticate(channel, deadline);
+            channel.configureBlocking(true);
             return new BusSocket(channel);
         } catch (IOException refused) {
             channel.close();
@@ -46,34 +57,62 @@ final class BusSocket implements Closeable {
         }
     }
 
-    /** Mechanism EXTERNAL: the kernel tells the bus who we are, so that nothing is left to say (D-Bus specification). */
-    private static void authenticate(SocketChannel channel) throws IOException {
-        say(channel, "\0AUTH EXTERNAL\r\n");
-        String answer = line(channel);
+    /**
+     * Not blocking: where the bus's queue of connections is full, as it may be while a GX device starts, connect(2) would
+     * wait without limit. Java then throws a plain SocketException (EAGAIN), and it is tried again.
+     */
+    private static SocketChannel connect(String path, long deadline) throws IOException {
+        while (true) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.configureBlocking(false);
+                channel.connect(UnixDomainSocketAddress.of(path));
+                return channel;
+            } catch (IOException refused) {
+                channel.close();
+                if (refused instanceof ConnectException || !Files.exists(Path.of(path))) {
+                    throw refused;
+                }
+                pause(deadline, "the bus accepts no connection: " + refused.getMessage());
+            }
+        }
+    }
+
+    /** Mechanism EXTERNAL: the kernel tells the bus who we are, so nothing is left to send (D-Bus specification). */
+    private static void authenticate(SocketChannel channel, long deadline) throws IOException {
+        send(channel, "\0AUTH EXTERNAL\r\n", deadline);
+        String answer = line(channel, deadline);
         if (answer.startsWith("DATA")) {
-            say(channel, "DATA\r\n");
-            answer = line(channel);
+            send(channel, "DATA\r\n", deadline);
+            answer = line(channel, deadline);
         }
         if (!answer.startsWith("OK ")) {
-            throw new IOException("the bus does not let us in: " + answer);
+            throw new IOException("the bus refuses the connection: " + answer);
         }
-        say(channel, "BEGIN\r\n");
+        send(channel, "BEGIN\r\n", deadline);
     }
 
-    private static void say(SocketChannel channel, String words) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII));
+    private static void send(SocketChannel channel, String line, long deadline) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            if (channel.write(bytes) == 0) {
+                pause(deadline, NO_ANSWER);
+            }
         }
     }
 
-    /** Byte by byte: what follows the last line is not ours to read here. */
-    private static String line(SocketChannel channel) throws IOException {
+    /** Byte by byte: what follows the last line belongs to the first message. */
+    private static String line(SocketChannel channel, long deadline) throws IOException {
         StringBuilder line = new StringBuilder();
         ByteBuffer one = ByteBuffer.allocate(1);
         while (line.length() < LONGEST_LINE) {
-            if (channel.read(one) < 0) {
-                throw new EOFException("the bus hung up");
+            int count = channel.read(one);
+            if (count < 0) {
+                throw new EOFException("the bus closed the connection");
+            }
+            if (count == 0) {
+                pause(deadline, NO_ANSWER);
+                continue;
             }
             char character = (char) one.get(0);
             if (character == '\n') {
@@ -83,6 +122,19 @@ final class BusSocket implements Closeable {
             one.clear();
         }
         throw new IOException("no D-Bus daemon: " + line);
+    }
+
+    /** Sleeps between two tries: a selector would load classes that nothing else here needs. */
+    private static void pause(long deadline, String cause) throws IOException {
+        if (System.nanoTime() - deadline > 0) {
+            throw new IOException(cause);
+        }
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(cause);
+        }
     }
 
     /**
@@ -101,10 +153,9 @@ final class BusSocket implements Closeable {
 
     /**
      * Writes a message with one system call. One for each of dbus-java's pieces would be several hundred for an
-     * ItemsChanged, and each of them would wake the bus.
+     * ItemsChanged, and each of them would wake the bus. For one thread; waits while the bus does not read.
      */
-    synchronized void write(Message message) throws IOException {
-        out.clear();
+    void write(Message message) throws IOException {
         for (byte[] piece : message.getWireData()) {
             if (piece == null) {
                 break; // dbus-java leaves the rest of its array unused

@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -65,7 +66,7 @@ final class Device<V> {
         shown = news;
         wanted = Optional.of(view);
         if (state == State.AWAY) {
-            ask();
+            come();
         } else if (state == State.ON && !old) {
             tell();
         }
@@ -93,13 +94,18 @@ final class Device<V> {
             synchronized (surroundings.lock()) {
                 state = State.AWAY;
                 presence = Optional.empty();
-                LOG.info("{} has left the bus", left.name());
-                if (wanted.isPresent()) {
-                    ask();
-                }
                 surroundings.lock().notifyAll();
+                if (wanted.isPresent()) {
+                    come();
+                }
+                LOG.info("{} has left the bus", left.name());
             }
         });
+    }
+
+    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    boolean busStopped(Duration limit) {
+        return presence.isPresent() && presence.get().busStopped(limit);
     }
 
     /** Closes without a word, whatever it was doing; the process ends. */
@@ -109,14 +115,15 @@ final class Device<V> {
 
     /** Localsettings are back, perhaps with other values. */
     void settingsBack() {
+        settings.startOver();
         if (state == State.GIVEN_UP || state == State.AWAY && wanted.isPresent()) {
-            settings.startOver();
             ask();
         } else if (state == State.ON) {
             settings.ask(answer -> {
                 synchronized (surroundings.lock()) {
-                    settings.hear(answer.values());
-                    reconcile();
+                    if (answer.refusal().isEmpty() && settings.accept(answer)) {
+                        reconcile();
+                    }
                 }
             });
         }
@@ -136,6 +143,18 @@ final class Device<V> {
         }
     }
 
+    /**
+     * Comes to the bus: with the settings that localsettings have told before, so that a meter that was lost comes back
+     * also while they hang; else it asks them first.
+     */
+    private void come() {
+        if (!settings.known()) {
+            ask();
+            return;
+        }
+        correct().ifPresent(registration -> surroundings.whenBusAnswers(() -> open(registration)));
+    }
+
     private void ask() {
         state = surroundings.settings().isPresent() ? State.ASKING : State.AWAY;
         settings.ask(answer -> {
@@ -152,6 +171,12 @@ final class Device<V> {
             state = State.AWAY; // the next telegram asks again
             return Optional.empty();
         }
+        return correct();
+    }
+
+    /** What to open; empty where localsettings have to take a correction first. */
+    private Optional<Registration> correct() {
+        state = State.ASKING;
         return switch (settings.putRight(this::ask)) {
             case RIGHT -> {
                 state = State.OPENING;
@@ -173,14 +198,15 @@ final class Device<V> {
         Presence<V> there = presence.get();
         Registration now = settings.registration();
         if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
-            if (!now.phases().equals(there.registration().phases())) {
-                LOG.info("{} has its phases as {}", there.name(), settings.order(now.phases()));
-            }
+            boolean moved = !now.phases().equals(there.registration().phases());
             there.registration(now);
             tell();
+            if (moved) {
+                LOG.info("{} has its phases as {}", there.name(), settings.order(now.phases()));
+            }
         } else {
-            LOG.info("{} becomes {}:{}", there.name(), now.kind(), now.instance());
             leave(); // and comes back as what it is now
+            LOG.info("{} becomes {}:{}", there.name(), now.kind(), now.instance());
         }
     }
 
@@ -204,8 +230,6 @@ final class Device<V> {
             surroundings.end(Ending.NO_BUS, "cannot register " + name + ": " + broken.getMessage());
             return;
         }
-        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(),
-                settings.isConfigured(registration.phases()) ? "" : ", its phases as " + settings.order(registration.phases()));
         synchronized (surroundings.lock()) {
             state = State.ON;
             if (wanted.isPresent()) {
@@ -215,6 +239,8 @@ final class Device<V> {
                 hide();
             }
         }
+        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(),
+                settings.isConfigured(registration.phases()) ? "" : ", its phases as " + settings.order(registration.phases()));
     }
 
     /**

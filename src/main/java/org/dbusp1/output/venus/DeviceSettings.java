@@ -30,6 +30,7 @@ final class DeviceSettings {
     private int corrections;
     private boolean refusalTold;
     private String nonsenseTold = "";
+    private boolean known;
 
     DeviceSettings(DeviceKind<?> kind, Surroundings surroundings) {
         this.kind = kind;
@@ -62,8 +63,23 @@ final class DeviceSettings {
             return false;
         }
         refusalTold = false;
+        known = true;
         hear(answer.values());
         return true;
+    }
+
+    /**
+     * Whether localsettings have told the values since they last came to the bus; each change since then was told by a
+     * signal, so nothing needs to be asked again.
+     */
+    boolean known() {
+        return known;
+    }
+
+    /** Localsettings were away and may hold other values now, and may take what they did not take before. */
+    void startOver() {
+        known = false;
+        corrections = 0;
     }
 
     void hear(Map<String, Object> values) {
@@ -74,11 +90,6 @@ final class DeviceSettings {
         standing.hear(setting, value);
     }
 
-    /** Localsettings were away: what they did not take before they may take now. */
-    void startOver() {
-        corrections = 0;
-    }
-
     /**
      * Puts the settings right where they are not what they should be.
      *
@@ -87,8 +98,8 @@ final class DeviceSettings {
     Verdict putRight(Runnable then) {
         standing.positionCorrection().ifPresent(position -> overwrite(LocalSettings.POSITION, position));
         standing.phases().refusal().ifPresent(why -> {
-            refusePhases(why);
             overwrite(LocalSettings.PHASES, standing.phases().sensible());
+            refusePhases(why);
         });
         Optional<ClassAndInstance> right = standing.correction();
         if (right.isEmpty()) {
@@ -100,9 +111,9 @@ final class DeviceSettings {
                     LocalSettings.CLASS_AND_INSTANCE, kind.id(), standing.text(), right.get());
             return Verdict.HOPELESS;
         }
+        write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
         LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
                 standing.text(), right.get());
-        write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
         return Verdict.CORRECTED;
     }
 
@@ -156,8 +167,8 @@ final class DeviceSettings {
         try {
             tidy = PhaseSetting.tidy(text);
         } catch (IllegalArgumentException nonsense) {
-            refusePhases(nonsense.getMessage());
             done.accept(false);
+            refusePhases(nonsense.getMessage());
             return;
         }
         keep(LocalSettings.PHASES, tidy, done);

@@ -76,9 +76,9 @@ final class LocalSettings {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             try {
-                return new LocalSettings(BusLink.open(socket));
+                return new LocalSettings(BusLink.open(socket, Duration.ofNanos(deadline - System.nanoTime())));
             } catch (IOException absent) {
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() - deadline > 0) {
                     throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
                             + "; start dbus-daemon, or name the bus with bus=", absent);
                 }
@@ -114,6 +114,19 @@ final class LocalSettings {
 
     void close() {
         link.close();
+    }
+
+    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    boolean busStopped(Duration limit) {
+        return link.stopped(limit);
+    }
+
+    /**
+     * Runs work on the link's reading thread, where it may wait for the bus on other links: as soon as the bus answers,
+     * whether localsettings do or not.
+     */
+    void whenBusAnswers(Runnable work) {
+        link.call(BusLink.BUS, BusLink.BUS_PATH, BusLink.BUS, "GetId", answer -> work.run(), "");
     }
 
     /** Makes a device's settings where they are not there yet, and tells their values. */
@@ -173,10 +186,15 @@ final class LocalSettings {
         @Override
         public void signal(DBusSignal signal) {
             try {
-                switch (signal.getName()) {
-                    case "NameOwnerChanged" -> events.present(!signal.getParameters()[2].equals(""));
-                    case "PropertiesChanged" -> changed(signal.getPath(), (Map<?, ?>) signal.getParameters()[0]);
-                    default -> LOG.debug("not asked for: {}", signal);
+                Object[] parameters = signal.getParameters();
+                // Every client of the bus may send us signals, so neither sender nor types are certain.
+                if (signal.getName().equals("NameOwnerChanged") && BusLink.BUS.equals(signal.getSource())) {
+                    events.present(!parameters[2].equals(""));
+                } else if (signal.getName().equals("PropertiesChanged") && parameters != null && parameters.length > 0
+                        && parameters[0] instanceof Map<?, ?> change) {
+                    changed(signal.getPath(), change);
+                } else {
+                    LOG.debug("not asked for: {}", signal);
                 }
             } catch (DBusException unreadable) {
                 LOG.debug("unreadable signal", unreadable);

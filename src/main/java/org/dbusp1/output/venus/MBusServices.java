@@ -1,6 +1,8 @@
 package org.dbusp1.output.venus;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,20 @@ final class MBusServices {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
                 && device.reading().flatMap(MBusView::cubicMeters).isPresent();
+    }
+
+    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    boolean busStopped(Duration limit) {
+        return stopped(pulsemeters.values(), limit) || stopped(gasmeters.values(), limit);
+    }
+
+    private static boolean stopped(Collection<Device<MBusView>> devices, Duration limit) {
+        for (Device<MBusView> device : devices) {
+            if (device.busStopped(limit)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All that were ever shown, pulse meters first. */

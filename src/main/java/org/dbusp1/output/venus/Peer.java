@@ -1,24 +1,41 @@
 package org.dbusp1.output.venus;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.freedesktop.dbus.messages.MethodCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What each connection to the bus answers, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer). */
-final class Peer {
+/**
+ * What each connection to the bus answers, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer).
+ *
+ * @param machine the machine's id; absent where it has none. Read once, so that no thread of the bus waits for a disk
+ */
+record Peer(Optional<String> machine) {
+    private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+
     static final String INTERFACE = "org.freedesktop.DBus.Peer";
     private static final String ERROR = "org.freedesktop.DBus.Error.";
     private static final Path MACHINE = Path.of("/etc/machine-id");
     private static final Path MACHINE_OF_DBUS = Path.of("/var/lib/dbus/machine-id");
 
-    private Peer() {
+    /** Reads the machine's id. */
+    static Peer ofThisMachine() {
+        for (Path file : List.of(MACHINE, MACHINE_OF_DBUS)) {
+            try {
+                return new Peer(Optional.of(Files.readString(file).strip()));
+            } catch (IOException none) {
+                LOG.debug("no machine id: {}", none.toString());
+            }
+        }
+        return new Peer(Optional.empty());
     }
 
     /** The answer to a call that no service took. */
-    static RawMessage answer(MethodCall call) {
+    RawMessage answer(MethodCall call) {
         if (!INTERFACE.equals(call.getInterface())) {
             return RawMessage.error(call, ERROR + "UnknownObject", "there is no object at " + call.getPath());
         }
@@ -29,20 +46,8 @@ final class Peer {
         };
     }
 
-    private static RawMessage machine(MethodCall call) {
-        try {
-            byte[] id = read().strip().getBytes(StandardCharsets.US_ASCII);
-            return RawMessage.reply(call, "s", body -> body.string(id));
-        } catch (IOException none) {
-            return RawMessage.error(call, ERROR + "Failed", "this machine has no id: " + none);
-        }
-    }
-
-    private static String read() throws IOException {
-        try {
-            return Files.readString(MACHINE);
-        } catch (NoSuchFileException elsewhere) {
-            return Files.readString(MACHINE_OF_DBUS);
-        }
+    private RawMessage machine(MethodCall call) {
+        return machine.map(id -> RawMessage.reply(call, "s", body -> body.string(id)))
+                .orElseGet(() -> RawMessage.error(call, ERROR + "Failed", "this machine has no /etc/machine-id"));
     }
 }

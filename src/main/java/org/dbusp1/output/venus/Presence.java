@@ -1,5 +1,6 @@
 package org.dbusp1.output.venus;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +164,11 @@ final class Presence<V> {
     /** Gives the name back and closes; {@code then} runs without the lock. */
     void leave(Runnable then) {
         link.release(name, then);
+    }
+
+    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    boolean busStopped(Duration limit) {
+        return link.stopped(limit);
     }
 
     /** Closes without a word. */

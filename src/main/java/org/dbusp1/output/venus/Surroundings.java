@@ -13,6 +13,9 @@ interface Surroundings {
     /** Empty while they are not on the bus. */
     Optional<LocalSettings> settings();
 
+    /** Runs work that may wait for the bus, on a thread that nothing else needs and without the lock, once the bus answers. */
+    void whenBusAnswers(Runnable work);
+
     /** The process has to end. This and the rest is called without the lock. */
     void end(int status, String line);
 

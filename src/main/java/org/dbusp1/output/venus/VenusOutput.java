@@ -24,8 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    /** A GX device that starts keeps its bus busy for seconds; one that has not answered for this long does not recover. */
+    private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
 
+    private final Duration busLimit;
     private final VenusSettings settings;
     private final Map<String, String> environment;
     private final Ending ending;
@@ -39,13 +42,20 @@ public final class VenusOutput implements Output {
     private boolean settingsPresent;
     private boolean closed;
     private boolean ended;
-    private Optional<PhaseMap> warnedOf = Optional.empty();
+    private PhaseMap phasesShown = PhaseMap.STRAIGHT;
+    private PhaseMap warnedOf = PhaseMap.STRAIGHT;
 
     /**
      * @param environment the process's variables; they may name the bus
      * @param ending      how the driver is told to exit
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, Ending ending) {
+        this(settings, environment, ending, BUS_LIMIT);
+    }
+
+    /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
+    VenusOutput(VenusSettings settings, Map<String, String> environment, Ending ending, Duration busLimit) {
+        this.busLimit = busLimit;
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.ending = ending;
@@ -72,6 +82,7 @@ public final class VenusOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
+        boolean stopped;
         synchronized (lock) {
             if (closed) {
                 return;
@@ -82,7 +93,19 @@ public final class VenusOutput implements Output {
             }
             grid.get().show(snapshot, registration -> view(snapshot, registration));
             behind.show(snapshot);
+            stopped = busStopped();
         }
+        warnOfUnplacedPhases();
+        if (stopped) {
+            end(Ending.NO_BUS, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends so that it "
+                    + "is started again");
+        }
+    }
+
+    private boolean busStopped() {
+        return localSettings.isPresent() && localSettings.get().busStopped(busLimit)
+                || grid.isPresent() && grid.get().busStopped(busLimit)
+                || behind.busStopped(busLimit);
     }
 
     private DeviceKind<GridView> gridKind(Snapshot snapshot) {
@@ -93,14 +116,20 @@ public final class VenusOutput implements Output {
     }
 
     private GridView view(Snapshot snapshot, Registration registration) {
-        warnOfShort(registration.phases());
+        phasesShown = registration.phases();
         return new GridView(snapshot, memory, registration, settings);
     }
 
-    /** Of an order that leaves phases of this meter without a place, once. */
-    private void warnOfShort(PhaseMap phases) {
-        if (!phases.places(memory.phases()) && warnedOf.filter(phases::equals).isEmpty()) {
-            warnedOf = Optional.of(phases);
+    /** Of an order that leaves phases of this meter without a place, once; after the values were published. */
+    private void warnOfUnplacedPhases() {
+        PhaseMap phases;
+        boolean placed;
+        synchronized (lock) {
+            phases = phasesShown;
+            placed = phases.places(memory.phases()) || phases.equals(warnedOf);
+            warnedOf = placed ? warnedOf : phases;
+        }
+        if (!placed) {
             LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3 are "
                     + "not published; name all three, as in L2,L3,L1", phases.text());
         }
@@ -169,8 +198,8 @@ public final class VenusOutput implements Output {
     }
 
     private void fault(Throwable mistake) {
-        LOG.error("fault on the D-Bus", mistake);
         end(Ending.FAULT, "a fault of our own on the D-Bus: " + mistake);
+        LOG.error("fault on the D-Bus", mistake);
     }
 
     /** What the devices have in common. */
@@ -188,6 +217,11 @@ public final class VenusOutput implements Output {
         @Override
         public Optional<LocalSettings> settings() {
             return settingsPresent ? localSettings : Optional.empty();
+        }
+
+        @Override
+        public void whenBusAnswers(Runnable work) {
+            localSettings.orElseThrow().whenBusAnswers(work);
         }
 
         @Override

@@ -85,12 +85,21 @@ public final class BusClient {
 
     /** Calls and returns the whole answer: {"answer": [...], "signature": ...} or {"error": [name, text]}. */
     public JsonNode call(String name, String path, String iface, String member, Object... typed) {
+        return message("call", name, path, iface, member, typed);
+    }
+
+    /** Sends a signal to one client of the bus. */
+    public void emit(String name, String path, String iface, String member, Object... typed) {
+        message("emit", name, path, iface, member, typed);
+    }
+
+    private JsonNode message(String kind, String name, String path, String iface, String member, Object... typed) {
         ArrayNode arguments = JSON.createArrayNode();
         for (int i = 0; i < typed.length; i += 2) {
             arguments.add(JSON.createArrayNode().add((String) typed[i]).add(JSON.valueToTree(typed[i + 1])));
         }
         ObjectNode command = JSON.createObjectNode();
-        command.putArray("call").add(name).add(path).add(iface).add(member).add(arguments);
+        command.putArray(kind).add(name).add(path).add(iface).add(member).add(arguments);
         return say(command);
     }
 

@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,19 @@ final class VenusRig implements AutoCloseable {
     void stopSettings() {
         localsettings.destroy();
         TestBus.await("localsettings' end", () -> client.owner(LocalSettings.NAME).isEmpty());
+    }
+
+    /** Stops and continues localsettings: they stay on the bus and answer nobody. */
+    void signalSettings(String name) throws IOException {
+        TestBus.signal(localsettings, name);
+    }
+
+    /** An output that gives a stopped bus up so soon. */
+    VenusOutput start(Duration busLimit) {
+        output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
+                (status, line) -> endings.add(status + " " + line), busLimit);
+        output.start();
+        return output;
     }
 
     VenusOutput start(VenusSettings settings) {

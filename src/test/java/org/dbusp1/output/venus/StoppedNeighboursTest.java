@@ -1,0 +1,197 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.meter.Quantity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The bus or localsettings stopped by SIGSTOP: their sockets stay open, and nobody answers. */
+@Timeout(120)
+class StoppedNeighboursTest {
+    private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
+    private VenusRig rig;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        rig = new VenusRig();
+        rig.startSettings();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        rig.signalSettings("CONT");
+        rig.bus.signal("CONT");
+        rig.close();
+    }
+
+    @Test
+    void aLostMeterComesBackWhileLocalsettingsHang() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G1", 1_700_000_000, "5"));
+        rig.awaitName(VenusRig.GRID);
+        rig.signalSettings("STOP");
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.awaitNoName(GAS);
+
+        rig.publish(Snapshots.threePhase().gas(1, "G1", 1_700_000_300, "6").with(Quantity.POWER_NET, "7"));
+        rig.awaitName(GAS);
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
+        assertThat(rig.value("/Ac/Power")).isEqualTo("7.0");
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void whatLocalsettingsTellAfterAHangIsHeeded() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.signalSettings("STOP");
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.publish(Snapshots.threePhase());
+        rig.signalSettings("CONT");
+        rig.changeSetting("CustomName", "s", "roof");
+        rig.awaitValue("/CustomName", "\"roof\"");
+        rig.changeSetting("ClassAndVrmInstance", "s", "grid:50");
+        TestBus.await("the new instance", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", 50));
+    }
+
+    @Test
+    void aSettingChangedWhileTheMeterIsLostCountsWhenItComesBack() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.changeSetting("ClassAndVrmInstance", "s", "grid:51");
+        rig.changeSetting("CustomName", "s", "cellar");
+        TestBus.await("the service with the changed settings", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return rig.client.shows(VenusRig.GRID, "/DeviceInstance", 51)
+                    && rig.value("/CustomName").equals("\"cellar\"");
+        });
+    }
+
+    @Test
+    void localsettingsThatCameBackWithOtherValuesAreAskedAgain() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.stopSettings();
+        java.nio.file.Path file = rig.bus.directory().resolve("settings.json");
+        java.nio.file.Files.writeString(file, java.nio.file.Files.readString(file).replace("grid:40", "grid:61"));
+        rig.startSettings();
+        // The output has heard of the return when it answers for what follows on the same link.
+        TestBus.await("the instance of the file", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return rig.client.shows(VenusRig.GRID, "/DeviceInstance", 61);
+        });
+    }
+
+    @Test
+    void firstServiceWaitsForHungLocalsettings() throws Exception {
+        rig.signalSettings("STOP");
+        rig.start(VenusRig.settings());
+        rig.output().snapshot(Snapshots.threePhase().take());
+        assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
+        rig.signalSettings("CONT");
+        rig.awaitName(VenusRig.GRID);
+    }
+
+    @Test
+    void aBusStoppedAtStartEndsTheDriver() throws Exception {
+        rig.bus.signal("STOP");
+        rig.start(VenusRig.settings());
+        assertThat(rig.endings).hasSize(1);
+        assertThat(rig.endings.get(0)).startsWith("69 no D-Bus at ").contains("does not answer").doesNotContain("\n");
+    }
+
+    @Test
+    void aBusThatStopsReadingEndsTheDriverAndNothingWaits() throws Exception {
+        rig.start(Duration.ofMillis(200));
+        rig.publish(Snapshots.threePhase());
+        rig.endings.clear();
+        rig.bus.signal("STOP");
+        Thread reader = new Thread(() -> {
+            for (int i = 0; rig.endings.isEmpty(); i++) {
+                rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
+            }
+            rig.output().offline();
+        });
+        reader.start();
+        TestBus.await("the ending", () -> !rig.endings.isEmpty());
+        reader.join(TestBus.PATIENCE_MILLIS);
+        assertThat(reader.isAlive()).as("waits for the bus").isFalse();
+        assertThat(rig.endings).hasSize(1);
+        assertThat(rig.endings.get(0)).startsWith("69 the D-Bus has not answered").doesNotContain("\n");
+        rig.output().close();
+        rig.bus.signal("CONT");
+        rig.awaitNoName(VenusRig.GRID);
+    }
+
+    @Test
+    void aBusThatStopsWhileTheServiceLeavesEndsTheDriver() throws Exception {
+        rig.start(Duration.ofMillis(200));
+        rig.publish(Snapshots.threePhase());
+        rig.bus.signal("STOP");
+        rig.output().offline();
+        TestBus.await("the ending", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return !rig.endings.isEmpty();
+        });
+        assertThat(rig.endings.get(0)).startsWith("69 the D-Bus has not answered");
+    }
+
+    @Test
+    void aBusThatStopsWhileTheServiceComesBackEndsTheDriver() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.signalSettings("STOP");
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.bus.signal("STOP");
+        Thread reader = new Thread(() -> rig.output().snapshot(Snapshots.threePhase().take()));
+        reader.start();
+        reader.join(TestBus.PATIENCE_MILLIS);
+        assertThat(reader.isAlive()).as("waits for the bus").isFalse();
+        rig.bus.signal("CONT");
+        rig.awaitName(VenusRig.GRID);
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void valuesTakenAwayWhileTheBusIsStoppedAreTheFirstThatItTellsAfterwards() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.client.forgetSignals();
+        rig.bus.signal("STOP");
+        rig.output().offline();
+        rig.bus.signal("CONT");
+        rig.awaitNoName(VenusRig.GRID);
+        List<String> members = rig.client.signals().stream().map(signal -> signal.get("member").asText()).toList();
+        assertThat(members).startsWith("ItemsChanged");
+        assertThat(rig.client.signals("ItemsChanged").get(0).get("body").get(0).get(1).get("/Ac/Power").get(1).get("Value")
+                .toString()).isEqualTo("[\"ai\",[]]");
+    }
+
+    @Test
+    void anotherClientsSignalsChangeNothing() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        for (String name : rig.client.names(":1.")) {
+            rig.client.emit(name, "/", "org.freedesktop.DBus", "NameOwnerChanged");
+            rig.client.emit(name, "/", BusItems.INTERFACE, "PropertiesChanged");
+            rig.client.emit(name, "/", BusItems.INTERFACE, "PropertiesChanged", "s", "odd");
+        }
+        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "9").take());
+        rig.awaitValue("/Ac/Power", "9.0");
+        assertThat(rig.endings).isEmpty();
+        assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();
+    }
+}
