@@ -15,7 +15,7 @@ public record BusChoice(String text) {
 
     static final String SESSION = "DBUS_SESSION_BUS_ADDRESS";
     static final String SYSTEM = "DBUS_SYSTEM_BUS_ADDRESS";
-    // venus.md 1.1
+    // As velib_python's dbusmonitor.py and localsettings.py choose it.
     static final String SYSTEM_DEFAULT = "unix:path=/var/run/dbus/system_bus_socket";
 
     /** @throws IllegalArgumentException when it is neither a word nor an address that we can connect to */
@@ -62,7 +62,7 @@ public record BusChoice(String text) {
                 }
             }
         }
-        // Java knows no abstract sockets, and on TCP anybody could say anything.
+        // Java has no abstract sockets, and TCP has no authentication of the peer.
         throw new IllegalArgumentException("\"" + address + "\" is no bus that this driver can connect to: allowed are "
                 + "auto, system, session or an address unix:path=SOCKET");
     }

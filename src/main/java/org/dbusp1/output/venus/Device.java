@@ -9,43 +9,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device's life on the bus: it learns from its settings who it is, registers on a connection of its own, tells what
- * changes, leaves when it has nothing true to say, and registers anew when its owner makes it another instance.
+ * One device on the bus: it reads its class and instance from its settings, registers on a connection of its own,
+ * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its instance.
  *
- * <p>Everything is guarded by the output's lock; methods say which thread may call them without it. Nothing waits for
- * the bus while holding it. Registering needs answers, and goes on where they arrive: on the reading thread of the
- * link to localsettings, without the lock.
+ * <p>Everything is guarded by the output's lock; exceptions are named. No thread waits for the bus while it holds the lock.
+ * Registering waits for answers and therefore runs without the lock on the reading thread of the connection to
+ * localsettings.
  */
 final class Device<V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
 
     private enum State {
         /** Not on the bus. */
-        AWAY,
-        /** Localsettings have been asked. */
-        ASKING,
-        /** Its setting makes no sense and does not take ours; waits for a change. */
-        GIVEN_UP,
+        OFFLINE,
+        /** Waits for an answer of localsettings. */
+        READING_SETTINGS,
+        /** Its setting is invalid and cannot be corrected; waits for a change. */
+        SETTINGS_UNUSABLE,
         /** Connects and requests its name. */
-        OPENING,
+        REGISTERING,
         /** On the bus. */
         ON,
-        /** Has told the bus that it goes. */
+        /** Releases its name. */
         LEAVING
     }
 
     private final DeviceKind<V> kind;
-    private final Surroundings surroundings;
+    private final DeviceContext context;
     private final DeviceSettings settings;
-    private State state = State.AWAY;
-    private Optional<Function<Registration, V>> wanted = Optional.empty();
+    private State state = State.OFFLINE;
+    private Optional<Function<Registration, V>> latest = Optional.empty();
     private Object shown = "";
-    private Optional<Presence<V>> presence = Optional.empty();
+    private Optional<BusService<V>> service = Optional.empty();
 
-    Device(DeviceKind<V> kind, Surroundings surroundings) {
+    Device(DeviceKind<V> kind, DeviceContext context) {
         this.kind = kind;
-        this.surroundings = surroundings;
-        this.settings = new DeviceSettings(kind, surroundings);
+        this.context = context;
+        this.settings = new DeviceSettings(kind, context);
     }
 
     String id() {
@@ -57,72 +57,72 @@ final class Device<V> {
     }
 
     /**
-     * It has something true to say: it comes to the bus, or tells what changed.
+     * Publishes values: registers the service first where it is not on the bus.
      *
-     * @param news what the view is made from; the same as before has nothing new
+     * @param news what the view is made from; the same object as before holds nothing new
      */
-    void show(Object news, Function<Registration, V> view) {
+    void publish(Object news, Function<Registration, V> view) {
         boolean old = news == shown;
         shown = news;
-        wanted = Optional.of(view);
-        if (state == State.AWAY) {
-            come();
+        latest = Optional.of(view);
+        if (state == State.OFFLINE) {
+            register();
         } else if (state == State.ON && !old) {
-            tell();
+            publishChanges();
         }
-        // Else it is on its way; the newest view is taken when it arrives.
+        // Else it is registering and takes the newest view when it is done.
     }
 
-    private void tell() {
-        presence.get().fill(wanted.get());
-        presence.get().flush();
+    private void publishChanges() {
+        service.get().fill(latest.get());
+        service.get().flush();
     }
 
-    /** It has nothing true to say: its measurements become invalid and it leaves. */
-    void hide() {
-        wanted = Optional.empty();
+    /** No value is valid any longer: the measurements become invalid and the service leaves. */
+    void withdraw() {
+        latest = Optional.empty();
         if (state == State.ON) {
-            presence.get().invalidate();
+            service.get().withdraw();
             leave();
         }
     }
 
     private void leave() {
         state = State.LEAVING;
-        Presence<V> left = presence.get();
+        BusService<V> left = service.get();
         left.leave(() -> {
-            synchronized (surroundings.lock()) {
-                state = State.AWAY;
-                presence = Optional.empty();
-                surroundings.lock().notifyAll();
-                if (wanted.isPresent()) {
-                    come();
+            synchronized (context.lock()) {
+                state = State.OFFLINE;
+                service = Optional.empty();
+                context.lock().notifyAll();
+                if (latest.isPresent()) {
+                    register();
                 }
                 LOG.info("{} has left the bus", left.name());
             }
         });
     }
 
-    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
     boolean busStopped(Duration limit) {
-        return presence.isPresent() && presence.get().busStopped(limit);
+        return service.isPresent() && service.get().busStopped(limit);
     }
 
-    /** Closes without a word, whatever it was doing; the process ends. */
-    void abandon() {
-        presence.ifPresent(Presence::abandon);
+    /** Closes the connection without releasing the name; the process ends. */
+    void closeAtOnce() {
+        service.ifPresent(BusService::closeAtOnce);
     }
 
-    /** Localsettings are back, perhaps with other values. */
-    void settingsBack() {
-        settings.startOver();
-        if (state == State.GIVEN_UP || state == State.AWAY && wanted.isPresent()) {
-            ask();
+    /** Localsettings came back to the bus, perhaps with other values. */
+    void settingsReturned() {
+        settings.markOutdated();
+        if (state == State.SETTINGS_UNUSABLE || state == State.OFFLINE && latest.isPresent()) {
+            readSettings();
         } else if (state == State.ON) {
-            settings.ask(answer -> {
-                synchronized (surroundings.lock()) {
+            settings.readSettings(answer -> {
+                synchronized (context.lock()) {
                     if (answer.refusal().isEmpty() && settings.accept(answer)) {
-                        reconcile();
+                        applyChangedSettings();
                     }
                 }
             });
@@ -131,44 +131,44 @@ final class Device<V> {
 
     /** A setting of this device changed. */
     void settingChanged(String name, Object value) {
-        settings.hear(name, value);
-        heed();
+        settings.update(name, value);
+        applySettings();
     }
 
-    private void heed() {
-        if (state == State.GIVEN_UP) {
-            ask();
+    private void applySettings() {
+        if (state == State.SETTINGS_UNUSABLE) {
+            readSettings();
         } else {
-            reconcile();
+            applyChangedSettings();
         }
     }
 
     /**
-     * Comes to the bus: with the settings that localsettings have told before, so that a meter that was lost comes back
-     * also while they hang; else it asks them first.
+     * Registers with the settings where they are up to date, so that a meter that was lost comes back also while
+     * localsettings hang; else reads them first.
      */
-    private void come() {
+    private void register() {
         if (!settings.known()) {
-            ask();
+            readSettings();
             return;
         }
-        correct().ifPresent(registration -> surroundings.whenBusAnswers(() -> open(registration)));
+        correct().ifPresent(registration -> context.whenBusAnswers(() -> open(registration)));
     }
 
-    private void ask() {
-        state = surroundings.settings().isPresent() ? State.ASKING : State.AWAY;
-        settings.ask(answer -> {
+    private void readSettings() {
+        state = context.settings().isPresent() ? State.READING_SETTINGS : State.OFFLINE;
+        settings.readSettings(answer -> {
             Optional<Registration> open;
-            synchronized (surroundings.lock()) {
-                open = answered(answer);
+            synchronized (context.lock()) {
+                open = settingsRead(answer);
             }
             open.ifPresent(this::open);
         });
     }
 
-    private Optional<Registration> answered(LocalSettings.Known answer) {
-        if (!settings.accept(answer) || wanted.isEmpty()) {
-            state = State.AWAY; // the next telegram asks again
+    private Optional<Registration> settingsRead(LocalSettings.Known answer) {
+        if (!settings.accept(answer) || latest.isEmpty()) {
+            state = State.OFFLINE; // the next telegram asks again
             return Optional.empty();
         }
         return correct();
@@ -176,36 +176,36 @@ final class Device<V> {
 
     /** What to open; empty where localsettings have to take a correction first. */
     private Optional<Registration> correct() {
-        state = State.ASKING;
-        return switch (settings.putRight(this::ask)) {
-            case RIGHT -> {
-                state = State.OPENING;
+        state = State.READING_SETTINGS;
+        return switch (settings.validate(this::readSettings)) {
+            case VALID -> {
+                state = State.REGISTERING;
                 yield Optional.of(settings.registration());
             }
-            case CORRECTED -> Optional.empty();
-            case HOPELESS -> {
-                state = State.GIVEN_UP;
+            case BEING_CORRECTED -> Optional.empty();
+            case UNCORRECTABLE -> {
+                state = State.SETTINGS_UNUSABLE;
                 yield Optional.empty();
             }
         };
     }
 
-    /** What localsettings say may differ from what stands on the bus. */
-    private void reconcile() {
-        if (state != State.ON || settings.putRight(this::reconcile) != DeviceSettings.Verdict.RIGHT) {
+    /** Publishes changed settings; another class or instance needs another registration. */
+    private void applyChangedSettings() {
+        if (state != State.ON || settings.validate(this::applyChangedSettings) != DeviceSettings.Validity.VALID) {
             return;
         }
-        Presence<V> there = presence.get();
+        BusService<V> there = service.get();
         Registration now = settings.registration();
         if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
             boolean moved = !now.phases().equals(there.registration().phases());
             there.registration(now);
-            tell();
+            publishChanges();
             if (moved) {
                 LOG.info("{} has its phases as {}", there.name(), settings.order(now.phases()));
             }
         } else {
-            leave(); // and comes back as what it is now
+            leave(); // and registers again with the new settings
             LOG.info("{} becomes {}:{}", there.name(), now.kind(), now.instance());
         }
     }
@@ -214,59 +214,60 @@ final class Device<V> {
     private void open(Registration registration) {
         String name = kind.serviceName(registration);
         try {
-            BusLink link = BusLink.open(surroundings.socket());
-            if (!prepared(new Presence<>(name, link, kind.rows().apply(registration), registration,
-                    surroundings.lock(), this::store))) {
+            BusConnection link = BusConnection.open(context.socket());
+            if (!prepared(new BusService<>(name, link, kind.rows().apply(registration), registration,
+                    context.lock(), this::store))) {
                 link.close();
                 return;
             }
             if (!link.request(name)) {
                 link.close();
-                surroundings.end(Ending.NAME_TAKEN, name + " is taken: another driver serves this port; stop that one "
+                context.end(Ending.NAME_TAKEN, name + " is taken: another driver serves this port; stop that one "
                         + "first");
                 return;
             }
         } catch (IOException broken) {
-            surroundings.end(Ending.NO_BUS, "cannot register " + name + ": " + broken.getMessage());
+            context.end(Ending.NO_BUS, "cannot register " + name + ": " + broken.getMessage());
             return;
         }
-        synchronized (surroundings.lock()) {
+        synchronized (context.lock()) {
             state = State.ON;
-            if (wanted.isPresent()) {
-                tell();
-                reconcile();
+            if (latest.isPresent()) {
+                publishChanges();
+                applyChangedSettings();
             } else {
-                hide();
+                withdraw();
             }
         }
-        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(),
-                settings.isConfigured(registration.phases()) ? "" : ", its phases as " + settings.order(registration.phases()));
+        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(), settings.isConfigured(registration.phases())
+                ? "" : ", its phases as " + settings.order(registration.phases()));
     }
 
     /**
-     * Everything is there before the name is; above all the instance, without which systemcalc does not start.
+     * Makes all paths available before the name is requested: dbus-systemcalc-py reads /DeviceInstance as soon as the name
+     * appears.
      *
-     * @return false when the meter fell silent meanwhile
+     * @return false when the values became invalid meanwhile
      */
-    private boolean prepared(Presence<V> coming) {
-        synchronized (surroundings.lock()) {
-            if (wanted.isEmpty()) {
-                state = State.AWAY;
+    private boolean prepared(BusService<V> coming) {
+        synchronized (context.lock()) {
+            if (latest.isEmpty()) {
+                state = State.OFFLINE;
                 return false;
             }
-            presence = Optional.of(coming);
-            coming.fill(wanted.get());
-            coming.found();
+            service = Optional.of(coming);
+            coming.fill(latest.get());
+            coming.markSent();
         }
-        coming.listen(surroundings::fault, surroundings::lost);
+        coming.listen(context::fault, context::lost);
         return true;
     }
 
-    /** A client writes a path that a setting holds: the setting first, and what localsettings confirm is published. */
+    /** A client writes a path that a setting holds: first the setting is written, then the confirmed value is published. */
     private void store(String setting, Object value, Consumer<Boolean> done) {
         settings.store(setting, value, accepted -> {
             if (accepted) {
-                heed();
+                applySettings();
             }
             done.accept(accepted);
         });

@@ -17,8 +17,8 @@ import java.util.function.Function;
  * @param <V>      the view that the table takes values from
  */
 record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
-                     Function<Registration, List<Row<V>>> rows) {
-    /** Where energy meters begin (venus.md 3.2); other kinds count for themselves. */
+                     Function<Registration, List<PathDefinition<V>>> rows) {
+    /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
     private static final int FIRST_INSTANCE = 40;
 
     ClassAndInstance first() {
@@ -46,10 +46,10 @@ record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<Stri
     }
 
     /** As the device should stand there: the configuration's kind, else the setting's where we can be that. */
-    ClassAndInstance wanted(Optional<ClassAndInstance> setting) {
-        String wanted = kind.orElseGet(() -> setting.map(ClassAndInstance::kind).filter(kinds::contains)
+    ClassAndInstance expected(Optional<ClassAndInstance> setting) {
+        String expected = kind.orElseGet(() -> setting.map(ClassAndInstance::kind).filter(kinds::contains)
                 .orElse(kinds.get(0)));
-        return new ClassAndInstance(wanted, setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
+        return new ClassAndInstance(expected, setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
 
     String serviceName(Registration registration) {

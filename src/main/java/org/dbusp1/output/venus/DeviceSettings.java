@@ -7,64 +7,63 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A device's dealings with localsettings: asks what they hold of it, puts right what makes no sense, and writes what
- * clients set. Guarded by the output's lock.
+ * The settings of one device in localsettings: reads them, corrects invalid ones, and writes what clients set. Guarded by
+ * the output's lock.
  */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
-    /** How often the device may try to put its instance right before it gives up. */
+    /** How often the device corrects its instance before it gives up. */
     private static final int CORRECTIONS = 2;
 
-    /** Whether a device can be what its settings say. */
-    enum Verdict {
-        RIGHT,
-        /** They were written; what follows is called when that is done. */
-        CORRECTED,
-        /** They stay wrong, whatever is written. */
-        HOPELESS
+    /** Whether a device can be registered with its settings. */
+    enum Validity {
+        VALID,
+        /** A correction is being written; the given work runs when that is done. */
+        BEING_CORRECTED,
+        /** They stay invalid after each correction. */
+        UNCORRECTABLE
     }
 
     private final DeviceKind<?> kind;
-    private final Surroundings surroundings;
-    private final Standing standing;
+    private final DeviceContext context;
+    private final SettingsState settingsState;
     private int corrections;
-    private boolean refusalTold;
-    private String nonsenseTold = "";
+    private boolean refusalLogged;
+    private String loggedPhasesRefusal = "";
     private boolean known;
 
-    DeviceSettings(DeviceKind<?> kind, Surroundings surroundings) {
+    DeviceSettings(DeviceKind<?> kind, DeviceContext context) {
         this.kind = kind;
-        this.surroundings = surroundings;
-        this.standing = new Standing(kind);
+        this.context = context;
+        this.settingsState = new SettingsState(kind);
     }
 
     /**
-     * Has the settings made where they are not there yet, and their values told; does nothing while localsettings are
-     * not on the bus.
+     * Adds the settings that do not exist yet and reads all; does nothing while localsettings are not on the bus.
      *
      * @param then called without the lock
      */
-    void ask(Consumer<LocalSettings.Known> then) {
-        surroundings.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), then));
+    void readSettings(Consumer<LocalSettings.Known> then) {
+        context.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), then));
     }
 
     /**
-     * Takes what localsettings answered. Where they refuse it says why, once.
+     * Takes over what localsettings answered. A refusal is logged once.
      *
      * @return false where they refuse
      */
     boolean accept(LocalSettings.Known answer) {
         if (!answer.refusal().isEmpty()) {
-            if (!refusalTold) {
-                refusalTold = true;
+            if (!refusalLogged) {
+                refusalLogged = true;
                 LOG.warn("localsettings refuse the settings of {}: {}; no service until they accept them", kind.id(),
                         answer.refusal());
             }
             return false;
         }
-        refusalTold = false;
+        refusalLogged = false;
         known = true;
-        hear(answer.values());
+        update(answer.values());
         return true;
     }
 
@@ -77,62 +76,62 @@ final class DeviceSettings {
     }
 
     /** Localsettings were away and may hold other values now, and may take what they did not take before. */
-    void startOver() {
+    void markOutdated() {
         known = false;
         corrections = 0;
     }
 
-    void hear(Map<String, Object> values) {
-        standing.hear(values);
+    void update(Map<String, Object> values) {
+        settingsState.update(values);
     }
 
-    void hear(String setting, Object value) {
-        standing.hear(setting, value);
+    void update(String setting, Object value) {
+        settingsState.update(setting, value);
     }
 
     /**
-     * Puts the settings right where they are not what they should be.
+     * Corrects the settings that are invalid or differ from the configuration.
      *
-     * @param then what follows when ClassAndVrmInstance was written, with the lock
+     * @param then runs when ClassAndVrmInstance was written, with the lock held
      */
-    Verdict putRight(Runnable then) {
-        standing.positionCorrection().ifPresent(position -> overwrite(LocalSettings.POSITION, position));
-        standing.phases().refusal().ifPresent(why -> {
-            overwrite(LocalSettings.PHASES, standing.phases().sensible());
-            refusePhases(why);
+    Validity validate(Runnable then) {
+        settingsState.positionCorrection().ifPresent(position -> overwrite(LocalSettings.POSITION, position));
+        settingsState.phases().refusal().ifPresent(why -> {
+            overwrite(LocalSettings.PHASES, settingsState.phases().lastValid());
+            logRefusedPhases(why);
         });
-        Optional<ClassAndInstance> right = standing.correction();
+        Optional<ClassAndInstance> right = settingsState.correction();
         if (right.isEmpty()) {
             corrections = 0;
-            return Verdict.RIGHT;
+            return Validity.VALID;
         }
         if (corrections++ >= CORRECTIONS) {
-            LOG.error("the setting {} of {} stays \"{}\", which is nothing that this driver can be; set it to {}",
-                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), standing.text(), right.get());
-            return Verdict.HOPELESS;
+            LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
+                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), settingsState.text(), right.get());
+            return Validity.UNCORRECTABLE;
         }
         write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
         LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
-                standing.text(), right.get());
-        return Verdict.CORRECTED;
+                settingsState.text(), right.get());
+        return Validity.BEING_CORRECTED;
     }
 
     private void overwrite(String setting, Object right) {
-        hear(setting, right);
+        update(setting, right);
         write(setting, right, accepted -> { });
     }
 
-    /** Told once, however often somebody sets the same. */
-    private void refusePhases(String why) {
-        if (!why.equals(nonsenseTold)) {
-            nonsenseTold = why;
-            PhaseMap stays = standing.phases().map();
+    /** Logged once, however often the same is set. */
+    private void logRefusedPhases(String why) {
+        if (!why.equals(loggedPhasesRefusal)) {
+            loggedPhasesRefusal = why;
+            PhaseMap stays = settingsState.phases().map();
             LOG.warn("the setting {} of {} is refused: {}; it stays {}{}", LocalSettings.PHASES, kind.id(), why,
                     stays.text(), isConfigured(stays) ? ", as configured" : "");
         }
     }
 
-    /** An order of phases and where it comes from, for people. */
+    /** An order of phases and its origin, for a log line. */
     String order(PhaseMap phases) {
         return phases.text() + (isConfigured(phases) ? ", as configured"
                 : ", by the setting " + LocalSettings.PHASES + ", not as configured");
@@ -142,19 +141,19 @@ final class DeviceSettings {
         return phases.equals(kind.phases());
     }
 
-    /** What the settings make of the device; only where they are right. */
+    /** The registration that follows from the settings; only where they are valid. */
     Registration registration() {
-        return standing.registration();
+        return settingsState.registration();
     }
 
     /**
      * A client writes a path that a setting holds.
      *
-     * @param done told, with the lock, whether localsettings took it; then it was heard
+     * @param done called with the lock held: whether localsettings accepted it; then the value is updated
      */
     void store(String setting, Object value, Consumer<Boolean> done) {
         if (setting.equals(LocalSettings.POSITION) && kind.position().isPresent()) {
-            done.accept(false); // the configuration says where it is
+            done.accept(false); // the configuration sets the position
         } else if (setting.equals(LocalSettings.PHASES)) {
             storePhases(value.toString(), done);
         } else {
@@ -166,9 +165,9 @@ final class DeviceSettings {
         String tidy;
         try {
             tidy = PhaseSetting.tidy(text);
-        } catch (IllegalArgumentException nonsense) {
+        } catch (IllegalArgumentException invalid) {
             done.accept(false);
-            refusePhases(nonsense.getMessage());
+            logRefusedPhases(invalid.getMessage());
             return;
         }
         keep(LocalSettings.PHASES, tidy, done);
@@ -177,16 +176,16 @@ final class DeviceSettings {
     private void keep(String setting, Object value, Consumer<Boolean> done) {
         write(setting, value, accepted -> {
             if (accepted) {
-                hear(setting, value);
+                update(setting, value);
             }
             done.accept(accepted);
         });
     }
 
-    /** {@code done} runs with the lock. */
+    /** {@code done} runs with the lock held. */
     private void write(String setting, Object value, Consumer<Boolean> done) {
-        surroundings.settings().ifPresentOrElse(settings -> settings.write(kind.id(), setting, value, accepted -> {
-            synchronized (surroundings.lock()) {
+        context.settings().ifPresentOrElse(settings -> settings.write(kind.id(), setting, value, accepted -> {
+            synchronized (context.lock()) {
                 done.accept(accepted);
             }
         }), () -> done.accept(false));

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.dbusp1.meter.Unit;
 
 /**
- * The D-Bus type of a path, which never changes, and how its text looks (venus.md 1.5 and 1.6). Numbers of type d are
+ * The D-Bus type of a path, which never changes, and its text, as dbus-cgwacs writes texts. Numbers of type d are
  * held as whole numbers of their last decimal, so that what is equal is equal and what is shown is rounded once.
  */
 enum Format {
@@ -43,7 +43,7 @@ enum Format {
         this.unit = unit.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Each whole number up to this one is a double; beyond it a double would show a last decimal that was never measured. */
+    /** Each whole number up to this one is a double; beyond it a double would change the last decimal. */
     private static final long LARGEST_DOUBLE = 1L << 53;
 
     private static long powerOfTen(int exponent) {

@@ -10,11 +10,11 @@ import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.Format.VOLT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
-import static org.dbusp1.output.venus.Row.always;
-import static org.dbusp1.output.venus.Row.integer;
-import static org.dbusp1.output.venus.Row.measured;
-import static org.dbusp1.output.venus.Row.offered;
-import static org.dbusp1.output.venus.Row.text;
+import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.integer;
+import static org.dbusp1.output.venus.PathDefinition.measured;
+import static org.dbusp1.output.venus.PathDefinition.offered;
+import static org.dbusp1.output.venus.PathDefinition.text;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -25,12 +25,12 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 
-/** The paths of an energy meter, venus.md 2.2, and below /P1 what no other meter has. */
+/** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 our own. */
 final class GridPaths {
-    /** No product that Victron knows: the id of another one would bring its menus (venus.md 2.4). */
+    /** No product that Victron knows: the id of another one would bring its menus (gui-v2, PageAcInSetup.qml). */
     static final long PRODUCT_ID = 0xFFFF;
 
-    private static final List<Row<GridView>> EACH_ROLE = List.of(
+    private static final List<PathDefinition<GridView>> EACH_ROLE = List.of(
             text("/Mgmt/ProcessName", view -> "dbus-p1"),
             text("/Mgmt/ProcessVersion", view -> view.settings().version()),
             text("/Mgmt/Connection", view -> view.settings().connection()),
@@ -38,14 +38,14 @@ final class GridPaths {
             fixedHex("/ProductId", PRODUCT_ID),
             text("/ProductName", view -> "P1 smart meter"),
             GridPaths.<GridView>customName(GridView::registration),
-            always("/FirmwareVersion", TEXT, (view, item) -> item.set(view.memory().version())),
-            always("/HardwareVersion", TEXT, (view, item) -> item.set(view.memory().identification())),
-            always("/Serial", TEXT, (view, item) -> item.set(view.memory().serial())),
+            always("/FirmwareVersion", TEXT, (view, item) -> item.set(view.meterState().version())),
+            always("/HardwareVersion", TEXT, (view, item) -> item.set(view.meterState().identification())),
+            always("/Serial", TEXT, (view, item) -> item.set(view.meterState().serial())),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
             text("/Role", view -> view.registration().kind()),
             always("/NrOfPhases", INTEGER, GridView::phases),
-            always("/RefreshTime", INTEGER, (view, item) -> item.set(view.memory().refreshMillis())),
+            always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView::power),
             measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView::energyForward),
@@ -64,9 +64,9 @@ final class GridPaths {
             offered("/Ac/L2/PowerFactor", RATIO, GridView.powerFactor(2)),
             offered("/Ac/L3/PowerFactor", RATIO, GridView.powerFactor(3)),
 
-            Row.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
+            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
             text("/P1/MeterKey", view -> view.snapshot().key().text()),
-            always("/P1/Dialect", TEXT, (view, item) -> item.set(view.memory().dialect())),
+            always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meterState().dialect())),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/Energy/Import/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T1)),
             offered("/P1/Energy/Import/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T2)),
@@ -85,11 +85,11 @@ final class GridPaths {
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.memory().demandWindowEnds())),
+            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demandWindowEnds())),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
-            offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.memory().importPeakTime())),
+            offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
-            offered("/P1/MonthPeak/ExportTime", TEXT, (view, item) -> item.set(view.memory().exportPeakTime())),
+            offered("/P1/MonthPeak/ExportTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
             offered("/P1/PowerFailures", INTEGER, quantity(Quantity.POWER_FAILURES)),
             offered("/P1/LongPowerFailures", INTEGER, quantity(Quantity.LONG_POWER_FAILURES)),
             offered("/P1/L1/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L1)),
@@ -106,7 +106,7 @@ final class GridPaths {
             always("/P1/Telegrams/Rejected", INTEGER,
                     (view, item) -> item.set(view.snapshot().quality().rejectedTotal())));
 
-    private static final List<Row<GridView>> GRID = List.of(
+    private static final List<PathDefinition<GridView>> GRID = List.of(
             measured("/Ac/Energy/Reverse", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT)),
             offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(1)),
             offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(2)),
@@ -115,37 +115,38 @@ final class GridPaths {
             offered("/Ac/L2/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(2)),
             offered("/Ac/L3/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(3)));
 
-    private static final List<Row<GridView>> OTHER_ROLES = List.of(
+    private static final List<PathDefinition<GridView>> OTHER_ROLES = List.of(
             integer("/IsGenericEnergyMeter", view -> 1));
 
-    private static final List<Row<GridView>> ROLES_WITH_POSITION = List.of(
+    private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
             GridPaths.<GridView>position(GridView::registration));
 
     private GridPaths() {
     }
 
     /** The table for a role. */
-    static List<Row<GridView>> of(Role role) {
-        Stream<List<Row<GridView>>> parts = Stream.of(
+    static List<PathDefinition<GridView>> of(Role role) {
+        Stream<List<PathDefinition<GridView>>> parts = Stream.of(
                 EACH_ROLE,
                 role == Role.GRID ? GRID : OTHER_ROLES,
-                role.hasPosition() ? ROLES_WITH_POSITION : List.<Row<GridView>>of());
+                role.hasPosition() ? ROLES_WITH_POSITION : List.<PathDefinition<GridView>>of());
         return parts.flatMap(List::stream).toList();
     }
 
-    static <V> Row<V> fixedHex(String path, long value) {
-        return new Row<>(path, HEX, Row.Stay.FIXED, (view, item) -> item.set(value), Optional.empty());
+    static <V> PathDefinition<V> fixedHex(String path, long value) {
+        return new PathDefinition<>(path, HEX, PathDefinition.Lifetime.FIXED, (view, item) -> item.set(value), Optional.empty());
     }
 
-    static <V> Row<V> customName(Function<V, Registration> registration) {
-        return Row.<V>text("/CustomName", view -> registration.apply(view).customName()).storedText("CustomName");
+    static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
+        return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName()).storedText("CustomName");
     }
 
-    private static <V> Row<V> position(Function<V, Registration> registration) {
-        return Row.<V>integer("/Position", view -> registration.apply(view).position()).storedInteger("Position");
+    private static <V> PathDefinition<V> position(Function<V, Registration> registration) {
+        return PathDefinition.<V>integer("/Position", view -> registration.apply(view).position())
+                .storedInteger("Position");
     }
 
-    private static Row.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
+    private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
         return (view, item) -> {
             item.clear();
             view.snapshot().demand().map(watts).ifPresent(known ->

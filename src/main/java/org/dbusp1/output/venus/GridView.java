@@ -14,16 +14,16 @@ final class GridView {
 
     private final Snapshot snapshot;
     private final Values values;
-    private final GridMemory memory;
+    private final MeterState meterState;
     private final Registration registration;
     private final VenusSettings settings;
     private final boolean produces;
 
-    /** @param memory has accepted the snapshot */
-    GridView(Snapshot snapshot, GridMemory memory, Registration registration, VenusSettings settings) {
+    /** @param meterState has accepted the snapshot */
+    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings) {
         this.snapshot = snapshot;
         this.values = snapshot.values();
-        this.memory = memory;
+        this.meterState = meterState;
         this.registration = registration;
         this.settings = settings;
         this.produces = Role.of(registration.kind()).filter(Role::produces).isPresent();
@@ -33,8 +33,8 @@ final class GridView {
         return snapshot;
     }
 
-    GridMemory memory() {
-        return memory;
+    MeterState meterState() {
+        return meterState;
     }
 
     Registration registration() {
@@ -46,7 +46,7 @@ final class GridView {
     }
 
     /** A quantity as the meter holds it. */
-    static Row.Source<GridView> quantity(Quantity quantity) {
+    static PathDefinition.Source<GridView> quantity(Quantity quantity) {
         return (view, item) -> put(view.value(quantity), item);
     }
 
@@ -56,11 +56,11 @@ final class GridView {
     }
 
     /** The power of a phase of the inverter; of a meter that gives only a total, the total on its L1. */
-    static Row.Source<GridView> power(int phase) {
+    static PathDefinition.Source<GridView> power(int phase) {
         return (view, item) -> put(view.phasePower(view.meterPhase(phase)), item);
     }
 
-    static Row.Source<GridView> voltage(int phase) {
+    static PathDefinition.Source<GridView> voltage(int phase) {
         return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::voltage), item);
     }
 
@@ -68,28 +68,28 @@ final class GridView {
      * The phase's current with the sign of its power, or of the total where the phase has none: P1 prints no sign. Aidon's
      * HAN meters do, and then know better than the total which way each phase goes.
      */
-    static Row.Source<GridView> current(int phase) {
+    static PathDefinition.Source<GridView> current(int phase) {
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, MeterPhase::current);
-            put(view.memory.signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
+            put(view.meterState.signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
         };
     }
 
-    /** Some meters print factors that are none (telegrams/hu-sagemcom-eon: 4.556). */
+    /** Some meters print factors that are none (a Hungarian Sagemcom: 4.556). */
     static void powerFactor(GridView view, Item item) {
         put(factor(view.value(Quantity.POWER_FACTOR)), item);
     }
 
-    static Row.Source<GridView> powerFactor(int phase) {
+    static PathDefinition.Source<GridView> powerFactor(int phase) {
         return (view, item) -> put(factor(view.value(view.meterPhase(phase), MeterPhase::powerFactor)), item);
     }
 
-    static Row.Source<GridView> energyForward(int phase) {
+    static PathDefinition.Source<GridView> energyForward(int phase) {
         return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::energyImport), item);
     }
 
-    static Row.Source<GridView> energyReverse(int phase) {
+    static PathDefinition.Source<GridView> energyReverse(int phase) {
         return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::energyExport), item);
     }
 
@@ -100,8 +100,8 @@ final class GridView {
 
     /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */
     static void phases(GridView view, Item item) {
-        boolean elsewhere = view.memory.phases() == 1 && view.meterPhase(1) != 1;
-        put(elsewhere ? ABSENT : view.memory.phases(), item);
+        boolean elsewhere = view.meterState.phases() == 1 && view.meterPhase(1) != 1;
+        put(elsewhere ? ABSENT : view.meterState.phases(), item);
     }
 
     private long value(Quantity quantity) {
@@ -122,7 +122,7 @@ final class GridView {
     }
 
     private long phasePower(int meterPhase) {
-        if (memory.phasePowers()) {
+        if (meterState.phasePowers()) {
             return signed(value(meterPhase, MeterPhase::power));
         }
         return meterPhase == 1 ? total() : ABSENT;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One path: its value, and the value that the bus was last told. A number is scaled as its format says. Guarded by the
+ * One path: its value, and the value that was last sent. A number is scaled as its format says. Guarded by the
  * output's lock.
  */
 final class Item {
@@ -25,9 +25,9 @@ final class Item {
     private boolean valid;
     private long number;
     private String text = "";
-    private boolean toldValid;
-    private long toldNumber;
-    private String toldText = "";
+    private boolean sentValid;
+    private long sentNumber;
+    private String sentText = "";
 
     /** What a client's SetValue does to a path that may be written. */
     interface Writing {
@@ -106,15 +106,15 @@ final class Item {
         return valid ? Optional.of(format == Format.TEXT ? text : (Object) number) : Optional.empty();
     }
 
-    /** Whether the bus has yet to be told. */
+    /** Whether the value differs from the one that was last sent. */
     boolean changed() {
-        return valid != toldValid || valid && (number != toldNumber || !text.equals(toldText));
+        return valid != sentValid || valid && (number != sentNumber || !text.equals(sentText));
     }
 
-    void told() {
-        toldValid = valid;
-        toldNumber = number;
-        toldText = text;
+    void markSent() {
+        sentValid = valid;
+        sentNumber = number;
+        sentText = text;
     }
 
     String text() {

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (venus.md 3). Devices keep below
- * {@code /Settings/Devices/<id>} which instance they are, how their owner calls them and how they are wired. Has a link of its own, by
- * which the loss of the bus is noticed even when no service is on it.
+ * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (localsettings.py). Below
+ * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Has a connection of its
+ * own, which notices the loss of the bus also while no service is registered.
  */
 final class LocalSettings {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
@@ -61,9 +61,9 @@ final class LocalSettings {
         void fault(Throwable mistake);
     }
 
-    private final BusLink link;
+    private final BusConnection link;
 
-    private LocalSettings(BusLink link) {
+    private LocalSettings(BusConnection link) {
         this.link = link;
     }
 
@@ -76,7 +76,7 @@ final class LocalSettings {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             try {
-                return new LocalSettings(BusLink.open(socket, Duration.ofNanos(deadline - System.nanoTime())));
+                return new LocalSettings(BusConnection.open(socket, Duration.ofNanos(deadline - System.nanoTime())));
             } catch (IOException absent) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
@@ -103,12 +103,12 @@ final class LocalSettings {
      * @throws IOException when the bus does not let us
      */
     void watch(Events events) throws IOException {
-        link.listen(new Traffic(events));
-        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusLink.BUS + "',interface='" + BusLink.BUS
-                + "',member='NameOwnerChanged',arg0='" + NAME + "'");
-        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME + "',interface='" + BusItems.INTERFACE
-                + "',member='PropertiesChanged',path_namespace='/Settings/Devices'");
-        link.call(BusLink.BUS, BusLink.BUS_PATH, BusLink.BUS, "NameHasOwner",
+        link.listen(new Handler(events));
+        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusConnection.BUS
+                + "',interface='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0='" + NAME + "'");
+        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME 
+                + "',interface='" + BusItemInterface.INTERFACE + "',member='PropertiesChanged',path_namespace='/Settings/Devices'");
+        link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "NameHasOwner",
                 answer -> events.present(!answer.failed() && Boolean.TRUE.equals(answer.values()[0])), "s", NAME);
     }
 
@@ -116,7 +116,7 @@ final class LocalSettings {
         link.close();
     }
 
-    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
     boolean busStopped(Duration limit) {
         return link.stopped(limit);
     }
@@ -126,10 +126,10 @@ final class LocalSettings {
      * whether localsettings do or not.
      */
     void whenBusAnswers(Runnable work) {
-        link.call(BusLink.BUS, BusLink.BUS_PATH, BusLink.BUS, "GetId", answer -> work.run(), "");
+        link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "GetId", answer -> work.run(), "");
     }
 
-    /** Makes a device's settings where they are not there yet, and tells their values. */
+    /** Adds the settings of a device that do not exist yet, and passes on the values of all. */
     void add(String device, List<Setting> settings, Consumer<Known> then) {
         List<Map<String, Variant<?>>> definitions = new ArrayList<>();
         for (Setting setting : settings) {
@@ -144,7 +144,7 @@ final class LocalSettings {
                 "aa{sv}", definitions);
     }
 
-    private static Known known(List<Setting> settings, BusLink.Answer answer) {
+    private static Known known(List<Setting> settings, BusConnection.Answer answer) {
         if (answer.failed()) {
             return new Known(answer.error(), Map.of());
         }
@@ -163,7 +163,7 @@ final class LocalSettings {
 
     /** Writes a setting and tells whether it was accepted. */
     void write(String device, String name, Object value, Consumer<Boolean> done) {
-        link.call(NAME, DEVICES + device + "/" + name, BusItems.INTERFACE, "SetValue",
+        link.call(NAME, DEVICES + device + "/" + name, BusItemInterface.INTERFACE, "SetValue",
                 answer -> done.accept(!answer.failed() && Integer.valueOf(0).equals(answer.values()[0])),
                 "v", variant(value));
     }
@@ -177,7 +177,7 @@ final class LocalSettings {
                 : new Variant<>(((Number) value).intValue(), "i");
     }
 
-    private record Traffic(Events events) implements BusLink.Traffic {
+    private record Handler(Events events) implements BusConnection.Handler {
         @Override
         public boolean call(MethodCall call) {
             return false; // nothing is exported here
@@ -188,7 +188,7 @@ final class LocalSettings {
             try {
                 Object[] parameters = signal.getParameters();
                 // Every client of the bus may send us signals, so neither sender nor types are certain.
-                if (signal.getName().equals("NameOwnerChanged") && BusLink.BUS.equals(signal.getSource())) {
+                if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
                     events.present(!parameters[2].equals(""));
                 } else if (signal.getName().equals("PropertiesChanged") && parameters != null && parameters.length > 0
                         && parameters[0] instanceof Map<?, ?> change) {

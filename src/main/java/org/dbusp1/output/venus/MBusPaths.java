@@ -3,17 +3,17 @@ package org.dbusp1.output.venus;
 import static org.dbusp1.output.venus.Format.COUNTER;
 import static org.dbusp1.output.venus.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Format.TEXT;
-import static org.dbusp1.output.venus.Row.always;
-import static org.dbusp1.output.venus.Row.integer;
-import static org.dbusp1.output.venus.Row.measured;
-import static org.dbusp1.output.venus.Row.text;
+import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.integer;
+import static org.dbusp1.output.venus.PathDefinition.measured;
+import static org.dbusp1.output.venus.PathDefinition.text;
 
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The paths of gas, water and heat meters, venus.md 5. */
+/** The paths of gas, water and heat meters: pulse meters as gui-v2, PagePulseCounter.qml, reads them, and gas meters. */
 final class MBusPaths {
-    private static final List<Row<MBusView>> BOTH = List.of(
+    private static final List<PathDefinition<MBusView>> BOTH = List.of(
             text("/Mgmt/ProcessName", view -> "dbus-p1"),
             text("/Mgmt/ProcessVersion", view -> view.settings().version()),
             always("/Mgmt/Connection", TEXT, (view, item) ->
@@ -24,15 +24,15 @@ final class MBusPaths {
             GridPaths.<MBusView>customName(MBusView::registration),
             always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
             always("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-            always("/Serial", TEXT, (view, item) -> item.set(Row.notBlank(view.device().id()))),
+            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id()))),
             integer("/Connected", view -> 1));
 
-    private static final List<Row<MBusView>> PULSEMETER = List.of(
+    private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
             // No /Count: gui-v2 would offer to reset it.
             measured("/Aggregate", CUBIC_METER, MBusPaths::volume),
             measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
-    private static final List<Row<MBusView>> GASMETER = List.of(
+    private static final List<PathDefinition<MBusView>> GASMETER = List.of(
             measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
             measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
             text("/Type", MBusView::medium),
@@ -45,11 +45,11 @@ final class MBusPaths {
         MBusView.cubicMeters(view.counter()).ifPresentOrElse(item::set, item::clear);
     }
 
-    static List<Row<MBusView>> pulsemeter() {
+    static List<PathDefinition<MBusView>> pulsemeter() {
         return Stream.of(BOTH, PULSEMETER).flatMap(List::stream).toList();
     }
 
-    static List<Row<MBusView>> gasmeter() {
+    static List<PathDefinition<MBusView>> gasmeter() {
         return Stream.of(BOTH, GASMETER).flatMap(List::stream).toList();
     }
 }

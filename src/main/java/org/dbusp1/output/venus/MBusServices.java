@@ -12,30 +12,30 @@ import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * The services of the meters behind the meter: a pulse meter for each that counts a volume and, where the owner wants
- * it, the old gasmeter for each. Guarded by the output's lock.
+ * The services of M-Bus devices: a pulse meter for each that counts a volume and, where it is configured, the old
+ * gasmeter for each. Guarded by the output's lock.
  */
 final class MBusServices {
     private final VenusSettings settings;
-    private final Surroundings surroundings;
+    private final DeviceContext context;
     private final MBusSlots slots = new MBusSlots();
     private final Map<String, Device<MBusView>> pulsemeters = new HashMap<>();
     private final Map<String, Device<MBusView>> gasmeters = new HashMap<>();
 
-    MBusServices(VenusSettings settings, Surroundings surroundings) {
+    MBusServices(VenusSettings settings, DeviceContext context) {
         this.settings = settings;
-        this.surroundings = surroundings;
+        this.context = context;
     }
 
-    /** Those that the snapshot holds come or tell what changed, the others leave. */
-    void show(Snapshot snapshot) {
+    /** Publishes the devices of the snapshot; the services of the others leave. */
+    void publish(Snapshot snapshot) {
         slots.accept(snapshot.devices());
         for (MBusSlots.Slot slot : slots.slots()) {
-            show(snapshot, slot);
+            publish(snapshot, slot);
         }
     }
 
-    private void show(Snapshot snapshot, MBusSlots.Slot slot) {
+    private void publish(Snapshot snapshot, MBusSlots.Slot slot) {
         String name = slot.name();
         // Not only the first device of the slot: the next one may count in a unit that is none of volume.
         Optional<MBusDevice> volume = slot.shown().filter(MBusServices::isVolume);
@@ -45,20 +45,20 @@ final class MBusServices {
         if (slot.shown().isPresent() && settings.gasmeter() && !gasmeters.containsKey(name)) {
             gasmeters.put(name, device(snapshot.key() + "_gasmeter_" + name, "gasmeter", name, MBusPaths.gasmeter()));
         }
-        show(volume, Optional.ofNullable(pulsemeters.get(name)));
-        show(slot.shown(), Optional.ofNullable(gasmeters.get(name)));
+        publish(volume, Optional.ofNullable(pulsemeters.get(name)));
+        publish(slot.shown(), Optional.ofNullable(gasmeters.get(name)));
     }
 
-    private void show(Optional<MBusDevice> shown, Optional<Device<MBusView>> service) {
+    private void publish(Optional<MBusDevice> shown, Optional<Device<MBusView>> service) {
         service.ifPresent(there -> shown.ifPresentOrElse(
-                device -> there.show(device, registration -> new MBusView(device, device.reading().orElseThrow(),
+                device -> there.publish(device, registration -> new MBusView(device, device.reading().orElseThrow(),
                         registration, settings)),
-                there::hide));
+                there::withdraw));
     }
 
-    private Device<MBusView> device(String id, String kind, String name, List<Row<MBusView>> rows) {
+    private Device<MBusView> device(String id, String kind, String name, List<PathDefinition<MBusView>> rows) {
         return new Device<>(new DeviceKind<>("p1_" + id, settings.suffix() + "_" + name, List.of(kind),
-                Optional.of(kind), Optional.empty(), registration -> rows), surroundings);
+                Optional.of(kind), Optional.empty(), registration -> rows), context);
     }
 
     private static boolean isVolume(MBusDevice device) {
@@ -67,7 +67,7 @@ final class MBusServices {
                 && device.reading().flatMap(MBusView::cubicMeters).isPresent();
     }
 
-    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
     boolean busStopped(Duration limit) {
         return stopped(pulsemeters.values(), limit) || stopped(gasmeters.values(), limit);
     }

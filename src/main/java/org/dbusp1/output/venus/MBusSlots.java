@@ -16,7 +16,7 @@ import org.dbusp1.meter.Medium;
  * and gets a place of its own. Guarded by the output's lock.
  */
 final class MBusSlots {
-    /** One device: its channel alone may pass to another one, and a device without id may be exchanged for another medium. */
+    /** One device: its channel alone may pass to another one, also to one of another medium. */
     private record Identity(int channel, Medium medium, Optional<String> id) {
         static Identity of(MBusDevice device) {
             return new Identity(device.channel(), device.medium(), device.id());

@@ -16,7 +16,7 @@ record MeterPhase(Quantity power, Quantity voltage, Quantity current, Quantity p
     static final List<MeterPhase> ALL = List.of(L1, L2, L3);
 
     /** Whether there is power, voltage or current of it. */
-    boolean saysAnything(Values values) {
+    boolean hasValues(Values values) {
         return values.has(power) || values.has(voltage) || values.has(current);
     }
 }

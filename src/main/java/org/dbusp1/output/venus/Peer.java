@@ -35,19 +35,19 @@ record Peer(Optional<String> machine) {
     }
 
     /** The answer to a call that no service took. */
-    RawMessage answer(MethodCall call) {
+    EncodedMessage answer(MethodCall call) {
         if (!INTERFACE.equals(call.getInterface())) {
-            return RawMessage.error(call, ERROR + "UnknownObject", "there is no object at " + call.getPath());
+            return EncodedMessage.error(call, ERROR + "UnknownObject", "there is no object at " + call.getPath());
         }
         return switch (call.getName()) {
-            case "Ping" -> RawMessage.reply(call, "", body -> { });
+            case "Ping" -> EncodedMessage.reply(call, "", body -> { });
             case "GetMachineId" -> machine(call);
-            default -> RawMessage.error(call, ERROR + "UnknownMethod", INTERFACE + " has no method " + call.getName());
+            default -> EncodedMessage.error(call, ERROR + "UnknownMethod", INTERFACE + " has no method " + call.getName());
         };
     }
 
-    private RawMessage machine(MethodCall call) {
-        return machine.map(id -> RawMessage.reply(call, "s", body -> body.string(id)))
-                .orElseGet(() -> RawMessage.error(call, ERROR + "Failed", "this machine has no /etc/machine-id"));
+    private EncodedMessage machine(MethodCall call) {
+        return machine.map(id -> EncodedMessage.reply(call, "s", body -> body.string(id)))
+                .orElseGet(() -> EncodedMessage.error(call, ERROR + "Failed", "this machine has no /etc/machine-id"));
     }
 }

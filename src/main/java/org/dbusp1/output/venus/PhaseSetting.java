@@ -3,13 +3,13 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 
 /**
- * What a device's setting Phases says. An empty text means as in the configuration, everything else wins over that; a
- * text that makes no sense changes nothing. Guarded by the output's lock.
+ * A device's setting Phases. An empty text means the order of the configuration, any other order wins over it; an invalid
+ * text changes nothing. Guarded by the output's lock.
  */
 final class PhaseSetting {
     private final PhaseMap configured;
     private PhaseMap map;
-    private String sensible = "";
+    private String lastValid = "";
     private Optional<String> refusal = Optional.empty();
 
     PhaseSetting(PhaseMap configured) {
@@ -17,36 +17,36 @@ final class PhaseSetting {
         this.map = configured;
     }
 
-    void hear(String text) {
+    void update(String text) {
         try {
             map = tidy(text).isEmpty() ? configured : PhaseMap.parse(text);
-            sensible = text;
+            lastValid = text;
             refusal = Optional.empty();
-        } catch (IllegalArgumentException nonsense) {
-            refusal = Optional.of(nonsense.getMessage());
+        } catch (IllegalArgumentException invalid) {
+            refusal = Optional.of(invalid.getMessage());
         }
     }
 
     /**
-     * A text that means the same and is written as we write it.
+     * The same order in canonical form.
      *
-     * @throws IllegalArgumentException when it makes no sense; one line
+     * @throws IllegalArgumentException when it is no order of phases; one line
      */
     static String tidy(String text) {
         return text.isBlank() ? "" : PhaseMap.parse(text).text();
     }
 
-    /** Which phase is where: the last that made sense. */
+    /** The last valid order. */
     PhaseMap map() {
         return map;
     }
 
-    /** The last text that made sense. */
-    String sensible() {
-        return sensible;
+    /** The last valid text. */
+    String lastValid() {
+        return lastValid;
     }
 
-    /** Why the setting cannot stay as it was last heard, in one line; empty where it can. */
+    /** Why the last text is invalid, in one line; empty where it is valid. */
     Optional<String> refusal() {
         return refusal;
     }

@@ -15,11 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter behind it
- * (venus.md). Each service has a connection of its own; one more belongs to localsettings and notices when the bus goes.
+ * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter behind it.
+ * Each service has a connection of its own, as velib_python's private buses; one more belongs to localsettings and notices
+ * when the bus goes.
  *
- * <p>One lock, {@link #lock()}, guards all of it, so that any thread may call. Nobody waits for the bus while holding it:
- * messages are queued, a slow bus gets fewer of them, and registering goes on where localsettings' answers arrive.
+ * <p>One lock guards all of it, so that any thread may call. No thread waits for the bus while it holds the lock:
+ * messages are queued, a slow bus gets fewer of them, and registering runs on the thread that receives localsettings'
+ * answers.
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
@@ -33,9 +35,9 @@ public final class VenusOutput implements Output {
     private final Map<String, String> environment;
     private final Ending ending;
     private final Object lock = new Object();
-    private final GridMemory memory = new GridMemory();
-    private final Common common = new Common();
-    private final MBusServices behind;
+    private final MeterState meterState = new MeterState();
+    private final SharedContext common = new SharedContext();
+    private final MBusServices mbusServices;
     private Optional<Device<GridView>> grid = Optional.empty();
     private String socket = "";
     private Optional<LocalSettings> localSettings = Optional.empty();
@@ -59,7 +61,7 @@ public final class VenusOutput implements Output {
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.ending = ending;
-        this.behind = new MBusServices(settings, common);
+        this.mbusServices = new MBusServices(settings, common);
     }
 
     /**
@@ -87,17 +89,17 @@ public final class VenusOutput implements Output {
             if (closed) {
                 return;
             }
-            memory.accept(snapshot);
+            meterState.accept(snapshot);
             if (grid.isEmpty()) {
                 grid = Optional.of(new Device<>(gridKind(snapshot), common));
             }
-            grid.get().show(snapshot, registration -> view(snapshot, registration));
-            behind.show(snapshot);
+            grid.get().publish(snapshot, registration -> view(snapshot, registration));
+            mbusServices.publish(snapshot);
             stopped = busStopped();
         }
         warnOfUnplacedPhases();
         if (stopped) {
-            end(Ending.NO_BUS, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends so that it "
+            end(Ending.NO_BUS, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends and "
                     + "is started again");
         }
     }
@@ -105,7 +107,7 @@ public final class VenusOutput implements Output {
     private boolean busStopped() {
         return localSettings.isPresent() && localSettings.get().busStopped(busLimit)
                 || grid.isPresent() && grid.get().busStopped(busLimit)
-                || behind.busStopped(busLimit);
+                || mbusServices.busStopped(busLimit);
     }
 
     private DeviceKind<GridView> gridKind(Snapshot snapshot) {
@@ -117,7 +119,7 @@ public final class VenusOutput implements Output {
 
     private GridView view(Snapshot snapshot, Registration registration) {
         phasesShown = registration.phases();
-        return new GridView(snapshot, memory, registration, settings);
+        return new GridView(snapshot, meterState, registration, settings);
     }
 
     /** Of an order that leaves phases of this meter without a place, once; after the values were published. */
@@ -126,7 +128,7 @@ public final class VenusOutput implements Output {
         boolean placed;
         synchronized (lock) {
             phases = phasesShown;
-            placed = phases.places(memory.phases()) || phases.equals(warnedOf);
+            placed = phases.places(meterState.phases()) || phases.equals(warnedOf);
             warnedOf = placed ? warnedOf : phases;
         }
         if (!placed) {
@@ -135,7 +137,7 @@ public final class VenusOutput implements Output {
         }
     }
 
-    /** Nothing is published of what was refused; the next snapshot holds its count. */
+    /** A refused telegram changes no value; the next snapshot holds its count. */
     @Override
     public void rejected(Rejected rejected) {
         LOG.debug("refused: {}", rejected.cause());
@@ -144,7 +146,7 @@ public final class VenusOutput implements Output {
     @Override
     public void offline() {
         synchronized (lock) {
-            devices().forEach(Device::hide);
+            devices().forEach(Device::withdraw);
         }
     }
 
@@ -153,13 +155,13 @@ public final class VenusOutput implements Output {
         List<Device<?>> leaving;
         Optional<LocalSettings> last;
         synchronized (lock) {
-            closed = true; // what breaks from now on, such as a registration cut short, ends nothing any more
+            closed = true; // an error from now on, such as an interrupted registration, must not end the driver again
             leaving = devices();
-            leaving.forEach(Device::hide);
+            leaving.forEach(Device::withdraw);
             awaitLeft(leaving);
             last = localSettings;
         }
-        leaving.forEach(Device::abandon);
+        leaving.forEach(Device::closeAtOnce);
         last.ifPresent(LocalSettings::close);
     }
 
@@ -178,7 +180,7 @@ public final class VenusOutput implements Output {
     private List<Device<?>> devices() {
         List<Device<?>> devices = new ArrayList<>();
         grid.ifPresent(devices::add);
-        devices.addAll(behind.devices());
+        devices.addAll(mbusServices.devices());
         return devices;
     }
 
@@ -194,16 +196,16 @@ public final class VenusOutput implements Output {
     }
 
     private void lost() {
-        end(Ending.NO_BUS, "the D-Bus went away; the driver ends so that it is started anew when the bus is back");
+        end(Ending.NO_BUS, "the D-Bus went away; the driver ends and is started again when the bus is back");
     }
 
     private void fault(Throwable mistake) {
-        end(Ending.FAULT, "a fault of our own on the D-Bus: " + mistake);
-        LOG.error("fault on the D-Bus", mistake);
+        end(Ending.FAULT, "internal error on the D-Bus, please report it: " + mistake);
+        LOG.error("internal error on the D-Bus", mistake);
     }
 
-    /** What the devices have in common. */
-    private final class Common implements Surroundings {
+    /** What the devices share. */
+    private final class SharedContext implements DeviceContext {
         @Override
         public Object lock() {
             return lock;
@@ -246,9 +248,9 @@ public final class VenusOutput implements Output {
             synchronized (lock) {
                 settingsPresent = there;
                 if (there) {
-                    devices().forEach(Device::settingsBack);
+                    devices().forEach(Device::settingsReturned);
                 } else {
-                    LOG.info("{} is not on the bus; what waits for it registers when it comes", LocalSettings.NAME);
+                    LOG.info("{} is not on the bus; services register when it comes", LocalSettings.NAME);
                 }
             }
         }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.Test;
 
-/** The checklist of venus.md 9, walked by a program that shares no code with the driver. */
+/** Every requirement of Venus OS's readers, checked by a program that shares no code with the driver. */
 class ChecklistTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
 

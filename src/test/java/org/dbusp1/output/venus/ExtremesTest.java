@@ -98,7 +98,8 @@ class ExtremesTest {
     void aDemandThatDoesNotFitIsInvalid() {
         Stamp begin = new Stamp(stamp, 3600);
         publish(Snapshots.threePhase().gas(1, "G1", stamp, "1").demand(new Demand(begin, Duration.ofMinutes(15), 4_000,
-                OptionalLong.of(Long.MAX_VALUE), OptionalLong.of(Long.MAX_VALUE / 1000), OptionalLong.of(18446744073709552L))));
+                OptionalLong.of(Long.MAX_VALUE), OptionalLong.of(Long.MAX_VALUE / 1000),
+                OptionalLong.of(18446744073709552L))));
         assertThat(rig.value("/P1/Demand/Mean")).isEqualTo("4000.0");
         for (String path : List.of("/P1/Demand/Forecast", "/P1/Demand/Allowed", "/P1/Demand/Peak")) {
             assertThat(rig.client.items(VenusRig.GRID).has(path)).as(path).isFalse();
@@ -118,9 +119,9 @@ class ExtremesTest {
         String read = new Stamp(stamp, 3600).toString();
         stamp += 300;
         rig.output().snapshot(snapshot.take());
-        TestBus.await("/P1/ReadAt", () -> rig.client.call(GAS, "/P1/ReadAt", BusItems.INTERFACE, "GetValue").toString()
-                .contains(read));
-        TestBus.await("/LastUpdate", () -> rig.client.call(GASMETER, "/LastUpdate", BusItems.INTERFACE, "GetValue")
+        TestBus.await("/P1/ReadAt", () -> rig.client.call(GAS, "/P1/ReadAt", BusItemInterface.INTERFACE, "GetValue")
+                .toString().contains(read));
+        TestBus.await("/LastUpdate", () -> rig.client.call(GASMETER, "/LastUpdate", BusItemInterface.INTERFACE, "GetValue")
                 .toString().contains(read));
         rig.awaitName(VenusRig.GRID);
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Texts of values (venus.md 1.6). */
+/** Texts of values (as dbus-cgwacs writes them). */
 class FormatTest {
     @ParameterizedTest
     @CsvSource({

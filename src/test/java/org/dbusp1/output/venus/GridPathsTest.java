@@ -40,12 +40,12 @@ class GridPathsTest {
             Quantity.REACTIVE_ENERGY_IMPORT, Quantity.REACTIVE_ENERGY_EXPORT, Quantity.REACTIVE_ENERGY_Q1,
             Quantity.REACTIVE_ENERGY_Q2, Quantity.REACTIVE_ENERGY_Q3, Quantity.REACTIVE_ENERGY_Q4);
 
-    private GridMemory memory = new GridMemory();
+    private MeterState meterState = new MeterState();
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
-        memory.accept(snapshot);
-        GridView view = new GridView(snapshot, memory, new Registration("grid", 40, "", 0, PhaseMap.STRAIGHT), VenusRig.settings());
+        meterState.accept(snapshot);
+        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseMap.STRAIGHT), VenusRig.settings());
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row.path(), row.format(), Optional.empty());
@@ -59,7 +59,7 @@ class GridPathsTest {
     void everyQuantityHasAPathOrIsLeftOutOnPurpose() {
         Map<String, Optional<?>> nothing = values(new Snapshots());
         for (Quantity quantity : Quantity.values()) {
-            memory = new GridMemory();
+            meterState = new MeterState();
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
             assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.contains(quantity));
         }
@@ -68,7 +68,7 @@ class GridPathsTest {
     @Test
     void noPathStandsTwiceAndNoneIsANodeOfAnother() {
         for (Role role : Role.values()) {
-            List<String> paths = GridPaths.of(role).stream().map(Row::path).toList();
+            List<String> paths = GridPaths.of(role).stream().map(PathDefinition::path).toList();
             assertThat(paths).doesNotHaveDuplicates();
             assertThat(paths).noneMatch(path -> paths.stream().anyMatch(other -> other.startsWith(path + "/")));
         }
@@ -128,9 +128,9 @@ class GridPathsTest {
 
     @Test
     void aTextOfBlanksIsAbsent() {
-        assertThat(Row.notBlank(Optional.of("E0001"))).hasValue("E0001");
-        assertThat(Row.notBlank(Optional.of("  "))).isEmpty();
-        assertThat(Row.notBlank(Optional.empty())).isEmpty();
+        assertThat(PathDefinition.notBlank(Optional.of("E0001"))).hasValue("E0001");
+        assertThat(PathDefinition.notBlank(Optional.of("  "))).isEmpty();
+        assertThat(PathDefinition.notBlank(Optional.empty())).isEmpty();
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract of venus.md 1 and 2, as a client that shares no code with the driver sees it. */
+/** com.victronenergy.BusItem and the grid service, as a client that shares no code with the driver sees them. */
 class GridServiceTest {
     private static final String ERROR = "org.freedesktop.DBus.Error.";
     private static VenusRig rig;

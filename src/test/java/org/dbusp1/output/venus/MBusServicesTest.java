@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Gas, water and heat meters behind the electricity meter (venus.md 5). */
+/** Gas, water and heat meters behind the electricity meter. */
 class MBusServicesTest {
     private static final long NOON = 1_700_000_000;
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";

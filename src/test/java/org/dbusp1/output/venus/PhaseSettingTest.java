@@ -12,9 +12,9 @@ class PhaseSettingTest {
     @Test
     void asConfiguredUntilItIsHeardAndWhereItIsEmpty() {
         assertThat(setting.map()).isEqualTo(CONFIGURED);
-        setting.hear("L3,L1,L2");
+        setting.update("L3,L1,L2");
         for (String nothing : new String[] {"", "  "}) {
-            setting.hear(nothing);
+            setting.update(nothing);
             assertThat(setting.map()).isEqualTo(CONFIGURED);
             assertThat(setting.refusal()).isEmpty();
         }
@@ -22,40 +22,40 @@ class PhaseSettingTest {
 
     @Test
     void winsOverTheConfiguration() {
-        setting.hear("L1,L2,L3");
+        setting.update("L1,L2,L3");
         assertThat(setting.map()).isEqualTo(PhaseMap.STRAIGHT);
-        setting.hear("l3, l2, l1");
+        setting.update("l3, l2, l1");
         assertThat(setting.map().text()).isEqualTo("L3,L2,L1");
-        setting.hear("L2");
+        setting.update("L2");
         assertThat(setting.map().text()).isEqualTo("L2");
         assertThat(setting.refusal()).isEmpty();
     }
 
     @Test
     void nonsenseChangesNothing() {
-        setting.hear("L3, L1, L2");
+        setting.update("L3, L1, L2");
         for (String nonsense : new String[] {"L1,L2", "L1,L1,L2", "L4", "321", "L2;L3;L1", ",", "[]"}) {
-            setting.hear(nonsense);
+            setting.update(nonsense);
             assertThat(setting.map().text()).as(nonsense).isEqualTo("L3,L1,L2");
-            assertThat(setting.sensible()).as(nonsense).isEqualTo("L3, L1, L2");
+            assertThat(setting.lastValid()).as(nonsense).isEqualTo("L3, L1, L2");
             assertThat(setting.refusal().orElseThrow()).contains("\"" + nonsense + "\"", "as in L2,L3,L1");
         }
-        setting.hear(setting.sensible());
+        setting.update(setting.lastValid());
         assertThat(setting.refusal()).isEmpty();
     }
 
     @Test
     void nonsenseThatWasThereFromTheBeginningIsAsConfigured() {
-        setting.hear("first");
+        setting.update("first");
         assertThat(setting.map()).isEqualTo(CONFIGURED);
-        assertThat(setting.sensible()).isEmpty();
+        assertThat(setting.lastValid()).isEmpty();
     }
 
     @Test
     void aRefusalIsOneLineOfBoundedLength() {
-        setting.hear("L1,\nL2,\u0000L3");
+        setting.update("L1,\nL2,\u0000L3");
         assertThat(setting.refusal().orElseThrow()).contains("\"L1,?L2,?L3\"").doesNotContain("\n", "\u0000");
-        setting.hear("L1,".repeat(100_000));
+        setting.update("L1,".repeat(100_000));
         assertThat(setting.refusal().orElseThrow()).hasSizeLessThan(300);
         assertThat(setting.map()).isEqualTo(CONFIGURED);
     }

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 /** Which phase shows what: total-only meters, one-phase meters, inverters wired to other phases. */
 class PhasesTest {
-    private final GridMemory memory = new GridMemory();
+    private final MeterState meterState = new MeterState();
 
     private GridView view(PhaseMap phases, Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
-        memory.accept(snapshot);
-        return new GridView(snapshot, memory, new Registration("grid", 40, "", 0, phases), VenusRig.settings());
+        meterState.accept(snapshot);
+        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, phases), VenusRig.settings());
     }
 
     private static Optional<?> milli(long whole) {
@@ -34,7 +34,7 @@ class PhasesTest {
         return read(view, GridView.current(phase));
     }
 
-    private static Optional<?> read(GridView view, Row.Source<GridView> source) {
+    private static Optional<?> read(GridView view, PathDefinition.Source<GridView> source) {
         Item item = new Item("/Ac", Format.WATT, Optional.empty());
         item.set(1);
         source.read(view, item);
@@ -100,7 +100,7 @@ class PhasesTest {
 
     @Test
     void aGridWithoutNeutralShowsWhatIsPrinted() {
-        // telegrams/be-3x230v-wimdh: no voltage and no power on L2, but a current.
+        // A Belgian 3x230 V grid: no voltage and no power on L2, but a current.
         GridView view = view(PhaseMap.STRAIGHT, Snapshots.threePhase().with(Quantity.POWER_L2, "0")
                 .with(Quantity.VOLTAGE_L2, "0").with(Quantity.CURRENT_L2, "1.94"));
         assertThat(power(view, 2)).isEqualTo(milli(0));

@@ -21,9 +21,9 @@ class ReadmePathsTest {
     void theManualNamesEveryPathAndNoOther() throws IOException {
         Set<String> named = PATH.matcher(Files.readString(Path.of("README.md"))).results()
                 .map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
-        Stream<String> meter = Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()).map(Row::path);
+        Stream<String> meter = Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()).map(PathDefinition::path);
         Stream<String> behind = Stream.of(MBusPaths.pulsemeter(), MBusPaths.gasmeter())
-                .flatMap(rows -> rows.stream().map(Row::path));
+                .flatMap(rows -> rows.stream().map(PathDefinition::path));
 
         assertThat(named).isEqualTo(Stream.concat(meter, behind).map(ReadmePathsTest::general)
                 .collect(Collectors.toCollection(TreeSet::new)));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Instance, name and role are kept by localsettings (venus.md 3). */
+/** Instance, name and role are kept by localsettings (localsettings.py). */
 class SettingsTest {
     private static final String PV = "com.victronenergy.pvinverter.p1_ttyUSB0";
     private VenusRig rig;

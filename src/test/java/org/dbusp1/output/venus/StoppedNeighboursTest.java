@@ -186,8 +186,8 @@ class StoppedNeighboursTest {
         rig.publish(Snapshots.threePhase());
         for (String name : rig.client.names(":1.")) {
             rig.client.emit(name, "/", "org.freedesktop.DBus", "NameOwnerChanged");
-            rig.client.emit(name, "/", BusItems.INTERFACE, "PropertiesChanged");
-            rig.client.emit(name, "/", BusItems.INTERFACE, "PropertiesChanged", "s", "odd");
+            rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged");
+            rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged", "s", "odd");
         }
         rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "9").take());
         rig.awaitValue("/Ac/Power", "9.0");

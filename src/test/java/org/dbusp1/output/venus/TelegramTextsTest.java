@@ -129,7 +129,8 @@ class TelegramTextsTest {
                 0-1:24.1.0(003)
                 0-1:96.1.0(G%1$s1)
                 0-1:24.2.1(2601152005%2$02dW)(00012.345*m%1$s3)
-                !""".replace("\n", "\r\n").transform(form -> String.format(Locale.ROOT, form, c, second % 60, watts / 1000.0));
+                !""".replace("\n", "\r\n")
+                .transform(form -> String.format(Locale.ROOT, form, c, second % 60, watts / 1000.0));
         return text + "%04X\r\n".formatted(checksum(text));
     }
 

@@ -7,8 +7,8 @@ import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.messages.constants.MessageTypes;
 
-/** A message that we encoded ourselves; dbus-java gives it its serial number and its turn. */
-final class RawMessage extends Message {
+/** A message encoded by {@link Encoder}; dbus-java gives it its serial number. */
+final class EncodedMessage extends Message {
     /** Codes of header fields, D-Bus specification, "Header Fields". */
     private static final int PATH = 1;
     private static final int INTERFACE = 2;
@@ -19,13 +19,13 @@ final class RawMessage extends Message {
     private static final int SIGNATURE = 8;
 
     private static final byte[] ROOT = Encoder.ascii("/");
-    private static final byte[] BUS_ITEM = Encoder.ascii(BusItems.INTERFACE);
+    private static final byte[] BUS_ITEM = Encoder.ascii(BusItemInterface.INTERFACE);
     private static final byte[] ITEMS_CHANGED = Encoder.ascii("ItemsChanged");
     private static final byte[] ITEMS = Encoder.ascii("a{sa{sv}}");
 
     private final Runnable written;
 
-    private RawMessage(MessageTypes type, Consumer<Encoder> fields, byte[] signature, Consumer<Encoder> body,
+    private EncodedMessage(MessageTypes type, Consumer<Encoder> fields, byte[] signature, Consumer<Encoder> body,
                        Runnable written) throws DBusException {
         super((byte) 'l', type.getId(), Flags.NO_REPLY_EXPECTED);
         this.written = written;
@@ -43,7 +43,7 @@ final class RawMessage extends Message {
      * @param body    a dictionary of items
      * @param written runs on the sender's thread when the kernel has it
      */
-    static RawMessage itemsChanged(Consumer<Encoder> body, Runnable written) {
+    static EncodedMessage itemsChanged(Consumer<Encoder> body, Runnable written) {
         return of(MessageTypes.SIGNAL, encoder -> {
             encoder.field(PATH, 'o', ROOT);
             encoder.field(INTERFACE, 's', BUS_ITEM);
@@ -51,14 +51,14 @@ final class RawMessage extends Message {
         }, ITEMS, body, written);
     }
 
-    static RawMessage reply(MethodCall call, String signature, Consumer<Encoder> body) {
+    static EncodedMessage reply(MethodCall call, String signature, Consumer<Encoder> body) {
         return of(MessageTypes.METHOD_REPLY, encoder -> {
             encoder.field(REPLY_SERIAL, (int) call.getSerial());
             encoder.field(DESTINATION, 's', Encoder.ascii(call.getSource()));
         }, Encoder.ascii(signature), body, () -> { });
     }
 
-    static RawMessage error(MethodCall call, String name, String text) {
+    static EncodedMessage error(MethodCall call, String name, String text) {
         return of(MessageTypes.ERROR, encoder -> {
             encoder.field(ERROR_NAME, 's', Encoder.ascii(name));
             encoder.field(REPLY_SERIAL, (int) call.getSerial());
@@ -66,10 +66,10 @@ final class RawMessage extends Message {
         }, Encoder.STRING, encoder -> encoder.string(text), () -> { });
     }
 
-    private static RawMessage of(MessageTypes type, Consumer<Encoder> fields, byte[] signature,
+    private static EncodedMessage of(MessageTypes type, Consumer<Encoder> fields, byte[] signature,
                                  Consumer<Encoder> body, Runnable written) {
         try {
-            return new RawMessage(type, fields, signature, body, written);
+            return new EncodedMessage(type, fields, signature, body, written);
         } catch (DBusException impossible) {
             throw new IllegalStateException(impossible); // declared, but only dbus-java's own marshalling throws it
         }

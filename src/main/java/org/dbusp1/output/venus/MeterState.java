@@ -11,9 +11,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
-/** What one telegram alone does not tell: what the meter has shown so far. Guarded by the output's lock. */
-final class GridMemory {
-    private final TotalOnly totalOnly = new TotalOnly();
+/** What is derived from several telegrams of the meter, not from one alone. Guarded by the output's lock. */
+final class MeterState {
+    private final ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
     private MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "", Optional.empty(), Optional.empty());
@@ -35,7 +35,7 @@ final class GridMemory {
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
-        // The measured interval trembles; the path should not.
+        // The measured interval varies a little; the path keeps its value until it varies by more than a fifth.
         if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
             refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
         }
@@ -43,12 +43,12 @@ final class GridMemory {
 
     private void recognise(MeterIdentity now) {
         if (now == meter) {
-            return; // decoders repeat themselves
+            return; // decoders give the same object while nothing changes
         }
         meter = now;
-        serial = Row.notBlank(now.equipmentId());
-        version = Row.notBlank(now.version());
-        identification = Row.notBlank(Optional.of(now.identification()));
+        serial = PathDefinition.notBlank(now.equipmentId());
+        version = PathDefinition.notBlank(now.version());
+        identification = PathDefinition.notBlank(Optional.of(now.identification()));
         dialect = now.dialect().title();
     }
 
@@ -62,13 +62,13 @@ final class GridMemory {
                 moves |= values.scaled(phase.power()) != 0;
             }
             signsCurrents |= values.has(phase.current()) && values.scaled(phase.current()) < 0;
-            if (phase != MeterPhase.L1 && phase.saysAnything(values)) {
+            if (phase != MeterPhase.L1 && phase.hasValues(values)) {
                 phases = 3;
             }
         }
         long total = values.has(Quantity.POWER_NET) ? values.scaled(Quantity.POWER_NET) : 0;
-        totalOnly.accept(given, moves, total);
-        phasePowers = given && !totalOnly.is();
+        zeroPhasePowers.accept(given, moves, total);
+        phasePowers = given && !zeroPhasePowers.detected();
     }
 
     private void window(Optional<Stamp> end) {
@@ -102,7 +102,7 @@ final class GridMemory {
         return phases;
     }
 
-    /** Whether the meter's phase powers are there, and to be believed. */
+    /** Whether the meter gives phase powers that are not constantly 0. */
     boolean phasePowers() {
         return phasePowers;
     }

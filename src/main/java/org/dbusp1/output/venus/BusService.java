@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A device's service for as long as it keeps one name on one connection: its paths, their values, and what the bus was
- * told of them. Guarded by the output's lock.
+ * A device's service while it has one name on one connection: its paths, their values, and which of them were sent. Guarded
+ * by the output's lock.
  */
-final class Presence<V> {
-    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
-    /** Signals that may wait for a slow bus; what changes beyond them is told together once it reads again. */
+final class BusService<V> {
+    private static final Logger LOG = LoggerFactory.getLogger(BusService.class);
+    /** Signals that may wait for a slow bus; later changes are sent in one signal once it reads again. */
     private static final int BACKLOG = 16;
 
     /** Stores what a client writes. */
@@ -29,36 +29,37 @@ final class Presence<V> {
 
     /** A path of the table and its value. */
     private static final class Line<V> {
-        private final Row<V> row;
+        private final PathDefinition<V> row;
         private final Item item;
         private boolean offered;
 
-        Line(Row<V> row, Item item) {
+        Line(PathDefinition<V> row, Item item) {
             this.row = row;
             this.item = item;
-            this.offered = row.stay() != Row.Stay.OFFERED;
+            this.offered = row.lifetime() != PathDefinition.Lifetime.OFFERED;
         }
     }
 
     private final String name;
-    private final BusLink link;
+    private final BusConnection link;
     private final Object lock;
     private final List<Line<V>> lines;
     private final ItemTree tree = new ItemTree();
-    private final BusItems answers;
+    private final BusItemInterface answers;
     private final AtomicInteger unwritten = new AtomicInteger();
     private volatile boolean heldBack;
     private Registration registration;
     private boolean registrationRead;
 
-    Presence(String name, BusLink link, List<Row<V>> rows, Registration registration, Object lock, Store store) {
+    BusService(String name, BusConnection link, List<PathDefinition<V>> rows, Registration registration, Object lock,
+               Store store) {
         this.name = name;
         this.link = link;
         this.lock = lock;
         this.registration = registration;
-        this.answers = new BusItems(tree, link::send);
+        this.answers = new BusItemInterface(tree, link::send);
         this.lines = new ArrayList<>(rows.size());
-        for (Row<V> row : rows) {
+        for (PathDefinition<V> row : rows) {
             Item item = new Item(row.path(), row.format(), row.stored().map(stored -> writing(stored, store)));
             Line<V> line = new Line<>(row, item);
             lines.add(line);
@@ -68,7 +69,7 @@ final class Presence<V> {
         }
     }
 
-    private static Item.Writing writing(Row.Stored stored, Store store) {
+    private static Item.Writing writing(PathDefinition.Stored stored, Store store) {
         return new Item.Writing() {
             @Override
             public Optional<?> coerced(Object argument) {
@@ -90,7 +91,7 @@ final class Presence<V> {
         return registration;
     }
 
-    /** It stands there under the same name and number as before, but something else about it changed. */
+    /** The name and the instance stay, another setting changed. */
     void registration(Registration changed) {
         registration = changed;
         registrationRead = false;
@@ -100,7 +101,7 @@ final class Presence<V> {
     void fill(Function<Registration, V> view) {
         V seen = view.apply(registration);
         for (Line<V> line : lines) {
-            if (line.row.stay() != Row.Stay.FIXED || !registrationRead) {
+            if (line.row.lifetime() != PathDefinition.Lifetime.FIXED || !registrationRead) {
                 line.row.source().read(seen, line.item);
             }
             if (!line.offered && line.item.valid()) {
@@ -111,12 +112,12 @@ final class Presence<V> {
         registrationRead = true;
     }
 
-    /** Whoever finds the name finds these values; they need not be told. */
-    void found() {
-        lines.forEach(line -> line.item.told());
+    /** Clients read these values when the name appears, so no signal is needed. */
+    void markSent() {
+        lines.forEach(line -> line.item.markSent());
     }
 
-    /** Tells the bus what changed, in one signal; or later, when the bus does not read. */
+    /** Sends what changed in one signal; later where the bus does not read. */
     void flush() {
         heldBack = true;
         if (unwritten.get() < BACKLOG) {
@@ -134,11 +135,11 @@ final class Presence<V> {
         }
         if (!changed.isEmpty()) {
             unwritten.incrementAndGet();
-            link.send(BusItems.itemsChanged(changed, this::written));
+            link.send(BusItemInterface.itemsChanged(changed, this::written));
         }
     }
 
-    /** On the sender's thread, without the lock; which it takes only when there is something to tell. */
+    /** On the sender's thread; takes the lock only when something is left to send. */
     private void written() {
         unwritten.decrementAndGet();
         if (heldBack) {
@@ -150,10 +151,11 @@ final class Presence<V> {
         }
     }
 
-    /** Nothing is true any more: every measurement becomes invalid, in one signal. */
-    void invalidate() {
+    /** Makes every measurement invalid, in one signal. */
+    void withdraw() {
         for (Line<V> line : lines) {
-            if (line.row.stay() == Row.Stay.MEASURED || line.row.stay() == Row.Stay.OFFERED) {
+            if (line.row.lifetime() == PathDefinition.Lifetime.MEASURED
+                    || line.row.lifetime() == PathDefinition.Lifetime.OFFERED) {
                 line.item.clear();
             }
         }
@@ -161,24 +163,24 @@ final class Presence<V> {
         send();
     }
 
-    /** Gives the name back and closes; {@code then} runs without the lock. */
+    /** Releases the name and closes; {@code then} runs without the lock. */
     void leave(Runnable then) {
         link.release(name, then);
     }
 
-    /** Whether the bus has stopped, as {@link BusLink#stopped} tells. */
+    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
     boolean busStopped(Duration limit) {
         return link.stopped(limit);
     }
 
-    /** Closes without a word. */
-    void abandon() {
+    /** Closes without releasing the name. */
+    void closeAtOnce() {
         link.close();
     }
 
     /** Answers what comes in on the link. */
     void listen(Consumer<Throwable> fault, Runnable lost) {
-        link.listen(new BusLink.Traffic() {
+        link.listen(new BusConnection.Handler() {
             @Override
             public boolean call(MethodCall call) {
                 synchronized (lock) {

@@ -13,9 +13,9 @@ import java.util.function.ToLongFunction;
  * @param stored the setting that holds it, where clients may write it
  * @param <V>    the view of the meter that values are taken from
  */
-record Row<V>(String path, Format format, Stay stay, Source<V> source, Optional<Stored> stored) {
+record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
     /** When a path is there. */
-    enum Stay {
+    enum Lifetime {
         /** Always; a telegram does not change it. */
         FIXED,
         /** Always, and it keeps its value when the meter is silent. */
@@ -36,29 +36,30 @@ record Row<V>(String path, Format format, Stay stay, Source<V> source, Optional<
     record Stored(String setting, Function<Object, Optional<?>> meaning) {
     }
 
-    static <V> Row<V> text(String path, Function<V, String> value) {
-        return new Row<>(path, Format.TEXT, Stay.FIXED, (view, item) -> item.set(value.apply(view)), Optional.empty());
-    }
-
-    static <V> Row<V> integer(String path, ToLongFunction<V> value) {
-        return new Row<>(path, Format.INTEGER, Stay.FIXED, (view, item) -> item.set(value.applyAsLong(view)),
+    static <V> PathDefinition<V> text(String path, Function<V, String> value) {
+        return new PathDefinition<>(path, Format.TEXT, Lifetime.FIXED, (view, item) -> item.set(value.apply(view)),
                 Optional.empty());
     }
 
-    static <V> Row<V> always(String path, Format format, Source<V> source) {
-        return new Row<>(path, format, Stay.ALWAYS, source, Optional.empty());
+    static <V> PathDefinition<V> integer(String path, ToLongFunction<V> value) {
+        return new PathDefinition<>(path, Format.INTEGER, Lifetime.FIXED, (view, item) -> item.set(value.applyAsLong(view)),
+                Optional.empty());
     }
 
-    static <V> Row<V> measured(String path, Format format, Source<V> source) {
-        return new Row<>(path, format, Stay.MEASURED, source, Optional.empty());
+    static <V> PathDefinition<V> always(String path, Format format, Source<V> source) {
+        return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, Optional.empty());
     }
 
-    static <V> Row<V> offered(String path, Format format, Source<V> source) {
-        return new Row<>(path, format, Stay.OFFERED, source, Optional.empty());
+    static <V> PathDefinition<V> measured(String path, Format format, Source<V> source) {
+        return new PathDefinition<>(path, format, Lifetime.MEASURED, source, Optional.empty());
+    }
+
+    static <V> PathDefinition<V> offered(String path, Format format, Source<V> source) {
+        return new PathDefinition<>(path, format, Lifetime.OFFERED, source, Optional.empty());
     }
 
     /** Clients may write it: a text of at most 255 characters; "invalid" empties it. */
-    Row<V> storedText(String setting) {
+    PathDefinition<V> storedText(String setting) {
         return stored(setting, argument -> {
             if (argument instanceof Collection<?> none && none.isEmpty()) {
                 return Optional.of("");
@@ -69,14 +70,14 @@ record Row<V>(String path, Format format, Stay stay, Source<V> source, Optional<
     }
 
     /** Clients may write it: a whole number, whatever its type. */
-    Row<V> storedInteger(String setting) {
+    PathDefinition<V> storedInteger(String setting) {
         return stored(setting, argument -> argument instanceof Number number
                 && number.doubleValue() == number.intValue()
                 ? Optional.of((long) number.intValue()) : Optional.empty());
     }
 
-    private Row<V> stored(String setting, Function<Object, Optional<?>> meaning) {
-        return new Row<>(path, format, stay, source, Optional.of(new Stored(setting, meaning)));
+    private PathDefinition<V> stored(String setting, Function<Object, Optional<?>> meaning) {
+        return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(setting, meaning)));
     }
 
     /** A text of blanks alone is absent. */

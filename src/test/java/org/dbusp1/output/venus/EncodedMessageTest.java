@@ -24,7 +24,7 @@ import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;
 
 /** Our encoder against dbus-java's own: the same bytes for the same message. */
-class RawMessageTest {
+class EncodedMessageTest {
     private static final int FLAGS = 2;
     private static final int SERIAL = 8;
 
@@ -118,7 +118,7 @@ class RawMessageTest {
         }
         byte[] theirs = wire(new MessageFactory((byte) 'l').createSignal(null, "/", "com.victronenergy.BusItem",
                 "ItemsChanged", "a{sa{sv}}", map));
-        byte[] ours = wire(BusItems.itemsChanged(items, () -> { }));
+        byte[] ours = wire(BusItemInterface.itemsChanged(items, () -> { }));
         assertThat(ours[FLAGS]).as("no reply expected").isEqualTo((byte) 1);
         theirs[FLAGS] = ours[FLAGS];
         System.arraycopy(ours, SERIAL, theirs, SERIAL, 4);

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * queued and written by another, so that no caller ever waits for the bus. Only the writing thread waits while the bus
  * does not read; {@link #stopped} tells for how long. It does not come back when it is lost.
  */
-final class BusLink {
-    private static final Logger LOG = LoggerFactory.getLogger(BusLink.class);
+final class BusConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(BusConnection.class);
 
     static final String BUS = "org.freedesktop.DBus";
     static final String BUS_PATH = "/org/freedesktop/DBus";
@@ -37,7 +37,7 @@ final class BusLink {
     private static final byte LITTLE_ENDIAN = 'l';
 
     /** What comes in. Called on the link's reading thread, which must not wait for an answer on the same link. */
-    interface Traffic {
+    interface Handler {
         /** @return false where the call is not ours to answer */
         boolean call(MethodCall call);
 
@@ -46,12 +46,12 @@ final class BusLink {
         /** The connection broke; not called when we closed it. */
         void lost();
 
-        /** We made a mistake. */
+        /** An internal error. */
         void fault(Throwable mistake);
     }
 
     /**
-     * What a call brought.
+     * The answer to a call.
      *
      * @param error  name and text; empty when it succeeded
      * @param values what it returned; empty when it failed
@@ -62,7 +62,7 @@ final class BusLink {
         }
     }
 
-    /** A call that waits for its answer; of the bus itself, or of a client of it, who may take as long as he likes. */
+    /** A call that waits for its answer; of the bus itself, or of another client, which may take any time. */
     private record Call(Consumer<Answer> then, boolean ofBus, long sent) {
     }
 
@@ -71,35 +71,35 @@ final class BusLink {
     private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     private final Map<Long, Call> awaited = new ConcurrentHashMap<>();
     private final Thread writer = thread("D-Bus out", this::write);
-    private Traffic traffic;
+    private Handler handler;
     private volatile boolean closed;
     /** System.nanoTime() when the message that is being written was begun; 0 while none is. */
     private volatile long writing;
 
-    private BusLink(BusSocket socket) {
+    private BusConnection(BusSocket socket) {
         this.socket = socket;
     }
 
     /**
-     * Connects and authenticates. The bus hears of it, and answers, once {@link #listen} is called.
+     * Connects and authenticates. The bus answers calls once {@link #listen} was called.
      *
-     * @throws IOException when there is no bus at the socket, or it does not let us in; one line
+     * @throws IOException when there is no bus at the socket, or it refuses; one line
      */
-    static BusLink open(String socket) throws IOException {
+    static BusConnection open(String socket) throws IOException {
         return open(socket, OPEN_LIMIT);
     }
 
     /** The same, with another limit than the usual 5 s for a bus that does not answer. */
-    static BusLink open(String socket, Duration limit) throws IOException {
-        return new BusLink(BusSocket.open(socket, limit));
+    static BusConnection open(String socket, Duration limit) throws IOException {
+        return new BusConnection(BusSocket.open(socket, limit));
     }
 
-    /** Says hello, and where to hand over what comes in; once, before anything is called. */
-    void listen(Traffic listener) {
-        traffic = listener;
+    /** Sends Hello and starts to pass on what comes in; once, before any other call. */
+    void listen(Handler listener) {
+        handler = listener;
         call(BUS, BUS_PATH, BUS, "Hello", answer -> {
             if (answer.failed()) {
-                traffic.fault(new IOException("the bus refused: " + answer.error()));
+                handler.fault(new IOException("the bus refused: " + answer.error()));
             }
         }, "");
         thread("D-Bus in", this::read).start();
@@ -111,7 +111,7 @@ final class BusLink {
             try {
                 work.run();
             } catch (RuntimeException | java.lang.Error mistake) {
-                traffic.fault(mistake);
+                handler.fault(mistake);
             }
         }, name);
         thread.setDaemon(true);
@@ -127,7 +127,7 @@ final class BusLink {
             } catch (IOException end) {
                 if (!closed) {
                     close();
-                    traffic.lost();
+                    handler.lost();
                 }
             }
         }
@@ -140,23 +140,23 @@ final class BusLink {
                 writing = System.nanoTime() | 1; // never 0
                 socket.write(message);
                 writing = 0;
-                if (message instanceof RawMessage raw) {
+                if (message instanceof EncodedMessage raw) {
                     raw.written();
                 }
             }
         } catch (IOException | InterruptedException end) {
-            shut(); // the reading thread sees it and tells
+            shut(); // the reading thread sees it and reports the loss
             LOG.debug("not sent: {}", end.toString());
         }
     }
 
     private void take(Message message) {
         if (message instanceof MethodCall call) {
-            if (!traffic.call(call) && BusItems.wantsReply(call)) {
+            if (!handler.call(call) && BusItemInterface.wantsReply(call)) {
                 send(PEER.answer(call));
             }
         } else if (message instanceof DBusSignal signal) {
-            traffic.signal(signal);
+            handler.signal(signal);
         } else {
             Call call = awaited.remove(message.getReplySerial());
             if (call != null) {
@@ -254,7 +254,7 @@ final class BusLink {
         return ((UInt32) reply).intValue() == OWNER;
     }
 
-    /** Gives a name back, then closes. */
+    /** Releases a name, then closes. */
     void release(String name, Runnable then) {
         call(BUS, BUS_PATH, BUS, "ReleaseName", answer -> {
             close();

@@ -1,11 +1,11 @@
 package org.dbusp1.output.venus;
 
 /**
- * Finds meters that print phase powers of 0 whatever flows (telegrams/be-emucs221-lg-dheijl-gas, a 3x230 V grid): the ESS
- * would then see 0 W. After three telegrams running with all phases exactly 0 and a total of 30 W or more only the total
- * counts, until a phase power moves.
+ * Detects meters that print phase powers of 0 whatever flows, as Belgian Landis+Gyr meters on a 3x230 V grid do: ESS would
+ * see 0 W. After three consecutive telegrams with all phases exactly 0 and a total of 30 W or more only the total counts,
+ * until a phase power is not 0.
  */
-final class TotalOnly {
+final class ZeroPhasePowers {
     private static final int TELEGRAMS = 3;
     private static final long MILLIWATTS = 30_000;
 
@@ -25,8 +25,8 @@ final class TotalOnly {
         latched = !phasesMove && (latched || running == TELEGRAMS);
     }
 
-    /** Whether the phase powers are to be left aside. */
-    boolean is() {
+    /** Whether the phase powers are to be ignored. */
+    boolean detected() {
         return latched;
     }
 }

@@ -11,10 +11,10 @@ import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.types.Variant;
 
 /**
- * Answers for one service as {@code com.victronenergy.BusItem} (venus.md 1.2, 1.3), and to who introspects. A call need
- * not name its interface: Victron's MQTT bridge does not.
+ * Answers calls to one service: {@code com.victronenergy.BusItem} as velib_python's vedbus.py does, and introspection. A
+ * call may leave its interface out: dbus-flashmq does.
  */
-final class BusItems {
+final class BusItemInterface {
     static final String INTERFACE = "com.victronenergy.BusItem";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
     private static final String ERROR = "org.freedesktop.DBus.Error.";
@@ -31,18 +31,18 @@ final class BusItems {
     private final Consumer<Message> sender;
 
     /** @param sender takes the answers */
-    BusItems(ItemTree tree, Consumer<Message> sender) {
+    BusItemInterface(ItemTree tree, Consumer<Message> sender) {
         this.tree = tree;
         this.sender = sender;
     }
 
     /** One signal for all that changed; the items then count as told. */
-    static RawMessage itemsChanged(List<Item> changed, Runnable written) {
-        return RawMessage.itemsChanged(encoder -> {
+    static EncodedMessage itemsChanged(List<Item> changed, Runnable written) {
+        return EncodedMessage.itemsChanged(encoder -> {
             int items = encoder.dictionary();
             for (Item item : changed) {
                 entry(encoder, item);
-                item.told();
+                item.markSent();
             }
             encoder.endDictionary(items);
         }, written);
@@ -160,7 +160,7 @@ final class BusItems {
 
     private void reply(MethodCall call, String signature, Consumer<Encoder> body) {
         if (wantsReply(call)) {
-            sender.accept(RawMessage.reply(call, signature, body));
+            sender.accept(EncodedMessage.reply(call, signature, body));
         }
     }
 
@@ -171,7 +171,7 @@ final class BusItems {
 
     private void error(MethodCall call, String name, String text) {
         if (wantsReply(call)) {
-            sender.accept(RawMessage.error(call, ERROR + name, text));
+            sender.accept(EncodedMessage.error(call, ERROR + name, text));
         }
     }
 

@@ -5,19 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.SafeText;
 
-/** What localsettings say of one device, as last heard. Guarded by the output's lock. */
-final class Standing {
+/** The settings of one device, as localsettings last sent them. Guarded by the output's lock. */
+final class SettingsState {
     private final DeviceKind<?> kind;
     private final Map<String, Object> values = new HashMap<>();
 
     private final PhaseSetting phases;
 
-    Standing(DeviceKind<?> kind) {
+    SettingsState(DeviceKind<?> kind) {
         this.kind = kind;
         this.phases = new PhaseSetting(kind.phases());
     }
 
-    void hear(String setting, Object value) {
+    void update(String setting, Object value) {
         if (value instanceof Number number) {
             values.put(setting, number.intValue());
         } else if (value instanceof String text) {
@@ -26,23 +26,23 @@ final class Standing {
             values.remove(setting); // an empty array: localsettings mark a removed setting as invalid
         }
         if (setting.equals(LocalSettings.PHASES)) {
-            phases.hear(values.getOrDefault(setting, "").toString());
+            phases.update(values.getOrDefault(setting, "").toString());
         }
     }
 
-    void hear(Map<String, Object> all) {
-        all.forEach(this::hear);
+    void update(Map<String, Object> all) {
+        all.forEach(this::update);
     }
 
-    /** ClassAndVrmInstance as it is. */
+    /** The present ClassAndVrmInstance. */
     String text() {
         return values.getOrDefault(LocalSettings.CLASS_AND_INSTANCE, "").toString();
     }
 
-    /** ClassAndVrmInstance as it should be; empty where it is that. */
+    /** The right ClassAndVrmInstance; empty where it is right. */
     Optional<ClassAndInstance> correction() {
         Optional<ClassAndInstance> setting = ClassAndInstance.of(text());
-        ClassAndInstance right = kind.wanted(setting);
+        ClassAndInstance right = kind.expected(setting);
         return setting.filter(right::equals).isPresent() ? Optional.empty() : Optional.of(right);
     }
 
