@@ -12,18 +12,18 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
 import org.dbusp1.config.Setting;
-import org.dbusp1.output.mqtt.Login;
+import org.dbusp1.output.mqtt.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile;
-import org.dbusp1.output.mqtt.Trust;
+import org.dbusp1.output.mqtt.TlsSettings;
 import org.dbusp1.output.mqtt.UnusableFile;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
 
-/** From what the owner configured to the settings of MQTT; the files that it names are read here. */
+/** Makes the settings of MQTT from the configuration; reads the files that it names. */
 public final class MqttConfig {
     private MqttConfig() {
     }
@@ -40,8 +40,8 @@ public final class MqttConfig {
             throw mistake(config, Keys.MQTT_HA_DISCOVERY,
                     "Home Assistant reads the states of the native layout: add native to mqtt.profile");
         }
-        return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), trust(config),
-                login(config), config.get(Keys.MQTT_CLIENT_ID),
+        return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), tls(config),
+                credentials(config), config.get(Keys.MQTT_CLIENT_ID),
                 own.map(ProfileSettings::base).orElse(config.get(Keys.MQTT_BASE)), profiles,
                 Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
                 Duration.ofSeconds(config.get(Keys.MQTT_FULL_INTERVAL)), homeAssistant, Version.text());
@@ -65,34 +65,34 @@ public final class MqttConfig {
         return profiles;
     }
 
-    private static Optional<Login> login(Config config) throws Failure {
+    private static Optional<Credentials> credentials(Config config) throws Failure {
         Optional<String> user = config.get(Keys.MQTT_USER);
         Optional<String> password = SecretFile.read(config, Keys.MQTT_PASSWORD_FILE);
         if (password.isPresent() && user.isEmpty()) {
             throw mistake(config, Keys.MQTT_PASSWORD_FILE, "a password needs a user: set mqtt.user too");
         }
-        return user.map(name -> new Login(name, password));
+        return user.map(name -> new Credentials(name, password));
     }
 
-    private static Trust trust(Config config) throws Failure {
+    private static TlsSettings tls(Config config) throws Failure {
         for (Key<Optional<Path>> file : List.of(Keys.MQTT_CA_FILE, Keys.MQTT_CERT_FILE, Keys.MQTT_KEY_FILE)) {
             if (config.get(file).isPresent() && !config.get(Keys.MQTT_URL).tls()) {
                 throw mistake(config, file, "certificates are for TLS: begin mqtt.url with ssl://");
             }
         }
-        return new Trust(authorities(config), identity(config));
+        return new TlsSettings(trusted(config), clientCertificate(config));
     }
 
-    private static Optional<TrustManagerFactory> authorities(Config config) throws Failure {
+    private static TrustManagerFactory trusted(Config config) throws Failure {
         Optional<Path> file = config.get(Keys.MQTT_CA_FILE);
         try {
-            return file.isEmpty() ? Optional.empty() : Optional.of(Trust.authorities(file.get()));
+            return file.isEmpty() ? TlsSettings.systemAuthorities() : TlsSettings.authorities(file.get());
         } catch (UnusableFile why) {
             throw mistake(config, Keys.MQTT_CA_FILE, why.getMessage());
         }
     }
 
-    private static Optional<KeyManagerFactory> identity(Config config) throws Failure {
+    private static Optional<KeyManagerFactory> clientCertificate(Config config) throws Failure {
         Optional<Path> certificate = config.get(Keys.MQTT_CERT_FILE);
         Optional<Path> key = config.get(Keys.MQTT_KEY_FILE);
         if (certificate.isEmpty() && key.isEmpty()) {
@@ -105,7 +105,7 @@ public final class MqttConfig {
             throw mistake(config, Keys.MQTT_CERT_FILE, "a certificate needs its key: set mqtt.key.file too");
         }
         try {
-            return Optional.of(Trust.identity(certificate.get(), key.get()));
+            return Optional.of(TlsSettings.clientCertificate(certificate.get(), key.get()));
         } catch (UnusableFile why) {
             throw mistake(config, why.file().equals(key.get()) ? Keys.MQTT_KEY_FILE : Keys.MQTT_CERT_FILE,
                     why.getMessage());

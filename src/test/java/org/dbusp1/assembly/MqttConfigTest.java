@@ -42,7 +42,7 @@ class MqttConfigTest {
         assertThat(settings.broker()).hasToString("tcp://127.0.0.1:1883");
         assertThat(settings.profiles()).containsExactly(new ProfileSettings(Profile.NATIVE, "dbus-p1", 0, true));
         assertThat(settings.homeAssistant()).isEmpty();
-        assertThat(settings.login()).isEmpty();
+        assertThat(settings.credentials()).isEmpty();
         assertThat(settings.interval()).hasSeconds(1);
     }
 
@@ -68,7 +68,7 @@ class MqttConfigTest {
     @Test
     void passwordsComeFromTheirFileAndAreNeverShown() throws Exception {
         MqttSettings settings = settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "s3cret\n"));
-        assertThat(settings.login().orElseThrow().password()).hasValue("s3cret");
+        assertThat(settings.credentials().orElseThrow().password()).hasValue("s3cret");
         assertThat(settings.toString()).doesNotContain("s3cret");
     }
 

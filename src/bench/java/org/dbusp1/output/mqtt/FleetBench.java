@@ -58,7 +58,7 @@ public final class FleetBench {
             List<MqttOutput> outputs = new ArrayList<>();
             for (int i = 0; i < meters; i++) {
                 houses.add(new House("dsmr50", "meter" + i, DemandSettings.DEFAULT));
-                outputs.add(new MqttOutput(Settings.publishing(Settings.of(broker.port()),
+                outputs.add(new MqttOutput(TestSettings.publishing(TestSettings.of(broker.port()),
                         List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1)), Optional.empty()));
             }
             second(houses, outputs);

@@ -49,7 +49,7 @@ public final class PathBench {
         long[] sent = new long[telegrams + 1];
         try (PtyPair cable = new PtyPair(port)) {
             Process driver = driver(directory, bus, port, broker, qos);
-            Wire reader = reader(broker, sent, latencies);
+            MqttConnection reader = reader(broker, sent, latencies);
             for (int warm = 0; warm < 20; warm++) {
                 send(cable, 0);
             }
@@ -83,30 +83,28 @@ public final class PathBench {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static Wire reader(Mosquitto broker, long[] sent, Latencies latencies) {
-        Wire[] wire = new Wire[1];
-        wire[0] = Wires.make(Settings.of(broker.port(), Profile.NATIVE), "reader", Optional.empty(), new Wire.Events() {
+    private static MqttConnection reader(Mosquitto broker, long[] sent, Latencies latencies) {
+        MqttConnection[] connection = new MqttConnection[1];
+        connection[0] = new MqttConnection(TestSettings.of(broker.port(), Profile.NATIVE), "reader", Optional.empty(),
+                new MqttConnection.Events() {
             @Override
             public void connected() {
-                wire[0].subscribe(List.of("dbus-p1/house/state"));
+                connection[0].subscribe(List.of("dbus-p1/house/state"), message -> {
+                    long now = System.nanoTime();
+                    int number = number(message.payload());
+                    if (!message.retained() && number > 0 && sent[number] > 0) {
+                        latencies.add(now - sent[number]);
+                    }
+                });
             }
 
             @Override
-            public void disconnected(Throwable why) {
-                throw new IllegalStateException(why);
-            }
-
-            @Override
-            public void received(String topic, byte[] payload, boolean retained) {
-                long now = System.nanoTime();
-                int number = number(payload);
-                if (!retained && number > 0 && sent[number] > 0) {
-                    latencies.add(now - sent[number]);
-                }
+            public void disconnected(Throwable cause) {
+                throw new IllegalStateException(cause);
             }
         });
-        wire[0].connect();
-        return wire[0];
+        connection[0].connect();
+        return connection[0];
     }
 
     private static int number(byte[] payload) {

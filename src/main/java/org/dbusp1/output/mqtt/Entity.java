@@ -67,7 +67,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
      */
     void write(JsonGenerator json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
-        json.writeStringField(Announcement.UNIQUE_ID, device + "_" + id);
+        json.writeStringField(DiscoveryDevice.UNIQUE_ID, device + "_" + id);
         // A value missing from the state becomes unknown; a template alone would keep the old one, and complain.
         json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
         writeIfAny(json, "device_class", kind.deviceClass);

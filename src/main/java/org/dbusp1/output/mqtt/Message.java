@@ -3,7 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is to be published. An empty payload takes back what the broker retains under the topic.
+ * A message to publish. With an empty payload the broker deletes what it retains under the topic.
  *
  * @param qos 0 to 2
  */
@@ -12,13 +12,13 @@ record Message(String topic, byte[] payload, int qos, boolean retain) {
         return new Message(topic, payload.getBytes(StandardCharsets.UTF_8), qos, retain);
     }
 
-    /** Retained and acknowledged: what has to arrive although nobody repeats it. */
-    static Message kept(String topic, byte[] payload) {
+    /** A message with QoS 1 that the broker retains: it must arrive, because it is not repeated. */
+    static Message retained(String topic, byte[] payload) {
         return new Message(topic, payload, 1, true);
     }
 
-    /** Takes back what the broker retains. */
+    /** Deletes what the broker retains under a topic. */
     static Message removal(String topic) {
-        return kept(topic, new byte[0]);
+        return retained(topic, new byte[0]);
     }
 }

@@ -13,63 +13,59 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a meter to an MQTT broker. Connects after the first good telegram, when the meter's key is known, and then
- * for ever again; says whether the meter is there on a topic of its own, which the broker changes should we vanish.
- * Waits for nobody: what the broker cannot take is dropped and counted, and when it is back it gets the newest.
+ * Publishes a meter to an MQTT broker. It connects after the first good telegram, when the meter's key is known, and
+ * connects again whenever the connection is lost. A topic of its own tells whether the meter is available; the broker
+ * sets it to offline when the connection is lost. No call waits for the broker: readings that it cannot take are dropped
+ * and counted, and after each new connection everything is published again, because the broker may have lost it.
  *
- * <p>Its lock covers what the reading and the network thread share.
+ * <p>The lock guards what the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
     static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
-    /** A measured value is no longer true for Home Assistant after so many intervals without a state. */
-    private static final int MISSED_INTERVALS = 6;
+    /** Home Assistant discards a measured value after this number of intervals without a new one. */
+    private static final int EXPIRY_INTERVALS = 6;
     private static final long LEAST_EXPIRY_SECONDS = 60;
     private static final long CLOSE_MILLIS = 400;
-    private static final long STEADY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final MqttSettings settings;
     private final Optional<Archive> archive;
-    private final Wire.Events events = new Events();
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
     private boolean connected;
     private boolean fresh;
     private long dropped;
     private long droppedSince;
-    private String trouble = "";
+    private String lastError = "";
     private long connectedAt;
-    /** Whether connections break soon after they are made: two programs with one name throw each other out. */
-    private boolean flapping;
+    /** Whether a connection was lost soon after it was made, as with two programs that use one client id. */
+    private boolean unstable;
 
-    /** What exists once the meter is known. */
-    private record Meter(MeterKey key, Wire wire, Outbox outbox, List<Publication> publications,
-                         Optional<HomeAssistant> homeAssistant) {
+    /** The parts that exist once the meter's key is known. */
+    private record Meter(MeterKey key, MqttConnection connection, SendQueue queue, List<ProfilePublisher> publishers,
+                         Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    private final class Events implements Wire.Events {
+    private final class Events implements MqttConnection.Events {
         @Override
         public void connected() {
             MqttOutput.this.connected();
         }
 
         @Override
-        public void disconnected(Throwable why) {
-            MqttOutput.this.disconnected(why);
-        }
-
-        @Override
-        public void received(String topic, byte[] payload, boolean retained) {
-            MqttOutput.this.received(topic, payload, retained);
+        public void disconnected(Throwable cause) {
+            MqttOutput.this.disconnected(cause);
         }
     }
 
-    /** @param archive the history, for layouts that tell of it; absent where none is kept */
+    /** @param archive the history, for profiles with totals of days, months and years; absent where none is kept */
     public MqttOutput(MqttSettings settings, Optional<Archive> archive) {
         this.settings = settings;
         this.archive = archive;
@@ -83,158 +79,184 @@ public final class MqttOutput implements Output {
         if (meter.isEmpty()) {
             Meter found = meter(snapshot);
             meter = Optional.of(found);
-            found.wire().connect();
+            found.connection().connect();
         }
         Meter known = meter.get();
-        if (flapping && connected && System.nanoTime() - connectedAt > STEADY_NANOS) {
-            flapping = false;
-            tellConnected();
+        if (unstable && connected && System.nanoTime() - connectedAt > STABLE_NANOS) {
+            unstable = false;
+            logConnected();
         }
-        if (!connected || !known.outbox().idle()) {
+        if (!connected || !known.queue().isEmpty()) {
             dropped++;
         }
         if (!connected) {
             return;
         }
         if (returned) {
-            status(known);
-            known.publications().forEach(Publication::everything);
+            publishStatus(known);
+            known.publishers().forEach(ProfilePublisher::republish);
         }
         publish(known, snapshot);
     }
 
     private Meter meter(Snapshot snapshot) {
         MeterKey key = snapshot.key();
-        Wire wire = Wires.make(settings, settings.clientId(key),
-                Optional.of(Message.kept(settings.status(key), OFFLINE)), events);
-        Outbox outbox = new Outbox(wire::publish, this::refused);
-        List<Publication> publications = settings.profiles().stream()
-                .map(profile -> new Publication(profile, profile.profile().rows(archive), key, settings.interval(),
-                        settings.fullInterval(), outbox))
+        MqttConnection connection = new MqttConnection(settings, settings.clientId(key),
+                Optional.of(Message.retained(settings.status(key), OFFLINE)), new Events());
+        SendQueue queue = new SendQueue(connection::publish, this::refused);
+        List<ProfilePublisher> publishers = settings.profiles().stream()
+                .map(profile -> new ProfilePublisher(profile, profile.profile().rows(archive), key,
+                        settings.interval(), settings.fullInterval(), queue))
                 .toList();
-        return new Meter(key, wire, outbox, publications, settings.homeAssistant().map(wanted -> new HomeAssistant(
-                wanted, new Announcement.Frame(wanted.prefix(), settings.status(key), settings.program(),
-                expireSeconds(snapshot)), key, Topics.ofMeter(settings.base(), key))));
+        return new Meter(key, connection, queue, publishers, settings.homeAssistant().map(chosen ->
+                new HomeAssistantDiscovery(chosen, new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
+                        settings.program(), expireSeconds(snapshot)), key, Topics.ofMeter(settings.base(), key))));
     }
 
     private long expireSeconds(Snapshot snapshot) {
         Duration interval = snapshot.interval().compareTo(settings.interval()) > 0
                 ? snapshot.interval() : settings.interval();
-        return Math.max(LEAST_EXPIRY_SECONDS, interval.toSeconds() * MISSED_INTERVALS);
+        return Math.max(LEAST_EXPIRY_SECONDS, interval.toSeconds() * EXPIRY_INTERVALS);
     }
 
-    /** Publishes states, and tells Home Assistant where they are. */
+    /** Publishes discovery messages where they are due, then the states. */
     private void publish(Meter known, Snapshot snapshot) {
         long now = System.nanoTime();
-        known.homeAssistant().ifPresent(ha -> ha.messages(snapshot, now).forEach(known.outbox()::order));
-        known.publications().forEach(publication -> publication.round(snapshot, now));
+        known.homeAssistant().filter(ha -> !known.queue().hasOrdered()).ifPresent(ha -> {
+            List<Message> messages = ha.messages(snapshot, now);
+            messages.forEach(known.queue()::sendOrdered);
+            if (!messages.isEmpty()) {
+                // Home Assistant subscribes to a state only when it knows the entity.
+                known.publishers().forEach(ProfilePublisher::republish);
+            }
+        });
+        known.publishers().forEach(publisher -> publisher.publish(snapshot, now));
     }
 
-    private void status(Meter known) {
-        known.outbox().order(Message.kept(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
+    private void publishStatus(Meter known) {
+        known.queue().sendState(Message.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
     }
 
+    /** Sets up everything that a clean session and a broker without persistence have lost. */
     private synchronized void connected() {
         Meter known = meter.orElseThrow();
         connected = true;
         connectedAt = System.nanoTime();
-        // The newest goes out after all.
+        // The newest reading was counted as dropped, and is published now.
         dropped -= fresh ? 1 : 0;
-        if (!flapping) {
-            tellConnected();
+        if (!unstable) {
+            logConnected();
         }
-        known.outbox().open();
-        status(known);
-        settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(known.outbox()::order));
-        known.publications().forEach(Publication::everything);
+        known.queue().open();
+        publishStatus(known);
+        settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(known.queue()::sendOrdered));
+        known.publishers().forEach(ProfilePublisher::republish);
         known.homeAssistant().ifPresent(ha -> {
             ha.connected(System.nanoTime());
-            known.wire().subscribe(ha.filters()).whenComplete((done, why) -> told("Home Assistant's topics", why));
+            known.connection().subscribe(ha.filters(), this::received)
+                    .whenComplete((done, cause) -> logRefusal("the subscription for Home Assistant", cause));
         });
         if (fresh) {
             publish(known, latest.orElseThrow());
         }
     }
 
-    private void tellConnected() {
+    private void logConnected() {
         LOG.info("mqtt: connected to {}{}", settings.broker(), dropped == droppedSince ? ""
-                : "; " + (dropped - droppedSince) + " readings were dropped while it was away");
+                : "; " + (dropped - droppedSince) + " readings were dropped while the broker was away");
         droppedSince = dropped;
-        trouble = "";
+        lastError = "";
     }
 
-    private synchronized void disconnected(Throwable why) {
-        String line = settings.broker() + ": " + Trouble.ofConnection(why, connected, settings.broker().tls());
-        flapping |= connected && System.nanoTime() - connectedAt < STEADY_NANOS;
+    private synchronized void disconnected(Throwable cause) {
+        String error = settings.broker() + ": "
+                + ErrorMessages.ofConnection(cause, connected, settings.broker().tls());
+        unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;
-        meter.ifPresent(known -> known.outbox().close());
-        tell(line);
+        meter.ifPresent(known -> known.queue().close());
+        logError(error);
     }
 
-    private synchronized void received(String topic, byte[] payload, boolean retained) {
-        Meter known = meter.orElseThrow();
-        boolean born = known.homeAssistant().map(ha -> ha.received(topic, payload, retained, System.nanoTime()))
-                .orElse(false);
-        if (born) {
-            known.publications().forEach(Publication::everything);
+    private synchronized void received(Received message) {
+        boolean started = meter.orElseThrow().homeAssistant()
+                .map(ha -> ha.received(message, System.nanoTime())).orElse(false);
+        if (started) {
+            LOG.info("mqtt: Home Assistant has started; the meter is announced to it again");
         }
     }
 
-    private void refused(Message message, Throwable why) {
-        told("topic " + message.topic(), why);
+    private void refused(Message message, Throwable cause) {
+        logRefusal("topic " + message.topic(), cause);
     }
 
-    private synchronized void told(String what, Throwable why) {
-        if (why != null && connected) {
-            tell(settings.broker() + " refuses " + what + ": " + Trouble.ofMessage(why));
+    private synchronized void logRefusal(String what, Throwable cause) {
+        if (cause != null && connected) {
+            logError(settings.broker() + " refuses " + what + ": " + ErrorMessages.ofRequest(cause));
         }
     }
 
-    /** Says what is wrong once, and again when it has become something else. */
-    private void tell(String line) {
-        if (!line.equals(trouble)) {
-            trouble = line;
-            LOG.warn("mqtt: {}", line);
+    /** Logs an error once, until another one comes or the connection is made. */
+    private void logError(String error) {
+        if (!error.equals(lastError)) {
+            lastError = error;
+            LOG.warn("mqtt: {}", error);
         }
     }
 
     @Override
     public void rejected(Rejected rejected) {
-        // Refused telegrams are counted in the next snapshot.
+        // The next snapshot contains the number of refused telegrams.
     }
 
     @Override
     public synchronized void offline() {
         fresh = false;
-        meter.filter(known -> connected).ifPresent(this::status);
+        meter.filter(known -> connected).ifPresent(this::publishStatus);
     }
 
-    /** Readings that the broker did not get: it was away, or slower than the meter. */
+    /** The number of readings that the broker did not get, because it was away or slower than the meter. */
     public synchronized long dropped() {
         return dropped;
     }
 
+    /** The number of messages that wait for the broker. */
+    synchronized int waiting() {
+        return meter.map(known -> known.queue().size()).orElse(0);
+    }
+
     @Override
     public void close() {
-        CompletableFuture<?> told = CompletableFuture.completedFuture(null);
         Optional<Meter> known;
+        CompletableFuture<?> offline = CompletableFuture.completedFuture(null);
         synchronized (this) {
             known = meter;
             if (known.isPresent() && connected) {
-                told = known.get().wire().publish(Message.kept(settings.status(known.get().key()), OFFLINE));
+                // A state that still waits would follow the last message, and the broker would retain it.
+                known.get().queue().close();
+                offline = known.get().connection()
+                        .publish(Message.retained(settings.status(known.get().key()), OFFLINE));
             }
         }
-        await(told);
-        known.ifPresent(left -> await(left.wire().disconnect()));
+        if (known.isEmpty()) {
+            return;
+        }
+        if (done(offline)) {
+            done(known.get().connection().disconnect());
+        } else {
+            // The broker has not acknowledged it: without DISCONNECT the broker publishes the will when the process ends.
+            known.get().connection().abandon();
+        }
     }
 
-    private static void await(CompletableFuture<?> done) {
+    private static boolean done(CompletableFuture<?> request) {
         try {
-            done.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException gone) {
-            LOG.debug("mqtt: the broker did not take our good-bye");
-        } catch (InterruptedException hurry) {
+            request.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException error) {
+            LOG.debug("mqtt: the broker did not acknowledge the last message");
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 }

@@ -6,40 +6,42 @@ import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 
 /**
- * What the owner said about MQTT.
+ * The settings of the MQTT output.
  *
- * @param base          the topic that says whether we are there lies below, and what the native profile publishes where
- *                      it is one of the profiles; may hold {@code <key>}
+ * @param credentials   user and password; absent for an anonymous connection
  * @param clientId      may hold {@code <key>} for the meter's key
- * @param profiles      layouts of topics to publish, at least one
- * @param interval      rounds of states are not closer together than this
- * @param fullInterval  after this time states are published although they have not changed
- * @param homeAssistant how to announce the meter to Home Assistant; absent for not at all
+ * @param base          the root of the status topic, and of the native profile where it is used; may hold {@code <key>}
+ * @param profiles      the topic layouts to publish, at least one
+ * @param interval      the shortest time between two publications of the states
+ * @param fullInterval  after this time all states are published, although they have not changed
+ * @param homeAssistant how the meter is announced to Home Assistant; absent for not at all
  * @param program       name and version of this program, for Home Assistant
  */
-public record MqttSettings(Broker broker, Version version, Trust trust, Optional<Login> login, String clientId,
-                           String base, List<ProfileSettings> profiles, Duration interval, Duration fullInterval,
-                           Optional<HomeAssistantSettings> homeAssistant, String program) {
+public record MqttSettings(Broker broker, Version version, TlsSettings tls, Optional<Credentials> credentials,
+                           String clientId, String base, List<ProfileSettings> profiles, Duration interval,
+                           Duration fullInterval, Optional<HomeAssistantSettings> homeAssistant, String program) {
 
     /**
      * One layout of topics.
      *
-     * @param base   its topics lie below; may hold {@code <key>}
+     * @param base   the root of its topics; may hold {@code <key>}
      * @param qos    0 to 2
-     * @param retain whether the broker keeps the last state of each topic
+     * @param retain whether the broker retains the last state of each topic
      */
     public record ProfileSettings(Profile profile, String base, int qos, boolean retain) {
     }
 
     /**
-     * @param form   what Home Assistant is told
-     * @param prefix below which it looks for announcements
-     * @param birth  topic on which it says that it has started
+     * MQTT discovery of Home Assistant.
+     *
+     * @param form   one message for each device or for each entity
+     * @param prefix the root of its discovery topics
+     * @param birth  the topic of its birth message
      */
     public record HomeAssistantSettings(Form form, String prefix, String birth) {
     }
 
-    /** Ways to announce a meter. */
+    /** The forms of discovery messages. */
     public enum Form {
         /** One message for each device: Home Assistant 2024.12 or newer. */
         DEVICE,
@@ -47,12 +49,12 @@ public record MqttSettings(Broker broker, Version version, Trust trust, Optional
         ENTITY
     }
 
-    /** Where we say that we are there, whatever else is published. */
+    /** The topic that tells whether the meter is available; it exists with every profile. */
     String status(MeterKey key) {
         return Topics.ofMeter(base, key) + "/status";
     }
 
-    /** What we call ourselves at the broker. */
+    /** The client id for a meter. */
     String clientId(MeterKey key) {
         return Topics.filled(clientId, key);
     }

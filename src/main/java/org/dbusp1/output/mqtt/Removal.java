@@ -16,49 +16,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.mqtt.MqttProtocol.Received;
 
-/** Takes back from a broker what it retains of a meter: states, status and announcements. */
+/** Deletes from a broker what it retains of a meter: states, status and discovery messages. */
 public final class Removal implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 15;
-    /** A broker hands out what it retains at once; when nothing more comes for this long, it was all. */
+    /** A broker delivers retained messages at once; after this time without another one, these were all. */
     private static final long QUIET_MILLIS = 1_000;
     private static final String PREFIX = "homeassistant";
 
-    /** Why it could not be done; one line. */
+    /** Why the removal is not possible; one line. */
     public static final class Refused extends Exception {
         Refused(String message) {
             super(message);
         }
     }
 
-    /** Stands for any history: only the topics matter here. */
+    /** Stands for any history, because only its topics are needed here. */
     private static final Archive EVERYTHING = (table, step, from, to, rows) -> rows.columns(List.of());
 
-    private record Kept(String topic, byte[] payload) {
-    }
-
     private final MqttSettings settings;
-    private final Wire wire;
-    private final CompletableFuture<Optional<String>> connection = new CompletableFuture<>();
-    private final BlockingQueue<Kept> kept = new LinkedBlockingQueue<>();
+    private final MqttConnection connection;
+    private final CompletableFuture<Optional<String>> connected = new CompletableFuture<>();
 
-    private final class Events implements Wire.Events {
+    private final class Events implements MqttConnection.Events {
         @Override
         public void connected() {
-            connection.complete(Optional.empty());
+            connected.complete(Optional.empty());
         }
 
         @Override
-        public void disconnected(Throwable why) {
-            connection.complete(Optional.of(settings.broker() + ": "
-                    + Trouble.ofConnection(why, false, settings.broker().tls())));
-        }
-
-        @Override
-        public void received(String topic, byte[] payload, boolean retained) {
-            if (retained && payload.length > 0) {
-                kept.add(new Kept(topic, payload));
-            }
+        public void disconnected(Throwable cause) {
+            connected.complete(Optional.of(settings.broker() + ": "
+                    + ErrorMessages.ofConnection(cause, false, settings.broker().tls())));
         }
     }
 
@@ -69,56 +59,57 @@ public final class Removal implements AutoCloseable {
      */
     public Removal(MqttSettings settings) throws Refused {
         this.settings = settings;
-        this.wire = Wires.make(settings, "dbus-p1-remove-" + UUID.randomUUID(), Optional.empty(), new Events());
-        wire.connect();
-        Optional<String> trouble = await(connection);
-        if (trouble.isPresent()) {
+        this.connection = new MqttConnection(settings, "dbus-p1-remove-" + UUID.randomUUID(), Optional.empty(),
+                new Events());
+        connection.connect();
+        Optional<String> error = await(connected);
+        if (error.isPresent()) {
             close();
-            throw new Refused(trouble.get());
+            throw new Refused(error.get());
         }
     }
 
     /**
-     * The meters of which the broker retains a status.
+     * The keys of the meters of which the broker retains a status.
      *
-     * @throws Refused when the broker does not let us look
+     * @throws Refused when the broker refuses the subscription
      */
     public Set<String> meters() throws Refused {
         String filter = (settings.base().contains(Topics.KEY) ? settings.base().replace(Topics.KEY, "+")
                 : settings.base() + "/+") + "/status";
         int level = Arrays.asList(filter.split("/")).indexOf("+");
         Set<String> keys = new TreeSet<>();
-        for (Kept status : retained(List.of(filter))) {
+        for (Received status : retained(List.of(filter))) {
             keys.add(status.topic().split("/")[level]);
         }
         return keys;
     }
 
     /**
-     * Takes everything back.
+     * Deletes everything that the broker retains of a meter.
      *
-     * @return how many topics there were
-     * @throws Refused when the meter's driver is connected, and would publish it all again; or the broker refuses
+     * @return the number of topics deleted
+     * @throws Refused when the meter's driver is connected and would publish everything again, or the broker refuses
      */
     public int remove(MeterKey key) throws Refused {
         String status = settings.status(key);
-        for (Kept said : retained(List.of(status))) {
-            if (Arrays.equals(said.payload(), MqttOutput.ONLINE)) {
-                throw new Refused(status + " says that the driver is running and would publish it all again; stop it,"
-                        + " or set mqtt.enabled=false, first");
+        for (Received last : retained(List.of(status))) {
+            if (Arrays.equals(last.payload(), MqttOutput.ONLINE)) {
+                throw new Refused(status + " is online: the driver is running and would publish everything again; first"
+                        + " stop it, or set mqtt.enabled=false");
             }
         }
         Set<String> topics = new LinkedHashSet<>();
         retained(filters(key)).forEach(found -> topics.add(found.topic()));
         for (String topic : topics) {
-            await(wire.publish(Message.removal(topic)));
+            await(connection.publish(Message.removal(topic)));
         }
         return topics.size();
     }
 
     private List<String> filters(MeterKey key) {
         String prefix = settings.homeAssistant().map(MqttSettings.HomeAssistantSettings::prefix).orElse(PREFIX);
-        List<String> filters = new ArrayList<>(HomeAssistant.announcementFilters(prefix, key));
+        List<String> filters = new ArrayList<>(HomeAssistantDiscovery.discoveryFilters(prefix, key));
         filters.add(Topics.ofMeter(settings.base(), key) + "/#");
         for (MqttSettings.ProfileSettings profile : settings.profiles()) {
             String root = profile.profile().root(profile.base(), key);
@@ -127,29 +118,33 @@ public final class Removal implements AutoCloseable {
         return filters;
     }
 
-    private List<Kept> retained(List<String> filters) throws Refused {
-        kept.clear();
-        await(wire.subscribe(filters));
-        List<Kept> all = new ArrayList<>();
-        try {
-            for (Kept next = kept.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS); next != null;
-                    next = kept.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
-                all.add(next);
+    private List<Received> retained(List<String> filters) throws Refused {
+        BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+        await(connection.subscribe(filters, message -> {
+            if (message.retained() && message.payload().length > 0) {
+                received.add(message);
             }
-        } catch (InterruptedException hurry) {
+        }));
+        List<Received> retained = new ArrayList<>();
+        try {
+            for (Received next = received.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS); next != null;
+                    next = received.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
+                retained.add(next);
+            }
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return all;
+        return retained;
     }
 
     private <T> T await(CompletableFuture<T> done) throws Refused {
         try {
             return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException why) {
-            throw new Refused(settings.broker() + ": " + Trouble.ofMessage(why.getCause()));
-        } catch (TimeoutException silent) {
+        } catch (ExecutionException error) {
+            throw new Refused(settings.broker() + ": " + ErrorMessages.ofRequest(error.getCause()));
+        } catch (TimeoutException timeout) {
             throw new Refused(settings.broker() + " does not answer");
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Refused("interrupted");
         }
@@ -157,6 +152,6 @@ public final class Removal implements AutoCloseable {
 
     @Override
     public void close() {
-        wire.disconnect();
+        connection.disconnect();
     }
 }

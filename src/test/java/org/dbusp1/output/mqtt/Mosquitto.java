@@ -54,7 +54,7 @@ public final class Mosquitto implements AutoCloseable {
         return started(lines);
     }
 
-    /** Writes nothing down: for measuring. */
+    /** Without a log: for measuring. */
     static Mosquitto quiet(String... more) {
         List<String> lines = new ArrayList<>(List.of("log_type none"));
         lines.addAll(List.of(more));
@@ -67,7 +67,7 @@ public final class Mosquitto implements AutoCloseable {
         return broker;
     }
 
-    /** Not started. */
+    /** Not started yet. */
     static Mosquitto asleep() {
         return new Mosquitto(List.of("allow_anonymous true"));
     }
@@ -114,15 +114,35 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
-    /** Ends it as a power cut would: it says good-bye to nobody. */
+    /** Publishes one message by mosquitto_pub; returns when the broker has it. */
+    public void publish(String topic, String payload, String... options) {
+        List<String> command = new ArrayList<>(List.of("mosquitto_pub", "-h", "127.0.0.1", "-p",
+                Integer.toString(port), "-q", "1", "-t", topic, "-m", payload));
+        command.addAll(List.of(options));
+        run(command);
+    }
+
+    /** Ends the process without a last message to anybody, as a power cut does. */
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    /** Lets it hang: connections stay, nothing is answered. */
+    /** Stops the process: connections stay, but nothing is answered. Returns when it stands still. */
     void freeze() {
         signal("-STOP");
+        while (!isFrozen()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Whether it stands still, as the kernel says: state T. */
+    boolean isFrozen() {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat")).matches("(?s)\\d+ \\(.*\\) T .*");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void thaw() {
@@ -130,8 +150,12 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private void signal(String name) {
+        run(List.of("kill", name, Long.toString(process.pid())));
+    }
+
+    private static void run(List<String> command) {
         try {
-            assertThat(new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder(command).start().waitFor()).as("%s", command).isZero();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -74,7 +74,7 @@ class NodeRedTest {
     @Test
     @Tag("slow")
     void inNodeRedItSwitchesOffBeforeTheLimitIsPassedAndOnWhenThereIsRoom() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Listener listener = Listener.on(broker, "house/#")) {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "house/#")) {
             JsonNode flow = flow();
             ((ObjectNode) node(flow, "mqtt-broker")).put("broker", "127.0.0.1")
                     .put("port", Integer.toString(broker.port()));
@@ -82,16 +82,16 @@ class NodeRedTest {
             Process nodeRed = nodeRed();
             try {
                 awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.NATIVE), Optional.empty());
+                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
                 output.snapshot(demanding(1_000, 5_000));
-                listener.await("house/boiler/set", "ON");
+                subscriber.await("house/boiler/set", "ON");
                 output.snapshot(demanding(4_000, 3_900));
-                listener.await("house/boiler/set", "OFF");
-                listener.forget();
+                subscriber.await("house/boiler/set", "OFF");
+                subscriber.clear();
                 output.snapshot(demanding(2_000, 4_000));
                 output.snapshot(demanding(1_500, 4_000));
-                listener.await("house/boiler/set", "ON");
-                assertThat(listener.all("house/boiler/set")).hasSize(1);
+                subscriber.await("house/boiler/set", "ON");
+                assertThat(subscriber.all("house/boiler/set")).hasSize(1);
                 output.close();
             } finally {
                 nodeRed.destroyForcibly().onExit().join();

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,40 +28,38 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ProfilesTest {
     private Mosquitto broker;
-    private Listener listener;
-    private final List<MqttOutput> outputs = new ArrayList<>();
+    private Subscriber subscriber;
+    private final TestOutputs outputs = new TestOutputs();
 
     @BeforeEach
     void open() {
         broker = Mosquitto.open();
-        listener = Listener.on(broker, "#");
+        subscriber = Subscriber.on(broker, "#");
     }
 
     @AfterEach
     void close() {
-        outputs.forEach(MqttOutput::close);
-        listener.close();
+        outputs.close();
+        subscriber.close();
         broker.close();
     }
 
     private MqttOutput output(MqttSettings settings) {
-        MqttOutput output = new MqttOutput(settings, Optional.empty());
-        outputs.add(output);
-        return output;
+        return outputs.open(settings);
     }
 
     private MqttOutput output(Profile... profiles) {
-        return output(Settings.of(broker.port(), profiles));
+        return output(TestSettings.of(broker.port(), profiles));
     }
 
     private MqttSettings with(ProfileSettings... profiles) {
-        return Settings.publishing(Settings.of(broker.port()), List.of(profiles), Duration.ZERO, Duration.ofMinutes(10));
+        return TestSettings.publishing(TestSettings.of(broker.port()), List.of(profiles), Duration.ZERO, Duration.ofMinutes(10));
     }
 
     /** The first snapshot connects; what the second says, the first already said or it changed. */
     private void connect(MqttOutput output, Snapshot snapshot) {
         output.snapshot(snapshot);
-        listener.await("dbus-p1/house/status", "online");
+        subscriber.await("dbus-p1/house/status", "online");
     }
 
     private static Snapshot dsmr5(House house, String... lines) {
@@ -77,7 +74,7 @@ class ProfilesTest {
         connect(output, first);
         Snapshot second = house.next();
         output.snapshot(second);
-        JsonNode state = listener.await(said -> said.topic().equals("dbus-p1/house/state")
+        JsonNode state = subscriber.await(said -> said.topic().equals("dbus-p1/house/state")
                 && said.json().get("time").asText().equals(second.reading().time().orElseThrow().toString())).json();
         for (Quantity quantity : Quantity.values()) {
             assertThat(state.has(quantity.key())).as(quantity.key()).isEqualTo(second.values().has(quantity));
@@ -87,7 +84,7 @@ class ProfilesTest {
             }
         }
         assertThat(state.get("arrival").asText()).isEqualTo(second.arrival().toString());
-        assertThat(listener.all("dbus-p1/house/state")).hasSize(2);
+        assertThat(subscriber.all("dbus-p1/house/state")).hasSize(2);
     }
 
     @Test
@@ -95,11 +92,11 @@ class ProfilesTest {
         House house = House.of("dsmr50");
         MqttOutput output = output(Profile.NATIVE);
         connect(output, dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"));
-        listener.await("dbus-p1/house/voltage_l1_v", "230.1");
+        subscriber.await("dbus-p1/house/voltage_l1_v", "230.1");
         output.snapshot(dsmr5(house, "1-0:1.7.0(00.501*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"));
-        listener.await("dbus-p1/house/power_net_w", "501");
-        assertThat(listener.all("dbus-p1/house/power_export_w")).hasSize(1);
-        assertThat(listener.all("dbus-p1/house/voltage_l1_v")).hasSize(1);
+        subscriber.await("dbus-p1/house/power_net_w", "501");
+        assertThat(subscriber.all("dbus-p1/house/power_export_w")).hasSize(1);
+        assertThat(subscriber.all("dbus-p1/house/voltage_l1_v")).hasSize(1);
     }
 
     @Test
@@ -107,10 +104,10 @@ class ProfilesTest {
         House house = House.of("dsmr50");
         MqttOutput output = output(Profile.NATIVE);
         connect(output, dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)"));
-        listener.await("dbus-p1/house/voltage_l1_v", "230.1");
+        subscriber.await("dbus-p1/house/voltage_l1_v", "230.1");
         output.snapshot(dsmr5(house, "1-0:1.7.0(00.500*kW)"));
-        listener.await("dbus-p1/house/voltage_l1_v", "");
-        try (Listener late = Listener.on(broker, "dbus-p1/house/+")) {
+        subscriber.await("dbus-p1/house/voltage_l1_v", "");
+        try (Subscriber late = Subscriber.on(broker, "dbus-p1/house/+")) {
             late.await("dbus-p1/house/state");
             assertThat(late.await("dbus-p1/house/power_import_w").retained()).isTrue();
             assertThat(late.all("dbus-p1/house/voltage_l1_v")).isEmpty();
@@ -121,13 +118,13 @@ class ProfilesTest {
     void nativeHasTheMetersBehindTheMeter() {
         House house = House.of("emucs171");
         connect(output(Profile.NATIVE), house.next());
-        JsonNode gas = listener.await(said -> said.topic().matches("dbus-p1/house/mbus/./state")
+        JsonNode gas = subscriber.await(said -> said.topic().matches("dbus-p1/house/mbus/./state")
                 && said.json().get("medium").asText().equals("gas")).json();
         assertThat(gas.get("value").decimalValue()).isPositive();
         assertThat(gas.get("unit").asText()).isEqualTo("m3");
         assertThat(gas.get("timestamp").asText()).startsWith("2026-03-02T12:");
         String channel = gas.get("channel").asText();
-        assertThat(new BigDecimal(listener.await("dbus-p1/house/mbus/" + channel + "/value").payload()))
+        assertThat(new BigDecimal(subscriber.await("dbus-p1/house/mbus/" + channel + "/value").payload()))
                 .isEqualByComparingTo(gas.get("value").decimalValue());
     }
 
@@ -136,10 +133,10 @@ class ProfilesTest {
         House house = new House("emucs17", "house", new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2500)));
         Snapshot snapshot = house.next();
         connect(output(Profile.NATIVE), snapshot);
-        JsonNode state = listener.await("dbus-p1/house/state").json();
+        JsonNode state = subscriber.await("dbus-p1/house/state").json();
         for (String name : List.of("demand_mean_w", "demand_forecast_w", "demand_allowed_w")) {
             assertThat(state.get(name).isIntegralNumber()).as(name).isTrue();
-            assertThat(listener.await("dbus-p1/house/" + name).payload()).isEqualTo(state.get(name).asText());
+            assertThat(subscriber.await("dbus-p1/house/" + name).payload()).isEqualTo(state.get(name).asText());
         }
         assertThat(state.get("demand_mean_w").asLong()).isEqualTo(snapshot.demand().orElseThrow().meanWatts());
         assertThat(state.get("demand_end").asText()).isEqualTo("2026-03-02T13:00:00+01:00");
@@ -155,19 +152,19 @@ class ProfilesTest {
                 "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)", "0-2:24.2.1(260115200500W)(00007.001*m3)",
                 "0-4:24.1.0(007)", "0-4:96.1.0(4730303540)", "0-4:24.2.1(260115200500W)(00321.999*m3)"));
         String root = "sensors/power/p1meter/";
-        listener.await(root + "consumption_tarif_high", "004821.307");
-        listener.await(root + "consumption_tarif_low", "000017.000");
-        listener.await(root + "actual_tarif_group", "0002");
-        listener.await(root + "actual_consumption", "00.512");
-        listener.await(root + "instant_voltage_l1", "231.4");
-        listener.await(root + "instant_power_current_l1", "002");
-        listener.await(root + "instant_power_usage_l1", "00.512");
-        listener.await(root + "gas_meter_m3", "02113.450");
-        listener.await(root + "gas_meter_m3_2", "00007.001");
-        listener.await(root + "water_meter_m3", "00321.999");
-        assertThat(listener.all(root + "actual_received")).isEmpty();
-        assertThat(listener.all(root + "gas_meter_m3").get(0).qos()).isZero();
-        listener.await("hass/status", "p1 meter alive: p1meter");
+        subscriber.await(root + "consumption_tarif_high", "004821.307");
+        subscriber.await(root + "consumption_tarif_low", "000017.000");
+        subscriber.await(root + "actual_tarif_group", "0002");
+        subscriber.await(root + "actual_consumption", "00.512");
+        subscriber.await(root + "instant_voltage_l1", "231.4");
+        subscriber.await(root + "instant_power_current_l1", "002");
+        subscriber.await(root + "instant_power_usage_l1", "00.512");
+        subscriber.await(root + "gas_meter_m3", "02113.450");
+        subscriber.await(root + "gas_meter_m3_2", "00007.001");
+        subscriber.await(root + "water_meter_m3", "00321.999");
+        assertThat(subscriber.all(root + "actual_received")).isEmpty();
+        assertThat(subscriber.all(root + "gas_meter_m3").get(0).qos()).isZero();
+        subscriber.await("hass/status", "p1 meter alive: p1meter");
     }
 
     @Test
@@ -175,29 +172,29 @@ class ProfilesTest {
         House house = House.of("austria");
         Snapshot snapshot = house.next();
         connect(output(Profile.P1METER2MQTT), snapshot);
-        assertThat(listener.await("sensors/power/p1meter/actual_consumption").payload()).isEqualTo(
+        assertThat(subscriber.await("sensors/power/p1meter/actual_consumption").payload()).isEqualTo(
                 snapshot.values().decimal(Quantity.POWER_IMPORT).movePointLeft(3).toPlainString());
     }
 
     @Test
     void p1meter2mqttSaysOnlyWhatChangedAndAllOfItOnceInAWhile() {
-        ProfileSettings profile = Settings.standard(Profile.P1METER2MQTT).get(0);
-        MqttOutput output = output(Settings.publishing(Settings.of(broker.port()), List.of(profile), Duration.ZERO,
+        ProfileSettings profile = TestSettings.standard(Profile.P1METER2MQTT).get(0);
+        MqttOutput output = output(TestSettings.publishing(TestSettings.of(broker.port()), List.of(profile), Duration.ZERO,
                 Duration.ofMillis(300)));
         House house = House.of("dsmr50");
         Snapshot same = dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)");
         connect(output, same);
         String topic = "sensors/power/p1meter/instant_voltage_l1";
-        listener.await(topic);
+        subscriber.await(topic);
         output.snapshot(same);
         output.snapshot(dsmr5(house, "1-0:1.7.0(00.501*kW)", "1-0:32.7.0(230.1*V)"));
-        listener.await("sensors/power/p1meter/actual_consumption", "00.501");
-        int before = listener.all(topic).size();
+        subscriber.await("sensors/power/p1meter/actual_consumption", "00.501");
+        int before = subscriber.all(topic).size();
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (listener.all(topic).size() == before && System.nanoTime() < end) {
+        while (subscriber.all(topic).size() == before && System.nanoTime() < end) {
             output.snapshot(same);
         }
-        assertThat(listener.all(topic)).hasSizeGreaterThan(before);
+        assertThat(subscriber.all(topic)).hasSizeGreaterThan(before);
     }
 
     @Test
@@ -205,9 +202,9 @@ class ProfilesTest {
         MqttOutput output = output(with(new ProfileSettings(Profile.P1METER2MQTT, "elsewhere/<key>", 1, true),
                 new ProfileSettings(Profile.RAW, "raw", 0, false)));
         connect(output, House.of("dsmr50").next());
-        assertThat(listener.await("elsewhere/house/actual_consumption").qos()).isEqualTo(1);
-        listener.await("raw/house/telegram");
-        try (Listener late = Listener.on(broker, "#")) {
+        assertThat(subscriber.await("elsewhere/house/actual_consumption").qos()).isEqualTo(1);
+        subscriber.await("raw/house/telegram");
+        try (Subscriber late = Subscriber.on(broker, "#")) {
             assertThat(late.await("elsewhere/house/actual_consumption").retained()).isTrue();
             assertThat(late.all("raw/house/telegram")).isEmpty();
         }
@@ -220,25 +217,25 @@ class ProfilesTest {
                 "1-0:1.8.1(004821.307*kWh)", "1-0:2.8.1(000001.000*kWh)", "1-0:1.7.0(00.512*kW)",
                 "1-0:32.7.0(231.4*V)", "1-0:31.7.0(002*A)", "0-0:96.14.0(0002)", "0-0:96.7.21(00004)",
                 "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
-        listener.await("dsmr/reading/timestamp", "2026-01-15T19:10:09Z");
-        listener.await("dsmr/reading/electricity_delivered_1", "4821.307");
-        listener.await("dsmr/reading/electricity_currently_delivered", "0.512");
-        listener.await("dsmr/reading/phase_voltage_l1", "231.4");
-        listener.await("dsmr/reading/phase_power_current_l1", "2");
-        listener.await("dsmr/reading/extra_device_delivered", "2113.450");
-        listener.await("dsmr/meter-stats/dsmr_version", "50");
-        listener.await("dsmr/meter-stats/electricity_tariff", "2");
-        listener.await("dsmr/meter-stats/power_failure_count", "4");
-        listener.await("dsmr/meter-stats/rejected_telegrams", "0");
-        listener.await("dsmr/consumption/gas/read_at", "2026-01-15T19:05:00Z");
-        listener.await("dsmr/consumption/gas/currently_delivered", "0.000");
-        assertThat(listener.all("dsmr/reading/electricity_currently_returned")).isEmpty();
-        Listener.Heard json = listener.await("dsmr/json");
+        subscriber.await("dsmr/reading/timestamp", "2026-01-15T19:10:09Z");
+        subscriber.await("dsmr/reading/electricity_delivered_1", "4821.307");
+        subscriber.await("dsmr/reading/electricity_currently_delivered", "0.512");
+        subscriber.await("dsmr/reading/phase_voltage_l1", "231.4");
+        subscriber.await("dsmr/reading/phase_power_current_l1", "2");
+        subscriber.await("dsmr/reading/extra_device_delivered", "2113.450");
+        subscriber.await("dsmr/meter-stats/dsmr_version", "50");
+        subscriber.await("dsmr/meter-stats/electricity_tariff", "2");
+        subscriber.await("dsmr/meter-stats/power_failure_count", "4");
+        subscriber.await("dsmr/meter-stats/rejected_telegrams", "0");
+        subscriber.await("dsmr/consumption/gas/read_at", "2026-01-15T19:05:00Z");
+        subscriber.await("dsmr/consumption/gas/currently_delivered", "0.000");
+        assertThat(subscriber.all("dsmr/reading/electricity_currently_returned")).isEmpty();
+        Subscriber.Delivered json = subscriber.await("dsmr/json");
         assertThat(json.json().get("electricity_delivered_1").isTextual()).isTrue();
         assertThat(json.json().get("phase_power_current_l1").isNumber()).isTrue();
         assertThat(json.json().get("electricity_currently_returned").isNull()).isTrue();
-        try (Listener late = Listener.on(broker, "dsmr/json", "-q", "2")) {
-            Listener.Heard kept = late.await("dsmr/json");
+        try (Subscriber late = Subscriber.on(broker, "dsmr/json", "-q", "2")) {
+            Subscriber.Delivered kept = late.await("dsmr/json");
             assertThat(kept.retained()).isTrue();
             assertThat(kept.qos()).isEqualTo(2);
         }
@@ -253,7 +250,7 @@ class ProfilesTest {
         connect(output, dsmr5(house, gas));
         gas[3] = "0-1:24.2.1(260115201000W)(02113.561*m3)";
         output.snapshot(dsmr5(house, gas));
-        assertThat(listener.await(said -> said.topic().equals("dsmr/consumption/gas/json")
+        assertThat(subscriber.await(said -> said.topic().equals("dsmr/consumption/gas/json")
                 && said.payload().contains("19:10")).payload()).isEqualTo("{\"read_at\":\"2026-01-15T19:10:00Z\","
                 + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
     }
@@ -272,9 +269,9 @@ class ProfilesTest {
             output.snapshot(snapshot);
         }
         String root = "dsmr/consumption/quarter-hour-peak-electricity/";
-        listener.await(root + "read_at_start", "2026-03-02T11:45:00Z");
-        listener.await(root + "read_at_end", "2026-03-02T11:59:59Z");
-        listener.await(root + "average_delivered", String.format("%d.%03d", mean / 1000, mean % 1000));
+        subscriber.await(root + "read_at_start", "2026-03-02T11:45:00Z");
+        subscriber.await(root + "read_at_end", "2026-03-02T11:59:59Z");
+        subscriber.await(root + "average_delivered", String.format("%d.%03d", mean / 1000, mean % 1000));
     }
 
     @Test
@@ -292,10 +289,8 @@ class ProfilesTest {
             }
         }
         try (HistoryArchive archive = new HistoryArchive(history, Optional.of(last.key()))) {
-            MqttOutput output = new MqttOutput(Settings.of(broker.port(), Profile.DSMR_READER), Optional.of(archive));
-            outputs.add(output);
-            connect(output, last);
-            JsonNode day = listener.await("dsmr/day-consumption").json();
+            connect(outputs.open(TestSettings.of(broker.port(), Profile.DSMR_READER), Optional.of(archive)), last);
+            JsonNode day = subscriber.await("dsmr/day-consumption").json();
             // The last minute is not over yet, and a counter goes in steps of a watt-hour.
             assertThat(new BigDecimal(day.get("electricity_returned_merged").asText())).isPositive().isCloseTo(
                     last.values().decimal(Quantity.ENERGY_EXPORT)
@@ -303,10 +298,10 @@ class ProfilesTest {
                     Offset.offset(new BigDecimal("0.05")));
             assertThat(day.get("gas").isTextual()).isTrue();
             assertThat(day.has("total_cost")).isFalse();
-            listener.await("dsmr/day-consumption/electricity2_returned");
-            listener.await("dsmr/current-month/electricity_merged",
+            subscriber.await("dsmr/day-consumption/electricity2_returned");
+            subscriber.await("dsmr/current-month/electricity_merged",
                     day.get("electricity_merged").asText());
-            assertThat(listener.await("dsmr/current-period").json().get("current_year_electricity_merged"))
+            assertThat(subscriber.await("dsmr/current-period").json().get("current_year_electricity_merged"))
                     .isEqualTo(day.get("electricity_merged"));
         }
     }
@@ -315,13 +310,13 @@ class ProfilesTest {
     void rawIsTheTelegramByteForByte() {
         Snapshot snapshot = House.of("dsmr50").next();
         connect(output(Profile.RAW), snapshot);
-        assertThat(listener.await("dbus-p1/house/telegram").bytes()).isEqualTo(snapshot.reading().message().bytes());
+        assertThat(subscriber.await("dbus-p1/house/telegram").bytes()).isEqualTo(snapshot.reading().message().bytes());
     }
 
     @Test
     void roundsKeepTheirDistance() {
-        ProfileSettings profile = Settings.standard(Profile.RAW).get(0);
-        MqttOutput output = output(Settings.publishing(Settings.of(broker.port()), List.of(profile),
+        ProfileSettings profile = TestSettings.standard(Profile.RAW).get(0);
+        MqttOutput output = output(TestSettings.publishing(TestSettings.of(broker.port()), List.of(profile),
                 Duration.ofHours(1), Duration.ofHours(2)));
         House house = House.of("dsmr50");
         connect(output, house.next());
@@ -329,8 +324,8 @@ class ProfilesTest {
             output.snapshot(house.next());
         }
         output.offline();
-        listener.await("dbus-p1/house/status", "offline");
-        assertThat(listener.all("dbus-p1/house/telegram")).hasSize(1);
+        subscriber.await("dbus-p1/house/status", "offline");
+        assertThat(subscriber.all("dbus-p1/house/telegram")).hasSize(1);
     }
 
     @Test
@@ -338,9 +333,9 @@ class ProfilesTest {
         connect(output(Profile.values()), House.of("dsmr50").next());
         for (String topic : List.of("dbus-p1/house/state", "sensors/power/p1meter/actual_consumption", "dsmr/json",
                 "dbus-p1/house/telegram")) {
-            listener.await(topic);
+            subscriber.await(topic);
         }
-        assertThat(Optional.of(listener.all("dbus-p1/house/status"))).hasValueSatisfying(all ->
-                assertThat(all).extracting(Listener.Heard::payload).containsOnly("online"));
+        assertThat(Optional.of(subscriber.all("dbus-p1/house/status"))).hasValueSatisfying(all ->
+                assertThat(all).extracting(Subscriber.Delivered::payload).containsOnly("online"));
     }
 }

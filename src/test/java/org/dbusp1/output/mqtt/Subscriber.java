@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What a broker says to an independent client, mosquitto_sub. */
-public final class Listener implements AutoCloseable {
+/** The messages that a broker delivers to an independent client, mosquitto_sub. */
+public final class Subscriber implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param retained whether the broker had kept it */
-    public record Heard(String topic, String payload, byte[] bytes, int qos, boolean retained) {
+    /** @param retained whether the broker had retained it: it was published before the subscription */
+    public record Delivered(String topic, String payload, byte[] bytes, int qos, boolean retained) {
         public JsonNode json() {
             try {
                 return JSON.readTree(payload);
@@ -32,10 +32,10 @@ public final class Listener implements AutoCloseable {
     }
 
     private final Process process;
-    private final List<Heard> heard = new ArrayList<>();
+    private final List<Delivered> delivered = new ArrayList<>();
 
     /** @param options of mosquitto_sub beside port and format */
-    private Listener(int port, List<String> options) {
+    private Subscriber(int port, List<String> options) {
         List<String> command = new ArrayList<>(List.of("stdbuf", "-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p",
                 Integer.toString(port), "-V", "5", "-q", "1", "-F", "%r %q %x %t", "-d"));
         command.addAll(options);
@@ -59,38 +59,38 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Listens, and is sure to hear everything from now on. */
-    public static Listener on(Mosquitto broker, String filter, String... options) {
+    /** Subscribes; returns when every message from now on will be delivered. */
+    public static Subscriber on(Mosquitto broker, String filter, String... options) {
         List<String> all = new ArrayList<>(List.of("-t", filter));
         all.addAll(List.of(options));
-        Listener listener = new Listener(broker.port(), all);
-        listener.await(said -> said.topic().equals("SUBACK"));
-        return listener;
+        Subscriber subscriber = new Subscriber(broker.port(), all);
+        subscriber.await(message -> message.topic().equals("SUBACK"));
+        return subscriber;
     }
 
     private synchronized void line(String line) {
         if (line.startsWith("Subscribed")) {
-            heard.add(new Heard("SUBACK", "", new byte[0], 0, false));
+            delivered.add(new Delivered("SUBACK", "", new byte[0], 0, false));
         }
         if (line.matches("[01] [012] [0-9a-f]* .*")) {
             String[] parts = line.split(" ", 4);
             byte[] bytes = HexFormat.of().parseHex(parts[2]);
-            heard.add(new Heard(parts[3], new String(bytes, StandardCharsets.UTF_8), bytes,
+            delivered.add(new Delivered(parts[3], new String(bytes, StandardCharsets.UTF_8), bytes,
                     Integer.parseInt(parts[1]), parts[0].equals("1")));
         }
         notifyAll();
     }
 
-    /** Waits for something, heard already or yet to come. */
-    public synchronized Heard await(Predicate<Heard> wanted) {
+    /** Waits for a message that was delivered already or will be. */
+    public synchronized Delivered await(Predicate<Delivered> condition) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
-            Optional<Heard> found = heard.stream().filter(wanted).findFirst();
+            Optional<Delivered> found = delivered.stream().filter(condition).findFirst();
             if (found.isPresent()) {
                 return found.get();
             }
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            assertThat(left).as("heard in time; heard so far: %s", heard.stream().map(Heard::topic).toList())
+            assertThat(left).as("delivered in time; until now: %s", delivered.stream().map(Delivered::topic).toList())
                     .isPositive();
             try {
                 wait(left);
@@ -100,26 +100,27 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    public Heard await(String topic) {
-        return await(said -> said.topic().equals(topic));
+    public Delivered await(String topic) {
+        return await(message -> message.topic().equals(topic));
     }
 
-    public Heard await(String topic, String payload) {
-        return await(said -> said.topic().equals(topic) && said.payload().equals(payload));
+    public Delivered await(String topic, String payload) {
+        return await(message -> message.topic().equals(topic) && message.payload().equals(payload));
     }
 
-    /** All that was heard under a topic so far. */
-    public synchronized List<Heard> all(String topic) {
-        return heard.stream().filter(said -> said.topic().equals(topic)).toList();
+    /** All messages delivered on a topic until now. */
+    public synchronized List<Delivered> all(String topic) {
+        return delivered.stream().filter(message -> message.topic().equals(topic)).toList();
     }
 
-    /** Everything heard so far. */
-    public synchronized List<Heard> all() {
-        return heard.stream().filter(said -> !said.topic().equals("SUBACK")).toList();
+    /** All messages delivered until now. */
+    public synchronized List<Delivered> all() {
+        return delivered.stream().filter(message -> !message.topic().equals("SUBACK")).toList();
     }
 
-    synchronized void forget() {
-        heard.clear();
+    /** Drops what was delivered until now. */
+    synchronized void clear() {
+        delivered.clear();
     }
 
     @Override

@@ -8,14 +8,14 @@ import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 
-/** Settings as an owner has who changed little. */
-final class Settings {
-    private Settings() {
+/** Settings of an owner who has changed little. */
+final class TestSettings {
+    private TestSettings() {
     }
 
     static MqttSettings of(int port, Profile... profiles) {
-        return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, Trust.SYSTEM, Optional.empty(),
-                "dbus-p1-<key>", "dbus-p1", standard(profiles), Duration.ZERO, Duration.ofMinutes(10),
+        return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, TlsSettings.standard(),
+                Optional.empty(), "dbus-p1-<key>", "dbus-p1", standard(profiles), Duration.ZERO, Duration.ofMinutes(10),
                 Optional.empty(), "1.0");
     }
 
@@ -26,24 +26,25 @@ final class Settings {
 
     static MqttSettings announcing(int port, Form form) {
         MqttSettings plain = of(port, Profile.NATIVE);
-        return new MqttSettings(plain.broker(), plain.version(), plain.trust(), plain.login(), plain.clientId(),
+        return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.clientId(),
                 plain.base(), plain.profiles(), plain.interval(), plain.fullInterval(),
                 Optional.of(new HomeAssistantSettings(form, "homeassistant", "homeassistant/status")), "1.0");
     }
 
-    static MqttSettings to(MqttSettings plain, Broker broker, Trust trust, Optional<Login> login) {
-        return new MqttSettings(broker, plain.version(), trust, login, plain.clientId(), plain.base(),
+    static MqttSettings to(MqttSettings plain, Broker broker, TlsSettings tls,
+                           Optional<Credentials> credentials) {
+        return new MqttSettings(broker, plain.version(), tls, credentials, plain.clientId(), plain.base(),
                 plain.profiles(), plain.interval(), plain.fullInterval(), plain.homeAssistant(), plain.program());
     }
 
     static MqttSettings speaking(MqttSettings plain, Version version) {
-        return new MqttSettings(plain.broker(), version, plain.trust(), plain.login(), plain.clientId(), plain.base(),
+        return new MqttSettings(plain.broker(), version, plain.tls(), plain.credentials(), plain.clientId(), plain.base(),
                 plain.profiles(), plain.interval(), plain.fullInterval(), plain.homeAssistant(), plain.program());
     }
 
     static MqttSettings publishing(MqttSettings plain, List<ProfileSettings> profiles, Duration interval,
                                    Duration full) {
-        return new MqttSettings(plain.broker(), plain.version(), plain.trust(), plain.login(), plain.clientId(),
+        return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.clientId(),
                 plain.base(), profiles, interval, full, plain.homeAssistant(), plain.program());
     }
 }

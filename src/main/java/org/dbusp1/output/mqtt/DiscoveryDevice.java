@@ -20,7 +20,7 @@ import org.dbusp1.meter.MeterKey;
  * @param via        the device it is read through; empty for the electricity meter
  * @param stateTopic where its JSON state is published
  */
-record Announcement(String id, String name, String model, Optional<String> serial, Optional<String> via,
+record DiscoveryDevice(String id, String name, String model, Optional<String> serial, Optional<String> via,
                     String stateTopic, List<Entity> entities) {
     static final String SERIAL = "serial_number";
     static final String COMPONENTS = "components";

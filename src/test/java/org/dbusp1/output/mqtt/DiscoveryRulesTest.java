@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Home Assistant's rules for announcements of sensors, as its MQTT integration and its sensor platform check them. */
-class AnnouncementRulesTest {
+class DiscoveryRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Announcement.Frame FRAME =
-            new Announcement.Frame("homeassistant", "dbus-p1/house/status", "1.0", 60);
+    private static final DiscoveryDevice.Frame FRAME =
+            new DiscoveryDevice.Frame("homeassistant", "dbus-p1/house/status", "1.0", 60);
 
     /** Units that a device class allows; an empty text for none. */
     private static final Map<String, Set<String>> UNITS = Map.ofEntries(
@@ -49,10 +49,10 @@ class AnnouncementRulesTest {
         return Dialects.all().stream().map(SimulatedDialect::name).filter(name -> !name.equals("han-kaifa-at"));
     }
 
-    private static List<Announcement> announcements(String dialect) {
+    private static List<DiscoveryDevice> announcements(String dialect) {
         Snapshot snapshot = new House(dialect, "house",
                 new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2_500))).next();
-        return new Announcements().of(snapshot, "dbus-p1/house");
+        return new DiscoveryDevices().of(snapshot, "dbus-p1/house");
     }
 
     private static JsonNode json(byte[] payload) {
@@ -73,12 +73,12 @@ class AnnouncementRulesTest {
     @MethodSource("dialects")
     void aDeviceFollowsTheRules(String dialect) {
         Set<String> ids = new HashSet<>();
-        for (Announcement device : announcements(dialect)) {
+        for (DiscoveryDevice device : announcements(dialect)) {
             JsonNode payload = json(device.asDevice(FRAME, List.of()));
             assertThat(names(payload)).containsExactlyInAnyOrder("device", "origin", "components", "state_topic",
                     "availability_topic");
             head(payload);
-            assertThat(Announcement.topic("homeassistant", device.id()))
+            assertThat(DiscoveryDevice.topic("homeassistant", device.id()))
                     .matches("homeassistant/device/[a-zA-Z0-9_-]+/config");
             assertThat(payload.get("components")).isNotEmpty();
             payload.get("components").fields().forEachRemaining(component -> {
@@ -93,7 +93,7 @@ class AnnouncementRulesTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void anEntityAloneFollowsThem(String dialect) {
-        for (Announcement device : announcements(dialect)) {
+        for (DiscoveryDevice device : announcements(dialect)) {
             device.asEntities(FRAME).forEach((topic, bytes) -> {
                 assertThat(topic).matches("homeassistant/sensor/[a-zA-Z0-9_-]+/[a-zA-Z0-9_-]+/config");
                 JsonNode payload = json(bytes);
@@ -108,7 +108,7 @@ class AnnouncementRulesTest {
     void everyQuantityFollowsThem() {
         List<String> names = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
-            Announcement device = new Announcement("p1_house", "Smart meter", "any", java.util.Optional.empty(),
+            DiscoveryDevice device = new DiscoveryDevice("p1_house", "Smart meter", "any", java.util.Optional.empty(),
                     java.util.Optional.empty(), "dbus-p1/house/state", List.of(Entities.of(quantity, 2)));
             JsonNode sensor = json(device.asDevice(FRAME, List.of())).get("components").get(quantity.key());
             sensor(sensor, "Smart meter", "platform");

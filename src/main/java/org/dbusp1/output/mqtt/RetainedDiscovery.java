@@ -15,12 +15,12 @@ import java.util.Optional;
  * @param serial   the number of the meter that was announced
  * @param entities their ids within the device
  */
-record Retained(String device, Optional<String> serial, List<String> entities) {
-    private static final Retained NONE = new Retained("", Optional.empty(), List.of());
+record RetainedDiscovery(String device, Optional<String> serial, List<String> entities) {
+    private static final RetainedDiscovery NONE = new RetainedDiscovery("", Optional.empty(), List.of());
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Reads an announcement of either form. */
-    static Retained of(byte[] payload) {
+    static RetainedDiscovery of(byte[] payload) {
         try (JsonParser json = JSON.createParser(payload)) {
             return json.nextToken() == JsonToken.START_OBJECT ? read(json) : NONE;
         } catch (IOException notOurs) {
@@ -28,7 +28,7 @@ record Retained(String device, Optional<String> serial, List<String> entities) {
         }
     }
 
-    private static Retained read(JsonParser json) throws IOException {
+    private static RetainedDiscovery read(JsonParser json) throws IOException {
         String device = "";
         Optional<String> serial = Optional.empty();
         Optional<String> uniqueId = Optional.empty();
@@ -43,17 +43,17 @@ record Retained(String device, Optional<String> serial, List<String> entities) {
                     if (field.equals("identifiers")) {
                         device = Optional.ofNullable(json.nextTextValue()).orElse("");
                         json.nextToken();
-                    } else if (field.equals(Announcement.SERIAL)) {
+                    } else if (field.equals(DiscoveryDevice.SERIAL)) {
                         serial = Optional.of(json.getText());
                     }
                 }
-            } else if (name.equals(Announcement.COMPONENTS)) {
+            } else if (name.equals(DiscoveryDevice.COMPONENTS)) {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
                     entities.add(json.currentName());
                     json.nextToken();
                     json.skipChildren();
                 }
-            } else if (name.equals(Announcement.UNIQUE_ID)) {
+            } else if (name.equals(DiscoveryDevice.UNIQUE_ID)) {
                 uniqueId = Optional.of(json.getText());
             } else {
                 json.skipChildren();
@@ -61,6 +61,6 @@ record Retained(String device, Optional<String> serial, List<String> entities) {
         }
         String start = device + "_";
         uniqueId.filter(id -> id.startsWith(start)).ifPresent(id -> entities.add(id.substring(start.length())));
-        return new Retained(device, serial, List.copyOf(entities));
+        return new RetainedDiscovery(device, serial, List.copyOf(entities));
     }
 }

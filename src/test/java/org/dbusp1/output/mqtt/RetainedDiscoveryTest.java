@@ -8,13 +8,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** What lies on a broker may be anything, also below our own topics. */
-class RetainedTest {
+class RetainedDiscoveryTest {
     private static final String SINGLE = "{\"device\":{\"identifiers\":[\"p1_house\"],\"serial_number\":\"E1\"},"
             + "\"unique_id\":\"p1_house_tariff\",\"state_topic\":\"x\"}";
 
     @Property
     void anythingIsReadOrIsNoneOfOurs(@ForAll byte[] payload) {
-        assertThat(Retained.of(payload).entities()).isNotNull();
+        assertThat(RetainedDiscovery.of(payload).entities()).isNotNull();
     }
 
     @Property(tries = 200)
@@ -22,12 +22,12 @@ class RetainedTest {
         byte[] whole = SINGLE.getBytes(StandardCharsets.UTF_8);
         byte[] part = new String(whole, 0, Math.floorMod(cut, whole.length), StandardCharsets.UTF_8)
                 .getBytes(StandardCharsets.UTF_8);
-        assertThat(Retained.of(part).entities()).isEmpty();
+        assertThat(RetainedDiscovery.of(part).entities()).isEmpty();
     }
 
     @Example
     void anAnnouncementSaysWhatItIsOf() {
-        Retained said = Retained.of(SINGLE.getBytes(StandardCharsets.UTF_8));
+        RetainedDiscovery said = RetainedDiscovery.of(SINGLE.getBytes(StandardCharsets.UTF_8));
         assertThat(said.device()).isEqualTo("p1_house");
         assertThat(said.serial()).hasValue("E1");
         assertThat(said.entities()).containsExactly("tariff");

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.dbusp1.TestTelegram;
@@ -20,59 +18,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class HomeAssistantTest {
+class HomeAssistantDiscoveryTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
     private static final String SINGLE = "homeassistant/sensor/p1_house/";
 
     private Mosquitto broker;
-    private Listener listener;
-    private final List<MqttOutput> outputs = new ArrayList<>();
+    private Subscriber subscriber;
+    private final TestOutputs outputs = new TestOutputs();
 
     @BeforeEach
     void open() {
         broker = Mosquitto.open();
-        listener = Listener.on(broker, "#");
+        subscriber = Subscriber.on(broker, "#");
     }
 
     @AfterEach
     void close() {
-        outputs.forEach(MqttOutput::close);
-        listener.close();
+        outputs.close();
+        subscriber.close();
         broker.close();
     }
 
     private MqttOutput output(Form form) {
-        MqttOutput output = new MqttOutput(Settings.announcing(broker.port(), form), Optional.empty());
-        outputs.add(output);
-        return output;
-    }
-
-    private void stop(MqttOutput output) {
-        output.close();
-        outputs.remove(output);
-    }
-
-    /** Telegrams until something has happened. */
-    private void until(MqttOutput output, House house, BooleanSupplier happened) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            output.snapshot(house.next());
-            try {
-                TimeUnit.MILLISECONDS.sleep(50);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        return outputs.open(TestSettings.announcing(broker.port(), form));
     }
 
     private JsonNode announced(MqttOutput output, House house, String topic) {
-        until(output, house, () -> !listener.all(topic).isEmpty());
+        Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(topic).isEmpty());
         return last(topic).json();
     }
 
-    private Listener.Heard last(String topic) {
-        List<Listener.Heard> all = listener.all(topic);
+    private Subscriber.Delivered last(String topic) {
+        List<Subscriber.Delivered> all = subscriber.all(topic);
         return all.get(all.size() - 1);
     }
 
@@ -92,7 +69,7 @@ class HomeAssistantTest {
                 .isEqualTo(snapshot.reading().meter().equipmentId().orElseThrow());
         assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo("p1_house_power_net_w");
         assertThat(device.at("/availability_topic").asText()).isEqualTo("dbus-p1/house/status");
-        try (Listener late = Listener.on(broker, DEVICE)) {
+        try (Subscriber late = Subscriber.on(broker, DEVICE)) {
             assertThat(late.await(DEVICE).retained()).isTrue();
         }
     }
@@ -102,9 +79,9 @@ class HomeAssistantTest {
         House house = House.of("emucs171");
         MqttOutput output = output(Form.DEVICE);
         JsonNode device = announced(output, house, DEVICE);
-        listener.forget();
+        subscriber.clear();
         output.snapshot(house.next());
-        JsonNode state = listener.await(device.get("state_topic").asText()).json();
+        JsonNode state = subscriber.await(device.get("state_topic").asText()).json();
         for (JsonNode component : device.get("components")) {
             String field = component.get("value_template").asText().replaceAll(".*value_json\\.(\\w+) .*", "$1");
             assertThat(state.has(field)).as(field).isTrue();
@@ -122,7 +99,7 @@ class HomeAssistantTest {
         assertThat(gas.at("/components/reading/unit_of_measurement").asText()).isEqualTo("m\u00b3");
         assertThat(gas.at("/components/read_at/device_class").asText()).isEqualTo("timestamp");
         assertThat(water.at("/components/reading/unique_id").asText()).isEqualTo("p1_house_water_reading");
-        assertThat(listener.await(gas.get("state_topic").asText()).json().get("medium").asText()).isEqualTo("gas");
+        assertThat(subscriber.await(gas.get("state_topic").asText()).json().get("medium").asText()).isEqualTo("gas");
     }
 
     @Test
@@ -133,8 +110,8 @@ class HomeAssistantTest {
         byte[] before = telegram("0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
         byte[] after = telegram("0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
                 "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(00000.001*m3)");
-        JsonNode old = announcedFrom(output, house, before, () -> !listener.all(topic).isEmpty(), topic);
-        JsonNode young = announcedFrom(output, house, after, () -> listener.all(topic).size() > 1, topic);
+        JsonNode old = announcedFrom(output, house, before, () -> !subscriber.all(topic).isEmpty(), topic);
+        JsonNode young = announcedFrom(output, house, after, () -> subscriber.all(topic).size() > 1, topic);
         assertThat(young.get("components").get("reading").get("unique_id"))
                 .isEqualTo(old.get("components").get("reading").get("unique_id"));
         assertThat(young.get("state_topic").asText()).isEqualTo("dbus-p1/house/mbus/2/state");
@@ -149,16 +126,7 @@ class HomeAssistantTest {
 
     private JsonNode announcedFrom(MqttOutput output, House house, byte[] telegram, BooleanSupplier happened,
                                    String topic) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            output.snapshot(house.said(telegram));
-            try {
-                TimeUnit.MILLISECONDS.sleep(50);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        Telegrams.until(() -> output.snapshot(house.said(telegram)), happened);
         return last(topic).json();
     }
 
@@ -166,12 +134,12 @@ class HomeAssistantTest {
     void anotherMeterOnTheSameKeyLosesWhatItLacks() {
         House house = House.of("dsmr50");
         MqttOutput output = output(Form.DEVICE);
-        announcedFrom(output, house, telegram("1-0:32.7.0(230.1*V)"), () -> !listener.all(DEVICE).isEmpty(), DEVICE);
+        announcedFrom(output, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
         byte[] another = TestTelegram.dsmr5("0-0:96.1.1(4531)", "1-0:1.7.0(00.500*kW)", "1-0:31.7.0(001*A)")
                 .getBytes(StandardCharsets.ISO_8859_1);
-        JsonNode now = announcedFrom(output, house, another, () -> listener.all(DEVICE).size() >= 3, DEVICE);
+        JsonNode now = announcedFrom(output, house, another, () -> subscriber.all(DEVICE).size() >= 3, DEVICE);
         assertThat(names(now.get("components"))).contains("current_l1_a").doesNotContain("voltage_l1_v");
-        List<Listener.Heard> all = listener.all(DEVICE);
+        List<Subscriber.Delivered> all = subscriber.all(DEVICE);
         JsonNode removing = all.get(all.size() - 2).json();
         assertThat(names(removing.at("/components/voltage_l1_v"))).as("only its platform").containsExactly("platform");
         assertThat(now.at("/components/power_import_w/unique_id").asText()).isEqualTo("p1_house_power_import_w");
@@ -181,10 +149,10 @@ class HomeAssistantTest {
     void whatTheMeterSaysSeldomStaysAnnouncedOverARestart() {
         House house = House.of("dsmr50");
         MqttOutput first = output(Form.DEVICE);
-        announcedFrom(first, house, telegram("1-0:32.7.0(230.1*V)"), () -> !listener.all(DEVICE).isEmpty(), DEVICE);
-        stop(first);
-        listener.forget();
-        JsonNode again = announcedFrom(output(Form.DEVICE), house, telegram(), () -> !listener.all(DEVICE).isEmpty(),
+        announcedFrom(first, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
+        outputs.close(first);
+        subscriber.clear();
+        JsonNode again = announcedFrom(output(Form.DEVICE), house, telegram(), () -> !subscriber.all(DEVICE).isEmpty(),
                 DEVICE);
         assertThat(names(again.get("components"))).contains("voltage_l1_v");
     }
@@ -194,12 +162,11 @@ class HomeAssistantTest {
         House house = House.of("dsmr50");
         MqttOutput output = output(Form.DEVICE);
         announced(output, house, DEVICE);
-        listener.await("dbus-p1/house/power_failures");
-        listener.forget();
-        assertThat(new ProcessBuilder("mosquitto_pub", "-h", "127.0.0.1", "-p", Integer.toString(broker.port()),
-                "-t", "homeassistant/status", "-m", "online").start().waitFor()).isZero();
-        until(output, house, () -> !listener.all(DEVICE).isEmpty());
-        listener.await("dbus-p1/house/power_failures");
+        subscriber.await("dbus-p1/house/power_failures");
+        subscriber.clear();
+        broker.publish("homeassistant/status", "online");
+        Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
+        subscriber.await("dbus-p1/house/power_failures");
     }
 
     @Test
@@ -211,8 +178,8 @@ class HomeAssistantTest {
             output.snapshot(house.next());
         }
         output.offline();
-        listener.await("dbus-p1/house/status", "offline");
-        assertThat(listener.all(DEVICE)).hasSize(1);
+        subscriber.await("dbus-p1/house/status", "offline");
+        assertThat(subscriber.all(DEVICE)).hasSize(1);
     }
 
     @Test
@@ -222,13 +189,13 @@ class HomeAssistantTest {
         MqttOutput output = output(Form.ENTITY);
         JsonNode power = announced(output, house, SINGLE + "power_net_w/config");
         for (Quantity quantity : snapshot.values().present()) {
-            listener.await(SINGLE + quantity.key() + "/config");
+            subscriber.await(SINGLE + quantity.key() + "/config");
         }
         assertThat(power.get("unique_id").asText()).isEqualTo("p1_house_power_net_w");
         assertThat(power.at("/device/identifiers/0").asText()).isEqualTo("p1_house");
         assertThat(power.get("state_topic").asText()).isEqualTo("dbus-p1/house/state");
         assertThat(power.get("availability_topic").asText()).isEqualTo("dbus-p1/house/status");
-        assertThat(listener.all(DEVICE)).isEmpty();
+        assertThat(subscriber.all(DEVICE)).isEmpty();
     }
 
     @Test
@@ -237,19 +204,19 @@ class HomeAssistantTest {
         MqttOutput old = output(Form.ENTITY);
         String topic = SINGLE + "power_net_w/config";
         String id = announced(old, house, topic).get("unique_id").asText();
-        stop(old);
-        listener.forget();
+        outputs.close(old);
+        subscriber.clear();
         JsonNode device = announced(output(Form.DEVICE), house, DEVICE);
-        listener.await(topic, "");
-        assertThat(listener.all(topic)).extracting(Listener.Heard::payload)
+        subscriber.await(topic, "");
+        assertThat(subscriber.all(topic)).extracting(Subscriber.Delivered::payload)
                 .containsExactly("{\"migrate_discovery\":true}", "");
-        List<String> order = listener.all().stream().filter(said -> said.topic().equals(topic)
-                || said.topic().equals(DEVICE)).map(Listener.Heard::topic).toList();
+        List<String> order = subscriber.all().stream().filter(said -> said.topic().equals(topic)
+                || said.topic().equals(DEVICE)).map(Subscriber.Delivered::topic).toList();
         assertThat(order).containsExactly(topic, DEVICE, topic);
         assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo(id);
-        try (Listener late = Listener.on(broker, "homeassistant/#")) {
+        try (Subscriber late = Subscriber.on(broker, "homeassistant/#")) {
             late.await(DEVICE);
-            assertThat(late.all()).extracting(Listener.Heard::topic).noneMatch(said -> said.startsWith(SINGLE));
+            assertThat(late.all()).extracting(Subscriber.Delivered::topic).noneMatch(said -> said.startsWith(SINGLE));
         }
     }
 
@@ -258,11 +225,11 @@ class HomeAssistantTest {
         House house = House.of("dsmr50");
         MqttOutput device = output(Form.DEVICE);
         announced(device, house, DEVICE);
-        stop(device);
-        listener.forget();
+        outputs.close(device);
+        subscriber.clear();
         announced(output(Form.ENTITY), house, SINGLE + "power_net_w/config");
-        listener.await(DEVICE, "");
-        assertThat(listener.all(DEVICE)).extracting(Listener.Heard::payload)
+        subscriber.await(DEVICE, "");
+        assertThat(subscriber.all(DEVICE)).extracting(Subscriber.Delivered::payload)
                 .containsExactly("{\"migrate_discovery\":true}", "");
     }
 
@@ -273,21 +240,20 @@ class HomeAssistantTest {
         announced(output, house, DEVICE);
         announced(output, house, "homeassistant/device/p1_house_gas/config");
         for (String topic : List.of("dbus-p1/other/state", "homeassistant/device/p1_other/config")) {
-            assertThat(new ProcessBuilder("mosquitto_pub", "-h", "127.0.0.1", "-p", Integer.toString(broker.port()),
-                    "-r", "-t", topic, "-m", "{}").start().waitFor()).isZero();
+            broker.publish(topic, "{}", "-r");
         }
-        MqttSettings settings = Settings.announcing(broker.port(), Form.DEVICE);
+        MqttSettings settings = TestSettings.announcing(broker.port(), Form.DEVICE);
         try (Removal removal = new Removal(settings)) {
             assertThat(removal.meters()).containsExactly("house");
             assertThat(org.assertj.core.api.Assertions.catchThrowable(
                     () -> removal.remove(new org.dbusp1.meter.MeterKey("house"))))
                     .hasMessageContaining("the driver is running");
         }
-        stop(output);
+        outputs.close(output);
         try (Removal removal = new Removal(settings)) {
             assertThat(removal.remove(new org.dbusp1.meter.MeterKey("house"))).isGreaterThan(20);
         }
-        try (Listener late = Listener.on(broker, "#")) {
+        try (Subscriber late = Subscriber.on(broker, "#")) {
             late.await("dbus-p1/other/state");
             late.await("homeassistant/device/p1_other/config");
             assertThat(late.all()).hasSize(2);

@@ -19,7 +19,7 @@ import org.dbusp1.meter.Snapshot;
  * nothing else. Quantities that it says seldom stay known; those of another meter on the same key are forgotten. Not
  * thread safe.
  */
-final class Announcements {
+final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     private Optional<MeterIdentity> meter = Optional.empty();
     private Optional<Demand> demand = Optional.empty();
@@ -30,7 +30,7 @@ final class Announcements {
     }
 
     /** The devices, the electricity meter first; a heat meter's own P1 port has none. */
-    List<Announcement> of(Snapshot snapshot, String root) {
+    List<DiscoveryDevice> of(Snapshot snapshot, String root) {
         MeterIdentity now = snapshot.reading().meter();
         if (meter.isPresent() && !meter.get().equipmentId().equals(now.equipmentId())) {
             known.clear();
@@ -39,11 +39,11 @@ final class Announcements {
         meter = Optional.of(now);
         known.addAll(snapshot.values().present());
         demand = snapshot.demand().or(() -> demand);
-        List<Announcement> devices = new ArrayList<>();
+        List<DiscoveryDevice> devices = new ArrayList<>();
         if (!known.isEmpty()) {
             devices.add(electricity(snapshot, root));
         }
-        Optional<String> via = devices.stream().map(Announcement::id).findFirst();
+        Optional<String> via = devices.stream().map(DiscoveryDevice::id).findFirst();
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
         for (MBusDevice device : snapshot.reading().devices()) {
             device.reading().ifPresent(counter -> devices.add(behind(snapshot, root, via, device, counter,
@@ -52,13 +52,13 @@ final class Announcements {
         return devices;
     }
 
-    private Announcement electricity(Snapshot snapshot, String root) {
+    private DiscoveryDevice electricity(Snapshot snapshot, String root) {
         int highestTariff = Entities.highestTariff(known, snapshot.values());
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(Entities.of(quantity, highestTariff)));
         demand.ifPresent(window -> entities.addAll(Entities.of(window, known.contains(Quantity.PEAK_IMPORT))));
         MeterIdentity identity = snapshot.reading().meter();
-        return new Announcement(Announcement.id(snapshot.key()), "Smart meter", model(identity),
+        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model(identity),
                 identity.equipmentId(), Optional.empty(), root + "/" + NativeTable.STATE, List.copyOf(entities));
     }
 
@@ -67,10 +67,10 @@ final class Announcements {
                 + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
     }
 
-    private static Announcement behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
+    private static DiscoveryDevice behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
                                        MBusDevice.Counter counter, int ordinal) {
         String title = Entities.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
-        return new Announcement(Announcement.id(snapshot.key(), device.medium(), ordinal), title,
+        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key(), device.medium(), ordinal), title,
                 "M-Bus device on channel " + device.channel(), device.id(), via,
                 root + "/" + NativeTable.mbusState(device.channel()), Entities.of(device, counter));
     }

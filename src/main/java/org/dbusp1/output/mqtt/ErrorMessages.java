@@ -1,0 +1,156 @@
+package org.dbusp1.output.mqtt;
+
+import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import javax.net.ssl.SSLException;
+
+/** The messages for the owner when a connection or a request fails: what happened, and what to do. */
+final class ErrorMessages {
+    /** An error is recognised by an exception or its message, anywhere in the chain of causes. */
+    private record Known(BiPredicate<Throwable, String> matches, String text) {
+    }
+
+    /** The first that matches counts. */
+    private static final List<Known> KNOWN = List.of(
+            type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
+            text(TlsSettings.AUTHORITY_NOT_VALID, "no certificate in mqtt.ca.file is valid today; check this"
+                    + " machine's clock, or put the CA's current certificate there"),
+            type(CertificateExpiredException.class,
+                    "the broker's certificate has expired; install a new one on the broker"),
+            type(CertificateNotYetValidException.class,
+                    "the broker's certificate is not valid yet; check the clock of this machine"),
+            text("PKIX path", "the broker's certificate is not signed by a trusted CA; set mqtt.ca.file to the"
+                    + " certificate of the broker's CA"),
+            text("No subject alternative", "the broker's certificate is for another host; set the host in mqtt.url to"
+                    + " the name in the certificate"),
+            text("No name matching", "the broker's certificate is for another host; set the host in mqtt.url to the"
+                    + " name in the certificate"),
+            type(CertificateException.class, "the broker's certificate is not trusted; check mqtt.ca.file"),
+            text("certificate_required", "the broker requires a client certificate; set mqtt.cert.file and"
+                    + " mqtt.key.file"),
+            text("fatal alert: certificate_expired", "our certificate in mqtt.cert.file has expired; install a new"
+                    + " one"),
+            text("fatal alert: protocol_version", "the broker supports neither TLS 1.3 nor TLS 1.2; update the broker"),
+            text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
+                    + " mqtt.cert.file and mqtt.key.file"),
+            text("not an SSL/TLS record", "there is no TLS on this port; check mqtt.url: ssl:// is usually on 8883"),
+            type(MqttDecodeException.class, "the server does not speak this version of MQTT; check mqtt.url and"
+                    + " mqtt.version"),
+            text("handshake timed out", "the server does not answer; check whether this port has TLS"),
+            text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
+            text("connection timed out", "the host does not answer; check mqtt.url, the network and firewalls"),
+            text("Connection refused", "no program listens on this port; start the broker, or check mqtt.url"),
+            type(ConnectException.class, "the host cannot be reached; check mqtt.url and the network"),
+            type(SSLException.class, "the TLS connection fails; check whether this port has TLS"));
+
+    private static final String LOGIN = "the broker refuses this user; check mqtt.user and mqtt.password.file";
+    private static final String VERSION = "the broker does not support this version; set mqtt.version to the other";
+    private static final String CLIENT_ID = "the broker refuses the client id; set another mqtt.client-id";
+    /** By the names of the reason codes of MQTT 3.1.1 and 5. */
+    private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry("NOT_AUTHORIZED", LOGIN),
+            Map.entry("BAD_USER_NAME_OR_PASSWORD", LOGIN),
+            Map.entry("BANNED", "the broker has banned this client; ask its administrator"),
+            Map.entry("UNSUPPORTED_PROTOCOL_VERSION", VERSION),
+            Map.entry("UNACCEPTABLE_PROTOCOL_VERSION", VERSION),
+            Map.entry("CLIENT_IDENTIFIER_NOT_VALID", CLIENT_ID),
+            Map.entry("IDENTIFIER_REJECTED", CLIENT_ID),
+            Map.entry("SESSION_TAKEN_OVER", "another program uses the same client id; set a different mqtt.client-id"
+                    + " for each"),
+            Map.entry("SERVER_UNAVAILABLE", "the broker is not available now"),
+            Map.entry("SERVER_BUSY", "the broker is busy"),
+            Map.entry("SERVER_SHUTTING_DOWN", "the broker is shutting down"),
+            Map.entry("QUOTA_EXCEEDED", "the broker's limit for this client is reached"),
+            Map.entry("RETAIN_NOT_SUPPORTED", "the broker does not retain messages; set mqtt.retain=false"),
+            Map.entry("QOS_NOT_SUPPORTED", "the broker does not support this quality of service; lower mqtt.qos"));
+
+    private ErrorMessages() {
+    }
+
+    private static Known type(Class<? extends Throwable> type, String text) {
+        return new Known((cause, message) -> type.isInstance(cause), text);
+    }
+
+    private static Known text(String part, String text) {
+        return new Known((cause, message) -> message.contains(part), text);
+    }
+
+    /**
+     * Why there is no connection.
+     *
+     * @param wasConnected whether there was one until now
+     */
+    static String ofConnection(Throwable why, boolean wasConnected, boolean tls) {
+        Optional<String> known = reason(why).map(ErrorMessages::ofReason).or(() -> KNOWN.stream()
+                .filter(error -> causes(why).stream().anyMatch(cause -> error.matches().test(cause, message(cause))))
+                .map(Known::text).findFirst());
+        return known.orElseGet(() -> wasConnected ? "the connection was lost (" + plain(why) + ")"
+                : tls ? "the server closes the connection during the TLS handshake; check whether this port has TLS"
+                : "the server closes the connection before it answers; check whether this port needs ssl:// in"
+                        + " mqtt.url, and whether it is an MQTT broker");
+    }
+
+    /** Why the broker refused a message or a subscription. */
+    static String ofRequest(Throwable why) {
+        return reason(why).filter(code -> code.equals("NOT_AUTHORIZED"))
+                .map(code -> "the user has no right to it; add the right to the broker's access list")
+                .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).orElseGet(() -> plain(why)));
+    }
+
+    private static String ofReason(String code) {
+        return REASONS.getOrDefault(code, "the broker's reason code is " + code);
+    }
+
+    private static Optional<String> reason(Throwable why) {
+        return causes(why).stream().map(ErrorMessages::code).flatMap(Optional::stream).map(Enum::name).findFirst();
+    }
+
+    private static Optional<Enum<?>> code(Throwable cause) {
+        if (cause instanceof Mqtt5ConnAckException refused) {
+            return Optional.of(refused.getMqttMessage().getReasonCode());
+        }
+        if (cause instanceof Mqtt3ConnAckException refused) {
+            return Optional.of(refused.getMqttMessage().getReturnCode());
+        }
+        if (cause instanceof Mqtt5PubAckException refused) {
+            return Optional.of(refused.getMqttMessage().getReasonCode());
+        }
+        if (cause instanceof Mqtt5PubRecException refused) {
+            return Optional.of(refused.getMqttMessage().getReasonCode());
+        }
+        // The client throws this exception also when it closes the connection itself; then the cause or the message tells why.
+        return cause instanceof Mqtt5DisconnectException ended && ended.getMessage().startsWith("Server sent")
+                ? Optional.of(ended.getMqttMessage().getReasonCode()) : Optional.empty();
+    }
+
+    private static List<Throwable> causes(Throwable why) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = why; cause != null && causes.size() < 20; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
+    }
+
+    private static String plain(Throwable why) {
+        List<Throwable> causes = causes(why);
+        return message(causes.get(causes.size() - 1));
+    }
+
+    private static String message(Throwable cause) {
+        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    }
+}

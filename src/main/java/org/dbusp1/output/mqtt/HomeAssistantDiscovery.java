@@ -1,0 +1,196 @@
+package org.dbusp1.output.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
+
+/**
+ * Publishes a meter's discovery messages for Home Assistant in one of two forms, and moves entities from one form to the
+ * other. The broker retains the messages of an earlier run: they are read after each connection, before new ones are
+ * published. Not thread safe.
+ */
+final class HomeAssistantDiscovery {
+    private static final int MOST_OF_A_KIND = 4;
+    private static final String ONLINE = "online";
+    /** Home Assistant unloads the entity of this topic, and keeps what its owner set up for it. */
+    private static final byte[] MIGRATE = "{\"migrate_discovery\":true}".getBytes(StandardCharsets.UTF_8);
+
+    private final HomeAssistantSettings settings;
+    private final DiscoveryDevice.Frame frame;
+    private final MeterKey key;
+    private final String root;
+    private final DiscoveryDevices devices = new DiscoveryDevices();
+    private final DiscoverySchedule schedule = new DiscoverySchedule(RandomGenerator.getDefault()::nextLong);
+    /** The discovery messages of this meter that the broker retains, by topic. */
+    private final Map<String, byte[]> retained = new LinkedHashMap<>();
+    private List<DiscoveryDevice> published = List.of();
+    private boolean recalled;
+
+    /** @param root of the topics that the states are published under */
+    HomeAssistantDiscovery(HomeAssistantSettings settings, DiscoveryDevice.Frame frame, MeterKey key, String root) {
+        this.settings = settings;
+        this.frame = frame;
+        this.key = key;
+        this.root = root;
+    }
+
+    /** The topics to subscribe to: Home Assistant's birth message, and the discovery topics of this meter. */
+    List<String> filters() {
+        List<String> filters = new ArrayList<>(discoveryFilters(frame.prefix(), key));
+        filters.add(settings.birth());
+        return filters;
+    }
+
+    /** Every discovery topic that this meter and its M-Bus devices can have, in either form. */
+    static List<String> discoveryFilters(String prefix, MeterKey key) {
+        List<String> ids = new ArrayList<>(List.of(DiscoveryDevice.id(key)));
+        for (Medium medium : Medium.values()) {
+            for (int ordinal = 1; ordinal <= MOST_OF_A_KIND; ordinal++) {
+                ids.add(DiscoveryDevice.id(key, medium, ordinal));
+            }
+        }
+        List<String> filters = new ArrayList<>();
+        for (String id : ids) {
+            filters.add(DiscoveryDevice.topic(prefix, id));
+            filters.add(DiscoveryDevice.topic(prefix, id, "+"));
+        }
+        return filters;
+    }
+
+    /** A connection was made; the broker begins to deliver what it retains. */
+    void connected(long nanos) {
+        retained.clear();
+        recalled = false;
+        schedule.connected(nanos);
+    }
+
+    /**
+     * A message came on one of the subscribed topics.
+     *
+     * @return whether Home Assistant has started, and this is its first birth message after a quiet minute
+     */
+    boolean received(Received message, long nanos) {
+        if (message.topic().equals(settings.birth())) {
+            // A retained birth message is an old one; what was published for it, the broker retains too.
+            return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE)
+                    && schedule.born(nanos);
+        }
+        if (message.retained() && message.payload().length > 0) {
+            retained.put(message.topic(), message.payload());
+        }
+        return false;
+    }
+
+    /** The discovery messages to publish now, in this order: all when they are due, else those of a change. */
+    List<Message> messages(Snapshot snapshot, long nanos) {
+        if (schedule.listening(nanos)) {
+            return List.of();
+        }
+        if (!recalled) {
+            recall(snapshot);
+            recalled = true;
+        }
+        List<DiscoveryDevice> now = devices.of(snapshot, root);
+        if (!schedule.take(nanos) && now.equals(published)) {
+            return List.of();
+        }
+        published = now;
+        List<Message> messages = new ArrayList<>();
+        for (DiscoveryDevice device : now) {
+            messages.addAll(settings.form() == Form.DEVICE ? asDevice(device) : asEntities(device));
+        }
+        return messages;
+    }
+
+    /** Keeps the entities of quantities that the same meter sent in an earlier run: it may send some once an hour only. */
+    private void recall(Snapshot snapshot) {
+        Set<String> entities = retained.values().stream().map(RetainedDiscovery::of)
+                .filter(old -> old.device().equals(DiscoveryDevice.id(key)) && !replaced(old, electricityMeter(snapshot)))
+                .flatMap(old -> old.entities().stream()).collect(Collectors.toSet());
+        for (Quantity quantity : Quantity.values()) {
+            if (entities.contains(quantity.key())) {
+                devices.recall(quantity);
+            }
+        }
+    }
+
+    private static Optional<String> electricityMeter(Snapshot snapshot) {
+        return snapshot.reading().meter().equipmentId();
+    }
+
+    private static boolean replaced(RetainedDiscovery old, Optional<String> serial) {
+        return !old.serial().equals(serial);
+    }
+
+    private List<Message> asDevice(DiscoveryDevice device) {
+        String topic = DiscoveryDevice.topic(frame.prefix(), device.id());
+        List<String> singles = singles(device);
+        List<Message> messages = new ArrayList<>();
+        singles.forEach(single -> messages.add(Message.retained(single, MIGRATE)));
+        List<String> gone = gone(device, topic);
+        if (!gone.isEmpty()) {
+            messages.add(Message.retained(topic, device.asDevice(frame, gone)));
+        }
+        messages.add(keep(topic, device.asDevice(frame, List.of())));
+        singles.forEach(single -> messages.add(remove(single)));
+        return messages;
+    }
+
+    /** Entities of a topic that only the previous meter had, before it was replaced. */
+    private List<String> gone(DiscoveryDevice device, String topic) {
+        Optional<RetainedDiscovery> old = Optional.ofNullable(retained.get(topic)).map(RetainedDiscovery::of)
+                .filter(before -> replaced(before, device.serial()));
+        List<String> gone = new ArrayList<>(old.map(RetainedDiscovery::entities).orElse(List.of()));
+        device.entities().forEach(entity -> gone.remove(entity.id()));
+        return gone;
+    }
+
+    private List<Message> asEntities(DiscoveryDevice device) {
+        String together = DiscoveryDevice.topic(frame.prefix(), device.id());
+        boolean migrates = retained.containsKey(together);
+        Map<String, byte[]> payloads = device.asEntities(frame);
+        List<Message> messages = new ArrayList<>();
+        if (migrates) {
+            messages.add(Message.retained(together, MIGRATE));
+        }
+        for (String single : singles(device)) {
+            if (!payloads.containsKey(single) && replaced(RetainedDiscovery.of(retained.get(single)), device.serial())) {
+                messages.add(remove(single));
+            }
+        }
+        payloads.forEach((topic, payload) -> messages.add(keep(topic, payload)));
+        if (migrates) {
+            messages.add(remove(together));
+        }
+        return messages;
+    }
+
+    /** The topics of single entities of a device that the broker retains. */
+    private List<String> singles(DiscoveryDevice device) {
+        String start = DiscoveryDevice.singles(frame.prefix(), device.id());
+        return retained.keySet().stream().filter(topic -> topic.startsWith(start)).toList();
+    }
+
+    private Message keep(String topic, byte[] payload) {
+        retained.put(topic, payload);
+        return Message.retained(topic, payload);
+    }
+
+    private Message remove(String topic) {
+        retained.remove(topic);
+        return Message.removal(topic);
+    }
+}

@@ -1,0 +1,101 @@
+package org.dbusp1.output.mqtt;
+
+import com.hivemq.client.mqtt.MqttClientBuilder;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.dbusp1.output.mqtt.MqttProtocol.Received;
+
+/**
+ * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
+ * broker; results and events arrive on the network thread.
+ *
+ * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} belongs
+ * into {@link Events#connected}.
+ */
+final class MqttConnection {
+    static final int KEEP_ALIVE_SECONDS = 15;
+    /** The first pauses before a new attempt; the last one repeats. */
+    private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
+
+    /** What happens on the connection. */
+    interface Events {
+        /** The broker has accepted the connection; the session is new. */
+        void connected();
+
+        /** The connection was lost or could not be made; it will be tried again. */
+        void disconnected(Throwable cause);
+    }
+
+    private final MqttProtocol protocol;
+    private final Events events;
+    private volatile boolean ended;
+
+    /**
+     * Does not connect yet.
+     *
+     * @param will the message that the broker publishes when the connection is lost; empty for none
+     */
+    MqttConnection(MqttSettings settings, String clientId, Optional<Message> will, Events events) {
+        this.events = events;
+        MqttClientBuilder builder = MqttClientFactory.builder(settings, clientId)
+                .addConnectedListener(context -> connected())
+                .addDisconnectedListener(this::disconnected);
+        protocol = switch (settings.version()) {
+            case MQTT_5 -> new Mqtt5Protocol(builder.useMqttVersion5(), settings.credentials(), will);
+            case MQTT_3_1_1 -> new Mqtt3Protocol(builder.useMqttVersion3(), settings.credentials(), will);
+        };
+    }
+
+    private void connected() {
+        if (ended) {
+            protocol.disconnect();
+        } else {
+            events.connected();
+        }
+    }
+
+    private void disconnected(MqttClientDisconnectedContext context) {
+        boolean again = !ended;
+        int attempt = Math.min(context.getReconnector().getAttempts(), PAUSE_MILLIS.length - 1);
+        context.getReconnector().reconnect(again)
+                .resubscribeIfSessionExpired(false)
+                .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
+        if (again) {
+            events.disconnected(context.getCause());
+        }
+    }
+
+    /** Connects, and connects again whenever the connection is lost. */
+    void connect() {
+        protocol.connect();
+    }
+
+    /** Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network. */
+    CompletableFuture<?> publish(Message message) {
+        return protocol.publish(message);
+    }
+
+    /**
+     * Subscribes until this connection ends.
+     *
+     * @param receiver takes the messages, on the network thread
+     */
+    CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
+        return protocol.subscribe(filters, receiver);
+    }
+
+    /** Ends the connection in order: the broker does not publish the will. */
+    CompletableFuture<?> disconnect() {
+        ended = true;
+        return protocol.disconnect();
+    }
+
+    /** Leaves the connection to the end of the process: the broker then publishes the will. No new one is made. */
+    void abandon() {
+        ended = true;
+    }
+}

@@ -1,0 +1,74 @@
+package org.dbusp1.output.mqtt;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+
+/**
+ * Publishes the topics of one profile for one meter: some with each snapshot, the others when they change, and all of
+ * them once in a while. Not thread safe.
+ */
+final class ProfilePublisher {
+    /** Telegrams do not come exactly in time: a snapshot that is a little early counts as in time. */
+    private static final double EARLIEST = 0.8;
+    private static final byte[] ABSENT = new byte[0];
+
+    private final ProfileSettings settings;
+    private final String root;
+    private final List<Row> rows;
+    private final long intervalNanos;
+    private final long fullNanos;
+    private final SendQueue queue;
+    private final byte[][] published;
+    /** Topics that had a payload once: the broker may still retain it, also where it was lost that it is absent. */
+    private final boolean[] everPresent;
+    private boolean republish = true;
+    private long lastRound;
+    private long lastFull;
+
+    ProfilePublisher(ProfileSettings settings, List<Row> rows, MeterKey key, Duration interval, Duration full,
+                     SendQueue queue) {
+        this.settings = settings;
+        this.root = settings.profile().root(settings.base(), key) + "/";
+        this.rows = rows;
+        this.intervalNanos = (long) (interval.toNanos() * EARLIEST);
+        this.fullNanos = full.toNanos();
+        this.queue = queue;
+        this.published = new byte[rows.size()][];
+        this.everPresent = new boolean[rows.size()];
+    }
+
+    /** The next snapshot is published at once and with all topics: the broker or a subscriber may have lost them. */
+    void republish() {
+        republish = true;
+    }
+
+    /** Publishes a snapshot, unless the last one was published less than the interval ago. */
+    void publish(Snapshot snapshot, long nanos) {
+        boolean full = republish || nanos - lastFull >= fullNanos;
+        if (!full && nanos - lastRound < intervalNanos) {
+            return;
+        }
+        lastRound = nanos;
+        lastFull = full ? nanos : lastFull;
+        republish = false;
+        for (int i = 0; i < published.length; i++) {
+            publish(i, snapshot, full);
+        }
+    }
+
+    private void publish(int i, Snapshot snapshot, boolean full) {
+        Row row = rows.get(i);
+        byte[] payload = row.payload().apply(snapshot).orElse(ABSENT);
+        boolean present = payload.length > 0;
+        everPresent[i] |= present;
+        boolean changed = full || !Arrays.equals(payload, published[i]);
+        if (present ? row.always() || changed : changed && everPresent[i] && settings.profile().empties()) {
+            queue.sendState(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
+        }
+        published[i] = payload;
+    }
+}

@@ -1,0 +1,124 @@
+package org.dbusp1.output.mqtt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The certificates of TLS connections.
+ *
+ * @param trusted           checks the broker's certificate
+ * @param clientCertificate our own certificate and key; absent where the broker asks for none
+ */
+public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactory> clientCertificate) {
+    /** Part of the exception's message when no certificate in the CA file is valid at present. */
+    static final String AUTHORITY_NOT_VALID = "no CA certificate is valid";
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
+    private static final char[] NO_PASSPHRASE = new char[0];
+
+    /** TLS with the CA certificates of the system and no client certificate. */
+    public static TlsSettings standard() {
+        return new TlsSettings(systemAuthorities(), Optional.empty());
+    }
+
+    /** Trusts the CA certificates of the system. */
+    public static TrustManagerFactory systemAuthorities() {
+        return new ValidityCheck(Optional.empty()).factory();
+    }
+
+    /**
+     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA.
+     *
+     * @throws UnusableFile when the file holds none
+     */
+    public static TrustManagerFactory authorities(Path file) throws UnusableFile {
+        try {
+            List<X509Certificate> authorities = new ArrayList<>();
+            for (Certificate certificate : certificates(file)) {
+                authorities.add((X509Certificate) certificate);
+            }
+            return new ValidityCheck(Optional.of(authorities)).factory();
+        } catch (IOException | GeneralSecurityException error) {
+            throw new UnusableFile(file, "a certificate", error);
+        }
+    }
+
+    /**
+     * Reads our client certificate, with those between it and its CA, and its key.
+     *
+     * @throws UnusableFile when one of them cannot be used
+     */
+    public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFile {
+        Collection<? extends Certificate> chain;
+        try {
+            chain = certificates(certificateFile);
+        } catch (IOException | GeneralSecurityException error) {
+            throw new UnusableFile(certificateFile, "a certificate", error);
+        }
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, NO_PASSPHRASE);
+            store.setKeyEntry("dbus-p1", privateKey(keyFile), NO_PASSPHRASE, chain.toArray(Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, NO_PASSPHRASE);
+            return factory;
+        } catch (IOException | GeneralSecurityException error) {
+            throw new UnusableFile(keyFile, "a private key (PKCS #8, no passphrase; \"openssl pkcs8 -topk8 -nocrypt\""
+                    + " converts other forms)", error);
+        }
+    }
+
+    private static Collection<? extends Certificate> certificates(Path file)
+            throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (all.isEmpty()) {
+                throw new GeneralSecurityException("it holds none");
+            }
+            return all;
+        }
+    }
+
+    private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+        Matcher pem = PKCS8.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        if (!pem.find()) {
+            throw new GeneralSecurityException("it holds none");
+        }
+        byte[] der;
+        try {
+            der = Base64.getMimeDecoder().decode(pem.group(1));
+        } catch (IllegalArgumentException damaged) {
+            throw new GeneralSecurityException("its base64 text is damaged", damaged);
+        }
+        for (String type : KEY_TYPES) {
+            try {
+                return KeyFactory.getInstance(type).generatePrivate(new PKCS8EncodedKeySpec(der));
+            } catch (InvalidKeySpecException another) {
+                continue;
+            }
+        }
+        throw new GeneralSecurityException("its key type is none of " + String.join(", ", KEY_TYPES));
+    }
+}

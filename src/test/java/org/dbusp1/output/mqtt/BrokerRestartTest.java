@@ -1,0 +1,144 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Everything that a connection needs is set up again on each new connection. The broker keeps nothing over a restart. */
+@Timeout(180)
+class BrokerRestartTest {
+    private static final String DEVICE = "homeassistant/device/p1_house/config";
+    private static final String STATUS = "dbus-p1/house/status";
+
+    private final House house = House.of("dsmr50");
+    private Mosquitto broker;
+    private MqttOutput output;
+
+    @BeforeEach
+    void startBroker() {
+        broker = Mosquitto.open();
+    }
+
+    @AfterEach
+    void close() {
+        output.close();
+        broker.close();
+    }
+
+    private void connect(Version version) {
+        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port(), Form.DEVICE), version),
+                Optional.empty());
+        output.snapshot(house.next());
+        awaitAnnounced();
+    }
+
+    /** The discovery message of this connection is at the broker. */
+    private void awaitAnnounced() {
+        try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+            subscriber.await(STATUS, "online");
+            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
+        }
+    }
+
+    private void restart() {
+        broker.kill();
+        broker.start();
+    }
+
+    private void assertBirthIsAnswered() {
+        try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+            subscriber.await(DEVICE);
+            subscriber.clear();
+            broker.publish("homeassistant/status", "online");
+            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
+            assertThat(subscriber.await(DEVICE).retained()).as("published now, not kept by the broker").isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void theBirthMessageIsAnsweredAfterARestart(Version version) {
+        connect(version);
+        assertBirthIsAnswered();
+        restart();
+        awaitAnnounced();
+        assertBirthIsAnswered();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void theBirthMessageIsAnsweredAfterSeveralRestarts(Version version) {
+        connect(version);
+        for (int i = 0; i < 4; i++) {
+            restart();
+        }
+        awaitAnnounced();
+        assertBirthIsAnswered();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void theBirthMessageIsAnsweredAfterAnotherClientTookTheSession(Version version) {
+        connect(version);
+        try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+            subscriber.await(DEVICE);
+            subscriber.clear();
+            broker.publish("elsewhere", "hello", "-i", "dbus-p1-house");
+            subscriber.await(STATUS, "offline");
+            subscriber.await(STATUS, "online");
+            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
+        }
+        assertBirthIsAnswered();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aBrokerThatLostWhatItRetainedGetsEverythingAgain(Version version) {
+        connect(version);
+        List<String> before = retained();
+        restart();
+        awaitAnnounced();
+        assertThat(retained()).containsAll(before).contains(STATUS, DEVICE, "dbus-p1/house/state");
+        output.offline();
+        try (Subscriber subscriber = Subscriber.on(broker, STATUS)) {
+            subscriber.await(STATUS, "offline");
+            restart();
+        }
+        try (Subscriber subscriber = Subscriber.on(broker, STATUS)) {
+            subscriber.await(STATUS, "offline");
+        }
+    }
+
+    /** The topics that the broker retains: those delivered before a message that is published after the subscription. */
+    private List<String> retained() {
+        try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+            broker.publish("end", "of the retained messages");
+            subscriber.await("end");
+            return subscriber.all().stream().filter(Subscriber.Delivered::retained)
+                    .map(Subscriber.Delivered::topic).toList();
+        }
+    }
+
+    @Test
+    void fiveHundredBirthMessagesCostOneAnnouncement() {
+        connect(Version.MQTT_5);
+        try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+            subscriber.await(DEVICE);
+            subscriber.clear();
+            broker.publish("homeassistant/status", "online", "--repeat", "500");
+            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
+            output.offline();
+            subscriber.await(STATUS, "offline");
+            assertThat(subscriber.all("homeassistant/status")).hasSize(500);
+            assertThat(subscriber.all(DEVICE)).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DiscoveryScheduleTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final DiscoverySchedule schedule = new DiscoverySchedule(most -> most / 2);
+
+    /** How often messages are published in some seconds, with a number of birth messages in each. */
+    private int published(long fromSecond, long seconds, int birthsASecond) {
+        int published = 0;
+        for (long second = fromSecond; second < fromSecond + seconds; second++) {
+            for (int i = 0; i < birthsASecond; i++) {
+                schedule.born(second * SECOND);
+            }
+            published += schedule.take(second * SECOND) ? 1 : 0;
+        }
+        return published;
+    }
+
+    @Test
+    void aConnectionWaitsForWhatTheBrokerRetains() {
+        schedule.connected(0);
+        assertThat(schedule.listening(SECOND)).isTrue();
+        assertThat(schedule.take(SECOND)).isFalse();
+        assertThat(schedule.listening(2 * SECOND)).isFalse();
+        assertThat(schedule.take(2 * SECOND)).isTrue();
+        assertThat(schedule.take(3 * SECOND)).isFalse();
+    }
+
+    @Test
+    void aBirthMessageIsAnsweredAfterARandomDelay() {
+        assertThat(schedule.born(0)).isTrue();
+        assertThat(schedule.take(SECOND)).isFalse();
+        assertThat(schedule.take(2 * SECOND)).isTrue();
+    }
+
+    @Test
+    void manyBirthMessagesAreAnsweredOnceAndOnceAtTheEnd() {
+        assertThat(published(0, 10, 50)).as("500 birth messages").isEqualTo(1);
+        assertThat(published(10, 600, 0)).as("those after the first answer").isEqualTo(1);
+    }
+
+    @Test
+    void birthMessagesWithoutAnEndAreAnsweredOnceAMinute() {
+        assertThat(published(0, 3_600, 5)).isBetween(59, 60);
+    }
+
+    @Test
+    void onlyTheFirstBirthMessageAfterAQuietMinuteIsReported() {
+        assertThat(schedule.born(0)).isTrue();
+        assertThat(schedule.born(SECOND)).isFalse();
+        assertThat(schedule.take(2 * SECOND)).isTrue();
+        assertThat(schedule.born(3 * SECOND)).isFalse();
+        assertThat(schedule.take(62 * SECOND)).isTrue();
+        assertThat(schedule.born(200 * SECOND)).isTrue();
+    }
+
+    @Test
+    void aNewConnectionAnswersEarlierBirthMessages() {
+        schedule.born(0);
+        schedule.connected(SECOND);
+        assertThat(schedule.take(3 * SECOND)).isTrue();
+        assertThat(published(4, 100, 0)).isZero();
+    }
+
+    @Test
+    void aBirthMessageDoesNotDelayTheMessagesOfAConnection() {
+        schedule.born(0);
+        schedule.take(2 * SECOND);
+        schedule.connected(3 * SECOND);
+        schedule.born(4 * SECOND);
+        assertThat(schedule.take(5 * SECOND)).isTrue();
+    }
+}

@@ -1,0 +1,339 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.output.mqtt.Certificates.Validity;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each way in which a connection fails has its own message. */
+@Timeout(180)
+class ErrorMessagesTest {
+    private static final String EXPIRED = "the broker's certificate has expired; install a new one on the broker";
+    private static final String NOT_YET = "the broker's certificate is not valid yet; check the clock of this machine";
+    private static final String OTHER_HOST =
+            "the broker's certificate is for another host; set the host in mqtt.url to the name in the certificate";
+
+    @TempDir
+    private static Path directory;
+    private static Certificates made;
+
+    private static synchronized Certificates certificates() {
+        if (made == null) {
+            made = new Certificates(directory);
+        }
+        return made;
+    }
+
+    /** A queue of what happens on a new connection: "connected", or the message for the owner. */
+    private static BlockingQueue<String> events(MqttSettings settings, List<MqttConnection> connections) {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        MqttConnection connection = new MqttConnection(settings, "test", Optional.empty(), new MqttConnection.Events() {
+            private boolean connected;
+
+            @Override
+            public void connected() {
+                connected = true;
+                events.add("connected");
+            }
+
+            @Override
+            public void disconnected(Throwable cause) {
+                events.add(ErrorMessages.ofConnection(cause, connected, settings.broker().tls()));
+            }
+        });
+        connections.add(connection);
+        connection.connect();
+        return events;
+    }
+
+    private static String first(MqttSettings settings) throws Exception {
+        List<MqttConnection> connections = new ArrayList<>();
+        try {
+            return events(settings, connections).poll(60, TimeUnit.SECONDS);
+        } finally {
+            connections.forEach(MqttConnection::disconnect);
+        }
+    }
+
+    private static MqttSettings settings(Version version, int port, boolean tls, TlsSettings tlsSettings, Optional<Credentials> credentials) {
+        return TestSettings.speaking(TestSettings.to(TestSettings.of(port, Profile.NATIVE),
+                new Broker("127.0.0.1", port, tls), tlsSettings, credentials), version);
+    }
+
+    private static MqttSettings plain(Version version, int port) {
+        return settings(version, port, false, TlsSettings.standard(), Optional.empty());
+    }
+
+    private static MqttSettings secure(int port, TlsSettings tls) {
+        return settings(Version.MQTT_5, port, true, tls, Optional.empty());
+    }
+
+    private static TlsSettings ours() throws Exception {
+        return trusting(certificates().authority());
+    }
+
+    private static TlsSettings trusting(Path authority) throws Exception {
+        return new TlsSettings(TlsSettings.authorities(authority), Optional.empty());
+    }
+
+    private static Mosquitto secureBroker(String name, String host, Validity validity, String... more) {
+        List<String> lines = new ArrayList<>(List.of("allow_anonymous true", "cafile " + certificates().authority(),
+                "certfile " + certificates().server(name, host, validity), "keyfile " + certificates().key(name)));
+        lines.addAll(List.of(more));
+        return Mosquitto.with(lines.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void nobodyListens(Version version) throws Exception {
+        assertThat(first(plain(version, Mosquitto.freePort())))
+                .isEqualTo("no program listens on this port; start the broker, or check mqtt.url");
+    }
+
+    @Test
+    void noSuchHost() throws Exception {
+        MqttSettings plain = plain(Version.MQTT_5, 1883);
+        assertThat(first(TestSettings.to(plain, new Broker("no-such-host.invalid", 1883, false), TlsSettings.standard(),
+                Optional.empty()))).startsWith("the host name is unknown; check mqtt.url");
+    }
+
+    @Test
+    void theHostDoesNotAnswer() throws Exception {
+        List<Socket> fill = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = new Socket();
+                fill.add(socket);
+                try {
+                    socket.connect(new InetSocketAddress("127.0.0.1", full.getLocalPort()), 200);
+                } catch (IOException nowFull) {
+                    break;
+                }
+            }
+            assertThat(first(plain(Version.MQTT_5, full.getLocalPort()))).startsWith("the host does not answer;");
+        } finally {
+            for (Socket socket : fill) {
+                socket.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void wrongUserOrPassword(Version version) throws Exception {
+        Path users = directory.resolve("users" + version);
+        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start()
+                .waitFor()).isZero();
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "password_file " + users)) {
+            String words = "the broker refuses this user; check mqtt.user and mqtt.password.file";
+            assertThat(first(plain(version, broker.port()))).isEqualTo(words);
+            assertThat(first(settings(version, broker.port(), false, TlsSettings.standard(),
+                    Optional.of(new Credentials("joe", Optional.of("wrong")))))).isEqualTo(words);
+        }
+    }
+
+    @Test
+    void tlsWhereThereIsNone() throws Exception {
+        try (Mosquitto broker = Mosquitto.open()) {
+            assertThat(first(secure(broker.port(), ours())))
+                    .isEqualTo("the server closes the connection during the TLS handshake; check whether this port has TLS");
+        }
+    }
+
+    @Test
+    void noTlsWhereThereIs() throws Exception {
+        try (Mosquitto broker = secureBroker("good", "127.0.0.1", Validity.NOW)) {
+            assertThat(first(plain(Version.MQTT_5, broker.port())))
+                    .startsWith("the server closes the connection before it answers;");
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodySigned() throws Exception {
+        try (Mosquitto broker = secureBroker("unknown", "127.0.0.1", Validity.NOW)) {
+            assertThat(first(secure(broker.port(), TlsSettings.standard()))).startsWith("the broker's certificate is not signed by a trusted CA; set mqtt.ca.file");
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherHost() throws Exception {
+        try (Mosquitto broker = secureBroker("other", "elsewhere.example", Validity.NOW)) {
+            assertThat(first(secure(broker.port(), ours())))
+                    .isEqualTo(OTHER_HOST);
+        }
+    }
+
+    @Test
+    void aCertificateThatExpired() throws Exception {
+        try (Mosquitto broker = secureBroker("old", "127.0.0.1", Validity.EXPIRED)) {
+            assertThat(first(secure(broker.port(), ours())))
+                    .isEqualTo(EXPIRED);
+        }
+    }
+
+    /** What is said of a broker whose certificate is its own CA: the file that mqtt.ca.file names. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "NOW     | 127.0.0.1         | connected",
+        "EXPIRED | 127.0.0.1         | " + EXPIRED,
+        "NOT_YET | 127.0.0.1         | " + NOT_YET,
+        "NOW     | elsewhere.example | " + OTHER_HOST,
+        "EXPIRED | elsewhere.example | " + EXPIRED})
+    void aSelfSignedCertificate(Validity validity, String host, String message) throws Exception {
+        String name = "self-" + validity + "-" + host;
+        Path certificate = certificates().selfSigned(name, host, validity);
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + certificate,
+                "keyfile " + certificates().key(name))) {
+            assertThat(first(secure(broker.port(), trusting(certificate)))).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void aCertificateThatIsNotValidYet() throws Exception {
+        try (Mosquitto broker = secureBroker("early", "127.0.0.1", Validity.NOT_YET)) {
+            assertThat(first(secure(broker.port(), ours()))).isEqualTo(NOT_YET);
+        }
+    }
+
+    @Test
+    void anAuthorityThatExpired() throws Exception {
+        Certificates old = new Certificates(Files.createDirectories(directory.resolve("old-ca")), Validity.EXPIRED);
+        Path server = old.server("server", "127.0.0.1", Validity.NOW);
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + server,
+                "keyfile " + old.key("server"))) {
+            assertThat(first(secure(broker.port(), trusting(old.authority()))))
+                    .startsWith("no certificate in mqtt.ca.file is valid today;");
+        }
+    }
+
+    @Test
+    void anExpiredAuthorityBesideACurrentOneDoesNotMatter() throws Exception {
+        Certificates old = new Certificates(Files.createDirectories(directory.resolve("older-ca")), Validity.EXPIRED);
+        Path both = Files.writeString(directory.resolve("both.crt"),
+                Files.readString(old.authority()) + Files.readString(certificates().authority()));
+        try (Mosquitto broker = secureBroker("renewed", "127.0.0.1", Validity.NOW)) {
+            assertThat(first(secure(broker.port(), trusting(both)))).isEqualTo("connected");
+        }
+    }
+
+    @Test
+    void ourCertificateThatExpired() throws Exception {
+        Path client = certificates().client("expired-client", Validity.EXPIRED);
+        try (Mosquitto broker = secureBroker("checks", "127.0.0.1", Validity.NOW, "require_certificate true")) {
+            TlsSettings tls = new TlsSettings(ours().trusted(),
+                    Optional.of(TlsSettings.clientCertificate(client, certificates().key("expired-client"))));
+            assertThat(first(secure(broker.port(), tls))).startsWith("our certificate in mqtt.cert.file has expired;");
+        }
+    }
+
+    @Test
+    void aBrokerThatWantsOurCertificate() throws Exception {
+        try (Mosquitto broker = secureBroker("wants", "127.0.0.1", Validity.NOW, "require_certificate true")) {
+            assertThat(first(secure(broker.port(), ours()))).contains("mqtt.cert.file and mqtt.key.file");
+        }
+    }
+
+    @Test
+    void aBrokerThatDoesNotKnowOurCertificate() throws Exception {
+        Path strangers = Files.createDirectories(directory.resolve("strangers"));
+        Certificates foreign = new Certificates(strangers);
+        Path me = foreign.client("me", Validity.NOW);
+        try (Mosquitto broker = secureBroker("strict", "127.0.0.1", Validity.NOW, "require_certificate true")) {
+            TlsSettings tls = new TlsSettings(ours().trusted(), Optional.of(TlsSettings.clientCertificate(me, foreign.key("me"))));
+            assertThat(first(secure(broker.port(), tls))).contains("mqtt.cert.file and mqtt.key.file");
+        }
+    }
+
+    @Test
+    void tlsThatIsTooOld() throws Exception {
+        Path server = certificates().server("antique", "127.0.0.1", Validity.NOW);
+        Process old = new ProcessBuilder("openssl", "s_server", "-accept", "0", "-tls1_1", "-cipher",
+                "ALL:@SECLEVEL=0", "-cert", server.toString(), "-key", certificates().key("antique").toString())
+                .redirectErrorStream(true).start();
+        try (var lines = old.inputReader()) {
+            String accept = lines.lines().filter(line -> line.startsWith("ACCEPT")).findFirst().orElseThrow();
+            int port = Integer.parseInt(accept.replaceAll(".*:", "").strip());
+            assertThat(first(secure(port, ours()))).isEqualTo("the broker supports neither TLS 1.3 nor TLS 1.2; update the broker");
+        } finally {
+            old.destroyForcibly();
+        }
+    }
+
+    @Test
+    void somethingElseListens() throws Exception {
+        try (ServerSocket web = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                try (Socket client = web.accept()) {
+                    client.getInputStream().read();
+                    client.getOutputStream().write(("HTTP/1.1 400 Bad Request\r\n\r\n"
+                            + "<p>no</p>".repeat(50)).getBytes(StandardCharsets.US_ASCII));
+                    client.getInputStream().readAllBytes();
+                } catch (IOException gone) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            server.setDaemon(true);
+            server.start();
+            assertThat(first(plain(Version.MQTT_5, web.getLocalPort())))
+                    .startsWith("the server does not speak this version of MQTT;");
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void aBrokerThatHangs() throws Exception {
+        try (Mosquitto broker = Mosquitto.open()) {
+            broker.freeze();
+            assertThat(first(plain(Version.MQTT_5, broker.port())))
+                    .isEqualTo("the server does not answer; check that the broker works, and mqtt.url");
+            broker.thaw();
+        }
+    }
+
+    @Test
+    void anotherProgramWithOurName() throws Exception {
+        List<MqttConnection> connections = new ArrayList<>();
+        try (Mosquitto broker = Mosquitto.open()) {
+            BlockingQueue<String> events = events(plain(Version.MQTT_5, broker.port()), connections);
+            assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("connected");
+            events(plain(Version.MQTT_5, broker.port()), connections);
+            assertThat(events.poll(30, TimeUnit.SECONDS)).startsWith("the connection was lost (");
+        } finally {
+            connections.forEach(MqttConnection::disconnect);
+        }
+    }
+
+    @Test
+    void aTopicThatWeMayNotPublish() throws Exception {
+        Path rights = Files.writeString(directory.resolve("rights"), "topic read #\n");
+        List<MqttConnection> connections = new ArrayList<>();
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights)) {
+            events(plain(Version.MQTT_5, broker.port()), connections).poll(30, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> connections.get(0).publish(Message.of("a/b", "x", 1, false)).get(30, TimeUnit.SECONDS))
+                    .satisfies(why -> assertThat(ErrorMessages.ofRequest(why.getCause())).startsWith("the user has no right to it;"));
+        } finally {
+            connections.forEach(MqttConnection::disconnect);
+        }
+    }
+}
