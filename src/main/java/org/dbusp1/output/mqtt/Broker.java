@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the broker is.
+ * The address of a broker.
  *
- * @param host name or address, IPv6 without brackets
- * @param tls  whether the connection is sealed
+ * @param host a name or an address, IPv6 without brackets
+ * @param tls  whether the connection uses TLS
  */
 public record Broker(String host, int port, boolean tls) {
-    /** What {@link #parse} takes, in words. */
+    /** What {@link #parse} accepts, for messages. */
     public static final String FORM = "tcp://HOST:PORT or ssl://HOST:PORT; without a port it is 1883 or 8883";
 
     private static final Pattern URL =
@@ -20,7 +20,7 @@ public record Broker(String host, int port, boolean tls) {
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
 
-    /** Reads an address such as {@code ssl://broker.example:8883}; empty when it is none. */
+    /** Reads a URL such as {@code ssl://broker.example:8883}; empty when it is not one. */
     public static Optional<Broker> parse(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {

@@ -11,14 +11,14 @@ import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
 
 /**
- * A device as Home Assistant is told of it: the electricity meter, or one behind it.
+ * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
  *
- * @param id         of the device and of its topic; {@code p1_} and the meter's key, then what it measures
+ * @param id         of the device and of its topic: {@code p1_}, the meter's key and for an M-Bus device its medium
  * @param name       for people
  * @param model      for people
- * @param serial     its number; an attribute only: the meter that replaces it keeps the id
- * @param via        the device it is read through; empty for the electricity meter
- * @param stateTopic where its JSON state is published
+ * @param serial     its serial number; not part of the id, so that the meter that replaces it keeps the entities
+ * @param via        the id of the device that it is read through; empty for the electricity meter
+ * @param stateTopic the topic of its JSON state
  */
 record DiscoveryDevice(String id, String name, String model, Optional<String> serial, Optional<String> via,
                     String stateTopic, List<Entity> entities) {
@@ -29,12 +29,12 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     private static final String SENSOR = "sensor";
 
     /**
-     * What all announcements of a meter have in common.
+     * What all discovery messages of a meter have in common.
      *
-     * @param prefix        below which Home Assistant looks
-     * @param statusTopic   says whether the meter is there
+     * @param prefix        the root of Home Assistant's discovery topics
+     * @param statusTopic   the availability topic
      * @param program       this program's name and version
-     * @param expireSeconds after which a measured value that is not repeated is no longer true
+     * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
     record Frame(String prefix, String statusTopic, String program, long expireSeconds) {
     }
@@ -44,30 +44,30 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         return "p1_" + key;
     }
 
-    /** The id of the n-th meter of a medium behind it. */
+    /** The id of the n-th M-Bus device of a medium. */
     static String id(MeterKey key, Medium medium, int ordinal) {
         return id(key) + "_" + medium.name().toLowerCase(Locale.ROOT) + (ordinal == 1 ? "" : "_" + ordinal);
     }
 
-    /** The topic of all its entities together. */
+    /** The discovery topic of a device with all its entities. */
     static String topic(String prefix, String id) {
         return prefix + "/device/" + id + "/config";
     }
 
-    /** The topic of one of its entities alone. */
+    /** The discovery topic of a single entity. */
     static String topic(String prefix, String id, String entity) {
         return singles(prefix, id) + entity + "/config";
     }
 
-    /** What the topics of its single entities begin with. */
+    /** The start of the discovery topics of a device's single entities. */
     static String singles(String prefix, String id) {
         return prefix + "/" + SENSOR + "/" + id + "/";
     }
 
     /**
-     * One payload for the device with all its entities.
+     * The payload for the device with all its entities.
      *
-     * @param gone ids of entities that it no longer has: Home Assistant removes what is reduced to its platform
+     * @param gone ids of entities that it no longer has: Home Assistant removes an entity with nothing but a platform
      */
     byte[] asDevice(Frame frame, List<String> gone) {
         return StateJson.object(json -> {
@@ -88,7 +88,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         });
     }
 
-    /** A payload for each entity, by its topic. */
+    /** The payload of each single entity, by its topic. */
     Map<String, byte[]> asEntities(Frame frame) {
         Map<String, byte[]> payloads = new LinkedHashMap<>();
         for (Entity entity : entities) {

@@ -15,21 +15,21 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * What Home Assistant is to be told of a meter and the meters behind it: all that the meter has been heard to say, and
- * nothing else. Quantities that it says seldom stay known; those of another meter on the same key are forgotten. Not
- * thread safe.
+ * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has sent, and its M-Bus
+ * devices. A quantity that the meter sends seldom keeps its entity; when another meter takes over the key, the entities
+ * of the first one go. Not thread safe.
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     private Optional<MeterIdentity> meter = Optional.empty();
     private Optional<Demand> demand = Optional.empty();
 
-    /** Takes a quantity for known that the same meter said in an earlier run. */
+    /** Adds a quantity that the same meter sent in an earlier run. */
     void recall(Quantity quantity) {
         known.add(quantity);
     }
 
-    /** The devices, the electricity meter first; a heat meter's own P1 port has none. */
+    /** The devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
         MeterIdentity now = snapshot.reading().meter();
         if (meter.isPresent() && !meter.get().equipmentId().equals(now.equipmentId())) {

@@ -16,12 +16,12 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Period.Span;
 
 /**
- * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC; in its
- * JSON decimals are strings and what is absent is null. Of days, months and years it tells where a history is kept, but
+ * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC. In its
+ * JSON decimals are strings and an absent value is null. Totals of days, months and years need the history; there are
  * no costs.
  */
 final class DsmrReaderTable {
-    /** A value of a group, as text and as JSON. */
+    /** A value of a group: a topic of its own, and a field of the group's JSON. */
     private record Field(String name, boolean string, Function<Snapshot, Optional<String>> text) {
     }
 
@@ -63,7 +63,7 @@ final class DsmrReaderTable {
             new Field("rejected_telegrams", false, snapshot -> Optional.of(Long.toString(
                     snapshot.quality().rejected().values().stream().mapToLong(Long::longValue).sum()))));
 
-    /** What it calls the sum of a day, month or year, and its column in the history; another without tariffs. */
+    /** The name of a total, its column in the history, and the column for meters without tariffs. */
     private record Sum(String name, String column, String otherwise) {
     }
 
@@ -79,7 +79,7 @@ final class DsmrReaderTable {
     private DsmrReaderTable() {
     }
 
-    /** @param archive the history, of which days, months and years are told */
+    /** @param archive the history, for totals of days, months and years */
     static List<Row> rows(Optional<Archive> archive) {
         GasUse gas = new GasUse();
         QuarterMean quarter = new QuarterMean();
@@ -123,7 +123,7 @@ final class DsmrReaderTable {
         })).toList();
     }
 
-    /** Fields in one object, as soon as one of them is there. */
+    /** Fields in one object, absent while all of them are absent. */
     private static Row together(String topic, List<Field> fields) {
         return new Row(topic, false, snapshot -> fields.stream().anyMatch(
                 field -> field.text().apply(snapshot).isPresent()) ? Optional.of(json(fields, snapshot))
@@ -134,7 +134,7 @@ final class DsmrReaderTable {
         fields.forEach(field -> rows.add(Row.changing(prefix + field.name(), field.text())));
     }
 
-    /** Fields of something that is not always there, each alone and all together. */
+    /** Fields of a group that can be absent, each in a topic and all in one object. */
     private static void group(List<Row> rows, String prefix, List<Field> fields) {
         split(rows, prefix, fields);
         rows.add(together(prefix + "json", fields));
@@ -156,7 +156,7 @@ final class DsmrReaderTable {
         });
     }
 
-    /** A counter of a tariff; dsmr-reader takes the total for the first where a meter has no tariffs. */
+    /** A counter of a tariff; for a meter without tariffs dsmr-reader publishes the total as the first. */
     private static Field energy(String name, Quantity tariff, Quantity otherwise) {
         return new Field(name, true, snapshot -> decimal(snapshot, tariff).or(() -> decimal(snapshot, otherwise))
                 .map(DsmrReaderTable::thousandths));
@@ -193,12 +193,12 @@ final class DsmrReaderTable {
                 .orElseGet(() -> Instant.ofEpochSecond(snapshot.arrival().getEpochSecond()));
     }
 
-    /** The number of the row in its database; here of the telegram since the start. */
+    /** In dsmr-reader the number of the database row; here the number of the telegram since the start. */
     private static long number(Snapshot snapshot) {
         return snapshot.quality().accepted() + snapshot.quality().repaired();
     }
 
-    /** Two digits there; Belgian meters print that of e-MUCS behind them. */
+    /** Two digits; Belgian meters print the version of e-MUCS after them. */
     private static Optional<String> version(Snapshot snapshot) {
         return snapshot.reading().meter().version().map(text -> text.substring(0, Math.min(2, text.length())));
     }

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.mqtt.Entity.Kind;
 
-/** The sensors that Home Assistant is told of: a table over everything that a meter can say. */
+/** Home Assistant's sensors: a table with one for each quantity that a meter can send. */
 final class Entities {
     private static final OptionalInt AS_SENT = OptionalInt.empty();
 
@@ -29,7 +29,7 @@ final class Entities {
                 precision(quantity));
     }
 
-    /** The highest tariff that a meter has counters for or is in. */
+    /** The highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
         List<Quantity> tariffs = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
                 Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5);
@@ -41,7 +41,7 @@ final class Entities {
     /**
      * The sensors of a demand window.
      *
-     * @param metersOwnPeak whether the meter itself speaks of the month's peak
+     * @param metersOwnPeak whether the meter itself sends the peak of the month
      */
     static List<Entity> of(Demand demand, boolean metersOwnPeak) {
         List<Entity> entities = new ArrayList<>();
@@ -80,7 +80,7 @@ final class Entities {
         };
     }
 
-    /** What an M-Bus device is called. */
+    /** The name of an M-Bus device, for people. */
     static String title(Medium medium) {
         return switch (medium) {
             case ELECTRICITY -> "Electricity submeter";

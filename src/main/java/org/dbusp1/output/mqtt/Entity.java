@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A sensor as Home Assistant is told of it.
+ * A sensor of Home Assistant, as its discovery message describes it.
  *
  * @param id        unique within its device, never changes
- * @param name      for people; must not begin with the device's
- * @param field     of the device's JSON state
- * @param kind      what Home Assistant should make of it
- * @param unit      as Home Assistant writes it; empty where there is none
- * @param expires   whether it goes unavailable when no state comes for a while: what is measured now, not a counter
- * @param options   what an enumeration may be; else empty
- * @param precision decimals to show
+ * @param name      for people; must not begin with the name of its device
+ * @param field     its field in the device's JSON state
+ * @param kind      its device class, state class and category
+ * @param unit      as Home Assistant writes it; empty for none
+ * @param expires   whether it becomes unavailable without new states: true for measurements, not for counters
+ * @param options   the values of an enumeration; otherwise empty
+ * @param precision the number of decimals to show
  */
 record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options,
               OptionalInt precision) {
@@ -62,13 +62,14 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
     /**
      * Writes its fields.
      *
-     * @param device        whose id stands before its own
-     * @param expireSeconds after which a measured value that is not repeated is no longer true
+     * @param device        the id of its device, which stands before its own id
+     * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
     void write(JsonGenerator json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
         json.writeStringField(DiscoveryDevice.UNIQUE_ID, device + "_" + id);
-        // A value missing from the state becomes unknown; a template alone would keep the old one, and complain.
+        // A value that is missing in the state becomes unknown; without the default Home Assistant would keep the
+        // old value and log an error.
         json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
         writeIfAny(json, "device_class", kind.deviceClass);
         writeIfAny(json, "state_class", kind.stateClass);

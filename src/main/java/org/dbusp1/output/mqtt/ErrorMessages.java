@@ -132,7 +132,7 @@ final class ErrorMessages {
         if (cause instanceof Mqtt5PubRecException refused) {
             return Optional.of(refused.getMqttMessage().getReasonCode());
         }
-        // The client throws this exception also when it closes the connection itself; then the cause or the message tells why.
+        // The client throws this exception also when it closes the connection itself; then the cause tells why.
         return cause instanceof Mqtt5DisconnectException ended && ended.getMessage().startsWith("Server sent")
                 ? Optional.of(ended.getMqttMessage().getReasonCode()) : Optional.empty();
     }

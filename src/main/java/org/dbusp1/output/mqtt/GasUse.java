@@ -9,11 +9,11 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Snapshot;
 
-/** What the gas meter counted between its last two readings. Used by one thread. */
+/** The gas used between the last two readings of the gas meter. Used by one thread. */
 final class GasUse {
     /**
-     * @param readAt      of the counter; of DSMR 4 the start of the hour that it closes, as dsmr-reader has it
-     * @param sinceBefore 0 when there was no reading before
+     * @param readAt      the time of the counter; for DSMR 4 the start of the hour that it ends, as in dsmr-reader
+     * @param sinceBefore 0 for the first reading, as in dsmr-reader
      */
     record Use(Instant readAt, BigDecimal counter, BigDecimal sinceBefore) {
     }
@@ -22,7 +22,7 @@ final class GasUse {
 
     private Optional<Use> last = Optional.empty();
 
-    /** Of the newest reading of the first gas meter. */
+    /** The use up to the newest reading of the first gas meter. */
     Optional<Use> of(Snapshot snapshot) {
         Optional<MBusDevice.Counter> counter =
                 MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading);

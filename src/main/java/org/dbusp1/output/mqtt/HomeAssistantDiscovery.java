@@ -18,7 +18,7 @@ import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 
 /**
- * Publishes a meter's discovery messages for Home Assistant in one of two forms, and moves entities from one form to the
+ * Makes a meter's discovery messages for Home Assistant in one of two forms, and moves entities from one form to the
  * other. The broker retains the messages of an earlier run: they are read after each connection, before new ones are
  * published. Not thread safe.
  */
@@ -115,10 +115,11 @@ final class HomeAssistantDiscovery {
         return messages;
     }
 
-    /** Keeps the entities of quantities that the same meter sent in an earlier run: it may send some once an hour only. */
+    /** Keeps entities of an earlier run with the same meter, because it sends some quantities once an hour only. */
     private void recall(Snapshot snapshot) {
         Set<String> entities = retained.values().stream().map(RetainedDiscovery::of)
-                .filter(old -> old.device().equals(DiscoveryDevice.id(key)) && !replaced(old, electricityMeter(snapshot)))
+                .filter(old -> old.device().equals(DiscoveryDevice.id(key))
+                        && !replaced(old, electricityMeter(snapshot)))
                 .flatMap(old -> old.entities().stream()).collect(Collectors.toSet());
         for (Quantity quantity : Quantity.values()) {
             if (entities.contains(quantity.key())) {
@@ -167,7 +168,8 @@ final class HomeAssistantDiscovery {
             messages.add(Message.retained(together, MIGRATE));
         }
         for (String single : singles(device)) {
-            if (!payloads.containsKey(single) && replaced(RetainedDiscovery.of(retained.get(single)), device.serial())) {
+            if (!payloads.containsKey(single)
+                    && replaced(RetainedDiscovery.of(retained.get(single)), device.serial())) {
                 messages.add(remove(single));
             }
         }

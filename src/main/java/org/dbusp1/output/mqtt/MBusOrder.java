@@ -7,9 +7,9 @@ import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * Names M-Bus devices by what they measure and their order of channels, so that a replaced gas meter, which usually
- * comes on another channel, keeps its name. Only devices for which the telegram has a counter take part: an old
- * meter's channel often stays without one.
+ * Numbers M-Bus devices of a medium in the order of their channels, so that a new gas meter, which usually has another
+ * channel, takes over the topics of the old one. Only devices with a counter in the telegram take part: the channel of
+ * an old meter often stays without one.
  */
 final class MBusOrder {
     private MBusOrder() {

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes a meter to an MQTT broker. It connects after the first good telegram, when the meter's key is known, and
  * connects again whenever the connection is lost. A topic of its own tells whether the meter is available; the broker
- * sets it to offline when the connection is lost. No call waits for the broker: readings that it cannot take are dropped
- * and counted, and after each new connection everything is published again, because the broker may have lost it.
+ * sets it to offline when the connection is lost. No call waits for the broker: readings that it cannot take are
+ * dropped and counted, and after each new connection everything is published again, because the broker may have lost
+ * it.
  *
  * <p>The lock guards what the calling thread and the network thread share.
  */
@@ -243,7 +244,7 @@ public final class MqttOutput implements Output {
         if (done(offline)) {
             done(known.get().connection().disconnect());
         } else {
-            // The broker has not acknowledged it: without DISCONNECT the broker publishes the will when the process ends.
+            // Not acknowledged: without DISCONNECT the broker publishes the will when the process ends.
             known.get().connection().abandon();
         }
     }

@@ -12,8 +12,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Our own layout: everything in one JSON object with each telegram, and each quantity under a topic of its own, in
- * the unit at the end of its name.
+ * The driver's own layout: one JSON object with all quantities for each telegram, and a topic for each quantity, in the
+ * unit at the end of its name.
  */
 final class NativeTable {
     static final String STATE = "state";

@@ -11,9 +11,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 
 /**
- * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. Where a meter prints other
- * units, or nothing at all (a binary meter), they are written in these. Its names high and low are those of the
- * registers .1 and .2 in that program, whatever the country means by them.
+ * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. The values of a meter that
+ * prints other units, or is binary, are converted to these. "High" and "low" are that program's names of the registers
+ * .1 and .2, whatever they mean in a country.
  */
 final class P1Meter2MqttTable {
     private static final int MOST_OF_A_KIND = 4;
@@ -45,7 +45,7 @@ final class P1Meter2MqttTable {
             new Printed("instant_power_return_l2", "42.7.0", Quantity.POWER_EXPORT_L2),
             new Printed("instant_power_return_l3", "62.7.0", Quantity.POWER_EXPORT_L3));
 
-    /** That program takes everything that is neither gas nor heat for water; we only what is water. */
+    /** Water only; that program also publishes every device here that is neither gas nor heat. */
     private static final List<Counter> DEVICES = List.of(
             new Counter("gas_meter_m3", List.of(Medium.GAS)),
             new Counter("thermal_gj", List.of(Medium.HEAT, Medium.COOLING)),

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Energy and gas of the running day, month and year, from the history; by the names of its columns, gas as {@code gas}.
- * Asked anew once a minute, since the history is written no more often. Used by one thread.
+ * Energy and gas of the current day, month and year, from the history, by the names of its columns; gas is
+ * {@code gas}. They are read once a minute, because the history is not written more often. Used by one thread.
  */
 final class PeriodTotals {
     static final String GAS = "gas";
     private static final Logger LOG = LoggerFactory.getLogger(PeriodTotals.class);
     private static final Duration FRESH = Duration.ofMinutes(1);
-    /** A server that is away lets a call wait; states must not wait with it each minute. */
+    /** A database that is away makes a call wait; the states must not wait for it each minute. */
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(10);
 
     private record Asked(Instant until, Map<String, Long> sums) {
@@ -41,7 +41,7 @@ final class PeriodTotals {
         this.archive = archive;
     }
 
-    /** Whole Wh and litres; what the history does not know is not in it. */
+    /** Totals in Wh and litres; without those that the history does not have. */
     Map<String, Long> of(Span span, Snapshot snapshot) {
         Asked before = asked.get(span);
         if (before == null || !snapshot.arrival().isBefore(before.until())) {
@@ -67,7 +67,7 @@ final class PeriodTotals {
         }
     }
 
-    /** Takes numbers by the names of their columns; of devices, what went through gas meters. */
+    /** Collects the totals by the names of their columns; of the M-Bus devices the gas meters only. */
     private static final class Sums implements Rows {
         private final Map<String, Long> sums;
         private final boolean devices;

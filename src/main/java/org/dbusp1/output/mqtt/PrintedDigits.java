@@ -11,8 +11,8 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Register;
 
 /**
- * The digits of a P1 telegram exactly as printed, leading zeros and all. Remembers the last message, since its
- * registers are read anew each time somebody asks. Used by one thread.
+ * The digits of a P1 telegram exactly as printed, with leading zeros. Keeps the registers of the last message, because
+ * a message parses them again on each call. Used by one thread.
  */
 final class PrintedDigits {
     private static final String TEXT = "text";
@@ -24,14 +24,14 @@ final class PrintedDigits {
      * The digits of a register of the electricity meter.
      *
      * @param code C.D.E of its OBIS code
-     * @param unit the unit that has to stand behind them; empty for none
+     * @param unit the unit that must follow; empty for none
      */
     Optional<String> of(Message asked, String code, String unit) {
         read(asked);
         return Optional.ofNullable(groups.get(code)).flatMap(group -> digits(group, unit));
     }
 
-    /** The digits of an M-Bus device's counter, which stand in the last group, behind the time. */
+    /** The digits of an M-Bus device's counter, which is the last group, after the time. */
     Optional<String> of(Message asked, MBusDevice device) {
         read(asked);
         String prefix = "mbus" + device.channel() + ":";

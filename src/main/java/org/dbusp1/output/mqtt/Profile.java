@@ -6,15 +6,15 @@ import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 
-/** Layouts of topics: our own, and those of other programs whose users have built on them. */
+/** Layouts of topics: the driver's own, and those of other programs, for users who change from them. */
 public enum Profile {
-    /** Everything, by meter. */
+    /** All quantities, below the meter's key. */
     NATIVE("native", "dbus-p1", 0, true, true, true, archive -> NativeTable.rows()),
     /** The topics and digits of P1Meter2Mqtt. */
     P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", 0, false, false, false, archive -> P1Meter2MqttTable.rows()),
-    /** The topics of dsmr-reader, which Home Assistant's integration of that name listens to. */
+    /** The topics of dsmr-reader, which Home Assistant's integration of that name subscribes to. */
     DSMR_READER("dsmr-reader", "dsmr", 2, true, false, false, DsmrReaderTable::rows),
-    /** Each telegram as it came. */
+    /** Each telegram as it was received. */
     RAW("raw", "dbus-p1", 0, false, true, false, archive -> RawTable.rows());
 
     private final String text;
@@ -36,27 +36,27 @@ public enum Profile {
         this.rows = rows;
     }
 
-    /** As it is called in the configuration. */
+    /** Its name in the configuration. */
     public String text() {
         return text;
     }
 
-    /** Where its topics lie when nobody says otherwise. */
+    /** The default root of its topics. */
     public String base() {
         return base;
     }
 
-    /** Its quality of service when nobody says otherwise. */
+    /** Its default quality of service. */
     public int qos() {
         return qos;
     }
 
-    /** Whether its states are retained when nobody says otherwise. */
+    /** Whether its states are retained by default. */
     public boolean retain() {
         return retain;
     }
 
-    /** Whether a topic is emptied when the meter no longer says it; the others' programs never do that. */
+    /** Whether a topic gets an empty payload when its value becomes absent; the other programs never do that. */
     boolean empties() {
         return empties;
     }
@@ -66,7 +66,7 @@ public enum Profile {
         return byMeter ? Topics.ofMeter(base, key) : Topics.filled(base, key);
     }
 
-    /** What that program says when it has connected. */
+    /** The message that the other program publishes when it has connected. */
     Optional<Message> greeting() {
         return this == P1METER2MQTT ? Optional.of(Message.of("hass/status", "p1 meter alive: p1meter", 0, false))
                 : Optional.empty();
@@ -75,7 +75,7 @@ public enum Profile {
     /**
      * Its topics.
      *
-     * @param archive the history, for those that tell of it; absent where none is kept
+     * @param archive the history, for totals of days, months and years; absent where none is kept
      */
     List<Row> rows(Optional<Archive> archive) {
         return rows.apply(archive);

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Snapshot;
 
-/** The mean import of the quarter hour that ended last, where quarters are watched. Used by one thread. */
+/** The mean import of the last complete quarter hour, where the demand window is a quarter hour. Used by one thread. */
 final class QuarterMean {
-    /** @param to when the last reading within it was taken */
+    /** @param to the time of the last reading in it */
     record Mean(Instant from, Instant to, long watts) {
     }
 
@@ -17,7 +17,7 @@ final class QuarterMean {
     private Optional<Mean> running = Optional.empty();
     private Optional<Mean> ended = Optional.empty();
 
-    /** Empty until a quarter has ended. */
+    /** Absent until a quarter hour has ended. */
     Optional<Mean> of(Snapshot snapshot) {
         Optional<Demand> demand = snapshot.demand().filter(watched -> watched.window().equals(QUARTER));
         if (demand.isPresent()) {

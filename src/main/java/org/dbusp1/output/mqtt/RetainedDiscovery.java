@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an announcement that the broker retains says, as far as it matters to the next one.
+ * The parts of a retained discovery message that the next one depends on.
  *
- * @param device   its id; empty where the payload is none of ours
- * @param serial   the number of the meter that was announced
- * @param entities their ids within the device
+ * @param device   the id of the device; empty where the payload is not a discovery message of this program
+ * @param serial   the serial number of the meter
+ * @param entities the ids of the entities within the device
  */
 record RetainedDiscovery(String device, Optional<String> serial, List<String> entities) {
     private static final RetainedDiscovery NONE = new RetainedDiscovery("", Optional.empty(), List.of());
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Reads an announcement of either form. */
+    /** Reads a discovery message of either form. */
     static RetainedDiscovery of(byte[] payload) {
         try (JsonParser json = JSON.createParser(payload)) {
             return json.nextToken() == JsonToken.START_OBJECT ? read(json) : NONE;

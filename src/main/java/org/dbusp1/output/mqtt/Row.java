@@ -9,8 +9,8 @@ import org.dbusp1.meter.Snapshot;
  * One topic of a profile.
  *
  * @param topic   below the profile's base
- * @param always  published with every round; else only when it has changed, and with the full rounds
- * @param payload what it says of a snapshot; empty when the meter does not say it
+ * @param always  published with each snapshot; otherwise when it has changed, and once in a while
+ * @param payload made from a snapshot; absent when the snapshot has no such value
  */
 record Row(String topic, boolean always, Function<Snapshot, Optional<byte[]>> payload) {
     /** A topic that is published when it changes. */

@@ -13,7 +13,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 
-/** States as JSON objects. What is absent has no field; numbers are exact. */
+/** States as JSON objects. An absent value has no field; numbers are exact. */
 final class StateJson {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
@@ -26,7 +26,7 @@ final class StateJson {
     private StateJson() {
     }
 
-    /** An object with these fields. */
+    /** Makes an object with these fields. */
     static byte[] object(Fields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -39,7 +39,7 @@ final class StateJson {
         return bytes.toByteArray();
     }
 
-    /** Of the electricity meter. */
+    /** The state of the electricity meter. */
     static byte[] of(Snapshot snapshot) {
         return object(json -> {
             if (snapshot.reading().time().isPresent()) {
@@ -71,7 +71,7 @@ final class StateJson {
         }
     }
 
-    /** Of an M-Bus device. */
+    /** The state of an M-Bus device. */
     static byte[] of(MBusDevice device) {
         return object(json -> {
             json.writeNumberField("channel", device.channel());

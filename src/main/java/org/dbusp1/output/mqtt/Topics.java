@@ -3,12 +3,12 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import org.dbusp1.meter.MeterKey;
 
-/** What may stand in a topic that we publish under. */
+/** The rules for topics that the driver publishes. */
 public final class Topics {
-    /** What {@link #isRoot} takes, in words. */
+    /** What {@link #isRoot} accepts, for messages. */
     public static final String ROOT = "a topic without + and #, without blanks at its ends, that neither begins nor"
             + " ends with / nor begins with $, at most 200 bytes";
-    /** Stands for the meter's key. */
+    /** The placeholder of the meter's key. */
     public static final String KEY = "<key>";
 
     private static final int MOST_BYTES = 200;
@@ -16,7 +16,7 @@ public final class Topics {
     private Topics() {
     }
 
-    /** Whether our topics may lie below it. A $ at the start is the broker's own; an empty level is a mistake. */
+    /** Whether a text can be the root of topics. Those with $ belong to the broker; an empty level is a mistake. */
     public static boolean isRoot(String topic) {
         return !topic.isBlank() && topic.strip().equals(topic)
                 && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
@@ -30,12 +30,12 @@ public final class Topics {
                 || Character.getType(character) == Character.UNASSIGNED;
     }
 
-    /** The text with the meter's key where it asks for it. */
+    /** The text with the meter's key in the place of the placeholder. */
     static String filled(String text, MeterKey key) {
         return text.replace(KEY, key.text());
     }
 
-    /** The root with the meter's key in it, or below it. */
+    /** The root with the meter's key in the place of the placeholder, or else below it. */
     static String ofMeter(String root, MeterKey key) {
         return root.contains(KEY) ? filled(root, key) : root + "/" + key;
     }

@@ -4,11 +4,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file of the owner's that cannot be used. The message says why, and what it should hold. */
+/** A certificate or key file cannot be used. The message tells why, and what the file should hold. */
 public final class UnusableFile extends Exception {
     private final transient Path file;
 
-    /** @param wanted what the file should hold, in words */
+    /** @param wanted what the file should hold, for the message */
     UnusableFile(Path file, String wanted, Exception why) {
         super((why instanceof NoSuchFileException ? "there is no such file"
                 : why instanceof AccessDeniedException ? "it may not be read" : why.getMessage())
@@ -16,7 +16,7 @@ public final class UnusableFile extends Exception {
         this.file = file;
     }
 
-    /** Which of them. */
+    /** The file. */
     public Path file() {
         return file;
     }

@@ -1,6 +1,6 @@
 package org.dbusp1.output.mqtt;
 
-/** Versions of the protocol. */
+/** The versions of MQTT. */
 public enum Version {
     MQTT_5("5"), MQTT_3_1_1("3.1.1");
 
@@ -10,7 +10,7 @@ public enum Version {
         this.text = text;
     }
 
-    /** As people write it. */
+    /** Its name in the configuration. */
     public String text() {
         return text;
     }

@@ -1,2 +1,5 @@
-/** Publishes readings to an MQTT broker, in several layouts of topics, and announces them to Home Assistant. */
+/**
+ * Publishes readings to an MQTT broker (MQTT 5 and 3.1.1) in several topic layouts, and announces the meter to Home
+ * Assistant by MQTT discovery. It receives only Home Assistant's birth message and the retained discovery messages.
+ */
 package org.dbusp1.output.mqtt;

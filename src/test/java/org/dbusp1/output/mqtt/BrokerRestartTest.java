@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Everything that a connection needs is set up again on each new connection. The broker keeps nothing over a restart. */
+/** Everything is set up again on each new connection: this broker keeps nothing over a restart. */
 @Timeout(180)
 class BrokerRestartTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
@@ -117,7 +117,7 @@ class BrokerRestartTest {
         }
     }
 
-    /** The topics that the broker retains: those delivered before a message that is published after the subscription. */
+    /** The topics that the broker retains: delivered before a message that is published after the subscription. */
     private List<String> retained() {
         try (Subscriber subscriber = Subscriber.on(broker, "#")) {
             broker.publish("end", "of the retained messages");

@@ -76,7 +76,8 @@ class ErrorMessagesTest {
         }
     }
 
-    private static MqttSettings settings(Version version, int port, boolean tls, TlsSettings tlsSettings, Optional<Credentials> credentials) {
+    private static MqttSettings settings(Version version, int port, boolean tls, TlsSettings tlsSettings,
+                                         Optional<Credentials> credentials) {
         return TestSettings.speaking(TestSettings.to(TestSettings.of(port, Profile.NATIVE),
                 new Broker("127.0.0.1", port, tls), tlsSettings, credentials), version);
     }
@@ -157,7 +158,8 @@ class ErrorMessagesTest {
     void tlsWhereThereIsNone() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
             assertThat(first(secure(broker.port(), ours())))
-                    .isEqualTo("the server closes the connection during the TLS handshake; check whether this port has TLS");
+                    .isEqualTo("the server closes the connection during the TLS handshake; check whether this port has"
+                            + " TLS");
         }
     }
 
@@ -172,7 +174,8 @@ class ErrorMessagesTest {
     @Test
     void aCertificateThatNobodySigned() throws Exception {
         try (Mosquitto broker = secureBroker("unknown", "127.0.0.1", Validity.NOW)) {
-            assertThat(first(secure(broker.port(), TlsSettings.standard()))).startsWith("the broker's certificate is not signed by a trusted CA; set mqtt.ca.file");
+            assertThat(first(secure(broker.port(), TlsSettings.standard())))
+                    .startsWith("the broker's certificate is not signed by a trusted CA; set mqtt.ca.file");
         }
     }
 
@@ -260,7 +263,8 @@ class ErrorMessagesTest {
         Certificates foreign = new Certificates(strangers);
         Path me = foreign.client("me", Validity.NOW);
         try (Mosquitto broker = secureBroker("strict", "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            TlsSettings tls = new TlsSettings(ours().trusted(), Optional.of(TlsSettings.clientCertificate(me, foreign.key("me"))));
+            TlsSettings tls = new TlsSettings(ours().trusted(),
+                    Optional.of(TlsSettings.clientCertificate(me, foreign.key("me"))));
             assertThat(first(secure(broker.port(), tls))).contains("mqtt.cert.file and mqtt.key.file");
         }
     }
@@ -274,7 +278,8 @@ class ErrorMessagesTest {
         try (var lines = old.inputReader()) {
             String accept = lines.lines().filter(line -> line.startsWith("ACCEPT")).findFirst().orElseThrow();
             int port = Integer.parseInt(accept.replaceAll(".*:", "").strip());
-            assertThat(first(secure(port, ours()))).isEqualTo("the broker supports neither TLS 1.3 nor TLS 1.2; update the broker");
+            assertThat(first(secure(port, ours())))
+                    .isEqualTo("the broker supports neither TLS 1.3 nor TLS 1.2; update the broker");
         } finally {
             old.destroyForcibly();
         }
@@ -330,8 +335,9 @@ class ErrorMessagesTest {
         List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights)) {
             events(plain(Version.MQTT_5, broker.port()), connections).poll(30, TimeUnit.SECONDS);
-            assertThatThrownBy(() -> connections.get(0).publish(Message.of("a/b", "x", 1, false)).get(30, TimeUnit.SECONDS))
-                    .satisfies(why -> assertThat(ErrorMessages.ofRequest(why.getCause())).startsWith("the user has no right to it;"));
+            assertThatThrownBy(() -> connections.get(0).publish(Message.of("a/b", "x", 1, false))
+                    .get(30, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
+                            .startsWith("the user has no right to it;"));
         } finally {
             connections.forEach(MqttConnection::disconnect);
         }

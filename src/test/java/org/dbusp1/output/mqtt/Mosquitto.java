@@ -139,7 +139,8 @@ public final class Mosquitto implements AutoCloseable {
     /** Whether it stands still, as the kernel says: state T. */
     boolean isFrozen() {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat")).matches("(?s)\\d+ \\(.*\\) T .*");
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
+                    .matches("(?s)\\d+ \\(.*\\) T .*");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

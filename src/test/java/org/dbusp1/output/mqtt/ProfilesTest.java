@@ -53,7 +53,8 @@ class ProfilesTest {
     }
 
     private MqttSettings with(ProfileSettings... profiles) {
-        return TestSettings.publishing(TestSettings.of(broker.port()), List.of(profiles), Duration.ZERO, Duration.ofMinutes(10));
+        return TestSettings.publishing(TestSettings.of(broker.port()), List.of(profiles), Duration.ZERO,
+                Duration.ofMinutes(10));
     }
 
     /** The first snapshot connects; what the second says, the first already said or it changed. */
@@ -179,7 +180,8 @@ class ProfilesTest {
     @Test
     void p1meter2mqttSaysOnlyWhatChangedAndAllOfItOnceInAWhile() {
         ProfileSettings profile = TestSettings.standard(Profile.P1METER2MQTT).get(0);
-        MqttOutput output = output(TestSettings.publishing(TestSettings.of(broker.port()), List.of(profile), Duration.ZERO,
+        MqttOutput output = output(TestSettings.publishing(TestSettings.of(broker.port()), List.of(profile),
+                Duration.ZERO,
                 Duration.ofMillis(300)));
         House house = House.of("dsmr50");
         Snapshot same = dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)");

@@ -38,8 +38,9 @@ final class TestSettings {
     }
 
     static MqttSettings speaking(MqttSettings plain, Version version) {
-        return new MqttSettings(plain.broker(), version, plain.tls(), plain.credentials(), plain.clientId(), plain.base(),
-                plain.profiles(), plain.interval(), plain.fullInterval(), plain.homeAssistant(), plain.program());
+        return new MqttSettings(plain.broker(), version, plain.tls(), plain.credentials(), plain.clientId(),
+                plain.base(), plain.profiles(), plain.interval(), plain.fullInterval(), plain.homeAssistant(),
+                plain.program());
     }
 
     static MqttSettings publishing(MqttSettings plain, List<ProfileSettings> profiles, Duration interval,
