@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.junit.jupiter.api.AfterEach;
@@ -37,12 +38,18 @@ class MqttDriverTest {
     }
 
     private Process configured(List<String> machine, String configuration, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of("run", "--simulate", "dsmr50", "--venus.enabled=false",
+                "--meter.id=house", "--config", Files.writeString(config(), configuration).toString()));
+        words.addAll(List.of(options));
+        return process(machine, words);
+    }
+
+    private Process process(List<String> machine, List<String> arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
         words.addAll(machine);
         words.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                "org.dbusp1.Main", "run", "--simulate", "dsmr50", "--venus.enabled=false", "--meter.id=house",
-                "--config", Files.writeString(config(), configuration).toString()));
-        words.addAll(List.of(options));
+                "org.dbusp1.Main"));
+        words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log().toFile());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
         builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
@@ -140,12 +147,67 @@ class MqttDriverTest {
                 driver.destroyForcibly();
                 subscriber.await("dbus-p1/house/status", "offline");
             }
-            assertThat(command("mqtt", "remove", "--config", file.toString())).matches("took back \\d+ topics of house\n");
+            assertThat(command("mqtt", "remove", "--config", file.toString())).matches("removed \\d+ topics of house\n");
             assertThat(command("mqtt", "remove", "--config", file.toString()))
-                    .contains("the broker retains nothing of any meter");
-            assertThat(command("mqtt", "remove", "no/key", "--config", file.toString())).contains("is no meter's key");
+                    .contains("the broker retains nothing of a meter");
+            assertThat(command("mqtt", "remove", "no/key", "--config", file.toString())).contains("is not a meter's key");
         }
         assertThat(command("mqtt")).contains("mqtt --help");
+    }
+
+    /** The file of the meter beside the main file names the broker: by the meter's key, or by the port's memory. */
+    @Test
+    void whatTheBrokerRetainsIsRemovedWithTheConfigurationOfTheMeter() throws Exception {
+        try (Mosquitto broker = Mosquitto.open()) {
+            Path file = Files.writeString(config(), "source=serial\nserial.port=/dev/ttyP1\n");
+            Files.writeString(directory.resolve("dbus-p1.house.properties"),
+                    "mqtt.url=tcp://127.0.0.1:" + broker.port() + "\n");
+            broker.publish("dbus-p1/house/status", "offline", "-r");
+            assertThat(command("mqtt", "remove", "house", "--config", file.toString()))
+                    .isEqualTo("removed 1 topics of house\n");
+            broker.publish("dbus-p1/house/status", "offline", "-r");
+            Files.writeString(Files.createDirectories(directory.resolve("state")).resolve("meters.properties"),
+                    "ttyP1=house\n");
+            Process remove = process(List.of(), List.of("mqtt", "remove", "--config", file.toString()));
+            assertThat(remove.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(log()).content().isEqualTo("removed 1 topics of house\n");
+        }
+    }
+
+    @Test
+    void manyBirthMessagesCostOneLine() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "homeassistant/#")) {
+            driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                    "--mqtt.ha.discovery=device");
+            String topic = "homeassistant/device/p1_house/config";
+            subscriber.await(topic);
+            broker.publish("homeassistant/status", "online", "--repeat", "500");
+            subscriber.await(message -> subscriber.all(topic).size() > 1);
+            assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("Home Assistant has started")))
+                    .hasSize(1);
+        }
+    }
+
+    /** The messages that the hanging broker has not read yet are all that it allows: the last one cannot be sent. */
+    @Test
+    void stoppedWhileTheBrokerHangsItIsOfflineAfterwards() throws Exception {
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "max_inflight_messages 2");
+                Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.qos=1", "--mqtt.interval=0",
+                    "--mqtt.url=tcp://127.0.0.1:" + broker.port());
+            subscriber.await("dbus-p1/house/state");
+            broker.freeze();
+            String received = String.format(":%04X [0-9A-F:]+ 01 [0-9A-F]{8}:(?!00000000)", broker.port());
+            await(Path.of("/proc/net/tcp"), lines -> lines.stream()
+                    .anyMatch(line -> Pattern.compile(received).matcher(line).find()));
+            driver.destroy();
+            assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            broker.thaw();
+            subscriber.await("dbus-p1/house/status", "offline");
+            try (Subscriber late = Subscriber.on(broker, "dbus-p1/house/status")) {
+                late.await("dbus-p1/house/status", "offline");
+            }
+        }
     }
 
     /** What a command prints, on whichever stream. */

@@ -13,16 +13,13 @@ import org.dbusp1.check.CheckSession;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.check.LogCheck;
 import org.dbusp1.config.Config;
-import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.RuntimeDirectory;
-import org.dbusp1.process.StateDirectory;
 import org.dbusp1.report.StatusFiles;
 import org.dbusp1.report.StatusReport;
 import picocli.CommandLine;
@@ -100,12 +97,9 @@ final class CheckCommand implements Callable<Integer> {
         Logging.level("error");
         Map<String, String> given = given();
         RunOptions.of(given);
-        Map<String, String> environment = System.getenv();
-        Path state = StateDirectory.find(ROOT, environment);
-        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
-                .read(RunCommand.file(given), RunOptions.settings(given));
+        CommandConfig read = CommandConfig.read(RunCommand.file(given), RunOptions.settings(given));
         boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
-        return new CheckView(subject(given, config, environment, state), time(), ids, rejected, live).show().code();
+        return new CheckView(subject(given, read.config(), read.environment(), read.state()), time(), ids, rejected, live).show().code();
     }
 
     private Map<String, String> given() {

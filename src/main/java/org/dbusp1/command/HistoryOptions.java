@@ -3,18 +3,14 @@ package org.dbusp1.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.assembly.Outputs;
 import org.dbusp1.config.Config;
-import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.Setting;
-import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.Failure;
-import org.dbusp1.process.StateDirectory;
 import picocli.CommandLine.Option;
 
 /** Which history a command is about: the driver's own, unless another is named. */
@@ -44,11 +40,7 @@ final class HistoryOptions {
                 .ifPresent(given::add);
         Optional.ofNullable(meter).map(value -> new Setting(Keys.METER_ID.name(), value, "option --meter"))
                 .ifPresent(given::add);
-        Map<String, String> environment = System.getenv();
-        Path root = Path.of("/");
-        Path state = StateDirectory.find(root, environment);
-        Config config = new ConfigReader(root, environment, port -> MeterKeys.remembered(state, port))
-                .read(Optional.ofNullable(file), given);
-        return new Chosen(Outputs.history(config, state), config);
+        CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
+        return new Chosen(Outputs.history(read.config(), read.state()), read.config());
     }
 }

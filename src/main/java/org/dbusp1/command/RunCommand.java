@@ -6,16 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.assembly.Assembly;
 import org.dbusp1.config.Config;
-import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.RuntimeDirectory;
-import org.dbusp1.process.StateDirectory;
 
 /** {@code dbus-p1 run}: from a command line to a driver with its configuration. */
 public final class RunCommand {
@@ -29,15 +26,13 @@ public final class RunCommand {
     public static ExitStatus run(Map<String, String> given) throws Failure {
         Logging.queue();
         RunOptions options = RunOptions.of(given);
-        Map<String, String> environment = System.getenv();
-        Path state = StateDirectory.find(ROOT, environment);
-        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
-                .read(file(given), RunOptions.settings(given));
+        CommandConfig read = CommandConfig.read(file(given), RunOptions.settings(given));
+        Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
         Logging.limit(config.get(Keys.LOG_LEVEL));
-        Optional<Path> runtime = RuntimeDirectory.find(ROOT, environment);
-        Driver driver = new Assembly(config, options, environment, state, runtime).driver();
+        Optional<Path> runtime = RuntimeDirectory.find(ROOT, read.environment());
+        Driver driver = new Assembly(config, options, read.environment(), read.state(), runtime).driver();
         return given.containsKey(RunOptions.CHECK_CONFIG) ? ExitStatus.OK : driver.run();
     }
 

@@ -129,7 +129,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /** Stops the process: connections stay, but nothing is answered. Returns when it stands still. */
-    void freeze() {
+    public void freeze() {
         signal("-STOP");
         while (!isFrozen()) {
             Thread.onSpinWait();
@@ -146,7 +146,8 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
-    void thaw() {
+    /** Lets the process go on. */
+    public void thaw() {
         signal("-CONT");
     }
 

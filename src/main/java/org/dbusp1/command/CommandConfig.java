@@ -1,0 +1,36 @@
+package org.dbusp1.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.Setting;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.StateDirectory;
+
+/**
+ * The configuration of a command, read in the same way for every command: it includes the file of the meter that the
+ * driver has seen on the configured serial port.
+ *
+ * @param environment the variables of this process
+ * @param state       the state directory
+ */
+record CommandConfig(Config config, Map<String, String> environment, Path state) {
+    private static final Path ROOT = Path.of("/");
+
+    /**
+     * @param file  the file named on the command line; empty for the usual places
+     * @param given settings of the command line
+     * @throws Failure when the configuration has mistakes; one line for each
+     */
+    static CommandConfig read(Optional<Path> file, List<Setting> given) throws Failure {
+        Map<String, String> environment = System.getenv();
+        Path state = StateDirectory.find(ROOT, environment);
+        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
+                .read(file, given);
+        return new CommandConfig(config, environment, state);
+    }
+}
