@@ -9,21 +9,15 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file that others see whole or not at all: written under a name of its own beside it, and renamed when it is
- * complete and safe on the disk. What is not committed leaves nothing behind but, after a kill, the file with the other
- * name, which the next one overwrites.
+ * A file that others see complete or not at all: it is written beside the target under a temporary name, and renamed
+ * when its bytes are on the disk. A file that is not committed leaves nothing behind. After a kill its temporary file
+ * stays, and the next writer of the same target removes it.
  */
 public final class WholeFile implements AutoCloseable {
-    private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
-    private static final FileAttribute<?>[] ANYBODY = {};
-    private static final FileAttribute<?>[] OWNER =
-            {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
+    private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private final Path target;
     private final Path unfinished;
@@ -31,37 +25,39 @@ public final class WholeFile implements AutoCloseable {
     private final OutputStream out;
     private boolean done;
 
-    /** Begins one; the directory has to be there. */
-    public WholeFile(Path target) throws IOException {
-        this(target, ANYBODY);
+    private interface Opener {
+        FileChannel open(Path file, Set<OpenOption> options) throws IOException;
     }
 
-    private WholeFile(Path target, FileAttribute<?>... attributes) throws IOException {
+    /** Begins a file with the mode that the user's umask gives; its directory has to exist. */
+    public WholeFile(Path target) throws IOException {
+        this(target, FileChannel::open);
+    }
+
+    private WholeFile(Path target, Opener opener) throws IOException {
         this.target = target;
         unfinished = target.resolveSibling("." + target.getFileName() + ".new");
-        channel = FileChannel.open(unfinished, OPTIONS, attributes);
+        // A file that is left from before may have another mode, or be a link.
+        Files.deleteIfExists(unfinished);
+        channel = opener.open(unfinished, CREATE);
         out = Channels.newOutputStream(channel);
     }
 
-    /** Writes all of a file that its owner alone may read, where files have modes; makes its directory. */
+    /** Writes a file that only its owner can read, and creates its directory where that is missing. */
     public static void writePrivate(Path target, byte[] content) throws IOException {
-        Files.createDirectories(target.toAbsolutePath().getParent());
-        try (WholeFile file = new WholeFile(target, modes(target) ? OWNER : ANYBODY)) {
+        OwnerOnly.createDirectories(target.toAbsolutePath().getParent());
+        try (WholeFile file = new WholeFile(target, OwnerOnly::open)) {
             file.out.write(content);
             file.commit();
         }
     }
 
-    private static boolean modes(Path target) {
-        return target.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    /** Where its bytes go, unbuffered. */
+    /** Where its bytes are written, unbuffered. */
     public OutputStream out() {
         return out;
     }
 
-    /** It is complete: in the place of what stood there before. */
+    /** Puts the complete file in the place of the one that was there before. */
     public synchronized void commit() throws IOException {
         if (!done) {
             channel.force(true);
@@ -71,7 +67,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** The process ends: nothing is to be left behind. What is still written goes nowhere; for another thread. */
+    /** Removes what was written so far; may be called by another thread, when the process ends. */
     public synchronized void abandon() throws IOException {
         if (!done) {
             done = true;
@@ -79,7 +75,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Forgets it unless it was committed. */
+    /** Removes the file unless it was committed. */
     @Override
     public void close() throws IOException {
         abandon();

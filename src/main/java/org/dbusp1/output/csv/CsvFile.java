@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.output.OwnerOnly;
 
 /**
  * A file that grows by whole lines. It begins with its header; half a line that a killed process or a full disk left at
  * its end is cut off. A line that cannot be written whole leaves nothing behind.
  */
 final class CsvFile implements Closeable {
+    private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE);
     private static final int LOOK_BACK = 8_192;
 
     private final FileChannel channel;
@@ -28,8 +32,7 @@ final class CsvFile implements Closeable {
 
     /** Opens a file to go on in it; empty when it has another header. */
     static Optional<CsvFile> open(Path file, byte[] header) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE);
+        FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {
             byte[] start = read(channel, 0, header.length);
             if (!Arrays.equals(start, Arrays.copyOf(header, start.length))) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.output.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class CsvShelf {
     }
 
     Path file(CsvName name) throws IOException {
-        Files.createDirectories(directory);
+        OwnerOnly.createDirectories(directory);
         return directory.resolve(name.toString());
     }
 
@@ -63,6 +64,7 @@ final class CsvShelf {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Optional<CsvName> name = CsvName.of(file);
                 if (name.isPresent()) {
+                    OwnerOnly.restrict(file);
                     books.add(new Book(file, name.get(), size(file)));
                 }
             }

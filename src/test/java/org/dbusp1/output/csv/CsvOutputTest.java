@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -72,6 +73,30 @@ class CsvOutputTest {
                 + "\"VoltStress\";\"AmpStress\";\"kWStress\"");
         assertThat(lines.get(1)).startsWith("\"260615120000S\";");
         assertThat(lines.get(1).chars().filter(c -> c == ';')).hasSize(15);
+    }
+
+    @Test
+    void onlyTheirOwnerCanReadTheFilesAlsoThoseOfEarlierVersions() throws Exception {
+        Path fresh = directory.resolve("fresh");
+        CsvSettings settings = new CsvSettings(fresh.toString(), FORMAT, Layout.FULL, Rotation.DAILY, 365, 200,
+                Optional.empty());
+        write(settings, meter(SampleMeter.START), 1);
+        Path older = Files.createFile(fresh.resolve("sample_2026-06-14.csv"));
+        Path other = Files.createFile(fresh.resolve("notes.txt"));
+        for (Path file : List.of(older, other, fresh.resolve("sample_2026-06-15.csv"))) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+
+        write(settings, meter(SampleMeter.START.plusSeconds(1)), 1);
+
+        assertThat(mode(fresh)).isEqualTo("rwx------");
+        assertThat(mode(fresh.resolve("sample_2026-06-15.csv"))).isEqualTo("rw-------");
+        assertThat(mode(older)).isEqualTo("rw-------");
+        assertThat(mode(other)).isEqualTo("rw-r--r--");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

@@ -7,7 +7,10 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.Rejected;
@@ -25,6 +29,8 @@ import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The output as the driver uses it, with databases that are away, hang or come back. */
 @Timeout(180)
@@ -69,6 +75,38 @@ class HistoryOutputTest {
 
         assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh")).containsExactly("177", "3");
         assertThat(rows(output, Table.MINUTES).get(0)).containsEntry("bad", "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onlyItsOwnerCanReadTheDatabaseAndItsJournals(boolean ofAnEarlierVersion, @TempDir Path directory)
+            throws Exception {
+        Path file = directory.resolve("made").resolve("history.db");
+        if (ofAnEarlierVersion) {
+            Files.createDirectory(file.getParent());
+            Files.createFile(file);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        HistoryOutput output = new HistoryOutput(new HistorySettings("sqlite:" + file, Optional.empty(),
+                Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Optional.empty()));
+        say(output, TEN, 2);
+        until(() -> written(output) == 1);
+
+        Map<String, String> modes = new TreeMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(file.getParent())) {
+            for (Path one : all) {
+                modes.put(one.getFileName().toString(),
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(one)));
+            }
+        }
+        output.close();
+
+        assertThat(modes).containsOnlyKeys("history.db", "history.db-wal", "history.db-shm");
+        assertThat(modes.values()).containsOnly("rw-------");
+        if (!ofAnEarlierVersion) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                    .isEqualTo("rwx------");
+        }
     }
 
     @Test

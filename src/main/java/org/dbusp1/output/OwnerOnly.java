@@ -1,0 +1,90 @@
+package org.dbusp1.output;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates files and directories that only their owner can read (modes 0600 and 0700), whatever the umask is: a history
+ * of consumption tells when a house is empty. A file that exists and that all users can read is restricted too;
+ * earlier versions created such files. One that its owner opened for a group alone keeps its mode, and so does every
+ * directory that exists. File systems without modes (FAT) are used as they are mounted.
+ */
+public final class OwnerOnly {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+
+    private OwnerOnly() {
+    }
+
+    /** Creates a directory and its missing parents; one that exists, or a link to one, is left as it is. */
+    public static void createDirectories(Path directory) throws IOException {
+        // In Java 17 createDirectories refuses a link to a directory.
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, mode(directory, DIRECTORY));
+        }
+    }
+
+    /** Opens a file, creates it where the options ask for that, and restricts it. */
+    public static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
+        FileChannel channel = FileChannel.open(file, options, mode(file, FILE));
+        restrict(file);
+        return channel;
+    }
+
+    /**
+     * Creates an empty file, or restricts the one that exists without opening it: to close a database's file ends all
+     * locks that the process holds on it (fcntl(2), F_SETLK).
+     */
+    public static void createFile(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            try {
+                Files.createFile(file, mode(file, FILE));
+            } catch (FileAlreadyExistsException another) {
+                LOG.debug("{} was created by another process", file);
+            }
+        }
+        restrict(file);
+    }
+
+    /** Takes the rights of other users away from a file of ours; nothing happens when there is no such file. */
+    public static void restrict(Path file) {
+        if (!hasModes(file)) {
+            return;
+        }
+        try {
+            EnumSet<PosixFilePermission> others = EnumSet.copyOf(OTHERS);
+            others.retainAll(Files.getPosixFilePermissions(file));
+            if (!others.isEmpty()) {
+                Files.setPosixFilePermissions(file, FILE);
+            }
+        } catch (NoSuchFileException none) {
+            LOG.debug("{} does not exist", file);
+        } catch (IOException refused) {
+            LOG.info("{} stays readable for other users: its mode cannot be changed ({})", file, refused.toString());
+        }
+    }
+
+    private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> mode) {
+        return hasModes(path) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean hasModes(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}
