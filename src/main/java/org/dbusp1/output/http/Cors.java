@@ -2,10 +2,17 @@ package org.dbusp1.output.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Which pages of other origins a browser lets read our answers: none, unless the owner named them. */
+/**
+ * Pages of other origins in a browser. They read no answer unless the owner named their origin in http.cors (CORS), and
+ * they change nothing unless it is named there, which {@code *} does not (CSRF).
+ */
 final class Cors {
     private static final String ALL = "*";
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    /** Values of Sec-Fetch-Site for a page of ours, and for what the user typed (W3C, Fetch Metadata). */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final List<String> origins;
 
@@ -13,27 +20,43 @@ final class Cors {
         this.origins = origins;
     }
 
-    /** The answer to a browser that asks whether it may ask; empty for any other request. */
+    /** The answer to a browser that asks whether a page may ask; empty for any other request. */
     Optional<Answer> preflight(Request request) {
         if (!request.method().equals("OPTIONS")) {
             return Optional.empty();
         }
         Answer answer = Answer.text("").status(204);
         return Optional.of(allowed(request).isEmpty() ? answer : answer
-                .header("Access-Control-Allow-Methods", "GET, PUT")
+                .header("Access-Control-Allow-Methods", isNamed(request) ? "GET, PUT" : "GET")
                 .header("Access-Control-Allow-Headers", "Authorization")
                 .header("Access-Control-Max-Age", "600"));
     }
 
-    /** Says on an answer who may read it. */
+    /** The refusal of a request that would change something for a page of another origin; empty for all others. */
+    Optional<Answer> refuseChange(Request request) {
+        return READING.contains(request.method()) || isNamed(request) || isOwn(request) ? Optional.empty()
+                : Optional.of(Answer.error(403, "pages of other origins can change nothing; http.cors names exceptions"));
+    }
+
+    /** A program that is no browser sends neither header. */
+    private static boolean isOwn(Request request) {
+        Optional<String> site = request.header("Sec-Fetch-Site");
+        String host = request.header("Host").orElse("");
+        return site.isPresent() ? OWN_SITES.contains(site.get())
+                : request.header("Origin").stream().allMatch(
+                        origin -> origin.equals("http://" + host) || origin.equals("https://" + host));
+    }
+
+    private boolean isNamed(Request request) {
+        return request.header("Origin").filter(origins::contains).isPresent();
+    }
+
+    /** Adds to an answer which origin may read it. */
     Answer mark(Request request, Answer answer) {
         return allowed(request).map(origin -> answer.header("Access-Control-Allow-Origin", origin)).orElse(answer);
     }
 
     private Optional<String> allowed(Request request) {
-        if (origins.contains(ALL)) {
-            return Optional.of(ALL);
-        }
-        return request.header("Origin").filter(origins::contains);
+        return origins.contains(ALL) ? Optional.of(ALL) : request.header("Origin").filter(origins::contains);
     }
 }

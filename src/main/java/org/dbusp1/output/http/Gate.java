@@ -4,28 +4,35 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.dbusp1.output.Network;
 
 /**
- * Who may ask: by network, by token, and by the name under which we were called. The token comes as
- * {@code Authorization: Bearer TOKEN}, or as the password of Basic, which is what a browser can ask its user for.
+ * Decides who may ask: by network, by token, and by the name in the Host header. The token comes as
+ * {@code Authorization: Bearer TOKEN}, or as the password of Basic, for which a browser asks its user.
  */
 final class Gate {
     /**
-     * Names that only the own network gives out. Without a token, a page of the internet could make a browser in the
-     * house read our answers by letting its own name point here; such a name is a public one.
+     * Names that only the own network gives out. Without a token, a page of the internet could let its own, public name
+     * point to this server, and read the answers by a browser in the house (DNS rebinding).
      */
     private static final Pattern OWN_NAMES = Pattern.compile(
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]");
 
     private final HttpSettings.Access access;
-    /** Its digest: of equal length whatever was given, for comparing in constant time. */
+    /** Its digest: of equal length whatever was given, so that the comparison takes the same time. */
     private final Optional<byte[]> token;
+    private final WrongTokens wrong;
 
     Gate(HttpSettings.Access access) {
+        this(access, System::nanoTime);
+    }
+
+    Gate(HttpSettings.Access access, LongSupplier nanos) {
         this.access = access;
         this.token = access.token().map(Digest::of);
+        this.wrong = new WrongTokens(nanos);
     }
 
     /** The refusal for a client that may not ask; empty for one that may. */
@@ -39,13 +46,33 @@ final class Gate {
             return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Answer.error(421,
                     "without http.token.file this server answers only to addresses and local names"));
         }
-        boolean known = request.header("Authorization").flatMap(Gate::secret).map(Digest::of)
-                .filter(given -> MessageDigest.isEqual(given, token.get())).isPresent();
-        return known ? Optional.empty() : Optional.of(Answer.error(401, "the token of http.token.file is needed")
+        String client = client(request);
+        if (wrong.refuses(client)) {
+            return Optional.of(Answer.error(429, "too many wrong tokens from your address; wait a minute")
+                    .header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
+        }
+        Optional<byte[]> given = request.header("Authorization").flatMap(Gate::secret).map(Digest::of);
+        if (given.filter(digest -> MessageDigest.isEqual(digest, token.get())).isPresent()) {
+            return Optional.empty();
+        }
+        // Without any token a browser asks whether it needs one: that is no attempt.
+        given.ifPresent(digest -> wrong.add(client, digest));
+        return Optional.of(Answer.error(401, "the token of http.token.file is needed")
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
     }
 
-    /** The same by network alone, for what tells nothing of the house. */
+    /** The address of the client; behind a proxy of this machine the one that the proxy added last. */
+    private static String client(Request request) {
+        String address = request.client().getHostAddress();
+        if (!request.client().isLoopbackAddress()) {
+            return address;
+        }
+        String forwarded = request.header("X-Forwarded-For").orElse("");
+        return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip())
+                .map(network -> network.address().getHostAddress()).orElse(address);
+    }
+
+    /** The same by network alone, for answers without private data. */
     Optional<Answer> refuseAddress(Request request) {
         return Network.admit(access.allow(), request.client()) ? Optional.empty()
                 : Optional.of(Answer.error(403, "your address is not in http.allow"));

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter for browsers and other programs. Keeps the last snapshot by reference; what clients ask for is made in
- * their own threads. A port that is taken is tried again.
+ * The meter for browsers and other programs. A call stores the snapshot and returns; answers are made by threads of the
+ * web server. While another program has the port, it is tried again.
  */
 public final class HttpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(HttpOutput.class);
@@ -25,7 +25,6 @@ public final class HttpOutput implements Output {
     private final HttpSettings settings;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "http clock"));
-    private final Patience patience = new Patience();
     private final Trace trace = new Trace();
     private final Bulletin bulletin = new Bulletin(Moment.start(Instant.now()), NowJson::of);
     private final String version;
@@ -48,7 +47,7 @@ public final class HttpOutput implements Output {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
-        listen(new Routes(settings, version, bulletin, new LiveStream(patience, bulletin), trace, archive), 1);
+        listen(new Routes(settings, version, bulletin, new LiveStream(bulletin), trace, archive), 1);
         announcer = settings.announcement().map(wanted -> new Announcer(settings, wanted, this::port,
                 () -> bulletin.moment().snapshot().map(Snapshot::key)));
     }
@@ -59,12 +58,12 @@ public final class HttpOutput implements Output {
         }
         InetSocketAddress address = new InetSocketAddress(settings.bind(), settings.port());
         try {
-            WebServer listening = new WebServer(address, routes, patience, clock);
+            WebServer listening = new WebServer(address, routes);
             server = Optional.of(listening);
             LOG.info("web server on {} port {}", settings.bind().getHostAddress(), listening.port());
         } catch (IOException taken) {
             if (seconds == 1) {
-                LOG.warn("web server: cannot listen on {} port {} ({}): tried again; another port is http.port",
+                LOG.warn("web server: cannot listen on {} port {} ({}); it is tried again, or choose another http.port",
                         settings.bind().getHostAddress(), settings.port(), taken.getMessage());
             }
             int next = Math.min(2 * seconds, LONGEST_RETRY_SECONDS);

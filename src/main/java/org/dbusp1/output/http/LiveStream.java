@@ -9,27 +9,25 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * {@code /api/live}: server-sent events, one for each moment. A client that is too slow to get each one gets the
- * newest; one that takes none at all is dropped.
+ * {@code /api/live}: server-sent events, one for each moment. A client that is too slow for each one gets the newest;
+ * the connection of a client that does not read is closed.
  */
 final class LiveStream {
     private static final String TYPE = "text/event-stream; charset=utf-8";
-    /** So many watch at once: half of the server's threads. */
+    /** How many clients can watch at once: half of the server's threads. */
     static final int CLIENTS = WebServer.THREADS / 2;
-    /** Something is said this often also when nothing happens, which shows who has left. */
+    /** A comment is sent after so long without a telegram; writing it shows which clients have left. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
-    /** How soon a browser comes back after a break. */
+    /** Milliseconds after which a browser connects again. */
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Semaphore places = new Semaphore(CLIENTS);
-    private final Patience patience;
     private final Bulletin bulletin;
 
-    LiveStream(Patience patience, Bulletin bulletin) {
-        this.patience = patience;
+    LiveStream(Bulletin bulletin) {
         this.bulletin = bulletin;
     }
 
@@ -47,7 +45,6 @@ final class LiveStream {
             out.write(RETRY);
             Optional<Bulletin.Issue> seen = Optional.empty();
             while (true) {
-                patience.grant(SILENCE.multipliedBy(2));
                 Optional<Bulletin.Issue> next = bulletin.after(seen, SILENCE);
                 out.write(next.map(LiveStream::event).orElse(STILL_HERE));
                 out.flush();

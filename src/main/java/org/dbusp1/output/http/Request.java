@@ -1,78 +1,44 @@
 package org.dbusp1.output.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import java.net.InetAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a client asks.
  *
- * @param path  decoded nowhere: it is only ever compared with the table of routes
- * @param query names with their last value
+ * @param path    as it was sent, not decoded: it is only compared with the table of routes
+ * @param query   names with their last value, decoded
+ * @param headers values by name in lower case
+ * @param http11  whether it is HTTP/1.1, which has chunks and connections for several requests; else HTTP/1.0
+ * @param client  the address at the other end of the connection
  */
-record Request(String method, String path, Map<String, String> query, Headers headers, InetAddress client) {
-    /** More than any browser or program of the house sends. */
-    static final int MOST_HEADERS = 60;
-    static final int MOST_BYTES = 16 * 1024;
+record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11,
+               InetAddress client) {
 
-    static Request of(HttpExchange exchange) {
-        return new Request(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
-                query(exchange.getRequestURI().getRawQuery()), exchange.getRequestHeaders(),
-                exchange.getRemoteAddress().getAddress());
-    }
-
+    /** The value of a header, whatever the case of its name. */
     Optional<String> header(String name) {
-        return Optional.ofNullable(headers.getFirst(name));
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
     Optional<String> parameter(String name) {
         return Optional.ofNullable(query.get(name));
     }
 
-    /** Whether the client sends something that it would have us read. */
+    /** Whether the client sends something after the head. */
     boolean hasBody() {
         return header("Transfer-Encoding").isPresent()
                 || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
     }
 
-    boolean isTooLarge() {
-        int count = 0;
-        int bytes = path.length();
-        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-            count += header.getValue().size();
-            bytes += header.getValue().stream().mapToInt(value -> header.getKey().length() + value.length()).sum();
-        }
-        return count > MOST_HEADERS || bytes > MOST_BYTES;
+    /** Whether the client can send its next request over the same connection. */
+    boolean keepsAlive() {
+        return http11 && !hasBody()
+                && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
     }
 
     boolean accepts(String header, String word) {
         return header(header).filter(value -> value.contains(word)).isPresent();
-    }
-
-    private static Map<String, String> query(String raw) {
-        Map<String, String> query = new HashMap<>();
-        if (raw != null) {
-            for (String pair : raw.split("&")) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    query.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-                }
-            }
-        }
-        return query;
-    }
-
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException strayPercentSign) {
-            return text;
-        }
     }
 }

@@ -80,6 +80,7 @@ final class Routes implements Function<Request, Answer> {
     public Answer apply(Request request) {
         return cors.mark(request, cors.preflight(request)
                 .or(() -> request.path().equals("/healthz") ? gate.refuseAddress(request) : gate.refuse(request))
+                .or(() -> cors.refuseChange(request))
                 .orElseGet(() -> route(request)));
     }
 

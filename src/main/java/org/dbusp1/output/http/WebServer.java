@@ -1,73 +1,73 @@
 package org.dbusp1.output.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.dbusp1.output.http.Connection.Phase;
+import org.dbusp1.output.http.RequestParser.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JDK's web server with bounds: connections, threads, size of a request and the time that a client may take. Asks
- * one function for every answer and sees to what all answers share: headers, compression, HEAD.
+ * A web server with limits that the JDK's does not have: connections of one address, and the time of a client that sends
+ * nothing, that sends slowly or that does not read. One thread accepts and reads heads of requests without waiting; a
+ * small pool writes answers, which one function makes. Requests have no body.
  */
 final class WebServer {
-    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-    /** Connections at once; more are closed as they come. */
-    private static final int CONNECTIONS = 200;
     static final int THREADS = 32;
     private static final int BACKLOG = 64;
-    private static final long CHECK_MILLIS = 100;
-    /** To make an answer, before the first byte goes out. */
-    private static final Duration THINKING = Duration.ofMinutes(1);
-
-    /**
-     * The JDK reads them once, when its server is first loaded; what was set on the command line stays. They spare
-     * memory; what has to hold in any case is checked again.
-     */
-    private static final Map<String, String> JDK_LIMITS = Map.of(
-            "jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS),
-            "sun.net.httpserver.maxIdleConnections", "100",
-            "sun.net.httpserver.idleInterval", "15",
-            "sun.net.httpserver.maxReqHeaders", Integer.toString(Request.MOST_HEADERS),
-            "sun.net.httpserver.maxReqHeaderSize", Integer.toString(Request.MOST_BYTES),
-            "sun.net.httpserver.drainAmount", "4096",
-            "sun.net.httpserver.nodelay", "true");
+    private static final long CHECK_MILLIS = 250;
+    private static final long STOP_MILLIS = 300;
 
     private final Function<Request, Answer> answers;
-    private final Patience patience;
-    private final HttpServer server;
+    private final ServerSocketChannel listener;
+    private final Selector selector;
+    private final SelectionKey accepting;
+    private final int port;
+    private final Connections connections = new Connections();
+    /** Connections whose request was answered. */
+    private final Queue<Connection> answered = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor threads;
+    private final Thread thread;
+    private volatile boolean stopped;
 
     /**
      * Listens from now on.
      *
-     * @param clock runs the check on slow clients
-     * @throws IOException when the address cannot be had
+     * @throws IOException when the address is not free
      */
-    WebServer(InetSocketAddress address, Function<Request, Answer> answers, Patience patience,
-              ScheduledExecutorService clock) throws IOException {
-        JDK_LIMITS.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
+    WebServer(InetSocketAddress address, Function<Request, Answer> answers) throws IOException {
         this.answers = answers;
-        this.patience = patience;
-        this.server = HttpServer.create(address, BACKLOG);
-        // The queue is bounded by the connections; a full pool that refused work would leak them.
+        this.listener = ServerSocketChannel.open();
+        try {
+            listener.bind(address, BACKLOG);
+            listener.configureBlocking(false);
+            selector = Selector.open();
+        } catch (IOException unable) {
+            listener.close();
+            throw unable;
+        }
+        this.accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
+        this.port = listener.socket().getLocalPort();
+        // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                work -> daemon(work, "http " + address.getPort()));
+                work -> daemon(work, "http " + port));
         threads.allowCoreThreadTimeOut(true);
-        server.setExecutor(exchange -> threads.execute(() -> patience.run(exchange)));
-        server.createContext("/", this::handle);
-        server.start();
-        clock.scheduleWithFixedDelay(() -> patience.check(!threads.getQueue().isEmpty()),
-                CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        this.thread = daemon(this::listen, "http listener " + port);
+        thread.start();
     }
 
     static Thread daemon(Runnable work, String name) {
@@ -77,30 +77,151 @@ final class WebServer {
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return port;
     }
 
+    /** Closes all connections; does not wait for answers that are being made. */
     void stop() {
-        server.stop(0);
+        stopped = true;
         threads.shutdownNow();
+        selector.wakeup();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private void handle(HttpExchange exchange) {
-        patience.grant(THINKING);
-        try (exchange) {
-            Request request = Request.of(exchange);
-            send(exchange, request, answer(request));
-        } catch (IOException clientLeft) {
-            LOG.debug("{} left: {}", exchange.getRemoteAddress(), clientLeft.toString());
+    private void listen() {
+        try (selector; listener) {
+            while (!stopped) {
+                selector.select(connections.isEmpty() ? 0 : CHECK_MILLIS);
+                for (Connection next = answered.poll(); next != null; next = answered.poll()) {
+                    resume(next);
+                }
+                for (SelectionKey key : selector.selectedKeys()) {
+                    serve(key);
+                }
+                selector.selectedKeys().clear();
+                connections.expire(!threads.getQueue().isEmpty());
+                accepting.interestOps(SelectionKey.OP_ACCEPT);
+            }
+        } catch (IOException fault) {
+            LOG.error("web server on port {} ended: {}", port, fault.toString());
         }
+        connections.closeAll();
+    }
+
+    private void serve(SelectionKey key) throws IOException {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.isAcceptable()) {
+            accept();
+            return;
+        }
+        Connection connection = (Connection) key.attachment();
+        try {
+            if (connection.phase() == Phase.LAST) {
+                connection.discard();
+                return;
+            }
+            connection.receive();
+            if (connection.hasRequest()) {
+                key.cancel();
+                dispatch(connection);
+            }
+        } catch (IOException left) {
+            connections.close(connection);
+        }
+    }
+
+    private void accept() {
+        try {
+            SocketChannel channel = listener.accept();
+            if (channel != null) {
+                admit(channel);
+            }
+        } catch (IOException noDescriptors) {
+            LOG.debug("a connection is not accepted: {}", noDescriptors.toString());
+            if (!connections.closeWaiting(all -> true)) {
+                // The selector would report it again at once; the next check tries it again.
+                accepting.interestOps(0);
+            }
+        }
+    }
+
+    private void admit(SocketChannel channel) throws IOException {
+        try {
+            Connection connection = new Connection(channel);
+            channel.configureBlocking(false);
+            if (connections.admit(connection)) {
+                channel.register(selector, SelectionKey.OP_READ, connection);
+            }
+        } catch (IOException left) {
+            channel.close();
+        }
+    }
+
+    /** Hands a request to the pool. */
+    private void dispatch(Connection connection) throws IOException {
+        connection.enter(Phase.ANSWER);
+        connection.channel().configureBlocking(true);
+        threads.execute(() -> answer(connection));
+    }
+
+    /** Waits for the next request, or for the end of a connection whose last answer is written. */
+    private void resume(Connection connection) {
+        try {
+            if (connection.phase() != Phase.LAST) {
+                connection.next();
+                if (connection.hasRequest()) {
+                    dispatch(connection);
+                    return;
+                }
+            }
+            connection.channel().configureBlocking(false);
+            connection.channel().register(selector, SelectionKey.OP_READ, connection);
+        } catch (IOException left) {
+            connections.close(connection);
+        }
+    }
+
+    private void answer(Connection connection) {
+        connection.begin();
+        try {
+            if (!exchange(connection)) {
+                connection.channel().shutdownOutput();
+                connection.enter(Phase.LAST);
+            }
+        } catch (IOException clientLeft) {
+            LOG.debug("{} left: {}", connection.client(), clientLeft.toString());
+            connection.close();
+        } catch (RuntimeException fault) {
+            LOG.error("an answer was not completed", fault);
+            connection.close();
+        } finally {
+            connection.end();
+            answered.add(connection);
+            selector.wakeup();
+        }
+    }
+
+    /** @return whether the client may send another request */
+    private boolean exchange(Connection connection) throws IOException {
+        Request request;
+        try {
+            request = connection.take();
+        } catch (RefusedException refused) {
+            request = new Request("GET", "", Map.of(), Map.of(), false, connection.client());
+            return send(connection, request, refused.answer());
+        }
+        return send(connection, request, answer(request));
     }
 
     private Answer answer(Request request) {
-        if (request.isTooLarge()) {
-            return Answer.error(431, "the request is too large").header("Connection", "close");
-        }
         if (request.hasBody()) {
-            return Answer.error(413, "nothing here takes a body").header("Connection", "close");
+            return Answer.error(413, "no request to this server has a body");
         }
         try {
             return answers.apply(request);
@@ -117,29 +238,23 @@ final class WebServer {
             return Answer.error(400, failed.getMessage());
         }
         LOG.error("{} {} failed", request.method(), request.path(), failed);
-        return Answer.error(500, "a fault of this driver; its log says more");
+        return Answer.error(500, "the driver has a fault; its log tells more");
     }
 
-    private void send(HttpExchange exchange, Request request, Answer answer) throws IOException {
-        Reply reply = new Reply(exchange, request, answer, patience);
-        boolean whole = false;
+    private boolean send(Connection connection, Request request, Answer answer) throws IOException {
+        Reply reply = new Reply(connection, request, answer);
         try {
             if (!request.method().equals("HEAD")) {
                 answer.body().writeTo(reply);
             }
-            whole = true;
         } catch (IOException | RuntimeException failed) {
             if (reply.begun()) {
+                // The connection is closed, so that half an answer does not look complete.
                 throw failed;
             }
-            send(exchange, request, failed(request, failed));
-            return;
-        } finally {
-            if (!whole && reply.begun()) {
-                // Half an answer must not end as if it were whole; an interrupted thread cannot write its end.
-                Thread.currentThread().interrupt();
-            }
+            return send(connection, request, failed(request, failed));
         }
         reply.close();
+        return reply.keepsAlive();
     }
 }

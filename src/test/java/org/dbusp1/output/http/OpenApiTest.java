@@ -29,7 +29,7 @@ class OpenApiTest {
                 Optional.of(new SampleArchive(Instant.now(), true)))) {
             Bulletin bulletin = new Bulletin(Moment.start(Instant.now()), NowJson::of);
             Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", bulletin,
-                    new LiveStream(new Patience(), bulletin), new Trace(),
+                    new LiveStream(bulletin), new Trace(),
                     Optional.of(new SampleArchive(Instant.now(), true))).paths());
             served.removeAll(HOMEWIZARDS_OWN);
             served.remove("/api/openapi.json");
