@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives an output a thread and a small queue of its own, so that a slow broker or disk delays nobody else. When the
- * queue is full the oldest entry goes: the newest state is what matters. The output behind it is called by that one
- * thread only.
+ * Gives an output a thread and a small queue of its own, so that a broker or disk that is slow or stalled delays no
+ * other output and not the caller. When the queue is full the oldest entry is dropped, because the newest state matters
+ * most. The output is called by that one thread only.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -23,7 +23,7 @@ public final class QueuedOutput implements Output {
     private long dropped;
     private boolean closing;
 
-    /** @param name of the thread, for people: the output and the meter */
+    /** @param name of the thread and in messages: the output and the meter */
     public QueuedOutput(String name, Output output) {
         this.name = name;
         this.output = output;
@@ -57,18 +57,24 @@ public final class QueuedOutput implements Output {
         return dropped;
     }
 
-    private synchronized void add(Runnable call) {
-        if (closing) {
-            return;
+    private void add(Runnable call) {
+        if (put(call)) {
+            LOG.warn("{} is too slow: its oldest readings are dropped", name);
         }
-        if (queue.size() == CAPACITY) {
+    }
+
+    /** Never waits: whoever holds the lock only moves entries. Tells whether this is the first entry that was dropped. */
+    private synchronized boolean put(Runnable call) {
+        if (closing) {
+            return false;
+        }
+        boolean full = queue.size() == CAPACITY;
+        if (full) {
             queue.poll();
-            if (dropped++ == 0) {
-                LOG.warn("{} is too slow: readings are dropped; the newest are kept", name);
-            }
         }
         queue.add(call);
         notifyAll();
+        return full && dropped++ == 0;
     }
 
     private void work() {
@@ -93,7 +99,7 @@ public final class QueuedOutput implements Output {
         return queue.poll();
     }
 
-    /** Delivers what is queued and closes the output; gives up on an output that hangs. */
+    /** Delivers what is queued and closes the output; returns after 1.5 s also when the output hangs. */
     @Override
     public void close() {
         synchronized (this) {

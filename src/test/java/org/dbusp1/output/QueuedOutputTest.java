@@ -2,6 +2,7 @@ package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,10 +15,12 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class QueuedOutputTest {
-    /** Keeps what it is told; waits at a gate like a broker that does not answer. */
+    /** Records its calls; waits at a gate like a broker that does not answer. */
     private static final class Sink implements Output {
         final CountDownLatch gate;
         final List<Long> offsets = new CopyOnWriteArrayList<>();
@@ -98,12 +101,43 @@ class QueuedOutputTest {
         assertThat(sink.calls).containsExactly("offline", "close");
     }
 
-    @Test
-    void anOutputThatHangsIsLeftBehind() {
-        Sink sink = new Sink(new CountDownLatch(1));
-        QueuedOutput queued = new QueuedOutput("test", sink);
-        queued.rejected(rejected(0));
-        queued.close();
-        assertThat(sink.calls).doesNotContain("close");
+    /** An output whose method named {@code where} does not return before the gate opens. */
+    private static Output hanging(String where, CountDownLatch entered, CountDownLatch gate) {
+        return (Output) Proxy.newProxyInstance(Output.class.getClassLoader(), new Class<?>[] {Output.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals(where)) {
+                        entered.countDown();
+                        gate.await();
+                    }
+                    return null;
+                });
+    }
+
+    /** Each call returns while the output is inside the method that hangs: the gate opens after the last one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "snapshot", "rejected", "offline", "close"})
+    void aCallerNeverWaitsWhereverTheOutputHangs(String where) throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        QueuedOutput queued = new QueuedOutput("test", hanging(where, entered, gate));
+        Thread caller = new Thread(() -> {
+            for (int i = 0; i < 100; i++) {
+                queued.start();
+                queued.snapshot(null);
+                queued.rejected(rejected(i));
+                queued.offline();
+            }
+            queued.close();
+            left.countDown();
+        });
+        caller.start();
+
+        entered.await();
+        left.await();
+
+        assertThat(gate.getCount()).isEqualTo(1);
+        gate.countDown();
+        caller.join();
     }
 }

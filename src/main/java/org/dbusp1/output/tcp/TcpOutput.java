@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The P1 port on the network, for programs that would have the cable themselves: each good telegram byte for byte,
- * whole, to every client. One thread serves all of them and waits for none; who falls behind is dropped. A new client
- * gets the next telegram first, never an old one. Binary meters are not offered here.
+ * The P1 port on the network, for programs that would otherwise need the cable: each good telegram, byte for byte, for
+ * every client. One thread serves all clients and waits for none; a client that does not keep up is disconnected. A new
+ * client gets the next telegram first, never an old one. Messages of binary meters are not sent.
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
@@ -71,7 +71,7 @@ public final class TcpOutput implements Output {
             selector.wakeup();
         } else if (!binary) {
             binary = true;
-            LOG.warn("raw port: this meter sends no telegrams of text; there is nothing to pass on");
+            LOG.warn("raw port: this meter sends binary messages, which the raw port does not pass on");
         }
     }
 
@@ -82,7 +82,7 @@ public final class TcpOutput implements Output {
 
     @Override
     public void offline() {
-        // Who listens hears nothing, as on the cable.
+        // Clients get nothing, as on the cable.
     }
 
     @Override
@@ -106,10 +106,11 @@ public final class TcpOutput implements Output {
                 selector.selectedKeys().clear();
                 for (byte[] telegram = telegrams.poll(); telegram != null; telegram = telegrams.poll()) {
                     send(telegram);
+                    listener.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
                 }
             }
         } catch (IOException | InterruptedException end) {
-            LOG.error("raw port: ends: {}", end.toString());
+            LOG.error("raw port: ended: {}", end.toString());
         }
         List.copyOf(clients).forEach(this::drop);
     }
@@ -126,7 +127,7 @@ public final class TcpOutput implements Output {
                 return listener;
             } catch (IOException taken) {
                 if (retry == 1_000) {
-                    LOG.warn("raw port: cannot listen on {} port {} ({}): tried again; another port is tcp.port",
+                    LOG.warn("raw port: cannot listen on {} port {} ({}); it is tried again, or choose another tcp.port",
                             settings.bind().getHostAddress(), settings.port(), taken.getMessage());
                 }
                 selector.select(retry);
@@ -141,7 +142,7 @@ public final class TcpOutput implements Output {
             return;
         }
         if (key.isAcceptable()) {
-            accept(listener.accept());
+            accept(listener, key);
             return;
         }
         Client client = (Client) key.attachment();
@@ -156,10 +157,20 @@ public final class TcpOutput implements Output {
         }
     }
 
-    private void accept(SocketChannel channel) throws IOException {
-        if (channel == null) {
-            return;
+    private void accept(ServerSocketChannel listener, SelectionKey key) {
+        try {
+            SocketChannel channel = listener.accept();
+            if (channel != null) {
+                admit(channel);
+            }
+        } catch (IOException noDescriptors) {
+            LOG.debug("raw port: a connection is not accepted: {}", noDescriptors.toString());
+            // The selector would report it again at once; the next telegram tries it again.
+            key.interestOps(0);
         }
+    }
+
+    private void admit(SocketChannel channel) throws IOException {
         InetAddress address = channel.socket().getInetAddress();
         if (!Network.admit(settings.allow(), address) || clients.size() >= settings.clients()) {
             LOG.debug("raw port: {} refused", address);
@@ -177,7 +188,7 @@ public final class TcpOutput implements Output {
         for (Client client : List.copyOf(clients)) {
             try {
                 if (!client.send(telegram)) {
-                    LOG.info("raw port: {} does not keep up and is dropped", client);
+                    LOG.info("raw port: {} does not read fast enough and is disconnected", client);
                     drop(client);
                 }
             } catch (IOException left) {

@@ -199,6 +199,13 @@ final class Servers {
             }
         }
 
+        /** Sends a signal to all its processes: STOP, CONT. */
+        void signal(String name) throws Exception {
+            List<String> words = new ArrayList<>(List.of("kill", "-" + name, Long.toString(process.pid())));
+            process.descendants().forEach(child -> words.add(Long.toString(child.pid())));
+            assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+        }
+
         int port() {
             return port;
         }

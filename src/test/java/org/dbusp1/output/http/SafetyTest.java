@@ -2,11 +2,15 @@ package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -194,6 +198,29 @@ class SafetyTest {
         // The first were closed for the last ones, which are connected still.
         assertThat(sockets.get(0).getInputStream().read()).isEqualTo(-1);
         assertThat(web.get("/api/now").statusCode()).isEqualTo(200);
+    }
+
+    /** From an address that is not this machine's own; a proxy on this machine has no such limit. */
+    @Test
+    void oneAddressHoldsNotMoreThanItsShare() throws Exception {
+        Optional<InetAddress> address = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress()).findFirst();
+        assumeTrue(address.isPresent(), "this machine has no network");
+        HttpSettings local = Web.settings(HttpSettings.Access.ANYBODY);
+        try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), 0, local.access(), local.page(),
+                local.json(), local.legacy(), local.homewizard(), local.metrics(), local.metricsSerial(),
+                Optional.empty()), Optional.empty())) {
+            Socket proxy = open.raw("");
+            sockets.add(proxy);
+            for (int i = 0; i <= Connections.MOST_OF_ONE; i++) {
+                sockets.add(new Socket(address.get(), open.port()));
+            }
+
+            // The first of them has made room for the last; the one of the proxy, which is older, is still there.
+            assertThat(sockets.get(1).getInputStream().read()).isEqualTo(-1);
+            proxy.getOutputStream().write("GET /api/now HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(answer(proxy)).startsWith("HTTP/1.1 ");
+        }
     }
 
     @Test
