@@ -63,11 +63,11 @@ final class CsvLog {
     }
 
     private void write(MeterKey key, LocalDate day, byte[] line) throws IOException {
-        CsvShelf shelf = new CsvShelf(directory(key), settings.keepDays(), settings.mostMegabytes() * MEGABYTE);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.keepDays(), settings.mostMegabytes() * MEGABYTE);
         CsvName wanted = new CsvName(key.text(), period.format(day), 1);
         if (!name.equals(Optional.of(wanted))) {
             close();
-            file = Optional.of(open(shelf, wanted));
+            file = Optional.of(open(files, wanted));
             name = Optional.of(wanted);
         }
         CsvFile open = file.orElseThrow();
@@ -75,7 +75,7 @@ final class CsvLog {
         if (room < cost) {
             // A wrong day of the meter's must not end all that is there.
             LocalDate machines = LocalDate.now(clock);
-            room = Math.min(shelf.makeRoom(day.isBefore(machines) ? day : machines, cost), MEGABYTE);
+            room = Math.min(files.makeRoom(day.isBefore(machines) ? day : machines, cost), MEGABYTE);
         }
         if (room < cost) {
             throw new IOException("csv.max-mb=" + settings.mostMegabytes() + " is used up by the newest files");
@@ -84,14 +84,14 @@ final class CsvLog {
         room -= cost;
     }
 
-    private CsvFile open(CsvShelf shelf, CsvName wanted) throws IOException {
+    private CsvFile open(CsvDirectory files, CsvName wanted) throws IOException {
         room = 0;
         CsvName part = wanted;
-        Optional<CsvFile> opened = CsvFile.open(shelf.file(part), header);
+        Optional<CsvFile> opened = CsvFile.open(files.file(part), header);
         while (opened.isEmpty()) {
             // Begun with other columns, before the owner changed them.
             part = part.next();
-            opened = CsvFile.open(shelf.file(part), header);
+            opened = CsvFile.open(files.file(part), header);
         }
         return opened.get();
     }

@@ -24,11 +24,11 @@ final class DayRollup {
     private static final int HOUR_GAP = Schema.HOURS.place("gap");
     private static final Extremes EXTREMES = Extremes.between(Schema.HOURS, Schema.DAYS);
 
-    private final Ledger ledger;
+    private final MeterRows meterRows;
     private final ZoneId zone;
 
-    DayRollup(Ledger ledger, ZoneId zone) {
-        this.ledger = ledger;
+    DayRollup(MeterRows meterRows, ZoneId zone) {
+        this.meterRows = meterRows;
         this.zone = zone;
     }
 
@@ -36,7 +36,7 @@ final class DayRollup {
     void update(SortedSet<Long> hours) throws SQLException {
         SortedSet<LocalDate> days = new TreeSet<>();
         hours.forEach(hour -> days.add(LocalDate.ofInstant(Instant.ofEpochSecond(hour), zone)));
-        try (Upsert upsert = ledger.upsert(Schema.DAYS)) {
+        try (Upsert upsert = meterRows.upsert(Schema.DAYS)) {
             for (LocalDate day : days) {
                 update(day, upsert);
             }
@@ -47,7 +47,7 @@ final class DayRollup {
     private void update(LocalDate day, Upsert upsert) throws SQLException {
         long from = start(day);
         long to = start(day.plusDays(1));
-        List<Cells> hours = ledger.rows(Schema.HOURS, Schema.HOURS.columns(), "ts >= ? AND ts < ? ORDER BY ts",
+        List<Cells> hours = meterRows.rows(Schema.HOURS, Schema.HOURS.columns(), "ts >= ? AND ts < ? ORDER BY ts",
                 rows -> Upsert.read(rows, 1, Schema.HOURS.columns()), from, to);
         if (hours.isEmpty()) {
             return;
@@ -61,10 +61,10 @@ final class DayRollup {
             row.set(GAP, 1);
         }
         peak(from, to, row);
-        Optional<Cells> present = ledger.first(Schema.DAYS, COLUMNS, "day = ?",
+        Optional<Cells> present = meterRows.first(Schema.DAYS, COLUMNS, "day = ?",
                 rows -> Upsert.read(rows, 1, COLUMNS), day.toString());
         if (!present.equals(Optional.of(row))) {
-            upsert.add(ledger.meter(), List.of(day.toString()), row);
+            upsert.add(meterRows.meter(), List.of(day.toString()), row);
         }
     }
 
@@ -82,7 +82,7 @@ final class DayRollup {
     }
 
     private void peak(long from, long to, Cells row) throws SQLException {
-        ledger.first(Schema.QUARTERS, List.of(SqlColumn.integer("ts", SqlColumn.Fold.APART),
+        meterRows.first(Schema.QUARTERS, List.of(SqlColumn.integer("ts", SqlColumn.Fold.APART),
                         SqlColumn.integer("avg_w", SqlColumn.Fold.HIGHEST)),
                 "ts >= ? AND ts < ? AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts",
                 rows -> new long[] {rows.getLong(1), rows.getLong(2)}, from, to)

@@ -30,12 +30,12 @@ final class Devices {
     record Found(int number, boolean isNew) {
     }
 
-    private final Ledger ledger;
+    private final MeterRows meterRows;
     private final TreeMap<Place, Known> known = new TreeMap<>();
 
-    Devices(Ledger ledger) throws SQLException {
-        this.ledger = ledger;
-        ledger.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel >= 0", rows -> known.put(
+    Devices(MeterRows meterRows) throws SQLException {
+        this.meterRows = meterRows;
+        meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel >= 0", rows -> known.put(
                 new Place(rows.getInt(1), rows.getInt(2)), new Known(rows.getString(3), rows.getLong(4))));
     }
 
@@ -68,9 +68,9 @@ final class Devices {
             return;
         }
         known.put(place, now);
-        ledger.change("DELETE FROM " + TABLE + " WHERE meter = ? AND channel = ? AND device = ?", place.channel,
+        meterRows.change("DELETE FROM " + TABLE + " WHERE meter = ? AND channel = ? AND device = ?", place.channel,
                 place.number);
-        ledger.change("INSERT INTO " + TABLE + " (meter, channel, device, serial, since_ts) VALUES (?, ?, ?, ?, ?)",
+        meterRows.change("INSERT INTO " + TABLE + " (meter, channel, device, serial, since_ts) VALUES (?, ?, ?, ?, ?)",
                 place.channel, place.number, now.serial, now.since);
     }
 

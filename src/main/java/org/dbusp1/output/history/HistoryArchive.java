@@ -43,11 +43,11 @@ public final class HistoryArchive implements Archive, Closeable {
 
     /** @param meter whose rows to read; absent: those of the only one that the database knows */
     public HistoryArchive(HistorySettings settings, Optional<MeterKey> meter) {
-        this(new Access(settings, meter), () -> meter);
+        this(new DatabaseAccess(settings, meter), () -> meter);
     }
 
     /** @param meter the one that is served, once it is known */
-    HistoryArchive(Access access, Supplier<Optional<MeterKey>> meter) {
+    HistoryArchive(DatabaseAccess access, Supplier<Optional<MeterKey>> meter) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
         this.meter = meter;
@@ -105,14 +105,14 @@ public final class HistoryArchive implements Archive, Closeable {
     }
 
     private Optional<Subject> zoned(Connection open, String key) throws SQLException {
-        return Meters.zone(new Ledger(open, database, key)).map(zone -> new Subject(key, zone));
+        return Meters.zone(new MeterRows(open, database, key)).map(zone -> new Subject(key, zone));
     }
 
     /** From the first row to the last; nothing when there is none. */
     private Optional<Range> kept(Connection open, ArchiveQuery query, Subject subject) throws SQLException {
         String time = query.table().time().name();
-        Ledger ledger = new Ledger(open, database, subject.meter);
-        return ledger.query("SELECT MIN(" + time + "), MAX(" + time + ") FROM " + query.table().name()
+        MeterRows meterRows = new MeterRows(open, database, subject.meter);
+        return meterRows.query("SELECT MIN(" + time + "), MAX(" + time + ") FROM " + query.table().name()
                 + " WHERE meter = ?", rows -> {
             if (rows.getString(1) == null) {
                 return Optional.<Range>empty();
@@ -130,7 +130,7 @@ public final class HistoryArchive implements Archive, Closeable {
             throws SQLException {
         Object from = query.byDay() ? subject.dayFrom(range.from).toString() : (Object) range.from;
         Object to = query.byDay() ? subject.dayFrom(range.to).toString() : (Object) range.to;
-        return new Ledger(open, database, subject.meter).query(query.sql(), query::cells, from, to).stream()
+        return new MeterRows(open, database, subject.meter).query(query.sql(), query::cells, from, to).stream()
                 .filter(cells -> cells.stream().anyMatch(cell -> !cell.isEmpty()))
                 .toList();
     }

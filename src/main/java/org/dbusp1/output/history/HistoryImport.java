@@ -23,7 +23,7 @@ public final class HistoryImport implements Closeable {
     }
 
     private final HistorySettings settings;
-    private final Access access;
+    private final DatabaseAccess access;
     private final Store store;
     private final List<Minute> minutes = new ArrayList<>();
     private Recorder recorder;
@@ -31,7 +31,7 @@ public final class HistoryImport implements Closeable {
 
     public HistoryImport(HistorySettings settings) {
         this.settings = settings;
-        this.access = new Access(settings);
+        this.access = new DatabaseAccess(settings);
         this.store = new Store(access, Optional.empty());
         this.recorder = recorder();
     }
@@ -78,8 +78,8 @@ public final class HistoryImport implements Closeable {
         try {
             store.write(minutes, Optional.empty());
         } catch (SQLException fault) {
-            throw new UnwritableException("the history in " + access + " cannot be written: " + Access.line(fault),
-                    fault);
+            throw new UnwritableException("the history in " + access + " cannot be written: "
+                    + DatabaseAccess.line(fault), fault);
         }
         written += minutes.size();
         minutes.clear();

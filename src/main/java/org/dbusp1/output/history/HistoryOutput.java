@@ -13,18 +13,18 @@ import org.dbusp1.output.Output;
  * over. What waits for it when the process is killed is lost, nothing else.
  */
 public final class HistoryOutput implements Output {
-    private final Backlog backlog = new Backlog();
-    private final Access access;
+    private final PendingMinutes pending = new PendingMinutes();
+    private final DatabaseAccess access;
     private final Recorder recorder;
     private final HistoryWriter writer;
     private final HistoryArchive archive;
     private volatile Optional<MeterKey> meter = Optional.empty();
 
     public HistoryOutput(HistorySettings settings) {
-        this.access = new Access(settings);
-        this.recorder = new Recorder(settings.zone(), backlog::add);
+        this.access = new DatabaseAccess(settings);
+        this.recorder = new Recorder(settings.zone(), pending::add);
         this.archive = new HistoryArchive(access, () -> meter);
-        this.writer = new HistoryWriter(settings, access, backlog, recorder);
+        this.writer = new HistoryWriter(settings, access, pending, recorder);
         writer.start();
     }
 

@@ -27,8 +27,8 @@ final class HistoryWriter {
     private static final long CLOSE_MILLIS = 1_200;
 
     private final HistorySettings settings;
-    private final Access access;
-    private final Backlog backlog;
+    private final DatabaseAccess access;
+    private final PendingMinutes pending;
     private final Recorder recorder;
     private final Store store;
     private final Thread thread;
@@ -41,10 +41,10 @@ final class HistoryWriter {
     private volatile Optional<Snapshot> newest = Optional.empty();
     private volatile boolean closing;
 
-    HistoryWriter(HistorySettings settings, Access access, Backlog backlog, Recorder recorder) {
+    HistoryWriter(HistorySettings settings, DatabaseAccess access, PendingMinutes pending, Recorder recorder) {
         this.settings = settings;
         this.access = access;
-        this.backlog = backlog;
+        this.pending = pending;
         this.recorder = recorder;
         this.store = new Store(access, settings.legacy());
         this.thread = new Thread(this::work, "history writer");
@@ -102,7 +102,7 @@ final class HistoryWriter {
         // A server may be written for every telegram; a file is flash memory.
         boolean live = settings.legacy().isPresent() && !newest.equals(shown)
                 && (due || !away && !access.database().isFile());
-        if (live || due && !backlog.isEmpty()) {
+        if (live || due && !pending.isEmpty()) {
             attempt(due);
         }
     }
@@ -111,7 +111,7 @@ final class HistoryWriter {
         if (!access.isKnown()) {
             return;
         }
-        List<Minute> minutes = due ? backlog.take() : List.of();
+        List<Minute> minutes = due ? pending.take() : List.of();
         Optional<Snapshot> live = newest;
         try {
             store.write(minutes, live);
@@ -138,13 +138,13 @@ final class HistoryWriter {
     private Duration failed(List<Minute> minutes, SQLException fault) {
         if (refused(fault)) {
             LOG.error("history: {} refused {} minutes, which are given up: {}", access, minutes.size(),
-                    Access.line(fault));
+                    DatabaseAccess.line(fault));
             return settings.flush();
         }
-        backlog.putBack(minutes);
+        pending.putBack(minutes);
         if (!away) {
             LOG.warn("history: {} cannot be written: {}; a day of minutes waits in memory, and it is tried again",
-                    access, Access.line(fault));
+                    access, DatabaseAccess.line(fault));
         }
         away = true;
         Duration wait = retry;
@@ -155,7 +155,7 @@ final class HistoryWriter {
 
     private void back(int minutes) {
         if (away) {
-            LOG.info("history: {} is written again, {} minutes caught up, {} lost", access, minutes, backlog.dropped());
+            LOG.info("history: {} is written again, {} minutes caught up, {} lost", access, minutes, pending.dropped());
         }
         away = false;
         retry = FIRST_RETRY;

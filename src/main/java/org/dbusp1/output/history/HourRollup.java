@@ -24,10 +24,10 @@ final class HourRollup {
     private static final Extremes OF_MINUTES = Extremes.between(Schema.MINUTES, Schema.HOURS);
     private static final Extremes OF_HOURS = Extremes.between(Schema.HOURS, Schema.HOURS);
 
-    private final Ledger ledger;
+    private final MeterRows meterRows;
 
-    HourRollup(Ledger ledger) {
-        this.ledger = ledger;
+    HourRollup(MeterRows meterRows) {
+        this.meterRows = meterRows;
     }
 
     /** Brings the hours of these minutes up to date; tells which hours it looked at. */
@@ -37,7 +37,7 @@ final class HourRollup {
             hours.add(HourFold.hour(minute));
             hours.add(HourFold.hour(minute - HourFold.LATE_SECONDS));
         }
-        try (Upsert upsert = ledger.upsert(Schema.HOURS)) {
+        try (Upsert upsert = meterRows.upsert(Schema.HOURS)) {
             for (long hour : hours) {
                 update(hour, upsert);
             }
@@ -55,7 +55,7 @@ final class HourRollup {
         List<Long> after = new ArrayList<>();
         for (long hour : hours) {
             if (!hours.contains(hour + HourFold.HOUR)) {
-                ledger.first(Schema.HOURS, Schema.HOURS.key(), "ts > ? ORDER BY ts", rows -> rows.getLong(1), hour)
+                meterRows.first(Schema.HOURS, Schema.HOURS.key(), "ts > ? ORDER BY ts", rows -> rows.getLong(1), hour)
                         .filter(next -> !hours.contains(next))
                         .ifPresent(after::add);
             }
@@ -64,9 +64,9 @@ final class HourRollup {
     }
 
     private void update(long start, Upsert upsert) throws SQLException {
-        Optional<Cells> present = ledger.first(Schema.HOURS, COLUMNS, "ts = ?",
+        Optional<Cells> present = meterRows.first(Schema.HOURS, COLUMNS, "ts = ?",
                 rows -> Upsert.read(rows, 1, COLUMNS), start);
-        List<MinuteRow> minutes = MinuteRow.between(ledger, start,
+        List<MinuteRow> minutes = MinuteRow.between(meterRows, start,
                 start + HourFold.HOUR + HourFold.LATE_SECONDS);
         List<MinuteRow> own = minutes.stream().filter(minute -> minute.ts() < start + HourFold.HOUR).toList();
         // Of an hour whose minutes are gone only that energy is open which came from a gap before it.
@@ -89,7 +89,7 @@ final class HourRollup {
             row.set(GAP, 1);
         }
         if (!present.equals(Optional.of(row))) {
-            upsert.add(ledger.meter(), List.of(start), row);
+            upsert.add(meterRows.meter(), List.of(start), row);
             // The next hour begins with what this one ended with.
             upsert.send();
         }
@@ -100,7 +100,7 @@ final class HourRollup {
         minutes.forEach(minute -> minute.point().ifPresent(points::add));
         present.flatMap(HourRollup::end).ifPresent(points::add);
         points.sort(Comparator.comparingLong(Point::ts));
-        Optional<Point> anchor = ledger.first(Schema.HOURS, COLUMNS,
+        Optional<Point> anchor = meterRows.first(Schema.HOURS, COLUMNS,
                 "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", rows -> Upsert.read(rows, 1, COLUMNS), start)
                 .flatMap(HourRollup::end);
         HourFold fold = new HourFold(start, anchor);

@@ -19,11 +19,11 @@ final class MBusDayRollup {
     private record Device(int channel, String kind) {
     }
 
-    private final Ledger ledger;
+    private final MeterRows meterRows;
     private final ZoneId zone;
 
-    MBusDayRollup(Ledger ledger, ZoneId zone) {
-        this.ledger = ledger;
+    MBusDayRollup(MeterRows meterRows, ZoneId zone) {
+        this.meterRows = meterRows;
         this.zone = zone;
     }
 
@@ -31,7 +31,7 @@ final class MBusDayRollup {
     void update(List<Long> readings) throws SQLException {
         SortedSet<LocalDate> days = new TreeSet<>();
         readings.forEach(ts -> days.add(LocalDate.ofInstant(Instant.ofEpochSecond(ts - 1), zone)));
-        try (Upsert upsert = ledger.upsert(Schema.MBUS_DAYS)) {
+        try (Upsert upsert = meterRows.upsert(Schema.MBUS_DAYS)) {
             for (LocalDate day : days) {
                 update(day, upsert);
             }
@@ -40,7 +40,7 @@ final class MBusDayRollup {
     }
 
     private void update(LocalDate day, Upsert upsert) throws SQLException {
-        List<MBusRow> rows = ledger.rows(Schema.MBUS, MBusRow.ALL, "ts > ? AND ts <= ? ORDER BY ts", MBusRow::read,
+        List<MBusRow> rows = meterRows.rows(Schema.MBUS, MBusRow.ALL, "ts > ? AND ts <= ? ORDER BY ts", MBusRow::read,
                 day.atStartOfDay(zone).toEpochSecond(), day.plusDays(1).atStartOfDay(zone).toEpochSecond());
         Map<Device, Cells> devices = new LinkedHashMap<>();
         for (MBusRow row : rows) {
@@ -51,7 +51,7 @@ final class MBusDayRollup {
             row.delta().ifPresent(value -> cells.add(DELTA, value));
         }
         for (Map.Entry<Device, Cells> device : devices.entrySet()) {
-            upsert.add(ledger.meter(),
+            upsert.add(meterRows.meter(),
                     List.of(day.toString(), device.getKey().channel, device.getKey().kind), device.getValue());
         }
     }

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** The meters of the database, and the zones of their calendars. */
-record Meters(Ledger ledger) {
+record Meters(MeterRows meterRows) {
     private static final String TABLE = Schema.METERS.name();
 
     /** Notes the zone, if another one or none is noted. */
     void remember(ZoneId zone) throws SQLException {
-        if (!zone(ledger).equals(Optional.of(zone))) {
-            ledger.change("DELETE FROM " + TABLE + " WHERE meter = ?");
-            ledger.change("INSERT INTO " + TABLE + " (meter, zone) VALUES (?, ?)", zone.getId());
+        if (!zone(meterRows).equals(Optional.of(zone))) {
+            meterRows.change("DELETE FROM " + TABLE + " WHERE meter = ?");
+            meterRows.change("INSERT INTO " + TABLE + " (meter, zone) VALUES (?, ?)", zone.getId());
         }
     }
 
     /** The zone of a meter's calendar; empty when it has no rows. */
-    static Optional<ZoneId> zone(Ledger ledger) throws SQLException {
-        return ledger.query("SELECT zone FROM " + TABLE + " WHERE meter = ?", rows -> ZoneId.of(rows.getString(1)))
+    static Optional<ZoneId> zone(MeterRows meterRows) throws SQLException {
+        return meterRows.query("SELECT zone FROM " + TABLE + " WHERE meter = ?", rows -> ZoneId.of(rows.getString(1)))
                 .stream().findFirst();
     }
 

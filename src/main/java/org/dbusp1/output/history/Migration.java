@@ -57,11 +57,11 @@ final class Migration {
     private void addMBusDays() throws SQLException {
         tables.execute(Schema.MBUS_DAYS.create(database));
         for (String meter : Meters.all(connection)) {
-            Ledger ledger = new Ledger(connection, database, meter);
-            Optional<ZoneId> zone = Meters.zone(ledger);
+            MeterRows meterRows = new MeterRows(connection, database, meter);
+            Optional<ZoneId> zone = Meters.zone(meterRows);
             if (zone.isPresent()) {
-                List<Long> read = ledger.rows(Schema.MBUS, Schema.MBUS.key(), "ts >= 0", rows -> rows.getLong(1));
-                new MBusDayRollup(ledger, zone.get()).update(read);
+                List<Long> read = meterRows.rows(Schema.MBUS, Schema.MBUS.key(), "ts >= 0", rows -> rows.getLong(1));
+                new MBusDayRollup(meterRows, zone.get()).update(read);
             }
         }
     }

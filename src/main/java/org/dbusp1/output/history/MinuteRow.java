@@ -10,8 +10,8 @@ record MinuteRow(long ts, Cells cells) {
     private static final int DEVICE = Schema.MINUTES.place("device");
 
     /** Those from one moment to before another, in the order of time. */
-    static List<MinuteRow> between(Ledger ledger, long from, long to) throws SQLException {
-        return ledger.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
+    static List<MinuteRow> between(MeterRows meterRows, long from, long to) throws SQLException {
+        return meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
                 rows -> new MinuteRow(rows.getLong(1), Upsert.read(rows, 2, Schema.MINUTES.columns())), from, to);
     }
 

@@ -24,10 +24,10 @@ final class QuarterRollup {
     private static final int PARTIAL = Schema.QUARTERS.place("partial");
     private static final int DEMAND = Schema.MINUTES.place("demand_w");
 
-    private final Ledger ledger;
+    private final MeterRows meterRows;
 
-    QuarterRollup(Ledger ledger) {
-        this.ledger = ledger;
+    QuarterRollup(MeterRows meterRows) {
+        this.meterRows = meterRows;
     }
 
     /** Brings the quarters of these minutes up to date. */
@@ -37,7 +37,7 @@ final class QuarterRollup {
             quarters.add(quarter(minute));
             quarters.add(quarter(minute + NEAR_SECONDS));
         }
-        try (Upsert upsert = ledger.upsert(Schema.QUARTERS)) {
+        try (Upsert upsert = meterRows.upsert(Schema.QUARTERS)) {
             for (long quarter : quarters) {
                 update(quarter, upsert);
             }
@@ -50,16 +50,16 @@ final class QuarterRollup {
     }
 
     private void update(long start, Upsert upsert) throws SQLException {
-        List<MinuteRow> rows = MinuteRow.between(ledger, start - NEAR_SECONDS, start + QUARTER);
+        List<MinuteRow> rows = MinuteRow.between(meterRows, start - NEAR_SECONDS, start + QUARTER);
         Cells quarter = quarter(start, rows);
         if (!quarter.has(IMP) && !quarter.has(EXP) && !quarter.has(AVG)) {
             return;
         }
-        Optional<Cells> present = ledger.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
+        Optional<Cells> present = meterRows.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
                 found -> Upsert.read(found, 1, Schema.QUARTERS.columns()), start);
         boolean lesser = present.isPresent() && present.get().get(PARTIAL) < quarter.get(PARTIAL);
         if (!lesser && !present.equals(Optional.of(quarter))) {
-            upsert.add(ledger.meter(), List.of(start), quarter);
+            upsert.add(meterRows.meter(), List.of(start), quarter);
         }
     }
 

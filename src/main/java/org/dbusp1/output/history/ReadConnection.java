@@ -14,11 +14,11 @@ final class ReadConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);
     private static final long TURN_SECONDS = 10;
 
-    private final Access access;
+    private final DatabaseAccess access;
     private final ReentrantLock turn = new ReentrantLock(true);
     private Optional<Connection> open = Optional.empty();
 
-    ReadConnection(Access access) {
+    ReadConnection(DatabaseAccess access) {
         this.access = access;
     }
 
@@ -42,7 +42,7 @@ final class ReadConnection implements AutoCloseable {
         } catch (SQLException fault) {
             disconnect();
             throw new IOException("the history in " + access + " cannot be read: "
-                    + Access.line(fault), fault);
+                    + DatabaseAccess.line(fault), fault);
         } finally {
             turn.unlock();
         }

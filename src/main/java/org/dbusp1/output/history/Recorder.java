@@ -24,7 +24,7 @@ final class Recorder {
     private final MeterTime time = new MeterTime();
     private final EventWatch eventWatch = new EventWatch();
     private final DeviceWatch deviceWatch = new DeviceWatch();
-    private Tally tally = new Tally();
+    private MinuteTotals totals = new MinuteTotals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
     private long minute;
@@ -52,7 +52,7 @@ final class Recorder {
         // A meter may leave its number out of short messages; that is no other meter.
         serial = id.or(() -> serial);
         Values said = snapshot.withheld().from(snapshot.reading().values());
-        tally.add(said);
+        totals.add(said);
         devices.addAll(deviceWatch.of(snapshot.devices()));
         events.addAll(eventWatch.of(snapshot.reading(), said, second));
         last = Optional.of(snapshot);
@@ -73,12 +73,12 @@ final class Recorder {
 
     /** Ends the minute that is running, if there is any. */
     synchronized void finish() {
-        if (tally.telegrams() > 0) {
+        if (totals.telegrams() > 0) {
             Snapshot snapshot = last.orElseThrow();
             finished.accept(new Minute(snapshot.key(), zone.orElse(snapshot.reading().meter().dialect().zone()), serial,
-                    minute, tally.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()),
+                    minute, totals.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()),
                     List.copyOf(events)));
-            tally = new Tally();
+            totals = new MinuteTotals();
             devices = new ArrayList<>();
             events = new ArrayList<>();
             rejected = 0;

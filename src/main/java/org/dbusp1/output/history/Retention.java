@@ -16,21 +16,21 @@ final class Retention {
     /** Hours with several readings that one transaction thins: those of a day or two. */
     private static final int MOST_HOURS = 200;
 
-    private final Ledger ledger;
+    private final MeterRows meterRows;
     private final int minutesDays;
 
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
     }
 
-    Retention(Ledger ledger, int minutesDays) {
-        this.ledger = ledger;
+    Retention(MeterRows meterRows, int minutesDays) {
+        this.meterRows = meterRows;
         this.minutesDays = minutesDays;
     }
 
     /** Ends about a day of what is too old; tells whether there may be more. */
     boolean run(Instant now) throws SQLException {
-        Optional<ZoneId> zone = Meters.zone(ledger);
+        Optional<ZoneId> zone = Meters.zone(meterRows);
         if (zone.isEmpty()) {
             return false;
         }
@@ -40,33 +40,34 @@ final class Retention {
     }
 
     private boolean endMinutes(long keepFrom, ZoneId zone) throws SQLException {
-        Optional<Long> oldest = ledger.first(Schema.MINUTES, Schema.MINUTES.key(), "ts < ? ORDER BY ts",
+        Optional<Long> oldest = meterRows.first(Schema.MINUTES, Schema.MINUTES.key(), "ts < ? ORDER BY ts",
                 rows -> rows.getLong(1), keepFrom);
         if (oldest.isEmpty()) {
             return false;
         }
         long dayAfter = LocalDate.ofInstant(Instant.ofEpochSecond(oldest.get()), zone).plusDays(1).atStartOfDay(zone)
                 .toEpochSecond();
-        ledger.change("DELETE FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts < ?", dayAfter);
+        meterRows.change("DELETE FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts < ?", dayAfter);
         return dayAfter < keepFrom;
     }
 
     private boolean thin(long keepFrom) throws SQLException {
-        List<Crowd> crowds = ledger.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
+        List<Crowd> crowds = meterRows.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
                 + Schema.MBUS.name() + " WHERE meter = ? AND ts <= ?"
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1 LIMIT " + MOST_HOURS, rows -> {
             long delta = rows.getLong(5);
             OptionalLong known = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(delta);
             return new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4), known);
         }, keepFrom);
-        try (Upsert upsert = ledger.upsert(Schema.MBUS)) {
+        try (Upsert upsert = meterRows.upsert(Schema.MBUS)) {
             for (Crowd crowd : crowds) {
-                Optional<MBusRow> kept = ledger.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
+                Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL,
+                        "ts = ? AND channel = ? AND kind = ?",
                         MBusRow::read, crowd.last, crowd.channel, crowd.kind);
                 if (kept.isPresent()) {
-                    kept.get().with(crowd.delta).write(upsert, ledger.meter());
+                    kept.get().with(crowd.delta).write(upsert, meterRows.meter());
                 }
-                ledger.change("DELETE FROM " + Schema.MBUS.name()
+                meterRows.change("DELETE FROM " + Schema.MBUS.name()
                         + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
                         crowd.first, crowd.last, crowd.channel, crowd.kind);
             }

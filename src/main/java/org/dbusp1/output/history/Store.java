@@ -28,13 +28,13 @@ final class Store implements AutoCloseable {
     private static final int N = Schema.MINUTES.place("n");
     private static final int DEVICE = Schema.MINUTES.place("device");
 
-    private final Access access;
+    private final DatabaseAccess access;
     private final Database database;
     private final Optional<Legacy> legacyNames;
     private Optional<Connection> connection = Optional.empty();
     private Optional<LegacyTables> legacy = Optional.empty();
 
-    Store(Access access, Optional<Legacy> legacyNames) {
+    Store(DatabaseAccess access, Optional<Legacy> legacyNames) {
         this.access = access;
         this.legacyNames = legacyNames;
         this.database = access.database();
@@ -55,7 +55,7 @@ final class Store implements AutoCloseable {
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
         transaction(open -> {
             for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
-                write(new Ledger(open, database, meter.getKey()), meter.getValue());
+                write(new MeterRows(open, database, meter.getKey()), meter.getValue());
             }
             if (legacy.isPresent()) {
                 legacy.get().write(minutes, newest.map(LegacyRow::of));
@@ -66,7 +66,7 @@ final class Store implements AutoCloseable {
 
     /** Ends some of what is older than its owner wants; tells whether there may be more. */
     boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
-        return transaction(open -> new Retention(new Ledger(open, database, meter), minutesDays).run(now));
+        return transaction(open -> new Retention(new MeterRows(open, database, meter), minutesDays).run(now));
     }
 
     private <T> T transaction(Work<T> work) throws SQLException {
@@ -94,13 +94,13 @@ final class Store implements AutoCloseable {
         return connection.get();
     }
 
-    private static void write(Ledger ledger, List<Minute> minutes) throws SQLException {
+    private static void write(MeterRows meterRows, List<Minute> minutes) throws SQLException {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
-        new Meters(ledger).remember(zone);
-        Devices devices = new Devices(ledger);
-        writeMinutes(ledger, minutes, devices);
-        EventLedger events = new EventLedger(ledger);
-        MBusLedger readings = new MBusLedger(ledger);
+        new Meters(meterRows).remember(zone);
+        Devices devices = new Devices(meterRows);
+        writeMinutes(meterRows, minutes, devices);
+        EventWriter events = new EventWriter(meterRows);
+        MBusWriter readings = new MBusWriter(meterRows);
         List<Long> read = new ArrayList<>();
         for (Minute minute : minutes) {
             for (Event event : minute.events()) {
@@ -108,26 +108,26 @@ final class Store implements AutoCloseable {
             }
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
-                exchange(ledger, device, "mbus_" + reading.channel(), reading.ts());
+                exchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
                 read.addAll(readings.write(MBusRow.of(reading, device.number())));
             }
         }
-        new MBusDayRollup(ledger, zone).update(read);
+        new MBusDayRollup(meterRows, zone).update(read);
         List<Long> written = minutes.stream().map(Minute::ts).toList();
-        new QuarterRollup(ledger).update(written);
-        new DayRollup(ledger, zone).update(new HourRollup(ledger).update(written));
+        new QuarterRollup(meterRows).update(written);
+        new DayRollup(meterRows, zone).update(new HourRollup(meterRows).update(written));
     }
 
-    private static void writeMinutes(Ledger ledger, List<Minute> minutes, Devices devices) throws SQLException {
-        Map<Long, Long> telegrams = telegrams(ledger, minutes);
-        try (Upsert upsert = ledger.upsert(Schema.MINUTES)) {
+    private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {
+        Map<Long, Long> telegrams = telegrams(meterRows, minutes);
+        try (Upsert upsert = meterRows.upsert(Schema.MINUTES)) {
             for (Minute minute : minutes) {
                 Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
-                exchange(ledger, device, METER_EVENT, minute.ts());
+                exchange(meterRows, device, METER_EVENT, minute.ts());
                 // Of two accounts of a minute, cut by a restart or the end of a log, the fuller one counts.
                 if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
                     telegrams.put(minute.ts(), minute.cells().get(N));
-                    upsert.add(ledger.meter(), List.of(minute.ts()),
+                    upsert.add(meterRows.meter(), List.of(minute.ts()),
                             minute.cells().copy().set(DEVICE, device.number()));
                 }
             }
@@ -136,18 +136,19 @@ final class Store implements AutoCloseable {
     }
 
     /** Telegrams of the minutes that are there already. */
-    private static Map<Long, Long> telegrams(Ledger ledger, List<Minute> minutes) throws SQLException {
+    private static Map<Long, Long> telegrams(MeterRows meterRows, List<Minute> minutes) throws SQLException {
         long first = minutes.stream().mapToLong(Minute::ts).min().orElseThrow();
         long last = minutes.stream().mapToLong(Minute::ts).max().orElseThrow();
         Map<Long, Long> telegrams = new HashMap<>();
-        ledger.query("SELECT ts, n FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?",
+        meterRows.query("SELECT ts, n FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?",
                 rows -> telegrams.put(rows.getLong(1), rows.getLong(2)), first, last);
         return telegrams;
     }
 
-    private static void exchange(Ledger ledger, Found device, String kind, long ts) throws SQLException {
+    private static void exchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
         if (device.isNew()) {
-            new EventLedger(ledger).write(new Event(ts, kind, device.number(), OptionalLong.of(device.number() - 1)));
+            new EventWriter(meterRows).write(
+                    new Event(ts, kind, device.number(), OptionalLong.of(device.number() - 1)));
         }
     }
 

@@ -21,11 +21,11 @@ final class Cors {
     }
 
     /** The answer to a browser that asks whether a page may ask; empty for any other request. */
-    Optional<Answer> preflight(Request request) {
+    Optional<Response> preflight(Request request) {
         if (!request.method().equals("OPTIONS")) {
             return Optional.empty();
         }
-        Answer answer = Answer.text("").status(204);
+        Response answer = Response.text("").status(204);
         return Optional.of(allowed(request).isEmpty() ? answer : answer
                 .header("Access-Control-Allow-Methods", isNamed(request) ? "GET, PUT" : "GET")
                 .header("Access-Control-Allow-Headers", "Authorization")
@@ -33,9 +33,9 @@ final class Cors {
     }
 
     /** The refusal of a request that would change something for a page of another origin; empty for all others. */
-    Optional<Answer> refuseChange(Request request) {
+    Optional<Response> refuseChange(Request request) {
         return READING.contains(request.method()) || isNamed(request) || isOwn(request) ? Optional.empty()
-                : Optional.of(Answer.error(403, "pages of other origins can change nothing; http.cors names exceptions"));
+                : Optional.of(Response.error(403, "pages of other origins can change nothing; see http.cors"));
     }
 
     /** A program that is no browser sends neither header. */
@@ -52,7 +52,7 @@ final class Cors {
     }
 
     /** Adds to an answer which origin may read it. */
-    Answer mark(Request request, Answer answer) {
+    Response mark(Request request, Response answer) {
         return allowed(request).map(origin -> answer.header("Access-Control-Allow-Origin", origin)).orElse(answer);
     }
 

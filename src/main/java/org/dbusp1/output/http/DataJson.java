@@ -28,7 +28,7 @@ final class DataJson {
      * @param legacy whether telegrams of text are written with that firmware's mistakes
      */
     static byte[] of(Message message, Json layout, boolean legacy) {
-        return Answer.render(json -> {
+        return Response.render(json -> {
             json.writeStartObject();
             if (message.push().isPresent()) {
                 push(json, message, message.push().get(), layout);

@@ -45,10 +45,10 @@ final class HistoryRoutes {
     }
 
     /** @param zone in which a day begins */
-    Answer json(Request request, ZoneId zone) {
-        return answer(request, zone, range -> Answer.stream("application/json", out -> {
+    Response json(Request request, ZoneId zone) {
+        return answer(request, zone, range -> Response.stream("application/json", out -> {
             // Closed only when all went well: what was begun and not ended must not look whole.
-            JsonGenerator json = Answer.JSON.createGenerator(out);
+            JsonGenerator json = Response.JSON.createGenerator(out);
             read(range, new JsonRows(json, range.table()));
             json.writeEndArray();
             json.writeEndObject();
@@ -56,8 +56,8 @@ final class HistoryRoutes {
         }));
     }
 
-    Answer csv(Request request, ZoneId zone) {
-        return answer(request, zone, range -> Answer.stream("text/csv; charset=utf-8", out -> {
+    Response csv(Request request, ZoneId zone) {
+        return answer(request, zone, range -> Response.stream("text/csv; charset=utf-8", out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             read(range, new ArchiveCsv(writer, zone));
             writer.flush();
@@ -66,24 +66,24 @@ final class HistoryRoutes {
     }
 
     private interface Reading {
-        Answer of(Range range);
+        Response of(Range range);
     }
 
-    private Answer answer(Request request, ZoneId zone, Reading reading) {
+    private Response answer(Request request, ZoneId zone, Reading reading) {
         Optional<Archive.Table> table = named(Archive.Table.values(), Archive.Table::title,
                 request.parameter("table").orElse(""));
         if (table.isEmpty()) {
-            return Answer.error(400, "table is one of " + TABLES);
+            return Response.error(400, "table is one of " + TABLES);
         }
         Optional<Archive.Step> step = named(Archive.Step.values(), Archive.Step::title,
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
         if (step.isEmpty()) {
-            return Answer.error(400, "step is one of " + STEPS);
+            return Response.error(400, "step is one of " + STEPS);
         }
         Optional<Long> from = moment(request.parameter("from").orElse("0"), zone);
         Optional<Long> to = request.parameter("to").map(text -> moment(text, zone)).orElse(Optional.of(Long.MAX_VALUE));
         if (from.isEmpty() || to.isEmpty()) {
-            return Answer.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
+            return Response.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }
         return reading.of(new Range(table.get(), step.get(), from.get(), to.get()));
     }

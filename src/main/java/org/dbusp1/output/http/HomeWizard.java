@@ -70,8 +70,8 @@ final class HomeWizard {
     }
 
     /** {@code /api}: what it is. */
-    static Answer device(Moment moment) {
-        return moment.snapshot().isEmpty() ? silent() : Answer.json(json -> {
+    static Response device(Moment moment) {
+        return moment.snapshot().isEmpty() ? silent() : Response.json(json -> {
             json.writeStartObject();
             json.writeStringField("product_type", PRODUCT_TYPE);
             json.writeStringField("product_name", PRODUCT_NAME);
@@ -83,13 +83,13 @@ final class HomeWizard {
     }
 
     /** {@code /api/v1/data}. */
-    static Answer data(Moment moment) {
-        return moment.current().map(now -> Answer.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
+    static Response data(Moment moment) {
+        return moment.current().map(now -> Response.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
     }
 
     /** {@code /api/v1/system}. */
-    static Answer system() {
-        return Answer.json(json -> {
+    static Response system() {
+        return Response.json(json -> {
             json.writeStartObject();
             json.writeBooleanField("cloud_enabled", false);
             json.writeEndObject();
@@ -97,16 +97,16 @@ final class HomeWizard {
     }
 
     /** {@code PUT /api/v1/identify}: would blink, had it a light. */
-    static Answer identify() {
-        return Answer.json(json -> {
+    static Response identify() {
+        return Response.json(json -> {
             json.writeStartObject();
             json.writeStringField("identify", "ok");
             json.writeEndObject();
         });
     }
 
-    private static Answer silent() {
-        return Answer.json(json -> {
+    private static Response silent() {
+        return Response.json(json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("error");
             json.writeNumberField("id", INTERNAL_ERROR);

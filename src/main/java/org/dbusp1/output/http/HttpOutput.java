@@ -25,13 +25,13 @@ public final class HttpOutput implements Output {
     private final HttpSettings settings;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "http clock"));
-    private final Trace trace = new Trace();
-    private final Bulletin bulletin = new Bulletin(Moment.start(Instant.now()), NowJson::of);
+    private final RecentValues recent = new RecentValues();
+    private final LatestJson latest = new LatestJson(Moment.start(Instant.now()), NowJson::of);
     private final String version;
     private final Optional<Archive> archive;
     private Optional<WebServer> server = Optional.empty();
     private Optional<Announcer> announcer = Optional.empty();
-    private Moment moment = bulletin.moment();
+    private Moment moment = latest.moment();
     private boolean closed;
 
     /**
@@ -47,9 +47,9 @@ public final class HttpOutput implements Output {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
-        listen(new Routes(settings, version, bulletin, new LiveStream(bulletin), trace, archive), 1);
+        listen(new Routes(settings, version, latest, new LiveStream(latest), recent, archive), 1);
         announcer = settings.announcement().map(wanted -> new Announcer(settings, wanted, this::port,
-                () -> bulletin.moment().snapshot().map(Snapshot::key)));
+                () -> latest.moment().snapshot().map(Snapshot::key)));
     }
 
     private synchronized void listen(Routes routes, int seconds) {
@@ -79,7 +79,7 @@ public final class HttpOutput implements Output {
     @Override
     public void snapshot(Snapshot snapshot) {
         boolean first = moment.snapshot().isEmpty();
-        trace.add(snapshot);
+        recent.add(snapshot);
         publish(moment.with(snapshot));
         if (first) {
             announcer.ifPresent(Announcer::heard);
@@ -98,7 +98,7 @@ public final class HttpOutput implements Output {
 
     private void publish(Moment next) {
         moment = next;
-        bulletin.publish(next);
+        latest.publish(next);
     }
 
     @Override

@@ -25,16 +25,16 @@ final class LiveStream {
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Semaphore places = new Semaphore(CLIENTS);
-    private final Bulletin bulletin;
+    private final LatestJson latest;
 
-    LiveStream(Bulletin bulletin) {
-        this.bulletin = bulletin;
+    LiveStream(LatestJson latest) {
+        this.latest = latest;
     }
 
-    Answer answer() {
+    Response answer() {
         return places.availablePermits() == 0
-                ? Answer.error(503, "only " + CLIENTS + " can watch at once").header("Retry-After", "30")
-                : Answer.live(TYPE, this::serve);
+                ? Response.error(503, "only " + CLIENTS + " can watch at once").header("Retry-After", "30")
+                : Response.live(TYPE, this::serve);
     }
 
     private void serve(OutputStream out) throws IOException {
@@ -43,9 +43,9 @@ final class LiveStream {
         }
         try {
             out.write(RETRY);
-            Optional<Bulletin.Issue> seen = Optional.empty();
+            Optional<LatestJson.Version> seen = Optional.empty();
             while (true) {
-                Optional<Bulletin.Issue> next = bulletin.after(seen, SILENCE);
+                Optional<LatestJson.Version> next = latest.after(seen, SILENCE);
                 out.write(next.map(LiveStream::event).orElse(STILL_HERE));
                 out.flush();
                 seen = next.isPresent() ? next : seen;
@@ -55,10 +55,10 @@ final class LiveStream {
         }
     }
 
-    private static byte[] event(Bulletin.Issue issue) {
-        ByteArrayOutputStream event = new ByteArrayOutputStream(issue.json().length + 16);
+    private static byte[] event(LatestJson.Version version) {
+        ByteArrayOutputStream event = new ByteArrayOutputStream(version.json().length + 16);
         event.writeBytes(DATA);
-        event.writeBytes(issue.json());
+        event.writeBytes(version.json());
         event.writeBytes(END);
         return event.toByteArray();
     }

@@ -23,7 +23,7 @@ final class Metrics {
     static final String OPEN_TYPE = "application/openmetrics-text";
     static final String OPEN = OPEN_TYPE + "; version=1.0.0; charset=utf-8";
 
-    private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
+    private final Map<MetricFamily, Map<String, BigDecimal>> samples = new EnumMap<>(MetricFamily.class);
 
     private Metrics() {
     }
@@ -31,20 +31,20 @@ final class Metrics {
     /** @param serial whether the meter's number may be told */
     static byte[] of(Moment moment, String version, boolean serial, boolean open) {
         Metrics metrics = new Metrics();
-        metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
-        metrics.add(Family.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
+        metrics.add(MetricFamily.BUILD, labels("version", version), BigDecimal.ONE);
+        metrics.add(MetricFamily.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
         metrics.line(moment.snapshot().map(Snapshot::quality).orElse(LineQuality.START));
-        moment.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "",
+        moment.snapshot().ifPresent(last -> metrics.add(MetricFamily.TELEGRAM_TIME, "",
                 BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         moment.current().ifPresent(now -> metrics.current(now, serial));
         return metrics.print(open).getBytes(StandardCharsets.UTF_8);
     }
 
     private void line(LineQuality quality) {
-        add(Family.TELEGRAMS, labels("result", "ok"), BigDecimal.valueOf(quality.accepted()));
-        add(Family.TELEGRAMS, labels("result", "repaired"), BigDecimal.valueOf(quality.repaired()));
+        add(MetricFamily.TELEGRAMS, labels("result", "ok"), BigDecimal.valueOf(quality.accepted()));
+        add(MetricFamily.TELEGRAMS, labels("result", "repaired"), BigDecimal.valueOf(quality.repaired()));
         for (Cause cause : Cause.values()) {
-            add(Family.TELEGRAMS, labels("result", cause.code()),
+            add(MetricFamily.TELEGRAMS, labels("result", cause.code()),
                     BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
         }
     }
@@ -58,7 +58,7 @@ final class Metrics {
             device.reading().ifPresent(counter -> device(device, counter));
         }
         now.reading().message().details().peakImport().flatMap(peak -> peak.time()).ifPresent(time ->
-                add(Family.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
+                add(MetricFamily.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
         MeterIdentity meter = now.reading().meter();
         Map<String, String> info = new LinkedHashMap<>();
         info.put("model", meter.identification());
@@ -66,7 +66,7 @@ final class Metrics {
         if (serial) {
             meter.equipmentId().ifPresent(id -> info.put("serial", id));
         }
-        add(Family.METER, labels(info), BigDecimal.ONE);
+        add(MetricFamily.METER, labels(info), BigDecimal.ONE);
     }
 
     private void device(MBusDevice device, MBusDevice.Counter counter) {
@@ -74,10 +74,10 @@ final class Metrics {
         String kind = device.medium().name().toLowerCase(Locale.ROOT);
         Sample.ofCounter(counter.unit()).ifPresent(sample -> add(sample.family(),
                 labels("channel", channel, "kind", kind), counter.value().multiply(sample.factor())));
-        add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
+        add(MetricFamily.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
     }
 
-    private void add(Family family, String labels, BigDecimal value) {
+    private void add(MetricFamily family, String labels, BigDecimal value) {
         samples.computeIfAbsent(family, none -> new TreeMap<>()).put(labels, value);
     }
 

@@ -28,7 +28,7 @@ final class NowJson {
     }
 
     static byte[] of(Moment moment) {
-        return Answer.render(json -> write(json, moment));
+        return Response.render(json -> write(json, moment));
     }
 
     private static void write(JsonGenerator json, Moment moment) throws IOException {

@@ -40,8 +40,8 @@ final class RequestParser {
             this.status = status;
         }
 
-        Answer answer() {
-            return Answer.error(status, getMessage()).header("Connection", "close");
+        Response answer() {
+            return Response.error(status, getMessage()).header("Connection", "close");
         }
     }
 

@@ -14,42 +14,42 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 
 /** The table of what can be asked for, by the owner's settings; and the doors that every request goes through. */
-final class Routes implements Function<Request, Answer> {
-    private record Route(String method, Function<Request, Answer> answer) {
+final class Routes implements Function<Request, Response> {
+    private record Route(String method, Function<Request, Response> answer) {
     }
 
     private final Map<String, Route> table = new LinkedHashMap<>();
-    private final Gate gate;
+    private final AccessCheck access;
     private final Cors cors;
     private final Optional<StaticFiles> files;
-    private final Bulletin bulletin;
+    private final LatestJson latest;
     private final Instant start = Instant.now();
 
-    Routes(HttpSettings settings, String version, Bulletin bulletin, LiveStream live, Trace trace,
+    Routes(HttpSettings settings, String version, LatestJson latest, LiveStream live, RecentValues recent,
            Optional<Archive> archive) {
-        this.gate = new Gate(settings.access());
+        this.access = new AccessCheck(settings.access());
         this.cors = new Cors(settings.access().cors());
         this.files = settings.page() ? Optional.of(StaticFiles.page()) : Optional.empty();
-        this.bulletin = bulletin;
+        this.latest = latest;
         getOnce("/healthz", Routes::health);
-        get("/api/now", request -> Answer.json(bulletin.current().json()));
+        get("/api/now", request -> Response.json(latest.current().json()));
         get("/api/live", request -> live.answer());
-        get("/api/recent", request -> Answer.json(trace.json()));
+        get("/api/recent", request -> Response.json(recent.json()));
         get("/api/openapi.json", request -> StaticFiles.openApi().answer(request));
         archive.map(HistoryRoutes::new).ifPresent(history -> {
             get("/api/history", request -> history.json(request, zone()));
             get("/api/history.csv", request -> history.csv(request, zone()));
         });
         if (settings.metrics()) {
-            PerMoment text = metrics(version, settings.metricsSerial(), false);
-            PerMoment open = metrics(version, settings.metricsSerial(), true);
+            CachedResponse text = metrics(version, settings.metricsSerial(), false);
+            CachedResponse open = metrics(version, settings.metricsSerial(), true);
             get("/metrics", request -> (request.accepts("Accept", Metrics.OPEN_TYPE) ? open : text)
-                    .at(bulletin.moment()));
+                    .at(latest.moment()));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
-            getOnce("/data.json", moment -> message(moment, last -> Answer.json(
+            getOnce("/data.json", moment -> message(moment, last -> Response.json(
                     DataJson.of(last, settings.json(), settings.legacy()))));
-            getOnce("/raw.dat", moment -> message(moment, last -> Answer.text(ByteList.raw(last.bytes()))));
+            getOnce("/raw.dat", moment -> message(moment, last -> Response.text(ByteList.raw(last.bytes()))));
             getOnce("/log.txt", this::log);
             getOnce("/api/v1/telegram", Routes::telegram);
         }
@@ -62,13 +62,13 @@ final class Routes implements Function<Request, Answer> {
         }
     }
 
-    private void get(String path, Function<Request, Answer> answer) {
+    private void get(String path, Function<Request, Response> answer) {
         table.put(path, new Route("GET", answer));
     }
 
-    private void getOnce(String path, Function<Moment, Answer> maker) {
-        PerMoment once = new PerMoment(maker);
-        get(path, request -> once.at(bulletin.moment()));
+    private void getOnce(String path, Function<Moment, Response> maker) {
+        CachedResponse once = new CachedResponse(maker);
+        get(path, request -> once.at(latest.moment()));
     }
 
     /** The addresses that are not files of the page. */
@@ -77,59 +77,59 @@ final class Routes implements Function<Request, Answer> {
     }
 
     @Override
-    public Answer apply(Request request) {
+    public Response apply(Request request) {
         return cors.mark(request, cors.preflight(request)
-                .or(() -> request.path().equals("/healthz") ? gate.refuseAddress(request) : gate.refuse(request))
+                .or(() -> request.path().equals("/healthz") ? access.refuseAddress(request) : access.refuse(request))
                 .or(() -> cors.refuseChange(request))
                 .orElseGet(() -> route(request)));
     }
 
-    private Answer route(Request request) {
+    private Response route(Request request) {
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         Route route = table.get(request.path());
         if (route != null) {
             return route.method().equals(method) ? route.answer().apply(request) : notAllowed(route.method());
         }
-        Optional<Answer> file = files.flatMap(page -> page.answer(request));
+        Optional<Response> file = files.flatMap(page -> page.answer(request));
         return file.map(answer -> method.equals("GET") ? answer : notAllowed("GET"))
-                .orElseGet(() -> Answer.error(404, "there is no such page, or it is not switched on"));
+                .orElseGet(() -> Response.error(404, "there is no such page, or it is not switched on"));
     }
 
-    private static Answer notAllowed(String method) {
-        return Answer.error(405, "use " + method).header("Allow", method.equals("GET") ? "GET, HEAD" : method);
+    private static Response notAllowed(String method) {
+        return Response.error(405, "use " + method).header("Allow", method.equals("GET") ? "GET, HEAD" : method);
     }
 
-    private static Answer health(Moment moment) {
+    private static Response health(Moment moment) {
         String reason = moment.snapshot().isPresent() ? "silent since " + moment.since() : "no telegram yet";
-        return moment.online() ? Answer.text("ok\n") : Answer.text(reason + "\n").status(503);
+        return moment.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
     }
 
-    private static PerMoment metrics(String version, boolean serial, boolean open) {
-        return new PerMoment(moment -> Answer.bytes(open ? Metrics.OPEN : Metrics.TEXT,
+    private static CachedResponse metrics(String version, boolean serial, boolean open) {
+        return new CachedResponse(moment -> Response.bytes(open ? Metrics.OPEN : Metrics.TEXT,
                 Metrics.of(moment, version, serial, open)));
     }
 
-    private static Answer telegram(Moment moment) {
+    private static Response telegram(Moment moment) {
         return message(moment, last -> last.bytes().length > 0 && last.bytes()[0] == '/'
-                ? Answer.bytes("text/plain; charset=us-ascii", last.bytes())
-                : Answer.error(404, "this meter sends no telegrams of text; see /raw.dat"));
+                ? Response.bytes("text/plain; charset=us-ascii", last.bytes())
+                : Response.error(404, "this meter sends no telegrams of text; see /raw.dat"));
     }
 
     /** What the meter said last, while it holds. */
-    private static Answer message(Moment moment, Function<Message, Answer> answer) {
+    private static Response message(Moment moment, Function<Message, Response> answer) {
         return moment.current().map(now -> answer.apply(now.reading().message()))
-                .orElseGet(() -> Answer.error(503, "the meter is not heard"));
+                .orElseGet(() -> Response.error(503, "the meter is not heard"));
     }
 
-    private Answer log(Moment moment) {
+    private Response log(Moment moment) {
         return moment.rejected()
                 .map(bad -> ByteList.log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
-                .map(Answer::text).orElseGet(() -> Answer.text("no data"));
+                .map(Response::text).orElseGet(() -> Response.text("no data"));
     }
 
     /** The meter's, in which its days begin; the machine's before it was heard. */
     private ZoneId zone() {
-        return bulletin.moment().snapshot().map(Snapshot::reading).map(reading -> reading.meter().dialect().zone())
+        return latest.moment().snapshot().map(Snapshot::reading).map(reading -> reading.meter().dialect().zone())
                 .orElseGet(ZoneId::systemDefault);
     }
 }

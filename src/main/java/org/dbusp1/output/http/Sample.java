@@ -12,89 +12,89 @@ import org.dbusp1.meter.Quantity;
  * @param labels in the order in which they are printed
  * @param factor from the quantity's unit to the family's
  */
-record Sample(Family family, Map<String, String> labels, BigDecimal factor) {
+record Sample(MetricFamily family, Map<String, String> labels, BigDecimal factor) {
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     /** The sample of a quantity. */
     static Sample of(Quantity quantity) {
         return switch (quantity) {
-            case ENERGY_IMPORT -> energy(Family.ENERGY_ALL, "direction", "import");
-            case ENERGY_EXPORT -> energy(Family.ENERGY_ALL, "direction", "export");
+            case ENERGY_IMPORT -> energy(MetricFamily.ENERGY_ALL, "direction", "import");
+            case ENERGY_EXPORT -> energy(MetricFamily.ENERGY_ALL, "direction", "export");
             case ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5 ->
-                    energy(Family.ENERGY, "direction", "import", "tariff", last(quantity));
+                    energy(MetricFamily.ENERGY, "direction", "import", "tariff", last(quantity));
             case ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5 ->
-                    energy(Family.ENERGY, "direction", "export", "tariff", last(quantity));
-            case ENERGY_COMBINED -> energy(Family.ENERGY_COMBINED);
+                    energy(MetricFamily.ENERGY, "direction", "export", "tariff", last(quantity));
+            case ENERGY_COMBINED -> energy(MetricFamily.ENERGY_COMBINED);
             case ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3 ->
-                    energy(Family.PHASE_ENERGY, "direction", "import", "phase", phase(quantity));
+                    energy(MetricFamily.PHASE_ENERGY, "direction", "import", "phase", phase(quantity));
             case ENERGY_EXPORT_L1, ENERGY_EXPORT_L2, ENERGY_EXPORT_L3 ->
-                    energy(Family.PHASE_ENERGY, "direction", "export", "phase", phase(quantity));
-            case TARIFF -> plain(Family.TARIFF);
-            case POWER_IMPORT -> plain(Family.POWER, "direction", "import");
-            case POWER_EXPORT -> plain(Family.POWER, "direction", "export");
-            case POWER_NET -> plain(Family.NET_POWER);
-            case POWER_ABS -> plain(Family.ABSOLUTE_POWER);
+                    energy(MetricFamily.PHASE_ENERGY, "direction", "export", "phase", phase(quantity));
+            case TARIFF -> plain(MetricFamily.TARIFF);
+            case POWER_IMPORT -> plain(MetricFamily.POWER, "direction", "import");
+            case POWER_EXPORT -> plain(MetricFamily.POWER, "direction", "export");
+            case POWER_NET -> plain(MetricFamily.NET_POWER);
+            case POWER_ABS -> plain(MetricFamily.ABSOLUTE_POWER);
             case POWER_IMPORT_L1, POWER_IMPORT_L2, POWER_IMPORT_L3 ->
-                    plain(Family.PHASE_POWER, "direction", "import", "phase", phase(quantity));
+                    plain(MetricFamily.PHASE_POWER, "direction", "import", "phase", phase(quantity));
             case POWER_EXPORT_L1, POWER_EXPORT_L2, POWER_EXPORT_L3 ->
-                    plain(Family.PHASE_POWER, "direction", "export", "phase", phase(quantity));
-            case POWER_L1, POWER_L2, POWER_L3 -> plain(Family.PHASE_NET_POWER, "phase", phase(quantity));
-            case VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3 -> plain(Family.VOLTAGE, "phase", phase(quantity));
-            case CURRENT_L1, CURRENT_L2, CURRENT_L3 -> plain(Family.CURRENT, "phase", phase(quantity));
-            case CURRENT_NEUTRAL -> plain(Family.CURRENT, "phase", "n");
-            case POWER_FACTOR -> plain(Family.POWER_FACTOR);
+                    plain(MetricFamily.PHASE_POWER, "direction", "export", "phase", phase(quantity));
+            case POWER_L1, POWER_L2, POWER_L3 -> plain(MetricFamily.PHASE_NET_POWER, "phase", phase(quantity));
+            case VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3 -> plain(MetricFamily.VOLTAGE, "phase", phase(quantity));
+            case CURRENT_L1, CURRENT_L2, CURRENT_L3 -> plain(MetricFamily.CURRENT, "phase", phase(quantity));
+            case CURRENT_NEUTRAL -> plain(MetricFamily.CURRENT, "phase", "n");
+            case POWER_FACTOR -> plain(MetricFamily.POWER_FACTOR);
             case POWER_FACTOR_L1, POWER_FACTOR_L2, POWER_FACTOR_L3 ->
-                    plain(Family.PHASE_POWER_FACTOR, "phase", phase(quantity));
-            case FREQUENCY -> plain(Family.FREQUENCY);
-            case REACTIVE_IMPORT -> plain(Family.REACTIVE_POWER, "direction", "import");
-            case REACTIVE_EXPORT -> plain(Family.REACTIVE_POWER, "direction", "export");
+                    plain(MetricFamily.PHASE_POWER_FACTOR, "phase", phase(quantity));
+            case FREQUENCY -> plain(MetricFamily.FREQUENCY);
+            case REACTIVE_IMPORT -> plain(MetricFamily.REACTIVE_POWER, "direction", "import");
+            case REACTIVE_EXPORT -> plain(MetricFamily.REACTIVE_POWER, "direction", "export");
             case REACTIVE_IMPORT_L1, REACTIVE_IMPORT_L2, REACTIVE_IMPORT_L3 ->
-                    plain(Family.PHASE_REACTIVE_POWER, "direction", "import", "phase", phase(quantity));
+                    plain(MetricFamily.PHASE_REACTIVE_POWER, "direction", "import", "phase", phase(quantity));
             case REACTIVE_EXPORT_L1, REACTIVE_EXPORT_L2, REACTIVE_EXPORT_L3 ->
-                    plain(Family.PHASE_REACTIVE_POWER, "direction", "export", "phase", phase(quantity));
+                    plain(MetricFamily.PHASE_REACTIVE_POWER, "direction", "export", "phase", phase(quantity));
             case REACTIVE_Q1, REACTIVE_Q2, REACTIVE_Q3, REACTIVE_Q4 ->
-                    plain(Family.QUADRANT_REACTIVE_POWER, "quadrant", last(quantity));
-            case APPARENT_IMPORT -> plain(Family.APPARENT_POWER, "direction", "import");
-            case APPARENT_EXPORT -> plain(Family.APPARENT_POWER, "direction", "export");
+                    plain(MetricFamily.QUADRANT_REACTIVE_POWER, "quadrant", last(quantity));
+            case APPARENT_IMPORT -> plain(MetricFamily.APPARENT_POWER, "direction", "import");
+            case APPARENT_EXPORT -> plain(MetricFamily.APPARENT_POWER, "direction", "export");
             case APPARENT_IMPORT_L1, APPARENT_IMPORT_L2, APPARENT_IMPORT_L3 ->
-                    plain(Family.PHASE_APPARENT_POWER, "direction", "import", "phase", phase(quantity));
+                    plain(MetricFamily.PHASE_APPARENT_POWER, "direction", "import", "phase", phase(quantity));
             case APPARENT_EXPORT_L1, APPARENT_EXPORT_L2, APPARENT_EXPORT_L3 ->
-                    plain(Family.PHASE_APPARENT_POWER, "direction", "export", "phase", phase(quantity));
-            case REACTIVE_ENERGY_IMPORT -> energy(Family.REACTIVE_ENERGY, "direction", "import");
-            case REACTIVE_ENERGY_EXPORT -> energy(Family.REACTIVE_ENERGY, "direction", "export");
+                    plain(MetricFamily.PHASE_APPARENT_POWER, "direction", "export", "phase", phase(quantity));
+            case REACTIVE_ENERGY_IMPORT -> energy(MetricFamily.REACTIVE_ENERGY, "direction", "import");
+            case REACTIVE_ENERGY_EXPORT -> energy(MetricFamily.REACTIVE_ENERGY, "direction", "export");
             case REACTIVE_ENERGY_Q1, REACTIVE_ENERGY_Q2, REACTIVE_ENERGY_Q3, REACTIVE_ENERGY_Q4 ->
-                    energy(Family.QUADRANT_REACTIVE_ENERGY, "quadrant", last(quantity));
-            case DEMAND_IMPORT -> plain(Family.QUARTER_DEMAND, "direction", "import");
-            case DEMAND_EXPORT -> plain(Family.QUARTER_DEMAND, "direction", "export");
-            case PEAK_IMPORT -> plain(Family.MONTH_PEAK, "direction", "import");
-            case PEAK_EXPORT -> plain(Family.MONTH_PEAK, "direction", "export");
-            case POWER_FAILURES -> plain(Family.POWER_FAILURES);
-            case LONG_POWER_FAILURES -> plain(Family.LONG_POWER_FAILURES);
+                    energy(MetricFamily.QUADRANT_REACTIVE_ENERGY, "quadrant", last(quantity));
+            case DEMAND_IMPORT -> plain(MetricFamily.QUARTER_DEMAND, "direction", "import");
+            case DEMAND_EXPORT -> plain(MetricFamily.QUARTER_DEMAND, "direction", "export");
+            case PEAK_IMPORT -> plain(MetricFamily.MONTH_PEAK, "direction", "import");
+            case PEAK_EXPORT -> plain(MetricFamily.MONTH_PEAK, "direction", "export");
+            case POWER_FAILURES -> plain(MetricFamily.POWER_FAILURES);
+            case LONG_POWER_FAILURES -> plain(MetricFamily.LONG_POWER_FAILURES);
             case VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3 ->
-                    plain(Family.VOLTAGE_SAGS, "phase", phase(quantity));
+                    plain(MetricFamily.VOLTAGE_SAGS, "phase", phase(quantity));
             case VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3 ->
-                    plain(Family.VOLTAGE_SWELLS, "phase", phase(quantity));
-            case FUSE -> plain(Family.FUSE, "direction", "import");
-            case FUSE_EXPORT -> plain(Family.FUSE, "direction", "export");
+                    plain(MetricFamily.VOLTAGE_SWELLS, "phase", phase(quantity));
+            case FUSE -> plain(MetricFamily.FUSE, "direction", "import");
+            case FUSE_EXPORT -> plain(MetricFamily.FUSE, "direction", "export");
         };
     }
 
     /** The family of an M-Bus counter by its printed unit; empty for a unit that is no base unit's relative. */
     static Optional<Sample> ofCounter(String unit) {
         return switch (unit) {
-            case "m3" -> Optional.of(plain(Family.MBUS_VOLUME));
-            case "GJ" -> Optional.of(new Sample(Family.MBUS_ENERGY, Map.of(), BigDecimal.valueOf(1_000_000_000)));
-            case "MJ" -> Optional.of(new Sample(Family.MBUS_ENERGY, Map.of(), BigDecimal.valueOf(1_000_000)));
-            case "kWh" -> Optional.of(energy(Family.MBUS_ENERGY));
+            case "m3" -> Optional.of(plain(MetricFamily.MBUS_VOLUME));
+            case "GJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, Map.of(), BigDecimal.valueOf(1_000_000_000)));
+            case "MJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, Map.of(), BigDecimal.valueOf(1_000_000)));
+            case "kWh" -> Optional.of(energy(MetricFamily.MBUS_ENERGY));
             default -> Optional.empty();
         };
     }
 
-    private static Sample energy(Family family, String... labels) {
+    private static Sample energy(MetricFamily family, String... labels) {
         return new Sample(family, labels(labels), KILOWATT_HOUR);
     }
 
-    private static Sample plain(Family family, String... labels) {
+    private static Sample plain(MetricFamily family, String... labels) {
         return new Sample(family, labels(labels), BigDecimal.ONE);
     }
 

@@ -35,11 +35,11 @@ final class StaticFiles {
 
     /** One file in both forms, made once. */
     record File(String type, String tag, byte[] bytes, byte[] zipped) {
-        Answer answer(Request request) {
+        Response answer(Request request) {
             boolean zip = request.accepts("Accept-Encoding", "gzip");
-            Answer answer = request.accepts("If-None-Match", tag)
-                    ? Answer.bytes(type, new byte[0]).status(304)
-                    : Answer.bytes(type, zip ? zipped : bytes);
+            Response answer = request.accepts("If-None-Match", tag)
+                    ? Response.bytes(type, new byte[0]).status(304)
+                    : Response.bytes(type, zip ? zipped : bytes);
             return (zip ? answer.header("Content-Encoding", "gzip") : answer)
                     .header("ETag", tag).header("Cache-Control", "no-cache");
         }
@@ -69,7 +69,7 @@ final class StaticFiles {
                 .orElseThrow(() -> new IllegalStateException("openapi.json is not in the jar"));
     }
 
-    Optional<Answer> answer(Request request) {
+    Optional<Response> answer(Request request) {
         return Optional.ofNullable(files.get(request.path())).map(file -> file.answer(request));
     }
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web server with limits that the JDK's does not have: connections of one address, and the time of a client that sends
- * nothing, that sends slowly or that does not read. One thread accepts and reads heads of requests without waiting; a
+ * A web server with limits that the JDK's does not have: connections of one address, and the time of a client that
+ * sends nothing, that sends slowly or that does not read. One thread accepts and reads heads of requests without waiting; a
  * small pool writes answers, which one function makes. Requests have no body.
  */
 final class WebServer {
@@ -31,7 +31,7 @@ final class WebServer {
     private static final long CHECK_MILLIS = 250;
     private static final long STOP_MILLIS = 300;
 
-    private final Function<Request, Answer> answers;
+    private final Function<Request, Response> answers;
     private final ServerSocketChannel listener;
     private final Selector selector;
     private final SelectionKey accepting;
@@ -48,7 +48,7 @@ final class WebServer {
      *
      * @throws IOException when the address is not free
      */
-    WebServer(InetSocketAddress address, Function<Request, Answer> answers) throws IOException {
+    WebServer(InetSocketAddress address, Function<Request, Response> answers) throws IOException {
         this.answers = answers;
         this.listener = ServerSocketChannel.open();
         try {
@@ -219,9 +219,9 @@ final class WebServer {
         return send(connection, request, answer(request));
     }
 
-    private Answer answer(Request request) {
+    private Response answer(Request request) {
         if (request.hasBody()) {
-            return Answer.error(413, "no request to this server has a body");
+            return Response.error(413, "no request to this server has a body");
         }
         try {
             return answers.apply(request);
@@ -230,19 +230,19 @@ final class WebServer {
         }
     }
 
-    private static Answer failed(Request request, Exception failed) {
+    private static Response failed(Request request, Exception failed) {
         if (failed instanceof IOException) {
-            return Answer.error(503, failed.getMessage());
+            return Response.error(503, failed.getMessage());
         }
         if (failed instanceof IllegalArgumentException) {
-            return Answer.error(400, failed.getMessage());
+            return Response.error(400, failed.getMessage());
         }
         LOG.error("{} {} failed", request.method(), request.path(), failed);
-        return Answer.error(500, "the driver has a fault; its log tells more");
+        return Response.error(500, "the driver has a fault; its log tells more");
     }
 
-    private boolean send(Connection connection, Request request, Answer answer) throws IOException {
-        Reply reply = new Reply(connection, request, answer);
+    private boolean send(Connection connection, Request request, Response answer) throws IOException {
+        ResponseWriter reply = new ResponseWriter(connection, request, answer);
         try {
             if (!request.method().equals("HEAD")) {
                 answer.body().writeTo(reply);

@@ -28,17 +28,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class ArchiveTest {
-    private static final long MIDNIGHT = Book.second("2026-01-14T23:00:00Z");
+    private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;
     private static final long DAY = 24 * HOUR;
 
-    private Book book;
+    private TestHistory book;
     private HistoryArchive archive;
 
     @BeforeEach
     void open() throws Exception {
-        book = new Book(Database.SQLITE);
-        archive = new HistoryArchive(new Access(book.settings), () -> Optional.of(new MeterKey("E0012345")));
+        book = new TestHistory(Database.SQLITE);
+        archive = new HistoryArchive(new DatabaseAccess(book.settings), () -> Optional.of(new MeterKey("E0012345")));
     }
 
     @AfterEach

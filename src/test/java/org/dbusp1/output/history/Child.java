@@ -20,9 +20,9 @@ final class Child {
         int most = Integer.parseInt(arguments[1]);
         HistoryOutput output = new HistoryOutput(settings);
         Readings meter = new Readings();
-        long start = Book.second("2026-06-15T10:00:00Z");
+        long start = TestHistory.second("2026-06-15T10:00:00Z");
         for (int i = written(output); i < most; i++) {
-            output.snapshot(meter.with(Quantity.ENERGY_IMPORT, Book.kilowattHours(1_000_000 + i * 3L))
+            output.snapshot(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
                     .at(start + i * 60L));
             Thread.sleep(2);
             if (i % 10 == 0) {

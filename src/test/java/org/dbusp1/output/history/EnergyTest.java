@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Timeout;
 /** Energy of hours, days and quarters, whatever meters and drivers do. */
 @Timeout(60)
 class EnergyTest {
-    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+    private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
     private static final int HOUR = 3_600;
 
-    private Book book;
+    private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
-        book = new Book(Database.SQLITE);
+        book = new TestHistory(Database.SQLITE);
     }
 
     @AfterEach
@@ -143,7 +143,7 @@ class EnergyTest {
         for (int minute = 0; minute <= 180; minute++) {
             book.meter.nothing().with(POWER_NET, "1000");
             if (minute % 60 == 0) {
-                book.meter.with(ENERGY_IMPORT, Book.kilowattHours(1_000_000 + minute * 20L));
+                book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + minute * 20L));
             }
             book.arrived(TEN + minute * 60L + 10);
             if (minute % 7 == 0) {
@@ -159,9 +159,9 @@ class EnergyTest {
 
     @Test
     void daysOf23And25HoursAreTheMetersOwn() throws Exception {
-        long spring = Book.second("2026-03-28T22:00:00Z");
+        long spring = TestHistory.second("2026-03-28T22:00:00Z");
         book.minutes(spring, 26 * 60, 1_000_000, 1);
-        long autumn = Book.second("2026-10-24T21:00:00Z");
+        long autumn = TestHistory.second("2026-10-24T21:00:00Z");
         book.minutes(autumn, 28 * 60, 2_000_000, 1).write();
 
         Map<String, String> hours = book.rows(Table.DAYS).stream()
@@ -174,7 +174,7 @@ class EnergyTest {
     @Test
     void theDayIsThatOfTheMetersZone() throws Exception {
         book.meter.dialect(Dialect.LITHUANIA);
-        book.minutes(Book.second("2026-06-15T20:50:00Z"), 20, 1_000_000, 1).write();
+        book.minutes(TestHistory.second("2026-06-15T20:50:00Z"), 20, 1_000_000, 1).write();
 
         assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-06-15", "2026-06-16");
     }

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Timeout;
 /** What happened, and what is kept at all. */
 @Timeout(60)
 class EventsTest {
-    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+    private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
 
-    private Book book;
+    private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
-        book = new Book(Database.SQLITE);
+        book = new TestHistory(Database.SQLITE);
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class EventsTest {
     /** A quantity that somebody adds has to be kept, or to be left out here on purpose. */
     @Test
     void everyQuantityIsKeptOrLeftOutOnPurpose() {
-        Set<Quantity> kept = EnumSet.copyOf(Tally.quantities());
+        Set<Quantity> kept = EnumSet.copyOf(MinuteTotals.quantities());
         kept.addAll(EventWatch.WATCHED);
 
         Set<Quantity> leftOut = EnumSet.complementOf(EnumSet.copyOf(kept));

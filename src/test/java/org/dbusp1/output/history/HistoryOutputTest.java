@@ -36,13 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The output as the driver uses it, with databases that are away, hang or come back. */
 @Timeout(180)
 class HistoryOutputTest {
-    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+    private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
 
     private final Readings meter = new Readings();
 
     private void say(HistoryOutput output, long from, int minutes) {
         for (int i = 0; i < minutes; i++) {
-            meter.with(ENERGY_IMPORT, Book.kilowattHours(1_000_000 + (from + i * 60L - TEN) / 60 * 3));
+            meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + (from + i * 60L - TEN) / 60 * 3));
             output.snapshot(meter.at(from + i * 60L));
         }
     }
@@ -174,7 +174,7 @@ class HistoryOutputTest {
         HistoryOutput output = new HistoryOutput(settings);
         say(output, TEN, 2);
         until(() -> written(output) == 1);
-        try (Connection other = new Access(settings).write(); Statement statement = other.createStatement()) {
+        try (Connection other = new DatabaseAccess(settings).write(); Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
             // Longer than the flush time, so that a write falls into it.
             long end = System.nanoTime() + 4 * settings.flush().toNanos();
@@ -192,7 +192,7 @@ class HistoryOutputTest {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 1,
                 fresh.flush(), Optional.empty(), Optional.empty()));
-        long midnight = Book.second("2026-06-15T22:00:00Z");
+        long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         say(output, midnight - 24 * 3_600 - 300, 5);
         say(output, midnight + 300, 4);
         until(() -> written(output) == 8);
@@ -229,7 +229,8 @@ class HistoryOutputTest {
     }
 
     private static long live(HistorySettings settings) throws Exception {
-        try (Connection connection = new Access(settings).read(); Statement statement = connection.createStatement();
+        try (Connection connection = new DatabaseAccess(settings).read();
+                Statement statement = connection.createStatement();
                 ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), null, "live", null)) {
             if (!tables.next()) {
                 return 0;

@@ -49,8 +49,8 @@ class KillTest {
     }
 
     private List<String> check() throws Exception {
-        try (Connection connection = new Access(settings()).write()) {
-            return new Ledger(connection, Database.SQLITE, "").query(
+        try (Connection connection = new DatabaseAccess(settings()).write()) {
+            return new MeterRows(connection, Database.SQLITE, "").query(
                     "SELECT integrity_check FROM pragma_integrity_check WHERE '' = ?", rows -> rows.getString(1));
         }
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Database.class)
 @Timeout(240)
 class LegacyTablesTest {
-    private static final long TEN = Book.second("2026-06-15T10:00:00Z");
+    private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
     private static final String VALUES = "p1_meterreading_in_1, p1_meterreading_in_2, p1_current_power_in,"
             + " p1_current_tariff, p1_channel_1_meterreading";
 
@@ -44,7 +44,8 @@ class LegacyTablesTest {
     }
 
     private List<String> rows(String sql) throws Exception {
-        try (Connection connection = new Access(settings).read(); Statement statement = connection.createStatement();
+        try (Connection connection = new DatabaseAccess(settings).read();
+                Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<String> rows = new ArrayList<>();
             while (result.next()) {
@@ -66,8 +67,8 @@ class LegacyTablesTest {
         }
     }
 
-    private Book told() {
-        Book book = new Book(settings);
+    private TestHistory told() {
+        TestHistory book = new TestHistory(settings);
         book.meter.with(ENERGY_IMPORT_T1, "4821.307").with(ENERGY_IMPORT_T2, "51.5").with(TARIFF, "2")
                 .with(POWER_IMPORT, "512").mbus(1, 7, "W", TEN, "7.5", "m3").mbus(2, 3, "G", TEN, "2113.45", "m3");
         return book;
@@ -75,7 +76,7 @@ class LegacyTablesTest {
 
     @Test
     void theLogHasARowAMinuteWithTheMeanPower() throws Exception {
-        try (Book book = told()) {
+        try (TestHistory book = told()) {
             book.add(TEN);
             book.meter.with(POWER_IMPORT, "515").with(ENERGY_IMPORT_T1, "4821.308");
             book.add(TEN + 59).add(TEN + 60);
@@ -92,7 +93,7 @@ class LegacyTablesTest {
 
     @Test
     void theTimeOfARowIsTheEndOfItsMinute() throws Exception {
-        try (Book book = told()) {
+        try (TestHistory book = told()) {
             book.add(TEN).write();
         }
         String epoch = switch (kind) {
@@ -105,7 +106,7 @@ class LegacyTablesTest {
 
     @Test
     void theLiveRowFollowsTheMeter() throws Exception {
-        try (Book book = told()) {
+        try (TestHistory book = told()) {
             book.store.write(List.of(), Optional.empty());
             assertThat(rows("SELECT sample_nr FROM p1_live")).containsExactly("1");
 
@@ -125,7 +126,7 @@ class LegacyTablesTest {
         execute("CREATE TABLE p1_log (stamp TIMESTAMP DEFAULT CURRENT_TIMESTAMP, "
                 + VALUES.replace(",", " DECIMAL(10,3),")
                 + " DECIMAL(10,3))");
-        try (Book book = told()) {
+        try (TestHistory book = told()) {
             book.add(TEN).write();
             book.store.write(List.of(), Optional.of(book.meter.at(TEN)));
         }

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MBusTest {
     /** Midnight in Amsterdam. */
-    private static final long MIDNIGHT = Book.second("2026-01-14T23:00:00Z");
+    private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;
 
-    private Book book;
+    private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
-        book = new Book(Database.SQLITE);
+        book = new TestHistory(Database.SQLITE);
         book.meter.with(POWER_NET, "100");
     }
 
@@ -64,7 +64,7 @@ class MBusTest {
     @Test
     void hoursOfReadingsEveryFiveMinutesAreAdded() throws Exception {
         for (int i = 0; i <= 24; i++) {
-            gas(MIDNIGHT + i * 300L, Book.kilowattHours(100_000 + i * 10L));
+            gas(MIDNIGHT + i * 300L, TestHistory.kilowattHours(100_000 + i * 10L));
         }
         book.write();
 

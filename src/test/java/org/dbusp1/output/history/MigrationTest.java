@@ -45,8 +45,8 @@ class MigrationTest {
     @EnumSource(Database.class)
     void versionOneIsBroughtForwardWithAllItHolds(Database kind) throws Exception {
         HistorySettings settings = versionOne(kind);
-        try (Book book = new Book(settings)) {
-            book.minutes(Book.second("2026-03-29T16:00:00Z"), 10, 3_009_500, 1).write();
+        try (TestHistory book = new TestHistory(settings)) {
+            book.minutes(TestHistory.second("2026-03-29T16:00:00Z"), 10, 3_009_500, 1).write();
 
             assertThat(book.rows(Table.DAYS)).extracting(row -> row.get("day") + " " + row.get("imp_wh"))
                     .containsExactly("2026-03-28 3900", "2026-03-29 5109");
@@ -62,13 +62,14 @@ class MigrationTest {
     @Test
     void aNewVersionsTablesAreLeftAlone() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        new Book(settings).restart().close();
-        try (Connection connection = new Access(settings).write(); Statement statement = connection.createStatement()) {
+        new TestHistory(settings).restart().close();
+        try (Connection connection = new DatabaseAccess(settings).write();
+                Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO p1_schema (version) VALUES (" + (Schema.VERSION + 1) + ")");
         }
         Map<String, List<String>> before = Rows.stored(settings);
 
-        try (Store store = new Store(new Access(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
             assertThatThrownBy(() -> store.write(List.of(), Optional.empty())).isInstanceOf(SQLException.class)
                     .hasMessageContaining("made by a newer dbus-p1");
         }
@@ -79,9 +80,10 @@ class MigrationTest {
     @EnumSource(value = Database.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
     void aUserWhoMayOnlyWriteRowsIsEnough(Database kind) throws Exception {
         HistorySettings owner = Servers.fresh(kind);
-        new Book(owner).restart().close();
+        new TestHistory(owner).restart().close();
         String name = "writer" + owner.url().replaceAll(".*/p1_", "");
-        try (Connection connection = new Access(owner).write(); Statement statement = connection.createStatement()) {
+        try (Connection connection = new DatabaseAccess(owner).write();
+                Statement statement = connection.createStatement()) {
             if (kind == Database.MARIADB) {
                 statement.execute("CREATE USER " + name + " IDENTIFIED BY 'secret'");
                 statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + owner.url().replaceAll(".*/", "")
@@ -93,15 +95,15 @@ class MigrationTest {
         }
         HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
                 owner.flush(), Optional.empty(), Optional.empty());
-        try (Book book = new Book(writer)) {
-            book.minutes(Book.second("2026-03-29T16:00:00Z"), 10, 3_009_500, 1).write();
+        try (TestHistory book = new TestHistory(writer)) {
+            book.minutes(TestHistory.second("2026-03-29T16:00:00Z"), 10, 3_009_500, 1).write();
             assertThat(book.rows(Table.MINUTES)).hasSize(10);
         }
     }
 
     private static long version(HistorySettings settings) throws Exception {
-        try (Connection connection = new Access(settings).read()) {
-            return new Ledger(connection, settings(settings), "").query(
+        try (Connection connection = new DatabaseAccess(settings).read()) {
+            return new MeterRows(connection, settings(settings), "").query(
                     "SELECT MAX(version) FROM p1_schema WHERE '' = ?", rows -> rows.getLong(1)).get(0);
         }
     }

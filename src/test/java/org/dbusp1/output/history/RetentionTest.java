@@ -22,18 +22,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(240)
 class RetentionTest {
     /** Midnight in Amsterdam. */
-    private static final long MIDNIGHT = Book.second("2026-01-14T23:00:00Z");
+    private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;
     private static final String KEY = "E0012345";
 
     @Parameter
     Database kind;
 
-    private Book book;
+    private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
-        book = new Book(kind);
+        book = new TestHistory(kind);
     }
 
     @AfterEach
@@ -90,7 +90,7 @@ class RetentionTest {
     void ofOldGasReadingsTheLastOfEachHourStays() throws Exception {
         book.meter.with(Quantity.POWER_NET, "1");
         for (int i = 0; i <= 36; i++) {
-            book.meter.mbus(1, 3, "G1", MIDNIGHT + i * 300L, Book.kilowattHours(100_000 + i * 10L), "m3");
+            book.meter.mbus(1, 3, "G1", MIDNIGHT + i * 300L, TestHistory.kilowattHours(100_000 + i * 10L), "m3");
             book.add(MIDNIGHT + i * 300L + 30);
         }
         book.write();

@@ -53,7 +53,7 @@ final class Rows {
     }
 
     static List<Map<String, String>> all(HistorySettings settings, Table table, Step step) throws IOException {
-        try (HistoryArchive archive = new HistoryArchive(new Access(settings), Optional::<MeterKey>empty)) {
+        try (HistoryArchive archive = new HistoryArchive(new DatabaseAccess(settings), Optional::<MeterKey>empty)) {
             return read(archive, table, step, Long.MIN_VALUE, Long.MAX_VALUE);
         }
     }
@@ -61,7 +61,8 @@ final class Rows {
     /** Everything that is stored, table by table, also what the archive does not show. */
     static Map<String, List<String>> stored(HistorySettings settings) throws SQLException {
         Map<String, List<String>> tables = new LinkedHashMap<>();
-        try (Connection connection = new Access(settings).read(); Statement statement = connection.createStatement()) {
+        try (Connection connection = new DatabaseAccess(settings).read();
+                Statement statement = connection.createStatement()) {
             for (SqlTable table : Schema.TABLES) {
                 List<String> rows = new ArrayList<>();
                 String order = SqlTable.METER + (table.key().isEmpty() ? "" : ", " + SqlTable.names(table.key()));

@@ -34,17 +34,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Database.class)
 @Timeout(240)
 class StoreTest {
-    private static final long NOON = Book.second("2026-06-15T10:00:00Z");
+    private static final long NOON = TestHistory.second("2026-06-15T10:00:00Z");
     private static final long HOUR = 3_600;
 
     @Parameter
     Database kind;
 
-    private Book book;
+    private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
-        book = new Book(kind);
+        book = new TestHistory(kind);
     }
 
     @AfterEach
@@ -92,7 +92,7 @@ class StoreTest {
         List<Minute> all = new ArrayList<>(book.write());
         Map<String, List<String>> atOnce = Rows.stored(book.settings);
 
-        try (Book other = new Book(kind)) {
+        try (TestHistory other = new TestHistory(kind)) {
             Collections.shuffle(all, new Random(5));
             for (int i = 0; i < all.size(); i += 23) {
                 other.store.write(all.subList(i, Math.min(all.size(), i + 23)), Optional.empty());
@@ -131,7 +131,7 @@ class StoreTest {
     @Test
     void stepsAddEnergiesAndKeepExtremes() throws Exception {
         // 26 hours over two days and two months of Amsterdam: 30 June 20:00 to 1 July 22:00.
-        book.minutes(Book.second("2026-06-30T18:00:00Z"), 26 * 60, 1_000_000, 2).write();
+        book.minutes(TestHistory.second("2026-06-30T18:00:00Z"), 26 * 60, 1_000_000, 2).write();
 
         assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("day"))
                 .containsExactly("2026-06", "2026-07");
@@ -142,7 +142,8 @@ class StoreTest {
         assertThat(all).containsEntry("imp_wh", "3118").containsEntry("p_max_w", "120").containsEntry("n", "1560")
                 .doesNotContainKeys("ts", "gap", "exp_wh");
         assertThat(book.rows(Table.MINUTES, Step.HOUR)).hasSize(26).first().satisfies(hour -> assertThat(hour)
-                .containsEntry("ts", Long.toString(Book.second("2026-06-30T18:00:00Z"))).containsEntry("n", "60"));
+                .containsEntry("ts", Long.toString(TestHistory.second("2026-06-30T18:00:00Z")))
+                .containsEntry("n", "60"));
         assertThat(book.rows(Table.MINUTES, Step.FIVE_MINUTES)).hasSize(26 * 12);
     }
 
@@ -150,7 +151,7 @@ class StoreTest {
     void readersCannotWrite() throws Exception {
         book.minutes(NOON, 2, 1_000, 1).write();
         if (kind.isFile()) {
-            try (Connection connection = new Access(book.settings).read();
+            try (Connection connection = new DatabaseAccess(book.settings).read();
                     Statement statement = connection.createStatement()) {
                 assertThatThrownBy(() -> statement.execute("DELETE FROM p1_minutes")).isInstanceOf(SQLException.class);
             }

@@ -27,9 +27,9 @@ class OpenApiTest {
     void namesEveryAddressAndNoOther() throws Exception {
         try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
                 Optional.of(new SampleArchive(Instant.now(), true)))) {
-            Bulletin bulletin = new Bulletin(Moment.start(Instant.now()), NowJson::of);
-            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", bulletin,
-                    new LiveStream(bulletin), new Trace(),
+            LatestJson latest = new LatestJson(Moment.start(Instant.now()), NowJson::of);
+            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", latest,
+                    new LiveStream(latest), new RecentValues(),
                     Optional.of(new SampleArchive(Instant.now(), true))).paths());
             served.removeAll(HOMEWIZARDS_OWN);
             served.remove("/api/openapi.json");

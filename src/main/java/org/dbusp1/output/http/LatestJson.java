@@ -6,25 +6,25 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The newest moment as JSON, made once by the first who asks; and a place to wait for the next. */
-final class Bulletin {
-    /** A moment in JSON. */
-    record Issue(long number, byte[] json) {
+/** The newest state of the meter as JSON, made once when it is first asked for; clients can wait for the next. */
+final class LatestJson {
+    /** One state, and its number. */
+    record Version(long number, byte[] json) {
     }
 
     private final Function<Moment, byte[]> writer;
     private Moment moment;
-    private Optional<Issue> issue = Optional.empty();
+    private Optional<Version> version = Optional.empty();
 
-    Bulletin(Moment first, Function<Moment, byte[]> writer) {
+    LatestJson(Moment first, Function<Moment, byte[]> writer) {
         this.moment = first;
         this.writer = writer;
     }
 
-    /** The world has moved on. */
+    /** Replaces the state, and wakes those who wait. */
     synchronized void publish(Moment next) {
         moment = next;
-        issue = Optional.empty();
+        version = Optional.empty();
         notifyAll();
     }
 
@@ -32,15 +32,15 @@ final class Bulletin {
         return moment;
     }
 
-    synchronized Issue current() {
-        if (issue.isEmpty()) {
-            issue = Optional.of(new Issue(moment.number(), writer.apply(moment)));
+    synchronized Version current() {
+        if (version.isEmpty()) {
+            version = Optional.of(new Version(moment.number(), writer.apply(moment)));
         }
-        return issue.get();
+        return version.get();
     }
 
-    /** The newest, as soon as it is another than the last one seen; empty when there was none in time. */
-    synchronized Optional<Issue> after(Optional<Issue> last, Duration time) throws InterruptedIOException {
+    /** The newest as soon as it differs from the last one; empty when there was none in time. */
+    synchronized Optional<Version> after(Optional<Version> last, Duration time) throws InterruptedIOException {
         long end = System.nanoTime() + time.toNanos();
         while (last.isPresent() && last.get().number() == moment.number()) {
             long nanos = end - System.nanoTime();

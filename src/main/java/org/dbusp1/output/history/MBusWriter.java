@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Writes readings of gas, water and heat meters, each with what went through since the one before. */
-final class MBusLedger {
-    private final Ledger ledger;
+final class MBusWriter {
+    private final MeterRows meterRows;
 
-    MBusLedger(Ledger ledger) {
-        this.ledger = ledger;
+    MBusWriter(MeterRows meterRows) {
+        this.meterRows = meterRows;
     }
 
     /**
@@ -21,10 +21,10 @@ final class MBusLedger {
     List<Long> write(MBusRow row) throws SQLException {
         Optional<MBusRow> before = neighbour(row, "ts < ? AND channel = ? ORDER BY ts DESC");
         Optional<MBusRow> after = neighbour(row, "ts > ? AND channel = ? ORDER BY ts");
-        try (Upsert upsert = ledger.upsert(Schema.MBUS)) {
-            row.since(before).write(upsert, ledger.meter());
+        try (Upsert upsert = meterRows.upsert(Schema.MBUS)) {
+            row.since(before).write(upsert, meterRows.meter());
             if (after.isPresent()) {
-                after.get().since(Optional.of(row)).write(upsert, ledger.meter());
+                after.get().since(Optional.of(row)).write(upsert, meterRows.meter());
             }
             upsert.send();
         }
@@ -32,6 +32,6 @@ final class MBusLedger {
     }
 
     private Optional<MBusRow> neighbour(MBusRow row, String condition) throws SQLException {
-        return ledger.first(Schema.MBUS, MBusRow.ALL, condition, MBusRow::read, row.ts(), row.channel());
+        return meterRows.first(Schema.MBUS, MBusRow.ALL, condition, MBusRow::read, row.ts(), row.channel());
     }
 }

@@ -23,7 +23,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /** Draws the readings of one minute together. Each quantity counts as often as messages gave it. */
-final class Tally {
+final class MinuteTotals {
     private enum How { MEAN, LAST, LOWEST, HIGHEST }
 
     private record Measure(Quantity quantity, How how, String column) {

@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
  * An answer on its way to a client. Status and headers go out with the first piece of the body, so that until then
  * another answer can be given. The client has to take each piece in time, and the whole answer too.
  */
-final class Reply extends OutputStream {
+final class ResponseWriter extends OutputStream {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
     private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +35,7 @@ final class Reply extends OutputStream {
 
     private final Connection connection;
     private final Request request;
-    private final Answer answer;
+    private final Response answer;
     private final boolean zipped;
     private final End end;
     private final long start = System.nanoTime();
@@ -43,7 +43,7 @@ final class Reply extends OutputStream {
     private final OutputStream body;
     private boolean begun;
 
-    Reply(Connection connection, Request request, Answer answer) throws IOException {
+    ResponseWriter(Connection connection, Request request, Response answer) throws IOException {
         this.connection = connection;
         this.request = request;
         this.answer = answer;

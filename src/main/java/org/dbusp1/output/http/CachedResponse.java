@@ -3,17 +3,17 @@ package org.dbusp1.output.http;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** An answer that depends on the moment alone: made once by the first who asks, however many ask. */
-final class PerMoment {
-    private final Function<Moment, Answer> maker;
+/** A response that depends on the state of the meter alone: made once for each state. */
+final class CachedResponse {
+    private final Function<Moment, Response> maker;
     private Optional<Moment> made = Optional.empty();
-    private Optional<Answer> answer = Optional.empty();
+    private Optional<Response> answer = Optional.empty();
 
-    PerMoment(Function<Moment, Answer> maker) {
+    CachedResponse(Function<Moment, Response> maker) {
         this.maker = maker;
     }
 
-    synchronized Answer at(Moment moment) {
+    synchronized Response at(Moment moment) {
         if (answer.isEmpty() || made.get() != moment) {
             answer = Optional.of(maker.apply(moment));
             made = Optional.of(moment);

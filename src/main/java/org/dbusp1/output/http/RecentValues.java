@@ -11,7 +11,7 @@ import org.dbusp1.meter.Values;
  * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is
  * opened. Takes 140 kB and no more.
  */
-final class Trace {
+final class RecentValues {
     private static final int SAMPLES = 3600;
     private static final List<Quantity> QUANTITIES = List.of(Quantity.POWER_NET,
             Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
@@ -41,7 +41,7 @@ final class Trace {
 
     /** Columns of equal length: {@code time} in epoch seconds, then each quantity with null where it was absent. */
     synchronized byte[] json() {
-        return Answer.render(json -> {
+        return Response.render(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("time");
             for (int i = 0; i < size; i++) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows of one meter within one transaction. */
-record Ledger(Connection connection, Database database, String meter) {
+record MeterRows(Connection connection, Database database, String meter) {
     /** Makes something of a row. */
     interface RowReader<T> {
         T read(ResultSet rows) throws SQLException;

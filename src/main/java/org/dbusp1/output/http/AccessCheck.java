@@ -12,7 +12,7 @@ import org.dbusp1.output.Network;
  * Decides who may ask: by network, by token, and by the name in the Host header. The token comes as
  * {@code Authorization: Bearer TOKEN}, or as the password of Basic, for which a browser asks its user.
  */
-final class Gate {
+final class AccessCheck {
     /**
      * Names that only the own network gives out. Without a token, a page of the internet could let its own, public name
      * point to this server, and read the answers by a browser in the house (DNS rebinding).
@@ -25,39 +25,39 @@ final class Gate {
     private final Optional<byte[]> token;
     private final WrongTokens wrong;
 
-    Gate(HttpSettings.Access access) {
+    AccessCheck(HttpSettings.Access access) {
         this(access, System::nanoTime);
     }
 
-    Gate(HttpSettings.Access access, LongSupplier nanos) {
+    AccessCheck(HttpSettings.Access access, LongSupplier nanos) {
         this.access = access;
         this.token = access.token().map(Digest::of);
         this.wrong = new WrongTokens(nanos);
     }
 
     /** The refusal for a client that may not ask; empty for one that may. */
-    Optional<Answer> refuse(Request request) {
-        Optional<Answer> stranger = refuseAddress(request);
+    Optional<Response> refuse(Request request) {
+        Optional<Response> stranger = refuseAddress(request);
         if (stranger.isPresent()) {
             return stranger;
         }
         if (token.isEmpty()) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
-            return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Answer.error(421,
+            return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Response.error(421,
                     "without http.token.file this server answers only to addresses and local names"));
         }
         String client = client(request);
         if (wrong.refuses(client)) {
-            return Optional.of(Answer.error(429, "too many wrong tokens from your address; wait a minute")
+            return Optional.of(Response.error(429, "too many wrong tokens from your address; wait a minute")
                     .header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
         }
-        Optional<byte[]> given = request.header("Authorization").flatMap(Gate::secret).map(Digest::of);
+        Optional<byte[]> given = request.header("Authorization").flatMap(AccessCheck::secret).map(Digest::of);
         if (given.filter(digest -> MessageDigest.isEqual(digest, token.get())).isPresent()) {
             return Optional.empty();
         }
         // Without any token a browser asks whether it needs one: that is no attempt.
         given.ifPresent(digest -> wrong.add(client, digest));
-        return Optional.of(Answer.error(401, "the token of http.token.file is needed")
+        return Optional.of(Response.error(401, "the token of http.token.file is needed")
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
     }
 
@@ -73,9 +73,9 @@ final class Gate {
     }
 
     /** The same by network alone, for answers without private data. */
-    Optional<Answer> refuseAddress(Request request) {
+    Optional<Response> refuseAddress(Request request) {
         return Network.admit(access.allow(), request.client()) ? Optional.empty()
-                : Optional.of(Answer.error(403, "your address is not in http.allow"));
+                : Optional.of(Response.error(403, "your address is not in http.allow"));
     }
 
     private static Optional<String> secret(String authorization) {

@@ -11,20 +11,20 @@ import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 
 /** A history with one meter that writes it, for tests. */
-final class Book implements AutoCloseable {
+final class TestHistory implements AutoCloseable {
     final HistorySettings settings;
     final Store store;
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
     private Recorder recorder = new Recorder(Optional.empty(), minutes::add);
 
-    Book(Database kind) throws Exception {
+    TestHistory(Database kind) throws Exception {
         this(Servers.fresh(kind));
     }
 
-    Book(HistorySettings settings) {
+    TestHistory(HistorySettings settings) {
         this.settings = settings;
-        this.store = new Store(new Access(settings), settings.legacy());
+        this.store = new Store(new DatabaseAccess(settings), settings.legacy());
     }
 
     static long second(String instant) {
@@ -32,24 +32,24 @@ final class Book implements AutoCloseable {
     }
 
     /** The meter said something at this second. */
-    Book add(long second) {
+    TestHistory add(long second) {
         recorder.add(meter.at(second));
         return this;
     }
 
     /** A meter without a clock did. */
-    Book arrived(long second) {
+    TestHistory arrived(long second) {
         recorder.add(meter.arrived(second));
         return this;
     }
 
-    Book rejected() {
+    TestHistory rejected() {
         recorder.rejected();
         return this;
     }
 
     /** One message at the end of each minute, the import counter rising by so many watt hours each. */
-    Book minutes(long from, int count, long wattHours, int perMinute) {
+    TestHistory minutes(long from, int count, long wattHours, int perMinute) {
         for (int i = 0; i < count; i++) {
             meter.with(Quantity.ENERGY_IMPORT, kilowattHours(wattHours + (long) i * perMinute))
                     .with(Quantity.POWER_NET, Integer.toString(perMinute * 60));
@@ -78,7 +78,7 @@ final class Book implements AutoCloseable {
     }
 
     /** The driver ended and starts anew: it knows nothing any more. */
-    Book restart() throws Exception {
+    TestHistory restart() throws Exception {
         write();
         recorder = new Recorder(Optional.empty(), minutes::add);
         return this;

@@ -14,23 +14,24 @@ import org.dbusp1.output.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory of the files, of whichever meter: what is too old goes, and the oldest when all are too big. */
-final class CsvShelf {
-    private static final Logger LOG = LoggerFactory.getLogger(CsvShelf.class);
+/** The directory of the CSV files of all meters. Old files are deleted, and the oldest when all are too large. */
+final class CsvDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
     private final Path directory;
     private final int keepDays;
     private final long mostBytes;
 
-    private record Book(Path file, CsvName name, long bytes) {
+    private record StoredFile(Path path, CsvName name, long bytes) {
     }
 
-    CsvShelf(Path directory, int keepDays, long mostBytes) {
+    CsvDirectory(Path directory, int keepDays, long mostBytes) {
         this.directory = directory;
         this.keepDays = keepDays;
         this.mostBytes = mostBytes;
     }
 
+    /** Where the file of this name is or will be; creates the directory. */
     Path file(CsvName name) throws IOException {
         OwnerOnly.createDirectories(directory);
         return directory.resolve(name.toString());
@@ -44,40 +45,40 @@ final class CsvShelf {
      * @return bytes that may be added in the end
      */
     long makeRoom(LocalDate today, long wanted) throws IOException {
-        List<Book> books = books();
-        long room = mostBytes - books.stream().mapToLong(Book::bytes).sum();
-        for (Book book : books) {
-            LocalDate last = book.name.lastDay();
+        List<StoredFile> stored = storedFiles();
+        long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
+        for (StoredFile one : stored) {
+            LocalDate last = one.name.lastDay();
             if (last.isBefore(today) && (room < wanted || last.isBefore(today.minusDays(keepDays)))) {
-                Files.deleteIfExists(book.file);
-                LOG.info("csv: {} went: too old, or too much together", book.file);
-                room += book.bytes;
+                Files.deleteIfExists(one.path);
+                LOG.info("csv: {} is deleted: it is too old, or all files are too large", one.path);
+                room += one.bytes;
             }
         }
         return room;
     }
 
     /** The oldest first. */
-    private List<Book> books() throws IOException {
-        List<Book> books = new ArrayList<>();
+    private List<StoredFile> storedFiles() throws IOException {
+        List<StoredFile> stored = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Optional<CsvName> name = CsvName.of(file);
                 if (name.isPresent()) {
                     OwnerOnly.restrict(file);
-                    books.add(new Book(file, name.get(), size(file)));
+                    stored.add(new StoredFile(file, name.get(), size(file)));
                 }
             }
         }
-        books.sort(Comparator.comparing(Book::name, CsvName.BY_AGE));
-        return books;
+        stored.sort(Comparator.comparing(StoredFile::name, CsvName.BY_AGE));
+        return stored;
     }
 
     private static long size(Path file) throws IOException {
         try {
             return Files.size(file);
         } catch (NoSuchFileException gone) {
-            // Another meter's driver tidies here too.
+            // The driver of another meter deletes files here too.
             return 0;
         }
     }

@@ -4,7 +4,7 @@ package org.dbusp1.output.http;
  * What Prometheus calls a metric family: name, unit and meaning. Totals stand in families of their own, so that a sum
  * over the tariffs or phases of one family counts nothing twice.
  */
-enum Family {
+enum MetricFamily {
     ENERGY_ALL("p1_energy_all", "joules", true, "Energy over all tariffs (1.8.0, 2.8.0)."),
     ENERGY("p1_energy", "joules", true, "Energy by tariff; which tariff is cheap differs between countries."),
     ENERGY_COMBINED("p1_energy_combined", "joules", true, "Energy of import and export in one register."),
@@ -52,15 +52,15 @@ enum Family {
     private final Type type;
     private final String help;
 
-    Family(String name, String unit, boolean counter, String help) {
+    MetricFamily(String name, String unit, boolean counter, String help) {
         this(unit.isEmpty() ? name : name + "_" + unit, unit, counter ? Type.COUNTER : Type.GAUGE, help);
     }
 
-    Family(String name, String help) {
+    MetricFamily(String name, String help) {
         this(name, "", Type.INFO, help);
     }
 
-    Family(String title, String unit, Type type, String help) {
+    MetricFamily(String title, String unit, Type type, String help) {
         this.title = title;
         this.unit = unit;
         this.type = type;

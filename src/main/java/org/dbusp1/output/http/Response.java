@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param length of the body in bytes; empty when it is not known before it is written
  * @param whole  the time that a client may take to read all of it; absent for a live stream
  */
-record Answer(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole,
+record Response(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole,
               Body body) {
     static final JsonFactory JSON = new JsonFactory();
     private static final Optional<Duration> WHOLE = Optional.of(Duration.ofMinutes(2));
@@ -34,38 +34,38 @@ record Answer(int status, String type, Map<String, String> headers, OptionalLong
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    Answer {
+    Response {
         headers = Map.copyOf(headers);
     }
 
-    static Answer bytes(String type, byte[] bytes) {
-        return new Answer(200, type, Map.of(), OptionalLong.of(bytes.length), WHOLE, out -> out.write(bytes));
+    static Response bytes(String type, byte[] bytes) {
+        return new Response(200, type, Map.of(), OptionalLong.of(bytes.length), WHOLE, out -> out.write(bytes));
     }
 
     /** A body that is made while it is read. */
-    static Answer stream(String type, Body body) {
-        return new Answer(200, type, Map.of(), OptionalLong.empty(), WHOLE, body);
+    static Response stream(String type, Body body) {
+        return new Response(200, type, Map.of(), OptionalLong.empty(), WHOLE, body);
     }
 
     /** A body without end; it goes out as it is written. */
-    static Answer live(String type, Body body) {
-        return new Answer(200, type, Map.of(), OptionalLong.empty(), Optional.empty(), body);
+    static Response live(String type, Body body) {
+        return new Response(200, type, Map.of(), OptionalLong.empty(), Optional.empty(), body);
     }
 
-    static Answer text(String text) {
+    static Response text(String text) {
         return bytes("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Answer json(byte[] bytes) {
+    static Response json(byte[] bytes) {
         return bytes("application/json", bytes);
     }
 
-    static Answer json(Document document) {
+    static Response json(Document document) {
         return json(render(document));
     }
 
     /** A refusal: its reason for people, as JSON. */
-    static Answer error(int status, String reason) {
+    static Response error(int status, String reason) {
         return json(json -> {
             json.writeStartObject();
             json.writeStringField("error", reason);
@@ -83,13 +83,13 @@ record Answer(int status, String type, Map<String, String> headers, OptionalLong
         return bytes.toByteArray();
     }
 
-    Answer status(int other) {
-        return new Answer(other, type, headers, length, whole, body);
+    Response status(int other) {
+        return new Response(other, type, headers, length, whole, body);
     }
 
-    Answer header(String name, String value) {
+    Response header(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, type, more, length, whole, body);
+        return new Response(status, type, more, length, whole, body);
     }
 }

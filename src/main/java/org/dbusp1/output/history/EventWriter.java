@@ -10,14 +10,14 @@ import org.dbusp1.output.history.Minute.Event;
  * Writes events. What a counter showed when the driver first saw it is an event only if the last one that was written
  * showed something else; the very first is written without a delta, so that the next start has something to compare.
  */
-final class EventLedger {
+final class EventWriter {
     private static final int VALUE = Schema.EVENTS.place("value");
     private static final int DELTA = Schema.EVENTS.place("delta");
 
-    private final Ledger ledger;
+    private final MeterRows meterRows;
 
-    EventLedger(Ledger ledger) {
-        this.ledger = ledger;
+    EventWriter(MeterRows meterRows) {
+        this.meterRows = meterRows;
     }
 
     void write(Event event) throws SQLException {
@@ -25,7 +25,7 @@ final class EventLedger {
             insert(event, event.before());
             return;
         }
-        Optional<Long> before = ledger.first(Schema.EVENTS, Schema.EVENTS.columns(),
+        Optional<Long> before = meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(),
                 "ts < ? AND kind = ? ORDER BY ts DESC", rows -> rows.getLong(1 + VALUE), event.ts(), event.kind());
         if (before.isEmpty()) {
             insert(event, OptionalLong.empty());
@@ -37,8 +37,8 @@ final class EventLedger {
     private void insert(Event event, OptionalLong before) throws SQLException {
         Cells cells = new Cells(Schema.EVENTS.columns().size()).set(VALUE, event.value());
         before.ifPresent(value -> cells.set(DELTA, event.value() - value));
-        try (Upsert upsert = ledger.upsert(Schema.EVENTS)) {
-            upsert.add(ledger.meter(), List.of(event.ts(), event.kind()), cells);
+        try (Upsert upsert = meterRows.upsert(Schema.EVENTS)) {
+            upsert.add(meterRows.meter(), List.of(event.ts(), event.kind()), cells);
             upsert.send();
         }
         endFirstSight(event);
@@ -46,10 +46,10 @@ final class EventLedger {
 
     /** What a later start of the driver saw first is no event when it was so before. */
     private void endFirstSight(Event event) throws SQLException {
-        Optional<Long> next = ledger.first(Schema.EVENTS, Schema.EVENTS.key(), "ts > ? AND kind = ? ORDER BY ts",
+        Optional<Long> next = meterRows.first(Schema.EVENTS, Schema.EVENTS.key(), "ts > ? AND kind = ? ORDER BY ts",
                 rows -> rows.getLong(1), event.ts(), event.kind());
         if (next.isPresent()) {
-            ledger.change("DELETE FROM " + Schema.EVENTS.name()
+            meterRows.change("DELETE FROM " + Schema.EVENTS.name()
                     + " WHERE meter = ? AND ts = ? AND kind = ? AND delta IS NULL AND value = ?",
                     next.get(), event.kind(), event.value());
         }

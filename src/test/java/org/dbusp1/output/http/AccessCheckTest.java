@@ -19,84 +19,85 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GateTest {
+class AccessCheckTest {
     private static final String TOKEN = "correct horse battery";
 
     private long nanos = 5;
 
     private static int status(Access access, String client, String... headers) throws Exception {
-        return status(new Gate(access), client, headers);
+        return status(new AccessCheck(access), client, headers);
     }
 
-    private static int status(Gate gate, String client, String... headers) throws Exception {
+    private static int status(AccessCheck access, String client, String... headers) throws Exception {
         Map<String, String> given = new HashMap<>(Map.of("host", "192.168.1.5:8099"));
         for (int i = 0; i < headers.length; i += 2) {
             given.put(headers[i].toLowerCase(Locale.ROOT), headers[i + 1]);
         }
         Request request = new Request("GET", "/", Map.of(), given, true, InetAddress.getByName(client));
-        return gate.refuse(request).map(Answer::status).orElse(200);
+        return access.refuse(request).map(Response::status).orElse(200);
     }
 
-    private static int guess(Gate gate, String client, int number, String... headers) throws Exception {
+    private static int guess(AccessCheck access, String client, int number, String... headers) throws Exception {
         List<String> all = new ArrayList<>(List.of(headers));
         all.addAll(List.of("Authorization", "Bearer wrong " + number));
-        return status(gate, client, all.toArray(String[]::new));
+        return status(access, client, all.toArray(String[]::new));
     }
 
     @Test
     void aClientThatGuessesHasToWaitAndNoOther() throws Exception {
-        Gate gate = new Gate(Web.token(TOKEN), () -> nanos);
+        AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < WrongTokens.MOST; i++) {
-            assertThat(guess(gate, "192.168.1.7", i)).isEqualTo(401);
+            assertThat(guess(access, "192.168.1.7", i)).isEqualTo(401);
         }
 
-        assertThat(guess(gate, "192.168.1.7", 99)).isEqualTo(429);
-        assertThat(status(gate, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(429);
-        assertThat(status(gate, "192.168.1.8", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(guess(access, "192.168.1.7", 99)).isEqualTo(429);
+        assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(429);
+        assertThat(status(access, "192.168.1.8", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
 
         nanos += TimeUnit.SECONDS.toNanos(WrongTokens.SECONDS_EACH);
-        assertThat(status(gate, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
-        assertThat(guess(gate, "192.168.1.7", 100)).isEqualTo(401);
-        assertThat(guess(gate, "192.168.1.7", 101)).isEqualTo(429);
+        assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(guess(access, "192.168.1.7", 100)).isEqualTo(401);
+        assertThat(guess(access, "192.168.1.7", 101)).isEqualTo(429);
     }
 
     @Test
     void noTokenAndTheSameWrongTokenAgainAreNoGuesses() throws Exception {
-        Gate gate = new Gate(Web.token(TOKEN), () -> nanos);
+        AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < 100; i++) {
-            assertThat(guess(gate, "192.168.1.7", 1)).isEqualTo(401);
-            assertThat(status(gate, "192.168.1.7")).isEqualTo(401);
+            assertThat(guess(access, "192.168.1.7", 1)).isEqualTo(401);
+            assertThat(status(access, "192.168.1.7")).isEqualTo(401);
         }
-        assertThat(status(gate, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
     }
 
     @Test
     void clientsBehindAProxyOfThisMachineAreToldApart() throws Exception {
-        Gate gate = new Gate(Web.token(TOKEN), () -> nanos);
+        AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < WrongTokens.MOST; i++) {
             // What the client itself sent stands before what the proxy adds.
-            assertThat(guess(gate, "127.0.0.1", i, "X-Forwarded-For", "10.9.9." + i + ", 192.168.1.7")).isEqualTo(401);
+            assertThat(guess(access, "127.0.0.1", i, "X-Forwarded-For", "10.9.9." + i + ", 192.168.1.7"))
+                    .isEqualTo(401);
         }
-        assertThat(guess(gate, "127.0.0.1", 99, "X-Forwarded-For", "10.1.1.1, 192.168.1.7")).isEqualTo(429);
-        assertThat(guess(gate, "127.0.0.1", 99, "X-Forwarded-For", "192.168.1.8")).isEqualTo(401);
-        assertThat(guess(gate, "192.168.1.9", 99, "X-Forwarded-For", "192.168.1.7")).isEqualTo(401);
+        assertThat(guess(access, "127.0.0.1", 99, "X-Forwarded-For", "10.1.1.1, 192.168.1.7")).isEqualTo(429);
+        assertThat(guess(access, "127.0.0.1", 99, "X-Forwarded-For", "192.168.1.8")).isEqualTo(401);
+        assertThat(guess(access, "192.168.1.9", 99, "X-Forwarded-For", "192.168.1.7")).isEqualTo(401);
     }
 
     @Test
     void moreClientsThanPlacesShareOneAndAreForgottenLater() throws Exception {
-        Gate gate = new Gate(Web.token(TOKEN), () -> nanos);
+        AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < WrongTokens.CLIENTS; i++) {
-            assertThat(guess(gate, "10.0." + i / 100 + "." + i % 100, i)).isEqualTo(401);
+            assertThat(guess(access, "10.0." + i / 100 + "." + i % 100, i)).isEqualTo(401);
         }
         int refused = 0;
         for (int i = 0; i < 100; i++) {
-            refused += guess(gate, "10.1.0." + i, i) == 429 ? 1 : 0;
+            refused += guess(access, "10.1.0." + i, i) == 429 ? 1 : 0;
         }
         assertThat(refused).isEqualTo(100 - WrongTokens.MOST);
 
         nanos += TimeUnit.SECONDS.toNanos(WrongTokens.SECONDS_EACH * WrongTokens.MOST);
-        assertThat(guess(gate, "10.1.0.200", 7)).isEqualTo(401);
-        assertThat(guess(gate, "10.1.0.201", 8)).isEqualTo(401);
+        assertThat(guess(access, "10.1.0.200", 7)).isEqualTo(401);
+        assertThat(guess(access, "10.1.0.201", 8)).isEqualTo(401);
     }
 
     private static String basic(String pair) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Minutes that wait to be written, at most a day of them; then the oldest go. Safe for two threads. */
-final class Backlog {
+final class PendingMinutes {
     static final int MOST = 24 * 60;
 
     private final ArrayDeque<Minute> minutes = new ArrayDeque<>();

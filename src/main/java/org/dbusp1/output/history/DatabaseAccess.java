@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the database is reached, and how its faults are told. Safe for several threads. */
-final class Access {
-    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+final class DatabaseAccess {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
     private static final String KEY = "<key>";
 
@@ -18,7 +18,7 @@ final class Access {
     private volatile String url;
 
     /** @throws IllegalArgumentException when the URL names no database that the history can live in */
-    Access(HistorySettings settings) {
+    DatabaseAccess(HistorySettings settings) {
         this.settings = settings;
         this.database = Database.of(settings.url())
                 .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + settings.url()));
@@ -26,7 +26,7 @@ final class Access {
     }
 
     /** @param meter whose key the URL may hold */
-    Access(HistorySettings settings, Optional<MeterKey> meter) {
+    DatabaseAccess(HistorySettings settings, Optional<MeterKey> meter) {
         this(settings);
         meter.ifPresent(this::meter);
     }
