@@ -1,14 +1,23 @@
-// The page: what the meter says now, as it says it, and what it said before.
+// The page: what the meter measures now, and what it measured before.
 
 import {History, rows} from "./history.js";
 import {Now} from "./now.js";
+import {withGaps} from "./chart.js";
 
 const now = new Now();
+
+const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
+/** Seconds of a step of five minutes, with half a step for rows that are late. */
+const STEP = 450;
+
+const columnsOf = (columns) => Object.fromEntries(LINES.map((name, i) => [name, columns[i]]));
 
 /** What the driver has in memory, so that the curve does not begin empty. */
 async function recent() {
   const {time, ...columns} = await (await fetch("api/recent")).json();
-  now.before(time, columns);
+  const lines = LINES.map((name) => columns[name] ?? time.map(() => null));
+  const [times, ...values] = withGaps([time, ...lines], Math.max(5, 3 * now.last.interval));
+  now.before(times, columnsOf(values));
 }
 
 /** The day before the last hour, in steps of five minutes, where it was recorded. */
@@ -18,11 +27,14 @@ async function lastDay() {
   const first = now.times[0] ?? end;
   const earlier = found.filter((row) => row.ts < first - 300);
   const net = ({p_imp_w: imported, p_exp_w: exported}) => imported == null ? null : imported - (exported ?? 0);
-  now.before([...earlier.map((row) => row.ts), ...now.times], {
-    power_net_w: [...earlier.map(net), ...now.columns.power_net_w],
-    ...Object.fromEntries(["l1", "l2", "l3"].map((l) => [`power_${l}_w`,
-      [...earlier.map((row) => row[`p_${l}_w`] ?? null), ...now.columns[`power_${l}_w`]]])),
-  });
+  const [times, ...values] = withGaps([earlier.map((row) => row.ts), earlier.map(net),
+    ...["l1", "l2", "l3"].map((l) => earlier.map((row) => row[`p_${l}_w`] ?? null))], STEP);
+  if (times.length > 0 && first - times.at(-1) > 300 + STEP) {
+    times.push(times.at(-1) + STEP);
+    values.forEach((column) => column.push(null));
+  }
+  now.before([...times, ...now.times],
+    columnsOf(values.map((column, i) => [...column, ...now.columns[LINES[i]]])));
   now.allowDay();
 }
 
@@ -30,7 +42,7 @@ function live() {
   const events = new EventSource("api/live");
   let begun = false;
   events.onmessage = ({data}) => {
-    now.show(JSON.parse(data));
+    now.receive(JSON.parse(data));
     if (!begun) {
       begun = true;
       past().catch(() => now.unreachable());
@@ -49,3 +61,5 @@ async function past() {
 
 live();
 setInterval(() => document.hidden || now.again(), 5000);
+// In a hidden tab too: its title shows the power.
+setInterval(() => now.expire(), 1000);

@@ -7,6 +7,21 @@ const style = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const HEIGHT = 220;
 
+/**
+ * Data of a chart with an empty point in each gap, so that no line bridges it: where two times are further apart than so
+ * many seconds.
+ */
+export function withGaps([times, ...columns], most) {
+  const all = [[], ...columns.map(() => [])];
+  times.forEach((time, i) => {
+    if (i > 0 && time - times[i - 1] > most) {
+      all.forEach((one, c) => one.push(c === 0 ? times[i - 1] + most / 2 : null));
+    }
+    all.forEach((one, c) => one.push(c === 0 ? time : columns[c - 1][i]));
+  });
+  return all;
+}
+
 /** Lines that differ without colour too. */
 export const DASHES = [[], [6, 3], [2, 3]];
 

@@ -1,12 +1,14 @@
 // Days, weeks, months and years from the history, each beside the period before it.
 
 import {ABSENT, brief, dayAndTime, dayOf, energy, fixed, hourOf, kilowatts, startOf, volts} from "./format.js";
-import {barsOf, firstOf, nameOf, step} from "./periods.js";
-import {Chart, DASHES} from "./chart.js";
+import {barsOf, daysOf, firstOf, nameOf, step} from "./periods.js";
+import {Chart, DASHES, withGaps} from "./chart.js";
 import {mediumName} from "./now.js";
 
 const $ = (id) => document.getElementById(id);
 const REFRESH_MILLIS = 60000;
+/** Seconds of a step of five minutes, with half a step for rows that are late. */
+const STEP = 450;
 
 /** Limits of the voltage in public grids of 230 V, EN 50160. */
 const VOLTAGE_LIMITS = [{value: 207, label: "207 V"}, {value: 253, label: "253 V", color: "--warn"}];
@@ -104,7 +106,8 @@ export class History {
       const read = await Promise.all([rows(table, by, first, end), rows(table, by, before, first),
         rows(mbus, mbusBy, first, end), rows(mbus, mbusBy, before, first),
         span === "day" ? rows("minutes", "five_minutes", first, end) : rows("days", "row", first, end),
-        span === "day" ? rows("quarters", "row", first, end) : [], rows("events", "row", first, end)]);
+        span === "day" ? rows("quarters", "row", first, end) : [], rows("events", "row", first, end),
+        span === "year" ? rows("days", "row", before, first) : null]);
       if (span !== this.span || first !== this.first) {
         return;
       }
@@ -124,9 +127,10 @@ export class History {
     }
   }
 
-  shown(now, before, mbus, mbusBefore, voltage, quarters, events) {
+  shown(now, before, mbus, mbusBefore, voltage, quarters, events, daysBefore) {
     const {span, first} = this;
     const bars = barsOf(span, first);
+    const reached = this.reached(bars);
     const barsBefore = barsOf(span, step(span, first, -1));
     const keyOf = span === "day" ? (row) => hourOf(new Date((row.ts - (row.channel == null ? 0 : 1)) * 1000))
       : (row) => row.day;
@@ -141,12 +145,14 @@ export class History {
     const indexes = bars.map((_, i) => i);
     const [imported, importedBefore] = both(now, before, "imp_wh");
     const [exported, exportedBefore] = both(now, before, "exp_wh");
-    const tiles = [["Import", "import", total(imported), total(column(before, barsBefore, "imp_wh")), energy,
-      this.tariffs(now, "imp")]];
+    const compare = (current, past, format) => this.comparison({current, past, format, reached, bars, daysBefore,
+      daysNow: voltage, pastName});
+    const tiles = [["Import", "import", total(imported), energy, this.tariffs(now, "imp"),
+      compare(imported, sums(barsBefore, before, keyOf, "imp_wh"), energy)]];
     const exports = total(exported) != null || total(exportedBefore) != null;
     if (exports) {
-      tiles.push(["Export", "export", total(exported), total(column(before, barsBefore, "exp_wh")), energy,
-        this.tariffs(now, "exp")]);
+      tiles.push(["Export", "export", total(exported), energy, this.tariffs(now, "exp"),
+        compare(exported, sums(barsBefore, before, keyOf, "exp_wh"), energy)]);
     }
     this.energy.show([{label: `Import, ${pastName}`, color: "--before", kind: "bar", place: [0, 2]},
       {label: "Import", color: "--import", kind: "bar", place: [1, 2]},
@@ -155,11 +161,49 @@ export class History {
     [indexes, importedBefore, imported, ...exports ? [negative(exportedBefore), negative(exported)] : []],
     {labels, summary: `${nameOf(span, first)}: import ${energy(total(imported))}`
       + (exports ? `, export ${energy(total(exported))}` : "")});
-    this.showDevices(mbus, mbusBefore, both, {labels, indexes, pastName, tiles});
-    this.tiles(tiles, pastName);
+    this.showDevices(mbus, mbusBefore, both, {labels, indexes, pastName, tiles,
+      compare: (current, found, format) => compare(current, sums(barsBefore, found, keyOf, "delta"), format)});
+    this.tiles(tiles);
     this.showVoltage(voltage);
     this.showQuarters(quarters);
     this.showEvents(events);
+  }
+
+  /** How many bars are complete now: all of a period that is over. */
+  reached(bars) {
+    const today = dayOf(new Date());
+    if (today < this.first || today >= step(this.span, this.first, 1)) {
+      return bars.length;
+    }
+    const key = {day: hourOf(new Date()), year: today.slice(0, 7)}[this.span] ?? today;
+    return Math.max(0, bars.findIndex((bar) => bar.key === key));
+  }
+
+  /**
+   * The period before beside this one: only bars that are complete now, and recorded in both. Tells how much is not.
+   */
+  comparison({current, past, format, reached, bars, daysBefore, daysNow, pastName}) {
+    const runs = reached < bars.length;
+    const range = runs ? reached : Math.max(current.length, past.length);
+    const kept = Array.from({length: range}, (_, i) => i).filter((i) => current[i] !== null && past[i] !== null);
+    if (kept.length === 0) {
+      return "";
+    }
+    const part = (numbers) => format(total(kept.map((i) => numbers[i] ?? null)));
+    const missing = this.span === "year" ? this.daysMissing(daysNow, this.first, range)
+      + this.daysMissing(daysBefore, step("year", this.first, -1), range) : range - kept.length;
+    const until = {day: `until ${bars[reached]?.label}:00`, year: `until the end of ${bars[reached - 1]?.label}`}[this.span]
+      ?? "until yesterday";
+    return (runs ? `${until} ${part(current)}, ` : missing > 0 ? `of the recorded part ${part(current)}, ` : "")
+      + `${pastName} ${part(past)}`
+      + (missing > 0 ? ` (${missing} ${this.span === "day" ? "hour" : "day"}${missing === 1 ? "" : "s"} not recorded)` : "");
+  }
+
+  /** Days of the first months of a year that have no row. */
+  daysMissing(found, first, months) {
+    const recorded = new Set(found.map((row) => row.day));
+    const end = step("month", first, months);
+    return daysOf("year", first).filter((day) => day < end && !recorded.has(day)).length;
   }
 
   tariffs(found, way) {
@@ -168,7 +212,7 @@ export class History {
     return parts.length > 1 ? parts.map(([t, wh]) => `T${t} ${energy(wh)}`).join(" · ") : "";
   }
 
-  showDevices(mbus, mbusBefore, both, {labels, indexes, pastName, tiles}) {
+  showDevices(mbus, mbusBefore, both, {labels, indexes, pastName, tiles, compare}) {
     const channels = [...new Set([...mbus, ...mbusBefore].map((row) => row.channel))].sort();
     for (const [channel, one] of this.devices) {
       one.part.hidden = !channels.includes(channel);
@@ -178,7 +222,8 @@ export class History {
       const {kind} = [...of(mbus), ...of(mbusBefore)][0];
       const [current, past] = both(of(mbus), of(mbusBefore), "delta");
       const format = amount(kind);
-      tiles.push([mediumName(kind), "other", total(current), total(past), format.value, ""]);
+      tiles.push([mediumName(kind), "other", total(current), format.value, "",
+        compare(current, of(mbusBefore), format.value)]);
       this.device(channel, kind, format).chart.show(
         [{label: pastName.replace(/^t/, "T"), color: "--before", kind: "bar", place: [0, 2]},
           {label: mediumName(kind), color: "--other", kind: "bar", place: [1, 2]}],
@@ -199,11 +244,11 @@ export class History {
     return this.devices.get(channel);
   }
 
-  tiles(tiles, pastName) {
-    $("sums").replaceChildren(...tiles.map(([name, kind, value, past, format, small]) => {
+  tiles(tiles) {
+    $("sums").replaceChildren(...tiles.map(([name, kind, value, format, ...small]) => {
       const tile = Object.assign(document.createElement("div"), {className: kind});
       const dd = Object.assign(document.createElement("dd"), {textContent: format(value)});
-      const notes = [small, past == null ? "" : `${pastName} ${format(past)}`].filter(Boolean);
+      const notes = small.filter(Boolean);
       dd.append(...notes.map((textContent) => Object.assign(document.createElement("small"), {textContent})));
       tile.append(Object.assign(document.createElement("dt"), {textContent: name}), dd);
       return tile;
@@ -211,7 +256,7 @@ export class History {
   }
 
   showVoltage(found) {
-    const known = found.filter((row) => row.u_min != null);
+    const known = found.filter((row) => row.u_min != null || row.u_max != null);
     $("voltage-title").hidden = $("voltage-chart").hidden = known.length === 0;
     if (known.length === 0) {
       return;
@@ -220,11 +265,15 @@ export class History {
     const low = Math.min(...known.map((row) => row.u_min));
     const high = Math.max(...known.map((row) => row.u_max));
     const phases = day ? ["l1", "l2", "l3"].filter((l) => known.some((row) => row[`u_${l}`] != null)) : [];
+    const days = daysOf(this.span, this.first).filter((one) => one <= dayOf(new Date()));
+    const byDay = new Map(known.map((row) => [row.day, row]));
     this.voltage.show([{label: "Lowest", color: "--before", width: 1}, {label: "Highest", color: "--before", width: 1},
       ...phases.map((l, i) => ({label: l.toUpperCase(), color: `--${l}`, dash: DASHES[i]}))],
-    [known.map((row, i) => day ? row.ts : i), known.map((row) => row.u_min), known.map((row) => row.u_max),
-      ...phases.map((l) => known.map((row) => row[`u_${l}`]))],
-    {labels: day ? null : known.map((row) => row.day.slice(5)), times: day ? this.wholeDay() : null, band: [2, 1],
+    day ? withGaps([known.map((row) => row.ts), known.map((row) => row.u_min), known.map((row) => row.u_max),
+      ...phases.map((l) => known.map((row) => row[`u_${l}`]))], STEP)
+      : [days.map((_, i) => i), days.map((one) => byDay.get(one)?.u_min ?? null),
+        days.map((one) => byDay.get(one)?.u_max ?? null)],
+    {labels: day ? null : days.map((one) => one.slice(5)), times: day ? this.wholeDay() : null, band: [2, 1],
       summary: `From ${volts(low)} to ${volts(high)}; the limits are 207 V and 253 V.`});
   }
 

@@ -43,7 +43,7 @@ export class Now {
     }
   }
 
-  /** Fills the curve with what was measured before the page was opened; each column as long as times. */
+  /** Fills the curve with what was measured before the page was opened; each column as long as times, null in gaps. */
   before(times, columns) {
     this.times = [...times];
     for (const name of Object.keys(this.columns)) {
@@ -65,11 +65,34 @@ export class Now {
     this.draw();
   }
 
-  /** Says anew how long ago things were. */
+  /** Updates how long ago things were. */
   again() {
-    if (this.last) {
+    if (this.last && this.reachable) {
       this.status(this.last);
       this.draw();
+    }
+  }
+
+  /** An event of the driver, which confirms what it contains. */
+  receive(now) {
+    this.reachable = true;
+    this.received = {steady: performance.now(), clock: Date.now()};
+    this.show(now);
+  }
+
+  /**
+   * Removes the values when the driver did not confirm them within the meter's own limit: three intervals, at least 5 s.
+   * The steady clock stops while some machines sleep, and the other clock can be set: the longer time counts.
+   */
+  expire() {
+    if (!this.last?.online) {
+      return;
+    }
+    const {zone, meter, arrival, interval, line} = this.last;
+    const elapsed = Math.max(performance.now() - this.received.steady, Date.now() - this.received.clock) / 1000;
+    if (elapsed > Math.max(5, 3 * interval)) {
+      this.show({zone, meter, arrival, interval, line, online: false, since: arrival});
+      this.unreachable();
     }
   }
 
@@ -117,12 +140,12 @@ export class Now {
       ? `${power(now.values.power_net_w)} · Smart meter` : "Smart meter";
   }
 
-  /** The driver itself does not answer; a browser tries again by itself. */
+  /** The driver itself does not answer; the browser connects again by itself. Values stay until they expire. */
   unreachable() {
-    this.last = null;
+    this.reachable = false;
     $("status").dataset.state = $("notice").dataset.state = "silent";
     $("status-text").textContent = "the driver does not answer";
-    this.notice("The driver does not answer: it may be starting anew. The page goes on by itself.");
+    this.notice("The driver does not answer; perhaps it is starting again. The page continues by itself.");
   }
 
   /** A line above everything; none where it is empty. */
@@ -270,11 +293,11 @@ export class Now {
     const seen = PHASES.filter((l) => this.columns[`power_${l}_w`].slice(start).some((w) => w != null));
     const phases = seen.length > 1 ? seen : [];
     const net = this.columns.power_net_w.slice(start);
-    const last = net.findLast((w) => w != null);
+    const last = net.at(-1);
     this.chart.show(
       [{label: "Net", color: "--import", kind: "area"},
         ...phases.map((l, i) => ({label: l.toUpperCase(), color: `--${l}`, width: 1.25, dash: DASHES[i]}))],
       [this.times.slice(start), net, ...phases.map((l) => this.columns[`power_${l}_w`].slice(start))],
-      {summary: last == null ? "No values." : `Now ${power(last)}.`});
+      {summary: last == null ? "No value now." : `Now ${power(last)}.`});
   }
 }

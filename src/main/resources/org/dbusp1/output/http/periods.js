@@ -50,6 +50,15 @@ export function nameOf(span, first) {
   }
 }
 
+/** All days of a period. */
+export function daysOf(span, first) {
+  const days = [];
+  for (let day = first; day < step(span, first, 1); day = plusDays(day, 1)) {
+    days.push(day);
+  }
+  return days;
+}
+
 /** What the bars of a period are: their keys, as rows of the history name them, and what stands under them. */
 export function barsOf(span, first) {
   if (span === "day") {
@@ -59,9 +68,6 @@ export function barsOf(span, first) {
     return Array.from({length: 12}, (_, i) => plusMonths(first, i))
       .map((day) => ({key: day.slice(0, 7), label: named({month: "short"}, utc(day))}));
   }
-  const bars = [];
-  for (let day = first; day < step(span, first, 1); day = plusDays(day, 1)) {
-    bars.push({key: day, label: span === "week" ? named({weekday: "short"}, utc(day)) : String(Number(day.slice(8)))});
-  }
-  return bars;
+  return daysOf(span, first).map((day) => ({key: day,
+    label: span === "week" ? named({weekday: "short"}, utc(day)) : String(Number(day.slice(8)))}));
 }

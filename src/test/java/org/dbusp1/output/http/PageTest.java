@@ -1,12 +1,17 @@
 package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in headless Chromium. Pictures of it are left in target/page. */
 @Tag("slow")
@@ -121,6 +127,115 @@ class PageTest {
         assertThat(last.devices()).hasSize(2);
         assertNoComplaints();
         picture("day-" + width + (dark ? "-dark" : "-light"));
+    }
+
+    /** No event comes any more, as when the driver hangs; or the connection ends too, as when it is killed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
+        Web web = web(Optional.empty());
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        view(web, DESKTOP, false);
+        browser.await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
+        browser.await("/[0-9]/.test(document.getElementById('net-value').innerText)");
+
+        if (killed) {
+            web.close();
+        }
+        browser.await("document.getElementById('status-text').textContent === 'the driver does not answer'"
+                + " && document.title === 'Smart meter'");
+
+        assertThat(text("net-value")).isEqualTo("–");
+        assertThat(shown("phases")).isFalse();
+        assertThat(browser.value("document.querySelectorAll('#counters dd, #device-list dd').length").asInt()).isZero();
+        assertThat(browser.value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
+                .contains("No value now");
+        picture("silent-" + (killed ? "killed" : "hung"));
+    }
+
+    /** Rows of fifteen hours are missing: no line crosses them, in none of the charts. */
+    @Test
+    void gapsOfTheRecordAreGapsInTheCharts() throws Exception {
+        long now = Instant.now().getEpochSecond();
+        Archive whole = new SampleArchive(Instant.now(), true);
+        Archive gap = (table, step, from, to, rows) -> whole.read(table, step, from, to, new Archive.Rows() {
+            @Override
+            public void columns(List<Archive.Column> columns) throws IOException {
+                rows.columns(columns);
+            }
+
+            @Override
+            public void row(List<String> cells) throws IOException {
+                boolean seconds = cells.get(0).matches("[0-9]+");
+                if (!seconds || Math.abs(Long.parseLong(cells.get(0)) - (now - 12 * 3600)) > 7.5 * 3600) {
+                    rows.row(cells);
+                }
+            }
+        });
+        Web web = web(Optional.of(gap));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        view(web, DESKTOP, false);
+        browser.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        browser.value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
+
+        picture("gaps-day");
+        assertThat(inked("#live-chart", .5)).isLessThan(inked("#live-chart", .1) / 3);
+        browser.value("document.getElementById('earlier').click()");
+        browser.await("document.getElementById('period-name').textContent.length > 0");
+        picture("gaps-day-before");
+        JsonNode broken = browser.devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
+                "expression", "import('/chart.js').then(m => m.withGaps([[1, 2, 9, 10], [5, 6, 7, 8], [1, 2, 3, 4]], 2))"));
+        assertThat(broken.at("/result/value").toString()).isEqualTo("[[1,2,3,9,10],[5,6,null,7,8],[1,2,null,3,4]]");
+    }
+
+    /** How many points of a column of a chart, so far from its left edge, have a colour. */
+    private static int inked(String chart, double part) throws Exception {
+        return browser.value("""
+                (() => {
+                  const canvas = document.querySelector('%s canvas');
+                  const x = Math.round(60 + (canvas.width - 80) * %s);
+                  const data = canvas.getContext('2d').getImageData(x, 0, 1, canvas.height).data;
+                  let count = 0;
+                  for (let i = 0; i < data.length; i += 4) {
+                    count += data[i + 3] > 0 && Math.max(data[i], data[i + 1], data[i + 2])
+                      - Math.min(data[i], data[i + 1], data[i + 2]) > 24 ? 1 : 0;
+                  }
+                  return count;
+                })()""".formatted(chart, part)).asInt();
+    }
+
+    /** The record begins one hour, one day or one month after the period before. */
+    @ParameterizedTest
+    @CsvSource({"day,until ,(1 hour not recorded)", "week,until yesterday,(1 day not recorded)",
+        "month,until yesterday,(1 day not recorded)", "year,until the end of ,(1 day not recorded)"})
+    void comparesTheSamePartOfThePeriodBeforeAndTellsWhatIsMissing(String span, String until, String missing)
+            throws Exception {
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.of("Europe/Amsterdam"));
+        ZonedDateTime day = now.truncatedTo(ChronoUnit.DAYS);
+        assumeTrue(switch (span) {
+            case "day" -> now.getHour() > 1;
+            case "week" -> now.getDayOfWeek().getValue() > 2;
+            case "month" -> now.getDayOfMonth() > 2;
+            default -> now.getMonthValue() > 1;
+        }, "the " + span + " has only begun");
+        ZonedDateTime record = switch (span) {
+            case "day" -> day.minusDays(1).plusHours(1);
+            case "week" -> day.minusDays(day.getDayOfWeek().getValue() - 1).minusWeeks(1).plusDays(1);
+            case "month" -> day.withDayOfMonth(1).minusMonths(1).plusDays(1);
+            default -> day.withDayOfYear(1).minusYears(1).plusDays(1);
+        };
+        Archive whole = new SampleArchive(Instant.now(), false);
+        long begun = record.toEpochSecond();
+        Archive young = (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begun), to, rows);
+        Web web = web(Optional.of(young));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES));
+        view(web, DESKTOP, false);
+        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        browser.value("document.querySelector('[data-span=" + span + "]').click()");
+        browser.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
+
+        assertThat(text("sums")).contains(until).contains(missing);
+        picture("compared-" + span);
     }
 
     @ParameterizedTest
