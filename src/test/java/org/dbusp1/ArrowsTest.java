@@ -112,7 +112,7 @@ class ArrowsTest {
             io.netty..                ->
             io.reactivex..            -> output.mqtt
             javax.jmdns..             -> output.http
-            com.sun.net.httpserver..  -> output.http
+            com.sun.net.httpserver..  ->
             com.fasterxml..           -> output output.http output.mqtt rawlog command
             """);
 
