@@ -78,13 +78,15 @@ final class Joined {
         append(part, last, frames);
     }
 
-    /** What was joined so far is worthless. */
-    void drop(Cause cause, Consumer<Frame> frames) {
-        if (state != State.NOTHING) {
+    /** Refuses what was joined so far; returns whether there was anything. */
+    boolean drop(Cause cause, Consumer<Frame> frames) {
+        boolean any = state != State.NOTHING;
+        if (any) {
             frames.accept(new Frame(format, bytes.toByteArray(), offset, (int) (end - offset), Verdict.REJECTED,
                     Optional.of(cause)));
             forget();
         }
+        return any;
     }
 
     private void begin(Part part, Consumer<Frame> frames) {

@@ -64,15 +64,15 @@ public final class LinkFramer implements Framer {
     public void end(Consumer<Frame> frames) {
         hunt.giveUp(frames);
         joined.drop(Cause.TRUNCATED, frames);
-        strays.end(frames);
+        strays.last(frames);
     }
 
     private final class Leftovers implements Rest {
         @Override
         public void stray(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {
             int told = (int) Math.max(0, Math.min(to - from, hunt.claimed() - offset));
-            if (strays.add(bytes, from + told, to, offset + told)) {
-                joined.drop(Cause.TRUNCATED, frames);
+            if (strays.add(bytes, from + told, to, offset + told) && joined.drop(Cause.TRUNCATED, frames)) {
+                strays.reported();
             }
         }
 
@@ -85,7 +85,7 @@ public final class LinkFramer implements Framer {
 
         @Override
         public void found(Consumer<Frame> frames) {
-            strays.end(frames);
+            strays.frame(frames);
         }
     }
 }

@@ -8,11 +8,13 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Bytes that belong to no frame. A row of them that ends as frames end is the rest of one whose head was lost or
- * spoilt, and is refused once; any other row is noise.
+ * Bytes that belong to no frame. On a line that has delivered a good frame such a row is what is left of a frame whose
+ * head or tail was lost, and is refused once. Before the first good frame only a row that ends as frames end is one;
+ * any other row is noise.
  */
 final class Strays {
-    private static final int SHORTEST_FRAME = 9;
+    /** Shorter rows are disturbances, or the short frames of an M-Bus, which have 5 bytes. */
+    private static final int SHORTEST = 6;
     private static final int MOST = 2 * 1024;
 
     private final Format format;
@@ -21,6 +23,9 @@ final class Strays {
     private long offset;
     /** The row is longer than any frame. */
     private boolean endless;
+    private boolean reported;
+    /** The line has delivered a good frame. */
+    private boolean speaking;
 
     /** @param flag ends a frame */
     Strays(Format format, byte flag) {
@@ -53,16 +58,34 @@ final class Strays {
         return true;
     }
 
-    /** A frame or a silence ends the row. */
+    /** A good frame ends the row. */
+    void frame(Consumer<Frame> frames) {
+        end(frames);
+        speaking = true;
+    }
+
+    /** A refused frame or a silence ends the row. */
     void end(Consumer<Frame> frames) {
-        if (row.size() >= SHORTEST_FRAME) {
+        if (row.size() >= SHORTEST && !reported) {
             byte[] bytes = row.toByteArray();
-            if (bytes[bytes.length - 1] == flag) {
+            if (speaking || bytes[bytes.length - 1] == flag) {
                 frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED,
                         Optional.of(Cause.TRUNCATED)));
             }
         }
         row.reset();
         endless = false;
+        reported = false;
+    }
+
+    /** The stream has ended: what comes next may begin in the middle of a frame. */
+    void last(Consumer<Frame> frames) {
+        end(frames);
+        speaking = false;
+    }
+
+    /** The message that this row is a part of was refused already. */
+    void reported() {
+        reported = true;
     }
 }
