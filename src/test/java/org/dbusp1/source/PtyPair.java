@@ -19,14 +19,15 @@ public final class PtyPair implements AutoCloseable {
     public PtyPair(Path port) throws IOException {
         this.port = port;
         Path other = port.resolveSibling(port.getFileName() + ".meter");
-        socat = new ProcessBuilder("socat", "pty,rawer,link=" + port, "pty,rawer,link=" + other)
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!Files.exists(port) || !Files.exists(other)) {
-            if (System.nanoTime() > end || !socat.isAlive()) {
-                throw new IOException("socat made no ptys");
-            }
-            Thread.onSpinWait();
+        socat = new ProcessBuilder("socat", "-d", "-d", "pty,rawer,link=" + port, "pty,rawer,link=" + other)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        // The links are there before the ptys are raw: until then each LF that the meter sends would become CR LF.
+        String message;
+        do {
+            message = socat.errorReader().readLine();
+        } while (message != null && !message.contains("starting data transfer loop"));
+        if (message == null) {
+            throw new IOException("socat made no ptys");
         }
         meter = new FileOutputStream(other.toFile());
     }
