@@ -18,39 +18,40 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConnectSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
-    private static final int CONNECT_MILLIS = 5_000;
+    /** For the lookup of the name and the connection together. */
+    private static final int CONNECT_MILLIS = 10_000;
     private static final long SILENT_NANOS = 60_000_000_000L;
 
     private final String host;
     private final int port;
     private final long silentNanos;
+    private final Ticks ticks;
+    private final PauseCheck pause;
+    private final TimeLimit limit = new TimeLimit("connect", CONNECT_MILLIS);
     private volatile Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
     private long lastBytes;
 
     public ConnectSource(String host, int port) {
-        this(host, port, SILENT_NANOS);
+        this(host, port, SILENT_NANOS, Ticks.SYSTEM);
     }
 
-    ConnectSource(String host, int port, long silentNanos) {
+    ConnectSource(String host, int port, long silentNanos, Ticks ticks) {
         this.host = host;
         this.port = port;
         this.silentNanos = silentNanos;
+        this.ticks = ticks;
+        this.pause = new PauseCheck(ticks);
     }
 
     @Override
     public void open() throws SourceException {
         Socket fresh = new Socket();
         try {
-            InetSocketAddress address = new InetSocketAddress(host, port);
-            if (address.isUnresolved()) {
-                throw new SourceException(Obstacle.ABSENT, "no address is known for " + host + ": check its name");
-            }
-            fresh.connect(address, CONNECT_MILLIS);
-            fresh.setKeepAlive(true);
-            in = fresh.getInputStream();
+            in = limit.call(() -> connected(fresh));
             socket = fresh;
-            lastBytes = System.nanoTime();
+            lastBytes = ticks.nanos();
+            pause.start();
         } catch (SourceException known) {
             throw known;
         } catch (IOException unreachable) {
@@ -58,6 +59,16 @@ public final class ConnectSource implements Source {
             throw new SourceException(Obstacle.ABSENT, "cannot connect to " + host + ":" + port + ": "
                     + reason(unreachable));
         }
+    }
+
+    private InputStream connected(Socket fresh) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new SourceException(Obstacle.ABSENT, "no address is known for " + host + ": check its name");
+        }
+        fresh.connect(address, CONNECT_MILLIS);
+        fresh.setKeepAlive(true);
+        return fresh.getInputStream();
     }
 
     private static String reason(IOException unreachable) {
@@ -78,15 +89,22 @@ public final class ConnectSource implements Source {
             if (count < 0) {
                 throw new IOException("the other side closed the connection");
             }
-            lastBytes = System.nanoTime();
+            pause.readEnded(timeoutMillis);
+            lastBytes = ticks.nanos();
             return count;
         } catch (SocketTimeoutException nothing) {
-            if (System.nanoTime() - lastBytes > silentNanos) {
+            pause.readEnded(timeoutMillis);
+            if (ticks.nanos() - lastBytes > silentNanos) {
                 throw new IOException("nothing came for " + silentNanos / 1_000_000_000L
                         + " s: the link counts as broken");
             }
             return 0;
         }
+    }
+
+    @Override
+    public long readAt() {
+        return pause.lastNanos();
     }
 
     @Override
@@ -104,6 +122,7 @@ public final class ConnectSource implements Source {
         return host + ":" + port;
     }
 
+    /** {@inheritDoc} A socket is closed at once, whoever waits for it. */
     @Override
     public void close() {
         close(socket);

@@ -18,13 +18,17 @@ import org.dbusp1.source.SourceException.Obstacle;
 public final class HomeWizardSource implements Source {
     private static final long PERIOD_NANOS = 1_000_000_000L;
     private static final int ANSWER_MILLIS = 5_000;
+    /** For the lookup of the name, the connection and the whole answer together. */
+    private static final int REQUEST_MILLIS = 10_000;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int NOT_ALLOWED = 403;
     private static final int TOLERATED_FAILURES = 5;
 
     private final String host;
     private final Ticks ticks;
+    private final TimeLimit limit;
     private byte[] telegram = new byte[0];
+    private long askedAt;
     private int given;
     private long nextPoll;
     private int failures;
@@ -32,12 +36,13 @@ public final class HomeWizardSource implements Source {
 
     /** @param host its name or address, with a port where it is not 80 */
     public HomeWizardSource(String host) {
-        this(host, Ticks.SYSTEM);
+        this(host, Ticks.SYSTEM, REQUEST_MILLIS);
     }
 
-    HomeWizardSource(String host, Ticks ticks) {
+    HomeWizardSource(String host, Ticks ticks, int requestMillis) {
         this.host = host;
         this.ticks = ticks;
+        this.limit = new TimeLimit("homewizard", requestMillis);
     }
 
     @Override
@@ -99,6 +104,11 @@ public final class HomeWizardSource implements Source {
     }
 
     private byte[] ask() throws IOException {
+        askedAt = ticks.nanos();
+        return limit.call(this::answer);
+    }
+
+    private byte[] answer() throws IOException {
         HttpURLConnection request = (HttpURLConnection) new URL("http://" + host + "/api/v1/telegram").openConnection();
         request.setConnectTimeout(ANSWER_MILLIS);
         request.setReadTimeout(ANSWER_MILLIS);
@@ -121,6 +131,12 @@ public final class HomeWizardSource implements Source {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** {@inheritDoc} Counted from the request on: the dongle's answer may be slow. */
+    @Override
+    public long readAt() {
+        return askedAt;
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class ParitySensing implements Source {
     }
 
     @Override
+    public long readAt() {
+        return source.readAt();
+    }
+
+    @Override
     public String name() {
         return source.name();
     }

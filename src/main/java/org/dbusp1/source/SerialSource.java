@@ -32,7 +32,13 @@ public final class SerialSource implements Line {
 
     /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
     private static final int SHORTEST_WAIT_MILLIS = 100;
-    private static final int LONGEST_WAIT_MILLIS = 25_500;
+    /** So long may one wait of the port last, and so the end of a read whose source is closed by another thread. */
+    private static final int LONGEST_WAIT_MILLIS = 1_000;
+
+    /** What waited in the port has been read when nothing comes for so long. */
+    private static final int EMPTY_MILLIS = 300;
+    /** A line that is never silent has delivered by then what waited. */
+    private static final long LONGEST_DRAIN_NANOS = 3_000_000_000L;
 
     private final Path path;
     private volatile LineSettings settings;
@@ -43,7 +49,12 @@ public final class SerialSource implements Line {
     private SerialPort port;
     private ParityStripper parity;
     private int timeoutMillis;
-    private volatile boolean open;
+    private final PauseCheck pause;
+    /** What waits in the port is out of date. */
+    private boolean stale;
+    /** The thread that has the port open; null while none has. */
+    private volatile Thread opener;
+    private volatile boolean closed;
     private volatile String name;
     private volatile Optional<String> cable = Optional.empty();
 
@@ -52,16 +63,21 @@ public final class SerialSource implements Line {
      * @param rts the same for RTS
      */
     public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
+        this(path, settings, dtr, rts, Ticks.SYSTEM);
+    }
+
+    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, Ticks ticks) {
         this.path = Path.of(path);
         this.settings = settings;
         this.dtr = dtr;
         this.rts = rts;
+        this.pause = new PauseCheck(ticks);
         this.name = path.substring(path.lastIndexOf('/') + 1);
     }
 
     @Override
-    public synchronized void open() throws SourceException {
-        if (open) {
+    public void open() throws SourceException {
+        if (opener != null) {
             throw new IllegalStateException(path + " is open");
         }
         find();
@@ -80,7 +96,24 @@ public final class SerialSource implements Line {
             throw refused(port.getLastErrorCode());
         }
         parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
-        open = true;
+        closed = false;
+        opener = Thread.currentThread();
+        if (stale) {
+            drain();
+        }
+        pause.start();
+    }
+
+    /** To close a port empties its buffer, but not those of an adapter or a bridge behind it. */
+    private void drain() {
+        byte[] old = new byte[4096];
+        long end = System.nanoTime() + LONGEST_DRAIN_NANOS;
+        waitAtMost(EMPTY_MILLIS);
+        int count;
+        do {
+            count = port.readBytes(old, old.length);
+        } while (count > 0 && !closed && System.nanoTime() < end);
+        stale = false;
     }
 
     /** Makes a port object for the device behind the path: only for a new one, since that looks at every tty. */
@@ -137,7 +170,7 @@ public final class SerialSource implements Line {
                     case EVEN -> SerialPort.EVEN_PARITY;
                     case ODD -> SerialPort.ODD_PARITY;
                 });
-        timeoutMillis = 1_000;
+        timeoutMillis = LONGEST_WAIT_MILLIS;
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, timeoutMillis, 0);
         raise();
     }
@@ -156,10 +189,10 @@ public final class SerialSource implements Line {
     }
 
     @Override
-    public synchronized void request(boolean withDtr, boolean withRts) {
+    public void request(boolean withDtr, boolean withRts) {
         dtr = withDtr;
         rts = withRts;
-        if (open) {
+        if (opener != null) {
             raise();
         }
     }
@@ -170,30 +203,36 @@ public final class SerialSource implements Line {
     }
 
     @Override
-    public synchronized void use(LineSettings settings) {
+    public void use(LineSettings settings) {
         this.settings = settings;
-        if (open) {
+        if (opener != null) {
             configure(settings.dataBits(), settings.parity());
             parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
         }
     }
 
-    /** {@inheritDoc} The timeout is kept to a tenth of a second, from one to what a tty can count. */
+    /** {@inheritDoc} The timeout is kept to a tenth of a second. */
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
-        if (!open) {
+        if (opener == null) {
             return -1;
         }
-        if (timeoutMillis != this.timeoutMillis) {
-            this.timeoutMillis = timeoutMillis;
-            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, waitable(timeoutMillis), 0);
+        int count = 0;
+        for (int waited = 0; count == 0 && waited < timeoutMillis && !closed; waited += this.timeoutMillis) {
+            waitAtMost(timeoutMillis - waited);
+            count = port.readBytes(into, into.length);
         }
-        int count = port.readBytes(into, into.length);
-        if (!open) {
+        if (closed) {
             return -1;
         }
         if (count < 0) {
             throw new IOException("the port went away: is the cable still plugged in?");
+        }
+        try {
+            pause.readEnded(timeoutMillis);
+        } catch (IOException old) {
+            stale = true;
+            throw old;
         }
         if (parity != null) {
             parity.strip(into, 0, count);
@@ -201,8 +240,17 @@ public final class SerialSource implements Line {
         return count;
     }
 
-    private static int waitable(int millis) {
-        return Math.min(Math.max(millis, SHORTEST_WAIT_MILLIS), LONGEST_WAIT_MILLIS);
+    private void waitAtMost(int millis) {
+        int next = Math.min(Math.max(millis, SHORTEST_WAIT_MILLIS), LONGEST_WAIT_MILLIS);
+        if (next != timeoutMillis) {
+            timeoutMillis = next;
+            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, next, 0);
+        }
+    }
+
+    @Override
+    public long readAt() {
+        return pause.lastNanos();
     }
 
     @Override
@@ -220,10 +268,12 @@ public final class SerialSource implements Line {
         return path + " at " + settings;
     }
 
+    /** {@inheritDoc} A port whose driver hangs would keep whoever closes it. */
     @Override
-    public synchronized void close() {
-        if (open) {
-            open = false;
+    public void close() {
+        closed = true;
+        if (Thread.currentThread() == opener) {
+            opener = null;
             port.closePort();
         }
     }

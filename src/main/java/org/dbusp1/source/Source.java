@@ -15,10 +15,21 @@ public interface Source extends AutoCloseable {
     /**
      * Waits for bytes.
      *
-     * @return how many came; 0 when none came in time; -1 when none will ever come again (end of a file)
-     * @throws IOException when the device went away
+     * @return how many came; 0 when none came in time; -1 when none will ever come again (end of a file, or closed)
+     * @throws IOException when the device went away; or when the process stood still for so long that the bytes that
+     *         waited meanwhile are out of date: they are dropped, and the next {@link #open} begins with fresh ones
      */
     int read(byte[] into, int timeoutMillis) throws IOException;
+
+    /**
+     * The age of the bytes that the last {@link #read} returned: they arrived at this moment or before. Asked by the
+     * thread that reads.
+     *
+     * @return a moment of {@link System#nanoTime}
+     */
+    default long readAt() {
+        return System.nanoTime();
+    }
 
     /** Short name, the end of the service's name on the bus: {@code ttyUSB0}. */
     String name();
@@ -39,7 +50,10 @@ public interface Source extends AutoCloseable {
     /** For people: {@code /dev/ttyUSB0 at 115200 8N1}. */
     String description();
 
-    /** Closes it, also while another thread waits in {@link #read}, which then ends. */
+    /**
+     * Closes it. The thread that opened it gives back what it holds. Any other thread returns at once and only ends
+     * the reading: a {@link #read} that waits then returns -1 or throws, and the thread that opened it has to close it.
+     */
     @Override
     void close();
 }

@@ -1,8 +1,10 @@
 package org.dbusp1.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,6 +16,9 @@ import java.util.OptionalLong;
 final class UucpLock {
     static final List<Path> DIRECTORIES = List.of(Path.of("/var/lock"), Path.of("/run/lock"));
 
+    /** More than a process id and the names that some programs write behind it. */
+    private static final int LONGEST = 256;
+
     private UucpLock() {
     }
 
@@ -22,7 +27,7 @@ final class UucpLock {
         for (Path directory : directories) {
             Path lock = directory.resolve("LCK.." + device.getFileName());
             try {
-                long pid = Long.parseLong(Files.readString(lock, StandardCharsets.ISO_8859_1).trim().split("\\s")[0]);
+                long pid = Long.parseLong(beginning(lock).trim().split("\\s")[0]);
                 if (pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent()) {
                     return OptionalLong.of(pid);
                 }
@@ -31,5 +36,15 @@ final class UucpLock {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** Anything but a regular file is no lock; to open a named pipe might wait for ever. */
+    private static String beginning(Path lock) throws IOException {
+        if (!Files.isRegularFile(lock)) {
+            throw new NoSuchFileException(lock.toString());
+        }
+        try (InputStream in = Files.newInputStream(lock)) {
+            return new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class ConnectSourceTest {
     private ServerSocket bridge;
+    private final FakeTicks ticks = new FakeTicks();
     private final byte[] buffer = new byte[100];
 
     @BeforeEach
@@ -33,7 +34,7 @@ class ConnectSourceTest {
     }
 
     private ConnectSource source(long silentNanos) {
-        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), silentNanos);
+        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), silentNanos, ticks);
     }
 
     private static String text(byte[] bytes, int count) {
@@ -71,8 +72,30 @@ class ConnectSourceTest {
     void aSilentLinkCountsAsBroken() throws Exception {
         try (ConnectSource source = source(0)) {
             source.open();
+            ticks.pass(1);
             assertThatThrownBy(() -> source.read(buffer, 1)).isInstanceOf(IOException.class)
                     .hasMessageContaining("counts as broken");
+        }
+    }
+
+    @Test
+    void whatWaitedWhileTheProcessStoodStillIsDropped() throws Exception {
+        try (ConnectSource source = source(Long.MAX_VALUE)) {
+            source.open();
+            try (Socket link = bridge.accept()) {
+                link.getOutputStream().write("/OLD".getBytes(StandardCharsets.US_ASCII));
+                ticks.pass(60_000);
+                assertThatThrownBy(() -> source.read(buffer, 500)).isInstanceOf(IOException.class)
+                        .hasMessageContaining("stopped for 59 s");
+            }
+            source.close();
+            source.open();
+            try (Socket link = bridge.accept()) {
+                link.getOutputStream().write("/NEW".getBytes(StandardCharsets.US_ASCII));
+                ticks.pass(5_400);
+                assertThat(text(buffer, source.read(buffer, 500))).isEqualTo("/NEW");
+                assertThat(source.readAt()).isEqualTo(ticks.nanos());
+            }
         }
     }
 

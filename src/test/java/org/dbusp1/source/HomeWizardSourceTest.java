@@ -8,8 +8,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +52,7 @@ class HomeWizardSourceTest {
             exchange.close();
         });
         dongle.start();
-        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new WaitedTicks());
+        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new WaitedTicks(), 10_000);
     }
 
     @AfterEach
@@ -105,6 +108,47 @@ class HomeWizardSourceTest {
         dongle.stop(0);
         SourceException why = catchThrowableOfType(SourceException.class, source::open);
         assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+    }
+
+    @Test
+    void anAnswerThatComesByteByByteIsWaitedForOnlySoLong() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (ServerSocket slow = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> dribble(slow, done));
+            server.start();
+            HomeWizardSource waiting = new HomeWizardSource("127.0.0.1:" + slow.getLocalPort(), Ticks.SYSTEM, 1_000);
+
+            assertThat(catchThrowableOfType(SourceException.class, waiting::open))
+                    .hasMessageContaining("no answer within 1 s");
+            assertThat(catchThrowableOfType(SourceException.class, waiting::open))
+                    .hasMessageContaining("an earlier request has still no answer");
+        } finally {
+            done.countDown();
+        }
+    }
+
+    /** A byte of the answer now and then, until the test is done. */
+    private static void dribble(ServerSocket slow, CountDownLatch done) {
+        try (Socket client = slow.accept()) {
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n".getBytes());
+            while (!done.await(50, TimeUnit.MILLISECONDS)) {
+                client.getOutputStream().write('x');
+            }
+        } catch (IOException | InterruptedException gone) {
+            done.countDown();
+        }
+    }
+
+    @Test
+    void theAgeOfATelegramCountsFromTheRequest() throws IOException {
+        FakeTicks ticks = new FakeTicks();
+        HomeWizardSource slow = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 10_000);
+        long asked = ticks.nanos();
+        slow.open();
+        ticks.pass(3_000);
+
+        assertThat(slow.read(buffer, 1_000)).isPositive();
+        assertThat(slow.readAt()).isEqualTo(asked);
     }
 
     @Test

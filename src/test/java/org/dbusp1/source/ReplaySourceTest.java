@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -68,6 +69,35 @@ class ReplaySourceTest {
 
     private static String telegram(int number, String clock) {
         return "/X" + number + "\r\n\r\n0-0:1.0.0(" + clock + ")\r\n1-0:1.8.1(1*kWh)\r\n!ABCD\r\n";
+    }
+
+    @Test
+    void anotherThreadEndsThePlayAndLeavesTheFileToItsOpener() throws Exception {
+        Path log = Files.writeString(dir.resolve("held.log"), "/ABC5\r\n\r\n!\r\n");
+        ReplaySource source = new ReplaySource(log, Speed.MAX, ReplaySource.AtEnd.SILENT);
+        source.open();
+        Thread other = new Thread(source::close);
+        other.start();
+        other.join();
+
+        assertThat(source.read(new byte[100], 100)).isEqualTo(-1);
+        assertThat(isOpen(log)).isTrue();
+        source.close();
+        assertThat(isOpen(log)).isFalse();
+    }
+
+    private static boolean isOpen(Path file) throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test

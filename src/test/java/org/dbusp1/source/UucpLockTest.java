@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class UucpLockTest {
@@ -32,6 +33,14 @@ class UucpLockTest {
             other.waitFor();
         }
         assertThat(UucpLock.holder(DEVICE, List.of(dir))).as("it has ended").isEmpty();
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aNamedPipeIsNoLock() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", dir.resolve("LCK..ttyUSB0").toString()).start().waitFor()).isZero();
+
+        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
     }
 
     @Test

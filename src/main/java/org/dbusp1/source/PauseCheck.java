@@ -1,0 +1,44 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+
+/**
+ * Notices that the process stood still (stopped by a signal, frozen with its machine) while bytes went on arriving:
+ * those that waited show the past. Used by one thread.
+ */
+final class PauseCheck {
+    /** A meter's values are fresh for at least so long; a shorter pause makes nothing old. */
+    private static final long LONGEST_NANOS = 5_000_000_000L;
+
+    private final Ticks ticks;
+    private long last;
+
+    PauseCheck(Ticks ticks) {
+        this.ticks = ticks;
+    }
+
+    /** Counts from now: nothing waits yet. */
+    void start() {
+        last = ticks.nanos();
+    }
+
+    /**
+     * A read has ended that was allowed to wait for a time.
+     *
+     * @throws IOException when so much more time passed since the read before that what was read is old
+     */
+    void readEnded(int timeoutMillis) throws IOException {
+        long before = last;
+        last = ticks.nanos();
+        long pause = last - before - timeoutMillis * 1_000_000L;
+        if (pause > LONGEST_NANOS) {
+            throw new IOException("this program was stopped for " + pause / 1_000_000_000L
+                    + " s; what the meter sent meanwhile is out of date and is dropped");
+        }
+    }
+
+    /** When the last read ended, by the monotonic clock. */
+    long lastNanos() {
+        return last;
+    }
+}

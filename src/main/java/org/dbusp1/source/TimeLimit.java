@@ -1,0 +1,74 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Limits the time of network calls that have no limit of their own: a name lookup, which takes 30 s and more where no
+ * name server answers, and a server that sends its answer byte by byte. The call runs on a second thread; the caller
+ * waits for it no longer than the limit. Used by one thread.
+ */
+final class TimeLimit {
+    /** An answer later than this beyond the limit waited while the process stood still. */
+    private static final long LATE_NANOS = 2_000_000_000L;
+    private static final int KEEP_SECONDS = 10;
+
+    private final ThreadPoolExecutor worker;
+    private final long millis;
+    private Future<?> last = CompletableFuture.completedFuture(null);
+
+    /** @param name of the second thread, which lives only while it is used */
+    TimeLimit(String name, long millis) {
+        this.millis = millis;
+        worker = new ThreadPoolExecutor(1, 1, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        worker.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @throws IOException that of the call; or when its result did not come in time, or one before has not ended yet
+     */
+    <T> T call(Callable<T> call) throws IOException {
+        if (!last.isDone()) {
+            throw new SocketTimeoutException("an earlier request has still no answer");
+        }
+        long start = System.nanoTime();
+        Future<T> result = worker.submit(call);
+        last = result;
+        try {
+            T value = result.get(millis, TimeUnit.MILLISECONDS);
+            if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis) + LATE_NANOS) {
+                throw tooLate();
+            }
+            return value;
+        } catch (TimeoutException late) {
+            throw tooLate();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private SocketTimeoutException tooLate() {
+        return new SocketTimeoutException("no answer within " + millis / 1_000 + " s");
+    }
+}
