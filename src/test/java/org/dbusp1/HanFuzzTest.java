@@ -9,10 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
@@ -34,8 +36,8 @@ import org.junit.jupiter.api.Test;
 class HanFuzzTest {
     private static final MeterKey KEY = new MeterKey("fuzz");
 
-    private final LineFramer framer = new LineFramer(P1Framer::repairing, Opener.none());
-    private final LineDecoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, Opener.none());
+    private final LineFramer framer = new LineFramer(P1Framer::repairing, Decryptor.none());
+    private final LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
     private final Guard guard = new Guard(DemandSettings.DEFAULT);
     private final Set<String> sent = new HashSet<>();
     private long nanos;

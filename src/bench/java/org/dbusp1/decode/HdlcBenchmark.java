@@ -2,8 +2,10 @@ package org.dbusp1.decode;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
@@ -38,8 +40,8 @@ public class HdlcBenchmark {
     @Param({"han-aidon", "han-kaifa", "han-kamstrup"})
     public String meter;
 
-    private final Framer framer = new LineFramer(P1Framer::new, Opener.none());
-    private final Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, Opener.none());
+    private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
     private final byte[][] frames = new byte[COUNT][];
     private int next;
     private Reading reading;

@@ -1,12 +1,14 @@
 package org.dbusp1.assembly;
 
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceChoice;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.frame.LineFramer;
@@ -19,9 +21,9 @@ import org.dbusp1.process.Failure;
  * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
  * @param telegrams how P1 telegrams are decoded
  * @param lists     how the lists of binary meters are decoded
- * @param opener    decrypts
+ * @param decryptor    decrypts
  */
-public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, Opener opener) {
+public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, Decryptor decryptor) {
     /**
      * As the owner configured it.
      *
@@ -34,12 +36,12 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)),
-                DecryptionKeys.opener(config.get(Keys.DECRYPTION_KEY), config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
+                DecryptionKeys.decryptor(config.get(Keys.DECRYPTION_KEY), config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
     /** Makes the way for one line or log. */
     public ReadingStream stream(ReadingStream.Listener listener) {
-        return new ReadingStream(new LineFramer(repair ? P1Framer::repairing : P1Framer::new, opener),
-                new LineDecoder(telegrams, lists, opener), listener);
+        return new ReadingStream(new LineFramer(repair ? P1Framer::repairing : P1Framer::new, decryptor),
+                new LineDecoder(() -> new DsmrDecoder(telegrams), () -> new HanDecoder(lists)), listener);
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
@@ -19,16 +19,16 @@ public final class DecryptionKeys {
     }
 
     /** @throws Failure when a file holds no key */
-    public static Opener opener(Optional<Path> key, Optional<Path> authentication) throws Failure {
-        return new Opener(given(key, AesKey::read), given(authentication, AesKey::read));
+    public static Decryptor decryptor(Optional<Path> key, Optional<Path> authentication) throws Failure {
+        return new Decryptor(given(key, AesKey::read), given(authentication, AesKey::read));
     }
 
     /**
      * @param option names the option whose word the authentication key is
      * @throws Failure when one of them is no key
      */
-    public static Opener opener(Optional<Path> key, String option, Optional<String> authentication) throws Failure {
-        return new Opener(given(key, AesKey::read), given(authentication, word -> AesKey.of(word, option)));
+    public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication) throws Failure {
+        return new Decryptor(given(key, AesKey::read), given(authentication, word -> AesKey.of(word, option)));
     }
 
     private static <T> Optional<AesKey> given(Optional<T> from, Giver<T> giver) throws Failure {

@@ -13,9 +13,9 @@ import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.source.ConnectSource;
 import org.dbusp1.source.HomeWizardSource;
-import org.dbusp1.source.Line;
+import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.ParitySensing;
+import org.dbusp1.source.ParityDetectingSource;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.SimulatedSource;
@@ -32,7 +32,7 @@ public final class SourceFactory {
      * @param steering steers the source by what comes from it
      * @param line     the serial line of the source; absent where it has none
      */
-    public record SteeredSource(Source source, Reader.Steering steering, Optional<Line> line) {
+    public record SteeredSource(Source source, Reader.Steering steering, Optional<SerialLine> line) {
     }
 
     private SourceFactory() {
@@ -45,10 +45,10 @@ public final class SourceFactory {
     public static SteeredSource make(Config config, RunOptions options, Path state, Executor disk) {
         SourceChoice choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceChoice.Replay replay) {
-            return unsteered(new ParitySensing(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+            return unsteered(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
         if (choice instanceof SourceChoice.Connection connection) {
-            return unsteered(new ParitySensing(new ConnectSource(connection.host(), connection.port())));
+            return unsteered(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
         }
         if (choice instanceof SourceChoice.HomeWizard dongle) {
             return unsteered(new HomeWizardSource(dongle.host()));
@@ -63,7 +63,7 @@ public final class SourceFactory {
                 settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS));
         return settings.isPresent() ? new SteeredSource(port, Reader.Steering.NONE, Optional.of(port))
-                : new SteeredSource(new ParitySensing(port), new LineSearch(port,
+                : new SteeredSource(new ParityDetectingSource(port), new LineSearch(port,
                         new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs",
                                 disk)),
                         Optional.of(port));

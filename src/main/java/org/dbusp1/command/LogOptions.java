@@ -39,7 +39,7 @@ final class LogOptions {
     DecodingFactory decoding(Checksum checksum) throws Failure {
         DsmrOptions telegrams = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
         return new DecodingFactory(repair, telegrams, HanOptions.STANDARD.in(telegrams.zone()),
-                DecryptionKeys.opener(keyFile, AUTHENTICATION_KEY, authenticationKey));
+                DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 
     /** The same words as in the configuration. */

@@ -25,7 +25,7 @@ import org.dbusp1.source.Speed;
 import org.dbusp1.source.VirtualPort;
 import org.dbusp1.source.simulate.Dialects;
 import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
 import org.dbusp1.source.simulate.Wiring;
@@ -128,7 +128,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private House house(SimulatedDialect dialect) throws Failure {
         Wiring wiring = checked("--phases", phases, Wiring::parse);
-        List<Medium> media = devices.isEmpty() ? dialect.devices()
+        List<SimulatedMedium> media = devices.isEmpty() ? dialect.devices()
                 : checked("--devices", devices.get(), SimulateCommand::media);
         Instant clock = start.isEmpty() ? Instant.now() : checked("--start", start, text -> time(text, dialect.zone()));
         return checked("--solar", Integer.toString(solar), watts -> new House(wiring, solar, media, seed, clock));
@@ -143,17 +143,17 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Medium> media(String text) {
+    private static List<SimulatedMedium> media(String text) {
         if (text.equals("none")) {
             return List.of();
         }
-        List<String> known = Arrays.stream(Medium.values()).map(Medium::toString).toList();
+        List<String> known = Arrays.stream(SimulatedMedium.values()).map(SimulatedMedium::toString).toList();
         List<String> words = List.of(text.split(","));
         if (!known.containsAll(words) || Set.copyOf(words).size() < words.size()) {
             throw new IllegalArgumentException("\"" + text + "\" is no list of devices: give some of "
                     + String.join(",", known) + ", each once, or none");
         }
-        return words.stream().map(word -> Medium.values()[known.indexOf(word)]).toList();
+        return words.stream().map(word -> SimulatedMedium.values()[known.indexOf(word)]).toList();
     }
 
     private static Instant time(String text, ZoneId zone) {

@@ -12,8 +12,4 @@ public sealed interface Decoded {
     /** Its bytes may be right, but they cannot be believed or say nothing. */
     record Refused(Cause cause) implements Decoded {
     }
-
-    /** It is the same message as before, by its own number: neither good news nor a fault. */
-    record Repeated() implements Decoded {
-    }
 }

@@ -18,10 +18,6 @@ public final class ReadingStream {
 
         /** A frame, or bytes that are no frame, cannot be used. */
         void refused(Frame frame, Cause cause);
-
-        /** A frame is the same message as before, by its own number. */
-        default void repeated(Frame frame) {
-        }
     }
 
     private final Framer framer;
@@ -42,8 +38,6 @@ public final class ReadingStream {
             listener.accepted(accepted.reading(), frame);
         } else if (decoded instanceof Decoded.Refused refused) {
             listener.refused(frame, refused.cause());
-        } else {
-            listener.repeated(frame);
         }
     }
 

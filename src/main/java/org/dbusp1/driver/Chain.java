@@ -81,11 +81,6 @@ public final class Chain implements ReadingStream.Listener {
     }
 
     @Override
-    public void repeated(Frame frame) {
-        right++;
-    }
-
-    @Override
     public void accepted(Reading reading, Frame frame) {
         right++;
         lock.lock();

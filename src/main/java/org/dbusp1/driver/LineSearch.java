@@ -3,14 +3,14 @@ package org.dbusp1.driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.source.Line;
+import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.LineSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the settings of a line that nobody gave: tries them in turn until good telegrams come, and remembers for each
- * cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParitySense}), so that a DSMR 2
+ * cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParityDetector}), so that a DSMR 2
  * meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at once;
  * silence proves nothing until a meter of ten seconds must have spoken.
  *
@@ -29,7 +29,7 @@ public final class LineSearch implements Reader.Steering {
     private static final int BURST = 48;
     private static final double TEXT = 0.8;
 
-    private final Line line;
+    private final SerialLine line;
     private final CableMemory memory;
     private List<LineSettings> order = CANDIDATES;
     private int current;
@@ -39,7 +39,7 @@ public final class LineSearch implements Reader.Steering {
     private int burst;
     private int burstText;
 
-    public LineSearch(Line line, CableMemory memory) {
+    public LineSearch(SerialLine line, CableMemory memory) {
         this.line = line;
         this.memory = memory;
     }

@@ -9,7 +9,7 @@ import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.source.LineLook;
+import org.dbusp1.source.LineSymptom;
 import org.dbusp1.source.LineSettings;
 
 /**
@@ -35,7 +35,7 @@ import org.dbusp1.source.LineSettings;
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Map<Cause, Long> refused, List<Rejected> rejected,
-                 LineLook look, EnergyWitness.Verdict energy, boolean complete) {
+                 LineSymptom look, EnergyWitness.Verdict energy, boolean complete) {
     /** The slowest meters have spoken by then. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
@@ -55,7 +55,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
                 && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
     }
 
-    LineState looking(LineLook other) {
+    LineState looking(LineSymptom other) {
         return other == look ? this : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
                 fresh, lastGood, refused, rejected, other, energy, complete);
     }

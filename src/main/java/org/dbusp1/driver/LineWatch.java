@@ -15,7 +15,7 @@ import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.source.LineLook;
+import org.dbusp1.source.LineSymptom;
 import org.dbusp1.source.LineSettings;
 
 /**
@@ -35,7 +35,7 @@ public final class LineWatch {
     private final EnergyWitness energy = new EnergyWitness();
     private Optional<String> obstacle = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();
-    private LineLook clearest = LineLook.TOO_FEW;
+    private LineSymptom clearest = LineSymptom.TOO_FEW;
     private long bytes;
     private long stray;
     private long endOfLastGood;
@@ -94,7 +94,7 @@ public final class LineWatch {
         lastGood = Optional.of(time);
         quality = counted;
         sample.reset();
-        clearest = LineLook.TOO_FEW;
+        clearest = LineSymptom.TOO_FEW;
         refused.clear();
         energy.see(reading, nanos.getAsLong());
         fresh = current.isPresent();
@@ -143,8 +143,8 @@ public final class LineWatch {
         return state.looking(clearest(state.look(), unseen));
     }
 
-    private static LineLook clearest(LineLook soFar, byte[] unseen) {
-        LineLook now = LineLook.of(unseen);
+    private static LineSymptom clearest(LineSymptom soFar, byte[] unseen) {
+        LineSymptom now = LineSymptom.of(unseen);
         return now.ordinal() > soFar.ordinal() ? now : soFar;
     }
 }

@@ -120,7 +120,7 @@ public final class Reader implements Runnable {
                 watchdog.beat();
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
-                    chain.feed(buffer, count, System.nanoTime());
+                    chain.feed(buffer, count, source.readAt());
                 } else {
                     chain.idle(System.nanoTime());
                 }

@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.source.Line;
+import org.dbusp1.source.SerialLine;
 
 /**
  * While a line is wholly silent, tries the other states of DTR and RTS, from which some cables feed the meter's data
@@ -24,7 +24,7 @@ public final class RequestSearch implements Reader.Steering {
     private static final List<Request> ALL = List.of(new Request(true, true), new Request(true, false),
             new Request(false, true), new Request(false, false));
 
-    private final Line line;
+    private final SerialLine line;
     private final Reader.Steering settings;
     private final Request configured;
     private volatile Request current;
@@ -33,7 +33,7 @@ public final class RequestSearch implements Reader.Steering {
     private long since;
 
     /** @param settings steers the settings of a line that is not silent */
-    public RequestSearch(Line line, Reader.Steering settings, boolean dtr, boolean rts) {
+    public RequestSearch(SerialLine line, Reader.Steering settings, boolean dtr, boolean rts) {
         this.line = line;
         this.settings = settings;
         this.configured = new Request(dtr, rts);

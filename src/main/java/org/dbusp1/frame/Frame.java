@@ -8,16 +8,26 @@ import org.dbusp1.meter.Cause;
  *
  * @param format   what kind of frame it is
  * @param bytes    copied once from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
- * @param payload  what the frames carry, headers and checksums taken off and parts joined; the bytes themselves where
+ * @param payload  what the frames carry, headers and checksums taken off and parts assembler; the bytes themselves where
  *                 nothing wraps them, and where the frame was refused
  * @param offset   of its first byte, counted from the start of the stream
  * @param length   how many bytes of the line it took, its line end included
  * @param verdict  whether its checksum proves it
  * @param cause    why it was refused; present only when it was
  * @param repair   what was repaired, in words; present only when something was
+ * @param encryption how the payload came; present only where a link frame carried it encrypted
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
-                    Optional<Cause> cause, Optional<String> repair) {
+                    Optional<Cause> cause, Optional<String> repair, Optional<Encryption> encryption) {
+    /**
+     * How an APDU came that is in clear text now.
+     *
+     * @param maker  the maker's three letters, of the meter's system title
+     * @param proven whether its tag was checked; where not, only the text itself can show that the key is right
+     */
+    public record Encryption(String maker, boolean proven) {
+    }
+
     /** Kinds of frames. */
     public enum Format {
         /** A P1 telegram. */
@@ -38,7 +48,17 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     /** A frame as it came. */
     public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
                  Optional<Cause> cause) {
-        this(format, bytes, payload, offset, length, verdict, cause, Optional.empty());
+        this(format, bytes, payload, offset, length, verdict, cause, Optional.empty(), Optional.empty());
+    }
+
+    /** The same frame at another offset. */
+    Frame at(long other) {
+        return new Frame(format, bytes, payload, other, length, verdict, cause, repair, encryption);
+    }
+
+    /** The same frame with its payload in clear text. */
+    Frame decrypted(byte[] text, Encryption how) {
+        return new Frame(format, bytes, text, offset, length, verdict, cause, repair, Optional.of(how));
     }
 
     /** What the bytes are worth. */

@@ -3,12 +3,9 @@ package org.dbusp1.frame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.dbusp1.cipher.Opener;
-import org.dbusp1.cipher.Sealed;
-import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.meter.Cause;
 
 /**
@@ -22,6 +19,8 @@ public final class LineFramer implements Framer {
     /** Bursts of bytes without a good frame that end the settlement; and bytes, where a line is never silent. */
     private static final int BAD_BURSTS = 2;
     private static final int BAD_BYTES = 16 * 1024;
+    /** A telegram's length counts its line end, whether the meter sends one or not. */
+    private static final int LINE_END = 2;
     /** Refused frames that wait for a decision. */
     private static final int MOST_HELD = 16;
     private static final int MOST_HELD_BYTES = 8 * 1024;
@@ -51,7 +50,7 @@ public final class LineFramer implements Framer {
         }
     }
 
-    private final Opener opener;
+    private final PayloadDecryption decryption;
     private final Candidate[] all;
     private final List<Held> held = new ArrayList<>();
     private int heldBytes;
@@ -68,11 +67,11 @@ public final class LineFramer implements Framer {
 
     /**
      * @param telegrams makes the framer of P1 telegrams in clear text
-     * @param opener    opens those that are encrypted
+     * @param decryptor    opens those that are encrypted
      */
-    public LineFramer(Supplier<Framer> telegrams, Opener opener) {
-        this.opener = opener;
-        all = new Candidate[] {new Candidate(() -> new SealedP1Framer(telegrams.get(), opener)),
+    public LineFramer(Supplier<Framer> telegrams, Decryptor decryptor) {
+        decryption = new PayloadDecryption(decryptor);
+        all = new Candidate[] {new Candidate(() -> new TelegramFramer(telegrams.get(), decryptor)),
                 new Candidate(LinkFramer::hdlc), new Candidate(LinkFramer::mbus)};
         listening = all;
         favourite = all[0];
@@ -121,17 +120,21 @@ public final class LineFramer implements Framer {
             // With this very byte another one has been right for the second time.
             return;
         }
-        Frame placed = from.since == 0 ? frame : SealedP1Framer.at(frame, frame.offset() + from.since);
+        Frame placed = from.since == 0 ? frame : frame.at(frame.offset() + from.since);
         if (frame.cause().isEmpty()) {
             good(from, placed);
         } else if (listening.length == 1) {
-            refuse(placed);
+            decryption.pass(placed, sink);
         } else {
             hold(new Held(from, placed));
         }
     }
 
     private void good(Candidate from, Frame frame) {
+        if (from != favourite && frame.offset() < lastGood - LINE_END) {
+            // The same bytes read in two ways: an encrypted telegram in a link frame is found with the frame and without.
+            return;
+        }
         release(from);
         goodInRow = from == favourite ? goodInRow + 1 : 1;
         favourite = from;
@@ -141,7 +144,7 @@ public final class LineFramer implements Framer {
         lastGood = frame.offset() + frame.length();
         goodInBurst = true;
         badBursts = 0;
-        sink.accept(frame);
+        decryption.pass(frame, sink);
     }
 
     /** A silence ends a burst of bytes; what its bytes were worth is known then. */
@@ -196,22 +199,6 @@ public final class LineFramer implements Framer {
         List<Held> decided = List.copyOf(held);
         held.clear();
         heldBytes = 0;
-        decided.stream().filter(one -> one.from == right).forEach(one -> refuse(one.frame));
-    }
-
-    private void refuse(Frame frame) {
-        if (frame.format() == Format.P1_ENCRYPTED) {
-            Cause cause = frame.cause().orElseThrow();
-            Sealed.of(frame.bytes()).ifPresent(sealed -> hint(cause, sealed));
-        }
-        sink.accept(frame);
-    }
-
-    private void hint(Cause cause, Sealed sealed) {
-        if (cause == Cause.ENCRYPTED) {
-            opener.hintNoKey(sealed);
-        } else if (cause == Cause.KEY) {
-            opener.hintWrongKey(sealed);
-        }
+        decided.stream().filter(one -> one.from == right).forEach(one -> decryption.pass(one.frame, sink));
     }
 }

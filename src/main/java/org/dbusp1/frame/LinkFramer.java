@@ -8,7 +8,7 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Finds the link frames of binary meters and hands out APDUs: parts of one are joined, in order and without a gap or
+ * Finds the link frames of binary meters and hands out APDUs: parts of one are assembler, in order and without a gap or
  * not at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
  */
 public final class LinkFramer implements Framer {
@@ -18,33 +18,33 @@ public final class LinkFramer implements Framer {
     private static final int MESSAGE_PAUSE = 4;
 
     private final Format format;
-    private final Joined joined;
-    private final Strays strays;
-    private final Hunt hunt;
+    private final ApduAssembler assembler;
+    private final UnframedBytes unframed;
+    private final FrameScanner scanner;
     /** Silences since the last byte. */
     private int silences;
 
-    private LinkFramer(Format format, byte stop, Function<Joined, Shape> shape, int size) {
+    private LinkFramer(Format format, int stop, Function<ApduAssembler, FrameFormat> layout, int size) {
         this.format = format;
-        joined = new Joined(format);
-        strays = new Strays(format, stop);
-        hunt = new Hunt(shape.apply(joined), new Leftovers(), size);
+        assembler = new ApduAssembler(format);
+        unframed = new UnframedBytes(format, stop);
+        scanner = new FrameScanner(layout.apply(assembler), new Leftovers(), size);
     }
 
     /** HDLC frames of type 3, with segmentation and general-block-transfer. */
     public static LinkFramer hdlc() {
-        return new LinkFramer(Format.HDLC, HdlcHeader.FLAG, HdlcShape::new, HdlcShape.MAX_FRAME + 1024);
+        return new LinkFramer(Format.HDLC, HdlcHeader.FLAG, HdlcFormat::new, HdlcFormat.MAX_FRAME + 1024);
     }
 
     /** Long frames of the wired M-Bus. */
     public static LinkFramer mbus() {
-        return new LinkFramer(Format.MBUS, MBusShape.STOP, MBusShape::new, MBusShape.MAX_FRAME + 1024);
+        return new LinkFramer(Format.MBUS, MBusFormat.STOP, MBusFormat::new, MBusFormat.MAX_FRAME + 1024);
     }
 
     @Override
     public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
         silences = 0;
-        hunt.feed(bytes, from, to, frames);
+        scanner.feed(bytes, from, to, frames);
     }
 
     /** Meters do not pause inside a frame, and little inside a message; but networks that carry them do. */
@@ -52,40 +52,40 @@ public final class LinkFramer implements Framer {
     public void idle(Consumer<Frame> frames) {
         silences++;
         if (silences == FRAME_PAUSE) {
-            hunt.giveUp(frames);
+            scanner.giveUp(frames);
         }
         if (silences == MESSAGE_PAUSE) {
-            joined.drop(Cause.TRUNCATED, frames);
+            assembler.drop(Cause.TRUNCATED, frames);
         }
-        strays.end(frames);
+        unframed.end(frames);
     }
 
     @Override
     public void end(Consumer<Frame> frames) {
-        hunt.giveUp(frames);
-        joined.drop(Cause.TRUNCATED, frames);
-        strays.last(frames);
+        scanner.giveUp(frames);
+        assembler.drop(Cause.TRUNCATED, frames);
+        unframed.last(frames);
     }
 
-    private final class Leftovers implements Rest {
+    private final class Leftovers implements FrameScanner.Listener {
         @Override
-        public void stray(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {
-            int told = (int) Math.max(0, Math.min(to - from, hunt.claimed() - offset));
-            if (strays.add(bytes, from + told, to, offset + told) && joined.drop(Cause.TRUNCATED, frames)) {
-                strays.reported();
+        public void unclaimed(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {
+            int told = (int) Math.max(0, Math.min(to - from, scanner.claimed() - offset));
+            if (unframed.add(bytes, from + told, to, offset + told) && assembler.drop(Cause.TRUNCATED, frames)) {
+                unframed.reported();
             }
         }
 
         @Override
         public void refused(byte[] bytes, long offset, Cause cause, Consumer<Frame> frames) {
-            strays.end(frames);
-            joined.drop(cause, frames);
+            unframed.end(frames);
+            assembler.drop(cause, frames);
             frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED, Optional.of(cause)));
         }
 
         @Override
-        public void found(Consumer<Frame> frames) {
-            strays.frame(frames);
+        public void accepted(long length, Consumer<Frame> frames) {
+            unframed.frame(frames);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.frame.ApduAssembler.Part;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
@@ -24,26 +25,26 @@ final class Llc {
     private static final int FIRST_NUMBER = 1;
     private static final int LENGTH_AT = 6;
 
-    private final Joined joined;
+    private final ApduAssembler assembler;
 
-    Llc(Joined joined) {
-        this.joined = joined;
+    Llc(ApduAssembler assembler) {
+        this.assembler = assembler;
     }
 
     /** @param segmented whether the frame says that more of the same APDU follow */
     void add(Part part, boolean segmented, Consumer<Frame> frames) {
         Part apdu = headed(part) ? part.from(HEADER) : part;
-        if (joined.inOrder() && !headed(part)) {
-            joined.more(part, !segmented, frames);
+        if (assembler.inOrder() && !headed(part)) {
+            assembler.more(part, !segmented, frames);
         } else if (apdu.at(0) == BLOCK && !segmented) {
             block(apdu, frames);
         } else if (!headed(part) && part.at(0) != NOTIFICATION && part.at(0) != CIPHERED) {
             // Adapters may take the header off, but then the APDU's tag comes first: this is the middle of one.
-            joined.more(part, !segmented, frames);
+            assembler.more(part, !segmented, frames);
         } else if (segmented) {
-            joined.first(apdu, frames);
+            assembler.first(apdu, frames);
         } else {
-            joined.single(apdu, frames);
+            assembler.single(apdu, frames);
         }
     }
 
@@ -54,13 +55,13 @@ final class Llc {
     private void block(Part part, Consumer<Frame> frames) {
         Optional<Part> data = data(part);
         if (data.isEmpty()) {
-            joined.drop(Cause.TRUNCATED, frames);
+            assembler.drop(Cause.TRUNCATED, frames);
             frames.accept(new Frame(Format.HDLC, part.bytes(), part.offset(), part.bytes().length, Verdict.REJECTED,
                     Optional.of(Cause.GARBAGE)));
             return;
         }
         int number = part.at(2) << 8 | part.at(3);
-        joined.numbered(data.get(), number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, frames);
+        assembler.numbered(data.get(), number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, frames);
     }
 
     /** The data of a block, which reaches to the end of its frame. */

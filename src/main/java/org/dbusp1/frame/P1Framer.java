@@ -1,6 +1,8 @@
 package org.dbusp1.frame;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
@@ -22,7 +24,7 @@ public final class P1Framer implements Framer {
     /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
     public static final int MAX_TELEGRAM = 8 * 1024;
 
-    private static final int NONE = Heads.NONE;
+    private static final int NONE = TelegramStarts.NONE;
     private static final int CRC_DIGITS = 4;
 
     private final Optional<Repairs> repairs;
@@ -51,6 +53,20 @@ public final class P1Framer implements Framer {
     /** One that undoes what lines are known to do to telegrams, where the checksum proves it. */
     public static P1Framer repairing() {
         return new P1Framer(Optional.of(new Repairs()));
+    }
+
+    /** Every telegram of a text that was encrypted, good or refused; encrypted ones are never repaired. */
+    static List<Frame> all(byte[] text) {
+        List<Frame> telegrams = new ArrayList<>();
+        P1Framer framer = new P1Framer();
+        framer.feed(text, 0, text.length, telegrams::add);
+        framer.end(telegrams::add);
+        return telegrams;
+    }
+
+    /** Whether a text begins as a telegram does. */
+    static boolean begins(byte[] text) {
+        return text.length > 0 && text[0] == '/';
     }
 
     @Override
@@ -97,7 +113,7 @@ public final class P1Framer implements Framer {
     private void scan(Consumer<Frame> frames, boolean silent) {
         while (true) {
             int bound = Math.min(end, start + MAX_TELEGRAM);
-            scanned = Marks.next(window, scanned, bound);
+            scanned = ByteSearch.next(window, scanned, bound, (byte) '/', (byte) '!');
             if (scanned >= bound) {
                 if (bound == end) {
                     return;
@@ -105,10 +121,10 @@ public final class P1Framer implements Framer {
                 overflow(frames);
             } else if (window[scanned] == '/') {
                 if (candidate == NONE) {
-                    if (end - scanned <= Heads.MAKER) {
+                    if (end - scanned <= TelegramStarts.MAKER) {
                         return;
                     }
-                    candidate = Heads.mayBegin(window, scanned, end) ? scanned : NONE;
+                    candidate = TelegramStarts.mayBegin(window, scanned, end) ? scanned : NONE;
                 }
                 scanned++;
             } else if (!atLineStart(scanned)) {
@@ -134,7 +150,7 @@ public final class P1Framer implements Framer {
         if (stop == end && !silent) {
             return false;
         }
-        if (stop < end && !Marks.endsLine(window[stop])) {
+        if (stop < end && !ByteSearch.endsLine(window[stop])) {
             scanned = stop;
             return true;
         }
@@ -148,7 +164,7 @@ public final class P1Framer implements Framer {
     }
 
     private void withChecksum(int mark, int stop, int printed, Consumer<Frame> frames) {
-        int proven = candidate == NONE ? NONE : Heads.proven(window, candidate, mark, printed);
+        int proven = candidate == NONE ? NONE : TelegramStarts.proven(window, candidate, mark, printed);
         if (proven != NONE) {
             refuseFragment(candidate, proven, Cause.TRUNCATED, frames);
             accept(proven, mark, stop, Verdict.PROVEN, frames);
@@ -157,7 +173,7 @@ public final class P1Framer implements Framer {
                 refuseFragment(afterLineEnds(), stop, Cause.TRUNCATED, frames);
             }
         } else {
-            int head = Math.max(candidate, Heads.last(window, candidate, mark));
+            int head = Math.max(candidate, TelegramStarts.last(window, candidate, mark));
             refuseFragment(candidate, head, Cause.TRUNCATED, frames);
             if (!repaired(head, mark, stop, printed, frames)) {
                 refuseTelegram(head, mark, stop, Cause.CRC, frames);
@@ -175,21 +191,21 @@ public final class P1Framer implements Framer {
         repaired.ifPresent(telegram -> {
             byte[] bytes = telegram.withChecksum(window, mark + 1, stop);
             frames.accept(new Frame(Format.P1, bytes, bytes, offset + from,
-                    stop - from + Marks.lineEndBefore(window, mark), Verdict.REPAIRED, Optional.empty(),
-                    Optional.of(telegram.rules())));
+                    stop - from + ByteSearch.lineEndBefore(window, mark), Verdict.REPAIRED, Optional.empty(),
+                    Optional.of(telegram.rules()), Optional.empty()));
             astray = false;
         });
         return repaired.isPresent();
     }
 
     private void withoutChecksum(int mark, int stop, Consumer<Frame> frames) {
-        int head = candidate == NONE ? NONE : Heads.last(window, candidate, mark);
+        int head = candidate == NONE ? NONE : TelegramStarts.last(window, candidate, mark);
         if (head == NONE) {
             refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, Cause.TRUNCATED, frames);
             return;
         }
         refuseFragment(candidate, head, Cause.TRUNCATED, frames);
-        if (Marks.allSevenBit(window, head, stop)) {
+        if (ByteSearch.allSevenBit(window, head, stop)) {
             accept(head, mark, stop, Verdict.UNPROVEN, frames);
         } else {
             // Without a checksum parity is all there is; the source turns a byte of wrong parity into 0xFF.
@@ -204,7 +220,7 @@ public final class P1Framer implements Framer {
     /** Behind the line end that the telegram before left. */
     private int afterLineEnds() {
         int at = start;
-        while (at < scanned && Marks.endsLine(window[at])) {
+        while (at < scanned && ByteSearch.endsLine(window[at])) {
             at++;
         }
         return at;
@@ -218,7 +234,7 @@ public final class P1Framer implements Framer {
             start = candidate;
         } else {
             int next = candidate + 1;
-            while (next < scanned && !(window[next] == '/' && Heads.mayBegin(window, next, end))) {
+            while (next < scanned && !(window[next] == '/' && TelegramStarts.mayBegin(window, next, end))) {
                 next++;
             }
             refuseFragment(candidate, next, Cause.TOO_LONG, frames);
@@ -239,13 +255,13 @@ public final class P1Framer implements Framer {
             repairs.get().learn(telegram);
         }
         frames.accept(new Frame(Format.P1, telegram, offset + from,
-                stop - from + Marks.lineEndBefore(window, mark), verdict, Optional.empty()));
+                stop - from + ByteSearch.lineEndBefore(window, mark), verdict, Optional.empty()));
         forget(stop);
         astray = false;
     }
 
     private void refuseTelegram(int from, int mark, int stop, Cause cause, Consumer<Frame> frames) {
-        refuse(from, stop, Marks.lineEndBefore(window, mark), cause, frames);
+        refuse(from, stop, ByteSearch.lineEndBefore(window, mark), cause, frames);
         astray = false;
     }
 

@@ -2,7 +2,7 @@ package org.dbusp1.rawlog;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.dbusp1.source.ParitySense;
+import org.dbusp1.source.ParityDetector;
 
 /** Reads a raw log to its end, in constant memory; parity bits, where the log has them, are removed. */
 public final class LogReader {
@@ -17,8 +17,8 @@ public final class LogReader {
      * @param bytes    takes the log's bytes without parity
      * @param progress called after each piece with the number of bytes that were read
      */
-    public static void read(InputStream log, ParitySense.Sink bytes, Progress progress) throws IOException {
-        ParitySense parity = new ParitySense();
+    public static void read(InputStream log, ParityDetector.Sink bytes, Progress progress) throws IOException {
+        ParityDetector parity = new ParityDetector();
         byte[] buffer = new byte[PIECE];
         for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
             parity.pass(buffer, 0, count, bytes);

@@ -25,7 +25,7 @@ public final class ConnectSource implements Source {
     private final String host;
     private final int port;
     private final long silentNanos;
-    private final Ticks ticks;
+    private final MonotonicClock ticks;
     private final PauseCheck pause;
     private final TimeLimit limit = new TimeLimit("connect", CONNECT_MILLIS);
     private volatile Socket socket = new Socket();
@@ -33,10 +33,10 @@ public final class ConnectSource implements Source {
     private long lastBytes;
 
     public ConnectSource(String host, int port) {
-        this(host, port, SILENT_NANOS, Ticks.SYSTEM);
+        this(host, port, SILENT_NANOS, MonotonicClock.SYSTEM);
     }
 
-    ConnectSource(String host, int port, long silentNanos, Ticks ticks) {
+    ConnectSource(String host, int port, long silentNanos, MonotonicClock ticks) {
         this.host = host;
         this.port = port;
         this.silentNanos = silentNanos;

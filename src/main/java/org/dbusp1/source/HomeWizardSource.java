@@ -25,7 +25,7 @@ public final class HomeWizardSource implements Source {
     private static final int TOLERATED_FAILURES = 5;
 
     private final String host;
-    private final Ticks ticks;
+    private final MonotonicClock ticks;
     private final TimeLimit limit;
     private byte[] telegram = new byte[0];
     private long askedAt;
@@ -36,10 +36,10 @@ public final class HomeWizardSource implements Source {
 
     /** @param host its name or address, with a port where it is not 80 */
     public HomeWizardSource(String host) {
-        this(host, Ticks.SYSTEM, REQUEST_MILLIS);
+        this(host, MonotonicClock.SYSTEM, REQUEST_MILLIS);
     }
 
-    HomeWizardSource(String host, Ticks ticks, int requestMillis) {
+    HomeWizardSource(String host, MonotonicClock ticks, int requestMillis) {
         this.host = host;
         this.ticks = ticks;
         this.limit = new TimeLimit("homewizard", requestMillis);

@@ -12,11 +12,11 @@ final class Pacer {
     private static final long LATE_NANOS = 2_000_000_000L;
 
     private final Speed speed;
-    private final Ticks ticks;
+    private final MonotonicClock ticks;
     private long start;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
-    Pacer(Speed speed, Ticks ticks) {
+    Pacer(Speed speed, MonotonicClock ticks) {
         this.speed = speed;
         this.ticks = ticks;
     }

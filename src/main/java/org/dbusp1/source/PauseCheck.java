@@ -10,10 +10,10 @@ final class PauseCheck {
     /** A meter's values are fresh for at least so long; a shorter pause makes nothing old. */
     private static final long LONGEST_NANOS = 5_000_000_000L;
 
-    private final Ticks ticks;
+    private final MonotonicClock ticks;
     private long last;
 
-    PauseCheck(Ticks ticks) {
+    PauseCheck(MonotonicClock ticks) {
         this.ticks = ticks;
     }
 

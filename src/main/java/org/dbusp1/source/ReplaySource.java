@@ -44,7 +44,7 @@ public final class ReplaySource implements Source {
     private boolean clockKnown;
 
     public ReplaySource(Path file, Speed speed, AtEnd atEnd) {
-        this(file, atEnd, new Pacer(speed, Ticks.SYSTEM));
+        this(file, atEnd, new Pacer(speed, MonotonicClock.SYSTEM));
     }
 
     ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {

@@ -17,7 +17,7 @@ import org.dbusp1.source.SourceException.Obstacle;
  * <p>Lines of 7 data bits are read as 8 without parity, with the parity bit checked and stripped here: see
  * {@link ParityStripper}. So they also work on ports that refuse 7 bits or parity, such as a pty.
  */
-public final class SerialSource implements Line {
+public final class SerialSource implements SerialLine {
     /** Linux error numbers; an open that fails leaves one of them. */
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
@@ -63,10 +63,10 @@ public final class SerialSource implements Line {
      * @param rts the same for RTS
      */
     public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
-        this(path, settings, dtr, rts, Ticks.SYSTEM);
+        this(path, settings, dtr, rts, MonotonicClock.SYSTEM);
     }
 
-    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, Ticks ticks) {
+    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, MonotonicClock ticks) {
         this.path = Path.of(path);
         this.settings = settings;
         this.dtr = dtr;

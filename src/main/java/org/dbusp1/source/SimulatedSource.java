@@ -16,7 +16,7 @@ public final class SimulatedSource implements Source {
 
     /** @param meters makes the meter, anew at each open */
     public SimulatedSource(String dialect, Supplier<SimulatedMeter> meters, Speed speed) {
-        this(dialect, meters, new Pacer(speed, Ticks.SYSTEM));
+        this(dialect, meters, new Pacer(speed, MonotonicClock.SYSTEM));
     }
 
     SimulatedSource(String dialect, Supplier<SimulatedMeter> meters, Pacer pacer) {

@@ -17,7 +17,7 @@ import org.dbusp1.Main;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.simulate.Dialects;
 import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
 import org.dbusp1.source.simulate.Wiring;
@@ -81,7 +81,7 @@ class SimulateCommandTest {
     void writesTheTelegramsOfTheHouse() throws Exception {
         SimulatedDialect dialect = Dialects.named("emucs17").orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, new House(Wiring.THREE_BY_230, 5_000,
-                List.of(Medium.WATER, Medium.GAS), 7, Instant.parse("2026-06-21T10:00:00Z")));
+                List.of(SimulatedMedium.WATER, SimulatedMedium.GAS), 7, Instant.parse("2026-06-21T10:00:00Z")));
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         expected.write(meter.next());
         expected.write(meter.next());

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
@@ -31,13 +33,13 @@ public final class Chain {
     public final List<Frame> frames = new ArrayList<>();
     public final List<Decoded> decoded = new ArrayList<>();
 
-    public Chain(DsmrOptions options, Opener opener) {
-        framer = new LineFramer(P1Framer::new, opener);
-        decoder = new LineDecoder(options, HanOptions.STANDARD, opener);
+    public Chain(DsmrOptions options, Decryptor decryptor) {
+        framer = new LineFramer(P1Framer::new, decryptor);
+        decoder = new LineDecoder(() -> new DsmrDecoder(options), () -> new HanDecoder(HanOptions.STANDARD));
     }
 
     public Chain(DsmrOptions options) {
-        this(options, Opener.none());
+        this(options, Decryptor.none());
     }
 
     public Chain() {

@@ -3,23 +3,17 @@ package org.dbusp1.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
-import org.dbusp1.cipher.AesKey;
-import org.dbusp1.cipher.BadKeyException;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Cause;
@@ -183,49 +177,11 @@ class LineDecoderTest {
         refuses("020D" + KAIFA_NAME + "0600000524", Cause.GARBAGE);
     }
 
-    @Test
-    void encryptedMessageIsOpenedAndPublishedOnce() throws BadKeyException {
-        LineDecoder keyed = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD,
-                new Opener(Optional.of(AesKey.of("36C66639E48A8CA4D6BC8B282A793BBB", "key")), Optional.empty()));
-        Frame frame = frame(sealedByTheKey());
-
-        assertThat(keyed.decode(frame)).isInstanceOf(Decoded.Accepted.class);
-        assertThat(keyed.decode(frame)).isInstanceOf(Decoded.Repeated.class);
-    }
-
-    @Test
-    void wrongKeyIsNoDamage() throws BadKeyException {
-        LineDecoder keyed = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD,
-                new Opener(Optional.of(AesKey.of("00".repeat(16), "key")), Optional.empty()));
-
-        assertThat(keyed.decode(frame(sealedByTheKey()))).isEqualTo(new Decoded.Refused(Cause.KEY));
-        assertThat(decoder.decode(frame(sealedByTheKey()))).isEqualTo(new Decoded.Refused(Cause.ENCRYPTED));
-    }
-
     @Property(tries = 2000)
     void anyPayloadIsDecodedOrRefused(@ForAll @Size(max = 60) byte[] tail) {
         byte[] apdu = HexFormat.of().parseHex(HEAD + "0203" + HexFormat.of().formatHex(tail));
 
         assertThat(decoder.decode(frame(apdu))).isInstanceOfAny(Decoded.Accepted.class, Decoded.Refused.class);
-    }
-
-    /**
-     * {@code 0F}, invoke id, no date-time, {@code 0201 06 00000102}, under AES-CTR with IV KFM 1020000001, counter 1.
-     */
-    private static byte[] sealedByTheKey() {
-        try {
-            byte[] title = HexFormat.of().parseHex("4B464D1020000001");
-            byte[] block = ByteBuffer.allocate(16).put(title).putInt(1).putInt(2).array();
-            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(
-                    HexFormat.of().parseHex("36C66639E48A8CA4D6BC8B282A793BBB"), "AES"),
-                    new IvParameterSpec(block));
-            byte[] text = cipher.doFinal(HexFormat.of().parseHex(HEAD + "0201" + "0600000102"));
-            return ByteBuffer.allocate(16 + text.length).put((byte) 0xDB).put((byte) 8).put(title)
-                    .put((byte) (5 + text.length)).put((byte) 0x20).putInt(1).put(text).array();
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 
     private static String kaifaList2() {
@@ -256,7 +212,7 @@ class LineDecoderTest {
     }
 
     private static LineDecoder decoder(HanOptions options) {
-        return new LineDecoder(DsmrOptions.STANDARD, options, Opener.none());
+        return new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(options));
     }
 
     private Reading read(String body) {

@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Cause;
@@ -75,11 +75,11 @@ class StreamTruthTest {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         JsonNode keys = truth.get("encryption");
-        Opener opener = new Opener(Optional.of(AesKey.of(keys.get("key").asText(), "key")),
+        Decryptor decryptor = new Decryptor(Optional.of(AesKey.of(keys.get("key").asText(), "key")),
                 Optional.of(AesKey.of(keys.get("authentication_key").asText(), "authentication key")));
         Random random = new Random(bytes.length);
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
-            Chain chain = new Chain(options(zone(name, truth)), opener).feed(bytes, sizes).end();
+            Chain chain = new Chain(options(zone(name, truth)), decryptor).feed(bytes, sizes).end();
             judge(truth, chain, 0);
             judgeRefused(truth, chain);
             if (chain.readings().isEmpty()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.source.Line;
+import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ class RequestSearchTest {
 
     private final List<String> asked = new ArrayList<>();
     private final List<String> steered = new ArrayList<>();
-    private final Line line = new Line() {
+    private final SerialLine line = new SerialLine() {
         @Override
         public void request(boolean dtr, boolean rts) {
             asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));

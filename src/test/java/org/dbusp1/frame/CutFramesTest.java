@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.meter.Cause;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +95,7 @@ class CutFramesTest {
 
     /** A line that speaks, a part of a message, and the line as before. */
     private static List<Frame> feed(byte[] message, byte[] part, int silences) {
-        LineFramer framer = new LineFramer(P1Framer::new, Opener.none());
+        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         for (byte[] piece : List.of(message, message, message, part, message, message)) {
             framer.feed(piece, 0, piece.length, frames::add);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class LineFramerTest {
     private static final byte[] HDLC = hdlc("0F400000000002010600000102");
     private static final byte[] MBUS = mbus(0, true, "0F400000000002010600000102");
 
-    private final LineFramer framer = new LineFramer(P1Framer::new, Opener.none());
+    private final LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
     private final List<Frame> frames = new ArrayList<>();
 
     @Test
@@ -119,7 +119,7 @@ class LineFramerTest {
 
     /** What a fresh framer makes of a line. */
     private static List<String> formats(byte[]... parts) {
-        LineFramer fresh = new LineFramer(P1Framer::new, Opener.none());
+        LineFramer fresh = new LineFramer(P1Framer::new, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = join(parts);
         fresh.feed(bytes, 0, bytes.length, frames::add);

@@ -17,7 +17,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.source.simulate.Dialects;
 import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.SimulatedMeter;
 import org.dbusp1.source.simulate.Wiring;
 
@@ -34,7 +34,7 @@ public final class SampleMeter {
     private Instant now;
 
     /** @param dialect one of the simulator's */
-    public SampleMeter(String dialect, Wiring wiring, Instant start, Medium... devices) {
+    public SampleMeter(String dialect, Wiring wiring, Instant start, SimulatedMedium... devices) {
         this.meter = new SimulatedMeter(Dialects.named(dialect).orElseThrow(),
                 new House(wiring, 3_600, List.of(devices), 7, start));
         this.now = start;
@@ -42,7 +42,7 @@ public final class SampleMeter {
 
     /** A Dutch meter on three phases with gas, in the middle of a sunny day. */
     public static SampleMeter usual() {
-        return new SampleMeter("dsmr50", Wiring.THREE_PHASES, START, Medium.GAS);
+        return new SampleMeter("dsmr50", Wiring.THREE_PHASES, START, SimulatedMedium.GAS);
     }
 
     /** The next telegram, as an output gets it. */

@@ -13,7 +13,7 @@ import org.dbusp1.driver.EnergyWitness;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.source.LineLook;
+import org.dbusp1.source.LineSymptom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdviceTest {
     private static LineState state(EnergyWitness.Verdict energy) {
         return new LineState(Optional.empty(), Optional.empty(), Duration.ZERO, 0, LineQuality.START, LineQuality.START, 0,
-                Duration.ZERO, Optional.empty(), false, Optional.empty(), Map.of(), List.of(), LineLook.TOO_FEW, energy, false);
+                Duration.ZERO, Optional.empty(), false, Optional.empty(), Map.of(), List.of(), LineSymptom.TOO_FEW, energy, false);
     }
 
     @ParameterizedTest

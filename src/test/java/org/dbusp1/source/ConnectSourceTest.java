@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class ConnectSourceTest {
     private ServerSocket bridge;
-    private final FakeTicks ticks = new FakeTicks();
+    private final FakeClock ticks = new FakeClock();
     private final byte[] buffer = new byte[100];
 
     @BeforeEach

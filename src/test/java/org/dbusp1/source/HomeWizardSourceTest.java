@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class HomeWizardSourceTest {
     /** Time passes only while the source waits. */
-    private static final class WaitedTicks implements Ticks {
+    private static final class WaitedClock implements MonotonicClock {
         private long now;
 
         @Override
@@ -52,7 +52,7 @@ class HomeWizardSourceTest {
             exchange.close();
         });
         dongle.start();
-        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new WaitedTicks(), 10_000);
+        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new WaitedClock(), 10_000);
     }
 
     @AfterEach
@@ -116,7 +116,7 @@ class HomeWizardSourceTest {
         try (ServerSocket slow = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> dribble(slow, done));
             server.start();
-            HomeWizardSource waiting = new HomeWizardSource("127.0.0.1:" + slow.getLocalPort(), Ticks.SYSTEM, 1_000);
+            HomeWizardSource waiting = new HomeWizardSource("127.0.0.1:" + slow.getLocalPort(), MonotonicClock.SYSTEM, 1_000);
 
             assertThat(catchThrowableOfType(SourceException.class, waiting::open))
                     .hasMessageContaining("no answer within 1 s");
@@ -141,7 +141,7 @@ class HomeWizardSourceTest {
 
     @Test
     void theAgeOfATelegramCountsFromTheRequest() throws IOException {
-        FakeTicks ticks = new FakeTicks();
+        FakeClock ticks = new FakeClock();
         HomeWizardSource slow = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 10_000);
         long asked = ticks.nanos();
         slow.open();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplaySourceTest {
     @TempDir
     Path dir;
-    private FakeTicks ticks = new FakeTicks();
+    private FakeClock ticks = new FakeClock();
 
     @BeforeProperty
     void makeDirectory() throws IOException {
@@ -61,7 +61,7 @@ class ReplaySourceTest {
 
     private ReplaySource source(AtEnd atEnd, Speed speed, byte[] log) throws IOException {
         Path file = Files.write(dir.resolve("p1.log"), log);
-        ticks = new FakeTicks();
+        ticks = new FakeClock();
         ReplaySource source = new ReplaySource(file, atEnd, new Pacer(speed, ticks));
         source.open();
         return source;

@@ -121,7 +121,7 @@ class SerialSourceTest {
 
     @Test
     void whatWaitedWhileTheProcessStoodStillIsDropped() throws Exception {
-        FakeTicks ticks = new FakeTicks();
+        FakeClock ticks = new FakeClock();
         try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source =
                 new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks)) {
             source.open();

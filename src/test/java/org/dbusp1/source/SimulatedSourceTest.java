@@ -13,7 +13,7 @@ import org.dbusp1.source.simulate.SimulatedMeter;
 import org.junit.jupiter.api.Test;
 
 class SimulatedSourceTest {
-    private final FakeTicks ticks = new FakeTicks();
+    private final FakeClock ticks = new FakeClock();
 
     private SimulatedSource source(String name, Speed speed) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();

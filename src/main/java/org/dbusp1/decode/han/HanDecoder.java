@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Cause;
@@ -23,20 +24,11 @@ import org.slf4j.LoggerFactory;
  * Messages of binary meters to readings. Short lists do not say whose they are: what longer ones of the same line said
  * about the meter is remembered. A list of an unknown kind is told once and gives nothing.
  */
-public final class HanDecoder {
+public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     /** Lists of unknown kinds that are told before it goes without saying. */
     private static final int MOST_TOLD = 16;
-
-    /**
-     * Where an APDU in clear text came from that had been encrypted.
-     *
-     * @param maker  its letters
-     * @param proven whether the key is known to be the right one
-     */
-    public record Origin(String maker, boolean proven) {
-    }
 
     private final HanOptions options;
     private final HanValues values = new HanValues();
@@ -50,12 +42,13 @@ public final class HanDecoder {
         this.options = options;
     }
 
-    /**
-     * Decodes an APDU in clear text.
-     *
-     * @param origin absent where it came in the clear
-     */
-    public Decoded decode(Frame frame, byte[] apdu, Optional<Origin> origin) {
+    /** {@inheritDoc} The payload of a good frame is an APDU in clear text. */
+    @Override
+    public Decoded decode(Frame frame) {
+        if (frame.cause().isPresent()) {
+            return new Decoded.Refused(frame.cause().get());
+        }
+        byte[] apdu = frame.payload();
         try {
             DataNotification notification = DataNotification.read(apdu);
             Optional<RegisterList> listing = ListLayout.find(notification.body());
@@ -63,9 +56,10 @@ public final class HanDecoder {
                 tell("its list is of an unknown kind, " + shape(notification.body()), apdu);
                 return new Decoded.Refused(Cause.GARBAGE);
             }
-            return reading(frame, notification, listing.get(), origin);
+            return reading(frame, notification, listing.get());
         } catch (MalformedApdu malformed) {
-            if (origin.filter(opened -> !opened.proven()).isPresent()) {
+            if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
+                // Nobody has proved that the key is right.
                 return new Decoded.Refused(Cause.KEY);
             }
             tell(malformed.getMessage(), apdu);
@@ -73,9 +67,9 @@ public final class HanDecoder {
         }
     }
 
-    private Decoded reading(Frame frame, DataNotification notification, RegisterList listing, Optional<Origin> origin) {
+    private Decoded reading(Frame frame, DataNotification notification, RegisterList listing) {
         ListName said = ListName.of(listing);
-        remember(said, listing, origin);
+        remember(said, listing, frame.encryption());
         Dialect dialect = maker.orElse(Dialect.HAN);
         Optional<ListScales> scales = ListScales.of(dialect, type, listing, options);
         Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(() -> said.clock().flatMap(CosemTime::of))
@@ -85,9 +79,9 @@ public final class HanDecoder {
                 values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales)));
     }
 
-    private void remember(ListName said, RegisterList listing, Optional<Origin> origin) {
+    private void remember(ListName said, RegisterList listing, Optional<Frame.Encryption> encryption) {
         Optional<Dialect> known = listing.maker().or(said::maker)
-                .or(() -> origin.map(Origin::maker).flatMap(ListName::maker));
+                .or(() -> encryption.map(Frame.Encryption::maker).flatMap(ListName::maker));
         if (known.isPresent() && !known.equals(maker) || contradicts(said.numbers())) {
             // Another meter than before.
             name = "";

@@ -126,18 +126,18 @@ final class BelgianDialects {
             0-0:96.13.0()""");
 
     static final List<SimulatedDialect> ALL = List.of(
-            dialect("emucs13", "Belgium, e-MUCS P1 1.3", List.of(Medium.GAS), EMUCS13),
-            dialect("emucs15", "Belgium, e-MUCS P1 1.5", List.of(Medium.GAS), EMUCS15),
-            dialect("emucs16", "Belgium, e-MUCS P1 1.6", List.of(Medium.GAS, Medium.WATER), EMUCS16),
-            dialect("emucs17", "Belgium, e-MUCS P1 1.7, capacity tariff", List.of(Medium.GAS, Medium.WATER), EMUCS17),
-            dialect("emucs171", "Belgium, e-MUCS P1 1.7.1", List.of(Medium.GAS, Medium.WATER), EMUCS171),
-            dialect("emucs221", "Belgium, e-MUCS P1 2.x", List.of(Medium.GAS, Medium.WATER), EMUCS221),
+            dialect("emucs13", "Belgium, e-MUCS P1 1.3", List.of(SimulatedMedium.GAS), EMUCS13),
+            dialect("emucs15", "Belgium, e-MUCS P1 1.5", List.of(SimulatedMedium.GAS), EMUCS15),
+            dialect("emucs16", "Belgium, e-MUCS P1 1.6", List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS16),
+            dialect("emucs17", "Belgium, e-MUCS P1 1.7, capacity tariff", List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS17),
+            dialect("emucs171", "Belgium, e-MUCS P1 1.7.1", List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS171),
+            dialect("emucs221", "Belgium, e-MUCS P1 2.x", List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS221),
             dialect("wallonia", "Belgium, Iskra in Wallonia", List.of(), WALLONIA));
 
     private BelgianDialects() {
     }
 
-    private static SimulatedDialect dialect(String name, String title, List<Medium> devices, String template) {
+    private static SimulatedDialect dialect(String name, String title, List<SimulatedMedium> devices, String template) {
         return new SimulatedDialect(name, title, ZONE, 1, 300, true, true, TariffRule.BELGIAN, devices, template);
     }
 }

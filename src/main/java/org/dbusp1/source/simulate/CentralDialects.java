@@ -101,7 +101,7 @@ final class CentralDialects {
 
     static final List<SimulatedDialect> ALL = List.of(
             new SimulatedDialect("luxembourg", "Luxembourg, Smarty", ZoneId.of("Europe/Luxembourg"), 10, 3_600, true,
-                    true, TariffRule.SINGLE, List.of(Medium.GAS), LUXEMBOURG),
+                    true, TariffRule.SINGLE, List.of(SimulatedMedium.GAS), LUXEMBOURG),
             new SimulatedDialect("austria", "Austria, Sagemcom T210-D-r", ZoneId.of("Europe/Vienna"), 10, 3_600, true,
                     true, TariffRule.DAY_AND_NIGHT, List.of(), AUSTRIA),
             new SimulatedDialect("switzerland", "Switzerland, Groupe E", ZoneId.of("Europe/Zurich"), 10, 3_600, true,

@@ -2,7 +2,7 @@ package org.dbusp1.source.simulate;
 
 /** An M-Bus device: its counter runs on, but the meter reads it only every so often. */
 final class DeviceCounter {
-    private final Medium medium;
+    private final SimulatedMedium medium;
     private final int interval;
     private final Chance chance;
 
@@ -11,12 +11,12 @@ final class DeviceCounter {
     private long readAt;
 
     /** @param interval seconds between readings */
-    DeviceCounter(Medium medium, int interval, long start, Chance chance) {
+    DeviceCounter(SimulatedMedium medium, int interval, long start, Chance chance) {
         this.medium = medium;
         this.interval = interval;
         this.chance = chance;
         // Some hundred or thousand cubic metres; some hundred gigajoules.
-        running = chance.between(180_000_000L, medium == Medium.HEAT ? 600_000_000L : 6_500_000_000L,
+        running = chance.between(180_000_000L, medium == SimulatedMedium.HEAT ? 600_000_000L : 6_500_000_000L,
                 "counter " + medium, 0);
         read = running;
         readAt = start - start % interval;

@@ -115,21 +115,21 @@ final class DutchDialects {
     static final List<SimulatedDialect> ALL = List.of(
             old("dsmr22", "DSMR 2.2", DSMR22),
             old("dsmr30", "DSMR 3.0", DSMR30),
-            dialect("dsmr40", "DSMR 4.0", 10, 3_600, List.of(Medium.GAS), DSMR40),
-            dialect("dsmr42", "DSMR 4.2", 10, 3_600, List.of(Medium.GAS), DSMR42),
-            dialect("dsmr50", "DSMR 5.0, ESMR 5, SMR 5", 1, 300, List.of(Medium.GAS), DSMR50),
-            dialect("warmtelink", "DSMR 5.0, heat only", 10, 3_600, List.of(Medium.HEAT), WARMTELINK));
+            dialect("dsmr40", "DSMR 4.0", 10, 3_600, List.of(SimulatedMedium.GAS), DSMR40),
+            dialect("dsmr42", "DSMR 4.2", 10, 3_600, List.of(SimulatedMedium.GAS), DSMR42),
+            dialect("dsmr50", "DSMR 5.0, ESMR 5, SMR 5", 1, 300, List.of(SimulatedMedium.GAS), DSMR50),
+            dialect("warmtelink", "DSMR 5.0, heat only", 10, 3_600, List.of(SimulatedMedium.HEAT), WARMTELINK));
 
     private DutchDialects() {
     }
 
     private static SimulatedDialect old(String name, String title, String template) {
-        return new SimulatedDialect(name, title, ZONE, 10, 3_600, false, true, TariffRule.DUTCH, List.of(Medium.GAS),
+        return new SimulatedDialect(name, title, ZONE, 10, 3_600, false, true, TariffRule.DUTCH, List.of(SimulatedMedium.GAS),
                 template);
     }
 
     private static SimulatedDialect dialect(String name, String title, int interval, int deviceInterval,
-                                            List<Medium> devices, String template) {
+                                            List<SimulatedMedium> devices, String template) {
         return new SimulatedDialect(name, title, ZONE, interval, deviceInterval, true, true, TariffRule.DUTCH, devices,
                 template);
     }

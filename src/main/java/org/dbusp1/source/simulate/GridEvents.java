@@ -1,7 +1,7 @@
 package org.dbusp1.source.simulate;
 
 /** What the meter has counted of the grid's faults before the simulation began; none happens while it runs. */
-record GridEvents(MeterClock clock, long start, Chance chance) {
+record GridEvents(PrintedClock clock, long start, Chance chance) {
     private static final int LONG_FAILURES = 2;
 
     int failures() {

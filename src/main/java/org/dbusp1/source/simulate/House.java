@@ -13,7 +13,7 @@ import java.util.Set;
  * @param seed       the same seed, dialect and start give the same telegrams
  * @param start      the meter's clock in its first telegram
  */
-public record House(Wiring wiring, int solarWatts, List<Medium> devices, long seed, Instant start) {
+public record House(Wiring wiring, int solarWatts, List<SimulatedMedium> devices, long seed, Instant start) {
     public House {
         devices = List.copyOf(devices);
         if (devices.size() > 4 || Set.copyOf(devices).size() < devices.size()) {

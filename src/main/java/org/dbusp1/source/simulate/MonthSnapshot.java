@@ -2,10 +2,10 @@ package org.dbusp1.source.simulate;
 
 /** All registers as they stood when the month began: what Hungarian meters print at 0-0:98.1.0, in 19 groups. */
 final class MonthSnapshot {
-    private final MeterClock clock;
+    private final PrintedClock clock;
     private String text;
 
-    MonthSnapshot(MeterClock clock, SimulatedMeter meter, long monthBegan) {
+    MonthSnapshot(PrintedClock clock, SimulatedMeter meter, long monthBegan) {
         this.clock = clock;
         text = take(meter, monthBegan);
     }

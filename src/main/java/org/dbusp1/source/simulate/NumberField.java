@@ -77,7 +77,7 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
         fields.put("peak-", power(m -> m.demandExport().peak().watts()));
         fields.put("failures", count(m -> m.events().failures()));
         fields.put("long failures", count(m -> m.events().longFailures()));
-        for (Medium medium : Medium.values()) {
+        for (SimulatedMedium medium : SimulatedMedium.values()) {
             fields.put(medium.toString(), new NumberField(m -> m.device(medium).reading(), 1_000_000, true));
         }
         return Map.copyOf(fields);

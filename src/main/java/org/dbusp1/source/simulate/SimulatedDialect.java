@@ -20,11 +20,11 @@ import java.util.Optional;
  * @param lists          what a binary meter pushes
  */
 public record SimulatedDialect(String name, String title, ZoneId zone, int interval, int deviceInterval,
-                               boolean checksum, boolean netting, TariffRule tariffs, List<Medium> devices,
+                               boolean checksum, boolean netting, TariffRule tariffs, List<SimulatedMedium> devices,
                                String template, Optional<PushList> lists) {
     /** One that sends telegrams of text. */
     SimulatedDialect(String name, String title, ZoneId zone, int interval, int deviceInterval, boolean checksum,
-                     boolean netting, TariffRule tariffs, List<Medium> devices, String template) {
+                     boolean netting, TariffRule tariffs, List<SimulatedMedium> devices, String template) {
         this(name, title, zone, interval, deviceInterval, checksum, netting, tariffs, devices, template,
                 Optional.empty());
     }

@@ -10,14 +10,14 @@ import java.util.Map;
  */
 public final class SimulatedMeter {
     private final SimulatedDialect dialect;
-    private final MeterClock clock;
+    private final PrintedClock clock;
     private final Supply supply;
     private final Registers registers;
-    private final Demand demandImport;
-    private final Demand demandExport;
+    private final QuarterHourPeaks demandImport;
+    private final QuarterHourPeaks demandExport;
     private final MeanVoltages means = new MeanVoltages();
     private final GridEvents events;
-    private final Map<Medium, DeviceCounter> devices = new EnumMap<>(Medium.class);
+    private final Map<SimulatedMedium, DeviceCounter> devices = new EnumMap<>(SimulatedMedium.class);
     private final MonthSnapshot month;
     private final Template template;
     private final StringBuilder text = new StringBuilder(2_048);
@@ -32,13 +32,13 @@ public final class SimulatedMeter {
         start = house.start().getEpochSecond();
         second = start - dialect.interval();
         due = start;
-        clock = new MeterClock(dialect.zone());
+        clock = new PrintedClock(dialect.zone());
         supply = new Supply(house, dialect.zone());
         registers = new Registers(dialect.netting(), dialect.tariffs().count(), chance);
-        demandImport = new Demand(clock, start, "import", chance);
-        demandExport = new Demand(clock, start, "export", chance);
+        demandImport = new QuarterHourPeaks(clock, start, "import", chance);
+        demandExport = new QuarterHourPeaks(clock, start, "export", chance);
         events = new GridEvents(clock, start, chance);
-        for (Medium medium : house.devices()) {
+        for (SimulatedMedium medium : house.devices()) {
             devices.put(medium, new DeviceCounter(medium, dialect.deviceInterval(), start, chance));
         }
         long monthBegan = clock.monthOf(start);
@@ -68,7 +68,7 @@ public final class SimulatedMeter {
         text.append('!');
         byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
         if (dialect.checksum()) {
-            text.append(String.format("%04X", Crc16.of(bytes, bytes.length)));
+            text.append(String.format("%04X", TelegramChecksum.of(bytes, bytes.length)));
         }
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -90,7 +90,7 @@ public final class SimulatedMeter {
         return second;
     }
 
-    MeterClock clock() {
+    PrintedClock clock() {
         return clock;
     }
 
@@ -102,11 +102,11 @@ public final class SimulatedMeter {
         return registers;
     }
 
-    Demand demandImport() {
+    QuarterHourPeaks demandImport() {
         return demandImport;
     }
 
-    Demand demandExport() {
+    QuarterHourPeaks demandExport() {
         return demandExport;
     }
 
@@ -118,7 +118,7 @@ public final class SimulatedMeter {
         return events;
     }
 
-    DeviceCounter device(Medium medium) {
+    DeviceCounter device(SimulatedMedium medium) {
         return devices.get(medium);
     }
 

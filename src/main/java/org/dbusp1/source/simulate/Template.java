@@ -40,7 +40,7 @@ final class Template {
         void print(SimulatedMeter meter, StringBuilder into);
     }
 
-    private record Line(List<Piece> pieces, Optional<Medium> device, int phase) {
+    private record Line(List<Piece> pieces, Optional<SimulatedMedium> device, int phase) {
     }
 
     private Template(List<Line> lines) {
@@ -74,7 +74,7 @@ final class Template {
 
     private static Line line(String text, int number, House house, Chance chance) {
         List<Piece> pieces = new ArrayList<>();
-        Optional<Medium> device = Optional.empty();
+        Optional<SimulatedMedium> device = Optional.empty();
         int phase = 1;
         int done = 0;
         Matcher fields = FIELD.matcher(text);
@@ -84,7 +84,7 @@ final class Template {
             String field = fields.group(1);
             Matcher ofDevice = DEVICE.matcher(field);
             if (ofDevice.matches()) {
-                device = Optional.of(Medium.valueOf(ofDevice.group(1).toUpperCase(Locale.ROOT)));
+                device = Optional.of(SimulatedMedium.valueOf(ofDevice.group(1).toUpperCase(Locale.ROOT)));
             }
             if (field.contains("L2") || field.contains("L3")) {
                 phase = field.contains("L3") ? 3 : 2;
@@ -103,7 +103,7 @@ final class Template {
         }
     }
 
-    private static Piece piece(String field, Optional<Medium> device, int line, House house, Chance chance) {
+    private static Piece piece(String field, Optional<SimulatedMedium> device, int line, House house, Chance chance) {
         String argument = field.substring(field.indexOf(' ') + 1);
         if (field.startsWith("hex ")) {
             return fixed(hex(digits(argument, line, chance)));

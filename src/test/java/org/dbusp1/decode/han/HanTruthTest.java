@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.p1.DsmrOptions;
@@ -54,7 +54,7 @@ class HanTruthTest {
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            Chain chain = new Chain(DsmrOptions.STANDARD, opener(truth)).feed(bytes, sizes).end();
+            Chain chain = new Chain(DsmrOptions.STANDARD, decryptor(truth)).feed(bytes, sizes).end();
             List<JsonNode> messages = new ArrayList<>();
             truth.get("messages").forEach(message -> {
                 if (message.has("values")) {
@@ -88,7 +88,7 @@ class HanTruthTest {
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
-            Chain chain = new Chain(DsmrOptions.STANDARD, new Opener(wrong, wrong)).feed(bytes, () -> bytes.length)
+            Chain chain = new Chain(DsmrOptions.STANDARD, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
                     .end();
             assertThat(chain.decoded).containsExactly(new Decoded.Refused(Cause.KEY));
         }
@@ -110,7 +110,7 @@ class HanTruthTest {
 
     /** What is said, but not whose it is: that is remembered from longer lists, which may be lost. */
     private static List<String> readings(JsonNode truth, byte[] bytes) {
-        return new Chain(DsmrOptions.STANDARD, opener(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
+        return new Chain(DsmrOptions.STANDARD, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
                 .map(reading -> reading.time() + " " + reading.values()).toList();
     }
 
@@ -172,11 +172,11 @@ class HanTruthTest {
                 .replaceAll("\\s", ""));
     }
 
-    private static Opener opener(JsonNode truth) {
+    private static Decryptor decryptor(JsonNode truth) {
         String key = truth.findPath("published_example_key").asText("");
         try {
-            return key.isEmpty() ? Opener.none()
-                    : new Opener(Optional.of(AesKey.of(key, "key")), Optional.empty());
+            return key.isEmpty() ? Decryptor.none()
+                    : new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
         } catch (BadKeyException impossible) {
             throw new AssertionError(impossible);
         }

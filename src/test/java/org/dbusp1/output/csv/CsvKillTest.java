@@ -10,7 +10,7 @@ import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.csv.CsvSettings.Rotation;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +24,7 @@ class CsvKillTest {
 
     /** Writes telegrams as fast as it can, and says after every hundredth how many it had. */
     public static void main(String[] arguments) throws Exception {
-        SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS);
+        SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
         CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvFormat.STANDARD, Layout.P1DSMR,
                 Rotation.MONTHLY, 365, 1_000, Optional.empty()));
         for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {

@@ -18,7 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.csv.CsvSettings.Rotation;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +39,7 @@ class CsvOutputTest {
     }
 
     private static SampleMeter meter(Instant start) {
-        return new SampleMeter("dsmr42", Wiring.THREE_PHASES, start, Medium.GAS);
+        return new SampleMeter("dsmr42", Wiring.THREE_PHASES, start, SimulatedMedium.GAS);
     }
 
     private static void write(CsvSettings settings, SampleMeter meter, int telegrams) {
@@ -247,7 +247,7 @@ class CsvOutputTest {
 
     @Test
     void aMeterWithoutAClockIsWrittenByTheTimeOfArrival() throws Exception {
-        write(settings(Layout.P1DSMR), new SampleMeter("dsmr22", Wiring.ONE_PHASE, SampleMeter.START, Medium.GAS), 2);
+        write(settings(Layout.P1DSMR), new SampleMeter("dsmr22", Wiring.ONE_PHASE, SampleMeter.START, SimulatedMedium.GAS), 2);
 
         assertThat(lines("sample_2026-06-15.csv").get(1)).startsWith("\"260615120000S\";");
     }

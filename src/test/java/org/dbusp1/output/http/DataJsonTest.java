@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.dbusp1.Corpus;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
@@ -115,8 +117,8 @@ class DataJsonTest {
     /** The last message in the bytes of a line. */
     private static Message last(byte[] line) {
         List<Message> messages = new ArrayList<>();
-        Framer framer = new LineFramer(P1Framer::new, Opener.none());
-        Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, Opener.none());
+        Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
         Consumer<Frame> take = frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
                 messages.add(accepted.reading().message());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ class HomeWizardTest {
 
     @Test
     void identitiesStayTheSameAndDiffer() throws Exception {
-        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS, Medium.WATER);
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS, SimulatedMedium.WATER);
         JsonNode first = data(meter.next());
         JsonNode second = data(meter.next());
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricsTest {
     private final SampleMeter meter =
-            new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS, Medium.HEAT);
+            new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS, SimulatedMedium.HEAT);
     private final Moment start = Moment.start(Instant.EPOCH);
 
     private static String text(Moment moment, boolean serial, boolean open) {

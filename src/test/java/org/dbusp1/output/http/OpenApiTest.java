@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.dbusp1.meter.Cause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +43,7 @@ class OpenApiTest {
     @Test
     void knowsEveryFieldOfWhatIsValidNow() throws Exception {
         try (Web web = Web.open()) {
-            web.output.snapshot(new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, Medium.GAS).next());
+            web.output.snapshot(new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS).next());
             web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), Cause.CRC));
             JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
             JsonNode now = web.json("/api/now");

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.source.simulate.Medium;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +64,7 @@ class PageTest {
     }
 
     /** A meter whose last ten minutes end now. */
-    private static SampleMeter meter(String dialect, Wiring wiring, Medium... devices) {
+    private static SampleMeter meter(String dialect, Wiring wiring, SimulatedMedium... devices) {
         return new SampleMeter(dialect, wiring, Instant.now().minusSeconds(600), devices);
     }
 
@@ -113,7 +113,7 @@ class PageTest {
     @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
     void showsPowerPhasesAndHistory(int width, boolean dark) throws Exception {
         Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        Snapshot last = play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS, Medium.WATER));
+        Snapshot last = play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS, SimulatedMedium.WATER));
         view(web, width, dark);
         browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
         browser.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
@@ -134,7 +134,7 @@ class PageTest {
     @ValueSource(booleans = {false, true})
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
         Web web = web(Optional.empty());
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         view(web, DESKTOP, false);
         browser.await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
         browser.await("/[0-9]/.test(document.getElementById('net-value').innerText)");
@@ -173,7 +173,7 @@ class PageTest {
             }
         });
         Web web = web(Optional.of(gap));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         view(web, DESKTOP, false);
         browser.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
         browser.value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
@@ -242,7 +242,7 @@ class PageTest {
     @CsvSource({"week,7", "month,28", "year,12"})
     void showsPeriodsBesideTheOneBefore(String span, int bars) throws Exception {
         Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         view(web, DESKTOP, false);
         browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
@@ -288,7 +288,7 @@ class PageTest {
     @Test
     void saysSinceWhenItIsSilentAndShowsNoOldValue() throws Exception {
         Web web = web(Optional.empty());
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         view(web, PHONE, true);
         web.output.offline();
 
@@ -340,7 +340,7 @@ class PageTest {
     @Test
     void isWorkedByKeyboardAndReadAloud() throws Exception {
         Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         view(web, DESKTOP, false);
         browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
@@ -359,7 +359,7 @@ class PageTest {
     @CsvSource({"false", "true"})
     void everyTextHasContrast(boolean dark) throws Exception {
         Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, Medium.GAS));
+        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         view(web, DESKTOP, dark);
         browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
 

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
@@ -31,9 +33,8 @@ public final class House {
     private final SimulatedMeter meter;
     private final MeterKey key;
     private final Guard guard;
-    private final Framer framer = new LineFramer(P1Framer::new, Opener.none());
-    private final Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.of(Optional.empty(), 10),
-            Opener.none());
+    private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.of(Optional.empty(), 10)));
     private long seconds;
 
     public House(String dialect, String key, DemandSettings demand) {

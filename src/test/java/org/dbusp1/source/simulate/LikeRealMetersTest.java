@@ -54,8 +54,8 @@ class LikeRealMetersTest {
         "poland, THREE_PHASES, '', pl-kaifa-ma309m"})
     void printsTheSameLines(String name, Wiring wiring, String devices, String capture) throws Exception {
         Assumptions.assumeTrue(Files.exists(Corpus.file("telegrams/" + capture + ".txt")), "no captures: -Dcorpus=DIR");
-        List<Medium> media = devices.isEmpty() ? List.of()
-                : Pattern.compile(" ").splitAsStream(devices).map(Medium::valueOf).toList();
+        List<SimulatedMedium> media = devices.isEmpty() ? List.of()
+                : Pattern.compile(" ").splitAsStream(devices).map(SimulatedMedium::valueOf).toList();
         SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect(name),
                 new House(wiring, 0, media, 1, Instant.parse("2026-06-23T18:00:00Z")));
         String real = new String(Corpus.bytes("telegrams/" + capture + ".txt"), StandardCharsets.ISO_8859_1);

@@ -12,11 +12,13 @@ import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulatedHanTest {
     private static final Instant MORNING = Instant.parse("2026-06-23T09:30:00Z");
 
-    private Opener opener = Opener.none();
+    private Decryptor decryptor = Decryptor.none();
 
     static List<SimulatedDialect> dialects() {
         return HanDialects.ALL;
@@ -45,11 +47,11 @@ class SimulatedHanTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void saysWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
-        opener = new Opener(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
+        decryptor = new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
         List<Reading> readings = new ArrayList<>();
-        Framer framer = new LineFramer(P1Framer::new, opener);
-        Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, opener);
+        Framer framer = new LineFramer(P1Framer::new, decryptor);
+        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
         TreeSet<Integer> lists = new TreeSet<>();
         Consumer<Frame> take = frame -> {
             Decoded decoded = decoder.decode(frame);
@@ -72,8 +74,8 @@ class SimulatedHanTest {
     void aDayOfAlternatingListsNeitherFlickersNorTurnsASign(String name) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
-        Framer framer = new LineFramer(P1Framer::new, opener);
-        Decoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, opener);
+        Framer framer = new LineFramer(P1Framer::new, decryptor);
+        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
         Guard guard = new Guard(DemandSettings.DEFAULT);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> {

@@ -49,7 +49,7 @@ class SimulatedMeterTest {
         byte[] bytes = usual(dialect, SUMMER).next();
         String crc = Telegram.of(bytes).crc();
         if (dialect.checksum()) {
-            assertThat(crc).isEqualTo(String.format("%04X", Crc16.of(bytes, bytes.length - 6)));
+            assertThat(crc).isEqualTo(String.format("%04X", TelegramChecksum.of(bytes, bytes.length - 6)));
         } else {
             assertThat(crc).isEmpty();
         }
@@ -57,7 +57,7 @@ class SimulatedMeterTest {
 
     @Test
     void theChecksumIsTheStandards() {
-        assertThat(Crc16.of("123456789".getBytes(), 9)).isEqualTo(0xBB3D);
+        assertThat(TelegramChecksum.of("123456789".getBytes(), 9)).isEqualTo(0xBB3D);
     }
 
     @ParameterizedTest
@@ -319,7 +319,7 @@ class SimulatedMeterTest {
     @Test
     void devicesHangOnTheChannelsInTheirOrder() {
         Telegram telegram = Telegram.next(new SimulatedMeter(dialect("emucs17"),
-                new House(Wiring.THREE_PHASES, 0, List.of(Medium.WATER, Medium.GAS), 1, SUMMER)));
+                new House(Wiring.THREE_PHASES, 0, List.of(SimulatedMedium.WATER, SimulatedMedium.GAS), 1, SUMMER)));
         assertThat(telegram.first("0-1:24.1.0")).isEqualTo("007");
         assertThat(telegram.first("0-2:24.1.0")).isEqualTo("003");
         assertThat(telegram.text().indexOf("0-1:24.2.1")).isLessThan(telegram.text().indexOf("0-2:24.1.0"));

@@ -138,7 +138,7 @@ class SimulatedTruthTest {
         assertThat(reading.devices()).extracting(device -> device.medium().name())
                 .containsExactlyElementsOf(dialect.devices().stream().map(Enum::name).toList());
         for (MBusDevice device : reading.devices()) {
-            DeviceCounter counter = meter.device(Medium.valueOf(device.medium().name()));
+            DeviceCounter counter = meter.device(SimulatedMedium.valueOf(device.medium().name()));
             assertThat(device.id()).isPresent();
             assertThat(device.reading().orElseThrow().time().epochSecond()).isEqualTo(counter.readingTime());
             assertThat(device.reading().orElseThrow().value().movePointRight(3).longValueExact())

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /** Times as a meter prints them: YYMMDDhhmmss, local, and W (standard time) or S (summer time). */
-record MeterClock(ZoneId zone) {
+record PrintedClock(ZoneId zone) {
     ZonedDateTime local(long epochSecond) {
         return Instant.ofEpochSecond(epochSecond).atZone(zone);
     }

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens sealed APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Used by one thread.
  */
-public final class Opener {
-    private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
+public final class Decryptor {
+    private static final Logger LOG = LoggerFactory.getLogger(Decryptor.class);
     private static final long HINT_NANOS = Duration.ofHours(1).toNanos();
     /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
     private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
@@ -40,35 +40,35 @@ public final class Opener {
      * @param key            decrypts; without it nothing is opened
      * @param authentication belongs to the tags
      */
-    public Opener(Optional<AesKey> key, Optional<AesKey> authentication) {
+    public Decryptor(Optional<AesKey> key, Optional<AesKey> authentication) {
         this.key = key;
         this.authentication = authentication;
     }
 
-    /** An opener without keys. */
-    public static Opener none() {
-        return new Opener(Optional.empty(), Optional.empty());
+    /** An decryptor without keys. */
+    public static Decryptor none() {
+        return new Decryptor(Optional.empty(), Optional.empty());
     }
 
     /** Opens it, or says why not. */
-    public Opened open(Sealed sealed, Tag tag) {
+    public DecryptionResult decrypt(CipheredApdu sealed, Tag tag) {
         if (key.isEmpty() && sealed.encrypted()) {
-            return new Opened.NoKey();
+            return new DecryptionResult.NoKey();
         }
         try {
-            return unsealed(sealed, tag);
+            return decrypted(sealed, tag);
         } catch (AEADBadTagException mismatch) {
-            return new Opened.Mismatch();
+            return new DecryptionResult.Mismatch();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private Opened unsealed(Sealed sealed, Tag tag) throws GeneralSecurityException {
-        int length = sealed.text().length - (sealed.authenticated() ? Sealed.TAG_LENGTH : 0);
+    private DecryptionResult decrypted(CipheredApdu sealed, Tag tag) throws GeneralSecurityException {
+        int length = sealed.text().length - (sealed.authenticated() ? CipheredApdu.TAG_LENGTH : 0);
         Optional<byte[]> check = authenticationKey(tag);
         if (key.isPresent() && sealed.authenticated() && check.isPresent()) {
-            return new Opened.Clear(verified(sealed, key.get(), check.get(), length), true);
+            return new DecryptionResult.Clear(verified(sealed, key.get(), check.get(), length), true);
         }
         if (sealed.authenticated() && !toldUnchecked) {
             toldUnchecked = true;
@@ -76,7 +76,7 @@ public final class Opener {
                     + "checked");
         }
         byte[] text = Arrays.copyOf(sealed.text(), length);
-        return new Opened.Clear(sealed.encrypted() ? stream(sealed, key.orElseThrow(), text) : text, false);
+        return new DecryptionResult.Clear(sealed.encrypted() ? stream(sealed, key.orElseThrow(), text) : text, false);
     }
 
     private Optional<byte[]> authenticationKey(Tag tag) {
@@ -85,10 +85,10 @@ public final class Opener {
                 : authentication.map(AesKey::bytes);
     }
 
-    private byte[] verified(Sealed sealed, AesKey key, byte[] authentication, int length)
+    private byte[] verified(CipheredApdu sealed, AesKey key, byte[] authentication, int length)
             throws GeneralSecurityException {
         Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
-        gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * Sealed.TAG_LENGTH, nonce(sealed)));
+        gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * CipheredApdu.TAG_LENGTH, nonce(sealed)));
         gcm.updateAAD(new byte[] {(byte) sealed.control()});
         gcm.updateAAD(authentication);
         if (sealed.encrypted()) {
@@ -96,35 +96,35 @@ public final class Opener {
         }
         // Authenticated only: the text is not in the cipher but in what it vouches for.
         gcm.updateAAD(sealed.text(), 0, length);
-        gcm.doFinal(sealed.text(), length, Sealed.TAG_LENGTH);
+        gcm.doFinal(sealed.text(), length, CipheredApdu.TAG_LENGTH);
         return Arrays.copyOf(sealed.text(), length);
     }
 
     /** GCM without its tag is CTR whose first block of text counts 2; Java's GCM insists on a tag. */
-    private byte[] stream(Sealed sealed, AesKey key, byte[] text) throws GeneralSecurityException {
+    private byte[] stream(CipheredApdu sealed, AesKey key, byte[] text) throws GeneralSecurityException {
         byte[] block = ByteBuffer.allocate(16).put(nonce(sealed)).putInt(2).array();
         Cipher ctr = Cipher.getInstance("AES/CTR/NoPadding");
         ctr.init(Cipher.DECRYPT_MODE, key.spec(), new IvParameterSpec(block));
         return ctr.doFinal(text);
     }
 
-    private static byte[] nonce(Sealed sealed) {
+    private static byte[] nonce(CipheredApdu sealed) {
         return ByteBuffer.allocate(12).put(sealed.title()).putInt((int) sealed.counter()).array();
     }
 
     /** Tells the owner what the key of this meter is good for, at most once an hour. */
-    public void hintNoKey(Sealed sealed) {
+    public void hintNoKey(CipheredApdu sealed) {
         hint("the meter {} encrypts what it sends; ask the grid operator for its key and name the file that holds "
                 + "it with decryption.key.file", sealed);
     }
 
     /** Tells the owner that the key does not fit, at most once an hour. */
-    public void hintWrongKey(Sealed sealed) {
+    public void hintWrongKey(CipheredApdu sealed) {
         hint("the configured key does not open what the meter {} sends; compare decryption.key.file and "
                 + "decryption.authentication-key.file with what the grid operator gave out", sealed);
     }
 
-    private void hint(String line, Sealed sealed) {
+    private void hint(String line, CipheredApdu sealed) {
         long now = System.nanoTime();
         if (!hinted || now - lastHint > HINT_NANOS) {
             hinted = true;

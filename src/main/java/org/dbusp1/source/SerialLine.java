@@ -3,7 +3,7 @@ package org.dbusp1.source;
 import java.util.Optional;
 
 /** A source whose line settings can be changed, also while it is open. */
-public interface Line extends Source {
+public interface SerialLine extends Source {
     LineSettings settings();
 
     /** Uses other settings from now on; bytes that came before may still be read. */

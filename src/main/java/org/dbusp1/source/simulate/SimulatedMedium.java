@@ -3,7 +3,7 @@ package org.dbusp1.source.simulate;
 import java.util.Locale;
 
 /** What an M-Bus device counts, and in which unit its raw counter runs. */
-public enum Medium {
+public enum SimulatedMedium {
     /** Millilitres. */
     GAS,
     /** Millilitres. */

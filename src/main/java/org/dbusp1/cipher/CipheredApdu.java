@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param counter rises by one with each message
  * @param text    what follows the counter, its tag included
  */
-public record Sealed(byte[] title, int control, long counter, byte[] text) {
+public record CipheredApdu(byte[] title, int control, long counter, byte[] text) {
     /** First byte of such an APDU. */
     public static final int TAG = 0xDB;
     /** Length of a system title, the second byte. */
@@ -33,7 +33,7 @@ public record Sealed(byte[] title, int control, long counter, byte[] text) {
      * Finds the parts of a whole APDU; empty when it is none, its length is another than it says, or its security is of
      * a kind that pushes do not use (compressed, or with keys of 256 bits).
      */
-    public static Optional<Sealed> of(byte[] apdu) {
+    public static Optional<CipheredApdu> of(byte[] apdu) {
         Optional<Head> head = Head.of(apdu, 0, apdu.length);
         if (head.isEmpty() || head.get().end() != apdu.length) {
             return Optional.empty();
@@ -47,7 +47,7 @@ public record Sealed(byte[] title, int control, long counter, byte[] text) {
         }
         byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
         return used(control) && ((control & AUTHENTICATED) == 0 || text.length >= TAG_LENGTH)
-                ? Optional.of(new Sealed(title, control, counter, text))
+                ? Optional.of(new CipheredApdu(title, control, counter, text))
                 : Optional.empty();
     }
 
@@ -65,7 +65,7 @@ public record Sealed(byte[] title, int control, long counter, byte[] text) {
     }
 
     /** Whether it is the same message as an earlier one, by the meter's own count. */
-    public boolean repeats(Sealed earlier) {
+    public boolean repeats(CipheredApdu earlier) {
         return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
     }
 

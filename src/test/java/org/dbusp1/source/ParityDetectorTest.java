@@ -20,7 +20,7 @@ class ParitySenseTest {
             .repeat(5);
 
     private static byte[] passed(byte[] line, int piece) {
-        ParitySense sense = new ParitySense();
+        ParityDetector sense = new ParityDetector();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] copy = line.clone();
         for (int at = 0; at < copy.length; at += piece) {

@@ -9,7 +9,7 @@ import org.dbusp1.source.UartView.Gaps;
  * What bytes in which nobody finds a telegram look like. Bytes of a wrong speed or an inverted line are regular
  * garbage: each {@link UartView} of a meter's text has bytes of its own, and those that came are held against each.
  */
-public enum LineLook {
+public enum LineSymptom {
     // The later one says more.
     /** Too few bytes to say anything. */
     TOO_FEW,
@@ -40,7 +40,7 @@ public enum LineLook {
             new Gaps(6, true));
 
     /** How likely each byte is in a view, in bits above chance. */
-    private record Model(LineLook look, double[] bits) {
+    private record Model(LineSymptom look, double[] bits) {
         double likelihood(byte[] sample) {
             double sum = 0;
             int count = 0;
@@ -69,7 +69,7 @@ public enum LineLook {
             return models;
         }
 
-        private static void views(List<Model> models, LineLook look, boolean inverted, double ratio, int telegrams) {
+        private static void views(List<Model> models, LineSymptom look, boolean inverted, double ratio, int telegrams) {
             for (Gaps gaps : GAPS) {
                 // What is read too fast are lines of 9600 baud, and those have parity.
                 models.add(model(look, new UartView(inverted, ratio, gaps, ratio < 1).bytes(telegrams)));
@@ -77,7 +77,7 @@ public enum LineLook {
         }
 
         /** A byte that a view does not show is not impossible: lines are noisy. */
-        private static Model model(LineLook look, byte[] view) {
+        private static Model model(LineSymptom look, byte[] view) {
             double[] counts = new double[VALUES];
             Arrays.fill(counts, UNSEEN * view.length);
             for (byte b : view) {
@@ -89,14 +89,14 @@ public enum LineLook {
     }
 
     /** What some bytes look like, read as 8N1. */
-    public static LineLook of(byte[] sample) {
+    public static LineSymptom of(byte[] sample) {
         if (sample.length < FEW) {
             return TOO_FEW;
         }
         if (printable(sample) >= TEXT_SHARE * sample.length) {
             return TEXT;
         }
-        LineLook likeliest = NONSENSE;
+        LineSymptom likeliest = NONSENSE;
         double most = LIKELY_BITS;
         for (Model model : Models.ALL) {
             double likelihood = model.likelihood(sample);

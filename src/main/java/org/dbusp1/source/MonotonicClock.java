@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The monotonic clock, and waiting by it. Tests bring their own, so that an hour of play takes no time. */
-interface Ticks {
-    Ticks SYSTEM = new Ticks() {
+interface MonotonicClock {
+    MonotonicClock SYSTEM = new MonotonicClock() {
         @Override
         public long nanos() {
             return System.nanoTime();

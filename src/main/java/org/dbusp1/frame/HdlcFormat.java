@@ -9,7 +9,7 @@ import org.dbusp1.meter.Cause;
  * since these meters send the flag's value bare inside (no octet stuffing); the header check sequence guards the
  * length, so that a damaged one costs a few bytes. The frame check sequence decides; nothing is ever repaired.
  */
-final class HdlcShape implements Shape {
+final class HdlcFormat implements FrameFormat {
     /** Longest frame on the wire: 11 bits of length, and two flags. */
     static final int MAX_FRAME = 2047 + 2;
 
@@ -17,12 +17,12 @@ final class HdlcShape implements Shape {
 
     private final Llc llc;
 
-    HdlcShape(Joined joined) {
-        llc = new Llc(joined);
+    HdlcFormat(ApduAssembler assembler) {
+        llc = new Llc(assembler);
     }
 
     @Override
-    public byte mark() {
+    public byte startByte() {
         return HdlcHeader.FLAG;
     }
 
@@ -66,7 +66,7 @@ final class HdlcShape implements Shape {
         int end = length - 1 - CHECK;
         // Without information there is but one check sequence, and nothing to take.
         if (information < end) {
-            llc.add(new Part(window.copy(0, length), window.offset(), information, end), header.segmented(), frames);
+            llc.add(new ApduAssembler.Part(window.copy(0, length), window.offset(), information, end), header.segmented(), frames);
         }
     }
 

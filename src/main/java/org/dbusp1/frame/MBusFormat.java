@@ -8,7 +8,7 @@ import org.dbusp1.meter.Cause;
  * Long frames of the wired M-Bus (EN 13757-2) that carry a part of an APDU (EN 13757-3): {@code 68 L L 68 | C A CI |
  * STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks the last.
  */
-final class MBusShape implements Shape {
+final class MBusFormat implements FrameFormat {
     /** Longest frame on the wire: what a byte of length can say, once more what it cannot, and what stands around. */
     static final int MAX_FRAME = 256 + 5 + 6;
     static final byte STOP = 0x16;
@@ -23,14 +23,14 @@ final class MBusShape implements Shape {
     private static final int SEQUENCE = 0x0F;
     private static final int LAST = 0x10;
 
-    private final Joined joined;
+    private final ApduAssembler assembler;
 
-    MBusShape(Joined joined) {
-        this.joined = joined;
+    MBusFormat(ApduAssembler assembler) {
+        this.assembler = assembler;
     }
 
     @Override
-    public byte mark() {
+    public byte startByte() {
         return START;
     }
 
@@ -62,14 +62,14 @@ final class MBusShape implements Shape {
     }
 
     @Override
-    public boolean done(Cause cause) {
+    public boolean finished(Cause cause) {
         return cause == Cause.GARBAGE;
     }
 
     @Override
     public void take(Window window, int length, Consumer<Frame> frames) {
         int control = window.at(CI_AT);
-        Part part = new Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL);
-        joined.numbered(part, control & SEQUENCE, 0, (control & LAST) != 0, frames);
+        ApduAssembler.Part part = new ApduAssembler.Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL);
+        assembler.numbered(part, control & SEQUENCE, 0, (control & LAST) != 0, frames);
     }
 }

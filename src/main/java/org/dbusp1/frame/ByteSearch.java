@@ -4,29 +4,34 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The characters that give a P1 telegram its shape. */
-final class Marks {
+/** The characters that give a P1 telegram its format. */
+final class ByteSearch {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long SLASHES = '/' * LOW_BITS;
-    private static final long EXCLAMATIONS = '!' * LOW_BITS;
 
-    private Marks() {
+    private ByteSearch() {
     }
 
-    /** Where the next '/' or '!' stands in [from, to); {@code to} where there is none. Eight bytes at a time. */
-    static int next(byte[] bytes, int from, int to) {
+    /** Where a byte stands next in [from, to); {@code to} where it does not. */
+    static int next(byte[] bytes, int from, int to, byte one) {
+        return next(bytes, from, to, one, one);
+    }
+
+    /** Where one of two bytes stands next in [from, to); {@code to} where none does. */
+    static int next(byte[] bytes, int from, int to, byte one, byte other) {
+        long ones = (one & 0xFF) * LOW_BITS;
+        long others = (other & 0xFF) * LOW_BITS;
         int at = from;
         for (; at <= to - 8; at += 8) {
             long eight = (long) LONG.get(bytes, at);
-            long found = zeroBytes(eight ^ SLASHES) | zeroBytes(eight ^ EXCLAMATIONS);
+            long found = zeroBytes(eight ^ ones) | zeroBytes(eight ^ others);
             if (found != 0) {
                 return at + (Long.numberOfTrailingZeros(found) >>> 3);
             }
         }
-        while (at < to && bytes[at] != '/' && bytes[at] != '!') {
+        while (at < to && bytes[at] != one && bytes[at] != other) {
             at++;
         }
         return at;

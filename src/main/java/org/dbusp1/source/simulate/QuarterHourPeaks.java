@@ -8,11 +8,11 @@ import java.util.Deque;
  * Mean power of quarter hours in one direction, and its monthly peaks, as capacity tariffs need them (dsmr.md
  * section 8).
  */
-final class Demand {
+final class QuarterHourPeaks {
     private static final int QUARTER = 900;
     private static final int MONTHS = 13;
 
-    private final MeterClock clock;
+    private final PrintedClock clock;
 
     /** Watt seconds since the quarter began. */
     private long quarter;
@@ -29,7 +29,7 @@ final class Demand {
     }
 
     /** A meter that hangs there since more than a year. */
-    Demand(MeterClock clock, long start, String what, Chance chance) {
+    QuarterHourPeaks(PrintedClock clock, long start, String what, Chance chance) {
         this.clock = clock;
         ZonedDateTime month = clock.local(clock.monthOf(start));
         for (int back = MONTHS; back > 0; back--) {

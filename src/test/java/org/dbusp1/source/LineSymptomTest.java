@@ -21,12 +21,12 @@ class LineLookTest {
     @ParameterizedTest
     @CsvSource({"inverted-line, INVERTED", "wrong-speed, TOO_SLOW", "random, NONSENSE", "only-text, TEXT",
         "encrypted-at, NONSENSE", "parity-7e1, NONSENSE"})
-    void tellsWhatAStreamIs(String stream, LineLook look) {
+    void tellsWhatAStreamIs(String stream, LineSymptom look) {
         assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
         byte[] bytes = Corpus.bytes("streams/" + stream + ".bin");
-        assertThat(LineLook.of(bytes)).isEqualTo(look);
+        assertThat(LineSymptom.of(bytes)).isEqualTo(look);
         for (int from = 0; from + 512 <= bytes.length; from += 512) {
-            assertThat(LineLook.of(Arrays.copyOfRange(bytes, from, from + 512))).as("from %d on", from).isEqualTo(look);
+            assertThat(LineSymptom.of(Arrays.copyOfRange(bytes, from, from + 512))).as("from %d on", from).isEqualTo(look);
         }
     }
 
@@ -36,8 +36,8 @@ class LineLookTest {
         assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
         byte[] bytes = Corpus.bytes("streams/" + stream + ".bin");
         for (int from = 0; from + 512 <= bytes.length; from += 512) {
-            assertThat(LineLook.of(Arrays.copyOfRange(bytes, from, from + 512)))
-                    .isNotIn(LineLook.INVERTED, LineLook.TOO_SLOW);
+            assertThat(LineSymptom.of(Arrays.copyOfRange(bytes, from, from + 512)))
+                    .isNotIn(LineSymptom.INVERTED, LineSymptom.TOO_SLOW);
         }
     }
 
@@ -45,24 +45,24 @@ class LineLookTest {
     @Property(tries = 100)
     void anInvertedLineIsKnownWhateverTheGapsAndTheMeter(@ForAll long seed, @ForAll @IntRange(max = 8) int longestGap) {
         byte[] line = read(meter("emucs17", seed), true, 1, longestGap, new Random(seed));
-        assertThat(LineLook.of(line)).isEqualTo(LineLook.INVERTED);
+        assertThat(LineSymptom.of(line)).isEqualTo(LineSymptom.INVERTED);
     }
 
     @Property(tries = 100)
     void randomBytesAreNonsense(@ForAll long seed) {
         byte[] bytes = new byte[600];
         new Random(seed).nextBytes(bytes);
-        assertThat(LineLook.of(bytes)).isEqualTo(LineLook.NONSENSE);
+        assertThat(LineSymptom.of(bytes)).isEqualTo(LineSymptom.NONSENSE);
     }
 
     @Test
     void aMeterReadTooFastIsKnown() {
-        assertThat(LineLook.of(read(meter("dsmr22", 1), false, 1 / 12.0, 0, new Random(1)))).isEqualTo(LineLook.TOO_FAST);
+        assertThat(LineSymptom.of(read(meter("dsmr22", 1), false, 1 / 12.0, 0, new Random(1)))).isEqualTo(LineSymptom.TOO_FAST);
     }
 
     @Test
     void aFewBytesSayNothing() {
-        assertThat(LineLook.of("/ISK5".getBytes(StandardCharsets.US_ASCII))).isEqualTo(LineLook.TOO_FEW);
+        assertThat(LineSymptom.of("/ISK5".getBytes(StandardCharsets.US_ASCII))).isEqualTo(LineSymptom.TOO_FEW);
     }
 
     private static byte[] meter(String dialect, long seed) {

@@ -8,10 +8,33 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Cause;
 
 /**
- * Joins the parts of an APDU. With a part missing the whole of it is dropped: nothing is ever joined across a gap. What
+ * Puts the parts of an APDU together. With a part missing the whole of it is dropped: nothing is ever assembler across a gap. What
  * begins in the middle is collected too, so that it is refused once and not part by part.
  */
-final class Joined {
+final class ApduAssembler {
+    /**
+     * One link frame that carries an APDU or a part of one.
+     *
+     * @param bytes  the frame, whole
+     * @param offset of its first byte in the stream
+     * @param from   where in the bytes the information begins
+     * @param to     where it ends
+     */
+    record Part(byte[] bytes, long offset, int from, int to) {
+        int length() {
+            return to - from;
+        }
+
+        int at(int place) {
+            return bytes[from + place] & 0xFF;
+        }
+
+        /** The same with information that begins later. */
+        Part from(int place) {
+            return new Part(bytes, offset, from + place, to);
+        }
+    }
+
     /** The longest APDU seen has 688 bytes. */
     private static final int MAX_APDU = 8 * 1024;
 
@@ -34,7 +57,7 @@ final class Joined {
     private long end;
     private int previous;
 
-    Joined(Format format) {
+    ApduAssembler(Format format) {
         this.format = format;
     }
 
@@ -78,7 +101,7 @@ final class Joined {
         append(part, last, frames);
     }
 
-    /** Refuses what was joined so far; returns whether there was anything. */
+    /** Refuses what was assembler so far; returns whether there was anything. */
     boolean drop(Cause cause, Consumer<Frame> frames) {
         boolean any = state != State.NOTHING;
         if (any) {

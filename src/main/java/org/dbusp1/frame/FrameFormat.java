@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.meter.Cause;
 
-/** How frames of one kind look, and what becomes of one. A {@link Hunt} finds them. */
-interface Shape {
+/** The layout of one kind of frame, and what becomes of a good one. A {@link FrameScanner} finds them. */
+interface FrameFormat {
     /** No frame begins here. */
     int NONE = -1;
     /** More bytes will show. */
     int UNKNOWN = 0;
 
     /** The byte that a frame begins with. */
-    byte mark();
+    byte startByte();
 
     /** How long the frame is that begins with the window's first byte, by its header: a length, NONE or UNKNOWN. */
     int measure(Window window);
@@ -29,7 +29,7 @@ interface Shape {
     }
 
     /** Whether one that was refused for this cause is done with, rather than searched for another inside. */
-    default boolean done(Cause cause) {
+    default boolean finished(Cause cause) {
         return false;
     }
 }

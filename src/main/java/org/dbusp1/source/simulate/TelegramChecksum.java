@@ -1,10 +1,10 @@
 package org.dbusp1.source.simulate;
 
 /** CRC-16/ARC as P1 telegrams carry it: polynomial 0x8005 reflected, start 0 (P1 companion standard 5.0.2, 6.2). */
-final class Crc16 {
+final class TelegramChecksum {
     private static final int POLYNOMIAL = 0xA001;
 
-    private Crc16() {
+    private TelegramChecksum() {
     }
 
     static int of(byte[] bytes, int length) {

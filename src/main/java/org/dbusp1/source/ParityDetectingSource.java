@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.dbusp1.source.LineSettings.Parity;
 
 /** A source of which nobody said whether its bytes carry parity: takes it off where they do. */
-public final class ParitySensing implements Source {
+public final class ParityDetectingSource implements Source {
     private final Source source;
-    private final ParitySense sense = new ParitySense();
+    private final ParityDetector sense = new ParityDetector();
     private byte[] received = new byte[0];
     private volatile boolean parity;
 
-    public ParitySensing(Source source) {
+    public ParityDetectingSource(Source source) {
         this.source = source;
     }
 
@@ -22,12 +22,12 @@ public final class ParitySensing implements Source {
 
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
-        if (received.length != into.length - ParitySense.HOLD) {
-            received = new byte[into.length - ParitySense.HOLD];
+        if (received.length != into.length - ParityDetector.HOLD) {
+            received = new byte[into.length - ParityDetector.HOLD];
         }
         int count = source.read(received, timeoutMillis);
         int[] passed = {0};
-        ParitySense.Sink sink = (bytes, from, to) -> {
+        ParityDetector.Sink sink = (bytes, from, to) -> {
             System.arraycopy(bytes, from, into, passed[0], to - from);
             passed[0] += to - from;
         };

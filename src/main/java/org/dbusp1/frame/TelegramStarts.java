@@ -4,7 +4,7 @@ package org.dbusp1.frame;
  * Where in some bytes a P1 telegram may begin: at a '/' with the letters of a maker behind it. The methods that look back from an
  * end mark return {@link #NONE} where there is no such place.
  */
-final class Heads {
+final class TelegramStarts {
     static final int NONE = -1;
 
     /** Letters behind the slash that every known identification has: the maker's. */
@@ -12,7 +12,7 @@ final class Heads {
     /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
     private static final int MAX_FIRST_LINE = 64;
 
-    private Heads() {
+    private TelegramStarts() {
     }
 
     /** Whether a telegram may begin at the slash, by the little that can be said before more has come. */

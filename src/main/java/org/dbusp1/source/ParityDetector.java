@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * <p>A byte of wrong parity becomes {@link ParityStripper#SPOILT}. The first bytes are held back until they tell, up
  * to {@link #HOLD} of them; later none is.
  */
-public final class ParitySense {
+public final class ParityDetector {
     /** The most bytes held back. */
     static final int HOLD = 64;
 

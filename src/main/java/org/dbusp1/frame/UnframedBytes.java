@@ -12,13 +12,16 @@ import org.dbusp1.meter.Cause;
  * head or tail was lost, and is refused once. Before the first good frame only a row that ends as frames end is one;
  * any other row is noise.
  */
-final class Strays {
+final class UnframedBytes {
     /** Shorter rows are disturbances, or the short frames of an M-Bus, which have 5 bytes. */
     private static final int SHORTEST = 6;
     private static final int MOST = 2 * 1024;
+    /** Frames end with no byte of their own. */
+    static final int NONE = -1;
 
     private final Format format;
-    private final byte flag;
+    /** 0 to 255, or {@link #NONE}. */
+    private final int flag;
     private final ByteArrayOutputStream row = new ByteArrayOutputStream();
     private long offset;
     /** The row is longer than any frame. */
@@ -27,8 +30,8 @@ final class Strays {
     /** The line has delivered a good frame. */
     private boolean speaking;
 
-    /** @param flag ends a frame */
-    Strays(Format format, byte flag) {
+    /** @param flag the byte that ends a frame, 0 to 255, or {@link #NONE} */
+    UnframedBytes(Format format, int flag) {
         this.format = format;
         this.flag = flag;
     }
@@ -40,7 +43,7 @@ final class Strays {
      */
     boolean add(byte[] bytes, int from, int to, long at) {
         int first = from;
-        while (row.size() == 0 && first < to && bytes[first] == flag) {
+        while (row.size() == 0 && first < to && (bytes[first] & 0xFF) == flag) {
             first++;
         }
         if (first == to || endless) {
@@ -68,7 +71,7 @@ final class Strays {
     void end(Consumer<Frame> frames) {
         if (row.size() >= SHORTEST && !reported) {
             byte[] bytes = row.toByteArray();
-            if (speaking || bytes[bytes.length - 1] == flag) {
+            if (speaking || (bytes[bytes.length - 1] & 0xFF) == flag) {
                 frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED,
                         Optional.of(Cause.TRUNCATED)));
             }

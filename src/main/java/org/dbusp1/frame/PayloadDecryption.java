@@ -1,0 +1,92 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.cipher.CipheredApdu;
+import org.dbusp1.cipher.DecryptionResult;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.frame.Frame.Encryption;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.Cause;
+
+/**
+ * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which is framed again. A message
+ * that a meter repeats is passed on once. Tells the owner what is the matter with his key.
+ */
+final class PayloadDecryption {
+    /** The tag of a data-notification, IEC 62056-5-3: what meters push. */
+    private static final int NOTIFICATION = 0x0F;
+
+    private final Decryptor decryptor;
+    private Optional<CipheredApdu> last = Optional.empty();
+
+    PayloadDecryption(Decryptor decryptor) {
+        this.decryptor = decryptor;
+    }
+
+    /** Passes a frame on, in clear text. */
+    void pass(Frame frame, Consumer<Frame> frames) {
+        if (frame.cause().isPresent()) {
+            if (frame.format() == Format.P1_ENCRYPTED) {
+                hint(frame.cause().get(), CipheredApdu.of(frame.bytes()));
+            }
+            frames.accept(frame);
+        } else if (encrypted(frame)) {
+            decrypt(frame, frames);
+        } else {
+            frames.accept(frame);
+        }
+    }
+
+    private static boolean encrypted(Frame frame) {
+        byte[] payload = frame.payload();
+        return (frame.format() == Format.HDLC || frame.format() == Format.MBUS)
+                && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.TAG;
+    }
+
+    private void decrypt(Frame frame, Consumer<Frame> frames) {
+        Optional<CipheredApdu> apdu = CipheredApdu.of(frame.payload());
+        if (apdu.isEmpty()) {
+            refuse(frame, Cause.GARBAGE, frames);
+        } else if (last.filter(apdu.get()::repeats).isEmpty()) {
+            // The link frame has proved its bytes: where no authentication key is known the tag may go unchecked.
+            DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
+            Optional<Frame> clear = result instanceof DecryptionResult.Clear text
+                    ? clear(frame, text, apdu.get())
+                    : Optional.empty();
+            if (clear.isPresent()) {
+                last = apdu;
+                frames.accept(clear.get());
+            } else {
+                Cause cause = result instanceof DecryptionResult.NoKey ? Cause.ENCRYPTED : Cause.KEY;
+                hint(cause, apdu);
+                refuse(frame, cause, frames);
+            }
+        }
+    }
+
+    /** Empty where the text is nothing that a meter sends: the key must be wrong. */
+    private static Optional<Frame> clear(Frame frame, DecryptionResult.Clear clear, CipheredApdu apdu) {
+        byte[] text = clear.text();
+        if (text.length > 0 && text[0] == NOTIFICATION) {
+            return Optional.of(frame.decrypted(text, new Encryption(apdu.maker(), clear.proven())));
+        }
+        return P1Framer.all(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
+                .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
+                        telegram.verdict(), Optional.empty()));
+    }
+
+    private static void refuse(Frame frame, Cause cause, Consumer<Frame> frames) {
+        frames.accept(new Frame(frame.format(), frame.bytes(), frame.offset(), frame.length(), Verdict.REJECTED,
+                Optional.of(cause)));
+    }
+
+    private void hint(Cause cause, Optional<CipheredApdu> apdu) {
+        if (cause == Cause.ENCRYPTED) {
+            apdu.ifPresent(decryptor::hintNoKey);
+        } else if (cause == Cause.KEY) {
+            apdu.ifPresent(decryptor::hintWrongKey);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.frame.LinkFrames.hdlc;
+import static org.dbusp1.frame.LinkFrames.hex;
+import static org.dbusp1.frame.LinkFrames.join;
+import static org.dbusp1.frame.LinkFrames.mbus;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.dbusp1.SealedTelegram;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.meter.Cause;
+import org.junit.jupiter.api.Test;
+
+/** Lines that carry encrypted messages, from bytes to frames in clear text. */
+class EncryptedLinesTest {
+    private static final String KEY = "36C66639E48A8CA4D6BC8B282A793BBB";
+    private static final String TAGS = "00112233445566778899AABBCCDDEEFF";
+    private static final String APDU = "0F4000000000" + "0201" + "0600000102";
+    private static final String TELEGRAM = TestTelegram.dsmr5("1-0:1.7.0(00.500*kW)");
+
+    private final List<Frame> frames = new ArrayList<>();
+
+    @Test
+    void aMessageInALinkFrameIsDecrypted() {
+        feed(key(KEY), hdlc(ciphered(1, APDU)));
+
+        Frame frame = frames.get(0);
+        assertThat(told()).containsExactly("HDLC");
+        assertThat(frame.payload()).isEqualTo(hex(APDU));
+        assertThat(frame.bytes()).isEqualTo(hdlc(ciphered(1, APDU)));
+        assertThat(frame.encryption()).contains(new Frame.Encryption("KFM", false));
+    }
+
+    @Test
+    void aMessageThatIsRepeatedIsPassedOnOnce() {
+        byte[] first = mbus(0, true, ciphered(1, APDU));
+        feed(key(KEY), first, first, mbus(0, true, ciphered(2, APDU)), first);
+
+        assertThat(told()).containsExactly("MBUS", "MBUS", "MBUS");
+    }
+
+    @Test
+    void aTelegramInALinkFrameIsFramedAgain() {
+        String apdu = ciphered(1, HexFormat.of().formatHex(TELEGRAM.getBytes(StandardCharsets.ISO_8859_1)));
+        byte[] line = join(hdlc(true, "E6E700" + apdu.substring(0, 100)), hdlc(false, apdu.substring(100)));
+        feed(key(KEY), hex("0000"), line);
+
+        Frame frame = frames.get(0);
+        assertThat(told()).containsExactly("P1_ENCRYPTED");
+        assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(TELEGRAM.stripTrailing());
+        assertThat(frame.offset()).isEqualTo(2);
+        assertThat(frame.length()).isEqualTo(line.length);
+    }
+
+    @Test
+    void aTelegramThatIsFoundWithItsLinkFrameAndWithoutIsHandedOutOnce() {
+        feed(key(KEY), hdlc(ciphered(1, HexFormat.of().formatHex(TELEGRAM.getBytes(StandardCharsets.ISO_8859_1)))));
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED");
+    }
+
+    @Test
+    void aMessageInALinkFrameNeedsTheRightKey() {
+        byte[] line = hdlc(ciphered(1, APDU));
+        feed(Decryptor.none(), line);
+        feed(key("00".repeat(16)), line);
+        feed(key(KEY), hdlc("DB08" + "00".repeat(8) + "FF"));
+
+        assertThat(told()).containsExactly("HDLC ENCRYPTED", "HDLC KEY", "HDLC GARBAGE");
+        assertThat(frames.get(0).bytes()).isEqualTo(line);
+    }
+
+    @Test
+    void aClearMessageIsPassedOnAsItIs() {
+        feed(key(KEY), hdlc(APDU));
+
+        assertThat(frames.get(0).payload()).isEqualTo(hex(APDU));
+        assertThat(frames.get(0).encryption()).isEmpty();
+    }
+
+    @Test
+    void bareTelegramsAreDecryptedWhereTheyStand() {
+        byte[] telegram = encrypted();
+        feed(key(KEY), telegram, telegram, hex("0D0A"), telegram);
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED");
+        assertThat(frames.get(2).offset()).isEqualTo(2L * telegram.length + 2);
+        assertThat(frames.get(2).length()).isEqualTo(telegram.length);
+        assertThat(new String(frames.get(2).payload(), StandardCharsets.ISO_8859_1))
+                .isEqualTo(TELEGRAM.stripTrailing());
+    }
+
+    @Test
+    void bareTelegramsNeedTheRightKey() {
+        feed(Decryptor.none(), encrypted());
+        feed(key("00".repeat(16)), encrypted());
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1_ENCRYPTED KEY");
+    }
+
+    @Test
+    void aDamagedTelegramIsNoQuestionOfTheKeyOnceOneWasDecrypted() {
+        byte[] damaged = encrypted();
+        damaged[40] ^= 1;
+        feed(key(KEY), encrypted(), encrypted(), damaged, encrypted());
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED");
+    }
+
+    @Test
+    void aTelegramThatLosesItsStartIsRefusedOnce() {
+        byte[] telegram = encrypted();
+        feed(key(KEY), telegram, telegram, Arrays.copyOfRange(telegram, 20, telegram.length), telegram);
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
+    }
+
+    @Test
+    void aTelegramThatIsOnlyAuthenticatedIsHandedOutOnce() {
+        // Control 10: the text stands readable in the line, its tag (here a wrong one) behind it.
+        byte[] text = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line = ByteBuffer.allocate(18 + text.length + 12).put(hex("DB08" + "5341470000000001" + "82"))
+                .putShort((short) (5 + text.length + 12)).put((byte) 0x10).putInt(1).put(text).put(new byte[12])
+                .array();
+        feed(key(KEY), line, line, line);
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1");
+    }
+
+    @Test
+    void encryptedAndPlainTelegramsMayTakeTurnsWhileTheLineIsOpen() {
+        byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
+        feed(key(KEY), plain, encrypted(), plain, encrypted());
+
+        assertThat(told()).containsExactly("P1", "P1_ENCRYPTED", "P1", "P1_ENCRYPTED");
+    }
+
+    private void feed(Decryptor decryptor, byte[]... parts) {
+        LineFramer framer = new LineFramer(P1Framer::new, decryptor);
+        byte[] line = join(parts);
+        framer.feed(line, 0, line.length, frames::add);
+        framer.end(frames::add);
+    }
+
+    private List<String> told() {
+        return frames.stream()
+                .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse(""))
+                .toList();
+    }
+
+    private static byte[] encrypted() {
+        return SealedTelegram.of(TELEGRAM, KEY, TAGS);
+    }
+
+    private static Decryptor key(String key) {
+        try {
+            return new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
+        } catch (BadKeyException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** An APDU under AES-CTR with the system title KFM 1020000001, without a tag. */
+    private static String ciphered(int counter, String apdu) {
+        try {
+            byte[] title = hex("4B464D1020000001");
+            byte[] block = ByteBuffer.allocate(16).put(title).putInt(counter).putInt(2).array();
+            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(hex(KEY), "AES"), new IvParameterSpec(block));
+            byte[] text = cipher.doFinal(hex(apdu));
+            int length = 5 + text.length;
+            return "DB08" + HexFormat.of().formatHex(title)
+                    + (length < 0x80 ? "%02X" : length < 0x100 ? "81%02X" : "82%04X").formatted(length) + "20"
+                    + "%08X".formatted(counter) + HexFormat.of().formatHex(text);
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}
