@@ -1,20 +1,11 @@
 package org.dbusp1.meter;
 
 /**
- * Derives what a meter did not say from what it said, and only where all parts are there: what is named but unreadable
- * is no 0. A printed value is never replaced. A phase power is never voltage times current.
+ * Derives values that a meter does not print from those that it prints, and only where all parts are present: a named
+ * but unreadable value is not 0. A printed value is never replaced. A phase power is never voltage times current.
  */
 public final class Derivation {
-    /** A power in both directions and the difference of them. */
-    private record Power(Quantity imported, Quantity exported, Quantity net) {
-    }
-
-    private static final Power WHOLE = new Power(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT, Quantity.POWER_NET);
-    private static final Power[] PHASES = {
-        new Power(Quantity.POWER_IMPORT_L1, Quantity.POWER_EXPORT_L1, Quantity.POWER_L1),
-        new Power(Quantity.POWER_IMPORT_L2, Quantity.POWER_EXPORT_L2, Quantity.POWER_L2),
-        new Power(Quantity.POWER_IMPORT_L3, Quantity.POWER_EXPORT_L3, Quantity.POWER_L3),
-    };
+    private static final Phase[] PHASES = Phase.values();
     private static final Quantity[] IMPORT_TARIFFS = {
         Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4,
         Quantity.ENERGY_IMPORT_T5,
@@ -29,26 +20,27 @@ public final class Derivation {
 
     /** Adds net power, of the whole and of each phase, and energy totals over the tariffs. */
     public static void complete(Values.Builder values) {
-        for (Power phase : PHASES) {
-            difference(values, phase);
+        for (Phase phase : PHASES) {
+            difference(values, phase.powerImport(), phase.powerExport(), phase.power());
         }
-        difference(values, WHOLE);
-        if (!values.named(WHOLE.imported()) && !values.named(WHOLE.exported()) && !values.has(WHOLE.net())) {
+        difference(values, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT, Quantity.POWER_NET);
+        if (!values.named(Quantity.POWER_IMPORT) && !values.named(Quantity.POWER_EXPORT)
+                && !values.has(Quantity.POWER_NET)) {
             sumOfPhases(values);
         }
         sumOfTariffs(values, Quantity.ENERGY_IMPORT, IMPORT_TARIFFS);
         sumOfTariffs(values, Quantity.ENERGY_EXPORT, EXPORT_TARIFFS);
     }
 
-    /** Import minus export; a meter that has no line for export exports nothing that it counts. */
-    private static void difference(Values.Builder values, Power power) {
-        if (values.has(power.net()) || !values.has(power.imported())) {
+    /** Import minus export. A meter that names no export counts none. */
+    private static void difference(Values.Builder values, Quantity imported, Quantity exported, Quantity net) {
+        if (values.has(net) || !values.has(imported)) {
             return;
         }
-        if (values.has(power.exported())) {
-            values.set(power.net(), values.scaled(power.imported()) - values.scaled(power.exported()));
-        } else if (!values.named(power.exported())) {
-            values.set(power.net(), values.scaled(power.imported()));
+        if (values.has(exported)) {
+            values.set(net, values.scaled(imported) - values.scaled(exported));
+        } else if (!values.named(exported)) {
+            values.set(net, values.scaled(imported));
         }
     }
 
@@ -57,17 +49,18 @@ public final class Derivation {
             return;
         }
         long sum = 0;
-        for (Power phase : PHASES) {
-            if (values.has(phase.net())) {
-                sum += values.scaled(phase.net());
-            } else if (values.named(phase.imported()) || values.named(phase.exported()) || values.named(phase.net())) {
+        for (Phase phase : PHASES) {
+            if (values.has(phase.power())) {
+                sum += values.scaled(phase.power());
+            } else if (values.named(phase.powerImport()) || values.named(phase.powerExport())
+                    || values.named(phase.power())) {
                 return;
             }
         }
-        values.set(WHOLE.net(), sum);
+        values.set(Quantity.POWER_NET, sum);
     }
 
-    /** The tariffs must follow one another from the first; what comes behind a gap would be missing in the sum. */
+    /** The tariffs must follow one another from the first: a tariff after a gap would be missing in the sum. */
     private static void sumOfTariffs(Values.Builder values, Quantity total, Quantity[] tariffs) {
         if (values.named(total)) {
             return;

@@ -33,7 +33,6 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
             unit = SafeText.identifier(unit);
         }
 
-        // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
         @Override
         public boolean equals(Object other) {
             return other instanceof Counter that && time.equals(that.time) && value.equals(that.value) && unit.equals(that.unit);

@@ -25,7 +25,6 @@ public record MeterKey(String text) {
         return new MeterKey(clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) : clean);
     }
 
-    // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
     @Override
     public boolean equals(Object other) {
         return other instanceof MeterKey that && text.equals(that.text);

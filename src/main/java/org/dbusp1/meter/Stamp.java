@@ -15,7 +15,6 @@ public record Stamp(long epochSecond, int offsetSeconds) {
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
     @Override
     public boolean equals(Object other) {
         return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;

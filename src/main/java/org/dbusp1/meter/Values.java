@@ -1,36 +1,34 @@
 package org.dbusp1.meter;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Quantities with their values, immutable. What was not said is absent, never 0. A value is an exact whole number
- * of the quantity's last decimal: 1.024 kWh is 10240000 with the seven decimals of kWh.
- *
- * <p>Only what is present takes memory: the values stand packed in the order of the enum, and the rank of a
- * quantity's bit among the present ones is its place.
+ * Quantities with their values, immutable. A quantity that the meter did not print is absent, never 0. A value is an exact
+ * whole number of the quantity's last decimal: 1.024 kWh is 10240000 with the seven decimals of kWh.
  */
 public final class Values {
     /** No value at all. */
-    public static final Values NONE = new Values(0, 0, new long[0]);
+    public static final Values NONE = new Builder().build();
 
     private static final Quantity[] QUANTITIES = Quantity.values();
 
-    private final long low;
-    private final long high;
-    private final long[] packed;
+    /** The ordinals of the quantities that are present. */
+    private final BitSet present;
+    /** By ordinal; 0 where absent. */
+    private final long[] scaled;
 
-    private Values(long low, long high, long[] packed) {
-        this.low = low;
-        this.high = high;
-        this.packed = packed;
+    private Values(BitSet present, long[] scaled) {
+        this.present = present;
+        this.scaled = scaled;
     }
 
     public boolean has(Quantity quantity) {
-        int bit = quantity.ordinal();
-        return ((bit < 64 ? low : high) >>> bit & 1) != 0;
+        return present.get(quantity.ordinal());
     }
 
     /**
@@ -42,12 +40,7 @@ public final class Values {
         if (!has(quantity)) {
             throw new NoSuchElementException(quantity + " is absent");
         }
-        int bit = quantity.ordinal();
-        long below = (1L << bit) - 1;
-        int place = bit < 64
-                ? Long.bitCount(low & below)
-                : Long.bitCount(low) + Long.bitCount(high & below);
-        return packed[place];
+        return scaled[quantity.ordinal()];
     }
 
     /**
@@ -57,11 +50,11 @@ public final class Values {
      */
     public BigDecimal decimal(Quantity quantity) {
         BigDecimal value = BigDecimal.valueOf(scaled(quantity), quantity.decimals()).stripTrailingZeros();
-        return value.scale() < 0 ? value.setScale(0) : value;
+        return value.setScale(Math.max(0, value.scale()));
     }
 
     /**
-     * The value in the quantity's unit, as near as a double comes.
+     * The value in the quantity's unit, rounded to the nearest double.
      *
      * @throws NoSuchElementException when it is absent
      */
@@ -69,18 +62,14 @@ public final class Values {
         return scaled(quantity) / (double) quantity.unit().one();
     }
 
-    /** What is present, in the order of the enum. */
+    /** The quantities that are present, in the order of the enum. */
     public Set<Quantity> present() {
-        EnumSet<Quantity> present = EnumSet.noneOf(Quantity.class);
-        for (Quantity quantity : QUANTITIES) {
-            if (has(quantity)) {
-                present.add(quantity);
-            }
-        }
-        return present;
+        EnumSet<Quantity> quantities = EnumSet.noneOf(Quantity.class);
+        present.stream().forEach(ordinal -> quantities.add(QUANTITIES[ordinal]));
+        return quantities;
     }
 
-    /** The same without some of its quantities. */
+    /** The same values without some quantities. */
     public Values without(Set<Quantity> absent) {
         Builder builder = new Builder();
         for (Quantity quantity : present()) {
@@ -93,13 +82,12 @@ public final class Values {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Values that
-                && low == that.low && high == that.high && java.util.Arrays.equals(packed, that.packed);
+        return other instanceof Values that && present.equals(that.present) && Arrays.equals(scaled, that.scaled);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Long.hashCode(low ^ Long.rotateLeft(high, 32)) + java.util.Arrays.hashCode(packed);
+        return 31 * present.hashCode() + Arrays.hashCode(scaled);
     }
 
     @Override
@@ -111,69 +99,50 @@ public final class Values {
         return text.append('}').toString();
     }
 
-    /** Collects values; used again and again by one thread, so that a telegram costs no more than its result. */
+    /** Collects values. One thread uses it again and again, so that a telegram costs no more than its result. */
     public static final class Builder {
-        private final long[] values = new long[QUANTITIES.length];
-        private long low;
-        private long high;
-        private long unreadableLow;
-        private long unreadableHigh;
+        private final BitSet present = new BitSet();
+        private final BitSet unreadable = new BitSet();
+        private final long[] scaled = new long[Quantity.values().length];
 
-        /** Forgets everything. */
+        /** Removes everything. */
         public Builder clear() {
-            low = high = unreadableLow = unreadableHigh = 0;
+            present.clear();
+            unreadable.clear();
+            Arrays.fill(scaled, 0);
             return this;
         }
 
-        /** Sets a value, scaled; the last one wins. */
-        public Builder set(Quantity quantity, long scaled) {
-            int bit = quantity.ordinal();
-            values[bit] = scaled;
-            if (bit < 64) {
-                low |= 1L << bit;
-            } else {
-                high |= 1L << bit;
-            }
+        /** Sets a value, scaled; a later one replaces it. */
+        public Builder set(Quantity quantity, long value) {
+            present.set(quantity.ordinal());
+            scaled[quantity.ordinal()] = value;
             return this;
         }
 
-        /** The meter named the quantity, but what it printed is no number: nothing may be derived as if it were 0. */
+        /** The meter names the quantity, but prints no number for it: no derivation may treat it as 0. */
         public Builder unreadable(Quantity quantity) {
-            int bit = quantity.ordinal();
-            if (bit < 64) {
-                unreadableLow |= 1L << bit;
-            } else {
-                unreadableHigh |= 1L << bit;
-            }
+            unreadable.set(quantity.ordinal());
             return this;
         }
 
         public boolean has(Quantity quantity) {
-            int bit = quantity.ordinal();
-            return ((bit < 64 ? low : high) >>> bit & 1) != 0;
+            return present.get(quantity.ordinal());
         }
 
-        /** Whether the meter named it, be it with or without a usable value. */
+        /** Whether the meter names it, with or without a usable value. */
         public boolean named(Quantity quantity) {
-            int bit = quantity.ordinal();
-            return has(quantity) || ((bit < 64 ? unreadableLow : unreadableHigh) >>> bit & 1) != 0;
+            return has(quantity) || unreadable.get(quantity.ordinal());
         }
 
         /** The value set, scaled; 0 where none was set: ask {@link #has} first. */
         public long scaled(Quantity quantity) {
-            return has(quantity) ? values[quantity.ordinal()] : 0;
+            return scaled[quantity.ordinal()];
         }
 
+        /** The values collected so far; the builder can go on. */
         public Values build() {
-            long[] packed = new long[Long.bitCount(low) + Long.bitCount(high)];
-            int place = 0;
-            for (long bits = low; bits != 0; bits &= bits - 1) {
-                packed[place++] = values[Long.numberOfTrailingZeros(bits)];
-            }
-            for (long bits = high; bits != 0; bits &= bits - 1) {
-                packed[place++] = values[64 + Long.numberOfTrailingZeros(bits)];
-            }
-            return new Values(low, high, packed);
+            return new Values((BitSet) present.clone(), scaled.clone());
         }
     }
 }

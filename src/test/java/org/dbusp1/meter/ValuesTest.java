@@ -58,4 +58,48 @@ class ValuesTest {
         assertThat(builder.build().has(Quantity.ENERGY_IMPORT_T2)).isFalse();
         assertThat(builder.clear().named(Quantity.ENERGY_IMPORT_T2)).isFalse();
     }
+
+    @Test
+    void aWholeNumberHasNoExponent() {
+        Values values = new Values.Builder().set(Quantity.POWER_NET, 1_200_000).set(Quantity.POWER_IMPORT, 0)
+                .set(Quantity.POWER_EXPORT, 1_230).build();
+        assertThat(values.decimal(Quantity.POWER_NET)).hasToString("1200");
+        assertThat(values.decimal(Quantity.POWER_IMPORT)).hasToString("0");
+        assertThat(values.decimal(Quantity.POWER_EXPORT)).hasToString("1.23");
+    }
+
+    @Test
+    void equalValuesAreEqual() {
+        Values.Builder builder = new Values.Builder();
+        Values one = builder.set(Quantity.POWER_NET, 5).build();
+        Values other = builder.clear().set(Quantity.FUSE, 5).build();
+        Values again = builder.clear().set(Quantity.POWER_NET, 5).build();
+        assertThat(one).isEqualTo(again).hasSameHashCodeAs(again).isNotEqualTo(other).isNotEqualTo("else");
+        assertThat(one).isNotEqualTo(builder.set(Quantity.POWER_NET, 6).build());
+        assertThat(builder.clear().set(Quantity.POWER_NET, 0).build()).isNotEqualTo(Values.NONE);
+        assertThat(one.hashCode()).isNotEqualTo(other.hashCode());
+        assertThat(one).hasToString("{power_net_w=0.005}");
+        assertThat(new Values.Builder().set(Quantity.FUSE, 25_000).set(Quantity.POWER_NET, 0).build())
+                .hasToString("{power_net_w=0, fuse_threshold_a=25}");
+    }
+
+    @Test
+    void aClearedBuilderHoldsNothing() {
+        Values.Builder builder = new Values.Builder().set(Quantity.POWER_NET, 5).unreadable(Quantity.FUSE);
+        assertThat(builder.has(Quantity.POWER_NET)).isTrue();
+        assertThat(builder.scaled(Quantity.POWER_NET)).isEqualTo(5);
+        builder.clear();
+        assertThat(builder.has(Quantity.POWER_NET)).isFalse();
+        assertThat(builder.scaled(Quantity.POWER_NET)).isZero();
+        assertThat(builder.named(Quantity.FUSE)).isFalse();
+        assertThat(builder.build()).isEqualTo(Values.NONE);
+    }
+
+    @Test
+    void whatWasBuiltDoesNotChangeWithTheBuilder() {
+        Values.Builder builder = new Values.Builder().set(Quantity.POWER_NET, 5);
+        Values values = builder.build();
+        builder.set(Quantity.POWER_NET, 6).set(Quantity.FUSE, 1);
+        assertThat(values).hasToString("{power_net_w=0.005}");
+    }
 }

@@ -1,0 +1,233 @@
+package org.dbusp1.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The small parts of the model, each against its standard. */
+class ModelTest {
+    @ParameterizedTest
+    @CsvSource({"1-0:1.8.0, 1-0:1.8.0", "0-1:24.2.1*255, 0-1:24.2.1", "1-0:1.8.0.17, 1-0:1.8.0*17", "255-0:0.0.0*0, 255-0:0.0.0*0"})
+    void anObisCodeIsParsedAndPrinted(String text, String printed) {
+        assertThat(Obis.parse(text)).hasToString(printed);
+    }
+
+    @Test
+    void theGroupsOfAnObisCodeKeepTheirOrder() {
+        assertThat(Obis.parse("1-2:3.4.5*6")).isEqualTo(new Obis(1, 2, 3, 4, 5, 6));
+        assertThat(Obis.parse("1-2:3.4.5").f()).isEqualTo(Obis.CURRENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1-0:1.8", "1-0:1.8.0*1*2", "1-0:1.8.x", "1-0:1.8.256", "256-0:1.8.0", "1--1:8.0.0"})
+    void whatIsNoObisCodeIsRefused(String text) {
+        assertThatThrownBy(() -> Obis.parse(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not an OBIS code: " + text);
+    }
+
+    @Test
+    void aMeterKeyHasSafeCharactersOnly() {
+        assertThat(MeterKey.of("E 31/ä")).hasToString("E_31__");
+        assertThat(MeterKey.of("x".repeat(48)).text()).hasSize(48);
+        assertThat(MeterKey.of("y" + "x".repeat(48)).text()).isEqualTo("y" + "x".repeat(47));
+        for (String text : List.of("", "a b", "x".repeat(49))) {
+            assertThatThrownBy(() -> new MeterKey(text)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("not a meter key: " + text);
+        }
+    }
+
+    @Test
+    void lineQualityCountsEachKind() {
+        LineQuality quality = LineQuality.START.plusAccepted().plusAccepted().plusRepaired("a").plusRepaired("a")
+                .plusRepaired("b").plusAccepted().plusRejected(cause("CRC")).plusRejected(cause("CRC"))
+                .plusRejected(cause("FCS")).plusAccepted();
+        assertThat(quality.accepted()).isEqualTo(4);
+        assertThat(quality.repairs()).isEqualTo(Map.of("a", 2L, "b", 1L));
+        assertThat(quality.repaired()).isEqualTo(3);
+        assertThat(quality.rejected()).isEqualTo(Map.of(cause("CRC"), 2L, cause("FCS"), 1L));
+        assertThat(quality.rejectedTotal()).isEqualTo(3);
+    }
+
+    private static Cause cause(String name) {
+        return Cause.valueOf(name);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void aCauseHasACodeAndASentence(Cause cause) {
+        assertThat(cause.code()).isEqualTo(cause.name().toLowerCase().replace('_', '-'));
+        assertThat(cause.sentence()).contains(" ");
+    }
+
+    @Test
+    void withheldValuesAndCountersAreTakenAway() {
+        Values values = new Values.Builder().set(Quantity.POWER_NET, 1).set(Quantity.VOLTAGE_L1, 2).build();
+        MBusDevice gas = device(1);
+        MBusDevice water = device(2);
+        Withheld withheld = new Withheld(Set.of(Quantity.POWER_NET), Set.of(2));
+        assertThat(withheld.from(values)).isEqualTo(new Values.Builder().set(Quantity.VOLTAGE_L1, 2).build());
+        assertThat(withheld.from(List.of(gas, water))).containsExactly(gas, water.withoutReading());
+        assertThat(withheld.keys()).containsExactly("power_net_w", "mbus.2.value");
+        assertThat(withheld.isEmpty()).isFalse();
+        assertThat(new Withheld(Set.of(), Set.of(4, 3)).keys()).containsExactly("mbus.3.value", "mbus.4.value");
+        assertThat(new Withheld(Set.of(), Set.of(1)).isEmpty()).isFalse();
+        assertThat(new Withheld(Set.of(Quantity.FUSE), Set.of()).isEmpty()).isFalse();
+    }
+
+    @Test
+    void whereNothingIsWithheldNothingIsCopied() {
+        Values values = new Values.Builder().set(Quantity.POWER_NET, 1).build();
+        List<MBusDevice> devices = List.of(device(1));
+        assertThat(Withheld.NOTHING.isEmpty()).isTrue();
+        assertThat(Withheld.NOTHING.from(values)).isSameAs(values);
+        assertThat(Withheld.NOTHING.from(devices)).isSameAs(devices);
+        assertThat(Withheld.NOTHING.keys()).isEmpty();
+    }
+
+    private static MBusDevice device(int channel) {
+        return new MBusDevice(channel, OptionalInt.of(3), Optional.of("id"), OptionalInt.of(1),
+                Optional.of(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "m3")));
+    }
+
+    @Test
+    void aDeviceWithoutItsReadingKeepsAllElse() {
+        assertThat(device(3).withoutReading()).isEqualTo(new MBusDevice(3, OptionalInt.of(3), Optional.of("id"),
+                OptionalInt.of(1), Optional.empty()));
+    }
+
+    /** EN 13757-3, table of device types. */
+    @ParameterizedTest
+    @CsvSource({"2, ELECTRICITY", "3, GAS", "4, HEAT", "12, HEAT", "13, HEAT", "6, HOT_WATER", "21, HOT_WATER", "7, WATER",
+        "22, WATER", "10, COOLING", "11, COOLING", "0, OTHER", "99, OTHER"})
+    void theMediumFollowsFromTheDeviceType(int type, Medium medium) {
+        assertThat(new MBusDevice(1, OptionalInt.of(type), Optional.empty(), OptionalInt.empty(), Optional.empty())
+                .medium()).isEqualTo(medium);
+    }
+
+    @Test
+    void aDeviceWithoutATypeIsAnother() {
+        assertThat(new MBusDevice(1, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty())
+                .medium()).isEqualTo(Medium.OTHER);
+    }
+
+    /** IEC 62056-6-2, table 4. */
+    @ParameterizedTest
+    @CsvSource({"WATT, 27, W", "VOLT_AMPERE, 28, VA", "VAR, 29, var", "KILOWATT_HOUR, 30, Wh", "KILOVAR_HOUR, 32, varh",
+        "AMPERE, 33, A", "VOLT, 35, V", "HERTZ, 44, Hz", "RATIO, 255,", "COUNT, 255,"})
+    void unitsHaveNumbersAndSymbols(Unit unit, int number, String symbol) {
+        assertThat(CosemUnit.of(unit)).isEqualTo(number);
+        assertThat(CosemUnit.symbol(number)).isEqualTo(Optional.ofNullable(symbol));
+        assertThat(unit.symbol()).endsWith(symbol == null ? "" : symbol);
+    }
+
+    @Test
+    void aNumberThatTheStandardLeavesOutHasNoSymbol() {
+        assertThat(CosemUnit.symbol(-1)).isEmpty();
+        assertThat(CosemUnit.symbol(0)).isEmpty();
+        assertThat(CosemUnit.symbol(1)).contains("a");
+        assertThat(CosemUnit.symbol(58)).isEmpty();
+        assertThat(CosemUnit.symbol(72)).contains("dB");
+        assertThat(CosemUnit.symbol(73)).isEmpty();
+    }
+
+    @Test
+    void aUnitIsHeldWithItsDecimals() {
+        assertThat(Unit.KILOWATT_HOUR.one()).isEqualTo(10_000_000);
+        assertThat(Unit.COUNT.one()).isEqualTo(1);
+        assertThat(Quantity.VOLTAGE_L1.unit()).isEqualTo(Unit.VOLT);
+        assertThat(Quantity.VOLTAGE_L1.decimals()).isEqualTo(3);
+    }
+
+    /** IEC 62056-6-2, 4.1.5: common data types. */
+    @Test
+    void typesOfValuesAreFoundByTagAndTitle() {
+        for (AXdr.Type type : AXdr.Type.values()) {
+            assertThat(AXdr.Type.of(type.tag())).contains(type);
+            assertThat(AXdr.Type.titled(type.title())).contains(type);
+            assertThat(type.title()).isEqualTo(type.name().toLowerCase().replace('_', '-'));
+        }
+        assertThat(AXdr.Type.of(0x07)).isEmpty();
+        assertThat(AXdr.Type.of(0x1B)).contains(AXdr.Type.TIME);
+        assertThat(AXdr.Type.of(0x1C)).isEmpty();
+        assertThat(AXdr.Type.titled("text")).isEmpty();
+        assertThat(Arrays.stream(AXdr.Type.values()).filter(type -> !type.isNumber())).containsExactlyInAnyOrder(
+                AXdr.Type.NULL_DATA, AXdr.Type.ARRAY, AXdr.Type.STRUCTURE, AXdr.Type.BIT_STRING, AXdr.Type.OCTET_STRING,
+                AXdr.Type.VISIBLE_STRING, AXdr.Type.UTF8_STRING, AXdr.Type.DATE_TIME, AXdr.Type.DATE, AXdr.Type.TIME);
+    }
+
+    @Test
+    void wholeNumbersAreExactTo64UnsignedBits() {
+        assertThat(new AXdr.Whole(AXdr.Type.LONG64_UNSIGNED, -1).value()).isEqualTo("18446744073709551615");
+        assertThat(new AXdr.Whole(AXdr.Type.LONG64, -1).value()).isEqualTo("-1");
+        assertThat(new AXdr.Nothing().type()).isEqualTo(AXdr.Type.NULL_DATA);
+    }
+
+    @Test
+    void onlyBinaryMetersSendPlainNumbers() {
+        assertThat(register("long-unsigned").isNumber()).isTrue();
+        assertThat(register("octet-string").isNumber()).isFalse();
+        assertThat(register("text").isNumber()).isFalse();
+    }
+
+    private static Register register(String type) {
+        return new Register("1-0:1.8.0", type, "1", OptionalInt.empty(), "", Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void aMessageIsRepairedWhereARepairIsNamed() {
+        Message plain = new PlainMessage(Details.NONE);
+        assertThat(plain.repaired()).isFalse();
+        assertThat(plain.push()).isEmpty();
+    }
+
+    @Test
+    void aDemandWindowEndsWhenItIsOver() {
+        Demand demand = new Demand(new Stamp(900, 3600), Duration.ofMinutes(15), 0, OptionalLong.empty(),
+                OptionalLong.empty(), OptionalLong.empty());
+        assertThat(demand.end()).isEqualTo(new Stamp(1800, 3600));
+    }
+
+    @Test
+    void aStampIsAnInstantWithTheMetersOwnOffset() {
+        Stamp stamp = new Stamp(1_767_225_600L, 3600);
+        assertThat(stamp.instant()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(stamp).hasToString("2026-01-01T01:00:00+01:00");
+    }
+
+    @Test
+    void aDialectKnowsItsClockAndItsPace() {
+        assertThat(Dialect.DSMR5.title()).isEqualTo("DSMR 5");
+        assertThat(Dialect.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Dialect.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam")).isSameAs(Dialect.DSMR5.zone());
+        assertThat(Arrays.stream(Dialect.values()).filter(dialect -> !dialect.checksum()))
+                .containsExactly(Dialect.DSMR2, Dialect.D0);
+        assertThat(Arrays.stream(Dialect.values()).filter(Dialect::alternates)).containsExactlyInAnyOrderElementsOf(
+                EnumSet.range(Dialect.AIDON, Dialect.HAN));
+    }
+
+    @Test
+    void aPhaseNamesItsOwnQuantities() {
+        for (Phase phase : Phase.values()) {
+            assertThat(List.of(phase.power(), phase.powerImport(), phase.powerExport(), phase.voltage(), phase.current()))
+                    .extracting(Quantity::name).containsExactly("POWER_" + phase, "POWER_IMPORT_" + phase,
+                            "POWER_EXPORT_" + phase, "VOLTAGE_" + phase, "CURRENT_" + phase);
+        }
+    }
+}
