@@ -1,21 +1,20 @@
 package org.dbusp1.guard;
 
 /**
- * The past of one counter: what was believed last, and a suspicious value that may turn out to be the new truth. A
- * counter never falls and never rises faster than what it counts can flow. A suspicious value that stays, message after
- * message, is a new meter's and is believed then; one that reads 0 has to stay longer, because meters print 0 while they
- * start.
+ * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be right. A counter
+ * never falls, and never rises faster than what it counts can flow. A suspicious value that stays for several messages
+ * belongs to a new meter and is believed then; a 0 has to stay longer, because meters print 0 while they start.
  */
 final class CounterTrack {
-    /** What becomes of a value. */
+    /** The judgement of a value. */
     enum Verdict { BELIEVED, FALLS, JUMPS }
 
     /**
      * How a kind of counter behaves.
      *
      * @param perHour   the most it can grow in an hour, scaled
-     * @param slack     what it may grow beside that, scaled: steps of the counter, uneven reporting
-     * @param wraps     where it starts again from 0, scaled
+     * @param slack     what it may grow in addition, scaled: steps of the counter, uneven reporting
+     * @param wraps     where it rolls over to 0, scaled
      * @param confirm   how many messages a suspicious value has to stay
      * @param confirm0  the same for a 0
      */
@@ -37,13 +36,13 @@ final class CounterTrack {
         this.behaviour = behaviour;
     }
 
-    /** Judges the value of a new message; the time in seconds, of any steady clock. */
+    /** Judges the value of a new message; the time in seconds, of any clock that does not jump. */
     Verdict judge(long value, double at) {
         boolean follows = known && follows(value, at, believed, believedAt);
         if (!known || follows || wrapped(value)) {
             return believe(value, at);
         }
-        seen = seen > 0 && follows(value, at, suspect, suspectAt) ? seen + 1 : 1;
+        seen = follows(value, at, suspect, suspectAt) ? seen + 1 : 1;
         suspect = value;
         suspectAt = at;
         if (seen > (value == 0 ? behaviour.confirm0() : behaviour.confirm())) {

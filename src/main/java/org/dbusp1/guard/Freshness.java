@@ -3,11 +3,11 @@ package org.dbusp1.guard;
 import java.time.Duration;
 
 /**
- * Whether what the meter said still holds. Fresh from the first good message on; lost when none came for three
- * intervals, at least five seconds; after a loss fresh again only with the second good message in a row, so that a
- * cable with a bad contact does not switch the house's energy management to and fro.
+ * Whether the last values are still valid. They are from the first good message on, until none came for three intervals,
+ * at least five seconds. After a loss the second good message makes them valid again, so that a cable with a bad contact
+ * does not switch the house's energy management on and off.
  *
- * <p>All times are monotonic nanoseconds: setting the machine's clock changes nothing here.
+ * <p>All times are monotonic nanoseconds, which do not depend on the machine's clock.
  */
 final class Freshness {
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
@@ -18,7 +18,7 @@ final class Freshness {
     private State state = State.SILENT;
     private long last;
 
-    /** How long a value holds at this interval. */
+    /** How long a value is valid at this interval. */
     static Duration limit(Duration interval) {
         Duration limit = interval.multipliedBy(INTERVALS);
         return limit.compareTo(AT_LEAST) < 0 ? AT_LEAST : limit;
@@ -34,14 +34,14 @@ final class Freshness {
         last = nanos;
     }
 
-    /** The port went away: what was said holds no longer. */
+    /** The port went away: the last values are no longer valid. */
     void lost() {
         if (state != State.SILENT) {
             state = State.LOST;
         }
     }
 
-    /** Notices that the messages stopped. */
+    /** Decides whether the messages stopped. */
     void check(long nanos, Duration interval) {
         if (state == State.FRESH && nanos - last > limit(interval).toNanos()) {
             state = State.LOST;

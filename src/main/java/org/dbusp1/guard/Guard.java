@@ -12,14 +12,20 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Between what a meter said and what may be published: how fresh the whole is, how old each value, and counters of
- * what was refused. Not thread safe. Times are monotonic nanoseconds.
+ * Decides what of a meter's good messages may be published: whether they come from one meter, whether each value is
+ * plausible, how old each value is and whether the meter still sends. It counts what was accepted and refused. Not thread
+ * safe. Times are monotonic nanoseconds.
  */
 public final class Guard {
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
     private final Pace pace = new Pace();
     private final Freshness freshness = new Freshness();
+    private final SoleMeter meters = new SoleMeter();
     private final MBusAge ages = new MBusAge();
     private final Plausibility plausibility = new Plausibility();
     private final LatestValues latest = new LatestValues();
@@ -31,19 +37,24 @@ public final class Guard {
         this(demand, MonthPeak.Memory.NONE);
     }
 
-    /** @param peaks of demand tariffs, from earlier runs */
+    /** @param peaks the demand peaks of earlier runs */
     public Guard(DemandSettings demand, MonthPeak.Memory peaks) {
         this.demand = new DemandWindow(demand, peaks);
     }
 
     /**
-     * A good message arrived.
+     * Takes a good message.
      *
-     * @return what is valid now; empty while the line has to prove itself again after a loss
+     * @return what is valid now; empty after a loss until the second message, and while two meters share the line
      */
     public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
         quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
         noticeLoss(nanos);
+        SoleMeter.Verdict sender = meters.judge(reading, nanos);
+        if (sender != SoleMeter.Verdict.SAME) {
+            refuseForeign(sender);
+            return Optional.empty();
+        }
         pace.good(nanos);
         interval = pace.interval(reading.meter().dialect().interval());
         freshness.good(nanos, interval);
@@ -57,25 +68,39 @@ public final class Guard {
                 withheld, window, arrival, interval, quality));
     }
 
-    /** A message that says everything is all that is valid; of one that says a part, the other parts may hold still. */
+    /** What is published ends before the message about it is written. */
+    private void refuseForeign(SoleMeter.Verdict sender) {
+        if (sender == SoleMeter.Verdict.MIXED) {
+            endValidity();
+            LOG.warn("two meters send on this line: nothing is published until only one of them has sent for a minute."
+                    + " Connect one meter to each port.");
+        }
+    }
+
+    private void endValidity() {
+        freshness.lost();
+        latest.clear();
+    }
+
+    /** A message that holds everything replaces all values; one that holds a part leaves the others until they expire. */
     private Values valid(Reading reading, Withheld withheld, long nanos) {
         Values believed = withheld.from(reading.values());
         Dialect dialect = reading.meter().dialect();
         return dialect.alternates() ? latest.accept(believed, withheld, nanos, dialect.interval()) : believed;
     }
 
-    /** A telegram was refused. It refreshes nothing. */
+    /** Counts a refused telegram. It refreshes nothing. */
     public void refused(Cause cause) {
         quality = quality.plusRejected(cause);
     }
 
-    /** The port went away. */
+    /** The port went away: no value is valid any longer. */
     public void lost() {
-        freshness.lost();
-        latest.clear();
+        endValidity();
+        meters.lost();
     }
 
-    /** Whether what was said last still holds at this moment. */
+    /** Whether the last published values are still valid. */
     public boolean fresh(long nanos) {
         noticeLoss(nanos);
         return freshness.fresh();
@@ -86,15 +111,17 @@ public final class Guard {
             freshness.check(nanos, interval);
             if (!freshness.fresh()) {
                 latest.clear();
+                meters.lost();
             }
         }
     }
 
-    /** How often the meter sends. */
+    /** How often the meter sends; one second until its first message. */
     public Duration interval() {
         return interval;
     }
 
+    /** Counters since the start. */
     public LineQuality quality() {
         return quality;
     }

@@ -9,8 +9,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 
 /**
- * What a meter that alternates short and long lists has said last of each quantity. A value holds for three intervals
- * of the messages that carry its quantity, so that phases do not flicker between long lists; a counter holds until the
+ * The last value of each quantity of a meter that alternates short and long lists. A value is valid for three intervals
+ * of the messages that carry its quantity, so that phases do not flicker between long lists; a counter is valid until the
  * whole source is lost. Times are monotonic nanoseconds.
  */
 final class LatestValues {
@@ -24,12 +24,12 @@ final class LatestValues {
     private final Values.Builder valid = new Values.Builder();
 
     /**
-     * Takes what a message said.
+     * Takes the values of a message.
      *
-     * @param said     the values in it that may be published
-     * @param withheld what it gave but may not be published: of that nothing older is shown either
-     * @param promised how often the meter sends, until that is known of each quantity
-     * @return what is valid now
+     * @param said     its values that may be published
+     * @param withheld its values that may not be published: older ones of these quantities are removed too
+     * @param promised the dialect's interval, until the interval of each quantity is known
+     * @return the values that are valid now
      */
     Values accept(Values said, Withheld withheld, long nanos, Duration promised) {
         latest.keySet().removeAll(withheld.quantities());
@@ -48,7 +48,7 @@ final class LatestValues {
         return valid.build();
     }
 
-    /** Nothing of what was said holds any longer. */
+    /** No value is valid any longer. */
     void clear() {
         latest.clear();
     }
@@ -63,8 +63,8 @@ final class LatestValues {
     }
 
     /**
-     * A short list says import alone. These meters sum over their phases, so that they never import and export at once:
-     * import above 0 means that nothing is exported; 0 means that as much is exported as was known last.
+     * A short list holds import alone. These meters sum over their phases, so they never import and export at once:
+     * import above 0 means an export of 0; an import of 0 leaves the last known export.
      */
     private void importAlone(long imported, long nanos) {
         Latest exported = latest.get(Quantity.POWER_EXPORT);

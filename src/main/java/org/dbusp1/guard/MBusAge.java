@@ -1,7 +1,6 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +10,13 @@ import org.dbusp1.meter.Stamp;
 
 /**
  * Withholds the counter of a gas, water or heat meter that no longer reports. The electricity meter repeats the last
- * counter for ever, so only the counter's own stamp tells: it goes stale three hours after it stopped changing, or 26
- * hours where it was seen to change once a day.
+ * counter without end, so the counter's own time decides: the counter is stale three hours after that time stopped
+ * changing, or 26 hours where it changes once a day.
  */
 final class MBusAge {
-    private static final Duration USUAL = Duration.ofHours(3);
+    private static final Duration HOURLY = Duration.ofHours(3);
     private static final Duration DAILY = Duration.ofHours(26);
-    /** Stamps further apart than this come from a device that is read once a day. */
+    /** A device whose times are further apart than this is read once a day. */
     private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).toSeconds();
 
     private record Seen(Optional<String> id, Stamp stamp, long sinceNanos, boolean daily) {
@@ -25,20 +24,9 @@ final class MBusAge {
 
     private final Map<Integer, Seen> seen = new HashMap<>();
 
-    /** The devices as they may be published at this moment; monotonic nanoseconds. */
+    /** The devices as they may be published now; monotonic nanoseconds. */
     List<MBusDevice> current(List<MBusDevice> devices, long nanos) {
-        boolean anyStale = false;
-        for (MBusDevice device : devices) {
-            anyStale |= stale(device, nanos);
-        }
-        if (!anyStale) {
-            return devices;
-        }
-        List<MBusDevice> current = new ArrayList<>();
-        for (MBusDevice device : devices) {
-            current.add(stale(device, nanos) ? device.withoutReading() : device);
-        }
-        return List.copyOf(current);
+        return devices.stream().map(device -> stale(device, nanos) ? device.withoutReading() : device).toList();
     }
 
     private boolean stale(MBusDevice device, long nanos) {
@@ -56,7 +44,7 @@ final class MBusAge {
             seen.put(device.channel(), new Seen(device.id(), stamp, nanos, daily));
             return false;
         }
-        Duration limit = before.daily ? DAILY : USUAL;
+        Duration limit = before.daily ? DAILY : HOURLY;
         return nanos - before.sinceNanos > limit.toNanos();
     }
 }

@@ -1,5 +1,6 @@
 package org.dbusp1.guard;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 import org.dbusp1.guard.CounterTrack.Behaviour;
@@ -7,27 +8,30 @@ import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.meter.Stamp;
 
 /**
- * The past of one M-Bus counter. The electricity meter repeats a counter until the device reports again, so a value
- * is judged once for each stamp; a suspicious one has to stay for several reports of the device.
+ * Judges one M-Bus counter by its past. The electricity meter repeats a counter until the device reports again, so each
+ * value is judged once for its time; a suspicious value has to stay for several reports of the device.
  */
 final class MBusTrack {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
-    /** A stamp may be ahead of the telegram's clock by the hours that summer time and zones can make. */
+    /** The time of a counter may be ahead of the telegram's by what summer time and time zones explain. */
     private static final long AHEAD_SECONDS = 25 * 3600;
     /**
-     * A thousand cubic metres (or GJ, or kWh) an hour is more than any device that reports through a house's meter;
-     * the slack lets one report cover the hour before. An unchanged device never falls back to 0.
+     * No device behind a house's meter counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the
+     * hour before. A device that was not exchanged never falls back to 0.
      */
     private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3,
             Integer.MAX_VALUE);
+
+    /** The longest counter of EN 13757-3 in use: nine digits before the point. None is negative. */
+    private static final BigDecimal END = BigDecimal.TEN.pow(9);
 
     private CounterTrack track = new CounterTrack(BEHAVIOUR);
     private Optional<String> id = Optional.empty();
     private Optional<Counter> last = Optional.empty();
     private Optional<Reason> verdict = Optional.empty();
 
-    /** @param clock the electricity meter's clock, where it has one */
+    /** @param clock the electricity meter's clock; empty where it has none */
     Optional<Reason> judge(Optional<String> device, Counter counter, Optional<Stamp> clock) {
         if (!device.equals(id)) {
             track = new CounterTrack(BEHAVIOUR);
@@ -36,6 +40,9 @@ final class MBusTrack {
         }
         if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
             return Optional.of(Reason.AHEAD);
+        }
+        if (counter.value().signum() < 0 || counter.value().compareTo(END) >= 0) {
+            return Optional.of(Reason.OUT_OF_RANGE);
         }
         if (last.isEmpty() || !last.get().equals(counter)) {
             last = Optional.of(counter);

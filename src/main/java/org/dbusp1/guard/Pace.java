@@ -5,12 +5,12 @@ import java.util.Arrays;
 
 /**
  * How often a meter sends: the median of the last five gaps between good messages, so that a lost telegram or a pause
- * does not change it. Until five gaps are known, the interval that the meter's dialect promises. What comes faster than a
- * line can carry it was held back on the way, and is no pace.
+ * does not change it. Until five gaps are known, the interval that the meter's dialect promises. Messages that come faster
+ * than a line can carry them were delayed on the way, and their gaps do not count.
  */
 final class Pace {
     private static final int GAPS = 5;
-    /** The shortest telegrams of 115200 baud take longer. */
+    /** At 115200 baud even the shortest telegram takes longer. */
     private static final long SHORTEST_NANOS = 30_000_000L;
 
     private final long[] gaps = new long[GAPS];

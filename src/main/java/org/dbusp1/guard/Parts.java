@@ -4,10 +4,12 @@ import static org.dbusp1.meter.Quantity.*;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
-/** What a derived value is made of: where a part is withheld, so is the whole, unless the meter printed another one. */
+/** Withholds what is calculated from a withheld value, unless the meter itself printed another figure. */
 final class Parts {
     private record Sum(Quantity whole, List<Quantity> plus, List<Quantity> minus) {
         private boolean madeOfParts(Values values) {
@@ -23,16 +25,14 @@ final class Parts {
         }
     }
 
-    private static final List<Sum> TABLE = List.of(
+    private static final List<Sum> TABLE = Stream.concat(Stream.of(Phase.values()).map(phase ->
+            new Sum(phase.power(), List.of(phase.powerImport()), List.of(phase.powerExport()))), Stream.of(
             new Sum(ENERGY_IMPORT, List.of(ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4,
                     ENERGY_IMPORT_T5), List.of()),
             new Sum(ENERGY_EXPORT, List.of(ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4,
                     ENERGY_EXPORT_T5), List.of()),
-            new Sum(POWER_L1, List.of(POWER_IMPORT_L1), List.of(POWER_EXPORT_L1)),
-            new Sum(POWER_L2, List.of(POWER_IMPORT_L2), List.of(POWER_EXPORT_L2)),
-            new Sum(POWER_L3, List.of(POWER_IMPORT_L3), List.of(POWER_EXPORT_L3)),
             new Sum(POWER_NET, List.of(POWER_IMPORT), List.of(POWER_EXPORT)),
-            new Sum(POWER_NET, List.of(POWER_L1, POWER_L2, POWER_L3), List.of()));
+            new Sum(POWER_NET, List.of(POWER_L1, POWER_L2, POWER_L3), List.of()))).toList();
 
     private Parts() {
     }

@@ -19,26 +19,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Withholds single values that cannot be: a checksum of 16 bits matches by chance now and then, and meters do say
- * nonsense. It never withholds a message, and it never corrects a value. Says why once, until the value is sane again.
+ * Withholds single values that cannot be right: a checksum of 16 bits matches by chance now and then, and meters do
+ * print nonsense. It never refuses a whole message and never corrects a value. It logs each reason once, and again only
+ * after the value was plausible in between.
  */
 public final class Plausibility {
     private static final Logger LOG = LoggerFactory.getLogger(Plausibility.class);
 
     private static final long KWH = Unit.KILOWATT_HOUR.one();
-    /** A connection of a megawatt; 1 kWh for meters that report unevenly; roll-over of meters with six digits. */
+    /** A connection of 1 MW; 1 kWh more for meters that report unevenly; meters with six digits roll over. */
     private static final Behaviour ENERGY = new Behaviour(1_000 * KWH, KWH, 1_000_000 * KWH, 5, 60);
 
     private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
     private final Map<Integer, MBusTrack> devices = new HashMap<>();
     private final PhaseRules phases = new PhaseRules();
-    private final Set<String> said = new HashSet<>();
+    private final Set<String> logged = new HashSet<>();
     private Optional<String> meter = Optional.empty();
 
     /**
-     * Judges a good message.
+     * Judges the values of a good message.
      *
-     * @param at when it came, in seconds of a steady clock
+     * @param at when it came, in seconds of a clock that never jumps
      */
     public Withheld judge(Reading reading, double at) {
         forgetAnotherMeter(reading);
@@ -49,14 +50,15 @@ public final class Plausibility {
                     .ifPresent(reason -> reasons.put(quantity, reason));
         }
         phases.judge(values, reasons);
+        PowerRules.judge(values, reasons);
         Parts.withhold(values, reasons);
         Map<Integer, Reason> channels = judge(reading.devices(), reading);
-        tell(reasons, channels);
+        log(reasons, channels);
         return reasons.isEmpty() && channels.isEmpty() ? Withheld.NOTHING
                 : new Withheld(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
     }
 
-    /** Counters of another meter start where they start; without a number the first line has to tell. */
+    /** The counters of another meter start anywhere. A meter without a number is known by its first line. */
     private void forgetAnotherMeter(Reading reading) {
         Optional<String> now = reading.meter().equipmentId().or(() -> Optional.of(reading.meter().identification()));
         if (!reading.message().repaired() && !now.equals(meter)) {
@@ -96,16 +98,16 @@ public final class Plausibility {
         return reasons;
     }
 
-    private void tell(Map<Quantity, Reason> reasons, Map<Integer, Reason> channels) {
-        if (reasons.isEmpty() && channels.isEmpty() && said.isEmpty()) {
+    private void log(Map<Quantity, Reason> reasons, Map<Integer, Reason> channels) {
+        if (reasons.isEmpty() && channels.isEmpty() && logged.isEmpty()) {
             return;
         }
         Set<String> now = new HashSet<>();
         reasons.forEach((quantity, reason) -> now.add(quantity.key() + ": " + reason.sentence()));
         channels.forEach((channel, reason) -> now.add("M-Bus channel " + channel + ": " + reason.sentence()));
-        now.stream().filter(line -> !said.contains(line)).sorted()
-                .forEach(line -> LOG.warn("withheld until it is sane again: {}", line));
-        said.clear();
-        said.addAll(now);
+        now.stream().filter(line -> !logged.contains(line)).sorted()
+                .forEach(line -> LOG.warn("implausible value withheld: {}", line));
+        logged.clear();
+        logged.addAll(now);
     }
 }

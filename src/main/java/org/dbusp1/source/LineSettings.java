@@ -44,7 +44,6 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         return new LineSettings(baud, dataBits, parity, Integer.parseInt(parts.group(4)));
     }
 
-    // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
     @Override
     public boolean equals(Object other) {
         return other instanceof LineSettings that && baud == that.baud && dataBits == that.dataBits

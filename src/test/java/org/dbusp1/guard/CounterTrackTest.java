@@ -81,4 +81,39 @@ class CounterTrackTest {
         judge(999_999);
         assertThat(judge(2)).isEqualTo(BELIEVED);
     }
+
+    @Test
+    void timeIsCountedFromTheLastBelievedValue() {
+        now = 1_000;
+        judge(100);
+        assertThat(judge(107)).isEqualTo(JUMPS);
+        now = 2_000;
+        assertThat(judge(1_105)).as("5 of slack and one a second").isEqualTo(BELIEVED);
+        now = 3_000;
+        assertThat(judge(2_111)).isEqualTo(JUMPS);
+    }
+
+    @Test
+    void aClockThatGoesBackAllowsTheSlackAlone() {
+        now = 100;
+        judge(100);
+        now = 0;
+        assertThat(judge(105)).isEqualTo(BELIEVED);
+        now = 0;
+        assertThat(judge(111)).isEqualTo(JUMPS);
+    }
+
+    @Test
+    void rollsOverInTheLastAndToTheFirstThousandthOnly() {
+        assertThat(rollOver(999_001, 999)).isEqualTo(BELIEVED);
+        assertThat(rollOver(999_000, 999)).isEqualTo(FALLS);
+        assertThat(rollOver(1_000_000, 999)).isEqualTo(FALLS);
+        assertThat(rollOver(999_999, 1_000)).isEqualTo(FALLS);
+    }
+
+    private static CounterTrack.Verdict rollOver(long from, long to) {
+        CounterTrack one = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
+        one.judge(from, 0);
+        return one.judge(to, 1);
+    }
 }

@@ -77,4 +77,31 @@ class FreshnessTest {
         freshness.good(at(11), SECOND);
         assertThat(freshness.fresh()).isFalse();
     }
+
+    @Test
+    void ageIsADifferenceWhateverTheClockReads() {
+        for (double start : new double[] {-1_000, 1_000}) {
+            Freshness one = new Freshness();
+            one.good(at(start), SECOND);
+            one.check(at(start + 5), SECOND);
+            assertThat(one.fresh()).isTrue();
+            one.check(at(start + 5.1), SECOND);
+            assertThat(one.fresh()).isFalse();
+        }
+    }
+
+    @Test
+    void theSecondMessageMayComeAtTheLimit() {
+        freshness.good(at(0), SECOND);
+        freshness.lost();
+        freshness.good(at(10), SECOND);
+        freshness.good(at(15), SECOND);
+        assertThat(freshness.fresh()).isTrue();
+    }
+
+    @Test
+    void theLimitIsThreeIntervalsAndAtLeastFiveSeconds() {
+        assertThat(Freshness.limit(SECOND)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Freshness.limit(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(6));
+    }
 }

@@ -127,4 +127,14 @@ class LatestValuesTest {
     private static long nanos(int second) {
         return Duration.ofSeconds(second).toNanos();
     }
+
+    @Test
+    void eachQuantityHasItsOwnPace() {
+        int second = 0;
+        for (; second <= 360; second += 60) {
+            longList(second, 300, 0);
+        }
+        assertThat(shortList(360 + 180, 300).has(Quantity.VOLTAGE_L1)).isTrue();
+        assertThat(shortList(360 + 181, 300).has(Quantity.VOLTAGE_L1)).isFalse();
+    }
 }

@@ -58,4 +58,27 @@ class MBusAgeTest {
                 Optional.empty());
         assertThat(age.current(List.of(placeholder), 0)).containsExactly(placeholder);
     }
+
+    @Test
+    void aDeviceThatIsReadEveryHourGoesStaleAfterThree() {
+        hasReading(gas("a", 100), Duration.ZERO);
+        assertThat(hasReading(gas("a", 101), Duration.ofHours(1))).isTrue();
+        assertThat(hasReading(gas("a", 101), Duration.ofHours(4).plusSeconds(1))).isFalse();
+    }
+
+    @Test
+    void aDeviceThatIsReadTwiceADayIsNotReadOnceADay() {
+        hasReading(gas("a", 100), Duration.ZERO);
+        hasReading(gas("a", 112), Duration.ofHours(12));
+        assertThat(hasReading(gas("a", 112), Duration.ofHours(15).plusSeconds(1))).isFalse();
+    }
+
+    @Test
+    void eachChannelAgesByItself() {
+        MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
+                gas("w", 100).reading());
+        age.current(List.of(gas("a", 100), water), 0);
+        List<MBusDevice> later = age.current(List.of(gas("a", 104), water), Duration.ofHours(4).toNanos());
+        assertThat(later).containsExactly(gas("a", 104), water.withoutReading());
+    }
 }

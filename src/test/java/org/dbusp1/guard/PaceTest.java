@@ -45,4 +45,24 @@ class PaceTest {
         goodAt(1, 2, 3, 4, 5);
         assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
     }
+
+    @Test
+    void theMedianIsOfSizeAndNotOfOrder() {
+        goodAt(0, 1, 10, 12, 20, 23);
+        assertThat(pace.interval(PROMISED)).as("gaps of 1, 9, 2, 8 and 3").isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void theShortestGapThatCountsIsThirtyMilliseconds() {
+        for (int i = 0; i < 6; i++) {
+            pace.good(i * 30_000_000L);
+        }
+        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofMillis(30));
+    }
+
+    @Test
+    void theClockMayStartBelowZero() {
+        goodAt(-10, -8, -6, -4, -2, 0);
+        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(2));
+    }
 }

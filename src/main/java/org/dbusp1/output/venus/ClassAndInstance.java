@@ -16,7 +16,6 @@ record ClassAndInstance(String kind, int instance) {
                 : Optional.empty();
     }
 
-    // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
     @Override
     public boolean equals(Object other) {
         return other instanceof ClassAndInstance that && kind.equals(that.kind) && instance == that.instance;

@@ -22,7 +22,6 @@ final class MBusSlots {
             return new Identity(device.channel(), device.medium(), device.id());
         }
 
-        // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
         @Override
         public boolean equals(Object other) {
             return other instanceof Identity that && channel == that.channel && medium == that.medium

@@ -27,7 +27,6 @@ public record PhaseMap(List<Integer> inverterPhases) {
         }
     }
 
-    // As a record's own, but without the 100 kB of Java's machinery that makes those at their first use.
     @Override
     public boolean equals(Object other) {
         return other instanceof PhaseMap that && inverterPhases.equals(that.inverterPhases);

@@ -1,0 +1,146 @@
+package org.dbusp1.guard;
+
+import static org.dbusp1.meter.Quantity.*;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+
+/**
+ * Compares powers with one another, with the currents and with the fuse. A meter does not sample total, phases and
+ * currents at the same moment, and some meters print the phases without a sign, or 0 for each of them. So only a
+ * difference that no house explains counts. Where nothing shows which of two values is wrong, both are withheld.
+ */
+final class PowerRules {
+    /** Switched between two samples, the largest load of a house explains less: an instantaneous water heater, 27 kW. */
+    static final double LARGEST_LOAD_WATTS = 30_000;
+    /** A meter without current transformers measures no more (EN 50470-1); used where the meter names no fuse. */
+    private static final double DIRECT_AMPERES = 125;
+    /** Meters print this threshold where the supervision of the fuse is off. */
+    private static final double FUSE_OFF_AMPERES = 999;
+    private static final double NOMINAL_VOLTS = 230;
+    /** A fuse carries twice its current for a minute; currents are sampled at another moment than powers. */
+    private static final double MARGIN = 2;
+
+    private final Values values;
+    private final Map<Quantity, Reason> reasons;
+
+    private PowerRules(Values values, Map<Quantity, Reason> reasons) {
+        this.values = values;
+        this.reasons = reasons;
+    }
+
+    /** Adds the powers of a message that cannot be to those already withheld. */
+    static void judge(Values values, Map<Quantity, Reason> reasons) {
+        PowerRules rules = new PowerRules(values, reasons);
+        for (Phase phase : Phase.values()) {
+            rules.phase(phase, phase.powerImport());
+            rules.phase(phase, phase.powerExport());
+        }
+        rules.total();
+    }
+
+    private boolean has(Quantity quantity) {
+        return values.has(quantity) && !reasons.containsKey(quantity);
+    }
+
+    private void phase(Phase phase, Quantity power) {
+        if (has(power) && values.number(power) > LARGEST_LOAD_WATTS
+                && carried(phase).map(watts -> values.number(power) > MARGIN * watts).orElse(false)) {
+            reasons.put(power, Reason.NOT_IN_CURRENTS);
+        }
+    }
+
+    /** Watts that the current of a phase carries at most, one ampere of rounding included; absent without a current. */
+    private Optional<Double> carried(Phase phase) {
+        if (!has(phase.current())) {
+            return Optional.empty();
+        }
+        // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage at all.
+        double volts = has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, values.number(phase.voltage())) : NOMINAL_VOLTS;
+        return Optional.of(volts * (Math.abs(values.number(phase.current())) + 1));
+    }
+
+    private void total() {
+        Optional<Quantity> known = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT).stream().filter(this::has).findFirst();
+        if (known.isEmpty() || reasons.containsKey(POWER_IMPORT) || reasons.containsKey(POWER_EXPORT)) {
+            return;
+        }
+        double total = Math.abs(values.number(known.get()));
+        List<Phase> phases = phases();
+        double sum = Math.abs(phases.stream().mapToDouble(phase -> values.number(phase.power())).sum());
+        double amounts = phases.stream().mapToDouble(phase -> Math.abs(values.number(phase.power()))).sum();
+        if (amounts == 0) {
+            if (total > LARGEST_LOAD_WATTS && total > carriedByAll()) {
+                withhold(Reason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+            }
+            return;
+        }
+        double difference = Math.min(Math.abs(total - sum), Math.abs(total - amounts));
+        if (difference > Math.max(LARGEST_LOAD_WATTS, Math.max(total, amounts) / 2)) {
+            decide(total, phases);
+        }
+    }
+
+    /** Phases whose power is known; none where that of one is unreadable or withheld, because the sum is unknown then. */
+    private List<Phase> phases() {
+        List<Phase> printed = List.of(Phase.values()).stream()
+                .filter(phase -> values.has(phase.power()) || values.has(phase.powerImport())
+                        || values.has(phase.powerExport()))
+                .toList();
+        return printed.stream().allMatch(this::known) ? printed : List.of();
+    }
+
+    private boolean known(Phase phase) {
+        return has(phase.power()) && !reasons.containsKey(phase.powerImport())
+                && !reasons.containsKey(phase.powerExport());
+    }
+
+    /** Total and phases contradict each other: what the currents and the fuse cannot carry is wrong, else both may be. */
+    private void decide(double total, List<Phase> phases) {
+        double fuse = MARGIN * fuse() * NOMINAL_VOLTS;
+        boolean totalFits = total <= Math.min(Phase.values().length * fuse, carriedByAll());
+        List<Phase> tooHigh = phases.stream()
+                .filter(phase -> Math.abs(values.number(phase.power()))
+                        > Math.min(fuse, carried(phase).map(watts -> MARGIN * watts).orElse(Double.MAX_VALUE)))
+                .toList();
+        boolean doubt = totalFits && tooHigh.isEmpty();
+        if (!totalFits || doubt) {
+            withhold(Reason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+        }
+        for (Phase phase : doubt ? phases : tooHigh) {
+            withhold(Reason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
+        }
+    }
+
+    private double fuse() {
+        double amperes = has(FUSE) ? values.number(FUSE) : 0;
+        return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : DIRECT_AMPERES;
+    }
+
+    /** Watts that all phases carry at most, with the margin; without limit where a phase shows a power but no current. */
+    private double carriedByAll() {
+        double sum = 0;
+        boolean any = false;
+        for (Phase phase : Phase.values()) {
+            Optional<Double> carried = carried(phase);
+            if (carried.isEmpty() && values.has(phase.power())) {
+                return Double.MAX_VALUE;
+            }
+            any |= carried.isPresent();
+            sum += MARGIN * carried.orElse(0.0);
+        }
+        return any ? sum : Double.MAX_VALUE;
+    }
+
+    private void withhold(Reason reason, Quantity... quantities) {
+        for (Quantity quantity : quantities) {
+            if (values.has(quantity)) {
+                reasons.putIfAbsent(quantity, reason);
+            }
+        }
+    }
+}

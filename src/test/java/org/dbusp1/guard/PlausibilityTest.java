@@ -1,0 +1,261 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.guard.Telegrams.values;
+import static org.dbusp1.meter.Quantity.*;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlausibilityTest {
+    private final Plausibility plausibility = new Plausibility();
+    private double now;
+
+    private Withheld judge(Object... pairs) {
+        return judge(Telegrams.reading(values(pairs)));
+    }
+
+    private Withheld judge(Reading reading) {
+        return plausibility.judge(reading, now++);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POWER_IMPORT, 0, 1000000", "POWER_EXPORT_L3, 0, 1000000", "POWER_NET, -1000000, 1000000",
+        "REACTIVE_EXPORT_L2, -1000000, 1000000", "VOLTAGE_L2, 0, 500", "CURRENT_L3, -10000, 10000", "FREQUENCY, 45, 65",
+        "POWER_FACTOR_L1, -1, 1", "ENERGY_IMPORT_T2, 0, 999999999", "ENERGY_EXPORT, 0, 999999999",
+        "REACTIVE_ENERGY_Q3, 0, 999999999", "ENERGY_COMBINED, -999999999, 999999999", "POWER_FAILURES, 0, 999999999",
+        "VOLTAGE_SWELLS_L3, 0, 999999999"})
+    void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
+        long one = quantity.unit().one();
+        assertThat(Ranges.holds(quantity, from * one, Dialect.DSMR5)).isTrue();
+        assertThat(Ranges.holds(quantity, to * one, Dialect.DSMR5)).isTrue();
+        for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            Reading reading = Telegrams.reading(new Values.Builder().set(quantity, outside).build());
+            assertThat(new Plausibility().judge(reading, 0).quantities()).containsExactly(quantity);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Quantity.class, names = {"FUSE", "FUSE_EXPORT"}, mode = EnumSource.Mode.EXCLUDE)
+    void everyQuantityHasARange(Quantity quantity) {
+        assertThat(Ranges.holds(quantity, Long.MAX_VALUE, Dialect.DSMR5)).isFalse();
+        assertThat(Ranges.holds(quantity, Long.MIN_VALUE + 1, Dialect.DSMR5)).isFalse();
+        assertThat(Ranges.holds(quantity, 50 * quantity.unit().one() / (quantity.name().startsWith("POWER_FACTOR") ? 50 : 1),
+                Dialect.DSMR5)).isTrue();
+    }
+
+    @Test
+    void aGermanMeterSignsItsImport() {
+        assertThat(Ranges.holds(POWER_IMPORT, -5_000_000, Dialect.D0)).isTrue();
+        assertThat(Ranges.holds(POWER_IMPORT, -1_000_000_001, Dialect.D0)).isFalse();
+        assertThat(Ranges.holds(ENERGY_IMPORT, -1, Dialect.D0)).isFalse();
+        assertThat(Ranges.holds(POWER_IMPORT, -1, Dialect.DSMR5)).isFalse();
+    }
+
+    @Test
+    void aTotalIsWithheldWithItsPartUnlessTheMeterPrintedAnother() {
+        judge(ENERGY_IMPORT_T1, 100, ENERGY_IMPORT_T2, 50, ENERGY_IMPORT, 150);
+        assertThat(judge(ENERGY_IMPORT_T1, 90, ENERGY_IMPORT_T2, 51, ENERGY_IMPORT, 141).quantities())
+                .containsExactlyInAnyOrder(ENERGY_IMPORT_T1, ENERGY_IMPORT);
+        assertThat(judge(ENERGY_IMPORT_T1, 90, ENERGY_IMPORT_T2, 51, ENERGY_IMPORT, 151).quantities())
+                .containsExactlyInAnyOrder(ENERGY_IMPORT_T1);
+    }
+
+    @Test
+    void aNetPowerIsWithheldWithItsDirectionOrItsPhase() {
+        assertThat(judge(POWER_IMPORT, 2_000_000, POWER_EXPORT, 1_500_000, POWER_NET, 500_000).quantities())
+                .containsExactlyInAnyOrder(POWER_IMPORT, POWER_EXPORT, POWER_NET);
+        assertThat(judge(POWER_IMPORT, 2, POWER_EXPORT, 1_500_000, POWER_NET, 500_000).quantities())
+                .as("a net power of the meter's own").containsExactly(POWER_EXPORT);
+        assertThat(judge(POWER_EXPORT_L2, 1_000_001, POWER_IMPORT_L2, 500_000, POWER_L2, -500_001).quantities())
+                .containsExactlyInAnyOrder(POWER_EXPORT_L2, POWER_L2);
+        assertThat(judge(POWER_L1, 1_000_001, POWER_L2, -999_000, POWER_NET, 1_001).quantities())
+                .containsExactlyInAnyOrder(POWER_L1, POWER_NET);
+    }
+
+    @Test
+    void aPhaseThatIsFarAboveItsCurrentTakesTheSumWithIt() {
+        assertThat(judge(POWER_IMPORT_L1, 40_000, POWER_EXPORT_L1, 0, POWER_L1, 40_000, CURRENT_L1, 2, POWER_NET, 40_000)
+                .quantities()).containsExactlyInAnyOrder(POWER_IMPORT_L1, POWER_L1, POWER_NET);
+    }
+
+    @Test
+    void aTotalThatThePhasesRefuteIsWithheld() {
+        assertThat(judge(POWER_IMPORT, 80_000, POWER_EXPORT, 0, POWER_NET, 80_000, POWER_IMPORT_L1, 500, POWER_EXPORT_L1, 0,
+                POWER_L1, 500, CURRENT_L1, 2).quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_EXPORT, POWER_NET);
+    }
+
+    @Test
+    void aReactiveCounterIsACounterToo() {
+        judge(REACTIVE_ENERGY_IMPORT, 100, POWER_FAILURES, 9);
+        assertThat(judge(REACTIVE_ENERGY_IMPORT, 99, POWER_FAILURES, 3).quantities())
+                .as("failures are reset by the utility").containsExactly(REACTIVE_ENERGY_IMPORT);
+    }
+
+    @Test
+    void aCounterMayRiseByAMegawattAndAKilowattHour() {
+        judge(ENERGY_IMPORT, 100);
+        now = 3600;
+        assertThat(judge(ENERGY_IMPORT, 1_101).isEmpty()).isTrue();
+        assertThat(judge(ENERGY_IMPORT, 1_102.3).isEmpty()).as("1 kWh and 1000 kWh / 3600").isFalse();
+    }
+
+    @Test
+    void onlyANewMetersCountersMayFall() {
+        judge(Telegrams.of("A", values(ENERGY_IMPORT, 100, VOLTAGE_L1, 230)));
+        assertThat(judge(Telegrams.repaired(Telegrams.of("B", values(ENERGY_IMPORT, 7)))).quantities())
+                .containsExactly(ENERGY_IMPORT);
+        assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7, VOLTAGE_L1, 0))).isEmpty()).isTrue();
+    }
+
+    @Test
+    void withoutANumberTheFirstLineNamesTheMeter() {
+        judge(Telegrams.reading(Dialect.AUSTRIA, "/one", Optional.empty(), values(ENERGY_IMPORT, 100)));
+        assertThat(judge(Telegrams.reading(Dialect.AUSTRIA, "/one", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
+                .isFalse();
+        assertThat(judge(Telegrams.reading(Dialect.AUSTRIA, "/two", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void aVoltageThatVanishesHasToStayAway() {
+        judge(VOLTAGE_L1, 230);
+        for (int i = 0; i < 5; i++) {
+            assertThat(judge(VOLTAGE_L1, 0).quantities()).containsExactly(VOLTAGE_L1);
+        }
+        assertThat(judge(VOLTAGE_L1, 0).isEmpty()).as("a blown fuse").isTrue();
+        assertThat(judge(VOLTAGE_L1, 0).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aHighVoltageHasToStay() {
+        assertThat(judge(VOLTAGE_L2, 300).isEmpty()).isTrue();
+        for (int i = 0; i < 5; i++) {
+            assertThat(judge(VOLTAGE_L2, 300.1).quantities()).containsExactly(VOLTAGE_L2);
+        }
+        assertThat(judge(VOLTAGE_L2, 300.1).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aSaneVoltageEndsTheSuspicion() {
+        judge(VOLTAGE_L1, 230);
+        for (int i = 0; i < 20; i++) {
+            assertThat(judge(VOLTAGE_L1, i % 2 == 0 ? 0 : 230).isEmpty()).isEqualTo(i % 2 != 0);
+        }
+    }
+
+    @Test
+    void aPhaseThatNeverHadVoltageMayReadZero() {
+        assertThat(judge(VOLTAGE_L2, 0).isEmpty()).isTrue();
+        judge(VOLTAGE_L2, 50);
+        assertThat(judge(VOLTAGE_L2, 0).isEmpty()).as("50 V is no voltage in use").isTrue();
+        judge(VOLTAGE_L2, 50.1);
+        assertThat(judge(VOLTAGE_L2, 0).isEmpty()).isFalse();
+    }
+
+    @Test
+    void aCurrentThatThePowerDoesNotConfirmIsWithheld() {
+        assertThat(judge(CURRENT_L1, 200, VOLTAGE_L1, 230, POWER_L1, 4_599).quantities()).containsExactly(CURRENT_L1);
+        assertThat(judge(CURRENT_L1, 200, VOLTAGE_L1, 230, POWER_L1, 4_600).isEmpty()).isTrue();
+        assertThat(judge(CURRENT_L1, 200, VOLTAGE_L1, 230, POWER_L1, -4_600).isEmpty()).isTrue();
+        assertThat(judge(CURRENT_L1, 200, VOLTAGE_L1, 230, POWER_NET, 100).quantities()).containsExactly(CURRENT_L1);
+        assertThat(judge(CURRENT_L1, -200, VOLTAGE_L1, 230, POWER_NET, 100).quantities()).containsExactly(CURRENT_L1);
+        assertThat(judge(CURRENT_L1, 125, VOLTAGE_L1, 230, POWER_NET, 100).isEmpty()).isTrue();
+        assertThat(judge(CURRENT_L1, 200, VOLTAGE_L1, 230).isEmpty()).as("nothing to compare with").isTrue();
+        assertThat(judge(CURRENT_L1, 200, POWER_L1, 100).isEmpty()).as("no voltage").isTrue();
+    }
+
+    private static MBusDevice gas(String id, long hours, String value) {
+        return new MBusDevice(1, OptionalInt.of(3), Optional.of(id), OptionalInt.empty(),
+                Optional.of(new Counter(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3")));
+    }
+
+    private Withheld gas(long hours, String value) {
+        return judge(Telegrams.with(Optional.empty(), gas("g", hours, value)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-100", "-0.001", "1000000000", "9999999999999.999", "9999999999999999.999",
+        "99999999999999999999999999"})
+    void aGasCounterThatNoDeviceShowsIsNeverBelieved(String value) {
+        for (int hour = 0; hour < 100; hour++) {
+            assertThat(gas(hour, value).channels()).containsExactly(1);
+        }
+        assertThat(gas(100, "5").isEmpty()).isTrue();
+    }
+
+    @Test
+    void theLongestGasCounterIsBelieved() {
+        assertThat(gas(0, "999999999.999").isEmpty()).isTrue();
+        assertThat(gas(1, "999999999.999").isEmpty()).isTrue();
+    }
+
+    @Test
+    void aGasCounterIsJudgedOnceForEachReport() {
+        gas(0, "1000");
+        for (int i = 0; i < 100; i++) {
+            assertThat(gas(1, "5").channels()).containsExactly(1);
+        }
+        assertThat(gas(2, "5").channels()).containsExactly(1);
+        assertThat(gas(3, "5").channels()).containsExactly(1);
+        assertThat(gas(4, "5").isEmpty()).as("the fourth report").isTrue();
+    }
+
+    @Test
+    void aGasCounterNeverFallsToZero() {
+        gas(0, "1000");
+        for (int hour = 1; hour < 200; hour++) {
+            assertThat(gas(hour, "0").channels()).containsExactly(1);
+        }
+    }
+
+    @Test
+    void aGasCounterRisesByAThousandAnHour() {
+        gas(0, "1000");
+        assertThat(gas(1, "3000").isEmpty()).isTrue();
+        assertThat(gas(2, "5000.000001").isEmpty()).isFalse();
+    }
+
+    @Test
+    void anExchangedGasMeterCountsFromWhereItIs() {
+        gas(0, "1000");
+        assertThat(judge(Telegrams.with(Optional.empty(), gas("other", 1, "5"))).isEmpty()).isTrue();
+        assertThat(judge(Telegrams.with(Optional.empty(), gas("other", 2, "4"))).isEmpty()).isFalse();
+    }
+
+    @Test
+    void aCounterFromTheFutureIsWithheldAndNotJudged() {
+        Optional<Stamp> clock = Optional.of(new Stamp(1_000 * 3600, 0));
+        assertThat(judge(Telegrams.with(clock, gas("g", 1_025, "10"))).isEmpty()).isTrue();
+        assertThat(judge(Telegrams.with(clock, gas("g", 1_026, "99"))).channels()).containsExactly(1);
+        assertThat(judge(Telegrams.with(clock, gas("g", 1_025, "10"))).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aDeviceWithoutACounterIsNotJudged() {
+        MBusDevice empty = new MBusDevice(2, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
+        assertThat(judge(Telegrams.with(Optional.empty(), empty)).isEmpty()).isTrue();
+    }
+
+    @Test
+    void channelsAreJudgedEachByItsOwnPast() {
+        MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
+                Optional.of(new Counter(new Stamp(3600, 0), new BigDecimal("3"), "m3")));
+        gas(0, "1000");
+        assertThat(judge(Telegrams.with(Optional.empty(), gas("g", 1, "5"), water)).channels()).containsExactly(1);
+    }
+}

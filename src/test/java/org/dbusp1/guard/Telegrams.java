@@ -1,0 +1,86 @@
+package org.dbusp1.guard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+
+/** Readings for the guard, as decoders make them. */
+final class Telegrams {
+    static final Instant ARRIVAL = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Telegrams() {
+    }
+
+    /** Pairs of a quantity and its value in the quantity's unit. */
+    static Values values(Object... pairs) {
+        Values.Builder values = new Values.Builder();
+        for (int i = 0; i < pairs.length; i += 2) {
+            Quantity quantity = (Quantity) pairs[i];
+            values.set(quantity, Math.round(((Number) pairs[i + 1]).doubleValue() * quantity.unit().one()));
+        }
+        return values.build();
+    }
+
+    static Reading reading(Values values) {
+        return reading(Dialect.DSMR5, "/meter", Optional.of("A"), values);
+    }
+
+    static Reading reading(Dialect dialect, String line, Optional<String> id, Values values) {
+        return new Reading(new MeterIdentity(dialect, line, id, Optional.empty()), Optional.empty(), values, List.of(),
+                new PlainMessage(Details.NONE));
+    }
+
+    static Reading of(String id, Values values) {
+        return reading(Dialect.DSMR5, "/meter", Optional.of(id), values);
+    }
+
+    static Reading with(Optional<Stamp> time, MBusDevice... devices) {
+        Reading plain = reading(Values.NONE);
+        return new Reading(plain.meter(), time, Values.NONE, List.of(devices), plain.message());
+    }
+
+    /** The same as a repair made it. */
+    static Reading repaired(Reading reading) {
+        return new Reading(reading.meter(), reading.time(), reading.values(), reading.devices(), new Repaired());
+    }
+
+    private record Repaired() implements Message {
+        @Override
+        public byte[] bytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public Optional<String> repair() {
+            return Optional.of("first line");
+        }
+
+        @Override
+        public List<Register> registers() {
+            return List.of();
+        }
+
+        @Override
+        public Details details() {
+            return Details.NONE;
+        }
+    }
+
+    static Map<Quantity, Reason> judgedPowers(Values values) {
+        Map<Quantity, Reason> reasons = new java.util.EnumMap<>(Quantity.class);
+        PowerRules.judge(values, reasons);
+        return reasons;
+    }
+}
