@@ -174,4 +174,12 @@ class GuardTest {
         }
         assertThat(last.orElseThrow().values().number(ENERGY_IMPORT)).isEqualTo(7);
     }
+
+    @Test
+    void anExchangedMeterIsTakenOverAtOnceAfterASilence() {
+        accept(0, watts(500));
+        assertThat(accept(300, Telegrams.of("B", values(POWER_IMPORT, 7)))).as("the first after a loss").isEmpty();
+        assertThat(accept(301, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().values().number(POWER_IMPORT))
+                .isEqualTo(7);
+    }
 }

@@ -189,4 +189,11 @@ class PowerRulesTest {
         PowerRules.judge(meter(80_000, 200, 200, 100, amperes(1, 1, 0)), reasons);
         assertThat(reasons).hasSize(13);
     }
+
+    @Test
+    void phasesThatAMeterDoesNotPrintAreNotMissed() {
+        assertThat(judgedPowers(values(POWER_NET, 80_000, POWER_L1, 500, CURRENT_L1, 2))).containsOnlyKeys(POWER_NET);
+        assertThat(judgedPowers(values(POWER_NET, 500, POWER_L1, 29_000, POWER_L3, 29_000, CURRENT_L1, 2, CURRENT_L3, 2)))
+                .containsOnlyKeys(POWER_L1, POWER_L3);
+    }
 }
