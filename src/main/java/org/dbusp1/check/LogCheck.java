@@ -12,7 +12,7 @@ import org.dbusp1.driver.LineWatch;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
@@ -78,7 +78,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
     }
 
     @Override
-    public void refused(Frame frame, Cause cause) {
+    public void refused(Frame frame, RejectCause cause) {
         guard.refused(cause);
         watch.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause), guard.quality());
     }

@@ -1,6 +1,6 @@
 package org.dbusp1.decode;
 
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 
 /** What became of a frame. */
@@ -10,6 +10,6 @@ public sealed interface Decoded {
     }
 
     /** Its bytes may be right, but they cannot be believed or say nothing. */
-    record Refused(Cause cause) implements Decoded {
+    record Refused(RejectCause cause) implements Decoded {
     }
 }

@@ -3,7 +3,7 @@ package org.dbusp1.decode;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 
 /**
@@ -17,7 +17,7 @@ public final class ReadingStream {
         void accepted(Reading reading, Frame frame);
 
         /** A frame, or bytes that are no frame, cannot be used. */
-        void refused(Frame frame, Cause cause);
+        void refused(Frame frame, RejectCause cause);
     }
 
     private final Framer framer;

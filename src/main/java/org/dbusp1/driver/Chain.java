@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Chain implements ReadingStream.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
     /** Refused because there is no key, not because of a transmission error. */
-    private static final Set<Cause> SEALED = EnumSet.of(Cause.ENCRYPTED, Cause.KEY);
+    private static final Set<RejectCause> SEALED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
     private static final byte[] NO_BYTES = {};
     /** Bytes that came longer ago are of a time when the process was stopped. */
     private static final long OLD_NANOS = 2_000_000_000L;
@@ -126,7 +126,7 @@ public final class Chain implements ReadingStream.Listener {
     }
 
     @Override
-    public void refused(Frame frame, Cause cause) {
+    public void refused(Frame frame, RejectCause cause) {
         if (frame.cause().map(SEALED::contains).orElse(true)) {
             right++;
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -34,7 +34,7 @@ import org.dbusp1.source.LineSettings;
  */
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
-                 boolean fresh, Optional<Instant> lastGood, Map<Cause, Long> refused, List<Rejected> rejected,
+                 boolean fresh, Optional<Instant> lastGood, Map<RejectCause, Long> refused, List<Rejected> rejected,
                  LineSymptom look, EnergyWitness.Verdict energy, boolean complete) {
     /** The slowest meters have spoken by then. */
     public static final Duration SETTLING = Duration.ofSeconds(12);

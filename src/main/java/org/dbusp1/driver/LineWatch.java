@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
@@ -31,7 +31,7 @@ public final class LineWatch {
     private final long began;
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
     private final Deque<Rejected> rejected = new ArrayDeque<>();
-    private final Map<Cause, Long> refused = new EnumMap<>(Cause.class);
+    private final Map<RejectCause, Long> refused = new EnumMap<>(RejectCause.class);
     private final EnergyWitness energy = new EnergyWitness();
     private Optional<String> obstacle = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();

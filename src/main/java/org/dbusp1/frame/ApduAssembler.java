@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Puts the parts of an APDU together. With a part missing the whole of it is dropped: nothing is ever assembler across a gap. What
@@ -102,7 +102,7 @@ final class ApduAssembler {
     }
 
     /** Refuses what was assembler so far; returns whether there was anything. */
-    boolean drop(Cause cause, Consumer<Frame> frames) {
+    boolean drop(RejectCause cause, Consumer<Frame> frames) {
         boolean any = state != State.NOTHING;
         if (any) {
             frames.accept(new Frame(format, bytes.toByteArray(), offset, (int) (end - offset), Verdict.REJECTED,
@@ -113,7 +113,7 @@ final class ApduAssembler {
     }
 
     private void begin(Part part, Consumer<Frame> frames) {
-        drop(Cause.TRUNCATED, frames);
+        drop(RejectCause.TRUNCATED, frames);
         state = State.WHOLE;
         previous = BY_ARRIVAL;
         offset = part.offset();
@@ -129,9 +129,9 @@ final class ApduAssembler {
             payload.write(part.bytes(), part.from(), part.length());
         }
         if (bytes.size() > MAX_APDU) {
-            drop(Cause.TOO_LONG, frames);
+            drop(RejectCause.TOO_LONG, frames);
         } else if (last && state == State.BROKEN) {
-            drop(Cause.TRUNCATED, frames);
+            drop(RejectCause.TRUNCATED, frames);
         } else if (last) {
             frames.accept(new Frame(format, bytes.toByteArray(), payload.toByteArray(), offset, (int) (end - offset),
                     Verdict.PROVEN, Optional.empty()));

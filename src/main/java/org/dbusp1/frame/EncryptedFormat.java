@@ -6,7 +6,7 @@ import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.cipher.DecryptionResult;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * P1 telegrams that come encrypted: a ciphered APDU (IEC 62056-5-3) bare on the line, {@code DB 08 | system title |
@@ -51,14 +51,14 @@ final class EncryptedFormat implements FrameFormat {
     }
 
     @Override
-    public Optional<Cause> flaw(Window window, int length) {
+    public Optional<RejectCause> flaw(Window window, int length) {
         Optional<CipheredApdu> apdu = CipheredApdu.of(window.copy(0, length));
         if (apdu.isEmpty()) {
-            return Optional.of(Cause.GARBAGE);
+            return Optional.of(RejectCause.GARBAGE);
         }
         DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
         if (result instanceof DecryptionResult.NoKey) {
-            return Optional.of(Cause.ENCRYPTED);
+            return Optional.of(RejectCause.ENCRYPTED);
         }
         if (result instanceof DecryptionResult.Clear clear && P1Framer.begins(clear.text())) {
             text = clear.text();
@@ -66,7 +66,7 @@ final class EncryptedFormat implements FrameFormat {
             return Optional.empty();
         }
         // With a key that has decrypted others the frame must be damaged.
-        return Optional.of(everDecrypted ? Cause.CRC : Cause.KEY);
+        return Optional.of(everDecrypted ? RejectCause.CRC : RejectCause.KEY);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class EncryptedFormat implements FrameFormat {
 
     /** Without a key nothing can be found inside. */
     @Override
-    public boolean finished(Cause cause) {
-        return cause == Cause.ENCRYPTED;
+    public boolean finished(RejectCause cause) {
+        return cause == RejectCause.ENCRYPTED;
     }
 }

@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
 import java.util.Optional;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * A whole frame, or what was refused, with the verdict on its bytes.
@@ -18,7 +18,7 @@ import org.dbusp1.meter.Cause;
  * @param encryption how the payload came; present only where a link frame carried it encrypted
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
-                    Optional<Cause> cause, Optional<String> repair, Optional<Encryption> encryption) {
+                    Optional<RejectCause> cause, Optional<String> repair, Optional<Encryption> encryption) {
     /**
      * How an APDU came that is in clear text now.
      *
@@ -41,13 +41,13 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** A frame that nothing wraps. */
-    public Frame(Format format, byte[] bytes, long offset, int length, Verdict verdict, Optional<Cause> cause) {
+    public Frame(Format format, byte[] bytes, long offset, int length, Verdict verdict, Optional<RejectCause> cause) {
         this(format, bytes, bytes, offset, length, verdict, cause);
     }
 
     /** A frame as it came. */
     public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
-                 Optional<Cause> cause) {
+                 Optional<RejectCause> cause) {
         this(format, bytes, payload, offset, length, verdict, cause, Optional.empty(), Optional.empty());
     }
 

@@ -2,7 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /** The layout of one kind of frame, and what becomes of a good one. A {@link FrameScanner} finds them. */
 interface FrameFormat {
@@ -18,7 +18,7 @@ interface FrameFormat {
     int measure(Window window);
 
     /** Why a frame of the measured length is none, now that it is there, whole; empty when it is good. */
-    Optional<Cause> flaw(Window window, int length);
+    Optional<RejectCause> flaw(Window window, int length);
 
     /** Takes a good frame; what it completes goes on. */
     void take(Window window, int length, Consumer<Frame> frames);
@@ -29,7 +29,7 @@ interface FrameFormat {
     }
 
     /** Whether one that was refused for this cause is done with, rather than searched for another inside. */
-    default boolean finished(Cause cause) {
+    default boolean finished(RejectCause cause) {
         return false;
     }
 }

@@ -2,7 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Finds the frames of a {@link FrameFormat} in whatever a line delivers. A byte that could begin a frame is a candidate until
@@ -16,7 +16,7 @@ final class FrameScanner {
         void unclaimed(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames);
 
         /** A frame whose header was right, but not what follows. */
-        void refused(byte[] bytes, long offset, Cause cause, Consumer<Frame> frames);
+        void refused(byte[] bytes, long offset, RejectCause cause, Consumer<Frame> frames);
 
         /** The scanner has found a good frame of this length and will hand it to its format next. */
         void accepted(long length, Consumer<Frame> frames);
@@ -76,7 +76,7 @@ final class FrameScanner {
                     return;
                 }
                 if (length != FrameFormat.UNKNOWN) {
-                    refuse(window.length(), Cause.TRUNCATED, frames);
+                    refuse(window.length(), RejectCause.TRUNCATED, frames);
                 }
                 step(frames);
             } else if (length == FrameFormat.NONE) {
@@ -88,7 +88,7 @@ final class FrameScanner {
     }
 
     private void whole(int length, Consumer<Frame> frames) {
-        Optional<Cause> flaw = format.flaw(window, length);
+        Optional<RejectCause> flaw = format.flaw(window, length);
         if (flaw.isEmpty()) {
             listener.accepted(length, frames);
             format.take(window, length, frames);
@@ -126,7 +126,7 @@ final class FrameScanner {
         }
     }
 
-    private void refuse(int length, Cause cause, Consumer<Frame> frames) {
+    private void refuse(int length, RejectCause cause, Consumer<Frame> frames) {
         long end = window.offset() + length;
         if (end > claimed) {
             claimed = end;

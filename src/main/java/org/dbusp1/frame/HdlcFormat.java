@@ -2,7 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. A frame is cut by its length field,
@@ -50,12 +50,12 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Optional<Cause> flaw(Window window, int length) {
+    public Optional<RejectCause> flaw(Window window, int length) {
         if (window.at(length - 1) != HdlcHeader.FLAG) {
-            return Optional.of(Cause.TRUNCATED);
+            return Optional.of(RejectCause.TRUNCATED);
         }
         int from = window.start() + 1;
-        return CrcX25.proves(window.array(), from, from + length - 2) ? Optional.empty() : Optional.of(Cause.FCS);
+        return CrcX25.proves(window.array(), from, from + length - 2) ? Optional.empty() : Optional.of(RejectCause.FCS);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Finds out by the bytes what a line speaks: every framer gets all of them, and whoever hands out a good frame is
@@ -26,8 +26,8 @@ public final class LineFramer implements Framer {
     private static final int MOST_HELD_BYTES = 8 * 1024;
 
     /** How much a cause says about whose frame it was, the most telling first. */
-    private static final List<Cause> TELLING = List.of(Cause.FCS, Cause.KEY, Cause.ENCRYPTED, Cause.CRC, Cause.NO_CRC,
-            Cause.PARITY, Cause.TOO_LONG, Cause.TRUNCATED, Cause.GARBAGE);
+    private static final List<RejectCause> TELLING = List.of(RejectCause.FCS, RejectCause.KEY, RejectCause.ENCRYPTED, RejectCause.CRC, RejectCause.NO_CRC,
+            RejectCause.PARITY, RejectCause.TOO_LONG, RejectCause.TRUNCATED, RejectCause.GARBAGE);
 
     private record Held(Candidate from, Frame frame) {
     }

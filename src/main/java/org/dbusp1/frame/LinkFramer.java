@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Finds the link frames of binary meters and hands out APDUs: parts of one are assembler, in order and without a gap or
@@ -55,7 +55,7 @@ public final class LinkFramer implements Framer {
             scanner.giveUp(frames);
         }
         if (silences == MESSAGE_PAUSE) {
-            assembler.drop(Cause.TRUNCATED, frames);
+            assembler.drop(RejectCause.TRUNCATED, frames);
         }
         unframed.end(frames);
     }
@@ -63,7 +63,7 @@ public final class LinkFramer implements Framer {
     @Override
     public void end(Consumer<Frame> frames) {
         scanner.giveUp(frames);
-        assembler.drop(Cause.TRUNCATED, frames);
+        assembler.drop(RejectCause.TRUNCATED, frames);
         unframed.last(frames);
     }
 
@@ -71,13 +71,13 @@ public final class LinkFramer implements Framer {
         @Override
         public void unclaimed(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {
             int told = (int) Math.max(0, Math.min(to - from, scanner.claimed() - offset));
-            if (unframed.add(bytes, from + told, to, offset + told) && assembler.drop(Cause.TRUNCATED, frames)) {
+            if (unframed.add(bytes, from + told, to, offset + told) && assembler.drop(RejectCause.TRUNCATED, frames)) {
                 unframed.reported();
             }
         }
 
         @Override
-        public void refused(byte[] bytes, long offset, Cause cause, Consumer<Frame> frames) {
+        public void refused(byte[] bytes, long offset, RejectCause cause, Consumer<Frame> frames) {
             unframed.end(frames);
             assembler.drop(cause, frames);
             frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED, Optional.of(cause)));

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.dbusp1.frame.ApduAssembler.Part;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * What stands between an HDLC frame and its APDU: the LLC header, which only the first frame has, and
@@ -55,9 +55,9 @@ final class Llc {
     private void block(Part part, Consumer<Frame> frames) {
         Optional<Part> data = data(part);
         if (data.isEmpty()) {
-            assembler.drop(Cause.TRUNCATED, frames);
+            assembler.drop(RejectCause.TRUNCATED, frames);
             frames.accept(new Frame(Format.HDLC, part.bytes(), part.offset(), part.bytes().length, Verdict.REJECTED,
-                    Optional.of(Cause.GARBAGE)));
+                    Optional.of(RejectCause.GARBAGE)));
             return;
         }
         int number = part.at(2) << 8 | part.at(3);

@@ -2,7 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Long frames of the wired M-Bus (EN 13757-2) that carry a part of an APDU (EN 13757-3): {@code 68 L L 68 | C A CI |
@@ -46,24 +46,24 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Optional<Cause> flaw(Window window, int length) {
+    public Optional<RejectCause> flaw(Window window, int length) {
         if (window.at(length - 1) != STOP) {
-            return Optional.of(Cause.TRUNCATED);
+            return Optional.of(RejectCause.TRUNCATED);
         }
         int sum = 0;
         for (int at = HEAD; at < length - TAIL; at++) {
             sum += window.at(at);
         }
         if ((sum & 0xFF) != window.at(length - TAIL)) {
-            return Optional.of(Cause.FCS);
+            return Optional.of(RejectCause.FCS);
         }
         // Others are answers to questions that nobody here asks.
-        return window.at(CI_AT) > (LAST | SEQUENCE) ? Optional.of(Cause.GARBAGE) : Optional.empty();
+        return window.at(CI_AT) > (LAST | SEQUENCE) ? Optional.of(RejectCause.GARBAGE) : Optional.empty();
     }
 
     @Override
-    public boolean finished(Cause cause) {
-        return cause == Cause.GARBAGE;
+    public boolean finished(RejectCause cause) {
+        return cause == RejectCause.GARBAGE;
     }
 
     @Override

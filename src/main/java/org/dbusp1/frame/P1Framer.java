@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Finds P1 telegrams, {@code /...!hhhh}, in whatever a line delivers.
@@ -94,7 +94,7 @@ public final class P1Framer implements Framer {
     public void end(Consumer<Frame> frames) {
         scan(frames, true);
         if (candidate != NONE) {
-            refuseFragment(candidate, end, Cause.TRUNCATED, frames);
+            refuseFragment(candidate, end, RejectCause.TRUNCATED, frames);
         }
         forget(end);
         astray = false;
@@ -166,17 +166,17 @@ public final class P1Framer implements Framer {
     private void withChecksum(int mark, int stop, int printed, Consumer<Frame> frames) {
         int proven = candidate == NONE ? NONE : TelegramStarts.proven(window, candidate, mark, printed);
         if (proven != NONE) {
-            refuseFragment(candidate, proven, Cause.TRUNCATED, frames);
+            refuseFragment(candidate, proven, RejectCause.TRUNCATED, frames);
             accept(proven, mark, stop, Verdict.PROVEN, frames);
         } else if (candidate == NONE) {
             if (!repaired(afterLineEnds(), mark, stop, printed, frames)) {
-                refuseFragment(afterLineEnds(), stop, Cause.TRUNCATED, frames);
+                refuseFragment(afterLineEnds(), stop, RejectCause.TRUNCATED, frames);
             }
         } else {
             int head = Math.max(candidate, TelegramStarts.last(window, candidate, mark));
-            refuseFragment(candidate, head, Cause.TRUNCATED, frames);
+            refuseFragment(candidate, head, RejectCause.TRUNCATED, frames);
             if (!repaired(head, mark, stop, printed, frames)) {
-                refuseTelegram(head, mark, stop, Cause.CRC, frames);
+                refuseTelegram(head, mark, stop, RejectCause.CRC, frames);
             }
         }
     }
@@ -201,15 +201,15 @@ public final class P1Framer implements Framer {
     private void withoutChecksum(int mark, int stop, Consumer<Frame> frames) {
         int head = candidate == NONE ? NONE : TelegramStarts.last(window, candidate, mark);
         if (head == NONE) {
-            refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, Cause.TRUNCATED, frames);
+            refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, RejectCause.TRUNCATED, frames);
             return;
         }
-        refuseFragment(candidate, head, Cause.TRUNCATED, frames);
+        refuseFragment(candidate, head, RejectCause.TRUNCATED, frames);
         if (ByteSearch.allSevenBit(window, head, stop)) {
             accept(head, mark, stop, Verdict.UNPROVEN, frames);
         } else {
             // Without a checksum parity is all there is; the source turns a byte of wrong parity into 0xFF.
-            refuseTelegram(head, mark, stop, Cause.PARITY, frames);
+            refuseTelegram(head, mark, stop, RejectCause.PARITY, frames);
         }
     }
 
@@ -237,7 +237,7 @@ public final class P1Framer implements Framer {
             while (next < scanned && !(window[next] == '/' && TelegramStarts.mayBegin(window, next, end))) {
                 next++;
             }
-            refuseFragment(candidate, next, Cause.TOO_LONG, frames);
+            refuseFragment(candidate, next, RejectCause.TOO_LONG, frames);
             start = next;
             candidate = next < scanned ? next : NONE;
         }
@@ -260,12 +260,12 @@ public final class P1Framer implements Framer {
         astray = false;
     }
 
-    private void refuseTelegram(int from, int mark, int stop, Cause cause, Consumer<Frame> frames) {
+    private void refuseTelegram(int from, int mark, int stop, RejectCause cause, Consumer<Frame> frames) {
         refuse(from, stop, ByteSearch.lineEndBefore(window, mark), cause, frames);
         astray = false;
     }
 
-    private void refuseFragment(int from, int to, Cause cause, Consumer<Frame> frames) {
+    private void refuseFragment(int from, int to, RejectCause cause, Consumer<Frame> frames) {
         if (from < to && !astray) {
             refuse(from, to, 0, cause, frames);
             astray = true;
@@ -273,7 +273,7 @@ public final class P1Framer implements Framer {
     }
 
     /** The line end counts as the telegram's own lines end, since it may not have arrived yet. */
-    private void refuse(int from, int to, int lineEnd, Cause cause, Consumer<Frame> frames) {
+    private void refuse(int from, int to, int lineEnd, RejectCause cause, Consumer<Frame> frames) {
         frames.accept(new Frame(Format.P1, Arrays.copyOfRange(window, from, to), offset + from, to - from + lineEnd,
                 Verdict.REJECTED, Optional.of(cause)));
     }

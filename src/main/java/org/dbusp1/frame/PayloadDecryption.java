@@ -8,7 +8,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Encryption;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which is framed again. A message
@@ -48,7 +48,7 @@ final class PayloadDecryption {
     private void decrypt(Frame frame, Consumer<Frame> frames) {
         Optional<CipheredApdu> apdu = CipheredApdu.of(frame.payload());
         if (apdu.isEmpty()) {
-            refuse(frame, Cause.GARBAGE, frames);
+            refuse(frame, RejectCause.GARBAGE, frames);
         } else if (last.filter(apdu.get()::repeats).isEmpty()) {
             // The link frame has proved its bytes: where no authentication key is known the tag may go unchecked.
             DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
@@ -59,7 +59,7 @@ final class PayloadDecryption {
                 last = apdu;
                 frames.accept(clear.get());
             } else {
-                Cause cause = result instanceof DecryptionResult.NoKey ? Cause.ENCRYPTED : Cause.KEY;
+                RejectCause cause = result instanceof DecryptionResult.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
                 hint(cause, apdu);
                 refuse(frame, cause, frames);
             }
@@ -77,15 +77,15 @@ final class PayloadDecryption {
                         telegram.verdict(), Optional.empty()));
     }
 
-    private static void refuse(Frame frame, Cause cause, Consumer<Frame> frames) {
+    private static void refuse(Frame frame, RejectCause cause, Consumer<Frame> frames) {
         frames.accept(new Frame(frame.format(), frame.bytes(), frame.offset(), frame.length(), Verdict.REJECTED,
                 Optional.of(cause)));
     }
 
-    private void hint(Cause cause, Optional<CipheredApdu> apdu) {
-        if (cause == Cause.ENCRYPTED) {
+    private void hint(RejectCause cause, Optional<CipheredApdu> apdu) {
+        if (cause == RejectCause.ENCRYPTED) {
             apdu.ifPresent(decryptor::hintNoKey);
-        } else if (cause == Cause.KEY) {
+        } else if (cause == RejectCause.KEY) {
             apdu.ifPresent(decryptor::hintWrongKey);
         }
     }

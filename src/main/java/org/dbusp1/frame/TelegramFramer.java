@@ -8,7 +8,7 @@ import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Finds P1 telegrams, plain and encrypted. Plain text goes straight to the framer of plain telegrams; where the first
@@ -107,7 +107,7 @@ final class TelegramFramer implements Framer {
         }
 
         @Override
-        public void refused(byte[] bytes, long offset, Cause cause, Consumer<Frame> frames) {
+        public void refused(byte[] bytes, long offset, RejectCause cause, Consumer<Frame> frames) {
             lost.end(frames);
             lost.reported();
             refusedFrom = offset > refusedTo ? offset : refusedFrom;

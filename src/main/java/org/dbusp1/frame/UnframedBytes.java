@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Bytes that belong to no frame. On a line that has delivered a good frame such a row is what is left of a frame whose
@@ -73,7 +73,7 @@ final class UnframedBytes {
             byte[] bytes = row.toByteArray();
             if (speaking || (bytes[bytes.length - 1] & 0xFF) == flag) {
                 frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED,
-                        Optional.of(Cause.TRUNCATED)));
+                        Optional.of(RejectCause.TRUNCATED)));
             }
         }
         row.reset();

@@ -3,7 +3,7 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
@@ -90,7 +90,7 @@ public final class Guard {
     }
 
     /** Counts a refused telegram. It refreshes nothing. */
-    public void refused(Cause cause) {
+    public void refused(RejectCause cause) {
         quality = quality.plusRejected(cause);
     }
 

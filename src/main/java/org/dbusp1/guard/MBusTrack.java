@@ -29,20 +29,20 @@ final class MBusTrack {
     private CounterTrack track = new CounterTrack(BEHAVIOUR);
     private Optional<String> id = Optional.empty();
     private Optional<Counter> last = Optional.empty();
-    private Optional<Reason> verdict = Optional.empty();
+    private Optional<WithholdReason> verdict = Optional.empty();
 
     /** @param clock the electricity meter's clock; empty where it has none */
-    Optional<Reason> judge(Optional<String> device, Counter counter, Optional<Stamp> clock) {
+    Optional<WithholdReason> judge(Optional<String> device, Counter counter, Optional<Stamp> clock) {
         if (!device.equals(id)) {
             track = new CounterTrack(BEHAVIOUR);
             id = device;
             last = Optional.empty();
         }
         if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
-            return Optional.of(Reason.AHEAD);
+            return Optional.of(WithholdReason.AHEAD);
         }
         if (counter.value().signum() < 0 || counter.value().compareTo(END) >= 0) {
-            return Optional.of(Reason.OUT_OF_RANGE);
+            return Optional.of(WithholdReason.OUT_OF_RANGE);
         }
         if (last.isEmpty() || !last.get().equals(counter)) {
             last = Optional.of(counter);

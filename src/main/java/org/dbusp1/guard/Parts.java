@@ -20,7 +20,7 @@ final class Parts {
             return parts.stream().filter(values::has).mapToLong(values::scaled).sum();
         }
 
-        private boolean hasOneOf(Map<Quantity, Reason> withheld) {
+        private boolean hasOneOf(Map<Quantity, WithholdReason> withheld) {
             return plus.stream().anyMatch(withheld::containsKey) || minus.stream().anyMatch(withheld::containsKey);
         }
     }
@@ -37,13 +37,13 @@ final class Parts {
     private Parts() {
     }
 
-    static void withhold(Values values, Map<Quantity, Reason> withheld) {
+    static void withhold(Values values, Map<Quantity, WithholdReason> withheld) {
         if (withheld.isEmpty()) {
             return;
         }
         for (Sum sum : TABLE) {
             if (sum.hasOneOf(withheld) && sum.madeOfParts(values)) {
-                withheld.putIfAbsent(sum.whole, Reason.PART_WITHHELD);
+                withheld.putIfAbsent(sum.whole, WithholdReason.PART_WITHHELD);
             }
         }
     }

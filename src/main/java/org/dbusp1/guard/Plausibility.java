@@ -43,7 +43,7 @@ public final class Plausibility {
      */
     public Withheld judge(Reading reading, double at) {
         forgetAnotherMeter(reading);
-        Map<Quantity, Reason> reasons = new TreeMap<>();
+        Map<Quantity, WithholdReason> reasons = new TreeMap<>();
         Values values = reading.values();
         for (Quantity quantity : values.present()) {
             judge(quantity, values.scaled(quantity), reading.meter().dialect(), at)
@@ -52,7 +52,7 @@ public final class Plausibility {
         phases.judge(values, reasons);
         PowerRules.judge(values, reasons);
         Parts.withhold(values, reasons);
-        Map<Integer, Reason> channels = judge(reading.devices(), reading);
+        Map<Integer, WithholdReason> channels = judge(reading.devices(), reading);
         log(reasons, channels);
         return reasons.isEmpty() && channels.isEmpty() ? Withheld.NOTHING
                 : new Withheld(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
@@ -68,9 +68,9 @@ public final class Plausibility {
         }
     }
 
-    private Optional<Reason> judge(Quantity quantity, long value, Dialect dialect, double at) {
+    private Optional<WithholdReason> judge(Quantity quantity, long value, Dialect dialect, double at) {
         if (!Ranges.holds(quantity, value, dialect)) {
-            return Optional.of(Reason.OUT_OF_RANGE);
+            return Optional.of(WithholdReason.OUT_OF_RANGE);
         }
         if (quantity.unit() != Unit.KILOWATT_HOUR && quantity.unit() != Unit.KILOVAR_HOUR) {
             return Optional.empty();
@@ -78,16 +78,16 @@ public final class Plausibility {
         return reason(counters.computeIfAbsent(quantity, counter -> new CounterTrack(ENERGY)).judge(value, at));
     }
 
-    static Optional<Reason> reason(CounterTrack.Verdict verdict) {
+    static Optional<WithholdReason> reason(CounterTrack.Verdict verdict) {
         return switch (verdict) {
             case BELIEVED -> Optional.empty();
-            case FALLS -> Optional.of(Reason.FALLS);
-            case JUMPS -> Optional.of(Reason.JUMPS);
+            case FALLS -> Optional.of(WithholdReason.FALLS);
+            case JUMPS -> Optional.of(WithholdReason.JUMPS);
         };
     }
 
-    private Map<Integer, Reason> judge(Iterable<MBusDevice> mbus, Reading reading) {
-        Map<Integer, Reason> reasons = new TreeMap<>();
+    private Map<Integer, WithholdReason> judge(Iterable<MBusDevice> mbus, Reading reading) {
+        Map<Integer, WithholdReason> reasons = new TreeMap<>();
         for (MBusDevice device : mbus) {
             if (device.reading().isPresent()) {
                 devices.computeIfAbsent(device.channel(), channel -> new MBusTrack())
@@ -98,7 +98,7 @@ public final class Plausibility {
         return reasons;
     }
 
-    private void log(Map<Quantity, Reason> reasons, Map<Integer, Reason> channels) {
+    private void log(Map<Quantity, WithholdReason> reasons, Map<Integer, WithholdReason> channels) {
         if (reasons.isEmpty() && channels.isEmpty() && logged.isEmpty()) {
             return;
         }

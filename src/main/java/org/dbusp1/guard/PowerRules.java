@@ -26,15 +26,15 @@ final class PowerRules {
     private static final double MARGIN = 2;
 
     private final Values values;
-    private final Map<Quantity, Reason> reasons;
+    private final Map<Quantity, WithholdReason> reasons;
 
-    private PowerRules(Values values, Map<Quantity, Reason> reasons) {
+    private PowerRules(Values values, Map<Quantity, WithholdReason> reasons) {
         this.values = values;
         this.reasons = reasons;
     }
 
     /** Adds the powers of a message that cannot be to those already withheld. */
-    static void judge(Values values, Map<Quantity, Reason> reasons) {
+    static void judge(Values values, Map<Quantity, WithholdReason> reasons) {
         PowerRules rules = new PowerRules(values, reasons);
         for (Phase phase : Phase.values()) {
             rules.phase(phase, phase.powerImport());
@@ -50,7 +50,7 @@ final class PowerRules {
     private void phase(Phase phase, Quantity power) {
         if (has(power) && values.number(power) > LARGEST_LOAD_WATTS
                 && carried(phase).map(watts -> values.number(power) > MARGIN * watts).orElse(false)) {
-            reasons.put(power, Reason.NOT_IN_CURRENTS);
+            reasons.put(power, WithholdReason.NOT_IN_CURRENTS);
         }
     }
 
@@ -75,7 +75,7 @@ final class PowerRules {
         double amounts = phases.stream().mapToDouble(phase -> Math.abs(values.number(phase.power()))).sum();
         if (amounts == 0) {
             if (total > LARGEST_LOAD_WATTS && total > carriedByAll()) {
-                withhold(Reason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+                withhold(WithholdReason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
             }
             return;
         }
@@ -109,10 +109,10 @@ final class PowerRules {
                 .toList();
         boolean doubt = totalFits && tooHigh.isEmpty();
         if (!totalFits || doubt) {
-            withhold(Reason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+            withhold(WithholdReason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
         }
         for (Phase phase : doubt ? phases : tooHigh) {
-            withhold(Reason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
+            withhold(WithholdReason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
         }
     }
 
@@ -136,7 +136,7 @@ final class PowerRules {
         return any ? sum : Double.MAX_VALUE;
     }
 
-    private void withhold(Reason reason, Quantity... quantities) {
+    private void withhold(WithholdReason reason, Quantity... quantities) {
         for (Quantity quantity : quantities) {
             if (values.has(quantity)) {
                 reasons.putIfAbsent(quantity, reason);

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param repairs  telegrams that a repair made right, proven by their checksum, by what was repaired
  * @param rejected telegrams refused, by cause; causes that never occurred are left out
  */
-public record LineQuality(long accepted, Map<String, Long> repairs, Map<Cause, Long> rejected) {
+public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
     public static final LineQuality START = new LineQuality(0, Map.of(), Map.of());
 
     public LineQuality {
@@ -30,8 +30,8 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<Cause, L
         return new LineQuality(accepted, more, rejected);
     }
 
-    public LineQuality plusRejected(Cause cause) {
-        EnumMap<Cause, Long> more = new EnumMap<>(Cause.class);
+    public LineQuality plusRejected(RejectCause cause) {
+        EnumMap<RejectCause, Long> more = new EnumMap<>(RejectCause.class);
         more.putAll(rejected);
         more.merge(cause, 1L, Long::sum);
         return new LineQuality(accepted, repairs, more);

@@ -9,5 +9,5 @@ import java.time.Instant;
  * @param offset of its first byte, counted from the start of the stream
  * @param time   when it was refused, by the machine's clock
  */
-public record Rejected(byte[] bytes, long offset, Instant time, Cause cause) {
+public record Rejected(byte[] bytes, long offset, Instant time, RejectCause cause) {
 }

@@ -8,7 +8,7 @@ import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.LogStatistics;
@@ -56,7 +56,7 @@ public final class ConvertedLog implements ReadingStream.Listener {
     }
 
     @Override
-    public void refused(Frame frame, Cause cause) {
+    public void refused(Frame frame, RejectCause cause) {
         // A log does not tell when its bytes came.
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
         try {

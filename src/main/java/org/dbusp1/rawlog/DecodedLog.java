@@ -9,7 +9,7 @@ import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
 
@@ -69,7 +69,7 @@ public final class DecodedLog implements ReadingStream.Listener {
     }
 
     @Override
-    public void refused(Frame frame, Cause cause) {
+    public void refused(Frame frame, RejectCause cause) {
         try {
             begin(frame);
             verdict(frame, "rejected", cause.code());

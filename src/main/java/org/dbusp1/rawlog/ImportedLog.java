@@ -11,7 +11,7 @@ import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -50,7 +50,7 @@ public final class ImportedLog implements ReadingStream.Listener {
     }
 
     @Override
-    public void refused(Frame frame, Cause cause) {
+    public void refused(Frame frame, RejectCause cause) {
         rejected++;
         history.rejected();
     }

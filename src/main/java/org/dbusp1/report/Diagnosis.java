@@ -3,7 +3,7 @@ package org.dbusp1.report;
 import java.time.Duration;
 import java.util.List;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 
 /** From what is known about a line to what is to be said of it. */
@@ -29,10 +29,10 @@ final class Diagnosis {
         if (state.fresh() && state.snapshot().isPresent()) {
             return ofTelegrams(state);
         }
-        if (state.refused().containsKey(Cause.KEY)) {
+        if (state.refused().containsKey(RejectCause.KEY)) {
             return Finding.WRONG_KEY;
         }
-        if (state.refused().containsKey(Cause.ENCRYPTED)) {
+        if (state.refused().containsKey(RejectCause.ENCRYPTED)) {
             return Finding.ENCRYPTED;
         }
         return switch (state.look()) {
@@ -45,7 +45,7 @@ final class Diagnosis {
 
     private static Finding ofTelegrams(LineState state) {
         long damaged = state.damaged();
-        if (state.quality().rejected().getOrDefault(Cause.ENCRYPTED, 0L) > state.good()) {
+        if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
             return Finding.ENCRYPTED;
         }
         if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.refusedSinceFirstGood())) {
@@ -61,12 +61,12 @@ final class Diagnosis {
     }
 
     private static Finding ofRefused(LineState state) {
-        if (state.refused().containsKey(Cause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
+        if (state.refused().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
             return Finding.BINARY;
         }
         if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(Diagnosis::speaksOfRegisters)) {
             long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
-            return 2 * state.refused().getOrDefault(Cause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
+            return 2 * state.refused().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
         }
         if (state.lastGood().isPresent()) {
             return Finding.STOPPED;

@@ -16,7 +16,7 @@ import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -162,19 +162,19 @@ class LineDecoderTest {
 
     @Test
     void unknownListGivesNothing() {
-        refuses("0202" + "0600000064" + "0600000064", Cause.GARBAGE);
-        refuses("0201" + "1200FF", Cause.GARBAGE);
-        refuses(kaifaList2().replace(text("09", "KFM_001"), text("09", "XYZ_001")), Cause.GARBAGE);
+        refuses("0202" + "0600000064" + "0600000064", RejectCause.GARBAGE);
+        refuses("0201" + "1200FF", RejectCause.GARBAGE);
+        refuses(kaifaList2().replace(text("09", "KFM_001"), text("09", "XYZ_001")), RejectCause.GARBAGE);
     }
 
     @Test
     void bytesBehindTheBodyMakeItWorthless() {
-        refuses("0201" + "0600000102" + "00", Cause.GARBAGE);
+        refuses("0201" + "0600000102" + "00", RejectCause.GARBAGE);
     }
 
     @Test
     void messageThatBreaksOffGivesNothing() {
-        refuses("020D" + KAIFA_NAME + "0600000524", Cause.GARBAGE);
+        refuses("020D" + KAIFA_NAME + "0600000524", RejectCause.GARBAGE);
     }
 
     @Property(tries = 2000)
@@ -225,7 +225,7 @@ class LineDecoderTest {
         return ((Decoded.Accepted) decoded).reading();
     }
 
-    private void refuses(String body, Cause cause) {
+    private void refuses(String body, RejectCause cause) {
         assertThat(decoder.decode(frame(HexFormat.of().parseHex(HEAD + body)))).isEqualTo(new Decoded.Refused(cause));
     }
 

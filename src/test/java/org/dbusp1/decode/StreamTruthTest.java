@@ -20,7 +20,7 @@ import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.AfterAll;
@@ -83,7 +83,7 @@ class StreamTruthTest {
             judge(truth, chain, 0);
             judgeRefused(truth, chain);
             if (chain.readings().isEmpty()) {
-                assertThat(chain.decoded).containsOnly(new Decoded.Refused(Cause.KEY));
+                assertThat(chain.decoded).containsOnly(new Decoded.Refused(RejectCause.KEY));
             }
         }
         ran++;
@@ -95,7 +95,7 @@ class StreamTruthTest {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         Chain chain = new Chain(options(zone(name, truth))).feed(bytes, () -> 1000).end();
-        assertThat(chain.decoded).contains(new Decoded.Refused(Cause.ENCRYPTED));
+        assertThat(chain.decoded).contains(new Decoded.Refused(RejectCause.ENCRYPTED));
         assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
 

@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +89,7 @@ class TelegramTruthTest {
             assertThat(frame.verdict()).isEqualTo(Frame.Verdict.PROVEN);
             assertThat(chain.readings()).hasSize(1);
         } else {
-            assertThat(frame.cause()).contains(Cause.CRC);
+            assertThat(frame.cause()).contains(RejectCause.CRC);
             assertThat(chain.readings()).isEmpty();
         }
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -90,7 +90,7 @@ class CutFramesTest {
         assertThat(frames.stream().filter(frame -> frame.cause().isEmpty())).as("good around %d bytes", part.length)
                 .hasSize(5);
         assertThat(refused(frames)).as("refused of %d bytes", part.length)
-                .hasSizeBetween(1, message.length > ONE_FRAME ? 2 : 1).containsOnly(Optional.of(Cause.TRUNCATED));
+                .hasSizeBetween(1, message.length > ONE_FRAME ? 2 : 1).containsOnly(Optional.of(RejectCause.TRUNCATED));
     }
 
     /** A line that speaks, a part of a message, and the line as before. */
@@ -106,7 +106,7 @@ class CutFramesTest {
         return frames;
     }
 
-    private static List<Optional<Cause>> refused(List<Frame> frames) {
+    private static List<Optional<RejectCause>> refused(List<Frame> frames) {
         return frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
     }
 }

@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
 class LinkFramerTest {
@@ -363,7 +363,7 @@ class LinkFramerTest {
 
     /** Payloads of what is good, causes of what was refused. */
     private static List<String> tell(List<Frame> frames) {
-        return frames.stream().map(frame -> frame.cause().map(Cause::name)
+        return frames.stream().map(frame -> frame.cause().map(RejectCause::name)
                 .orElseGet(() -> HexFormat.of().withUpperCase().formatHex(frame.payload()))).toList();
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
 /** One way for bytes to go wrong in each test. */
@@ -71,7 +71,7 @@ class P1FramerTest {
         String wrong = GOOD.replace("00.866", "00.867");
         feed(wrong);
         assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.REJECTED, wrong, 0));
-        assertCauses(Cause.CRC);
+        assertCauses(RejectCause.CRC);
     }
 
     @Test
@@ -79,7 +79,7 @@ class P1FramerTest {
         String cut = GOOD.substring(0, 40);
         feed(cut + OTHER);
         assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-        assertCauses(Cause.TRUNCATED);
+        assertCauses(RejectCause.TRUNCATED);
         assertThat(frames.get(0).length()).isEqualTo(cut.length());
         assertFrame(frames.get(1), Verdict.PROVEN, OTHER, cut.length());
     }
@@ -106,7 +106,7 @@ class P1FramerTest {
     void countsATelegramWhoseStartIsMissing() {
         feed(GOOD.substring(1) + OTHER);
         assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-        assertCauses(Cause.TRUNCATED);
+        assertCauses(RejectCause.TRUNCATED);
         assertThat(text(frames.get(0))).isEqualTo(GOOD.substring(1).strip());
     }
 
@@ -128,7 +128,7 @@ class P1FramerTest {
     void twoWrongTelegramsInARowAreTwo() {
         String wrong = GOOD.replace("00.866", "00.867");
         feed(wrong + wrong);
-        assertCauses(Cause.CRC, Cause.CRC);
+        assertCauses(RejectCause.CRC, RejectCause.CRC);
     }
 
     @Test
@@ -164,14 +164,14 @@ class P1FramerTest {
     @Test
     void withoutChecksumAByteOfWrongParitySpoilsIt() {
         feed(OLD.replace("678", "6\3778"));
-        assertCauses(Cause.PARITY);
+        assertCauses(RejectCause.PARITY);
     }
 
     @Test
     void theEndRefusesWhatIsIncomplete() {
         feed(GOOD.substring(0, 60));
         framer.end(frames::add);
-        assertCauses(Cause.TRUNCATED);
+        assertCauses(RejectCause.TRUNCATED);
         feed(GOOD.substring(60));
         assertThat(frames).noneMatch(frame -> frame.verdict() == Verdict.PROVEN);
     }
@@ -188,7 +188,7 @@ class P1FramerTest {
     void whatIsTooLongCountsOnceAndCostsNoGoodOne() {
         feed(TestTelegram.DSMR5_HEAD + "1-0:1.7.0(00.866*kW)\r\n".repeat(5000) + GOOD);
         assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-        assertCauses(Cause.TOO_LONG);
+        assertCauses(RejectCause.TOO_LONG);
     }
 
     @Test
@@ -212,7 +212,7 @@ class P1FramerTest {
             feed(GOOD.substring(1));
             framer.idle(frames::add);
         }
-        assertCauses(Cause.TRUNCATED, Cause.TRUNCATED, Cause.TRUNCATED);
+        assertCauses(RejectCause.TRUNCATED, RejectCause.TRUNCATED, RejectCause.TRUNCATED);
     }
 
     private static String body(int n) {
@@ -240,7 +240,7 @@ class P1FramerTest {
     }
 
     /** Of the frames that were refused. */
-    private void assertCauses(Cause... causes) {
+    private void assertCauses(RejectCause... causes) {
         assertThat(frames.stream().map(Frame::cause).flatMap(Optional::stream)).containsExactly(causes);
     }
 }

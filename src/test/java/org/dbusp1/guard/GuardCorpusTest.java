@@ -15,38 +15,44 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
-import org.dbusp1.cipher.Opener;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
 class GuardCorpusTest {
-    private static final Set<Reason> COMPARISONS = Set.of(Reason.NOT_IN_PHASES, Reason.NOT_IN_TOTAL,
-            Reason.NOT_IN_CURRENTS, Reason.NOT_IN_POWER);
+    private static final Set<WithholdReason> COMPARISONS = Set.of(WithholdReason.NOT_IN_PHASES, WithholdReason.NOT_IN_TOTAL,
+            WithholdReason.NOT_IN_CURRENTS, WithholdReason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
-        LineFramer framer = new LineFramer(P1Framer::new, Opener.none());
-        LineDecoder decoder = new LineDecoder(
-                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED), HanOptions.STANDARD,
-                Opener.none());
-        framer.feed(bytes, 0, bytes.length, frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
-                readings.add(accepted.reading());
-            }
-        });
-        framer.end(frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
-                readings.add(accepted.reading());
-            }
-        });
+        LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(
+                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED)),
+                () -> new HanDecoder(HanOptions.STANDARD));
+        ReadingStream stream = new ReadingStream(new LineFramer(P1Framer::new, Decryptor.none()), decoder,
+                new ReadingStream.Listener() {
+                    @Override
+                    public void accepted(Reading reading, Frame frame) {
+                        readings.add(reading);
+                    }
+
+                    @Override
+                    public void refused(Frame frame, RejectCause cause) {
+                    }
+                });
+        stream.feed(bytes, 0, bytes.length);
+        stream.end();
         return readings;
     }
 
@@ -70,7 +76,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             for (Reading reading : readings(bytes(file))) {
                 judged++;
-                Map<Quantity, Reason> reasons = new EnumMap<>(Quantity.class);
+                Map<Quantity, WithholdReason> reasons = new EnumMap<>(Quantity.class);
                 new PhaseRules().judge(reading.values(), reasons);
                 PowerRules.judge(reading.values(), reasons);
                 reasons.forEach((quantity, reason) -> {

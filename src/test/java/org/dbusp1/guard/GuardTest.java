@@ -7,7 +7,7 @@ import static org.dbusp1.meter.Quantity.*;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -87,16 +87,16 @@ class GuardTest {
     void countsWhatWasAcceptedRepairedAndRefused() {
         accept(0, watts(500));
         accept(1, Telegrams.repaired(watts(500)));
-        guard.refused(Cause.CRC);
+        guard.refused(RejectCause.CRC);
         assertThat(guard.quality().accepted()).isEqualTo(1);
         assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 1L));
-        assertThat(guard.quality().rejected()).isEqualTo(Map.of(Cause.CRC, 1L));
+        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 1L));
     }
 
     @Test
     void aRefusedTelegramRefreshesNothing() {
         accept(0, watts(500));
-        guard.refused(Cause.CRC);
+        guard.refused(RejectCause.CRC);
         assertThat(guard.fresh(at(5.1))).isFalse();
     }
 

@@ -65,13 +65,13 @@ class ModelTest {
         assertThat(quality.rejectedTotal()).isEqualTo(3);
     }
 
-    private static Cause cause(String name) {
-        return Cause.valueOf(name);
+    private static RejectCause cause(String name) {
+        return RejectCause.valueOf(name);
     }
 
     @ParameterizedTest
-    @EnumSource(Cause.class)
-    void aCauseHasACodeAndASentence(Cause cause) {
+    @EnumSource(RejectCause.class)
+    void aCauseHasACodeAndASentence(RejectCause cause) {
         assertThat(cause.code()).isEqualTo(cause.name().toLowerCase().replace('_', '-'));
         assertThat(cause.sentence()).contains(" ");
     }

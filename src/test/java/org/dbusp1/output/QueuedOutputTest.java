@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class QueuedOutputTest {
     }
 
     private static Rejected rejected(long offset) {
-        return new Rejected(new byte[0], offset, Instant.EPOCH, Cause.CRC);
+        return new Rejected(new byte[0], offset, Instant.EPOCH, RejectCause.CRC);
     }
 
     @Test

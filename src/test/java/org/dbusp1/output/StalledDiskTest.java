@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
@@ -61,7 +61,7 @@ class StalledDiskTest {
     }
 
     private static Rejected rejected() {
-        return new Rejected("/BAD".getBytes(), 0, Instant.EPOCH, Cause.CRC);
+        return new Rejected("/BAD".getBytes(), 0, Instant.EPOCH, RejectCause.CRC);
     }
 
     /** Calls everything and ends it while nothing can be written. */

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.TelegramLog.Which;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +41,7 @@ class TelegramLogTest {
     }
 
     private static Rejected bad(String telegram) {
-        return new Rejected(telegram.getBytes(StandardCharsets.ISO_8859_1), 4711, TIME, Cause.CRC);
+        return new Rejected(telegram.getBytes(StandardCharsets.ISO_8859_1), 4711, TIME, RejectCause.CRC);
     }
 
     private String text() throws IOException {
@@ -93,7 +93,7 @@ class TelegramLogTest {
         byte[] telegram = new byte[1_000];
         new Random(1).nextBytes(telegram);
         for (int i = 0; i < 100; i++) {
-            log.rejected(new Rejected(telegram, i, TIME.plusSeconds(i), Cause.CRC));
+            log.rejected(new Rejected(telegram, i, TIME.plusSeconds(i), RejectCause.CRC));
         }
         log.close();
         assertThat(Files.size(file)).isBetween(TelegramLog.MOST_CHARACTERS / 2L, (long) TelegramLog.MOST_CHARACTERS);
@@ -102,7 +102,7 @@ class TelegramLogTest {
 
     @Test
     void keepsOneThatIsLongerThanAll() throws IOException {
-        log.rejected(new Rejected(new byte[16 * 1024], 0, TIME, Cause.TOO_LONG));
+        log.rejected(new Rejected(new byte[16 * 1024], 0, TIME, RejectCause.TOO_LONG));
         assertThat(text()).contains("16384 bytes");
     }
 

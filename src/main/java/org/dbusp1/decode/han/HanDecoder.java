@@ -12,7 +12,7 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
@@ -54,16 +54,16 @@ public final class HanDecoder implements Decoder {
             Optional<RegisterList> listing = ListLayout.find(notification.body());
             if (listing.isEmpty()) {
                 tell("its list is of an unknown kind, " + shape(notification.body()), apdu);
-                return new Decoded.Refused(Cause.GARBAGE);
+                return new Decoded.Refused(RejectCause.GARBAGE);
             }
             return reading(frame, notification, listing.get());
         } catch (MalformedApdu malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
                 // Nobody has proved that the key is right.
-                return new Decoded.Refused(Cause.KEY);
+                return new Decoded.Refused(RejectCause.KEY);
             }
             tell(malformed.getMessage(), apdu);
-            return new Decoded.Refused(Cause.GARBAGE);
+            return new Decoded.Refused(RejectCause.GARBAGE);
         }
     }
 

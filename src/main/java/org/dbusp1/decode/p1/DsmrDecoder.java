@@ -9,7 +9,7 @@ import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
@@ -49,19 +49,19 @@ public final class DsmrDecoder implements Decoder {
 
     @Override
     public Decoded decode(Frame frame) {
-        boolean wrongChecksum = frame.cause().filter(Cause.CRC::equals).isPresent();
+        boolean wrongChecksum = frame.cause().filter(RejectCause.CRC::equals).isPresent();
         if (frame.verdict() == Verdict.REJECTED && !(wrongChecksum && options.checksum() == Checksum.IGNORED)) {
-            return new Decoded.Refused(frame.cause().orElse(Cause.GARBAGE));
+            return new Decoded.Refused(frame.cause().orElse(RejectCause.GARBAGE));
         }
         scan(frame.bytes());
         Dialect dialect = options.dialect().orElse(DialectRules.dialect(signs));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeters.contains(meter.identification())) {
-                return new Decoded.Refused(Cause.NO_CRC);
+                return new Decoded.Refused(RejectCause.NO_CRC);
             }
             if (!measured) {
-                return new Decoded.Refused(Cause.GARBAGE);
+                return new Decoded.Refused(RejectCause.GARBAGE);
             }
         } else if (frame.verdict() == Verdict.PROVEN) {
             provenMeters.add(meter.identification());
@@ -80,7 +80,7 @@ public final class DsmrDecoder implements Decoder {
         Derivation.complete(values);
         Values complete = values.build();
         if (signs == 0 && complete.equals(Values.NONE) && channels.isEmpty()) {
-            return new Decoded.Refused(Cause.GARBAGE);
+            return new Decoded.Refused(RejectCause.GARBAGE);
         }
         return new Decoded.Accepted(new Reading(meter, time, complete, channels.devices(),
                 new DsmrMessage(bytes, frame.repair(), clock)));

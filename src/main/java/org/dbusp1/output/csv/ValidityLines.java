@@ -3,7 +3,7 @@ package org.dbusp1.output.csv;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Rejected;
 
@@ -26,7 +26,7 @@ final class ValidityLines {
         for (byte b : telegram.bytes()) {
             odd += NoiseLines.odd(b) ? 1 : 0;
         }
-        line(telegram.bytes(), ",False,", telegram.cause() == Cause.CRC ? Integer.toString(odd) : "");
+        line(telegram.bytes(), ",False,", telegram.cause() == RejectCause.CRC ? Integer.toString(odd) : "");
     }
 
     private void line(byte[] telegram, String verdict, String number) throws IOException {

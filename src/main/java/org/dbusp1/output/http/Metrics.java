@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -43,7 +43,7 @@ final class Metrics {
     private void line(LineQuality quality) {
         add(MetricFamily.TELEGRAMS, labels("result", "ok"), BigDecimal.valueOf(quality.accepted()));
         add(MetricFamily.TELEGRAMS, labels("result", "repaired"), BigDecimal.valueOf(quality.repaired()));
-        for (Cause cause : Cause.values()) {
+        for (RejectCause cause : RejectCause.values()) {
             add(MetricFamily.TELEGRAMS, labels("result", cause.code()),
                     BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
         }

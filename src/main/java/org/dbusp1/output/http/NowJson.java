@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
@@ -116,7 +116,7 @@ final class NowJson {
         json.writeNumberField("repaired", quality.repaired());
         json.writeNumberField("rejected", quality.rejectedTotal() + moment.refused());
         json.writeObjectFieldStart("causes");
-        for (Map.Entry<Cause, Long> cause : new TreeMap<>(quality.rejected()).entrySet()) {
+        for (Map.Entry<RejectCause, Long> cause : new TreeMap<>(quality.rejected()).entrySet()) {
             json.writeNumberField(cause.getKey().code(), cause.getValue());
         }
         json.writeEndObject();

@@ -18,7 +18,7 @@ import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
@@ -77,7 +77,7 @@ class HanTruthTest {
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             Chain chain = new Chain().feed(bytes, () -> bytes.length).end();
-            assertThat(chain.decoded).containsExactly(new Decoded.Refused(Cause.ENCRYPTED));
+            assertThat(chain.decoded).containsExactly(new Decoded.Refused(RejectCause.ENCRYPTED));
         }
     }
 
@@ -90,7 +90,7 @@ class HanTruthTest {
             Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
             Chain chain = new Chain(DsmrOptions.STANDARD, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
                     .end();
-            assertThat(chain.decoded).containsExactly(new Decoded.Refused(Cause.KEY));
+            assertThat(chain.decoded).containsExactly(new Decoded.Refused(RejectCause.KEY));
         }
     }
 
@@ -159,7 +159,7 @@ class HanTruthTest {
     }
 
     private static void judgeRefused(JsonNode truth, Chain chain) {
-        List<Optional<Cause>> causes = chain.frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
+        List<Optional<RejectCause>> causes = chain.frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
         switch (truth.get("expect").asText()) {
             case "reject" -> assertThat(causes).hasSize(1);
             case "ok" -> assertThat(causes).isEmpty();

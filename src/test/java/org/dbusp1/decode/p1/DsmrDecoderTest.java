@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -217,19 +217,19 @@ class DsmrDecoderTest {
     @Test
     void believesATelegramWithoutChecksumOnlyWhereTheDialectHasNone() {
         assertThat(new Chain().feed(OLD + "!\r\n").readings()).hasSize(1);
-        assertRefused(new Chain().feed(dsmr5("1-0:1.7.0(5*W)").replaceAll("!....", "!")), Cause.NO_CRC);
+        assertRefused(new Chain().feed(dsmr5("1-0:1.7.0(5*W)").replaceAll("!....", "!")), RejectCause.NO_CRC);
     }
 
     @Test
     void doubtsATelegramWithoutChecksumFromAMeterThatHasSentOne() {
         Chain chain = new Chain().feed(sealed(OLD + "!") + OLD + "!\r\n");
         assertThat(chain.readings()).hasSize(1);
-        assertRefused(chain, Cause.NO_CRC);
+        assertRefused(chain, RejectCause.NO_CRC);
     }
 
     @Test
     void withoutChecksumAnEnergyOrPowerMustBeReadable() {
-        assertRefused(new Chain().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), Cause.GARBAGE);
+        assertRefused(new Chain().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), RejectCause.GARBAGE);
     }
 
     @Test
@@ -242,7 +242,7 @@ class DsmrDecoderTest {
 
     @Test
     void aProvenTelegramThatSaysNothingIsGarbage() {
-        assertRefused(new Chain().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), Cause.GARBAGE);
+        assertRefused(new Chain().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), RejectCause.GARBAGE);
     }
 
     @Test
@@ -426,7 +426,7 @@ class DsmrDecoderTest {
         return sealed("/FLU5\\1\r\n\r\n0-0:96.1.4(" + version + ")\r\n0-0:1.0.0()\r\n1-0:1.8.1(1*kWh)\r\n!");
     }
 
-    private static void assertRefused(Chain chain, Cause cause) {
+    private static void assertRefused(Chain chain, RejectCause cause) {
         assertThat(chain.decoded).contains(new Decoded.Refused(cause));
     }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
@@ -69,7 +69,7 @@ class HistoryOutputTest {
     @Test
     void showsWhatItKeeps() throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE));
-        output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, Cause.CRC));
+        output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         say(output, TEN, 61);
         output.offline();
         output.close();

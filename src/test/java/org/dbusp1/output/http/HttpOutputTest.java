@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -94,7 +94,7 @@ class HttpOutputTest {
 
     @Test
     void remembersTheTelegramThatWasRefusedLast() throws Exception {
-        web.output.rejected(new Rejected(new byte[] {0, 0x2f}, 0, Instant.now(), Cause.CRC));
+        web.output.rejected(new Rejected(new byte[] {0, 0x2f}, 0, Instant.now(), RejectCause.CRC));
 
         assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n0000, 0x2f, \n---  End  ---\n");
         assertThat(web.json("/api/now").at("/line/rejected").asInt()).isEqualTo(1);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.simulate.SimulatedMedium;
@@ -44,7 +44,7 @@ class OpenApiTest {
     void knowsEveryFieldOfWhatIsValidNow() throws Exception {
         try (Web web = Web.open()) {
             web.output.snapshot(new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS).next());
-            web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), Cause.CRC));
+            web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), RejectCause.CRC));
             JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
             JsonNode now = web.json("/api/now");
 

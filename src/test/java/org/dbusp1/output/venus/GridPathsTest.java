@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
@@ -121,7 +121,7 @@ class GridPathsTest {
     @Test
     void theLinesQualityIsThere() {
         Map<String, Optional<?>> values = values(new Snapshots().quality(LineQuality.START.plusAccepted()
-                .plusRepaired("first line").plusRejected(Cause.CRC).plusRejected(Cause.TRUNCATED)));
+                .plusRepaired("first line").plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED)));
         assertThat(values.get("/P1/Telegrams/Repaired").get()).isEqualTo(1L);
         assertThat(values.get("/P1/Telegrams/Rejected").get()).isEqualTo(2L);
     }

@@ -1,7 +1,7 @@
 package org.dbusp1.meter;
 
 /** Why a telegram or frame was refused. */
-public enum Cause {
+public enum RejectCause {
     CRC("crc", "its checksum does not match"),
     NO_CRC("no-crc", "it has no checksum, but meters of its kind send one"),
     TRUNCATED("truncated", "its start or its end is missing"),
@@ -15,7 +15,7 @@ public enum Cause {
     private final String code;
     private final String sentence;
 
-    Cause(String code, String sentence) {
+    RejectCause(String code, String sentence) {
         this.code = code;
         this.sentence = sentence;
     }

@@ -1,7 +1,7 @@
 package org.dbusp1.guard;
 
 /** Why a value is withheld, with the sentence that its owner reads in the log. */
-enum Reason {
+enum WithholdReason {
     FALLS("the counter fell, but the meter is the same"),
     JUMPS("the counter rose faster than energy or gas can flow"),
     OUT_OF_RANGE("no such meter can measure this value"),
@@ -16,7 +16,7 @@ enum Reason {
 
     private final String sentence;
 
-    Reason(String sentence) {
+    WithholdReason(String sentence) {
         this.sentence = sentence;
     }
 
