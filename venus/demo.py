@@ -1,6 +1,6 @@
-"""What venus/demo runs: a private D-Bus, a meter, the driver, and a client of the bus that shows what it sees.
+"""Run by venus/demo: a private D-Bus, a meter, the driver, and a D-Bus client that shows what it receives.
 
-Arguments: seconds after which it ends (0: when it is told to), and a raw log (empty: a simulated meter).
+Arguments: seconds until it ends (0: at Ctrl-C), and a raw log (empty: a simulated meter).
 """
 import ctypes
 import json
@@ -25,13 +25,13 @@ ITEM = 'com.victronenergy.BusItem'
 SHOWN = re.compile(r'com\.victronenergy\.(grid|pvinverter|genset|acload|pulsemeter|gasmeter)\.')
 ENERGY_METER = re.compile(r'com\.victronenergy\.(grid|pvinverter|genset|acload)\.')
 
-# What tells the demo to end.
+# The signals that end the demo.
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# A summer's day at noon: the panels give more than the house takes.
+# A summer day at noon: the solar panels produce more than the house uses.
 METER = [DRIVER, 'simulate', 'dsmr50', '--start=2026-06-21T12:00']
 
-# A path of the grid service, and the key of `dbus-p1 decode` that holds the same.
+# A path of the grid service, and the key of `dbus-p1 decode` with the same value.
 SAME = {'/Ac/Power': 'power_net_w',
         '/Ac/Energy/Forward': 'energy_import_total_kwh',
         '/Ac/Energy/Reverse': 'energy_export_total_kwh'}
@@ -41,7 +41,7 @@ for phase in '123':
 
 
 class Processes:
-    """Starts programs that end with this one, whatever ends it."""
+    """Starts programs; each ends when this process ends."""
 
     def __init__(self, directory):
         self.directory = directory
@@ -76,7 +76,7 @@ def _end_with_parent():
 
 
 class Client:
-    """Knows every meter's service on a bus by its signals, as a GX device's display does."""
+    """Keeps the items of each meter's service up to date by its signals, as the display of a GX device does."""
 
     def __init__(self, address, changed):
         self.bus = dbus.bus.BusConnection(address)
@@ -107,7 +107,7 @@ class Client:
 
 
 def _plain(value):
-    """A D-Bus value in Python's own types; None for the empty array, which says invalid."""
+    """A D-Bus value as a Python type; None for the empty array, which means invalid."""
     if isinstance(value, (list, bytes)):
         return [_plain(each) for each in value] or None
     if isinstance(value, float):
@@ -115,35 +115,68 @@ def _plain(value):
     return int(value) if isinstance(value, int) else str(value)
 
 
-class Screen:
-    """Shows all services in place: what they measure first, as far as the window reaches."""
-    MEASURED = re.compile('/Ac/|/Aggregate|/Meter|/Connected')
+# What a path means, in the order of importance; paths that are not here are shown after these.
+MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
+    (r'/Ac/Power$', 'Power from the grid (minus: to it)'),
+    (r'/Aggregate$', 'Meter reading'),
+    (r'/Ac/(L\d)/Power$', 'Power on phase {}'),
+    (r'/Ac/Energy/Forward$', 'Energy from the grid'),
+    (r'/Ac/Energy/Reverse$', 'Energy to the grid'),
+    (r'/P1/Tariff$', 'Tariff now'),
+    (r'/Ac/(L\d)/Voltage$', 'Voltage of phase {}'),
+    (r'/Ac/(L\d)/Current$', 'Current on phase {}'),
+    (r'/P1/Energy/Import/T(\d)$', 'Energy from the grid, tariff {}'),
+    (r'/P1/Energy/Export/T(\d)$', 'Energy to the grid, tariff {}'),
+    (r'/P1/ReadAt$', 'Read at'),
+    (r'/P1/PowerFailures$', 'Power failures'),
+    (r'/P1/LongPowerFailures$', 'Long power failures'))]
 
-    def show(self, services, below):
+
+class Screen:
+    """Refreshes all services in place. Where the window is too small for all rows, the most important ones stay."""
+
+    def __init__(self, heading):
+        self.heading = heading
+
+    def show(self, services, message):
         width, height = shutil.get_terminal_size()
-        lines = self._lines(services, True) + [''] + self._lines(services, False)
-        if len(lines) > height - 1:
-            lines = lines[:height - 2] + ['... %d more in a higher window' % (len(lines) - height + 2)]
-        print('\033[H' + ''.join(line[:width] + '\033[K\n' for line in lines) + below[:width] + '\033[J',
+        first, second = [], []
+        for name, items in sorted(services.items()):
+            rows = sorted((_rank(path), path, text) for path, (_, text) in items.items())
+            product = items.get('/ProductName', (None, ''))[1]
+            first += ['', '%-54s%s' % (product, name)] + [_row(*row) for row in rows if row[0] < len(MEANINGS)]
+            second += ['', name] + [_row(*row) for row in rows if row[0] == len(MEANINGS)]
+        lines = [self.heading] + first + second
+        room = height - 2
+        if len(lines) > room:
+            lines = lines[:room - 1] + ['... %d more rows in a larger window' % (len(lines) - room + 1)]
+        print('\033[H' + ''.join(line[:width - 1] + '\033[K\n' for line in lines) + message[:width - 1] + '\033[J',
               end='', flush=True)
 
-    def _lines(self, services, measured):
-        lines = []
-        for name, items in sorted(services.items()):
-            lines.append(name)
-            lines += ['  %-28s %-22s %s' % (path, _shown(value), text) for path, (value, text) in sorted(items.items())
-                      if bool(self.MEASURED.match(path)) == measured]
-        return lines
+
+def _rank(path):
+    return next((rank for rank, (pattern, _) in enumerate(MEANINGS) if pattern.match(path)), len(MEANINGS))
+
+
+def _row(rank, path, text):
+    """Meaning, value, unit and path in columns."""
+    meaning = ''
+    if rank < len(MEANINGS):
+        pattern, words = MEANINGS[rank]
+        meaning = words.format(*pattern.match(path).groups())
+    number = re.match(r'(-?[\d.]+) ?(kWh|W|V|A|cubic meter|)$', text)
+    value, unit = number.groups() if number else (text, '')
+    return '  %-35s%10s %-5s %s' % (meaning, value, unit.replace('cubic meter', 'm3'), path)
 
 
 class Lines:
-    """Prints each change as a line."""
+    """Prints a line for each change: service, path, value and text, with tabs between."""
 
     def show(self, name, items):
         for path, (value, text) in sorted(items.items()):
             print(name, path, _shown(value), text, sep='\t')
         if not items:
-            print(name, 'has left the bus', sep='\t')
+            print(name, 'left the D-Bus', sep='\t')
         sys.stdout.flush()
 
 
@@ -160,7 +193,10 @@ class Demo:
         self.states = []
         self.volumes = set()
         self.status = 0
-        self.screen = Screen() if sys.stdout.isatty() else None
+        self.seen = 0
+        meter = 'the meter of ' + file if file else 'a simulated DSMR 5 meter'
+        terminal = sys.stdout.isatty() and os.environ.get('TERM', 'dumb') != 'dumb'
+        self.screen = Screen('What a GX device gets from %s. Ctrl-C ends it.' % meter) if terminal else None
         self.lines = Lines()
 
     def run(self):
@@ -176,13 +212,20 @@ class Demo:
             GLib.timeout_add(self.seconds * 1000, self.loop.quit)
         for number in ENDS:
             GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, self.loop.quit)
+        if self.screen:
+            print('\033[H\033[J' + self.screen.heading + '\n\nwaiting for the first telegram', end='', flush=True)
         self.loop.run()
-        if self.seconds and self.status == 0:
-            self._compare()
+        if self.screen:
+            print()
+        if self.status == 0:
+            if self.seconds:
+                self._compare()
+            else:
+                print('\ndemo: ended after %d changes on the D-Bus; nothing is left running' % self.seen, file=sys.stderr)
         return self.status
 
     def _wait_for_bus(self):
-        """Until it listens: its socket is there a moment before."""
+        """Waits until the bus listens; its socket exists a moment earlier."""
         path = self.address.partition('=')[2]
         for _ in range(200):
             with socket.socket(socket.AF_UNIX) as probe:
@@ -196,12 +239,13 @@ class Demo:
         if not self.file:
             port = os.path.join(self.processes.directory, 'ttyUSB0')
             self.processes.start('meter', METER + ['--pty=' + port], self.address)
-            # The cable may be plugged in a moment later.
+            # The port may appear a moment later.
             source = ['--serial', port, '--wait']
         command = [DRIVER, 'run', '--config', os.devnull, '--bus', self.address]
         self.processes.start('driver', command + source, self.address)
 
     def _changed(self, name, items):
+        self.seen += 1
         service = self.client.services.get(name)
         if service and ENERGY_METER.match(name):
             self.states.append({path: service[path][0] for path in SAME if path in service})
@@ -213,16 +257,16 @@ class Demo:
             else:
                 self.lines.show(name, items)
         except BrokenPipeError:
-            # Whoever read the lines has seen enough, such as head.
+            # The reader has ended, such as head.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.loop.quit()
 
     def _refresh(self):
         messages = self.processes.log('driver').splitlines()
-        self.screen.show(self.client.services, messages[-1] if messages else 'Ctrl-C ends it')
+        self.screen.show(self.client.services, messages[-1] if messages else '')
 
     def _look(self):
-        """Ends when one of the programs has ended: none of them should."""
+        """Ends the demo when one of its programs has ended."""
         for name, process in self.processes.running.items():
             if process.poll() is not None:
                 self._fail('%s ended with status %d: %s' % (name, process.returncode, self.processes.log(name)))
@@ -231,30 +275,30 @@ class Demo:
         return True
 
     def _compare(self):
-        """Holds every state that the client saw against what the meter said, as `decode` reads it."""
-        log = self.file or self._what_the_meter_sent()
+        """Compares each state that the client received with the meter's telegrams, as `decode` reads them."""
+        log = self.file or self._sent_telegrams()
         decoded = subprocess.run([DRIVER, 'decode', log], stdout=subprocess.PIPE, check=False).stdout
         telegrams = [json.loads(line) for line in decoded.splitlines()]
-        said = [{key: value for key, value in telegram['values'].items() if key not in telegram['withheld']}
-                for telegram in telegrams if telegram['status'] != 'rejected']
+        readings = [{key: value for key, value in telegram['values'].items() if key not in telegram['withheld']}
+                    for telegram in telegrams if telegram['status'] != 'rejected']
         if not self.states:
             self._fail('no meter appeared on the bus in %d s; %s'
-                       % (self.seconds, self.processes.log('driver') or 'the driver heard no good telegram'))
+                       % (self.seconds, self.processes.log('driver') or 'the driver received no valid telegram'))
             return
         for state in self.states:
-            if not any(_agree(state, values) for values in said):
-                self._fail('the bus showed what no telegram says: %s' % state)
+            if not any(_agree(state, values) for values in readings):
+                self._fail('the D-Bus showed values that are in no telegram: %s' % state)
                 return
-        counters = {device.get('value') for values in said for device in values.get('mbus', [])}
+        counters = {device.get('value') for values in readings for device in values.get('mbus', [])}
         if not self.volumes <= counters:
-            self._fail('the bus showed gas or water that no telegram says: %s' % (self.volumes - counters))
+            self._fail('the D-Bus showed a gas or water reading that is in no telegram: %s' % (self.volumes - counters))
             return
-        print('\ndemo: the bus showed %d readings, and %d of gas or water, each as the meter sent it'
+        print('\ndemo: the D-Bus showed %d readings, and %d of gas or water, each as the meter sent it'
               % (len(self.states), len(self.volumes)))
 
-    def _what_the_meter_sent(self):
-        """A simulated meter says the same again, only faster."""
-        path = os.path.join(self.processes.directory, 'said.log')
+    def _sent_telegrams(self):
+        """The simulated meter's telegrams, once more and without pauses."""
+        path = os.path.join(self.processes.directory, 'sent.log')
         with open(path, 'wb') as log:
             subprocess.run(METER + ['--speed=max', '--seconds=%d' % (self.seconds + 60)], stdout=log, check=True)
         return path
@@ -265,11 +309,11 @@ class Demo:
 
 
 def _agree(state, values):
-    """Whether a state of the service is what a telegram says."""
+    """Whether the service's values are those of a telegram."""
     expected = {path: values[key] for path, key in SAME.items() if key in values}
     phases = [path for path in SAME if re.match('/Ac/L./Power', path)]
     if state.get('/Ac/L2/Power') is None and state.get('/Ac/L1/Power') == state.get('/Ac/Power'):
-        # A meter that knows no phases has its total on L1.
+        # The total of a meter without phase values is shown on L1.
         expected = {path: value for path, value in expected.items() if path not in phases}
     return '/Ac/Power' in expected and all(
         state.get(path) is not None and abs(state[path] - value) < 1e-6 for path, value in expected.items())

@@ -1,5 +1,10 @@
 # shellcheck shell=bash
-# Read by demo, test and bench, not run: installs what a fresh Debian 12 lacks, and builds what has changed.
+# Sourced by demo, test, bench and package: installs missing packages of Debian, and builds when a source has changed.
+
+# Nobody else may write to what is built, or leave a library there for the driver to load.
+umask 022
+# Without files in /tmp.
+export MAVEN_OPTS="-XX:-UsePerfData ${MAVEN_OPTS:-}"
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
@@ -12,7 +17,7 @@ give_up() {
     exit 69
 }
 
-# need PACKAGE TEST...: notes the package for install_needed when the test, a command, fails.
+# need PACKAGE COMMAND...: adds the package to those of install_needed when the command fails.
 needed=()
 need() {
     local package=$1
@@ -20,26 +25,44 @@ need() {
     "$@" >/dev/null 2>&1 || needed+=("$package")
 }
 
+# Whether javac in PATH is Java 17 or newer.
 has_jdk() {
-    [[ $(javac -version 2>&1) =~ ^javac\ ([0-9]+) ]] && ((BASH_REMATCH[1] >= 17))
+    [[ $(javac -J-XX:-UsePerfData -version 2>&1) =~ ^javac\ ([0-9]+) ]] && ((BASH_REMATCH[1] >= 17))
 }
 
-# What building and running the driver on a bus of its own takes.
+# Puts the oldest installed JDK of 17 or newer in front of PATH, because an older Java may come first there.
+use_installed_jdk() {
+    local home version best=
+    for home in /usr/lib/jvm/*; do
+        [[ -x $home/bin/javac && -r $home/release ]] || continue
+        version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+        if ((${version:-0} >= 17)) && [[ -z $best || $version -lt ${best%% *} ]]; then
+            best="$version $home"
+        fi
+    done
+    [[ $best ]] || return 1
+    export JAVA_HOME=${best#* }
+    export PATH=$JAVA_HOME/bin:$PATH
+}
+
+# The packages for building the driver and running it on a D-Bus of its own.
 need_basics() {
-    need openjdk-17-jdk-headless has_jdk
+    has_jdk || use_installed_jdk || needed+=(default-jdk-headless)
     need maven command -v mvn
     need dbus command -v dbus-daemon
     need python3-dbus /usr/bin/python3 -c 'import dbus'
     need python3-gi /usr/bin/python3 -c 'from gi.repository import GLib'
     need socat command -v socat
+    # The charts of the page; fetched once.
+    [[ -e $root/target/npm/node_modules/uplot ]] || need npm command -v npm
 }
 
 install_needed() {
     ((${#needed[@]})) || return 0
-    command -v apt-get >/dev/null || give_up "install these yourself, there is no apt-get: ${needed[*]}"
-    local as_root=()
+    command -v apt-get >/dev/null || give_up "these packages are missing, and there is no apt-get to install them: ${needed[*]}"
+    local as_root=() yourself="install them as root: apt-get install ${needed[*]}"
     if ((EUID != 0)); then
-        command -v sudo >/dev/null || give_up "run it as root, or install sudo, to get: ${needed[*]}"
+        command -v sudo >/dev/null || give_up "packages are missing, and only root may install them; $yourself"
         as_root=(sudo)
     fi
     say "installing ${needed[*]}"
@@ -50,24 +73,16 @@ install_needed() {
             apt-get -q -y install --no-install-recommends "${needed[@]}" >>"$log" 2>&1; then
         tail -n 5 "$log" >&2
         rm -f "$log"
-        give_up "could not install ${needed[*]}; is there a network, and may you install packages?"
+        give_up "packages could not be installed: no network, or no permission (sudo); $yourself"
     fi
     rm -f "$log"
-    has_jdk || use_jdk_17
+    has_jdk || use_installed_jdk || give_up "there is no JDK of 17 or newer; install one: apt-get install default-jdk-headless"
 }
 
-# Another Java may stand before the right one in PATH.
-use_jdk_17() {
-    local home
-    for home in /usr/lib/jvm/java-17-openjdk-*; do
-        [[ -x $home/bin/javac ]] && export JAVA_HOME=$home PATH=$home/bin:$PATH
-    done
-}
-
-# Builds target/dbus-p1.jar when a source is newer; what Maven needs it fetches the first time only.
+# Builds target/dbus-p1.jar when a source is newer. The first time Maven downloads its libraries.
 build() {
     local jar=$root/target/dbus-p1.jar
-    if [[ -e $jar && -z $(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit) ]]; then
+    if [[ -e $jar && -d $root/target/native && -z $(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit) ]]; then
         return 0
     fi
     say "building"

@@ -3,6 +3,7 @@ package org.dbusp1.command;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -178,10 +179,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static void toPty(SimulatedSource source, long telegrams, String link) throws Failure {
-        Path place = link.isEmpty()
-                ? Path.of(System.getProperty("java.io.tmpdir"), "dbus-p1-pty." + ProcessHandle.current().pid())
-                : Path.of(link);
-        try (VirtualPort port = new VirtualPort(place)) {
+        try (VirtualPort port = new VirtualPort(link.isEmpty() ? ownDirectory().resolve("pty") : Path.of(link))) {
             // Told to stop, the process ends without passing here again.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 source.close();
@@ -192,6 +190,13 @@ final class SimulateCommand implements Callable<Integer> {
         } catch (IOException fault) {
             throw new Failure(ExitStatus.UNAVAILABLE, fault.getMessage(), fault);
         }
+    }
+
+    /** A new directory that nobody else may write to; it is deleted when the process ends. */
+    private static Path ownDirectory() throws IOException {
+        Path directory = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("TMPDIR", "/tmp")), "dbus-p1-");
+        directory.toFile().deleteOnExit();
+        return directory;
     }
 
     private static void copy(SimulatedSource source, long telegrams, Sink sink) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,18 +69,40 @@ class DemoIT {
 
         new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).inheritIO().start().waitFor();
 
-        assertThat(ended(demo).status()).isZero();
+        Ended ended = ended(demo);
+        assertThat(ended.output()).containsPattern("\ndemo: ended after \\d+ changes on the D-Bus; nothing is left running\n$")
+                .doesNotContain("\033");
+        assertThat(ended.status()).isZero();
         assertNothingIsLeft();
+    }
+
+    @Test
+    void aSmallWindowShowsTheMostImportantValues() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("script", "-qec", VENUS.resolve("demo") + " --seconds 6", "/dev/null")
+                .redirectErrorStream(true);
+        builder.environment().putAll(Map.of("TMPDIR", temporary.toString(), "TERM", "xterm", "LINES", "14", "COLUMNS", "80"));
+
+        String[] screens = ended(builder.start()).output().replace("\r", "").split("\033\\[H");
+        List<String> last = screens[screens.length - 1].replace("\033[K", "").lines().toList();
+
+        assertThat(last.get(0)).isEqualTo("What a GX device gets from a simulated DSMR 5 meter. Ctrl-C ends it.")
+                .hasSizeLessThan(80);
+        assertThat(last.get(2)).startsWith("P1 smart meter ");
+        assertThat(last.get(3)).matches("  Power from the grid \\(minus: to it\\) +-\\d+ W +/Ac/Power");
+        assertThat(last.get(4)).matches("  Power on phase L1 +-?\\d+ W +/Ac/L1/Power");
+        assertThat(last.get(7)).matches("  Energy from the grid +10\\d+\\.\\d+ kWh +/Ac/Energy/Forward");
+        assertThat(last.get(11)).matches("\\.\\.\\. \\d\\d more rows in a larger window");
+        assertThat(last).last().asString().matches("demo: the D-Bus showed \\d readings, and 1 of gas or water, each as the meter sent it");
     }
 
     @Test
     void wrongUsageSaysSoBeforeAnythingIsInstalled() throws Exception {
         assertThat(ended(start("--second", "3")))
-                .isEqualTo(new Ended(64, "demo: there is no option --second; see venus/demo --help\n"));
+                .isEqualTo(new Ended(64, "demo: unknown option --second; see venus/demo --help\n"));
         assertThat(ended(start("--seconds=soon")))
-                .isEqualTo(new Ended(64, "demo: --seconds takes a whole number, not 'soon'; see venus/demo --help\n"));
+                .isEqualTo(new Ended(64, "demo: --seconds needs a whole number, not 'soon'; see venus/demo --help\n"));
         assertThat(ended(start("/no/such")))
-                .isEqualTo(new Ended(66, "demo: /no/such is not there, or may not be read\n"));
+                .isEqualTo(new Ended(66, "demo: /no/such does not exist or cannot be read\n"));
     }
 
     private record Ended(int status, String output) {

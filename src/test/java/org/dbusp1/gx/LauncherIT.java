@@ -53,7 +53,7 @@ class LauncherIT {
 
         assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
         assertThat(ended.output()).isEqualTo("dbus-p1: " + home + "/bin/java is Java 8; "
-                + "install 17 or newer: apt-get install openjdk-17-jre-headless\n");
+                + "install Java 17 or newer: apt-get install default-jre-headless\n");
     }
 
     @Test
@@ -62,7 +62,7 @@ class LauncherIT {
 
         assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
         assertThat(ended.output()).isEqualTo("dbus-p1: there is no Java; "
-                + "install one of 17 or newer: apt-get install openjdk-17-jre-headless\n");
+                + "install Java 17 or newer: apt-get install default-jre-headless\n");
     }
 
     @Test
@@ -80,6 +80,7 @@ class LauncherIT {
         Map<String, String> environment = javaThatSaysItsArguments();
         Path package_ = directory.resolve("package");
         Files.createDirectories(package_.resolve("lib"));
+        Files.createDirectories(package_.resolve("native"));
         Files.createDirectories(package_.resolve("venus"));
         Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
         Files.createFile(package_.resolve("lib/dbus-p1.jar"));
