@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Read by status and uninstall: the D-Bus of a GX device, by dbus-send, which Victron's own scripts use too.
+# Sourced by status and uninstall: access to the D-Bus with dbus-send, which Victron's own scripts use too.
 
 bus=--system
 [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] || bus=--session
@@ -16,7 +16,7 @@ names() {
     call org.freedesktop.DBus / org.freedesktop.DBus.ListNames | tr ' ' '\n' | grep -E "$1" | sort || true
 }
 
-# What a service says on a path; nothing when it has no value: get SERVICE PATH.
+# The value of a path, or nothing when it is invalid: get SERVICE PATH.
 get() {
     answer=$(call "$1" "$2" com.victronenergy.BusItem.GetValue | tr '\n' ' ' | sed 's/^ *variant *//; s/ *$//')
     case $answer in
@@ -26,7 +26,7 @@ get() {
     esac
 }
 
-# The paths below one, without it: tree SERVICE PATH.
+# The paths below a path, relative to it: tree SERVICE PATH.
 tree() {
     call "$1" "$2" com.victronenergy.BusItem.GetValue | sed -n 's/^ *\([^ ]*\/[^ ]*\) *variant .*/\1/p'
 }

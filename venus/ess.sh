@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Read by status: why ESS would not use a grid meter that is on the D-Bus (gui-v2: PageSettingsHub4, systemcalc: acinput).
+# Sourced by status: why ESS would not use a grid meter that is on the D-Bus (gui-v2: PageSettingsHub4, systemcalc: acinput).
 
-# ESS uses the grid meter with the lowest instance, whoever it is: rivals SERVICE INSTANCE.
+# ESS uses the grid meter with the lowest instance, whatever its driver: rivals SERVICE INSTANCE.
 rivals() {
     first=$2 rival=
     for other in $(names '^com\.victronenergy\.grid\.' | grep -vxF "$1"); do
@@ -18,11 +18,11 @@ rivals() {
     case $rival in
     *.p1_*)
         if [ "$(get "$rival" /Mgmt/ProcessName)" = dbus-p1 ]; then
-            wrong "ESS uses the P1 meter with the lower instance, $rival: what does $1 measure? Set venus.role for it in /data/conf/dbus-p1.${1##*.p1_}.properties"
+            wrong "ESS uses the P1 meter with the lower instance, $rival. If $1 measures something else, set its venus.role in /data/conf/dbus-p1.${1##*.p1_}.properties"
         fi
         ;;
     esac
-    wrong "ESS uses another grid meter, $rival ($product), because the lowest instance goes first, and its is $first: unplug it or uninstall its driver; or give it another role, or an instance above $2 (Settings, Devices, $product)"
+    wrong "ESS uses another grid meter, $rival ($product), because its instance, $first, is the lowest: unplug it or uninstall its driver; or give it another role, or an instance above $2 (Settings, Devices, $product)"
 }
 
 input_is() {
@@ -35,7 +35,7 @@ input_is() {
     esac
 }
 
-# Why ESS would use no grid meter at all.
+# Why ESS would not use any grid meter.
 settings_of_ess() {
     input=$(setting SystemSetup/AcInput1)
     input2=$(setting SystemSetup/AcInput2)
@@ -49,8 +49,8 @@ settings_of_ess() {
         return
     fi
     case $(setting CGwacs/GridMeterRequired) in
-    1) line 'no meter' 'when the meter is away, the inverter passes the grid through (Grid meter required: on)' ;;
-    0) line 'no meter' 'when the meter is away, ESS goes by the inverter'\''s own measurement (Grid meter required: off)' ;;
-    *) line 'no meter' 'what happens when the meter is away is up to this firmware: it has no "Grid meter required"' ;;
+    1) line 'no meter' 'without the meter, the inverter passes the grid through (Grid meter required: on)' ;;
+    0) line 'no meter' 'without the meter, ESS uses the inverter'\''s own measurement (Grid meter required: off)' ;;
+    *) line 'no meter' 'what happens without the meter depends on this firmware, which has no setting "Grid meter required"' ;;
     esac
 }

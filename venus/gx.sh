@@ -1,19 +1,19 @@
 # shellcheck shell=sh disable=SC2034
-# Read by install, enable, disable, uninstall and status, which run on a GX device: POSIX sh, for busybox.
+# Sourced by install, enable, disable, uninstall, configure and status, which run on a GX device: POSIX sh, for busybox.
 
-# As whom the person knows it who called it.
+# The name of the command that the user called.
 me=${called_as:-${0##*/}}
 # The package that the script is part of.
 package=$(dirname "$(dirname "$(readlink -f "$0")")")
 
-# What is remembered, history included, and in versions/ the program.
+# The driver's data, history included, and in versions/ the program.
 home=/data/dbus-p1
-# A link to the launcher of the version that runs. Renaming it is what switches from one version to another.
+# A link to the launcher of the current version. Replacing it by a rename switches to another version.
 current=$home/dbus-p1
 previous=$home/dbus-p1.previous
-# How the driver is started; see enable --help. Kept when it is not given.
+# How the driver is started: an option of enable without its dashes.
 mode_file=$home/mode
-# Cables that enable --cable was told of, as a line of a udev rule tests them.
+# The cables given to enable --cable, each as the test of a udev rule.
 cables_file=/data/conf/dbus-p1.cables
 
 starter=/opt/victronenergy/serial-starter
@@ -22,7 +22,7 @@ conf_dir=/data/conf/serial-starter.d
 conf=$conf_dir/dbus-p1.conf
 hook=/data/rcS.local
 rule=zz-dbus-p1.rules
-# Gone at each boot, as all below /run.
+# In memory: empty after each boot. "enabled" in it holds the uptime when enable ran.
 run=/run/dbus-p1
 
 fail() {
@@ -34,8 +34,8 @@ help() {
     sed -n "/^: <<'HELP'$/,/^HELP$/{/HELP/d;p;}" "$0"
 }
 
-# A file by a rename, so that it is there whole or not at all: put MODE FILE, with the content on stdin. What an
-# interrupted one leaves has a name that nobody reads.
+# Writes stdin to a file by a rename, so that the file is complete or absent: put MODE FILE. An interrupted run leaves a
+# file that nothing reads.
 put() {
     unfinished=$(dirname "$2")/.dbus-p1.new
     cat >"$unfinished" && chmod "$1" "$unfinished" && mv -f "$unfinished" "$2"
@@ -48,7 +48,7 @@ version_of() {
     echo "${link%/venus/dbus-p1}"
 }
 
-# Finishes a change of versions that was interrupted: both links are made before the first of them takes its place.
+# Completes an interrupted change of versions: both new links exist before the first one is renamed.
 finish_switch() {
     if [ -L $previous.new ]; then
         if [ "$(version_of $previous.new)" != "$(version_of $current)" ]; then
@@ -64,7 +64,7 @@ finish_switch() {
     done
 }
 
-# A folder that uninstall takes away again if it made it.
+# Makes a folder, and notes it for uninstall.
 make_folder() {
     [ -d "$1" ] && return
     make_folder "$(dirname "$1")"
@@ -76,21 +76,21 @@ make_folder() {
 
 known_venus() {
     if [ ! -d $templates ] || [ ! -e $starter/run-service.sh ] || ! grep -q "include.*$conf_dir" /etc/venus/serial-starter.conf; then
-        fail "this is no Venus OS that it knows: $templates, $starter or $conf_dir in /etc/venus/serial-starter.conf is missing"
+        fail "this is not a known Venus OS: $templates, $starter or $conf_dir in /etc/venus/serial-starter.conf is missing"
     fi
 }
 
-# The files of udev's rules, but ours, in which a text stands.
-rules_that_say() {
+# The udev rules that contain a text, except ours.
+rules_with() {
     grep -lsF "$1" /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" || true
 }
 
-# Nobody else may want the same cables, or have the same name.
+# Fails when another driver uses the same cables or the same name.
 no_other_driver() {
-    other=$(rules_that_say P1_Converter_Cable | head -n 1)
-    [ -z "$other" ] || fail "another driver wants the P1 cable, by the rule $other; uninstall that one first"
+    other=$(rules_with P1_Converter_Cable | head -n 1)
+    [ -z "$other" ] || fail "another driver uses the P1 cable, by the rule $other; uninstall that driver first"
     other=$(grep -lsE '^[[:space:]]*service[[:space:]]+p1[[:space:]]' /etc/venus/serial-starter.conf $conf_dir/*.conf | grep -vxF $conf | head -n 1 || true)
-    [ -z "$other" ] || fail "another driver has the name p1 at the serial-starter, by $other; uninstall that one first"
+    [ -z "$other" ] || fail "another driver uses the name p1 in the serial-starter, by $other; uninstall that driver first"
 }
 
 modifications_are_off() {
@@ -109,7 +109,7 @@ property() {
     udevadm info --query=property --name="/dev/$1" 2>/dev/null | sed -n "s/^$2=//p"
 }
 
-# The ports whose cable is ours.
+# The ports of P1 cables and of those given to enable --cable.
 cables() {
     for device in /sys/class/tty/*/device; do
         tty=${device%/device} tty=${tty##*/}
@@ -139,8 +139,8 @@ rule_for() {
     } | sed "s/ENV{VE_SERVICE}=\"p1\"/ENV{VE_SERVICE}=\"$1\"${2:-}/"
 }
 
-# udev looks at our cables anew, by the rules as they are now; the serial-starter at the ports that come with it.
-see_cables_anew() {
+# Makes udev, and with it the serial-starter, handle our cables again by the present rules.
+trigger_cables() {
     udevadm control --reload-rules
     for tty in $(cables); do
         udevadm trigger --action=add --sysname-match="$tty"
@@ -148,8 +148,8 @@ see_cables_anew() {
     udevadm settle --timeout=5
 }
 
-# The serial-starter reads its configuration when it starts. Waits until the old one has ended, who would take a cable that
-# is shown to it now for one that it knows nothing of. At boot there is none yet.
+# The serial-starter reads its configuration when it starts. Waits until the old process has ended, because that would treat
+# our cable as an unknown one. At boot none runs yet.
 restart_serial_starter() {
     before=$(pid_of /service/serial-starter)
     svc -t /service/serial-starter 2>/dev/null
@@ -160,12 +160,12 @@ restart_serial_starter() {
     done
 }
 
-# The process of a service that is up.
+# The process id of a service that is up.
 pid_of() {
     svstat "$1" 2>/dev/null | sed -n 's/.*(pid \([0-9]*\)).*/\1/p'
 }
 
-# Whoever reads our cables now stops, and whom the serial-starter remembers for them is forgotten.
+# Stops the services that use our cables, and deletes what the serial-starter remembers of these ports.
 stop_cables() {
     for tty in $(cables); do
         "$starter/stop-tty.sh" "$tty" >/dev/null 2>&1
@@ -173,20 +173,20 @@ stop_cables() {
     done
 }
 
-# The driver starts anew, as the version and with the configuration that are there now.
+# Restarts the driver, with the current version and configuration.
 restart_driver() {
     for service in /service/dbus-p1 /service/dbus-p1.*; do
         [ ! -e "$service" ] || svc -t "$service"
     done
 }
 
-# Ends our services and their loggers, and takes their folders away.
+# Ends our services and their loggers, and removes their folders.
 end_services() {
     for service in /service/dbus-p1 /service/dbus-p1.*; do
         [ -e "$service" ] || continue
         folder=$(readlink -f "$service")
         rm -f "$service"
-        # svscan may not have got to it yet.
+        # svscan may not have started it yet.
         svc -dx "$folder" "$folder/log" 2>/dev/null
         tries=5
         while svok "$folder" && [ $tries -gt 0 ]; do
@@ -204,7 +204,7 @@ end_mount() {
     rm -rf $run/service-templates
 }
 
-# Whether the root file system can be written now; made so for good by Victron's own script.
+# Makes the root file system writeable with Victron's own script; fails when that is not possible.
 writeable_root() {
     "$starter/../swupdate-scripts/remount-rw.sh" >/dev/null 2>&1
     touch /etc/.dbus-p1 2>/dev/null && rm /etc/.dbus-p1

@@ -1,14 +1,14 @@
 # shellcheck shell=sh disable=SC2154
-# Read by status: what running drivers say of themselves, each in a file in memory (StatusReport.java): a line for each
-# thing, a word and then columns with tabs between.
+# Sourced by status: the reports of running drivers, each a file in memory (StatusReport.java). A line is a word and
+# columns, with tabs between.
 
-# Whether the driver of a file is still there.
+# Whether the driver of a report is still running.
 runs() {
     pid=$(said process "$1" 2)
     [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q 'org\.dbusp1\.Main'
 }
 
-# A column of the first line that begins with a word: said WORD FILE COLUMN.
+# A column of the first line with a word: said WORD FILE COLUMN.
 said() {
     awk -F '\t' -v word="$1" -v column="$3" '$1 == word { print $column; exit }' "$2" 2>/dev/null
 }
@@ -17,27 +17,27 @@ row() {
     awk -F '\t' -v label="$1" '$1 == "row" && $3 == label { print $4; exit }' "$2" 2>/dev/null
 }
 
-# The files of the drivers that run.
+# The reports of the drivers that run.
 reports() {
     for candidate in "$run"/*.status; do
         [ ! -e "$candidate" ] || ! runs "$candidate" || echo "$candidate"
     done
 }
 
-# The file of the driver that has a port.
+# The report of the driver that uses a port.
 report_of() {
     for each in $(reports); do
         [ "$(readlink -f "$(said source "$each" 2)")" != "$(readlink -f "/dev/$1")" ] || echo "$each"
     done | head -n 1
 }
 
-# What a driver's service ends with, of whatever class it is: after_class FILE.
+# The end of the name of a driver's D-Bus service, after its class: after_class FILE.
 after_class() {
     name=${1##*/} name=${name%.status}
     echo "p1_${name%.*}"
 }
 
-# How long ago, for people: ago SECONDS.
+# A duration in words: ago SECONDS.
 ago() {
     if [ "$1" -lt 120 ]; then
         echo "$1 s ago"

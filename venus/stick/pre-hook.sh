@@ -1,26 +1,50 @@
 #!/bin/sh
-# Venus OS runs this at boot while the stick is in, before it unpacks the package; status 1 keeps it from that.
+# Venus OS runs this at boot, for each package on a stick, before it unpacks the package; status 1 prevents that.
 set -u
 here=$(dirname "$0")
 # shellcheck source=venus/stick/result.sh
 . "$here/result.sh"
 
+begin
 case " $(manifest machine) " in
 *" $(uname -m) "*) ;;
 *)
     # The package for this device may be on the same stick.
-    packages | grep -qv -- "-$(manifest architecture)\.tgz$" ||
-        result "the package on the stick is for $(manifest architecture); the processor here is $(uname -m)"
+    if [ "$(packages)" = "$(packages_alike)" ]; then
+        add refused "the package on the stick is for $(manifest architecture); the processor here is $(uname -m)"
+        finish
+    fi
     exit 1
     ;;
 esac
+
 version=$(manifest version)-$(manifest build)
-if [ "$(readlink /data/dbus-p1/dbus-p1)" = "versions/$version/venus/dbus-p1" ]; then
-    configure
+if [ "$(packages_alike | wc -l)" -gt 1 ]; then
+    best=$(chosen)
+    if other=$(tar -xzOf "$best" rc/MANIFEST 2>/dev/null); then
+        other=$(echo "$other" | sed -n 's/^version=//p')-$(echo "$other" | sed -n 's/^build=//p')
+        if [ "$other" != "$version" ]; then
+            add left "dbus-p1 $version: the stick has $other too, which is newer"
+            exit 1
+        fi
+    else
+        add refused "${best##*/} is damaged; download it again"
+    fi
+fi
+if [ "$installed" = "$version" ]; then
+    reason='it is installed already'
+elif newer "${installed%-*}" "$(manifest version)"; then
+    reason="$installed is installed, which is newer"
+else
+    needed=$(manifest kilobytes)
+    if [ "$(free)" -ge "$needed" ]; then
+        exit 0
+    fi
+    add refused "no room on /data: it takes $((needed / 1024 + 1)) MB, and $(($(free) / 1024)) MB are free"
+    finish
     exit 1
 fi
-needed=$(manifest kilobytes)
-if [ "$(free)" -lt "$needed" ]; then
-    result "no room on /data: it takes $((needed / 1024 + 1)) MB, and $(($(free) / 1024)) MB are free"
-    exit 1
-fi
+add left "dbus-p1 $version: $reason"
+configure
+finish
+exit 1

@@ -1,41 +1,127 @@
 # shellcheck shell=sh
-# Read by the hooks: what became of it, for who looks at the stick.
+# Sourced by the hooks and by meter.sh: what is on the stick, and the report dbus-p1.result.txt, which is all that an owner
+# without a shell can read. It has a block for each boot, the last ten of them.
 
-# What the manifest of the package says about a word.
+# The block of this boot, in memory: all hooks of a boot add to it.
+block=/run/dbus-p1.stick
+installed=$(readlink /data/dbus-p1/dbus-p1)
+installed=${installed#versions/}
+installed=${installed%/venus/dbus-p1}
+
+# The value of a word in the manifest of this package.
 manifest() {
     # shellcheck disable=SC2154  # set by the hook
     sed -n "s/^$1=//p" "$here/MANIFEST"
 }
 
-# The packages of dbus-p1 that are plugged in.
-packages() {
-    for file in /media/*/venus-data-dbus-p1-*.tgz; do
-        [ ! -e "$file" ] || echo "$file"
-    done
-}
-
-# Kilobytes on /data.
+# Kilobytes free on /data.
 free() {
     df -Pk /data | awk 'NR == 2 { print $4 }'
 }
 
-# The stick that the package came from; a second one may be in.
-stick() {
-    packages | head -n 1 | xargs -r dirname
+# The packages on all sticks, one a line. Links, folders and pipes are not packages.
+packages() {
+    for file in /media/*/venus-data-dbus-p1-*.tgz; do
+        [ ! -f "$file" ] || [ -L "$file" ] || echo "$file"
+    done
 }
 
-# Once: the stick may stay in at many starts.
-result() {
-    logger -t dbus-p1 "$1"
-    folder=$(stick)
-    [ -n "$folder" ] || return 0
-    file=$folder/dbus-p1.result.txt
-    [ "$(tail -n "$(echo "$1" | wc -l)" "$file" 2>/dev/null)" = "$1" ] || echo "$1" >>"$file"
+# Those for the processor of this package. A browser names a second download "...armv7 (1).tgz".
+packages_alike() {
+    packages | grep -- "-$(manifest architecture)[^/]*\.tgz$"
 }
 
+# Succeeds when the first version is higher: 0.10.0 is newer than 0.9.0.
+newer() {
+    awk -v a="$1" -v b="$2" 'BEGIN {
+        n = split(a, x, /[^0-9]+/); m = split(b, y, /[^0-9]+/)
+        for (i = 1; i <= n || i <= m; i++) if (x[i] + 0 != y[i] + 0) exit !(x[i] + 0 > y[i] + 0)
+        exit 1
+    }'
+}
+
+# The package to install: that of the highest version; of two with the same version the newer file.
+chosen() {
+    packages_alike | {
+        best='' highest=''
+        while read -r file; do
+            version=${file##*/venus-data-dbus-p1-}
+            version=${version%-"$(manifest architecture)"*}
+            # shellcheck disable=SC3013  # busybox has -nt
+            if [ -z "$best" ] || newer "$version" "$highest" || { ! newer "$highest" "$version" && [ "$file" -nt "$best" ]; }; then
+                best=$file highest=$version
+            fi
+        done
+        echo "$best"
+    }
+}
+
+# Begins the block of this boot, once.
+begin() {
+    [ ! -d $block ] || return
+    mkdir $block
+    cp "$here"/* $block/
+    for file in /media/*/venus-data-dbus-p1-*.tgz; do
+        folder=${file%/*}
+    done
+    echo "$folder" >$block/folder
+    # What is neither a file nor to be read here is replaced; only a folder is in the way.
+    if [ -f "$folder/dbus-p1.result.txt" ] && [ ! -L "$folder/dbus-p1.result.txt" ]; then
+        awk '/^=== / { n++ } { line[NR] = $0; of[NR] = n } END { for (i = 1; i <= NR; i++) if (of[i] > n - 9) print line[i] }' \
+            "$folder/dbus-p1.result.txt" >$block/before
+    fi
+    echo "=== $(date '+%Y-%m-%d %H:%M:%S %Z') by the clock of this device, which may be wrong until it has a network" >$block/lines
+    for file in /media/*/venus-data-dbus-p1-*.tgz "$folder"/dbus-p1.*; do
+        case $file in
+        *'/*'* | *.result.*) ;;
+        *) printf '%-10s %s\n' found "${file##*/}" ;;
+        esac
+    done >>$block/lines
+    packages | grep -v -- '-[a-z0-9_]*\.tgz$' | while read -r file; do
+        add left "${file##*/}: this looks like a second download; delete it, or the older one, and end its name with -$(manifest architecture).tgz"
+    done
+}
+
+# Adds text, with a label before each line, and writes the report: add LABEL TEXT.
+add() {
+    logger -t dbus-p1 "$2"
+    echo "$2" | while read -r text; do
+        printf '%-10s %s\n' "$1" "$text"
+    done >>$block/lines
+    write
+}
+
+# Writes the report to the stick, as a new file: what stands under its name may be a link or a pipe.
+write() {
+    file=$(cat $block/folder)/dbus-p1.result.txt
+    [ ! -L "$file" ] || rm -f "$file"
+    rm -f "$file.new"
+    if [ -d "$file" ] || ! (set -C && cat $block/before $block/lines $block/closing 2>/dev/null >"$file.new"; [ -s "$file.new" ]); then
+        logger -t dbus-p1 "the report cannot be written: $file"
+        return
+    fi
+    mv -f "$file.new" "$file"
+    sync
+}
+
+# Takes the configuration over from the stick.
 configure() {
-    folder=$(stick)
-    [ -n "$folder" ] || return
-    said=$(sh "$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")/configure" "$folder" 2>&1)
-    [ -z "$said" ] || result "$said"
+    if said=$(sh "$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")/configure" "$(cat $block/folder)" 2>&1); then
+        add 'done' "$said"
+    else
+        add refused "$said"
+    fi
+}
+
+# Ends the block, or leaves that to meter.sh, since services start after the hooks.
+finish() {
+    if [ -e /data/dbus-p1/dbus-p1 ]; then
+        [ ! -e $block/closing ] || return
+        echo 'Leave the stick in for two minutes: dbus-p1 waits for telegrams of the meter.' >$block/closing
+        write
+        setsid sh $block/meter.sh </dev/null >/dev/null 2>&1 &
+    else
+        echo 'The stick can be removed.' >$block/closing
+        write
+    fi
 }

@@ -1,32 +1,27 @@
 package org.dbusp1.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dbusp1.gx.VenusRoot.Ended;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Installing, upgrading and leaving, by busybox on something like a GX device. */
+@NeedsNamespaces
 class InstallIT {
     private static final String OTHERS_HOOK = "#!/bin/bash\n: theirs\nexit 0\n";
     private static final String HOOK = "if [ -x /data/rcS.local ]; then /data/rcS.local; fi\n";
     private static final String TEMPLATES = "/opt/victronenergy/service-templates";
 
-    @TempDir
-    private Path directory;
-    private VenusRoot venus;
+    private final VenusRoot venus;
 
-    @BeforeEach
-    void aDevice() throws IOException, InterruptedException {
-        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+    InstallIT(@TempDir Path directory) throws IOException {
         venus = new VenusRoot(directory);
         VenusRoot.write(venus.data("rcS.local"), OTHERS_HOOK);
         VenusRoot.makeProgram(venus.data("rcS.local"));
@@ -38,29 +33,29 @@ class InstallIT {
         Map<String, String> before = venus.tree();
         venus.unpack("1");
 
-        succeeds("/data/package-1/venus/install " + way + "; echo log >/data/log/dbus-p1.ttyUSB0; rm -rf /data/package-1");
-        succeeds(HOOK + "/data/dbus-p1/uninstall");
+        venus.succeeds("/data/package-1/venus/install " + way + "; echo log >/data/log/dbus-p1.ttyUSB0; rm -rf /data/package-1");
+        venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
 
-        same(before);
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--serial-starter", "--remount", "--standalone"})
     void onceMoreChangesNothing(String way) throws Exception {
         venus.unpack("1");
-        succeeds("/data/package-1/venus/install " + way);
+        venus.succeeds("/data/package-1/venus/install " + way);
         Map<String, String> once = venus.tree();
 
-        succeeds(HOOK + "/data/package-1/venus/install; /data/dbus-p1/enable; /data/dbus-p1/enable");
+        venus.succeeds(HOOK + "/data/package-1/venus/install; /data/dbus-p1/enable; /data/dbus-p1/enable");
 
-        same(once);
+        assertThat(VenusRoot.difference(once, venus.tree())).isEmpty();
     }
 
     @Test
     void leavesTheRootFileSystemAlone() throws Exception {
         venus.unpack("1");
 
-        Ended booted = succeeds("/data/package-1/venus/install; cat /run/calls; ls " + TEMPLATES + "; touch /etc/x || true");
+        Ended booted = venus.succeeds("/data/package-1/venus/install; cat /run/calls; ls " + TEMPLATES + "; touch /etc/x || true");
 
         assertThat(booted.output()).contains("Read-only file system").contains("dbus-p1\ngps-dbus")
                 .doesNotContain("remount-rw");
@@ -69,9 +64,9 @@ class InstallIT {
     @Test
     void isThereAfterEachBoot() throws Exception {
         venus.unpack("1");
-        succeeds("/data/package-1/venus/install");
+        venus.succeeds("/data/package-1/venus/install");
 
-        Ended booted = succeeds(HOOK + "cat /run/udev/rules.d/zz-dbus-p1.rules " + TEMPLATES + "/dbus-p1/run; "
+        Ended booted = venus.succeeds(HOOK + "cat /run/udev/rules.d/zz-dbus-p1.rules " + TEMPLATES + "/dbus-p1/run; "
                 + "cat /data/conf/serial-starter.d/*.conf /run/calls");
 
         assertThat(booted.output()).contains("ENV{ID_MODEL}==\"P1_Converter_Cable\", ENV{VE_SERVICE}=\"p1\"\n")
@@ -82,7 +77,7 @@ class InstallIT {
     @Test
     void runsItsLineAtBootAlthoughThatOfOthersEndsTheScript() throws Exception {
         venus.unpack("1");
-        succeeds("/data/package-1/venus/install");
+        venus.succeeds("/data/package-1/venus/install");
 
         assertThat(Files.readAllLines(venus.data("rcS.local"))).element(1).asString().endsWith("# dbus-p1");
         assertThat(Files.readString(venus.data("rcS.local")).replaceAll("(?m)^.*# dbus-p1\n", "")).isEqualTo(OTHERS_HOOK);
@@ -91,11 +86,11 @@ class InstallIT {
     @Test
     void isThereAfterAFirmwareUpdateThatWroteTheRootAnew() throws Exception {
         venus.unpack("1");
-        succeeds("/data/package-1/venus/install --remount");
+        venus.succeeds("/data/package-1/venus/install --remount");
         Path rule = venus.flash("etc/udev/rules.d/zz-dbus-p1.rules");
         assertThat(rule).exists();
         Files.delete(rule);
-        succeeds(HOOK);
+        venus.succeeds(HOOK);
 
         assertThat(rule).exists();
     }
@@ -103,9 +98,9 @@ class InstallIT {
     @Test
     void aServiceOfItsOwnIsOneOnly() throws Exception {
         venus.unpack("1");
-        succeeds("/data/package-1/venus/install --standalone");
+        venus.succeeds("/data/package-1/venus/install --standalone");
 
-        Ended booted = succeeds(HOOK + "/data/dbus-p1/enable; ls /service; cat /run/udev/rules.d/*; ls /data/conf");
+        Ended booted = venus.succeeds(HOOK + "/data/dbus-p1/enable; ls /service; cat /run/udev/rules.d/*; ls /data/conf");
 
         assertThat(booted.output()).startsWith("dbus-p1\nserial-starter\n")
                 .contains("ENV{VE_SERVICE}=\"ignore\", SYMLINK+=\"ttyP1\"").doesNotContain("serial-starter.d");
@@ -114,9 +109,9 @@ class InstallIT {
     @Test
     void anotherWayReplacesTheFormer() throws Exception {
         venus.unpack("1");
-        succeeds("/data/package-1/venus/install --standalone");
+        venus.succeeds("/data/package-1/venus/install --standalone");
 
-        Ended booted = succeeds(HOOK + "/data/dbus-p1/enable --serial-starter; ls /service; grep -c ignore /run/udev/rules.d/* || true");
+        Ended booted = venus.succeeds(HOOK + "/data/dbus-p1/enable --serial-starter; ls /service; grep -c ignore /run/udev/rules.d/* || true");
 
         assertThat(booted.output()).isEqualTo("serial-starter\n0\n");
     }
@@ -126,16 +121,16 @@ class InstallIT {
         venus.unpack("1");
         venus.unpack("2");
         venus.unpack("3");
-        succeeds("/data/package-1/venus/install");
+        venus.succeeds("/data/package-1/venus/install");
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), "log.level=warn\n");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
 
-        succeeds("/data/package-2/venus/install");
-        Ended upgraded = succeeds("/data/package-3/venus/install; /data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1/versions");
-        Ended back = succeeds("/data/dbus-p1/install --rollback; /data/dbus-p1/dbus-p1 --version");
+        venus.succeeds("/data/package-2/venus/install");
+        Ended upgraded = venus.succeeds("/data/package-3/venus/install; /data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1/versions");
+        Ended back = venus.succeeds("/data/dbus-p1/install --rollback; /data/dbus-p1/dbus-p1 --version");
 
         assertThat(upgraded.output()).endsWith("dbus-p1 3\n2-b1\n3-b1\n");
-        assertThat(back.output()).endsWith("dbus-p1 2\n");
+        assertThat(back.output()).isEqualTo("went back from dbus-p1 3-b1 to 2-b1\ndbus-p1 2\n");
         assertThat(venus.data("conf/dbus-p1.properties")).hasContent("log.level=warn");
         assertThat(venus.data("dbus-p1/history.db")).hasContent("years");
     }
@@ -144,7 +139,7 @@ class InstallIT {
     void installsAnArchive() throws Exception {
         venus.unpack("2");
 
-        Ended installed = succeeds("cd /data; mv package-2 dbus-p1; tar czf p.tgz dbus-p1; mv dbus-p1 old; "
+        Ended installed = venus.succeeds("cd /data; mv package-2 dbus-p1; tar czf p.tgz dbus-p1; mv dbus-p1 old; "
                 + "old/venus/install p.tgz; /data/dbus-p1/dbus-p1 --version");
 
         assertThat(installed.output()).contains("dbus-p1 2\n");
@@ -155,38 +150,51 @@ class InstallIT {
     void aPowerCutLeavesTheOldOrTheNewVersion(int hundredths) throws Exception {
         venus.unpack("1");
         venus.unpack("2");
-        succeeds("/data/package-1/venus/install");
+        venus.succeeds("/data/package-1/venus/install");
 
         venus.boot("/data/package-2/venus/install & sleep 0.%02d; kill -9 $!".formatted(hundredths));
-        Ended next = succeeds(HOOK + "/data/dbus-p1/dbus-p1 --version; ls " + TEMPLATES);
-        succeeds("/data/package-2/venus/install");
+        Ended next = venus.succeeds(HOOK + "/data/dbus-p1/dbus-p1 --version; ls " + TEMPLATES);
+        venus.succeeds("/data/package-2/venus/install");
 
         assertThat(next.output()).matches("(?s)dbus-p1 [12]\n.*dbus-p1\n.*");
-        assertThat(succeeds("/data/dbus-p1/dbus-p1 --version").output()).isEqualTo("dbus-p1 2\n");
+        assertThat(venus.succeeds("/data/dbus-p1/dbus-p1 --version").output()).isEqualTo("dbus-p1 2\n");
+    }
+
+    @Test
+    void uninstallPrintsWhatItRemoved() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install; echo x >/data/conf/dbus-p1.properties; echo x >/data/log/dbus-p1.ttyUSB0");
+
+        assertThat(venus.succeeds("/data/dbus-p1/uninstall").output()).isEqualTo("""
+                removed: dbus-p1 1-b1, no longer started at boot
+                removed: /var/log/dbus-p1.ttyUSB0
+                removed: /data/conf/dbus-p1.properties
+                removed: /data/dbus-p1
+                """);
     }
 
     @Test
     void uninstallCleansTheHookUnderBothItsNames() throws Exception {
         venus.unpack("1");
         Map<String, String> before = venus.tree();
-        succeeds("/data/package-1/venus/install; cp -p /data/rcS.local /data/rcS.local.disabled");
+        venus.succeeds("/data/package-1/venus/install; cp -p /data/rcS.local /data/rcS.local.disabled");
 
-        succeeds("/data/package-1/venus/uninstall; cmp /data/rcS.local /data/rcS.local.disabled; rm /data/rcS.local.disabled");
+        venus.succeeds("/data/package-1/venus/uninstall; cmp /data/rcS.local /data/rcS.local.disabled; rm /data/rcS.local.disabled");
 
-        same(before);
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
     }
 
     @Test
     void startsNothingWhileModificationsAreOff() throws Exception {
         venus.unpack("1");
-        succeeds("/data/package-1/venus/install");
+        venus.succeeds("/data/package-1/venus/install");
         Files.move(venus.data("rcS.local"), venus.data("rcS.local.disabled"));
 
         Ended installed = venus.boot("/data/package-1/venus/install; /data/dbus-p1/enable");
 
         assertThat(installed.output()).contains("modifications are switched off");
         assertThat(venus.data("rcS.local")).doesNotExist();
-        succeeds("/data/dbus-p1/uninstall");
+        venus.succeeds("/data/dbus-p1/uninstall");
         assertThat(venus.data("rcS.local.disabled")).hasContent(OTHERS_HOOK);
     }
 
@@ -194,7 +202,7 @@ class InstallIT {
     void namesACableOfACommonChipByItsSerialNumber() throws Exception {
         venus.unpack("1");
 
-        Ended booted = succeeds("/data/package-1/venus/install --cable ttyUSB1; cat /run/udev/rules.d/* /run/calls");
+        Ended booted = venus.succeeds("/data/package-1/venus/install --cable ttyUSB1; cat /run/udev/rules.d/* /run/calls");
 
         assertThat(booted.output()).contains("ENV{ID_SERIAL_SHORT}==\"A7\", ENV{VE_SERVICE}=\"p1\"\n")
                 .contains("--sysname-match=ttyUSB1").doesNotContain("FT232R");
@@ -210,7 +218,7 @@ class InstallIT {
         venus.unpack("1");
         venus.runService(runService + "\n");
 
-        Ended ended = succeeds("/data/package-1/venus/install >/dev/null; sed 's:TTY:ttyUSB0:' " + TEMPLATES
+        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; sed 's:TTY:ttyUSB0:' " + TEMPLATES
                 + "/dbus-p1/run >/run/run; sh /run/run & until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; "
                 + "readlink /run/lock-ttyUSB0 >/run/held; [ -s /run/held ]; kill $!; wait $! || true; cat /run/driver; ls /run");
 
@@ -221,21 +229,10 @@ class InstallIT {
     void givesOthersTheirTurnInAList() throws Exception {
         venus.unpack("1");
 
-        Ended ended = succeeds("export VE_SERVICE=p1:default; /data/package-1/venus/install >/dev/null; "
+        Ended ended = venus.succeeds("export VE_SERVICE=p1:default; /data/package-1/venus/install >/dev/null; "
                 + "sh -c '/data/package-1/serial-starter/start ttyUSB0' & until grep -q run /run/driver 2>/dev/null; "
                 + "do sleep 0.1; done; cat /run/driver; kill $(cat /run/dbus-p1/ttyUSB0.pid)");
 
         assertThat(ended.output()).isEqualTo("1 run --serial /dev/ttyUSB0 --probe 12\n");
-    }
-
-    /** That each file of the device is as it was, and there is no other. */
-    private void same(Map<String, String> before) throws IOException {
-        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
-    }
-
-    private Ended succeeds(String script) throws Exception {
-        Ended ended = venus.boot(script);
-        assertThat(ended.status()).as(ended.output()).isZero();
-        return ended;
     }
 }

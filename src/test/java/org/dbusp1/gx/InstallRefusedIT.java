@@ -1,14 +1,12 @@
 package org.dbusp1.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dbusp1.gx.VenusRoot.Ended;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not installed, by busybox on something like a GX device: said in one line, and nothing changed. */
+@NeedsNamespaces
 class InstallRefusedIT {
-    @TempDir
-    private Path directory;
-    private VenusRoot venus;
+    private final VenusRoot venus;
 
-    @BeforeEach
-    void aDevice() throws IOException, InterruptedException {
-        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+    InstallRefusedIT(@TempDir Path directory) throws IOException {
         venus = new VenusRoot(directory);
     }
 
@@ -58,7 +53,7 @@ class InstallRefusedIT {
         venus.unpack("1");
         Files.writeString(venus.flash("etc/venus/serial-starter.conf"), "service gps gps-dbus\n");
 
-        refuses("/data/package-1/venus/install", 69, "install: this is no Venus OS that it knows: ");
+        refuses("/data/package-1/venus/install", 69, "install: this is not a known Venus OS: ");
     }
 
     @Test
@@ -76,7 +71,7 @@ class InstallRefusedIT {
         VenusRoot.write(venus.flash("etc/udev/rules.d/zz-p1.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\"\n");
 
         refuses("/data/package-1/venus/install", 69,
-                "install: another driver wants the P1 cable, by the rule /etc/udev/rules.d/zz-p1.rules");
+                "install: another driver uses the P1 cable, by the rule /etc/udev/rules.d/zz-p1.rules");
     }
 
     @Test
@@ -84,8 +79,8 @@ class InstallRefusedIT {
         venus.unpack("1");
         VenusRoot.write(venus.flash("etc/udev/rules.d/rs485.rules"), "ENV{ID_SERIAL_SHORT}==\"A7\", ENV{VE_SERVICE}=\"bms\"\n");
 
-        refuses("/data/package-1/venus/install --cable ttyUSB1", 69, "install: another driver wants the cable on ttyUSB1, by the "
-                + "rule /etc/udev/rules.d/rs485.rules; uninstall that one first\n");
+        refuses("/data/package-1/venus/install --cable ttyUSB1", 69, "install: another driver uses the cable on ttyUSB1, by the "
+                + "rule /etc/udev/rules.d/rs485.rules; uninstall that driver first\n");
     }
 
     @Test
@@ -93,20 +88,22 @@ class InstallRefusedIT {
         venus.unpack("1");
         VenusRoot.write(venus.data("conf/serial-starter.d/other.conf"), "service p1 dbus-other\n");
 
-        refuses("/data/package-1/venus/install", 69, "install: another driver has the name p1 at the serial-starter, by "
-                + "/data/conf/serial-starter.d/other.conf; uninstall that one first\n");
+        refuses("/data/package-1/venus/install", 69, "install: another driver uses the name p1 in the serial-starter, by "
+                + "/data/conf/serial-starter.d/other.conf; uninstall that driver first\n");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--cable ttyUSB9 | 69 | install: there is no USB cable on ttyUSB9; the ports are: ttyUSB0 ttyUSB1",
-        "--cable         | 64 | install: --cable takes the name of a port, such as ttyUSB0",
-        "--standalon     | 64 | install: there is no '--standalon'; see install --help",
-        "/data/none.tgz  | 66 | install: /data/none.tgz is not there, or may not be read"})
+        "--cable         | 64 | install: --cable needs the name of a port, such as ttyUSB0",
+        "--standalon     | 64 | install: unknown argument '--standalon'; see install --help",
+        "/data/none.tgz  | 66 | install: /data/none.tgz does not exist, is not a file, or cannot be read",
+        "/data           | 66 | install: /data does not exist, is not a file, or cannot be read",
+        "/run/fifo       | 66 | install: /run/fifo does not exist, is not a file, or cannot be read"})
     void refusesWhatItIsAskedInVain(String options, int status, String line) throws Exception {
         venus.unpack("1");
 
-        assertThat(refuses("/data/package-1/venus/install " + options, status, line).output().lines()).hasSize(1);
+        assertThat(refuses("mkfifo /run/fifo; /data/package-1/venus/install " + options, status, line).output().lines()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package org.dbusp1.gx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,15 +73,22 @@ final class LiveVenus {
         return folder;
     }
 
+    /** As {@link #boot(String)}, for a script that must end with status 0. */
+    Ended succeeds(String script) throws IOException, InterruptedException {
+        Ended ended = boot(script);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended;
+    }
+
     /** Starts the device, runs a script that knows the functions of /alive, and switches it off. */
     Ended boot(String script) throws IOException, InterruptedException {
         return venus.boot(". /alive/functions\n" + script, folders());
     }
 
-    /** Where the driver of this build is, and its Java. */
+    /** The folders of this build and of its Java. */
     private static Set<Path> folders() {
         // Debian keeps a part of its Java there.
-        Stream<Path> java = Stream.of(Path.of(System.getProperty("java.home")), Path.of("/etc/java-17-openjdk"));
+        Stream<Path> java = Stream.of(Path.of(System.getProperty("java.home")), Path.of("/etc/java-" + Runtime.version().feature() + "-openjdk"));
         return Stream.concat(java, Stream.of(LAUNCHER.getParent().getParent())).filter(Files::exists)
                 .filter(folder -> !folder.startsWith("/usr/lib")).collect(Collectors.toSet());
     }

@@ -1,7 +1,6 @@
 package org.dbusp1.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The power fails before each command that changes something, one after the other. */
+@NeedsNamespaces
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class PowerCutTest {
@@ -39,8 +39,7 @@ class PowerCutTest {
     private VenusRoot venus;
 
     @BeforeEach
-    void aDevice() throws IOException, InterruptedException {
-        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+    void aDevice() throws IOException {
         venus = device(directory.resolve("0"));
     }
 
@@ -67,12 +66,12 @@ class PowerCutTest {
         VenusRoot.makeProgram(venus.data("rcS.local"));
         venus.unpack("1");
         venus.unpack("2");
-        succeeds(venus, before);
+        venus.succeeds(before);
         if (command.endsWith("--rollback")) {
-            succeeds(venus, HOOK + "/data/package-2/venus/install");
+            venus.succeeds(HOOK + "/data/package-2/venus/install");
         }
         VenusRoot whole = copy("whole");
-        int steps = Integer.parseInt(succeeds(whole, HOOK + cutAt(command, 0)).output().strip());
+        int steps = Integer.parseInt(whole.succeeds(HOOK + cutAt(command, 0)).output().strip());
         Map<String, String> wanted = whole.tree();
 
         for (int step = 1; step <= steps; step++) {
@@ -103,11 +102,5 @@ class PowerCutTest {
         Process copying = new ProcessBuilder("cp", "-a", directory.resolve("0").toString(), to.toString()).inheritIO().start();
         assertThat(copying.waitFor()).isZero();
         return VenusRoot.of(to);
-    }
-
-    private static Ended succeeds(VenusRoot venus, String script) throws Exception {
-        Ended ended = venus.boot(script);
-        assertThat(ended.status()).as(ended.output()).isZero();
-        return ended;
     }
 }

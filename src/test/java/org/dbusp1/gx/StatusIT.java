@@ -1,13 +1,11 @@
 package org.dbusp1.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.dbusp1.gx.VenusRoot.Ended;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What venus/status says of drivers, a bus and settings that are there, by busybox. */
+@NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class StatusIT {
     private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
@@ -24,13 +23,9 @@ class StatusIT {
             """;
     private static final String WELL = "All is well: telegrams come often enough for ESS; " + GRID + " on the D-Bus\n";
 
-    @TempDir
-    private Path directory;
-    private LiveVenus venus;
+    private final LiveVenus venus;
 
-    @BeforeEach
-    void aDevice() throws IOException, InterruptedException {
-        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+    StatusIT(@TempDir Path directory) throws IOException {
         venus = new LiveVenus(directory);
     }
 
@@ -46,7 +41,7 @@ class StatusIT {
                 .contains("\nmeter      DSMR 5, version 50\n").containsPattern("\ninterval   .*\\d s: fit for ESS\n")
                 .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
                 .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
-                .contains("\nno meter   when the meter is away, the inverter passes the grid through (Grid meter required: on)\n")
+                .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: on)\n")
                 .endsWith(WELL + "status 0\n");
     }
 
@@ -81,7 +76,7 @@ class StatusIT {
         assertThat(said.get(2)).contains("\nESS        ignores it: Grid metering is Inverter/Charger, not External meter\n")
                 .contains("\nNot well: ESS ignores it: set Grid metering to External meter (Settings, ESS, Grid metering)\n")
                 .endsWith("status 1\n");
-        assertThat(said.get(3)).contains("\nno meter   when the meter is away, ESS goes by the inverter's own measurement")
+        assertThat(said.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
                 .endsWith(WELL + "status 0\n");
     }
 
@@ -96,7 +91,7 @@ class StatusIT {
         assertThat(said.get(0)).contains("\nESS        uses com.victronenergy.grid.cgwacs_ttyUSB7_mb1, instance 30: EM24 meter, by "
                 + "dbus-cgwacs, /dev/ttyUSB7\n")
                 .contains("\nNot well: ESS uses another grid meter, com.victronenergy.grid.cgwacs_ttyUSB7_mb1 (EM24 meter), "
-                        + "because the lowest instance goes first, and its is 30: unplug it or uninstall its driver; or give it "
+                        + "because its instance, 30, is the lowest: unplug it or uninstall its driver; or give it "
                         + "another role, or an instance above 40 (Settings, Devices, EM24 meter)\n");
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
     }
@@ -110,7 +105,7 @@ class StatusIT {
                 """.formatted(GRID));
 
         assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
-                .contains("\nD-Bus      no service: there is nothing true to say\n")
+                .contains("\nD-Bus      no service: there are no valid values\n")
                 .contains("\nNot well: telegrams came, and stopped. Look whether the cable is still in the meter and in the USB port.\n");
         // It has been started again.
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
@@ -130,7 +125,7 @@ class StatusIT {
                 .containsPattern("\nESS        uses com.victronenergy.grid.p1_ttyUSB[01], instance 40: P1 smart meter, by dbus-p1, P1 ")
                 .containsPattern("\nNot well: ttyUSB[01]: ESS uses the P1 meter with the lower instance, com.victronenergy.grid.p1_")
                 .endsWith("status 1\n");
-        assertThat(said.get(1)).contains("takes it for what its role says, which is not grid: pvinverter.p1_ttyUSB1\n")
+        assertThat(said.get(1)).contains("does not use it as the grid meter, because of its role: pvinverter.p1_ttyUSB1\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
         assertThat(said.get(2)).contains("\nNot well: ttyUSB1: telegrams came, and stopped.").endsWith("status 1\n");
@@ -149,7 +144,7 @@ class StatusIT {
                 .containsPattern("\nservice    dbus-p1: up ").contains("\nline       /dev/ttyP1 at 115200-8N1, found by itself\n")
                 .contains("com.victronenergy.grid.p1_ttyP1 on the D-Bus\n").endsWith("status 0\n");
         assertThat(said.get(1)).contains("\nNot well: ttyUSB1: --standalone serves one cable, and it is not ttyUSB1: "
-                + "/data/dbus-p1/enable --serial-starter serves each\n");
+                + "/data/dbus-p1/enable --serial-starter serves each cable\n");
     }
 
     @Test
@@ -163,8 +158,22 @@ class StatusIT {
 
         assertThat(said.get(0)).contains("\nlog        dbus-p1: /data/conf/dbus-p1.properties line 1: venus.role=sun is not allowed")
                 .contains("\nNot well: no driver runs for the cable on ttyUSB0; the line 'log' may tell why. "
-                        + "Put that right, then restart it: svc -t /service/dbus-p1.ttyUSB0\n");
-        assertThat(said.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ").contains("\nNot well: no driver runs");
+                        + "Correct that, then restart it: svc -t /service/dbus-p1.ttyUSB0\n");
+        assertThat(said.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ")
+                .contains("\nNot well: the driver for the cable on ttyUSB0 is stopped; start it: svc -u /service/dbus-p1.ttyUSB0\n");
+    }
+
+    @Test
+    void tellsThatADriverIsStarting() throws Exception {
+        List<String> said = said(INSTALLED + """
+                kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; status
+                svc -d /service/serial-starter; /data/dbus-p1/disable; /data/dbus-p1/enable --cable ttyUSB0; status
+                echo -60 >/run/dbus-p1/enabled; status
+                """);
+
+        assertThat(said.get(0)).contains("\ntelegrams  none yet").endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(said.get(1)).contains("\nservice    none\n").endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(said.get(2)).contains("\nNot well: no driver runs for the cable on ttyUSB0: unplug it").endsWith("status 1\n");
     }
 
     @Test
@@ -174,7 +183,7 @@ class StatusIT {
                 /data/dbus-p1/enable --remount; status
                 """);
 
-        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nNot well: udev gives the cable on ttyUSB0 to 'default', not to the "
+        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nNot well: udev assigns the cable on ttyUSB0 to 'default', not to the "
                 + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
         assertThat(said.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
     }
@@ -194,7 +203,7 @@ class StatusIT {
         assertThat(said.get(2)).contains("not started at boot: modifications are switched off\n")
                 .contains("\nNot well: modifications are switched off on this GX device (Settings, General, Modification checks): "
                         + "switch them on, then run /data/dbus-p1/enable\n");
-        assertThat(said.get(3)).contains("\nNot well: it is not enabled: run /data/dbus-p1/enable\n");
+        assertThat(said.get(3)).contains("\nNot well: it is not enabled; run /data/dbus-p1/enable\n");
     }
 
     /** What each call of status printed. */

@@ -1,30 +1,28 @@
 package org.dbusp1.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.dbusp1.gx.VenusRoot.Ended;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Installing and configuring by a USB stick, by busybox on something like a GX device. */
+@NeedsNamespaces
 class StickIT {
     private static final String HOOK = "if [ -x /data/rcS.local ]; then /data/rcS.local; fi\n";
 
-    @TempDir
-    private Path directory;
-    private VenusRoot venus;
+    private final VenusRoot venus;
 
-    @BeforeEach
-    void aDevice() throws IOException, InterruptedException {
-        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+    StickIT(@TempDir Path directory) throws IOException {
         venus = new VenusRoot(directory);
     }
 
@@ -32,9 +30,9 @@ class StickIT {
     void installsWhatAStickUnpackedOverTheFormerVersionsHome() throws Exception {
         venus.unpack("1");
         venus.unpack("2");
-        succeeds("/data/package-1/venus/install");
+        venus.succeeds("/data/package-1/venus/install");
 
-        Ended installed = succeeds("cp -a /data/package-2/. /data/dbus-p1/; rm /data/dbus-p1/dbus-p1.x 2>/dev/null || true; "
+        Ended installed = venus.succeeds("cp -a /data/package-2/. /data/dbus-p1/; rm /data/dbus-p1/dbus-p1.x 2>/dev/null || true; "
                 + "/data/dbus-p1/venus/install; /data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1");
 
         assertThat(installed.output()).contains("dbus-p1 2\n").doesNotContain("lib\n").doesNotContain("venus\n");
@@ -46,12 +44,22 @@ class StickIT {
         VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
         VenusRoot.write(stick.resolve("dbus-p1.key"), "00");
 
-        succeeds(VenusRoot.unpackSticks());
+        venus.succeeds(VenusRoot.unpackSticks());
         Map<String, String> once = venus.tree();
-        succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /data/dbus-p1/lib ]");
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /data/dbus-p1/lib ]");
 
-        same(once);
-        assertThat(stick.resolve("dbus-p1.result.txt")).hasContent("dbus-p1 1-b1 is installed\nthe configuration is taken over");
+        assertThat(changed(once)).isEmpty();
+        assertThat(blocks(stick)).hasSize(2);
+        assertThat(blocks(stick).get(0)).isEqualTo("""
+                found      venus-data-dbus-p1-1-test.tgz
+                found      dbus-p1.key
+                found      dbus-p1.properties
+                done       dbus-p1 1-b1 is installed
+                done       the configuration is copied to /data/conf: dbus-p1.key dbus-p1.properties
+                Leave the stick in for two minutes: dbus-p1 waits for telegrams of the meter.
+                """);
+        assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 1-b1: it is installed already\n"
+                + "done       the configuration in /data/conf is the same already\nLeave the stick in");
         assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
         assertThat(venus.data("conf/dbus-p1.key")).hasContent("00");
         assertThat(Files.getPosixFilePermissions(venus.data("conf/dbus-p1.key"))).hasSize(2);
@@ -67,19 +75,18 @@ class StickIT {
         Map<String, String> before = venus.tree();
         Path stick = venus.stick("1", manifest.replace("\\n", "\n") + "\n");
 
-        succeeds(VenusRoot.unpackSticks() + VenusRoot.unpackSticks());
+        venus.succeeds(VenusRoot.unpackSticks() + VenusRoot.unpackSticks());
 
-        assertThat(Files.readAllLines(stick.resolve("dbus-p1.result.txt"))).singleElement().asString().startsWith(why);
-        Map<String, String> changed = VenusRoot.difference(before, venus.tree());
-        changed.keySet().removeIf(file -> file.contains("media/"));
-        assertThat(changed).isEmpty();
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why).endsWith("\nThe stick can be removed.\n");
+        assertThat(changed(before)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf | install: this is no Venus OS that it knows: ",
-        "head -c 9000 $stick/*.tgz >$stick/cut; mv $stick/cut $(echo $stick/*.tgz) | the package on the stick is damaged; download it again",
-        "echo P1_Converter_Cable >FLASH/etc/udev/rules.d/p1.rules | install: another driver wants the P1 cable, by the rule "})
+        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf | install: this is not a known Venus OS: ",
+        "head -c 9500 $stick/*.tgz >$stick/cut; mv $stick/cut $(echo $stick/*.tgz)"
+            + " | the package on the stick is damaged; download it again",
+        "echo P1_Converter_Cable >FLASH/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndSaysWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
         Process faulty = new ProcessBuilder("sh", "-c", fault.replace("$stick", stick.toString())
@@ -87,25 +94,23 @@ class StickIT {
         assertThat(faulty.waitFor()).isZero();
         Map<String, String> before = venus.tree();
 
-        succeeds(VenusRoot.unpackSticks());
+        venus.succeeds(VenusRoot.unpackSticks());
 
-        assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).startsWith(why);
-        Map<String, String> changed = VenusRoot.difference(before, venus.tree());
-        changed.keySet().removeIf(file -> file.contains("media/"));
-        assertThat(changed).isEmpty();
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why).endsWith("\nThe stick can be removed.\n");
+        assertThat(changed(before)).isEmpty();
     }
 
     @Test
     void aFileOfOneCableIsCheckedToo() throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "wrong\n");
-        succeeds(VenusRoot.unpackSticks());
+        venus.succeeds(VenusRoot.unpackSticks());
         assertThat(stick.resolve("dbus-p1.result.txt")).content()
-                .contains("configure: dbus-p1.ttyUSB1.properties line 1: wrong\n");
+                .contains("refused    configure: dbus-p1.ttyUSB1.properties line 1: wrong\n");
         assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).doesNotExist();
 
         VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "venus.role=pvinverter\n");
-        succeeds(VenusRoot.unpackSticks());
+        venus.succeeds(VenusRoot.unpackSticks());
         assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).hasContent("venus.role=pvinverter");
     }
 
@@ -114,7 +119,7 @@ class StickIT {
         Path stick = venus.stick("1");
         VenusRoot.write(stick.resolve("dbus-p1.properties.txt"), "mqtt.enabled=true\n");
 
-        succeeds(VenusRoot.unpackSticks());
+        venus.succeeds(VenusRoot.unpackSticks());
 
         assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("configure: dbus-p1.properties.txt is not read: rename it "
                 + "to dbus-p1.properties (Windows may hide the .txt at its end)\n");
@@ -126,20 +131,141 @@ class StickIT {
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), "before\n");
         VenusRoot.write(stick.resolve("dbus-p1.properties"), "wrong\n");
 
-        succeeds(VenusRoot.unpackSticks());
+        venus.succeeds(VenusRoot.unpackSticks());
 
         assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("configure: dbus-p1.properties line 1: wrong\n");
         assertThat(venus.data("conf/dbus-p1.properties")).hasContent("before");
     }
 
-    /** That each file of the device is as it was, and there is no other. */
-    private void same(Map<String, String> before) throws IOException {
-        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    @ParameterizedTest
+    @CsvSource({"0.9.0, 0.10.0, 0.10.0", "0.10.0, 0.9.0, 0.10.0", "1.2.3, 1.2, 1.2.3", "2.0.0, 1.9.9, 2.0.0"})
+    void ofTwoVersionsTheNewerIsInstalledOnce(String first, String second, String newer) throws Exception {
+        Path stick = venus.stick(first);
+        venus.stick(second);
+
+        venus.succeeds(VenusRoot.unpackSticks());
+        Map<String, String> once = venus.tree();
+        Ended again = venus.succeeds(HOOK + VenusRoot.unpackSticks() + "/data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1/versions");
+
+        String older = newer.equals(first) ? second : first;
+        assertThat(again.output()).endsWith("dbus-p1 " + newer + "\n" + newer + "-b1\n");
+        assertThat(changed(once)).isEmpty();
+        assertThat(blocks(stick).get(0)).contains("\ndone       dbus-p1 " + newer + "-b1 is installed\n",
+                "\nleft       dbus-p1 " + older + "-b1: the stick has " + newer + "-b1 too, which is newer\n");
+        assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 " + newer + "-b1: it is installed already\n");
     }
 
-    private Ended succeeds(String script) throws Exception {
-        Ended ended = venus.boot(script);
-        assertThat(ended.status()).as(ended.output()).isZero();
-        return ended;
+    @Test
+    void anInstalledVersionThatIsNewerStays() throws Exception {
+        venus.unpack("0.10.0");
+        venus.succeeds("/data/package-0.10.0/venus/install");
+        Path stick = venus.stick("0.9.0");
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(HOOK + VenusRoot.unpackSticks());
+
+        assertThat(changed(before)).isEmpty();
+        assertThat(blocks(stick).get(0)).contains("\nleft       dbus-p1 0.9.0-b1: 0.10.0-b1 is installed, which is newer\n");
+    }
+
+    @Test
+    void aSecondDownloadOfTheSamePackageIsExplained() throws Exception {
+        Path stick = venus.stick("1");
+        Files.copy(stick.resolve("venus-data-dbus-p1-1-test.tgz"), stick.resolve("venus-data-dbus-p1-1-test (1).tgz"));
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString()
+                .contains("\nleft       venus-data-dbus-p1-1-test (1).tgz: this looks like a second download; delete it, or the older "
+                        + "one, and end its name with -test.tgz\n", "\ndone       dbus-p1 1-b1 is installed\n",
+                        "\nleft       dbus-p1 1-b1: it is installed already\n");
+    }
+
+    @Test
+    void aSecondGoodConfigurationIsReportedToo() throws Exception {
+        Path stick = venus.stick("1");
+        for (String level : new String[] {"info", "warn"}) {
+            VenusRoot.write(stick.resolve("dbus-p1.properties"), "log.level=" + level + "\n");
+            venus.succeeds(HOOK + VenusRoot.unpackSticks());
+        }
+
+        assertThat(blocks(stick)).hasSize(2).allMatch(block -> block.contains(
+                "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n"));
+    }
+
+    @Test
+    void theReportKeepsTheLastTenBoots() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.result.txt"), "=== boot\nbefore\n".repeat(12));
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).hasSize(10).last().asString().contains("\ndone       dbus-p1 1-b1 is installed\n");
+        assertThat(blocks(stick)).first().isEqualTo("before\n");
+    }
+
+    /** Opening a pipe would wait for a writer for ever: the hook itself ends, and the boot goes on. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "mkfifo dbus-p1.properties         | configure: dbus-p1.properties is not a regular file; remove it",
+        "mkdir dbus-p1.key                 | configure: dbus-p1.key is a folder, where a file is expected; rename it or remove it",
+        "ln -s ../secret dbus-p1.key       | configure: dbus-p1.key is a link; copy the file itself",
+        "mkfifo dbus-p1.properties.txt     | configure: dbus-p1.properties.txt is not a regular file; remove it",
+        "head -c 1048577 /dev/zero >dbus-p1.key | configure: dbus-p1.key is larger than 1 MB; remove it"})
+    void whatIsNoFileIsRefusedInOneLine(String make, String why) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "log.level=warn\n");
+        onStick(stick, make);
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why + "\nLeave the stick in");
+        assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).doesNotExist();
+        assertThat(venus.data("conf/dbus-p1.key")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfifo dbus-p1.result.txt", "ln -s /data/victim dbus-p1.result.txt",
+        "ln -s /data/folder dbus-p1.result.txt", "mkfifo dbus-p1.result.txt.new", "ln -s /data/victim dbus-p1.result.txt.new"})
+    void theReportReplacesALinkOrAPipe(String make) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("victim"), "mine");
+        Files.createDirectory(venus.data("folder"));
+        onStick(stick, make);
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       dbus-p1 1-b1 is installed\n");
+        assertThat(venus.data("victim")).hasContent("mine");
+        assertThat(venus.data("folder")).isEmptyDirectory();
+    }
+
+    @Test
+    void aFolderInPlaceOfTheReportOrOfAPackageIsLeftAlone() throws Exception {
+        Path stick = venus.stick("1");
+        onStick(stick, "mkdir dbus-p1.result.txt venus-data-dbus-p1-9-test.tgz; mkfifo venus-data-dbus-p1-8-test.tgz");
+
+        Ended booted = venus.succeeds(VenusRoot.unpackSticks().replace("; do\n", "; do [ -f $archive ] || continue\n")
+                + "/data/dbus-p1/dbus-p1 --version");
+
+        assertThat(booted.output()).endsWith("dbus-p1 1\n");
+        assertThat(stick.resolve("dbus-p1.result.txt")).isEmptyDirectory();
+    }
+
+    private static void onStick(Path stick, String command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", command).directory(stick.toFile()).inheritIO().start().waitFor()).isZero();
+    }
+
+    /** What the report on the stick has for each boot, without the line with the time. */
+    private static List<String> blocks(Path stick) throws IOException {
+        return Arrays.stream(Files.readString(stick.resolve("dbus-p1.result.txt")).split("(?m)^=== .*\n"))
+                .filter(block -> !block.isEmpty()).toList();
+    }
+
+    /** What is other than before, but on the stick. */
+    private Map<String, String> changed(Map<String, String> before) throws IOException {
+        Map<String, String> changed = VenusRoot.difference(before, venus.tree());
+        changed.keySet().removeIf(file -> file.contains("media/"));
+        return changed;
     }
 }

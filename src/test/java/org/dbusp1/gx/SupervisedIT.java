@@ -1,14 +1,12 @@
 package org.dbusp1.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dbusp1.gx.VenusRoot.Ended;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The driver below a real supervise, beside a bus and settings, from installing to leaving. */
+@NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class SupervisedIT {
     private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
@@ -31,13 +30,11 @@ class SupervisedIT {
     private static final String COUNT =
             "echo \"$(ps | grep -c '[s]upervise dbus-p1') $(ps | grep -c '[o]rg.dbusp1.Main run')\"\n";
 
-    @TempDir
-    private Path directory;
-    private LiveVenus venus;
+    private final Path directory;
+    private final LiveVenus venus;
 
-    @BeforeEach
-    void aDevice() throws IOException, InterruptedException {
-        assumeTrue(VenusRoot.isPossible(), "namespaces of the kernel are not allowed here: nothing is installed anywhere");
+    SupervisedIT(@TempDir Path directory) throws IOException {
+        this.directory = directory;
         venus = new LiveVenus(directory);
     }
 
@@ -45,7 +42,7 @@ class SupervisedIT {
     void uninstallForgetsItsDevicesAndNoOthersAndLeavesNoProcess() throws Exception {
         Map<String, String> before = venus.root().tree();
 
-        Ended ended = succeeds(INSTALLED + "until_true has_name com.victronenergy.pulsemeter.p1_ttyUSB0_gas\n" + DEVICES
+        Ended ended = venus.succeeds(INSTALLED + "until_true has_name com.victronenergy.pulsemeter.p1_ttyUSB0_gas\n" + DEVICES
                 + "/data/dbus-p1/uninstall; echo left\n" + DEVICES + COUNT + "ls /service; [ ! -e /run/dbus-p1 ]");
 
         assertThat(ended.output()).matches("(?s)p1_E\\d+/Class\\w+\np1_E\\d+_gas/Class\\w+\np1_E0other/Class\\w+\n"
@@ -55,14 +52,14 @@ class SupervisedIT {
 
     @Test
     void uninstallKeepsItsDevicesWithTheData() throws Exception {
-        Ended ended = succeeds(INSTALLED + "/data/dbus-p1/uninstall --keep-data\n" + DEVICES + "ls /data/dbus-p1");
+        Ended ended = venus.succeeds(INSTALLED + "/data/dbus-p1/uninstall --keep-data\n" + DEVICES + "ls /data/dbus-p1");
 
         assertThat(ended.output()).containsPattern("p1_E\\d+/Class").contains("devices.properties\n");
     }
 
     @Test
     void uninstallSaysSoWhereSettingsCannotBeReached() throws Exception {
-        Ended ended = succeeds(INSTALLED + "kill $settings_pid; until_true not has_name com.victronenergy.settings\n"
+        Ended ended = venus.succeeds(INSTALLED + "kill $settings_pid; until_true not has_name com.victronenergy.settings\n"
                 + "/data/dbus-p1/uninstall; ls /data/dbus-p1 2>/dev/null || echo left");
 
         assertThat(ended.output()).matches("uninstall: com.victronenergy.settings is not on the D-Bus, so these stay below "
@@ -75,7 +72,7 @@ class SupervisedIT {
         String grid = "until_true has_name %s; ".formatted(GRID);
         String alone = "until_true has_name com.victronenergy.grid.p1_ttyP1; ";
 
-        Ended ended = succeeds(INSTALLED + COUNT
+        Ended ended = venus.succeeds(INSTALLED + COUNT
                 + "/data/dbus-p1/enable; /data/dbus-p1/enable; " + grid + COUNT
                 + "/data/dbus-p1/enable --standalone; " + alone + COUNT
                 + "/data/dbus-p1/enable --standalone; " + alone + COUNT
@@ -91,7 +88,7 @@ class SupervisedIT {
     @ParameterizedTest
     @CsvSource({"--serial-starter, ttyUSB0", "--remount, ttyUSB0", "--standalone, ttyP1"})
     void isThereWithoutAPersonAfterAFirmwareUpdate(String way, String port) throws Exception {
-        succeeds("boot; settings; /data/package-1/venus/install " + way + " >/dev/null");
+        venus.succeeds("boot; settings; /data/package-1/venus/install " + way + " >/dev/null");
         LiveVenus updated = new LiveVenus(directory.resolve("updated"));
         for (String kept : new String[] {"dbus-p1", "conf", "rcS.local"}) {
             copy(venus.root().data(kept), updated.root().data(kept));
@@ -105,8 +102,8 @@ class SupervisedIT {
     }
 
     @Test
-    void whoCannotRunIsTriedEverLessOftenButAtOnceWhenToldTo() throws Exception {
-        Ended ended = succeeds(INSTALLED + """
+    void aDriverThatCannotRunIsRestartedWithBackOffButAtOnceOnRequest() throws Exception {
+        Ended ended = venus.succeeds(INSTALLED + """
                 log=/data/log/dbus-p1.ttyUSB0/current
                 echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
                 until_true sh -c "ps | grep '[s]leep 7'"; grep -c 'venus.role=sun' $log
@@ -116,12 +113,6 @@ class SupervisedIT {
 
         // After 1 and 3 s; the first restart was of a driver that ran, perhaps for less than a minute.
         assertThat(ended.output()).matches("[23]\n0 \\d+\n");
-    }
-
-    private Ended succeeds(String script) throws Exception {
-        Ended ended = venus.boot(script);
-        assertThat(ended.status()).as(ended.output()).isZero();
-        return ended;
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {

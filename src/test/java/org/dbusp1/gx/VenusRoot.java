@@ -1,5 +1,7 @@
 package org.dbusp1.gx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Something like a GX device in a folder, as far as installers see it: a root file system that is read-only, /data, the
- * serial-starter's files, busybox and bash. Programs that are Victron's or daemontools' are doubles that note their calls.
+ * An imitated GX device in a folder, as far as the installer needs it: a read-only root file system, /data, the files of the
+ * serial-starter, busybox and bash. The programs of Victron and daemontools are doubles that note their calls.
  */
 final class VenusRoot {
     private static final Path ON_VENUS = Path.of("src/test/sh/on-venus").toAbsolutePath();
@@ -142,7 +144,7 @@ final class VenusRoot {
         VenusPackage.make(made.resolve("dbus-p1"), version);
         VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST"))
                 : manifest);
-        for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh")) {
+        for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh", "meter.sh")) {
             Files.copy(VenusPackage.SCRIPTS.resolve("stick").resolve(hook), made.resolve("rc").resolve(hook));
         }
         Files.createDirectories(stick);
@@ -155,9 +157,9 @@ final class VenusRoot {
     static String unpackSticks() {
         return """
                 for archive in /media/*/venus-data-*.tgz; do
-                    rm -rf /tmp/hooks; mkdir /tmp/hooks; tar -xzf $archive -C /tmp/hooks rc || true
+                    rm -rf /tmp/hooks; mkdir /tmp/hooks; tar -xzf "$archive" -C /tmp/hooks rc || true
                     sh /tmp/hooks/rc/pre-hook.sh || continue
-                    if tar -xzf $archive -C /data dbus-p1; then arg=success; else arg=extraction-failed; fi
+                    if tar -xzf "$archive" -C /data dbus-p1; then arg=success; else arg=extraction-failed; fi
                     sh /tmp/hooks/rc/post-hook.sh $arg || true
                 done
                 """;
@@ -185,6 +187,13 @@ final class VenusRoot {
             throw new IllegalStateException("still runs: " + output);
         }
         return new Ended(process.exitValue(), output);
+    }
+
+    /** As {@link #boot(String)}, for a script that must end with status 0. */
+    Ended succeeds(String script) throws IOException, InterruptedException {
+        Ended ended = boot(script);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended;
     }
 
     /** Every file of /data and of the root file system, with rights and contents. */

@@ -1,4 +1,4 @@
-package org.dbusp1;
+package org.dbusp1.gx;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -9,6 +9,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** A test that mounts file systems of its own; skipped where the kernel does not let users do that. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@EnabledIf(value = "org.dbusp1.VenusRoot#isPossible", disabledReason = "the kernel allows no namespaces here")
+@EnabledIf(value = "org.dbusp1.gx.VenusRoot#isPossible", disabledReason = "the kernel allows no namespaces here")
 @interface NeedsNamespaces {
 }

@@ -1,4 +1,4 @@
-package org.dbusp1;
+package org.dbusp1.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
