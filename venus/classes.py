@@ -1,6 +1,6 @@
-"""Lists the classes that the driver uses, for the archives of classes in packages.
+"""Lists the classes that the driver uses, for the class data archives of packages.
 
-Arguments: a program of the Java to list them with, such as its jlink, the folder of the build, the list to write.
+Arguments: a program of the JDK to run, such as its jlink; the folder of the build; the list to write.
 """
 import glob
 import os
@@ -19,6 +19,7 @@ PATIENCE = 120
 def main():
     java = os.path.join(os.path.dirname(os.path.realpath(sys.argv[1])), 'java')
     jars = [sys.argv[2] + '/dbus-p1.jar'] + sorted(glob.glob(sys.argv[2] + '/lib/*.jar'))
+    native = ['-DjSerialComm.library.path=%s/native' % sys.argv[2], '-XX:-UsePerfData']
     with tempfile.TemporaryDirectory(prefix='dbus-p1-classes-') as directory:
         address = 'unix:path=' + directory + '/bus'
         environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=address, STATE_DIRECTORY=directory, LC_ALL='C.UTF-8')
@@ -29,11 +30,11 @@ def main():
             running.append(subprocess.Popen(['/usr/bin/python3', '-B', SETTINGS, address, directory + '/settings.json'],
                                             env=environment))
             port = directory + '/ttyUSB0'
-            running.append(subprocess.Popen([java, '-cp', ':'.join(jars), 'org.dbusp1.Main', 'simulate', 'dsmr50',
+            running.append(subprocess.Popen([java] + native + ['-cp', ':'.join(jars), 'org.dbusp1.Main', 'simulate', 'dsmr50',
                                              '--pty=' + port], env=environment))
             wait_for(lambda: os.path.exists(port))
-            # Only what every driver uses: what else is switched on, starts as any Java program does.
-            driver = subprocess.Popen([java, '-Xshare:off', '-XX:DumpLoadedClassList=' + sys.argv[3], '-XX:+UseSerialGC',
+            # Only the classes of the driver alone; outputs that are configured load theirs from the jars.
+            driver = subprocess.Popen([java] + native + ['-Xshare:off', '-XX:DumpLoadedClassList=' + sys.argv[3], '-XX:+UseSerialGC',
                                        '-cp', ':'.join(jars), 'org.dbusp1.Main',
                                        'run', '--config', os.devnull, '--serial', port, '--bus', address], env=environment)
             running.append(driver)
@@ -48,7 +49,7 @@ def main():
 
 
 def use(address):
-    """What a GX device does with the driver."""
+    """Uses the driver as a GX device does."""
     bus = dbus.bus.BusConnection(address)
     wait_for(lambda: any('.grid.' in name for name in bus.list_names()))
     name = next(name for name in bus.list_names() if '.grid.' in name)

@@ -1,7 +1,7 @@
-"""What is in a package: takes what other platforms need out of its jars, and tells what is in it and under which licences.
+"""The contents of a package: removes libraries of other platforms from its jars, and lists its parts and their licences.
 
 contents.py holds JAR ENTRY...                          fails unless each ENTRY is in the jar
-contents.py slim FOLDER ENTRY...                        each ENTRY of a jar to FOLDER/native, all other libraries out
+contents.py slim FOLDER ENTRY...                        moves each ENTRY to FOLDER/native, deletes all other libraries
 contents.py describe FOLDER DEBIAN VERSION DATE         FOLDER/licences, and FOLDER/sbom.json as CycloneDX has it
 """
 import glob
@@ -18,14 +18,14 @@ from urllib.parse import quote
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 POM = '{*}'
-# Words in what libraries call their licences, and SPDX's identifiers; the first that fits.
+# Words in the licence names of libraries, and SPDX's identifiers; the first match counts.
 IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('LGPL-2.1', 'LGPL-2.1-or-later'),
                ('GNU Lesser GPL, Version 3', 'LGPL-3.0-or-later'), ('BSD-2-Clause', 'BSD-2-Clause'))
-# Licences whose text every Debian has.
+# Licences whose text is part of Debian.
 TEXTS = {'Apache-2.0': 'Apache-2.0', 'LGPL-2.1-or-later': 'LGPL-2.1', 'LGPL-3.0-or-later': 'LGPL-3'}
-# Of libraries under a licence that wants this to be told, and that do not bring it along in the jar.
+# Copyright lines that a licence requires and that are not in the library's jar.
 COPYRIGHTS = {'com.github.hypfvieh': 'Copyright (c) 2005-2006 Matthew Johnson\nCopyright (c) 2017-2021 David M.'}
-# Packages of Debian with their licence, and the folder of ours that has something of them.
+# Packages of Debian with their licence, and the folder of our package that has files of them.
 DEBIAN = {'openjdk-17-jdk-headless': ('GPL-2.0-only WITH Classpath-exception-2.0', 'rt'),
           'libc6': ('LGPL-2.1-or-later', 'libc'), 'zlib1g': ('Zlib', 'libc'),
           'libgcc-s1': ('GPL-3.0-or-later WITH GCC-exception-3.1', 'libc'),
@@ -52,7 +52,7 @@ def slim(folder, wanted):
                     if entry.filename in wanted:
                         with open(folder + '/native/' + os.path.basename(entry.filename), 'wb') as out:
                             out.write(whole.read(entry))
-                    # Signatures would miss what is left out.
+                    # Signatures would not match the remaining files.
                     elif entry not in libraries and not entry.is_dir() and not entry.filename.endswith(('.SF', '.RSA')):
                         classes.writestr(entry, whole.read(entry))
         os.replace(jar + '.new', jar)
@@ -79,17 +79,17 @@ def describe(folder, debian, version, date):
 
 
 def library(jar, licences):
-    """A jar, by the place where Maven keeps it."""
+    """Describes a jar by its place in Maven's repository."""
     name = os.path.basename(jar)
     found = glob.glob('%s/**/%s' % (REPOSITORY, glob.escape(name)), recursive=True)
     if not found:
-        sys.exit('contents: Maven knows no %s' % name)
+        sys.exit('contents: %s is not in the Maven repository' % name)
     place = os.path.dirname(found[0])
     version, artifact = os.path.basename(place), os.path.basename(os.path.dirname(place))
     group = os.path.relpath(os.path.dirname(os.path.dirname(place)), REPOSITORY).replace('/', '.')
     names = [identifier(each) for each in licence_names(place + '/' + artifact + '-' + version + '.pom')]
     if not names:
-        sys.exit('contents: %s does not say its licence' % name)
+        sys.exit('contents: the POM of %s names no licence' % name)
     with zipfile.ZipFile(jar) as opened:
         texts = [opened.read(entry) for entry in opened.namelist()
                  if os.path.basename(entry).upper().startswith(('LICENSE', 'NOTICE')) and not entry.endswith('/')]
@@ -105,10 +105,10 @@ def library(jar, licences):
 
 
 def identifier(name):
-    """SPDX's for what a library calls its licence."""
+    """SPDX's identifier for the name of a licence."""
     found = [spdx for words, spdx in IDENTIFIERS if words in name]
     if not found:
-        sys.exit('contents: which licence is "%s"?' % name)
+        sys.exit('contents: unknown licence "%s"' % name)
     return found[0]
 
 
@@ -117,7 +117,7 @@ def licensed(names):
 
 
 def licence_text(names, group, licences):
-    """For a library that says the licence's name alone."""
+    """Writes the licence of a library that has only its name."""
     if 'MIT' in names:
         with open(ROOT + '/LICENSE') as ours, open('%s/%s.txt' % (licences, group), 'w') as out:
             out.write('MIT License\n\n%s\n\n%s' % (COPYRIGHTS[group], ours.read().partition('\n\n')[2].partition('\n\n')[2]))
@@ -127,7 +127,7 @@ def licence_text(names, group, licences):
 
 
 def licence_names(pom):
-    """As the library says, or the parent that it inherits from."""
+    """The licences in a POM, or in its parent."""
     if not os.path.exists(pom):
         return []
     project = tree.parse(pom).getroot()
@@ -140,7 +140,7 @@ def licence_names(pom):
 
 
 def uplot(licences):
-    """What the page draws with; it lies in our own jar."""
+    """The chart library of the page, which is part of our jar."""
     home = ROOT + '/target/npm/node_modules/uplot'
     shutil.copy(home + '/LICENSE', licences + '/uplot.txt')
     with open(home + '/package.json') as package:
@@ -150,7 +150,7 @@ def uplot(licences):
 
 
 def debian_packages(folder, debian, licences):
-    """What of Debian's is inside: the runtime, if there is one, and its libraries, where those are the package's own."""
+    """The parts that come from Debian: the runtime and its libraries, where the package has them."""
     components = []
     with open(debian + '/.packages') as packages:
         for line in sorted(packages):
@@ -159,7 +159,7 @@ def debian_packages(folder, debian, licences):
             if place is None or not os.path.isdir(folder + '/' + place):
                 continue
             if place == 'libc':
-                # The runtime has its own in rt/legal.
+                # The runtime's licences are in rt/legal.
                 shutil.copy('%s/usr/share/doc/%s/copyright' % (debian, name), '%s/%s.txt' % (licences, name))
             components.append({'type': 'library', 'name': name, 'version': version,
                                'purl': 'pkg:deb/debian/%s@%s?arch=%s' % (name, quote(version, safe=':~'), architecture),

@@ -1,8 +1,13 @@
 # shellcheck shell=bash
-# Read by package and by the tests of packages, after setup.sh: fetches packages of Debian for any architecture, without
-# touching the system.
+# Sourced by package and by the tests of packages, after setup.sh: downloads packages of Debian for any architecture, without
+# changing the system.
 
-# The mirror that this machine's apt uses for such a suite, released or security: debian_mirror SUITE.
+# The number of tries of a download, with longer and longer pauses between them.
+tries=4
+# Not empty: without the security updates, the packages of the release are taken.
+allow_older=${allow_older:-}
+
+# The mirror in this machine's apt configuration for a suite, or for a security suite: debian_mirror SUITE.
 debian_mirror() {
     local uri
     # shellcheck disable=SC2016  # the names are apt's
@@ -13,16 +18,16 @@ debian_mirror() {
     echo "$uri"
 }
 
-# Unpacks packages into a folder, unless that is done: debian_packages FOLDER SUITE ARCHITECTURE PACKAGE... Its .packages has
-# a line for each: name, version, architecture, SHA-256 of the file.
-# Those of the suite's security updates; where these cannot be had, and that is told, those of the suite itself.
+# Unpacks packages into a folder, unless that has been done: debian_packages FOLDER SUITE ARCHITECTURE PACKAGE... Its file
+# .packages has a line for each: name, version, architecture, SHA-256 of the file. Security updates are taken where there are.
 debian_packages() {
     local folder=$1 suite=$2
     local wanted="${*:2}"
     [[ ! -e $folder/.complete || $(<"$folder/.complete") != "$wanted" ]] || return 0
     if ! debian_download "$folder" "$suite-security $suite" "${@:3}"; then
-        say "$suite-security: $(grep -m 1 '^E:' "$folder/.apt/log"); taking $suite as it was released"
-        debian_download "$folder" "$suite" "${@:3}" || give_up "could not fetch $wanted: $(grep -m 1 '^E:' "$folder/.apt/log")"
+        [[ $allow_older ]] || give_up "could not download ${*:4} for $3: $(mirror_error "$folder"). Try again later; --allow-older takes $suite without its security updates"
+        say "$suite-security: $(mirror_error "$folder"); taking $suite without its security updates"
+        debian_download "$folder" "$suite" "${@:3}" || give_up "could not download $wanted: $(mirror_error "$folder")"
     fi
     local each
     for each in "$folder"/.apt/packages/*.deb; do
@@ -33,6 +38,10 @@ debian_packages() {
     done
     rm -rf "$folder/.apt"
     echo "$wanted" >"$folder/.complete"
+}
+
+mirror_error() {
+    grep -m 1 '^[EW]:' "$1/.apt/log" || echo "see $1/.apt/log"
 }
 
 debian_download() {
@@ -48,9 +57,17 @@ debian_download() {
         -o Dir::Etc::sourceparts=/dev/null -o Dir::State::status=/dev/null -o APT::Architecture=amd64
         -o APT::Architectures::=amd64 -o "APT::Architectures::=$architecture" -o APT::Sandbox::User=root
         -o Acquire::Languages=none)
-    apt-get "${options[@]}" update >"$apt/log" 2>&1 || true
-    if grep -q '^[EW]:' "$apt/log"; then
-        say "a list of Debian's packages could not be had, the others are taken: $(grep -m 1 '^[EW]:' "$apt/log")"
-    fi
-    (cd "$apt/packages" && apt-get "${options[@]}" download "${@/%/:$architecture}" >"$apt/log" 2>&1)
+    local try
+    for ((try = 1; try <= tries; try++)); do
+        if ((try > 1)); then
+            say "$(mirror_error "$folder"); trying again"
+            sleep $((try * try))
+        fi
+        # A list that is missing would mean older packages: apt-get update itself succeeds then.
+        if apt-get "${options[@]}" update >"$apt/log" 2>&1 && ! grep -q '^[EW]:' "$apt/log" &&
+            (cd "$apt/packages" && apt-get "${options[@]}" download "${@/%/:$architecture}" >"$apt/log" 2>&1); then
+            return 0
+        fi
+    done
+    return 1
 }

@@ -3,6 +3,7 @@ package org.dbusp1.gx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dbusp1.gx.VenusRoot.Ended;
@@ -166,8 +167,8 @@ class StatusIT {
     @Test
     void tellsThatADriverIsStarting() throws Exception {
         List<String> said = said(INSTALLED + """
-                kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; status
-                svc -d /service/serial-starter; /data/dbus-p1/disable; /data/dbus-p1/enable --cable ttyUSB0; status
+                kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; status_now
+                svc -d /service/serial-starter; /data/dbus-p1/disable; /data/dbus-p1/enable --cable ttyUSB0; status_now
                 echo -60 >/run/dbus-p1/enabled; status
                 """);
 
@@ -204,6 +205,21 @@ class StatusIT {
                 .contains("\nNot well: modifications are switched off on this GX device (Settings, General, Modification checks): "
                         + "switch them on, then run /data/dbus-p1/enable\n");
         assertThat(said.get(3)).contains("\nNot well: it is not enabled; run /data/dbus-p1/enable\n");
+    }
+
+    @Test
+    void theReportOnAStickTellsWhetherAMeterSends() throws Exception {
+        Path stick = venus.root().stick("9");
+
+        venus.succeeds(VenusRoot.unpackSticks() + """
+                cp /data/package-1/venus/dbus-p1 /data/dbus-p1/versions/9-b1/venus/dbus-p1
+                boot; settings; meter ttyUSB0 dsmr50
+                until_true grep -q 'The stick can be removed' /media/sda1/dbus-p1.result.txt
+                """);
+
+        assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\ndone       dbus-p1 9-b1 is installed\n",
+                "\ncable      ttyUSB0, P1_Converter_Cable P1A\n", "\nmeter      DSMR 5, version 50\n", "\nno meter   without the meter,")
+                .endsWith(WELL + "The stick can be removed.\n").doesNotContain("Leave the stick");
     }
 
     /** What each call of status printed. */
