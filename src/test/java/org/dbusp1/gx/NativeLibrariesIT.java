@@ -81,7 +81,10 @@ class NativeLibrariesIT {
                 venus/dbus-p1 simulate dsmr50 --seconds=1 --pty >/dev/null
                 venus/dbus-p1 decode /tmp/work/meter.log >/dev/null
                 venus/dbus-p1 history import /tmp/work/meter.log --url=sqlite:/tmp/work/other.db >/dev/null 2>&1
-                venus/demo --seconds 5 >/dev/null
+                venus/demo >/tmp/work/demo.log &
+                until_true grep -q /Ac/Power /tmp/work/demo.log
+                kill $!
+                wait $!
                 ls -A /tmp /tmp/home
                 """)).isEqualTo("/tmp:\nhome\nwork\n\n/tmp/home:\n");
     }
