@@ -1,0 +1,209 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.YearMonth;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.dbusp1.guard.MonthPeak;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.source.LineSettings;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every small file in which the driver remembers something may be damaged: the driver starts as if there were none. */
+class DamagedMemoryTest {
+    private static final String CABLE = "FT1234";
+    private static final Executor AT_ONCE = Runnable::run;
+    private static final byte[] GOOD = ("# x\nFT1234=E0047\nother=115200-8N1\nE0047=2026-01 4161\n")
+            .getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path directory;
+
+    /** The users of the files, each with a check that its damaged fact is either none or a valid one. */
+    private enum Use {
+        METERS("meters.properties") {
+            @Override
+            void recall(Path file) {
+                memory(file).recall(CABLE, MeterKey::new).ifPresent(key -> assertThat(key.text()).matches("\\w{1,48}"));
+            }
+
+            @Override
+            void remember(Path file) {
+                memory(file).remember(CABLE, "E0048");
+                assertThat(memory(file).recall(CABLE, MeterKey::new)).contains(new MeterKey("E0048"));
+            }
+        },
+        LINES("lines.properties") {
+            @Override
+            void recall(Path file) {
+                memory(file).recall(CABLE, LineSettings::parse).ifPresent(line -> assertThat(line.baud()).isPositive());
+            }
+
+            @Override
+            void remember(Path file) {
+                memory(file).remember(CABLE, "9600-7E1");
+                assertThat(memory(file).recall(CABLE, LineSettings::parse)).contains(LineSettings.parse("9600-7E1"));
+            }
+        },
+        PEAKS("peaks.properties") {
+            @Override
+            void recall(Path file) {
+                Optional<MonthPeak> peak = new PeakKeeper(file.getParent(), AT_ONCE).recall(new MeterKey(CABLE));
+                peak.ifPresent(value -> assertThat(value.watts()).isBetween(0L, 1_000_000L));
+            }
+
+            @Override
+            void remember(Path file) {
+                memory(file).remember(CABLE, "2026-02 900");
+                assertThat(new PeakKeeper(file.getParent(), AT_ONCE).recall(new MeterKey(CABLE)))
+                        .contains(new MonthPeak(YearMonth.of(2026, 2), 900));
+            }
+        },
+        DEVICES("devices.properties") {
+            @Override
+            void recall(Path file) {
+                new KeyRoll(file.getParent(), AT_ONCE);
+            }
+
+            @Override
+            void remember(Path file) throws IOException {
+                memory(file).remember("E0047_x", "p1_E0047_x");
+                assertThat(Files.readString(file)).contains("\nE0047_x=p1_E0047_x\n");
+            }
+        };
+
+        private final String name;
+
+        Use(String name) {
+            this.name = name;
+        }
+
+        abstract void recall(Path file);
+
+        abstract void remember(Path file) throws IOException;
+
+        static CableMemory memory(Path file) {
+            return new CableMemory(file, "facts", AT_ONCE);
+        }
+    }
+
+    private static Stream<Use> uses() {
+        return Stream.of(Use.values());
+    }
+
+    /** Cut anywhere, bytes of it changed, or nothing but bytes: the next fact is kept nevertheless. */
+    @Property(tries = 300)
+    void whateverTheBytesAre(@ForAll @IntRange(max = 60) int cut, @ForAll @IntRange(max = 59) int at, @ForAll byte changed,
+                             @ForAll @Size(max = 40) byte[] added) throws IOException {
+        byte[] bytes = Arrays.copyOf(Arrays.copyOf(GOOD, Math.min(cut, GOOD.length)), Math.min(cut, GOOD.length) + added.length);
+        System.arraycopy(added, 0, bytes, bytes.length - added.length, added.length);
+        if (at < bytes.length) {
+            bytes[at] = changed;
+        }
+        Path place = Files.createTempDirectory("damaged");
+        try {
+            for (Use use : Use.values()) {
+                Path file = Files.write(place.resolve(use.name), bytes);
+                use.recall(file);
+                use.remember(file);
+            }
+        } finally {
+            try (Stream<Path> files = Files.walk(place)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "=", "\u0000", "a b", "../../etc", "\u00e9", "x\ty", "99999-8N1", "115200-9X3",
+        "2026-13 5", "2026-01 -5", "2026-01 99999999999999999999", "2026-01 9000000", "2026-01"})
+    void anEntryThatIsNoFactCountsAsNone(String fact) throws IOException {
+        for (Use use : Use.values()) {
+            Path file = Files.writeString(directory.resolve(use.name), CABLE + "=" + fact + "\n");
+            use.recall(file);
+            use.remember(file);
+        }
+        Files.writeString(directory.resolve(Use.METERS.name), CABLE + "=" + fact + "\n");
+        assertThat(Use.memory(directory.resolve(Use.METERS.name)).recall(CABLE, MeterKey::new)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("uses")
+    void aDirectoryInItsPlace(Use use) throws IOException {
+        use.recall(Files.createDirectory(directory.resolve(use.name)));
+        Use.memory(directory.resolve(use.name)).remember(CABLE, "E0048");
+        assertThat(directory.resolve(use.name)).isDirectory();
+    }
+
+    /** Opening one would wait for a writer. */
+    @ParameterizedTest
+    @MethodSource("uses")
+    void aPipeInItsPlace(Use use) throws Exception {
+        Path file = directory.resolve(use.name);
+        Process made = new ProcessBuilder("mkfifo", file.toString()).inheritIO().start();
+        assertThat(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
+        use.recall(file);
+        use.remember(file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("uses")
+    void aFileOfAGigabyte(Use use) throws Exception {
+        Path file = Files.writeString(directory.resolve(use.name), CABLE + "=");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(1L << 30);
+        }
+        use.recall(file);
+        use.remember(file);
+        assertThat(Files.size(file)).isLessThan(1_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("uses")
+    void aLinkToNothing(Use use) throws IOException {
+        Path file = Files.createSymbolicLink(directory.resolve(use.name), directory.resolve("nowhere"));
+        use.recall(file);
+        use.remember(file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("uses")
+    void aFileThatMayNotBeRead(Use use) throws IOException {
+        Path file = Files.write(directory.resolve(use.name), GOOD);
+        assumeTrue(file.toFile().setReadable(false) && !Files.isReadable(file), "root may read everything");
+        use.recall(file);
+        use.remember(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FT1234=E0047", "FT1234=", "\u0000\u0001", "FT1234=\\u00"})
+    void whatIsNotDamagedStays(String line) throws IOException {
+        Path file = Files.writeString(directory.resolve("meters.properties"), line + "\nother=E0001\n");
+        CableMemory memory = Use.memory(file);
+        memory.remember("third", "E0003");
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).contains("third=E0003");
+        if (!line.contains("\\u")) {
+            assertThat(lines).contains("other=E0001");
+        }
+    }
+}
