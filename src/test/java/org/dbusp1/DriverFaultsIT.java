@@ -6,6 +6,7 @@ import static org.dbusp1.output.venus.TestBus.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -266,6 +267,59 @@ class DriverFaultsIT {
                     other.destroyForcibly();
                 }
             }
+        }
+    }
+
+    /** Each limit is too low for another part of the start; a line tells the cause. */
+    @Test
+    void thereAreNoFileDescriptorsAtTheStart() throws Exception {
+        int told = 0;
+        for (int limit = 8; limit <= 15; limit++) {
+            Process process = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
+                    ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
+                    "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", port.toString(), "--bus",
+                    bus.address(), "--probe", "5").redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes());
+            if (process.waitFor() == ExitStatus.FAULT.code() && said.contains("dbus-p1: too many open files")) {
+                told++;
+            }
+        }
+        assertThat(told).isPositive();
+    }
+
+    @Test
+    void theStateIsDamaged() throws Exception {
+        Path state = Files.createDirectory(directory.resolve("state"));
+        for (String name : new String[] {"meters", "lines", "devices"}) {
+            Files.writeString(state.resolve(name + ".properties"), "ttyUSB0=\n\1\2=\n");
+        }
+        Files.createDirectory(state.resolve("peaks.properties"));
+        Files.writeString(state.resolve("history.db"), "no database");
+        try (DriverProcess driver = new DriverProcess(directory, bus.address(), "--serial", port.toString(),
+                "--demand.window=15", "--history.enabled=true")) {
+            await("the service", () -> shows(100));
+            expectAllWell(driver, 45, instance(), Held.by(driver));
+            assertThat(driver.output()).contains("meters.properties: the entry of ttyUSB0 is damaged")
+                    .contains("cannot read " + state.resolve("peaks.properties"));
+        }
+    }
+
+    /** The report for check and status: its directory cannot be made for a while. */
+    @Test
+    void theReportCannotBeWrittenForAWhile() throws Exception {
+        Path run = Files.createFile(directory.resolve("run"));
+        try (DriverProcess driver = driver(Map.of())) {
+            await("the warning", () -> driver.output().contains("the report for dbus-p1 check cannot be written"));
+            Files.delete(run);
+            await("the report", () -> Files.isDirectory(run) && !reports(run).isEmpty());
+        }
+    }
+
+    private static List<Path> reports(Path run) {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(file -> file.toString().endsWith(".status")).toList();
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
         }
     }
 }

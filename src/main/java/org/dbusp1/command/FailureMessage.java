@@ -4,6 +4,7 @@ import java.util.List;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.OpenFiles;
 
 /** Prints on stderr why a command ended. */
 public final class FailureMessage {
@@ -19,7 +20,8 @@ public final class FailureMessage {
     public static int print(Throwable end, List<String> arguments) {
         boolean expected = end instanceof Failure;
         String message = expected ? end.getMessage()
-                : "fault in the program: " + end + "; please report it with the output of --verbose";
+                : OpenFiles.exhausted(end).orElse("fault in the program: " + end
+                        + "; please report it with the output of --verbose");
         message.lines().forEach(line -> System.err.println("dbus-p1: " + line));
         if (arguments.contains(RunOptions.VERBOSE)) {
             printStack(end);

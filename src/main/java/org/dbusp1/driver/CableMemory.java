@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dbusp1.output.WholeFile;
 import org.slf4j.Logger;
@@ -47,7 +48,8 @@ public final class CableMemory {
         this.file = file;
         this.about = about;
         this.disk = disk;
-        read().forEach((cable, fact) -> facts.put(cable.toString(), fact.toString()));
+        read(fault -> LOG.warn("cannot read {} ({}): the driver starts without it", file, fault))
+                .forEach((cable, fact) -> facts.put(cable.toString(), fact.toString()));
     }
 
     /**
@@ -80,7 +82,8 @@ public final class CableMemory {
 
     /** Reads the file again first: another driver may have written into it. */
     private void write() {
-        Properties all = read();
+        // What is damaged was told at the start.
+        Properties all = read(fault -> LOG.debug("{} is replaced: {}", file, fault));
         Map<String, String> added;
         synchronized (this) {
             added = Map.copyOf(unwritten);
@@ -118,8 +121,8 @@ public final class CableMemory {
         return escaped.toString();
     }
 
-    /** What the file holds; nothing where it is damaged, which a message tells. */
-    private Properties read() {
+    /** What the file holds; nothing where it is damaged, which is told. */
+    private Properties read(Consumer<String> damage) {
         Properties found = new Properties();
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -133,7 +136,7 @@ public final class CableMemory {
             }
             return found;
         } catch (IOException | IllegalArgumentException fault) {
-            LOG.warn("cannot read {} ({}): the driver starts without it", file, fault.toString());
+            damage.accept(fault.toString());
             return new Properties();
         }
     }

@@ -1,5 +1,6 @@
 package org.dbusp1.driver;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -15,6 +16,8 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     private static final int SLOW_TICKS = 30;
 
     private final Set<Runnable> waiting = new LinkedHashSet<>();
+    /** Work whose fault was logged; used by the thread alone. */
+    private final Set<Runnable> failing = new HashSet<>();
     private boolean started;
     private boolean working;
     private boolean ended;
@@ -40,8 +43,11 @@ public final class DiskQueue implements Executor, Driver.TickTask {
         for (Runnable next = next(); next != null; next = next()) {
             try {
                 next.run();
-            } catch (RuntimeException fault) {
-                LOG.error("a file was not written", fault);
+                failing.remove(next);
+            } catch (RuntimeException | Error fault) {
+                if (failing.add(next)) {
+                    LOG.error("a file was not written", fault);
+                }
             }
             done();
         }

@@ -13,6 +13,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
+import org.dbusp1.process.OpenFiles;
 import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +101,7 @@ public final class Driver {
 
             @Override
             public void failed(Throwable fault) {
-                end(ExitStatus.FAULT);
-                LOG.error("fault in the driver; its supervisor will start it again", fault);
+                fault("fault in the driver; its supervisor will start it again", fault);
             }
         });
     }
@@ -152,13 +152,21 @@ public final class Driver {
         return end.status();
     }
 
+    /** Ends the driver; then one line, and the stack unless the cause is none of this program's. */
+    private void fault(String what, Throwable fault) {
+        Optional<String> outside = OpenFiles.exhausted(fault);
+        end(ExitStatus.FAULT, outside.orElse(what + ": " + fault));
+        if (outside.isEmpty()) {
+            LOG.error(what, fault);
+        }
+    }
+
     /** Outputs may wait for others while they start. */
     private void start() {
         try {
             outputs.forEach(Output::start);
         } catch (RuntimeException | Error fault) {
-            end(ExitStatus.FAULT, "fault at the start of the driver: " + fault);
-            LOG.error("fault at the start", fault);
+            fault("fault at the start of the driver", fault);
         }
     }
 
