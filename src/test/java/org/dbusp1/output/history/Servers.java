@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Assumptions;
  * Real databases for tests: a file for SQLite, and servers of MariaDB and PostgreSQL with directories and ports of
  * their own, run by a user without rights, which end with the tests.
  */
-final class Servers {
+public final class Servers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static Optional<Server> mariadb = Optional.empty();
     private static Optional<Server> postgresql = Optional.empty();
@@ -57,7 +57,7 @@ final class Servers {
     }
 
     /** A server of its own, which a test may stop and start. */
-    static Server mariadb() throws Exception {
+    public static Server mariadb() throws Exception {
         Path install = program("/usr/bin/mariadb-install-db", "mariadb-server");
         Path program = program("/usr/sbin/mariadbd", "mariadb-server");
         Path home = home();
@@ -136,7 +136,7 @@ final class Servers {
     }
 
     /** A running server. */
-    static final class Server {
+    public static final class Server {
         private final Path home;
         private final int port;
         private final String command;
@@ -189,7 +189,7 @@ final class Servers {
         }
 
         /** Ends it as a power cut does. */
-        void kill() {
+        public void kill() {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             try {
@@ -208,6 +208,16 @@ final class Servers {
 
         int port() {
             return port;
+        }
+
+        /** Of the server, which a test may stop and continue. */
+        public Process process() {
+            return process;
+        }
+
+        /** A new, empty database, as the key history.url names it. */
+        public String freshUrl() throws SQLException {
+            return fresh().url();
         }
     }
 }

@@ -83,7 +83,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /** Of the process. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
