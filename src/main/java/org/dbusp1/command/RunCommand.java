@@ -24,16 +24,19 @@ public final class RunCommand {
 
     /** @throws Failure when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws Failure {
-        Logging.queue();
         RunOptions options = RunOptions.of(given);
         CommandConfig read = CommandConfig.read(file(given), RunOptions.settings(given));
         Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
-        Logging.limit(config.get(Keys.LOG_LEVEL));
         Optional<Path> runtime = RuntimeDirectory.find(ROOT, read.environment());
         Driver driver = new Assembly(config, options, read.environment(), read.state(), runtime).driver();
-        return given.containsKey(RunOptions.CHECK_CONFIG) ? ExitStatus.OK : driver.run();
+        if (given.containsKey(RunOptions.CHECK_CONFIG)) {
+            return ExitStatus.OK;
+        }
+        Logging.queue();
+        Logging.limit(config.get(Keys.LOG_LEVEL));
+        return driver.run();
     }
 
     /** The file that the command line names. */
