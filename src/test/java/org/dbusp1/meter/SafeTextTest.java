@@ -50,7 +50,7 @@ class SafeTextTest {
     @Test
     void isCutAtItsLength() {
         assertThat(SafeText.identifier("x".repeat(65))).isEqualTo("x".repeat(64));
-        assertThat(SafeText.message("x".repeat(3000))).isEqualTo("x".repeat(2048));
+        assertThat(SafeText.message("x".repeat(5000))).isEqualTo("x".repeat(SafeText.MESSAGE_LENGTH));
         assertThat(SafeText.identifier("\n" + "x".repeat(65))).isEqualTo("?" + "x".repeat(63));
     }
 
