@@ -60,6 +60,8 @@ public final class LineFramer implements Framer {
     private int goodInRow;
     private long offset;
     private long lastGood;
+    /** Where the last accepted frame ended. */
+    private long taken;
     private boolean goodInBurst;
     private boolean silent;
     private int badBursts;
@@ -122,7 +124,10 @@ public final class LineFramer implements Framer {
         }
         Frame placed = from.since == 0 ? frame : frame.at(frame.offset() + from.since);
         if (frame.cause().isEmpty()) {
-            good(from, placed);
+            // The bytes of an accepted frame are no part of a frame in another format.
+            if (from == favourite || placed.offset() >= taken) {
+                good(from, placed);
+            }
         } else if (listening.length == 1) {
             decryption.pass(placed, sink);
         } else {
@@ -142,6 +147,7 @@ public final class LineFramer implements Framer {
             listening = new Candidate[] {from};
         }
         lastGood = frame.offset() + frame.length();
+        taken = frame.offset() + frame.bytes().length;
         goodInBurst = true;
         badBursts = 0;
         decryption.pass(frame, sink);

@@ -39,6 +39,13 @@ class LineFramerTest {
     }
 
     @Test
+    void bytesOfAnAcceptedFrameAreNoPartOfAnotherOne() {
+        byte[] around = telegram("0-0:96.13.0(" + new String(HDLC, StandardCharsets.ISO_8859_1) + ")");
+
+        assertThat(formats(around)).containsExactly("HDLC");
+    }
+
+    @Test
     void nobodyRefusesWhatOnlyOneCouldHaveMeant() {
         byte[] broken = HDLC.clone();
         broken[12] ^= 1;
