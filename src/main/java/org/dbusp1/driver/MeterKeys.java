@@ -1,6 +1,7 @@
 package org.dbusp1.driver;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.dbusp1.meter.MeterIdentity;
@@ -81,6 +82,6 @@ public final class MeterKeys {
     /** Whether a number is a placeholder that other meters send as well: zeros, X's, blanks. */
     private static boolean masked(String id) {
         String significant = id.replaceAll("[^A-Za-z0-9]", "");
-        return significant.chars().distinct().count() < 2 || significant.toLowerCase().contains("xxx");
+        return significant.chars().distinct().count() < 2 || significant.toLowerCase(Locale.ROOT).contains("xxx");
     }
 }

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,7 +63,11 @@ public final class Reporter {
         return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), new Advice(country));
     }
 
-    /** The report. @param requests how the meter was asked to send, for who tried */
+    /**
+     * The report.
+     *
+     * @param requests how the meter was asked to send; absent where it was not asked
+     */
     public LineReport report(LineState state, Optional<String> requests) {
         Finding finding = Diagnosis.of(state);
         List<Row> rows = new ArrayList<>();
@@ -180,7 +185,7 @@ public final class Reporter {
     }
 
     private static void device(MBusDevice device, List<Row> rows) {
-        String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase().replace('_', ' ');
+        String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
                 + ", read at " + reading.time()).orElse("no reading that holds") + " (channel " + device.channel() + ")"));
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
