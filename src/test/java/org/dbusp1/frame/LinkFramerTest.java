@@ -7,6 +7,7 @@ import static org.dbusp1.frame.LinkFrames.hex;
 import static org.dbusp1.frame.LinkFrames.join;
 import static org.dbusp1.frame.LinkFrames.mbus;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -26,7 +27,7 @@ class LinkFramerTest {
 
     @Test
     void checkSequenceHasTheCheckValueOfTheStandard() {
-        assertThat(CrcX25.of("123456789".getBytes(), 0, 9)).isEqualTo(0x906E);
+        assertThat(CrcX25.of("123456789".getBytes(StandardCharsets.US_ASCII), 0, 9)).isEqualTo(0x906E);
     }
 
     @Test

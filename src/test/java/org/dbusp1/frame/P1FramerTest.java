@@ -7,6 +7,7 @@ import static org.dbusp1.TestTelegram.sealed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.frame.Frame.Verdict;
@@ -43,7 +44,7 @@ class P1FramerTest {
         while (TestTelegram.checksum(body(n)) >= 0x1000) {
             n++;
         }
-        feed(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase() + "\r\n");
+        feed(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase(Locale.ROOT) + "\r\n");
         assertVerdicts(Verdict.PROVEN);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class LogBudgetTest {
     void aQuietDriverSaysAll() {
         chatter(500);
 
-        assertThat(log.toString().lines()).hasSize(500).last().asString().endsWith("the bus 499");
+        assertThat(log.toString(StandardCharsets.UTF_8).lines()).hasSize(500).last().asString().endsWith("the bus 499");
     }
 
     @Test
@@ -32,8 +33,8 @@ class LogBudgetTest {
         chatter(100_000);
 
         assertThat(log.size()).isBetween(LogBudget.SHARE / 2, LogBudget.SHARE);
-        assertThat(log.toString().lines()).last().asString().startsWith("WARN the size of this log for one day is used up");
-        assertThat(log.toString().lines().filter(line -> line.startsWith("WARN"))).hasSize(1);
+        assertThat(log.toString(StandardCharsets.UTF_8).lines()).last().asString().startsWith("WARN the size of this log for one day is used up");
+        assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("WARN"))).hasSize(1);
     }
 
     @Test
@@ -51,7 +52,7 @@ class LogBudgetTest {
         chatter(100_000);
         out.println("dbus-p1: the D-Bus went away");
 
-        assertThat(log.toString()).endsWith("\ndbus-p1: the D-Bus went away\n");
+        assertThat(log.toString(StandardCharsets.UTF_8)).endsWith("\ndbus-p1: the D-Bus went away\n");
     }
 
     @Test

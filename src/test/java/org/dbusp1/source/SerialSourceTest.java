@@ -220,7 +220,7 @@ class SerialSourceTest {
             for (String settings : List.of("2400-8E1", "9600-7E1", "2400-8E1", "115200-8N1")) {
                 source.use(LineSettings.parse(settings));
                 assertThat(source.settings()).hasToString(settings);
-                byte[] sent = settings.equals("9600-7E1") ? ParityStripperTest.evenParity("/ISk5") : "/ISk5".getBytes();
+                byte[] sent = settings.equals("9600-7E1") ? ParityStripperTest.evenParity("/ISk5") : "/ISk5".getBytes(StandardCharsets.US_ASCII);
                 cable.send(sent);
                 assertThat(read(source, 5)).isEqualTo("/ISk5");
                 assertThat(source.read(new byte[10], 100)).isZero();

@@ -54,7 +54,7 @@ final class MeterClock {
         }
         int days = EPOCH_DAY_2000 + year * 365 + (year + 3) / 4 + DAYS_BEFORE[month - 1] + (month > 2 ? leap : 0)
                 + day - 1;
-        long local = days * 86400L + hour * 3600 + minute * 60 + second;
+        long local = days * 86_400L + hour * 3_600L + minute * 60L + second;
         if (length == DIGITS) {
             return Optional.of(stamp(local, calendarOffset(local)));
         }

@@ -79,7 +79,7 @@ final class CsvFile implements Closeable {
 
     /** How many bytes it takes to add a line. */
     long cost(byte[] line) {
-        return line.length + (length == 0 ? header.length : 0);
+        return (long) line.length + (length == 0 ? header.length : 0);
     }
 
     /** Adds a line, and the header before the first one. */

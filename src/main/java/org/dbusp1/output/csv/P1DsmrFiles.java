@@ -50,7 +50,11 @@ public final class P1DsmrFiles {
         noise.refused(telegram, checksum, statistics);
     }
 
-    /** The log has ended. @param millis that it took */
+    /**
+     * The log has ended.
+     *
+     * @param millis duration of the conversion in milliseconds
+     */
     public LogStatistics end(long millis) throws IOException {
         noise.end(statistics, millis);
         return statistics;

@@ -23,13 +23,12 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
 
     /**
      * Names of the tables that older loggers wrote: one row that follows the meter, and a row a minute.
-     *
-     * @throws IllegalArgumentException when a name is none that every database takes
      */
     public record Legacy(String live, String log) {
         /** What a name may be. */
         public static final String NAME = "[A-Za-z][A-Za-z0-9_]{0,59}";
 
+        /** @throws IllegalArgumentException when a name is none that every database takes */
         public Legacy {
             if (!live.matches(NAME) || !log.matches(NAME)) {
                 throw new IllegalArgumentException("not names of tables: " + live + ", " + log);

@@ -85,6 +85,7 @@ final class HistoryWriter {
         store.close();
     }
 
+    @SuppressWarnings("WaitNotInLoop") // A wake-up without a reason makes one look early, and costs nothing.
     private synchronized void pause() {
         Duration look = settings.flush().compareTo(LOOK) < 0 ? settings.flush() : LOOK;
         try {

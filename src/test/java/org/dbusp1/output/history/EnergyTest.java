@@ -129,7 +129,7 @@ class EnergyTest {
         book.minutes(TEN, 10, 1_000_000, 3).write();
         book.meter.nothing().with(POWER_NET, "180");
         for (int i = 10; i < 70; i++) {
-            book.add(TEN + i * 60);
+            book.add(TEN + i * 60L);
         }
         book.minutes(TEN + 70 * 60, 10, 1_000_210, 3).write();
 
@@ -195,7 +195,7 @@ class EnergyTest {
     void theMetersOwnQuarterComesFirst() throws Exception {
         for (int i = -1; i < 15; i++) {
             book.meter.with(DEMAND_IMPORT, Integer.toString(100 + 10 * i));
-            book.minutes(TEN + i * 60, 1, 1_000_000 + i * 3, 3);
+            book.minutes(TEN + i * 60L, 1, 1_000_000 + i * 3, 3);
         }
         book.write();
 

@@ -179,7 +179,7 @@ class HistoryOutputTest {
             // Longer than the flush time, so that a write falls into it.
             long end = System.nanoTime() + 4 * settings.flush().toNanos();
             for (int i = 2; i < 12 || System.nanoTime() < end; i++) {
-                say(output, TEN + Math.min(i, 11) * 60, 1);
+                say(output, TEN + Math.min(i, 11) * 60L, 1);
             }
             statement.execute("COMMIT");
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -136,7 +137,7 @@ class DiscoveryRulesTest {
         fields.removeAll(Set.of(besides));
         assertThat(FIELDS).containsAll(fields);
         assertThat(fields).contains("name", "unique_id", "value_template");
-        assertThat(sensor.get("name").asText().toLowerCase()).doesNotStartWith(deviceName.toLowerCase());
+        assertThat(sensor.get("name").asText().toLowerCase(Locale.ROOT)).doesNotStartWith(deviceName.toLowerCase(Locale.ROOT));
         String deviceClass = sensor.path("device_class").asText();
         String stateClass = sensor.path("state_class").asText();
         String unit = sensor.path("unit_of_measurement").asText();

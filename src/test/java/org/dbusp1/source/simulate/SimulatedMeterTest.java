@@ -3,6 +3,7 @@ package org.dbusp1.source.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ class SimulatedMeterTest {
 
     @Test
     void theChecksumIsTheStandards() {
-        assertThat(TelegramChecksum.of("123456789".getBytes(), 9)).isEqualTo(0xBB3D);
+        assertThat(TelegramChecksum.of("123456789".getBytes(StandardCharsets.US_ASCII), 9)).isEqualTo(0xBB3D);
     }
 
     @ParameterizedTest
