@@ -17,12 +17,24 @@ public final class Corpus {
     private Corpus() {
     }
 
-    /** Names without their ending of all captures in a folder; empty where the corpus is absent, which is said. */
+    /**
+     * Names without their ending of all captures in a folder; empty where the captures are absent, with a line that tells it.
+     *
+     * @throws IllegalStateException when they are absent in continuous integration, where every test has to run
+     */
     public static List<String> names(String folder) {
-        Path directory = ROOT.resolve(folder);
+        return names(ROOT.resolve(folder), "true".equals(System.getenv("CI")));
+    }
+
+    /** @param required whether it is a fault that the folder is absent */
+    static List<String> names(Path directory, boolean required) {
         if (!Files.isDirectory(directory)) {
-            System.out.println("no captures at " + directory.toAbsolutePath().normalize()
-                    + ": tests against " + folder + " did not run; give -Dcorpus=DIR");
+            String absent = "no captures at " + directory.toAbsolutePath().normalize()
+                    + ": the tests that need them did not run; give their directory with -Dcorpus=DIR";
+            if (required) {
+                throw new IllegalStateException(absent);
+            }
+            System.out.println(absent);
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
