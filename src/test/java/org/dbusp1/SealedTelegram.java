@@ -16,9 +16,15 @@ public final class SealedTelegram {
     private SealedTelegram() {
     }
 
+    /** The first message of a meter. */
     public static byte[] of(String telegram, String key, String authentication) {
+        return of(telegram, key, authentication, 1);
+    }
+
+    /** @param counter the frame counter, which rises with each message */
+    public static byte[] of(String telegram, String key, String authentication, int counter) {
         try {
-            byte[] nonce = ByteBuffer.allocate(12).put(TITLE).putInt(1).array();
+            byte[] nonce = ByteBuffer.allocate(12).put(TITLE).putInt(counter).array();
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(HexFormat.of().parseHex(key), "AES"),
                     new GCMParameterSpec(96, nonce));
@@ -26,7 +32,7 @@ public final class SealedTelegram {
             cipher.updateAAD(HexFormat.of().parseHex(authentication));
             byte[] text = cipher.doFinal(telegram.getBytes(StandardCharsets.ISO_8859_1));
             return ByteBuffer.allocate(18 + text.length).put((byte) 0xDB).put((byte) 8).put(TITLE).put((byte) 0x82)
-                    .putShort((short) (5 + text.length)).put(CONTROL).putInt(1).put(text).array();
+                    .putShort((short) (5 + text.length)).put(CONTROL).putInt(counter).put(text).array();
         } catch (GeneralSecurityException impossible) {
             throw new AssertionError(impossible);
         }

@@ -108,7 +108,8 @@ class EncodedMessageTest {
         return item;
     }
 
-    private static void compare(List<Item> items) throws Exception {
+    /** Fails unless our bytes of these items are those of dbus-java. */
+    static void compare(List<Item> items) throws Exception {
         Map<String, Map<String, Variant<?>>> map = new LinkedHashMap<>();
         for (Item item : items) {
             Map<String, Variant<?>> entry = new LinkedHashMap<>();

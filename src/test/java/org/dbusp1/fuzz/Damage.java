@@ -1,14 +1,14 @@
-package org.dbusp1;
+package org.dbusp1.fuzz;
 
 import java.util.Random;
 
-/** What lines do to telegrams and frames. */
-final class Damage {
+/** Damage that lines do to telegrams and frames. */
+public final class Damage {
     private Damage() {
     }
 
-    /** Up to eight changes of the kinds that lines make: bits, bytes lost, doubled or invented, pieces cut off. */
-    static byte[] to(byte[] telegram, Random random) {
+    /** Up to eight changes of the kinds that lines make: bits flipped, bytes lost or added, pieces cut off. */
+    public static byte[] to(byte[] telegram, Random random) {
         byte[] bytes = telegram.clone();
         for (int changes = 1 + random.nextInt(8); changes > 0 && bytes.length > 1; changes--) {
             int at = random.nextInt(bytes.length);

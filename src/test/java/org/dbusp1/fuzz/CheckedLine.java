@@ -1,0 +1,116 @@
+package org.dbusp1.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.dbusp1.cipher.Opener;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+
+/** Framer, decoder and guard as the driver joins them; checks all that each of them hands out. */
+public final class CheckedLine {
+    private static final MeterKey KEY = new MeterKey("fuzz");
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final long INTERVAL_NANOS = 1_000_000_000L;
+
+    private final LineFramer framer;
+    private final LineDecoder decoder;
+    private final Guard guard = new Guard(DemandSettings.DEFAULT);
+    private final List<String> frames = new ArrayList<>();
+    private final List<Reading> readings = new ArrayList<>();
+    private final List<Snapshot> snapshots = new ArrayList<>();
+    private long nanos;
+    /** Where the last accepted frame began. */
+    private long last = -1;
+
+    public CheckedLine(Opener opener) {
+        framer = new LineFramer(P1Framer::repairing, opener);
+        decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, opener);
+    }
+
+    /** What an output gets of a line whose checksums are made right; empty where nothing of it is accepted. */
+    public static List<Snapshot> snapshots(byte[] line) {
+        byte[] bytes = Resealed.line(line);
+        return new CheckedLine(Opener.none()).feed(bytes, () -> bytes.length).end().snapshots;
+    }
+
+    /** Feeds all of it in pieces of these sizes. */
+    public CheckedLine feed(byte[] bytes, IntSupplier sizes) {
+        for (int at = 0; at < bytes.length; ) {
+            int to = Math.min(bytes.length, at + Math.max(1, sizes.getAsInt()));
+            framer.feed(bytes, at, to, this::take);
+            at = to;
+        }
+        return this;
+    }
+
+    /** Half a second without a byte. */
+    public CheckedLine idle() {
+        framer.idle(this::take);
+        return this;
+    }
+
+    /** The line ends. */
+    public CheckedLine end() {
+        framer.end(this::take);
+        return this;
+    }
+
+    /** Each frame with all that the framer says of it. */
+    public List<String> frames() {
+        return frames;
+    }
+
+    public List<Reading> readings() {
+        return readings;
+    }
+
+    public List<Snapshot> snapshots() {
+        return snapshots;
+    }
+
+    private void take(Frame frame) {
+        frames.add(String.join(" ", frame.format().name(), frame.verdict().name(), frame.cause().toString(),
+                frame.repair().toString(), Long.toString(frame.offset()), Integer.toString(frame.length()),
+                Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
+        assertThat(frame.cause().isPresent()).isEqualTo(frame.verdict() == Frame.Verdict.REJECTED);
+        Decoded decoded = decoder.decode(frame);
+        if (decoded instanceof Decoded.Refused refused) {
+            guard.refused(refused.cause());
+        } else if (decoded instanceof Decoded.Accepted good) {
+            accept(frame, good.reading());
+        }
+    }
+
+    private void accept(Frame frame, Reading reading) {
+        assertThat(frame.cause()).isEmpty();
+        // Of one encrypted message all telegrams begin where the message does.
+        assertThat(frame.offset()).as("frames in their order")
+                .isGreaterThanOrEqualTo(frame.format() == Frame.Format.P1_ENCRYPTED ? last : last + 1);
+        last = frame.offset();
+        Checksums.verify(frame);
+        if (reading.meter().dialect().checksum()) {
+            assertThat(frame.verdict()).isNotEqualTo(Frame.Verdict.UNPROVEN);
+        }
+        readings.add(reading);
+        nanos += INTERVAL_NANOS;
+        Optional<Snapshot> snapshot = guard.accept(reading, KEY, START.plusNanos(nanos), nanos);
+        snapshot.ifPresent(PlausibleSnapshot::verify);
+        snapshot.ifPresent(snapshots::add);
+    }
+}

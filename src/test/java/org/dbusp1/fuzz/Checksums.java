@@ -1,0 +1,100 @@
+package org.dbusp1.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.frame.Frame;
+
+/** The checksums of all frames, computed bit by bit and independent of the driver's own. */
+final class Checksums {
+    private static final Pattern TELEGRAM = Pattern.compile("(/.*!)([0-9A-Fa-f]{0,4})", Pattern.DOTALL);
+
+    private Checksums() {
+    }
+
+    /** CRC-16/ARC, of P1 telegrams from '/' to '!' (DSMR P1 companion standard 5.0.2, 5.2). */
+    static int arc(byte[] bytes) {
+        return crc(bytes, 0, bytes.length, 0, 0xA001);
+    }
+
+    /** Writes the CRC-16/X-25 (IEC 62056-46) of all bytes before a place there, the low byte first. */
+    static void putX25(byte[] bytes, int place) {
+        int crc = ~crc(bytes, 0, place, 0xFFFF, 0x8408);
+        bytes[place] = (byte) crc;
+        bytes[place + 1] = (byte) (crc >>> 8);
+    }
+
+    /** The sum of the bytes [from, to), of M-Bus frames (EN 13757-2). */
+    static int sum(byte[] bytes, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += bytes[i];
+        }
+        return sum & 0xFF;
+    }
+
+    /** Fails unless the checksums in an accepted frame of clear text hold. */
+    static void verify(Frame frame) {
+        switch (frame.format()) {
+            case P1 -> telegram(frame);
+            case P1_ENCRYPTED -> { } // Its proof is the tag of AES-GCM.
+            case HDLC -> hdlc(frame.bytes());
+            case MBUS -> mbus(frame.bytes());
+        }
+    }
+
+    private static void telegram(Frame frame) {
+        String text = new String(frame.bytes(), StandardCharsets.ISO_8859_1);
+        Matcher whole = TELEGRAM.matcher(text);
+        assertThat(whole.matches()).as(text).isTrue();
+        if (frame.verdict() == Frame.Verdict.UNPROVEN) {
+            assertThat(whole.group(2)).as(text).isEmpty();
+        } else {
+            assertThat(Integer.parseInt(whole.group(2), 16)).as(text)
+                    .isEqualTo(arc(whole.group(1).getBytes(StandardCharsets.ISO_8859_1)));
+        }
+    }
+
+    /** One frame or several behind one another; two may share a flag. */
+    private static void hdlc(byte[] bytes) {
+        int at = 0;
+        int frames = 0;
+        while (at < bytes.length - 1) {
+            assertThat(bytes[at]).as("flag at %d", at).isEqualTo((byte) 0x7E);
+            int length = (bytes[at + 1] & 7) << 8 | bytes[at + 2] & 0xFF;
+            assertThat(crc(bytes, at + 1, at + 1 + length, 0xFFFF, 0x8408)).as("frame at %d", at).isEqualTo(0xF0B8);
+            at += 1 + length;
+            assertThat(bytes[at]).as("flag at %d", at).isEqualTo((byte) 0x7E);
+            at += at + 1 < bytes.length && bytes[at + 1] == 0x7E ? 1 : 0;
+            frames++;
+        }
+        assertThat(frames).isPositive();
+    }
+
+    private static void mbus(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length) {
+            int said = bytes[at + 1] & 0xFF;
+            int length = said > 5 ? said : said + 256; // Sagemcom T210-D sends 257 bytes and says 1.
+            int sum = at + 4 + length;
+            assertThat(bytes[at]).as("start at %d", at).isEqualTo((byte) 0x68);
+            assertThat(bytes[sum] & 0xFF).as("frame at %d", at).isEqualTo(sum(bytes, at + 4, sum));
+            assertThat(bytes[sum + 1]).as("stop at %d", sum + 1).isEqualTo((byte) 0x16);
+            at = sum + 2;
+        }
+        assertThat(at).isPositive().isEqualTo(bytes.length);
+    }
+
+    private static int crc(byte[] bytes, int from, int to, int start, int polynomial) {
+        int crc = start;
+        for (int i = from; i < to; i++) {
+            crc ^= bytes[i] & 0xFF;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? crc >>> 1 ^ polynomial : crc >>> 1;
+            }
+        }
+        return crc;
+    }
+}

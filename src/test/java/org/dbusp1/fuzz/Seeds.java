@@ -1,0 +1,93 @@
+package org.dbusp1.fuzz;
+
+import static org.junit.jupiter.api.Named.named;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.dbusp1.Corpus;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.junit.jupiter.params.provider.Arguments;
+
+/**
+ * Bytes of lines that fuzzing starts from: some seconds of each simulated meter and, where they are, the captures. Where no
+ * fuzzer runs, damaged copies of them follow, always the same, so that a plain test run tries more than good lines.
+ */
+public final class Seeds {
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final boolean FUZZING = System.getenv("JAZZER_FUZZ") != null;
+    private static final int DAMAGED_COPIES = 12;
+    private static final int LONGEST = 16 * 1024;
+
+    private Seeds() {
+    }
+
+    /** For {@code @MethodSource}: one line's bytes each. */
+    public static Stream<Arguments> lines() {
+        List<Arguments> all = new ArrayList<>();
+        good().forEach(seed -> {
+            all.add(Arguments.of(named(seed.name, seed.bytes)));
+            Random random = new Random(seed.name.hashCode());
+            for (int copy = 1; !FUZZING && copy <= DAMAGED_COPIES; copy++) {
+                all.add(Arguments.of(named(seed.name + " damaged " + copy, Damage.to(seed.bytes, random))));
+            }
+        });
+        return all.stream();
+    }
+
+    /** A line's bytes and where they come from. */
+    public record Seed(String name, byte[] bytes) {
+    }
+
+    /** Lines without damage. */
+    public static List<Seed> good() {
+        return Stream.concat(Dialects.all().stream().map(Seeds::simulated), captured()).toList();
+    }
+
+    private static Seed simulated(SimulatedDialect dialect) {
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int messages = dialect.binary() ? 6 : 2;
+        for (int i = 0; i < messages; i++) {
+            line.writeBytes(meter.next());
+        }
+        return new Seed(dialect.name(), line.toByteArray());
+    }
+
+    private static Stream<Seed> captured() {
+        return Stream.of("telegrams", "han").map(Corpus::file).filter(Files::isDirectory).flatMap(Seeds::files)
+                .filter(file -> file.toString().matches(".*\\.(telegram|txt|hex)")).sorted().map(Seeds::captured)
+                .filter(seed -> seed.bytes.length <= LONGEST);
+    }
+
+    private static Stream<Path> files(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList().stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static Seed captured(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            boolean hex = file.toString().endsWith(".hex");
+            return new Seed(file.getFileName().toString(), hex ? HexFormat.of().parseHex(
+                    new String(bytes, StandardCharsets.US_ASCII).replaceAll("\\s", "")) : bytes);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

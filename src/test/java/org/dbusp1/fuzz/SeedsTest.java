@@ -1,0 +1,26 @@
+package org.dbusp1.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.source.simulate.Dialects;
+import org.junit.jupiter.api.Test;
+
+/** What fuzzing starts from: every simulated meter is accepted, and making checksums right leaves good lines as they are. */
+class SeedsTest {
+    @Test
+    void everySimulatedMeterIsAccepted() {
+        List<Seeds.Seed> simulated = Seeds.good().subList(0, Dialects.all().size());
+        // The one that is encrypted is refused without its key.
+        assertThat(simulated).filteredOn(seed -> CheckedLine.snapshots(seed.bytes()).isEmpty())
+                .extracting(Seeds.Seed::name).containsExactly("han-kaifa-at");
+    }
+
+    @Test
+    void makingRightChecksumsAnewChangesNothing() {
+        List<Seeds.Seed> simulated = Seeds.good().subList(0, Dialects.all().size());
+        assertThat(simulated).filteredOn(seed -> !Arrays.equals(Resealed.line(seed.bytes()), seed.bytes()))
+                .extracting(Seeds.Seed::name).isEmpty();
+    }
+}

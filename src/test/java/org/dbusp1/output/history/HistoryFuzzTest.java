@@ -1,0 +1,53 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.fuzz.CheckedLine;
+import org.dbusp1.fuzz.FairShare;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hostile messages as rows of a real database: each minute is written, and written again changes nothing. */
+class HistoryFuzzTest {
+    @TempDir
+    private static Path directory;
+    private static Store store;
+
+    @RegisterExtension
+    static final FairShare SHARE = FairShare.of(0.2);
+
+    @BeforeAll
+    static void open() {
+        store = new Store(new Access(Servers.settings("sqlite:" + directory.resolve("history.db"), Optional.empty())),
+                Optional.of(new HistorySettings.Legacy("live", "log")));
+    }
+
+    @AfterAll
+    static void close() {
+        store.close();
+    }
+
+    @MethodSource("org.dbusp1.fuzz.Seeds#lines")
+    @FuzzTest
+    void everyMinuteIsWritten(byte[] line) throws Exception {
+        List<Minute> minutes = new ArrayList<>();
+        Recorder recorder = new Recorder(Optional.empty(), minutes::add);
+        List<Snapshot> snapshots = CheckedLine.snapshots(line);
+        snapshots.forEach(recorder::add);
+        recorder.finish();
+        assertThat(minutes.isEmpty()).isEqualTo(snapshots.isEmpty());
+        if (!minutes.isEmpty()) {
+            store.write(minutes, Optional.of(snapshots.get(snapshots.size() - 1)));
+        }
+        SHARE.count(line, !snapshots.isEmpty());
+    }
+}

@@ -1,0 +1,69 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.dbusp1.fuzz.CheckedLine;
+import org.dbusp1.fuzz.FairShare;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.http.HttpSettings.Json;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hostile messages as web pages show them: JSON that parses and Prometheus lines in their format. */
+class HttpFuzzTest {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    /** A sample of Prometheus's text format: name, labels with escaped values, number. */
+    private static final Pattern SAMPLE = Pattern.compile(
+            "[a-z_0-9]+(\\{[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\"(?:,[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\")*+})? -?[0-9.]+");
+
+    @RegisterExtension
+    static final FairShare SHARE = FairShare.of(0.3);
+
+    @MethodSource("org.dbusp1.fuzz.Seeds#lines")
+    @FuzzTest
+    void everythingParses(byte[] line) throws IOException {
+        Moment moment = Moment.start(Instant.EPOCH);
+        Trace trace = new Trace();
+        List<Snapshot> snapshots = CheckedLine.snapshots(line);
+        for (Snapshot snapshot : snapshots) {
+            moment = moment.with(snapshot);
+            trace.add(snapshot);
+            JsonNode now = JSON.readTree(NowJson.of(moment));
+            for (Quantity quantity : snapshot.values().present()) {
+                assertThat(now.get("values").get(quantity.key()).decimalValue())
+                        .isEqualByComparingTo(snapshot.values().decimal(quantity));
+            }
+            for (Json layout : Json.values()) {
+                JSON.readTree(DataJson.of(snapshot.reading().message(), layout, false));
+                JSON.readTree(DataJson.of(snapshot.reading().message(), layout, true));
+            }
+            JSON.readTree(bytes(HomeWizard.data(moment)));
+            JSON.readTree(bytes(HomeWizard.device(moment)));
+            for (boolean open : new boolean[] {false, true}) {
+                for (String sample : new String(Metrics.of(moment, "1.2.3", true, open), StandardCharsets.UTF_8)
+                        .split("\n")) {
+                    assertThat(sample.startsWith("#") || SAMPLE.matcher(sample).matches()).as(sample).isTrue();
+                }
+            }
+        }
+        SHARE.count(line, !snapshots.isEmpty());
+    }
+
+    private static byte[] bytes(Answer answer) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        answer.body().writeTo(bytes);
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,62 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.fuzz.CheckedLine;
+import org.dbusp1.fuzz.FairShare;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hostile messages as they go to a broker: states and Home Assistant's announcements parse, topics are valid. */
+class MqttFuzzTest {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final Announcement.Frame FRAME = new Announcement.Frame("homeassistant", "dbus-p1/fuzz/status",
+            "dbus-p1 1.2.3", 60);
+
+    @RegisterExtension
+    static final FairShare SHARE = FairShare.of(0.3);
+
+    @MethodSource("org.dbusp1.fuzz.Seeds#lines")
+    @FuzzTest
+    void everyPayloadParses(byte[] line) throws IOException {
+        Announcements announcements = new Announcements();
+        List<Snapshot> snapshots = CheckedLine.snapshots(line);
+        for (Snapshot snapshot : snapshots) {
+            JsonNode state = JSON.readTree(StateJson.of(snapshot));
+            for (Quantity quantity : snapshot.values().present()) {
+                assertThat(state.get(quantity.key()).decimalValue())
+                        .isEqualByComparingTo(snapshot.values().decimal(quantity));
+            }
+            for (MBusDevice device : snapshot.devices()) {
+                assertThat(JSON.readTree(StateJson.of(device)).get("channel").asInt()).isEqualTo(device.channel());
+            }
+            for (Profile profile : Profile.values()) {
+                for (Row row : profile.rows(Optional.empty())) {
+                    assertThat(row.topic()).doesNotContain("#", "+", "\0");
+                    assertThat(row.payload().apply(snapshot)).isNotNull();
+                }
+            }
+            for (Announcement announcement : announcements.of(snapshot, "dbus-p1/fuzz")) {
+                byte[] payload = announcement.asDevice(FRAME, List.of());
+                assertThat(Retained.of(payload).device()).isEqualTo(announcement.id());
+                for (Map.Entry<String, byte[]> entity : announcement.asEntities(FRAME).entrySet()) {
+                    assertThat(entity.getKey()).matches("[A-Za-z0-9_/]+");
+                    JSON.readTree(entity.getValue());
+                }
+            }
+        }
+        SHARE.count(line, !snapshots.isEmpty());
+    }
+}

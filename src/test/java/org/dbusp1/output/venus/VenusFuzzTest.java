@@ -1,0 +1,71 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.fuzz.CheckedLine;
+import org.dbusp1.fuzz.FairShare;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hostile messages as they go to D-Bus: every value fits its type, and dbus-java makes the same bytes of it. */
+class VenusFuzzTest {
+    @RegisterExtension
+    static final FairShare SHARE = FairShare.of(0.3);
+
+    @MethodSource("org.dbusp1.fuzz.Seeds#lines")
+    @FuzzTest
+    void everyItemFitsItsType(byte[] line) throws Exception {
+        GridMemory memory = new GridMemory();
+        List<Snapshot> snapshots = CheckedLine.snapshots(line);
+        for (Snapshot snapshot : snapshots) {
+            memory.accept(snapshot);
+            for (Role role : Role.values()) {
+                Registration registration = new Registration(role.text(), 40, "", 0, PhaseMap.STRAIGHT);
+                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings());
+                verify(items(GridPaths.of(role), view));
+            }
+            for (MBusDevice device : snapshot.devices()) {
+                if (device.reading().isPresent()) {
+                    MBusView view = new MBusView(device, device.reading().get(),
+                            new Registration("pulsemeter", 41, "", 0, PhaseMap.STRAIGHT),
+                            VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
+                    verify(items(MBusPaths.pulsemeter(), view));
+                    verify(items(MBusPaths.gasmeter(), view));
+                }
+            }
+        }
+        SHARE.count(line, !snapshots.isEmpty());
+    }
+
+    private static <V> List<Item> items(List<Row<V>> rows, V view) {
+        List<Item> items = new ArrayList<>();
+        for (Row<V> row : rows) {
+            Item item = new Item(row.path(), row.format(), Optional.empty());
+            row.source().read(view, item);
+            items.add(item);
+        }
+        return items;
+    }
+
+    private static void verify(List<Item> items) throws Exception {
+        for (Item item : items) {
+            Object value = item.valid() ? item.value().get() : "";
+            if (value instanceof Long number && item.format().type() == 'i') {
+                assertThat(number).as(item.path()).isBetween((long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE);
+            } else if (value instanceof Long number) {
+                assertThat(item.format().number(number)).as(item.path()).isFinite();
+            } else {
+                // The bus ends a connection that sends a NUL in a string (D-Bus specification, "Valid Strings").
+                assertThat(value.toString().chars()).as(item.path()).noneMatch(Character::isISOControl);
+            }
+        }
+        RawMessageTest.compare(items);
+    }
+}
