@@ -63,7 +63,7 @@ class NothingWaitsTest {
     static final ArchRule theServicesTouchNothingThatHangs = noClasses()
             .that().resideInAPackage("org.dbusp1.output.venus..")
             .and(DescribedPredicate.not(DescribedPredicate.describe("waits for the bus", (JavaClass type) ->
-                    type.getName().matches(".*\\.(VenusOutput|BusLink|BusSocket|BusChoice|LocalSettings|Peer)"))))
+                    type.getName().matches(".*\\.(VenusOutput|BusConnection|BusSocket|BusChoice|LocalSettings|Peer)"))))
             .should().dependOnClassesThat(HANG).orShould().accessTargetWhere(WAIT);
 
     private static ArchRule way(String room) {

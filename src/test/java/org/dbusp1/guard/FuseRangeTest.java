@@ -1,0 +1,20 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.junit.jupiter.api.Test;
+
+/** The threshold of the fuse is a current like any other: no telegram sets it to any number that has digits enough. */
+class FuseRangeTest {
+    private static final long AMPERE = Unit.AMPERE.one();
+
+    @Test
+    void aFuseHasAPossibleCurrent() {
+        assertThat(Ranges.holds(Quantity.FUSE, 999 * AMPERE, Dialect.DSMR5)).isTrue();
+        assertThat(Ranges.holds(Quantity.FUSE, 10_001 * AMPERE, Dialect.DSMR5)).isFalse();
+        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -AMPERE, Dialect.DSMR5)).isFalse();
+    }
+}
