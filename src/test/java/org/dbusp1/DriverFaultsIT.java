@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -279,7 +280,7 @@ class DriverFaultsIT {
                     ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
                     "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", port.toString(), "--bus",
                     bus.address(), "--probe", "5").redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes());
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() == ExitStatus.FAULT.code() && said.contains("dbus-p1: too many open files")) {
                 told++;
             }

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class OpenerTest {
+class DecryptorTest {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     /** The worked example of the DLMS UA Green Book: authenticated encryption of an initiate request. */
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";

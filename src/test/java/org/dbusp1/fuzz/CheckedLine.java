@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.frame.Frame;
@@ -38,15 +40,15 @@ public final class CheckedLine {
     /** Where the last accepted frame began. */
     private long last = -1;
 
-    public CheckedLine(Opener opener) {
-        framer = new LineFramer(P1Framer::repairing, opener);
-        decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, opener);
+    public CheckedLine(Decryptor decryptor) {
+        framer = new LineFramer(P1Framer::repairing, decryptor);
+        decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
     }
 
     /** What an output gets of a line whose checksums are made right; empty where nothing of it is accepted. */
     public static List<Snapshot> snapshots(byte[] line) {
         byte[] bytes = Resealed.line(line);
-        return new CheckedLine(Opener.none()).feed(bytes, () -> bytes.length).end().snapshots;
+        return new CheckedLine(Decryptor.none()).feed(bytes, () -> bytes.length).end().snapshots;
     }
 
     /** Feeds all of it in pieces of these sizes. */

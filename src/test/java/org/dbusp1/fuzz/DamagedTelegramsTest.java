@@ -8,9 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
@@ -40,7 +42,7 @@ class DamagedTelegramsTest {
         int accepted = 0;
         int changed = 0;
         for (int i = 0; i < telegrams; i += RUN) {
-            CheckedLine line = new CheckedLine(Opener.none());
+            CheckedLine line = new CheckedLine(Decryptor.none());
             Set<String> sent = new HashSet<>();
             for (int j = 0; j < RUN; j++) {
                 byte[] telegram = meters.get(i / RUN % meters.size()).next();
@@ -88,8 +90,8 @@ class DamagedTelegramsTest {
     void refusedBytesAreNotKept() {
         Random random = new Random(1);
         List<Seeds.Seed> seeds = Seeds.good();
-        LineFramer framer = new LineFramer(P1Framer::repairing, Opener.none());
-        LineDecoder decoder = new LineDecoder(DsmrOptions.STANDARD, HanOptions.STANDARD, Opener.none());
+        LineFramer framer = new LineFramer(P1Framer::repairing, Decryptor.none());
+        LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {
             byte[] damaged = Damage.to(seeds.get(random.nextInt(seeds.size())).bytes(), random);

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,7 +26,7 @@ class DecoderFuzzTest {
     @FuzzTest
     void everyValueIsInItsRange(byte[] data) throws IOException {
         byte[] line = Resealed.line(data);
-        CheckedLine checked = new CheckedLine(Opener.none()).feed(line, () -> line.length).end();
+        CheckedLine checked = new CheckedLine(Decryptor.none()).feed(line, () -> line.length).end();
         for (Reading reading : checked.readings()) {
             JsonNode json = JSON.readTree(json(reading));
             assertThat(json.size()).isEqualTo(2);

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.dbusp1.SealedTelegram;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.LinkFrames;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +40,7 @@ class EncryptedFuzzTest {
     }
 
     private static CheckedLine line(byte[] line, int pieces) {
-        return new CheckedLine(new Opener(Optional.of(key(KEY)), Optional.of(key(AUTHENTICATION))))
+        return new CheckedLine(new Decryptor(Optional.of(key(KEY)), Optional.of(key(AUTHENTICATION))))
                 .feed(line, () -> pieces).idle().end();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.Random;
-import org.dbusp1.cipher.Opener;
+import org.dbusp1.cipher.Decryptor;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,9 +17,9 @@ class FramerFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void piecesDoNotMatter(byte[] line) {
-        CheckedLine whole = new CheckedLine(Opener.none()).feed(line, () -> line.length).end();
+        CheckedLine whole = new CheckedLine(Decryptor.none()).feed(line, () -> line.length).end();
         Random random = new Random(Arrays.hashCode(line));
-        CheckedLine pieces = new CheckedLine(Opener.none()).feed(line, () -> 1 + random.nextInt(64)).end();
+        CheckedLine pieces = new CheckedLine(Decryptor.none()).feed(line, () -> 1 + random.nextInt(64)).end();
 
         assertThat(pieces.frames()).isEqualTo(whole.frames());
         assertThat(pieces.readings()).hasSameSizeAs(whole.readings());

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.Cause;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -42,7 +42,7 @@ class GuardFuzzTest {
         for (int i = 0; i < MOST_READINGS && data.more(); i++) {
             nanos += data.upTo(20_000) * 1_000_000L;
             switch (data.upTo(9)) {
-                case 0 -> guard.refused(data.of(Cause.values()));
+                case 0 -> guard.refused(data.of(RejectCause.values()));
                 case 1 -> guard.lost();
                 case 2 -> guard.fresh(nanos);
                 default -> {

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,7 +73,7 @@ class ModelTest {
     @ParameterizedTest
     @EnumSource(RejectCause.class)
     void aCauseHasACodeAndASentence(RejectCause cause) {
-        assertThat(cause.code()).isEqualTo(cause.name().toLowerCase().replace('_', '-'));
+        assertThat(cause.code()).isEqualTo(cause.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         assertThat(cause.sentence()).contains(" ");
     }
 
@@ -161,7 +162,7 @@ class ModelTest {
         for (AXdr.Type type : AXdr.Type.values()) {
             assertThat(AXdr.Type.of(type.tag())).contains(type);
             assertThat(AXdr.Type.titled(type.title())).contains(type);
-            assertThat(type.title()).isEqualTo(type.name().toLowerCase().replace('_', '-'));
+            assertThat(type.title()).isEqualTo(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         assertThat(AXdr.Type.of(0x07)).isEmpty();
         assertThat(AXdr.Type.of(0x1B)).contains(AXdr.Type.TIME);

@@ -2,6 +2,7 @@ package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,7 +62,7 @@ class StalledDiskTest {
     }
 
     private static Rejected rejected() {
-        return new Rejected("/BAD".getBytes(), 0, Instant.EPOCH, RejectCause.CRC);
+        return new Rejected("/BAD".getBytes(StandardCharsets.UTF_8), 0, Instant.EPOCH, RejectCause.CRC);
     }
 
     /** Calls everything and ends it while nothing can be written. */

@@ -130,7 +130,7 @@ class HomeWizardSourceTest {
     /** A byte of the answer now and then, until the test is done. */
     private static void dribble(ServerSocket slow, CountDownLatch done) {
         try (Socket client = slow.accept()) {
-            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n".getBytes());
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             while (!done.await(50, TimeUnit.MILLISECONDS)) {
                 client.getOutputStream().write('x');
             }

@@ -27,7 +27,7 @@ class HistoryFuzzTest {
 
     @BeforeAll
     static void open() {
-        store = new Store(new Access(Servers.settings("sqlite:" + directory.resolve("history.db"), Optional.empty())),
+        store = new Store(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), Optional.empty())),
                 Optional.of(new HistorySettings.Legacy("live", "log")));
     }
 

@@ -35,7 +35,7 @@ class HttpFuzzTest {
     @FuzzTest
     void everythingParses(byte[] line) throws IOException {
         Moment moment = Moment.start(Instant.EPOCH);
-        Trace trace = new Trace();
+        RecentValues trace = new RecentValues();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
             moment = moment.with(snapshot);
@@ -61,7 +61,7 @@ class HttpFuzzTest {
         SHARE.count(line, !snapshots.isEmpty());
     }
 
-    private static byte[] bytes(Answer answer) throws IOException {
+    private static byte[] bytes(Response answer) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         answer.body().writeTo(bytes);
         return bytes.toByteArray();

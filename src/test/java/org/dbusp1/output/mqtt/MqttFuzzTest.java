@@ -18,11 +18,11 @@ import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hostile messages as they go to a broker: states and Home Assistant's announcements parse, topics are valid. */
+/** Hostile messages as they go to a broker: states and Home Assistant's devices parse, topics are valid. */
 class MqttFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    private static final Announcement.Frame FRAME = new Announcement.Frame("homeassistant", "dbus-p1/fuzz/status",
+    private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("homeassistant", "dbus-p1/fuzz/status",
             "dbus-p1 1.2.3", 60);
 
     @RegisterExtension
@@ -31,7 +31,7 @@ class MqttFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyPayloadParses(byte[] line) throws IOException {
-        Announcements announcements = new Announcements();
+        DiscoveryDevices devices = new DiscoveryDevices();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
             JsonNode state = JSON.readTree(StateJson.of(snapshot));
@@ -48,10 +48,10 @@ class MqttFuzzTest {
                     assertThat(row.payload().apply(snapshot)).isNotNull();
                 }
             }
-            for (Announcement announcement : announcements.of(snapshot, "dbus-p1/fuzz")) {
-                byte[] payload = announcement.asDevice(FRAME, List.of());
-                assertThat(Retained.of(payload).device()).isEqualTo(announcement.id());
-                for (Map.Entry<String, byte[]> entity : announcement.asEntities(FRAME).entrySet()) {
+            for (DiscoveryDevice discovered : devices.of(snapshot, "dbus-p1/fuzz")) {
+                byte[] payload = discovered.asDevice(FRAME, List.of());
+                assertThat(RetainedDiscovery.of(payload).device()).isEqualTo(discovered.id());
+                for (Map.Entry<String, byte[]> entity : discovered.asEntities(FRAME).entrySet()) {
                     assertThat(entity.getKey()).matches("[A-Za-z0-9_/]+");
                     JSON.readTree(entity.getValue());
                 }

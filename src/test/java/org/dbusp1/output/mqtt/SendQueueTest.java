@@ -2,6 +2,7 @@ package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,7 @@ class SendQueueTest {
     }
 
     private static List<String> texts(List<Message> messages) {
-        return messages.stream().map(message -> message.topic() + "=" + new String(message.payload())).toList();
+        return messages.stream().map(message -> message.topic() + "=" + new String(message.payload(), StandardCharsets.UTF_8)).toList();
     }
 
     /** Fills the network, so that everything after it waits. */

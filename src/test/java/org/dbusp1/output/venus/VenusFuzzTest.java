@@ -22,7 +22,7 @@ class VenusFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyItemFitsItsType(byte[] line) throws Exception {
-        GridMemory memory = new GridMemory();
+        MeterState memory = new MeterState();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
             memory.accept(snapshot);
@@ -44,9 +44,9 @@ class VenusFuzzTest {
         SHARE.count(line, !snapshots.isEmpty());
     }
 
-    private static <V> List<Item> items(List<Row<V>> rows, V view) {
+    private static <V> List<Item> items(List<PathDefinition<V>> rows, V view) {
         List<Item> items = new ArrayList<>();
-        for (Row<V> row : rows) {
+        for (PathDefinition<V> row : rows) {
             Item item = new Item(row.path(), row.format(), Optional.empty());
             row.source().read(view, item);
             items.add(item);
@@ -66,6 +66,6 @@ class VenusFuzzTest {
                 assertThat(value.toString().chars()).as(item.path()).noneMatch(Character::isISOControl);
             }
         }
-        RawMessageTest.compare(items);
+        EncodedMessageTest.compare(items);
     }
 }
