@@ -19,8 +19,6 @@ public final class LineFramer implements Framer {
     /** Bursts of bytes without a good frame that end the settlement; and bytes, where a line is never silent. */
     private static final int BAD_BURSTS = 2;
     private static final int BAD_BYTES = 16 * 1024;
-    /** A telegram's length counts its line end, whether the meter sends one or not. */
-    private static final int LINE_END = 2;
     /** Refused frames that wait for a decision. */
     private static final int MOST_HELD = 16;
     private static final int MOST_HELD_BYTES = 8 * 1024;
@@ -124,7 +122,8 @@ public final class LineFramer implements Framer {
         }
         Frame placed = from.since == 0 ? frame : frame.at(frame.offset() + from.since);
         if (frame.cause().isEmpty()) {
-            // The bytes of an accepted frame are no part of a frame in another format.
+            // The bytes of an accepted frame are no part of a frame in another format: an encrypted telegram in a link
+            // frame is found with the frame and without.
             if (from == favourite || placed.offset() >= taken) {
                 good(from, placed);
             }
@@ -136,10 +135,6 @@ public final class LineFramer implements Framer {
     }
 
     private void good(Candidate from, Frame frame) {
-        if (from != favourite && frame.offset() < lastGood - LINE_END) {
-            // The same bytes read in two ways: an encrypted telegram in a link frame is found with the frame and without.
-            return;
-        }
         release(from);
         goodInRow = from == favourite ? goodInRow + 1 : 1;
         favourite = from;

@@ -44,7 +44,9 @@ final class Ranges {
         // HAN meters print a sign with their currents; transformers reach some thousand amperes.
         range(-10_000, 10_000, CURRENT_L1, CURRENT_L2, CURRENT_L3, CURRENT_NEUTRAL);
         range(45, 65, FREQUENCY);
-        range(0, 10_000, FUSE, FUSE_EXPORT);
+        range(0, 10_000, FUSE);
+        // Luxembourg prints the limit of export with a minus sign: 1-1:31.4.0(040*A)(-040*A).
+        range(-10_000, 10_000, FUSE_EXPORT);
         // Sagemcom meters in Hungary print 4.556.
         range(-1, 1, POWER_FACTOR, POWER_FACTOR_L1, POWER_FACTOR_L2, POWER_FACTOR_L3);
     }

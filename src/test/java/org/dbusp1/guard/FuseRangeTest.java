@@ -15,6 +15,7 @@ class FuseRangeTest {
     void aFuseHasAPossibleCurrent() {
         assertThat(Ranges.holds(Quantity.FUSE, 999 * AMPERE, Dialect.DSMR5)).isTrue();
         assertThat(Ranges.holds(Quantity.FUSE, 10_001 * AMPERE, Dialect.DSMR5)).isFalse();
-        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -AMPERE, Dialect.DSMR5)).isFalse();
+        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -40 * AMPERE, Dialect.LUXEMBOURG)).isTrue();
+        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -10_001 * AMPERE, Dialect.LUXEMBOURG)).isFalse();
     }
 }
