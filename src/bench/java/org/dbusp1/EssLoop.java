@@ -31,7 +31,7 @@ public final class EssLoop {
 
     private final double interval;
     private final P1Framer framer = new P1Framer();
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final Guard guard = new Guard(DemandSettings.DEFAULT);
     private Optional<Snapshot> shown = Optional.empty();
 

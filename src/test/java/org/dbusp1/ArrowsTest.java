@@ -42,7 +42,7 @@ class ArrowsTest {
             decode.han         -> meter frame decode decode.register
             guard              -> meter
             output             -> meter
-            output.venus       -> meter output
+            output.venus       -> meter output process
             output.mqtt        -> meter output
             output.http        -> meter output
             output.tcp         -> meter output

@@ -166,12 +166,12 @@ class SoakTest {
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             Chain.Parts parts = new Chain.Parts(new Day(telegrams, ready),
-                    listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.STANDARD), listener),
+                    listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
                     new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.empty(), state), new LineWatch());
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test");
             new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(
-                    new VenusOutput(settings, Map.of(), (status, line) -> exit.end(ExitStatus.of(status), line)),
+                    new VenusOutput(settings, Map.of(), exit),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { })).run();
         }
         Held first = sampling.samples.get(1);

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 6, time = 3)
 public class DecodeBenchmark {
     private final P1Framer framer = new P1Framer();
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private byte[][] telegrams;
     private int next;
     private Reading reading;

@@ -41,7 +41,7 @@ public class HdlcBenchmark {
     public String meter;
 
     private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
-    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
+    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
     private final byte[][] frames = new byte[COUNT][];
     private int next;
     private Reading reading;

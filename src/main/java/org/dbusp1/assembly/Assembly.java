@@ -13,10 +13,10 @@ import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.KeyRoll;
+import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.driver.PeakKeeper;
+import org.dbusp1.driver.MonthPeakMemory;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.MonthPeak;
@@ -25,7 +25,7 @@ import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
-import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
 import org.dbusp1.report.Reporter;
@@ -59,7 +59,7 @@ public final class Assembly {
         DiskQueue disk = new DiskQueue();
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        Optional<PeakKeeper> peaks = peaks(disk);
+        Optional<MonthPeakMemory> peaks = peaks(disk);
         LineWatch watch = new LineWatch();
         Chain.Parts parts = new Chain.Parts(input.source(), decoding::stream,
                 new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch);
@@ -78,9 +78,9 @@ public final class Assembly {
     }
 
     /** Where the owner says that windows are billed, the meter may not know of it. */
-    private Optional<PeakKeeper> peaks(DiskQueue disk) {
+    private Optional<MonthPeakMemory> peaks(DiskQueue disk) {
         return switch (config.get(Keys.DEMAND_WINDOW)) {
-            case QUARTER, HOUR -> Optional.of(new PeakKeeper(state, disk));
+            case QUARTER, HOUR -> Optional.of(new MonthPeakMemory(state, disk));
             case AUTO, OFF -> Optional.empty();
         };
     }
@@ -92,12 +92,12 @@ public final class Assembly {
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
-    private List<Output> outputs(Source source, Driver.ExitRequest exit, Outputs others, Optional<PeakKeeper> peaks,
+    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, Optional<MonthPeakMemory> peaks,
                                  DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, exit));
-            outputs.add(new KeyRoll(state, disk));
+            outputs.add(new RegisteredDevices(state, disk));
         }
         peaks.ifPresent(outputs::add);
         outputs.addAll(others.open(source.name()));
@@ -116,12 +116,12 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(Source source, Driver.ExitRequest exit) {
+    private Output venus(Source source, ExitRequest exit) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
                 "P1 " + source.name(), Version.text());
-        return new VenusOutput(settings, environment, (status, line) -> exit.end(ExitStatus.of(status), line));
+        return new VenusOutput(settings, environment, exit);
     }
 }

@@ -8,7 +8,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceChoice;
-import org.dbusp1.driver.CableMemory;
+import org.dbusp1.driver.FactMemory;
 import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.source.ConnectSource;
@@ -64,7 +64,7 @@ public final class SourceFactory {
                 config.get(Keys.SERIAL_RTS));
         return settings.isPresent() ? new SteeredSource(port, Reader.Steering.NONE, Optional.of(port))
                 : new SteeredSource(new ParityDetectingSource(port), new LineSearch(port,
-                        new CableMemory(state.resolve("lines.properties"), "which settings a cable's line needs",
+                        new FactMemory(state.resolve("lines.properties"), "which settings a cable's line needs",
                                 disk)),
                         Optional.of(port));
     }

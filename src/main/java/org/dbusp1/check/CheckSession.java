@@ -40,7 +40,7 @@ public final class CheckSession implements Check {
 
     /** @param state the directory where settings of cables are remembered */
     public CheckSession(Config config, Path state) throws Failure {
-        SourceFactory.SteeredSource input = SourceFactory.make(config, RunOptions.STANDARD, state, Runnable::run);
+        SourceFactory.SteeredSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));

@@ -62,7 +62,7 @@ final class CheckView {
         Runtime.getRuntime().addShutdownHook(hurry);
         try {
             check.start();
-            Terminal.Size size = live ? Terminal.size() : Terminal.USUAL;
+            Terminal.Size size = live ? Terminal.size() : Terminal.DEFAULT;
             while (!over()) {
                 see(check.report());
                 if (live) {

@@ -38,7 +38,7 @@ final class LogOptions {
     /** @throws Failure when a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws Failure {
         DsmrOptions telegrams = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
-        return new DecodingFactory(repair, telegrams, HanOptions.STANDARD.in(telegrams.zone()),
+        return new DecodingFactory(repair, telegrams, HanOptions.DEFAULT.in(telegrams.zone()),
                 DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 

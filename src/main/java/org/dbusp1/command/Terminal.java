@@ -11,7 +11,7 @@ final class Terminal {
     static final int STDERR = 2;
 
     /** What terminals have had since there were screens. */
-    static final Size USUAL = new Size(24, 80);
+    static final Size DEFAULT = new Size(24, 80);
 
     /** In characters. */
     record Size(int rows, int columns) {
@@ -41,8 +41,8 @@ final class Terminal {
             }
         } catch (IOException noStty) {
             // As if it did not know.
-            return USUAL;
+            return DEFAULT;
         }
-        return USUAL;
+        return DEFAULT;
     }
 }

@@ -21,7 +21,7 @@ import org.dbusp1.source.Speed;
  */
 public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
     /** Nothing but the keys. */
-    public static final RunOptions STANDARD = new RunOptions(Speed.NORMAL, AtEnd.EXIT, false, OptionalInt.empty());
+    public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, OptionalInt.empty());
 
     public static final String SERIAL = "--serial";
     public static final String CONNECT = "--connect";
@@ -76,7 +76,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
             throw usage(LOOP + " and " + EXIT + " exclude one another");
         }
         AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
-        return new RunOptions(read(given, SPEED, Speed.NORMAL, Speed::parse), atEnd, given.containsKey(WAIT),
+        return new RunOptions(read(given, SPEED, Speed.DEFAULT, Speed::parse), atEnd, given.containsKey(WAIT),
                 given.containsKey(PROBE) ? seconds(PROBE, given.get(PROBE)) : OptionalInt.empty());
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.dbusp1.output.Output;
+import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
@@ -47,11 +48,6 @@ public final class Driver {
 
         /** The driver ends; called on a thread of its own, which may hang. */
         void end();
-    }
-
-    /** How a part of the driver ends it, with one line for its owner. The first ending counts. Never waits. */
-    public interface ExitRequest {
-        void end(ExitStatus status, String line);
     }
 
     private record Ending(ExitStatus status, Optional<String> line) {

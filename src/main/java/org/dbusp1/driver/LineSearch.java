@@ -30,7 +30,7 @@ public final class LineSearch implements Reader.Steering {
     private static final double TEXT = 0.8;
 
     private final SerialLine line;
-    private final CableMemory memory;
+    private final FactMemory memory;
     private List<LineSettings> order = CANDIDATES;
     private int current;
     private boolean settled;
@@ -39,7 +39,7 @@ public final class LineSearch implements Reader.Steering {
     private int burst;
     private int burstText;
 
-    public LineSearch(SerialLine line, CableMemory memory) {
+    public LineSearch(SerialLine line, FactMemory memory) {
         this.line = line;
         this.memory = memory;
     }

@@ -35,7 +35,7 @@ import org.dbusp1.source.LineSettings;
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Map<RejectCause, Long> refused, List<Rejected> rejected,
-                 LineSymptom look, EnergyWitness.Verdict energy, boolean complete) {
+                 LineSymptom look, EnergyScaleCheck.Verdict energy, boolean complete) {
     /** The slowest meters have spoken by then. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 

@@ -32,7 +32,7 @@ public final class LineWatch {
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> refused = new EnumMap<>(RejectCause.class);
-    private final EnergyWitness energy = new EnergyWitness();
+    private final EnergyScaleCheck energy = new EnergyScaleCheck();
     private Optional<String> obstacle = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();
     private LineSymptom clearest = LineSymptom.TOO_FEW;
@@ -40,8 +40,8 @@ public final class LineWatch {
     private long stray;
     private long endOfLastGood;
     private long firstGood;
-    private LineQuality quality = LineQuality.START;
-    private LineQuality early = LineQuality.START;
+    private LineQuality quality = LineQuality.NONE;
+    private LineQuality early = LineQuality.NONE;
     private Optional<Snapshot> snapshot = Optional.empty();
     private Optional<Instant> lastGood = Optional.empty();
     private boolean fresh;

@@ -20,7 +20,7 @@ public final class MeterKeys {
     private static final int MOST_NAMELESS = 10;
 
     private final Optional<MeterKey> configured;
-    private final CableMemory memory;
+    private final FactMemory memory;
     private Optional<MeterKey> decided = Optional.empty();
     private int nameless;
 
@@ -35,8 +35,8 @@ public final class MeterKeys {
         this.memory = memory(directory, disk);
     }
 
-    private static CableMemory memory(Path directory, Executor disk) {
-        return new CableMemory(directory.resolve("meters.properties"), "which meter is on which cable", disk);
+    private static FactMemory memory(Path directory, Executor disk) {
+        return new FactMemory(directory.resolve("meters.properties"), "which meter is on which cable", disk);
     }
 
     /** The key remembered for the cable that is now at a serial port. */

@@ -31,7 +31,7 @@ public final class Guard {
     private final LatestValues latest = new LatestValues();
     private final DemandWindow demand;
     private Duration interval = Duration.ofSeconds(1);
-    private LineQuality quality = LineQuality.START;
+    private LineQuality quality = LineQuality.NONE;
 
     public Guard(DemandSettings demand) {
         this(demand, MonthPeak.Memory.NONE);

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param rejected telegrams refused, by cause; causes that never occurred are left out
  */
 public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
-    public static final LineQuality START = new LineQuality(0, Map.of(), Map.of());
+    public static final LineQuality NONE = new LineQuality(0, Map.of(), Map.of());
 
     public LineQuality {
         repairs = Map.copyOf(repairs);

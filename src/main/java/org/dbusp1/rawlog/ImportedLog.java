@@ -74,7 +74,7 @@ public final class ImportedLog implements ReadingStream.Listener {
         try {
             history.add(new Snapshot(key, reading, withheld.from(reading.values()), withheld.from(reading.devices()),
                     withheld, Optional.empty(), time.instant(), reading.meter().dialect().interval(),
-                    LineQuality.START));
+                    LineQuality.NONE));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -6,7 +6,7 @@ package org.dbusp1.source;
  * @param factor 1 is the meter's own pace; infinite is without pause
  */
 public record Speed(double factor) {
-    public static final Speed NORMAL = new Speed(1);
+    public static final Speed DEFAULT = new Speed(1);
     public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
 
     public Speed {

@@ -35,7 +35,7 @@ public final class Chain {
 
     public Chain(DsmrOptions options, Decryptor decryptor) {
         framer = new LineFramer(P1Framer::new, decryptor);
-        decoder = new LineDecoder(() -> new DsmrDecoder(options), () -> new HanDecoder(HanOptions.STANDARD));
+        decoder = new LineDecoder(() -> new DsmrDecoder(options), () -> new HanDecoder(HanOptions.DEFAULT));
     }
 
     public Chain(DsmrOptions options) {
@@ -43,7 +43,7 @@ public final class Chain {
     }
 
     public Chain() {
-        this(DsmrOptions.STANDARD);
+        this(DsmrOptions.DEFAULT);
     }
 
     /** Feeds all of it in pieces of the given sizes. */

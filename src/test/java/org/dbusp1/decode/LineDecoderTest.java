@@ -30,7 +30,7 @@ class LineDecoderTest {
             text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
     private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
 
-    private final LineDecoder decoder = decoder(HanOptions.STANDARD);
+    private final LineDecoder decoder = decoder(HanOptions.DEFAULT);
 
     @Test
     void currentsKeepTheirSign() {
@@ -131,7 +131,7 @@ class LineDecoderTest {
         assertThat(value(e360, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235.7");
         assertThat(value(e360, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("21.956");
 
-        Reading e450 = read(decoder(HanOptions.STANDARD), push(obis("0008190900FF"), List.of(energy, voltage),
+        Reading e450 = read(decoder(HanOptions.DEFAULT), push(obis("0008190900FF"), List.of(energy, voltage),
                 List.of("06000055C4", "1200EB")));
         assertThat(value(e450, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235");
     }
@@ -212,7 +212,7 @@ class LineDecoderTest {
     }
 
     private static LineDecoder decoder(HanOptions options) {
-        return new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(options));
+        return new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(options));
     }
 
     private Reading read(String body) {

@@ -62,6 +62,6 @@ class SimulatedDialectsTest {
     /** What Finnish meters send tells nothing of their country: their owners say so. */
     private static DsmrOptions options(SimulatedDialect dialect) {
         return dialect.name().equals("finland")
-                ? new DsmrOptions(Optional.of(dialect.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT) : DsmrOptions.STANDARD;
+                ? new DsmrOptions(Optional.of(dialect.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT) : DsmrOptions.DEFAULT;
     }
 }

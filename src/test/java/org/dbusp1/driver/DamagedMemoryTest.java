@@ -67,21 +67,21 @@ class DamagedMemoryTest {
         PEAKS("peaks.properties") {
             @Override
             void recall(Path file) {
-                Optional<MonthPeak> peak = new PeakKeeper(file.getParent(), AT_ONCE).recall(new MeterKey(CABLE));
+                Optional<MonthPeak> peak = new MonthPeakMemory(file.getParent(), AT_ONCE).recall(new MeterKey(CABLE));
                 peak.ifPresent(value -> assertThat(value.watts()).isBetween(0L, 1_000_000L));
             }
 
             @Override
             void remember(Path file) {
                 memory(file).remember(CABLE, "2026-02 900");
-                assertThat(new PeakKeeper(file.getParent(), AT_ONCE).recall(new MeterKey(CABLE)))
+                assertThat(new MonthPeakMemory(file.getParent(), AT_ONCE).recall(new MeterKey(CABLE)))
                         .contains(new MonthPeak(YearMonth.of(2026, 2), 900));
             }
         },
         DEVICES("devices.properties") {
             @Override
             void recall(Path file) {
-                new KeyRoll(file.getParent(), AT_ONCE);
+                new RegisteredDevices(file.getParent(), AT_ONCE);
             }
 
             @Override
@@ -101,8 +101,8 @@ class DamagedMemoryTest {
 
         abstract void remember(Path file) throws IOException;
 
-        static CableMemory memory(Path file) {
-            return new CableMemory(file, "facts", AT_ONCE);
+        static FactMemory memory(Path file) {
+            return new FactMemory(file, "facts", AT_ONCE);
         }
     }
 
@@ -198,7 +198,7 @@ class DamagedMemoryTest {
     @ValueSource(strings = {"FT1234=E0047", "FT1234=", "\u0000\u0001", "FT1234=\\u00"})
     void whatIsNotDamagedStays(String line) throws IOException {
         Path file = Files.writeString(directory.resolve("meters.properties"), line + "\nother=E0001\n");
-        CableMemory memory = Use.memory(file);
+        FactMemory memory = Use.memory(file);
         memory.remember("third", "E0003");
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).contains("third=E0003");

@@ -111,7 +111,7 @@ class DriverHangTest {
     private Failure run(Source source, int tickMillis, List<Output> outputs, List<Driver.TickTask> tasks) {
         Guard guard = new Guard(DemandSettings.DEFAULT);
         Chain.Parts parts = new Chain.Parts(source,
-                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.STANDARD), listener),
+                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
                 guard, new MeterKeys(Optional.empty(), state), new LineWatch());
         Driver driver = new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs,
                 new Driver.StartOptions(false, OptionalInt.empty(), halted::add), tickMillis);

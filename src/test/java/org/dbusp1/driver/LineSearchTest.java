@@ -74,7 +74,7 @@ class LineSearchTest {
 
     @BeforeEach
     void start() {
-        search = new LineSearch(line, new CableMemory(state.resolve("lines.properties"), "settings of cables"));
+        search = new LineSearch(line, new FactMemory(state.resolve("lines.properties"), "settings of cables"));
         search.opened(now);
     }
 
@@ -136,7 +136,7 @@ class LineSearchTest {
         good++;
         burst(TEXT);
         ToldLine next = new ToldLine();
-        new LineSearch(next, new CableMemory(state.resolve("lines.properties"), "settings of cables")).opened(0);
+        new LineSearch(next, new FactMemory(state.resolve("lines.properties"), "settings of cables")).opened(0);
         assertThat(next.used).containsExactly("9600-8N1");
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
-        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
         new P1Framer().feed(bytes, 0, bytes.length, frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
                 readings.add(accepted.reading());

@@ -42,7 +42,7 @@ public final class CheckedLine {
 
     public CheckedLine(Decryptor decryptor) {
         framer = new LineFramer(P1Framer::repairing, decryptor);
-        decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
+        decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
     }
 
     /** What an output gets of a line whose checksums are made right; empty where nothing of it is accepted. */

@@ -91,7 +91,7 @@ class DamagedTelegramsTest {
         Random random = new Random(1);
         List<Seeds.Seed> seeds = Seeds.good();
         LineFramer framer = new LineFramer(P1Framer::repairing, Decryptor.none());
-        LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
+        LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {
             byte[] damaged = Damage.to(seeds.get(random.nextInt(seeds.size())).bytes(), random);

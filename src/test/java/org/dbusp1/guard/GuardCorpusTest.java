@@ -39,7 +39,7 @@ class GuardCorpusTest {
         List<Reading> readings = new ArrayList<>();
         LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(
                 new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED)),
-                () -> new HanDecoder(HanOptions.STANDARD));
+                () -> new HanDecoder(HanOptions.DEFAULT));
         ReadingStream stream = new ReadingStream(new LineFramer(P1Framer::new, Decryptor.none()), decoder,
                 new ReadingStream.Listener() {
                     @Override

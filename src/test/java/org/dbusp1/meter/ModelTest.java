@@ -56,7 +56,7 @@ class ModelTest {
 
     @Test
     void lineQualityCountsEachKind() {
-        LineQuality quality = LineQuality.START.plusAccepted().plusAccepted().plusRepaired("a").plusRepaired("a")
+        LineQuality quality = LineQuality.NONE.plusAccepted().plusAccepted().plusRepaired("a").plusRepaired("a")
                 .plusRepaired("b").plusAccepted().plusRejected(cause("CRC")).plusRejected(cause("CRC"))
                 .plusRejected(cause("FCS")).plusAccepted();
         assertThat(quality.accepted()).isEqualTo(4);

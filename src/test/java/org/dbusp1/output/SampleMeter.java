@@ -28,7 +28,7 @@ public final class SampleMeter {
 
     private final SimulatedMeter meter;
     private final P1Framer framer = new P1Framer();
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final Guard guard = new Guard(DemandSettings.DEFAULT);
     private final Queue<Snapshot> snapshots = new ArrayDeque<>();
     private Instant now;

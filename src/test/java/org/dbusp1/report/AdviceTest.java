@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dbusp1.driver.EnergyWitness;
+import org.dbusp1.driver.EnergyScaleCheck;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AdviceTest {
-    private static LineState state(EnergyWitness.Verdict energy) {
-        return new LineState(Optional.empty(), Optional.empty(), Duration.ZERO, 0, LineQuality.START, LineQuality.START, 0,
+    private static LineState state(EnergyScaleCheck.Verdict energy) {
+        return new LineState(Optional.empty(), Optional.empty(), Duration.ZERO, 0, LineQuality.NONE, LineQuality.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, Optional.empty(), Map.of(), List.of(), LineSymptom.TOO_FEW, energy, false);
     }
 
     @ParameterizedTest
     @EnumSource(Finding.class)
     void whateverIsWrongThereIsSomethingToDo(Finding finding) {
-        List<String> steps = new Advice(Optional.empty()).about(finding, state(EnergyWitness.Verdict.AGREES));
+        List<String> steps = new Advice(Optional.empty()).about(finding, state(EnergyScaleCheck.Verdict.AGREES));
         if (Set.of(Finding.FIT, Finding.LISTENING, Finding.HANGS).contains(finding)) {
             assertThat(steps).isEmpty();
         } else {
@@ -37,16 +37,16 @@ class AdviceTest {
 
     @Test
     void whereTheCountryIsKnownOnlyItsOwnRuleIsTold() {
-        List<String> steps = new Advice(Optional.of(Country.SWEDEN)).about(Finding.SILENT, state(EnergyWitness.Verdict.AGREES));
+        List<String> steps = new Advice(Optional.of(Country.SWEDEN)).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
-        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyWitness.Verdict.AGREES)))
+        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES)))
                 .hasSize(5 + Country.values().length);
     }
 
     @Test
     void aCounterThatDisagreesIsSaidBesideTheRest() {
-        assertThat(new Advice(Optional.empty()).about(Finding.FIT, state(EnergyWitness.Verdict.TEN_TIMES_TOO_HIGH)))
+        assertThat(new Advice(Optional.empty()).about(Finding.FIT, state(EnergyScaleCheck.Verdict.TEN_TIMES_TOO_HIGH)))
                 .singleElement().asString().contains("kamstrup.energy-factor=1");
     }
 

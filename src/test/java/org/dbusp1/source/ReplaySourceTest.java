@@ -102,27 +102,27 @@ class ReplaySourceTest {
 
     @Test
     void playsByTheMetersClock() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "260101120001W"),
+        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "260101120001W"),
                 telegram(3, "260101120011W"), telegram(4, "260101120012W")), 9))
                 .containsExactly("0:1", "1000:2", "11000:3", "12000:4", "end");
     }
 
     @Test
     void playsEvenlyOverBothChangesOfTime() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "261025025959S"), telegram(2, "261025020000W"),
+        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "261025025959S"), telegram(2, "261025020000W"),
                 telegram(3, "270328015959W"), telegram(4, "270328030000S")), 9))
                 .containsExactly("0:1", "1000:2", "2000:3", "3000:4", "end");
     }
 
     @Test
     void aTelegramWhoseClockIsDamagedDoesNotShiftTheOthers() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "2601x1120001W"),
+        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "2601x1120001W"),
                 telegram(3, "260101120002W")), 9)).containsExactly("0:1", "1000:2", "2000:3", "end");
     }
 
     @Test
     void aClockThatStandsStillGoesBackOrJumpsTellsNothing() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"), telegram(2, "260101120000W"),
+        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "260101120000W"),
                 telegram(3, "250101120000W"), telegram(4, "250101140000W"), telegram(5, "000000000000W")), 9))
                 .containsExactly("0:1", "1000:2", "2000:3", "3000:4", "4000:5", "end");
     }
@@ -130,10 +130,10 @@ class ReplaySourceTest {
     @Test
     void aLogOfDsmr2HasTenSecondsBetweenTelegrams() throws IOException {
         String bare = "/X%d\r\n\r\n1-0:1.8.1(1*kWh)\r\n!\r\n";
-        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, bare.formatted(1), bare.formatted(2)), 9))
+        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, bare.formatted(1), bare.formatted(2)), 9))
                 .containsExactly("0:1", "10000:2", "end");
         byte[] parity = ParityStripperTest.evenParity(bare.formatted(1) + bare.formatted(2));
-        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, parity);
+        ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, parity);
         assertThat(play(source, 9)).hasSize(3).element(1).asString().startsWith("10000:");
     }
 
@@ -148,7 +148,7 @@ class ReplaySourceTest {
             log.write(frame);
         }
         log.write(0x7E);
-        assertThat(play(source(AtEnd.EXIT, Speed.NORMAL, log.toByteArray()), 9)).extracting(at -> at.split(":")[0])
+        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, log.toByteArray()), 9)).extracting(at -> at.split(":")[0])
                 .containsExactly("0", "1000", "2000", "3000", "4000", "5000", "6000", "end");
     }
 
@@ -162,12 +162,12 @@ class ReplaySourceTest {
     @Test
     void isSilentAfterTheEndUnlessItIsToExitOrToLoop() throws IOException {
         String[] log = {telegram(1, "260101120000W"), telegram(2, "260101120001W")};
-        ReplaySource silent = source(AtEnd.SILENT, Speed.NORMAL, log);
+        ReplaySource silent = source(AtEnd.SILENT, Speed.DEFAULT, log);
         play(silent, 2);
         long before = ticks.millis();
         assertThat(silent.read(new byte[10], 500)).isZero();
         assertThat(ticks.millis() - before).isEqualTo(500);
-        assertThat(play(source(AtEnd.LOOP, Speed.NORMAL, log), 5))
+        assertThat(play(source(AtEnd.LOOP, Speed.DEFAULT, log), 5))
                 .containsExactly("0:1", "1000:2", "2000:1", "3000:2", "4000:1");
     }
 
@@ -178,7 +178,7 @@ class ReplaySourceTest {
 
     @Test
     void openingAgainBeginsAnew() throws IOException {
-        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"),
+        ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"),
                 telegram(2, "260101120001W"));
         play(source, 2);
         source.close();
@@ -189,7 +189,7 @@ class ReplaySourceTest {
 
     @Test
     void afterTheMachineSleptItGoesOnAtItsPaceAndCatchesUpNothing() throws IOException {
-        ReplaySource source = source(AtEnd.EXIT, Speed.NORMAL, telegram(1, "260101120000W"),
+        ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"),
                 telegram(2, "260101120001W"), telegram(3, "260101120002W"), telegram(4, "260101120003W"));
         play(source, 2);
         ticks.pass(60_000);
@@ -203,7 +203,7 @@ class ReplaySourceTest {
     }
 
     private static void assertObstacle(Path file, Obstacle obstacle) {
-        ReplaySource source = new ReplaySource(file, Speed.NORMAL, AtEnd.EXIT);
+        ReplaySource source = new ReplaySource(file, Speed.DEFAULT, AtEnd.EXIT);
         assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class, e -> {
             assertThat(e.obstacle()).isEqualTo(obstacle);
             assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n");

@@ -37,7 +37,7 @@ class SimulatedSourceTest {
 
     @Test
     void sendsAtTheMetersPace() {
-        SimulatedSource every10Seconds = source("dsmr42", Speed.NORMAL);
+        SimulatedSource every10Seconds = source("dsmr42", Speed.DEFAULT);
         assertThat(telegram(every10Seconds)).contains("(260623120000S)");
         assertThat(ticks.millis()).isZero();
         assertThat(telegram(every10Seconds)).contains("(260623120010S)");
@@ -62,7 +62,7 @@ class SimulatedSourceTest {
     void closingFromAnotherThreadEndsARead() throws Exception {
         SimulatedDialect dialect = Dialects.named("dsmr42").orElseThrow();
         SimulatedSource source = new SimulatedSource("dsmr42",
-                () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.EPOCH)), Speed.NORMAL);
+                () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.EPOCH)), Speed.DEFAULT);
         source.open();
         source.read(new byte[4096], 100);
         CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> {

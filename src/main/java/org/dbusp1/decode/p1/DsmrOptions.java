@@ -13,7 +13,7 @@ import org.dbusp1.meter.Dialect;
  */
 public record DsmrOptions(Optional<ZoneId> zone, Optional<Dialect> dialect, Checksum checksum) {
     /** Everything by the telegram itself. */
-    public static final DsmrOptions STANDARD = new DsmrOptions(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT);
+    public static final DsmrOptions DEFAULT = new DsmrOptions(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT);
 
     /** Which telegrams to believe. */
     public enum Checksum {

@@ -8,7 +8,7 @@ package org.dbusp1.output.csv;
  */
 public record CsvFormat(char separator, char decimal) {
     /** What the spreadsheets of most countries take. */
-    public static final CsvFormat STANDARD = new CsvFormat(';', '.');
+    public static final CsvFormat DEFAULT = new CsvFormat(';', '.');
 
     /** What {@link #separator(String)} takes, in words. */
     public static final String SEPARATORS = "one of ; , or tab";

@@ -20,7 +20,7 @@ public final class CsvOutput implements Output {
 
     private final CsvSettings settings;
     private final P1DsmrColumns columns = new P1DsmrColumns(
-            P1DsmrSettings.STANDARD.marking(Marks.LIMITS_AND_MAXIMA));
+            P1DsmrSettings.DEFAULT.marking(Marks.LIMITS_AND_MAXIMA));
     private final CsvLine line;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CsvLog log;

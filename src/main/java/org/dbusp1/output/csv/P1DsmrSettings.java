@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 public record P1DsmrSettings(Time time, Missing missing, Marks marks, double volts, double amperes, double kilowatts,
                              OptionalInt periodSeconds) {
     /** The limits of the program that the columns come from. */
-    public static final P1DsmrSettings STANDARD = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11,
+    public static final P1DsmrSettings DEFAULT = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11,
             OptionalInt.empty());
 
     /** The same with other marks. */

@@ -110,7 +110,7 @@ final class NowJson {
     }
 
     private static void line(JsonGenerator json, Moment moment) throws IOException {
-        LineQuality quality = moment.snapshot().map(Snapshot::quality).orElse(LineQuality.START);
+        LineQuality quality = moment.snapshot().map(Snapshot::quality).orElse(LineQuality.NONE);
         json.writeObjectFieldStart("line");
         json.writeNumberField("accepted", quality.accepted());
         json.writeNumberField("repaired", quality.repaired());

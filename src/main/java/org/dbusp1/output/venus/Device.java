@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.dbusp1.process.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -222,12 +223,12 @@ final class Device<V> {
             }
             if (!link.request(name)) {
                 link.close();
-                context.end(Ending.NAME_TAKEN, name + " is taken: another driver serves this port; stop that one "
+                context.end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one "
                         + "first");
                 return;
             }
         } catch (IOException broken) {
-            context.end(Ending.NO_BUS, "cannot register " + name + ": " + broken.getMessage());
+            context.end(ExitStatus.UNAVAILABLE, "cannot register " + name + ": " + broken.getMessage());
             return;
         }
         synchronized (context.lock()) {

@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.util.Optional;
+import org.dbusp1.process.ExitStatus;
 
 /** What the devices of one output share. */
 interface DeviceContext {
@@ -17,7 +18,7 @@ interface DeviceContext {
     void whenBusAnswers(Runnable work);
 
     /** Ends the process. This and the methods below are called without the lock. */
-    void end(int status, String line);
+    void end(ExitStatus status, String line);
 
     /** The bus went away. */
     void lost();

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.process.ExitRequest;
+import org.dbusp1.process.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ public final class VenusOutput implements Output {
     private final Duration busLimit;
     private final VenusSettings settings;
     private final Map<String, String> environment;
-    private final Ending ending;
+    private final ExitRequest exit;
     private final Object lock = new Object();
     private final MeterState meterState = new MeterState();
     private final SharedContext common = new SharedContext();
@@ -51,16 +53,16 @@ public final class VenusOutput implements Output {
      * @param environment the process's variables; they may name the bus
      * @param ending      how the driver is told to exit
      */
-    public VenusOutput(VenusSettings settings, Map<String, String> environment, Ending ending) {
-        this(settings, environment, ending, BUS_LIMIT);
+    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
+        this(settings, environment, exit, BUS_LIMIT);
     }
 
     /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, Ending ending, Duration busLimit) {
+    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, Duration busLimit) {
         this.busLimit = busLimit;
         this.settings = settings;
         this.environment = Map.copyOf(environment);
-        this.ending = ending;
+        this.exit = exit;
         this.mbusServices = new MBusServices(settings, common);
     }
 
@@ -78,7 +80,7 @@ public final class VenusOutput implements Output {
             }
             connected.watch(new SettingsEvents());
         } catch (IOException | IllegalArgumentException absent) {
-            end(Ending.NO_BUS, absent.getMessage());
+            end(ExitStatus.UNAVAILABLE, absent.getMessage());
         }
     }
 
@@ -99,7 +101,7 @@ public final class VenusOutput implements Output {
         }
         warnOfUnplacedPhases();
         if (stopped) {
-            end(Ending.NO_BUS, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends and "
+            end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends and "
                     + "is started again");
         }
     }
@@ -184,23 +186,23 @@ public final class VenusOutput implements Output {
         return devices;
     }
 
-    private void end(int status, String line) {
+    private void end(ExitStatus status, String line) {
         boolean first;
         synchronized (lock) {
             first = !ended && !closed;
             ended = true;
         }
         if (first) {
-            ending.end(status, line);
+            exit.exit(status, line);
         }
     }
 
     private void lost() {
-        end(Ending.NO_BUS, "the D-Bus went away; the driver ends and is started again when the bus is back");
+        end(ExitStatus.UNAVAILABLE, "the D-Bus went away; the driver ends and is started again when the bus is back");
     }
 
     private void fault(Throwable mistake) {
-        end(Ending.FAULT, "internal error on the D-Bus, please report it: " + mistake);
+        end(ExitStatus.FAULT, "internal error on the D-Bus, please report it: " + mistake);
         LOG.error("internal error on the D-Bus", mistake);
     }
 
@@ -227,7 +229,7 @@ public final class VenusOutput implements Output {
         }
 
         @Override
-        public void end(int status, String line) {
+        public void end(ExitStatus status, String line) {
             VenusOutput.this.end(status, line);
         }
 

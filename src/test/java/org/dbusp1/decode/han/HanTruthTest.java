@@ -54,7 +54,7 @@ class HanTruthTest {
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            Chain chain = new Chain(DsmrOptions.STANDARD, decryptor(truth)).feed(bytes, sizes).end();
+            Chain chain = new Chain(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, sizes).end();
             List<JsonNode> messages = new ArrayList<>();
             truth.get("messages").forEach(message -> {
                 if (message.has("values")) {
@@ -88,7 +88,7 @@ class HanTruthTest {
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
-            Chain chain = new Chain(DsmrOptions.STANDARD, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
+            Chain chain = new Chain(DsmrOptions.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
                     .end();
             assertThat(chain.decoded).containsExactly(new Decoded.Refused(RejectCause.KEY));
         }
@@ -110,7 +110,7 @@ class HanTruthTest {
 
     /** What is said, but not whose it is: that is remembered from longer lists, which may be lost. */
     private static List<String> readings(JsonNode truth, byte[] bytes) {
-        return new Chain(DsmrOptions.STANDARD, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
+        return new Chain(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
                 .map(reading -> reading.time() + " " + reading.values()).toList();
     }
 

@@ -27,10 +27,10 @@ class CsvFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyLineHasAllCells(byte[] data) throws IOException {
-        CsvLine line = new CsvLine(CsvFormat.STANDARD);
+        CsvLine line = new CsvLine(CsvFormat.DEFAULT);
         FullColumns.names(line);
         long columns = cells(text(line));
-        P1DsmrColumns p1dsmr = new P1DsmrColumns(P1DsmrSettings.STANDARD);
+        P1DsmrColumns p1dsmr = new P1DsmrColumns(P1DsmrSettings.DEFAULT);
         List<Snapshot> snapshots = CheckedLine.snapshots(data);
         for (Snapshot snapshot : snapshots) {
             FullColumns.write(snapshot.reading(),

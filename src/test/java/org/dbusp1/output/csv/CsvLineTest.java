@@ -19,14 +19,14 @@ class CsvLineTest {
     void numbersAreExactAndWithoutZerosAtTheirEnd(@ForAll long scaled, @ForAll @IntRange(max = 10) int decimals)
             throws IOException {
         long any = scaled == Long.MIN_VALUE ? 0 : scaled;
-        String cell = cell(new CsvLine(CsvFormat.STANDARD).number(any, decimals));
+        String cell = cell(new CsvLine(CsvFormat.DEFAULT).number(any, decimals));
         BigDecimal exact = BigDecimal.valueOf(any, decimals).stripTrailingZeros();
         assertThat(cell).isEqualTo(exact.toPlainString());
     }
 
     @Property
     void measurementsHaveSevenDigits(@ForAll @DoubleRange(min = -1e6, max = 1e6) double value) throws IOException {
-        String cell = cell(new CsvLine(CsvFormat.STANDARD).number(value));
+        String cell = cell(new CsvLine(CsvFormat.DEFAULT).number(value));
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(7, RoundingMode.HALF_UP));
         assertThat(new BigDecimal(cell).subtract(rounded).abs())
                 .isLessThanOrEqualTo(rounded.ulp());
@@ -35,7 +35,7 @@ class CsvLineTest {
 
     @Test
     void aQuoteIsDoubledAndTextIsUtf8() throws IOException {
-        assertThat(cell(new CsvLine(CsvFormat.STANDARD).text("3\" m³"))).isEqualTo("3\"\" m³");
+        assertThat(cell(new CsvLine(CsvFormat.DEFAULT).text("3\" m³"))).isEqualTo("3\"\" m³");
     }
 
     @Test

@@ -32,7 +32,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void theOldProgramsFileComesOutToTheLetter() {
-        assertThat(lines(LEGACY, CsvFormat.STANDARD, FIRST, SECOND)).isEqualTo("""
+        assertThat(lines(LEGACY, CsvFormat.DEFAULT, FIRST, SECOND)).isEqualTo("""
                 "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
                 "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
                 "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";"NaN";"-3.756783";"33";"3";\r
@@ -42,64 +42,64 @@ class P1DsmrColumnsTest {
 
     @Test
     void whatIsMissingIsEmptyAndOnlyLimitsAreMarked() {
-        assertThat(cells(P1DsmrSettings.STANDARD, FIRST)).containsExactly("250611120000S", "5012.1", "40.25", "241.2",
+        assertThat(cells(P1DsmrSettings.DEFAULT, FIRST)).containsExactly("250611120000S", "5012.1", "40.25", "241.2",
                 "238", "239.5", "3", "0", "1", "0.9", "0", "", "-3.756783", "3", "", "");
     }
 
     @Test
     void whatTheMeterDoesNotSayIsEmptyOrAsTheOldProgramWroteIt() {
         String telegram = telegram("250611120000S", "1-0:99.99.9(1)");
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram)).hasSize(16).filteredOn(cell -> !cell.isEmpty())
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram)).hasSize(16).filteredOn(cell -> !cell.isEmpty())
                 .containsExactly("250611120000S");
-        assertThat(lines(LEGACY, CsvFormat.STANDARD, telegram)).endsWith("\"250611120000S\";\"NaN\";\"NaN\";\"NaN\";\"NaN\";"
+        assertThat(lines(LEGACY, CsvFormat.DEFAULT, telegram)).endsWith("\"250611120000S\";\"NaN\";\"NaN\";\"NaN\";\"NaN\";"
                 + "\"NaN\";\"-2147483648\";\"-2147483648\";\"-2147483648\";\"-3.4028235E+38\";\"-3.4028235E+38\";\"NaN\";"
                 + "\"NaN\";\"\";\"\";\r\n");
     }
 
     @Test
     void aMeterWithTariffsAloneGetsTheirSum() {
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:1.8.1(000001.250*kWh)",
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:1.8.1(000001.250*kWh)",
                 "1-0:1.8.2(000002.500*kWh)", "1-0:2.8.1(000000.125*kWh)"))).startsWith("250611120000S", "3.75", "0.125");
     }
 
     @Test
     void currentsWithDecimalsStayWhatTheyAre() {
         String telegram = telegram("250611120000S", "1-0:31.7.0(001.27*A)");
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram).get(6)).isEqualTo("1.27");
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram).get(6)).isEqualTo("1.27");
         assertThat(cells(LEGACY, telegram).get(6)).isEqualTo("-2147483648");
     }
 
     @Test
     void exportIsAPositiveCurrentAndBothWaysAtOnceIsNone() {
         String[] volts = {"1-0:32.7.0(230.0*V)", "1-0:52.7.0(230.0*V)", "1-0:72.7.0(230.0*V)"};
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", volts[0], volts[1], volts[2],
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
                 "1-0:1.7.0(00.000*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEqualTo("10");
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", volts[0], volts[1], volts[2],
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
                 "1-0:1.7.0(00.100*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEmpty();
     }
 
     @Test
     void aPowerAboveTheLimitIsMarkedInBothDirections() {
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:1.7.0(11.001*kW)")).get(15)).isEqualTo("True");
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:2.7.0(11.001*kW)")).get(15)).isEqualTo("True");
-        assertThat(cells(P1DsmrSettings.STANDARD, telegram("250611120000S", "1-0:1.7.0(11.000*kW)")).get(15)).isEmpty();
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.001*kW)")).get(15)).isEqualTo("True");
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:2.7.0(11.001*kW)")).get(15)).isEqualTo("True");
+        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.000*kW)")).get(15)).isEmpty();
     }
 
     @Test
     void noPowerIsMadeOfEnergyOverAGap() {
-        assertThat(powersFromEnergy(P1DsmrSettings.STANDARD, "250611120000S", "250611120010S", "250611120020S",
+        assertThat(powersFromEnergy(P1DsmrSettings.DEFAULT, "250611120000S", "250611120010S", "250611120020S",
                 "250611120035S", "250611120045S")).containsExactly("", "3.6", "3.6", "", "3.6");
     }
 
     @Test
     void theChangeToWinterTimeIsNoGap() {
-        assertThat(powersFromEnergy(P1DsmrSettings.STANDARD, "251026025940S", "251026025950S", "251026020000W",
+        assertThat(powersFromEnergy(P1DsmrSettings.DEFAULT, "251026025940S", "251026025950S", "251026020000W",
                 "251026020010W")).containsExactly("", "3.6", "3.6", "3.6");
     }
 
     @Test
     void aMeterOfEachSecondIsFoundByItsOwnClock() {
-        assertThat(powersFromEnergy(P1DsmrSettings.STANDARD, "250611120000S", "250611120001S", "250611120002S",
+        assertThat(powersFromEnergy(P1DsmrSettings.DEFAULT, "250611120000S", "250611120001S", "250611120002S",
                 "250611120004S")).containsExactly("", "36", "36", "");
     }
 
@@ -118,7 +118,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void separatorAndDecimalMarkAreWrittenAsWanted() {
-        assertThat(lines(P1DsmrSettings.STANDARD, new CsvFormat(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
+        assertThat(lines(P1DsmrSettings.DEFAULT, new CsvFormat(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
                 .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
     }
 
@@ -132,12 +132,12 @@ class P1DsmrColumnsTest {
         for (int i = 0; i < clocks.length; i++) {
             telegrams.add(telegram(clocks[i], "1-0:1.8.0(000001.%03d*kWh)".formatted(10 * i)));
         }
-        return lines(settings, CsvFormat.STANDARD, telegrams.toArray(String[]::new)).lines().skip(1)
+        return lines(settings, CsvFormat.DEFAULT, telegrams.toArray(String[]::new)).lines().skip(1)
                 .map(line -> cellsOf(line).get(11)).toList();
     }
 
     private static List<String> cells(P1DsmrSettings settings, String telegram) {
-        return cellsOf(lines(settings, CsvFormat.STANDARD, telegram).lines().skip(1).findFirst().orElseThrow());
+        return cellsOf(lines(settings, CsvFormat.DEFAULT, telegram).lines().skip(1).findFirst().orElseThrow());
     }
 
     private static List<String> cellsOf(String line) {
@@ -163,7 +163,7 @@ class P1DsmrColumnsTest {
 
     private static List<Reading> readings(String telegrams) {
         byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
-        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.STANDARD);
+        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
         List<Reading> readings = new ArrayList<>();
         new P1Framer().feed(bytes, 0, bytes.length,
                 frame -> readings.add(((Decoded.Accepted) decoder.decode(frame)).reading()));

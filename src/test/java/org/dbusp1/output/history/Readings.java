@@ -89,6 +89,6 @@ final class Readings {
         Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
                 said, List.copyOf(devices), new PlainMessage(details));
         return new Snapshot(key, reading, said, List.copyOf(devices), Withheld.NOTHING, Optional.empty(), arrival,
-                Duration.ofSeconds(1), LineQuality.START);
+                Duration.ofSeconds(1), LineQuality.NONE);
     }
 }

@@ -118,7 +118,7 @@ class DataJsonTest {
     private static Message last(byte[] line) {
         List<Message> messages = new ArrayList<>();
         Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
-        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
+        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
         Consumer<Frame> take = frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
                 messages.add(accepted.reading().message());

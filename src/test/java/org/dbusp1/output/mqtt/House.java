@@ -34,7 +34,7 @@ public final class House {
     private final MeterKey key;
     private final Guard guard;
     private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
-    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.of(Optional.empty(), 10)));
+    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.of(Optional.empty(), 10)));
     private long seconds;
 
     public House(String dialect, String key, DemandSettings demand) {

@@ -120,7 +120,7 @@ class GridPathsTest {
 
     @Test
     void theLinesQualityIsThere() {
-        Map<String, Optional<?>> values = values(new Snapshots().quality(LineQuality.START.plusAccepted()
+        Map<String, Optional<?>> values = values(new Snapshots().quality(LineQuality.NONE.plusAccepted()
                 .plusRepaired("first line").plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED)));
         assertThat(values.get("/P1/Telegrams/Repaired").get()).isEqualTo(1L);
         assertThat(values.get("/P1/Telegrams/Rejected").get()).isEqualTo(2L);

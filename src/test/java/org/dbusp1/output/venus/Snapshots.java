@@ -30,7 +30,7 @@ final class Snapshots {
     private Optional<String> equipmentId = Optional.of("E0012345");
     private Details details = Details.NONE;
     private Duration interval = Duration.ofSeconds(1);
-    private LineQuality quality = LineQuality.START;
+    private LineQuality quality = LineQuality.NONE;
     private Optional<Demand> demand = Optional.empty();
 
     /** A three-phase meter with export on L3. */

@@ -51,7 +51,7 @@ class SimulatedHanTest {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
         List<Reading> readings = new ArrayList<>();
         Framer framer = new LineFramer(P1Framer::new, decryptor);
-        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
+        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
         TreeSet<Integer> lists = new TreeSet<>();
         Consumer<Frame> take = frame -> {
             Decoded decoded = decoder.decode(frame);
@@ -75,7 +75,7 @@ class SimulatedHanTest {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
         Framer framer = new LineFramer(P1Framer::new, decryptor);
-        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.STANDARD), () -> new HanDecoder(HanOptions.STANDARD));
+        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
         Guard guard = new Guard(DemandSettings.DEFAULT);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> {

@@ -92,7 +92,7 @@ class SimulatedTruthTest {
             P1Framer framer = new P1Framer();
             DsmrDecoder decoder = new DsmrDecoder(dialect == Dialect.NORDIC
                     ? new DsmrOptions(Optional.of(simulated.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT)
-                    : DsmrOptions.STANDARD);
+                    : DsmrOptions.DEFAULT);
             for (int i = 0; i < 300; i++) {
                 Reading reading = read(meter.next(), framer, decoder);
                 assertThat(reading.meter().dialect()).isEqualTo(dialect);
@@ -171,7 +171,7 @@ class SimulatedTruthTest {
     void peaksHistoryAndFailuresAreReadAsSimulated() {
         SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect("emucs17"),
                 House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
-        Details details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.STANDARD)).message().details();
+        Details details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
         assertThat(details.peakHistory().orElseThrow()).hasSize(13);
         assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond())
                 .isEqualTo(meter.demandImport().peak().time());
@@ -179,7 +179,7 @@ class SimulatedTruthTest {
 
         meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),
                 House.usual(SimulatedMeterTest.dialect("dsmr50"), Instant.parse("2026-01-13T04:50:00Z")));
-        details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.STANDARD)).message().details();
+        details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
         assertThat(details.failures().orElseThrow()).hasSize(2);
     }
 }

@@ -16,22 +16,22 @@ import org.dbusp1.output.Output;
  * Keeps the month's highest demand window over restarts, for meters that do not send it themselves. Writes when there
  * is a new peak, at most once a window.
  */
-public final class PeakKeeper implements Output, MonthPeak.Memory {
+public final class MonthPeakMemory implements Output, MonthPeak.Memory {
     /** No connection with such a meter carries more. */
     private static final long MOST_WATTS = 1_000_000;
 
-    private final CableMemory memory;
+    private final FactMemory memory;
     private Optional<MonthPeak> kept = Optional.empty();
 
     /** @param disk where the file is written */
-    public PeakKeeper(Path directory, Executor disk) {
-        this.memory = new CableMemory(directory.resolve("peaks.properties"),
+    public MonthPeakMemory(Path directory, Executor disk) {
+        this.memory = new FactMemory(directory.resolve("peaks.properties"),
                 "the highest demand window of the month, W", disk);
     }
 
     @Override
     public Optional<MonthPeak> recall(MeterKey key) {
-        return memory.recall(key.text(), PeakKeeper::parse);
+        return memory.recall(key.text(), MonthPeakMemory::parse);
     }
 
     private static MonthPeak parse(String text) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.driver.EnergyWitness.Verdict;
+import org.dbusp1.driver.EnergyScaleCheck.Verdict;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EnergyWitnessTest {
+class EnergyScaleCheckTest {
     private static final Message NOTHING_SAID = new PlainMessage(Details.NONE);
 
-    private final EnergyWitness witness = new EnergyWitness();
+    private final EnergyScaleCheck witness = new EnergyScaleCheck();
     private long second;
 
     private void message(Dialect dialect, double watts, Optional<Double> kwh) {

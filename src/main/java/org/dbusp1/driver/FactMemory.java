@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * never waits for the disk. It is written only when a fact changes, whole or not at all, where the executor runs it.
  * Without it the driver has to find the facts out again, so that a damaged file costs a message and nothing else.
  */
-public final class CableMemory {
-    private static final Logger LOG = LoggerFactory.getLogger(CableMemory.class);
+public final class FactMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(FactMemory.class);
     /** Bytes; a file that is longer was not written by this program. */
     private static final long LONGEST = 256 * 1024;
 
@@ -36,7 +36,7 @@ public final class CableMemory {
     private final Map<String, String> unwritten = new HashMap<>();
 
     /** One that is written at once. */
-    public CableMemory(Path file, String about) {
+    public FactMemory(Path file, String about) {
         this(file, about, Runnable::run);
     }
 
@@ -44,7 +44,7 @@ public final class CableMemory {
      * @param about what the facts are, for readers of the file
      * @param disk  where the file is written
      */
-    public CableMemory(Path file, String about, Executor disk) {
+    public FactMemory(Path file, String about, Executor disk) {
         this.file = file;
         this.about = about;
         this.disk = disk;

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is remembered of cables. */
-class CableMemoryTest {
+class FactMemoryTest {
     @TempDir
     private Path directory;
 
-    private CableMemory memory() {
-        return new CableMemory(directory.resolve("state/lines.properties"), "which settings a cable's line needs");
+    private FactMemory memory() {
+        return new FactMemory(directory.resolve("state/lines.properties"), "which settings a cable's line needs");
     }
 
     @ParameterizedTest

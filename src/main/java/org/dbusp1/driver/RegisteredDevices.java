@@ -12,13 +12,13 @@ import org.dbusp1.output.Output;
  * Remembers which names meters got in the settings of a GX device, so that {@code venus/uninstall} removes those and
  * none of another driver. Written once for each meter.
  */
-public final class KeyRoll implements Output {
-    private final CableMemory memory;
+public final class RegisteredDevices implements Output {
+    private final FactMemory memory;
     private Optional<MeterKey> noted = Optional.empty();
 
     /** @param disk where the file is written */
-    public KeyRoll(Path directory, Executor disk) {
-        this.memory = new CableMemory(directory.resolve("devices.properties"),
+    public RegisteredDevices(Path directory, Executor disk) {
+        this.memory = new FactMemory(directory.resolve("devices.properties"),
                 "meters, and their names below /Settings/Devices", disk);
     }
 

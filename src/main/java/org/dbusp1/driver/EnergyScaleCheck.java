@@ -9,7 +9,7 @@ import org.dbusp1.meter.Values;
  * Holds a Kamstrup HAN meter's import counter against its import power. Its list says that it counts in 10 Wh, several
  * meters count in Wh, and nothing in a message tells (han.md section 5.6): an hour of both does.
  */
-public final class EnergyWitness {
+public final class EnergyScaleCheck {
     private static final double AT_LEAST_NANOS = 3_600e9;
     /** Over this the power is not known well enough for the time between two messages. */
     private static final double LONGEST_GAP_NANOS = 60e9;

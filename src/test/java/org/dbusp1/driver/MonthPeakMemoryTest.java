@@ -22,7 +22,7 @@ import org.dbusp1.output.mqtt.House;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PeakKeeperTest {
+class MonthPeakMemoryTest {
     private static final MeterKey KEY = new MeterKey("house");
 
     @TempDir
@@ -38,18 +38,18 @@ class PeakKeeperTest {
 
     @Test
     void aPeakOutlivesTheDriver() {
-        PeakKeeper first = new PeakKeeper(directory, Runnable::run);
+        MonthPeakMemory first = new MonthPeakMemory(directory, Runnable::run);
         first.snapshot(peak(Values.NONE, "2026-01-31T22:30:00Z", OptionalLong.empty()));
         assertThat(first.recall(KEY)).isEmpty();
         first.snapshot(peak(Values.NONE, "2026-01-31T22:30:00Z", OptionalLong.of(4_161)));
-        assertThat(new PeakKeeper(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 1), 4_161));
+        assertThat(new MonthPeakMemory(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 1), 4_161));
         first.snapshot(peak(Values.NONE, "2026-01-31T23:30:00Z", OptionalLong.of(900)));
-        assertThat(new PeakKeeper(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 2), 900));
+        assertThat(new MonthPeakMemory(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 2), 900));
     }
 
     @Test
     void whatTheMeterTellsItselfIsNotKept() {
-        PeakKeeper keeper = new PeakKeeper(directory, Runnable::run);
+        MonthPeakMemory keeper = new MonthPeakMemory(directory, Runnable::run);
         keeper.snapshot(peak(new Values.Builder().set(Quantity.PEAK_IMPORT, 1).build(), "2026-01-31T22:30:00Z",
                 OptionalLong.of(4_161)));
         assertThat(keeper.recall(KEY)).isEmpty();
@@ -59,7 +59,7 @@ class PeakKeeperTest {
     void aGarbledFileIsNoPeak() throws Exception {
         for (String garbled : List.of("house=x", "house=2026-01", "house=2026-13 5", "house=2026-01 much")) {
             Files.writeString(directory.resolve("peaks.properties"), garbled);
-            assertThat(new PeakKeeper(directory, Runnable::run).recall(KEY)).as(garbled).isEmpty();
+            assertThat(new MonthPeakMemory(directory, Runnable::run).recall(KEY)).as(garbled).isEmpty();
         }
     }
 }
