@@ -53,6 +53,11 @@ public final class House {
         return said(meter.next());
     }
 
+    /** The line is interrupted: the meter that sends next may be another one. */
+    void interrupted() {
+        guard.lost();
+    }
+
     /** What a telegram of the same line says. */
     Snapshot said(byte[] telegram) {
         List<Reading> readings = new ArrayList<>();
