@@ -137,7 +137,7 @@ class HomeAssistantDiscoveryTest {
         announcedFrom(output, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
         byte[] another = TestTelegram.dsmr5("0-0:96.1.1(4531)", "1-0:1.7.0(00.500*kW)", "1-0:31.7.0(001*A)")
                 .getBytes(StandardCharsets.ISO_8859_1);
-        house.interrupted();
+        house.exchanged(another);
         JsonNode now = announcedFrom(output, house, another, () -> subscriber.all(DEVICE).size() >= 3, DEVICE);
         assertThat(names(now.get("components"))).contains("current_l1_a").doesNotContain("voltage_l1_v");
         List<Subscriber.Delivered> all = subscriber.all(DEVICE);

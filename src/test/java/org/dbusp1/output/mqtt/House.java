@@ -53,13 +53,18 @@ public final class House {
         return said(meter.next());
     }
 
-    /** The line is interrupted: the meter that sends next may be another one. */
-    void interrupted() {
+    /** The line is interrupted and this other meter begins to send: after a loss the second telegram counts. */
+    void exchanged(byte[] telegram) {
         guard.lost();
+        heard(telegram);
     }
 
     /** What a telegram of the same line says. */
     Snapshot said(byte[] telegram) {
+        return heard(telegram).orElseThrow();
+    }
+
+    private Optional<Snapshot> heard(byte[] telegram) {
         List<Reading> readings = new ArrayList<>();
         Consumer<Frame> decoding = frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
@@ -71,6 +76,6 @@ public final class House {
         Optional<Snapshot> snapshot = guard.accept(readings.get(0), key, START.plusSeconds(seconds),
                 seconds * 1_000_000_000L);
         seconds += meter.interval();
-        return snapshot.orElseThrow();
+        return snapshot;
     }
 }

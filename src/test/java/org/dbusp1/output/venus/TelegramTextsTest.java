@@ -110,13 +110,14 @@ class TelegramTextsTest {
                 ? changed.get("/Ac/Power").get(1).get("Value").get(1).toString() : "";
     }
 
+    /** The equipment id stays the same: another one would be another meter. */
     private static String telegram(int second, char c, int watts) {
         String text = """
                 /ISK5\\2M5%1$s50T
 
                 1-3:0.2.8(5%1$s0)
                 0-0:1.0.0(2601152009%2$02dW)
-                0-0:96.1.1(K8%1$sEG)
+                0-0:96.1.1(K8EG)
                 1-0:1.8.1(000123.456*kWh)
                 1-0:2.8.1(000000.000*kWh)
                 0-0:96.14.0(0001)

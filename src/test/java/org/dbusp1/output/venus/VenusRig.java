@@ -64,7 +64,7 @@ final class VenusRig implements AutoCloseable {
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status + " " + line), busLimit);
+                (status, line) -> endings.add(status.code() + " " + line), busLimit);
         output.start();
         return output;
     }
@@ -78,7 +78,7 @@ final class VenusRig implements AutoCloseable {
     /** Another output on this bus. */
     VenusOutput create(VenusSettings settings) {
         return new VenusOutput(settings, Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status + " " + line));
+                (status, line) -> endings.add(status.code() + " " + line));
     }
 
     VenusOutput output() {
