@@ -242,6 +242,27 @@ class DriverLifeIT {
     }
 
     @Test
+    void telegramsThatWaitedWhileTheDriverWasStoppedProveNothing() throws Exception {
+        try (DriverProcess driver = driver()) {
+            await("the service", () -> shows(100));
+            driver.signal("STOP");
+            client.forgetSignals();
+            // Some telegrams wait in the buffer of the port; then the meter is silent. The waits are the fault itself.
+            meter.watts(500);
+            TimeUnit.MILLISECONDS.sleep(900);
+            meter.silent();
+            TimeUnit.SECONDS.sleep(8);
+            driver.signal("CONT");
+            await("the service's end", () -> !onBus());
+            assertThat(client.signals("ItemsChanged")).noneMatch(signal -> signal.toString().contains("500"));
+            assertThat(client.signals("ItemsChanged")).last().asString().contains("/Connected");
+            meter.watts(250);
+            meter.speaking();
+            await("the service", () -> shows(250));
+        }
+    }
+
+    @Test
     void badTelegramsAloneAreAsGoodAsNone() throws Exception {
         try (DriverProcess driver = driver()) {
             await("the service", () -> shows(100));
