@@ -34,12 +34,8 @@ class DriverHangTest {
     Path state;
 
     /** A port whose driver in the kernel has hung: a read never returns, not even when the port is closed. */
-    private static final class HangingPort implements Source {
+    private static final class HangingPort extends SilentLine {
         private final CountDownLatch never = new CountDownLatch(1);
-
-        @Override
-        public void open() {
-        }
 
         @Override
         public int read(byte[] into, int timeoutMillis) {
@@ -50,20 +46,6 @@ class DriverHangTest {
                     Thread.yield();
                 }
             }
-        }
-
-        @Override
-        public String name() {
-            return "ttyUSB0";
-        }
-
-        @Override
-        public String description() {
-            return "ttyUSB0";
-        }
-
-        @Override
-        public void close() {
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class LineSearchTest {
     private static final byte[] NONSENSE = "\u00F8\0\u0080\u00FF".repeat(20).getBytes(StandardCharsets.ISO_8859_1);
 
     /** Only remembers what it was told to use. */
-    private static final class ToldLine implements SerialLine {
+    private static final class ToldLine extends SilentLine {
         final List<String> used = new ArrayList<>();
 
         @Override
@@ -39,29 +38,6 @@ class LineSearchTest {
         @Override
         public Optional<String> cable() {
             return Optional.of("cable");
-        }
-
-        @Override
-        public void open() {
-        }
-
-        @Override
-        public int read(byte[] into, int timeoutMillis) {
-            return 0;
-        }
-
-        @Override
-        public String name() {
-            return "ttyUSB0";
-        }
-
-        @Override
-        public String description() {
-            return "ttyUSB0";
-        }
-
-        @Override
-        public void close() {
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.source.SerialLine;
-import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
 
 class RequestSearchTest {
@@ -13,43 +12,10 @@ class RequestSearchTest {
 
     private final List<String> asked = new ArrayList<>();
     private final List<String> steered = new ArrayList<>();
-    private final SerialLine line = new SerialLine() {
+    private final SerialLine line = new SilentLine() {
         @Override
         public void request(boolean dtr, boolean rts) {
             asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));
-        }
-
-        @Override
-        public LineSettings settings() {
-            return LineSettings.parse("115200-8N1");
-        }
-
-        @Override
-        public void use(LineSettings settings) {
-            throw new AssertionError("settings are others' business");
-        }
-
-        @Override
-        public void open() {
-        }
-
-        @Override
-        public int read(byte[] into, int timeoutMillis) {
-            return 0;
-        }
-
-        @Override
-        public String name() {
-            return "ttyUSB0";
-        }
-
-        @Override
-        public String description() {
-            return "ttyUSB0";
-        }
-
-        @Override
-        public void close() {
         }
     };
     private final RequestSearch search = new RequestSearch(line, new Reader.Steering() {

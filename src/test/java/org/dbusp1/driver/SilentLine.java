@@ -1,0 +1,44 @@
+package org.dbusp1.driver;
+
+import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.SerialLine;
+
+/** A serial line from which nothing comes; a test overrides what it watches. */
+class SilentLine implements SerialLine {
+    @Override
+    public LineSettings settings() {
+        return LineSettings.parse("115200-8N1");
+    }
+
+    @Override
+    public void use(LineSettings settings) {
+        throw new AssertionError("this test does not change the settings of the line");
+    }
+
+    @Override
+    public void request(boolean dtr, boolean rts) {
+    }
+
+    @Override
+    public void open() {
+    }
+
+    @Override
+    public int read(byte[] into, int timeoutMillis) {
+        return 0;
+    }
+
+    @Override
+    public String name() {
+        return "ttyUSB0";
+    }
+
+    @Override
+    public String description() {
+        return "ttyUSB0";
+    }
+
+    @Override
+    public void close() {
+    }
+}
