@@ -4,66 +4,77 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Assumptions;
 
-/** A disk of its own, ext4 on a loop device, that can be frozen: then a write waits until it is thawed. Needs root. */
-final class FrozenDisk implements AutoCloseable {
-    private static final int SIZE = 16 << 20;
+/** A small disk of its own (ext4 on a loop device) on which every write can be made to wait. Root alone can have one. */
+public final class FrozenDisk implements AutoCloseable {
+    private static final int MEGABYTES = 16;
+    /** Removes the disk when the tests are killed: a process that waits for a frozen disk cannot be killed. */
+    private static final String GUARD = "sleep 300; fsfreeze -u %1$s; umount -l %1$s";
 
     private final Path mount;
-    private boolean frozen;
+    private final Process guard;
+    private final CountDownLatch written = new CountDownLatch(1);
 
-    private FrozenDisk(Path mount) {
-        this.mount = mount;
-    }
-
-    /** Whether this machine lets a test mount a disk. */
-    static boolean isPossible(Path directory) throws IOException, InterruptedException {
-        try (FrozenDisk disk = mounted(Files.createDirectory(directory.resolve("try")))) {
-            return true;
-        } catch (AssertionError refused) {
-            return false;
-        }
-    }
-
-    static FrozenDisk mounted(Path directory) throws IOException, InterruptedException {
+    /** Mounts a disk in the directory; the test is skipped where the machine does not allow it. */
+    public FrozenDisk(Path directory) throws Exception {
+        Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount a disk");
         Path image = directory.resolve("image");
+        mount = Files.createDirectory(directory.resolve("disk"));
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(SIZE);
+            file.setLength(MEGABYTES * 1024L * 1024L);
         }
-        Path mount = Files.createDirectory(directory.resolve("disk"));
-        run("mkfs.ext4", "-q", "-O", "^has_journal", image.toString());
-        run("mount", "-o", "loop", image.toString(), mount.toString());
-        return new FrozenDisk(mount);
+        assertThat(run("mkfs.ext4", "-q", image.toString())).isZero();
+        Assumptions.assumeTrue(run("mount", "-o", "loop", image.toString(), mount.toString()) == 0,
+                "this machine mounts no loop devices");
+        guard = new ProcessBuilder("sh", "-c", GUARD.formatted(mount)).start();
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), said).isZero();
+    private static int run(String... words) throws Exception {
+        return new ProcessBuilder(List.of(words)).inheritIO().start().waitFor();
     }
 
-    Path path() {
+    public Path path() {
         return mount;
     }
 
-    void freeze() throws IOException, InterruptedException {
-        run("fsfreeze", "--freeze", mount.toString());
-        frozen = true;
+    /** From now on every write waits. A write of its own shows that: it ends after {@link #thaw}. */
+    public void freeze() throws Exception {
+        assertThat(run("fsfreeze", "-f", mount.toString())).isZero();
+        Thread probe = new Thread(() -> {
+            try {
+                Files.writeString(mount.resolve("probe"), "written");
+                written.countDown();
+            } catch (IOException fault) {
+                throw new IllegalStateException(fault);
+            }
+        });
+        probe.setDaemon(true);
+        probe.start();
     }
 
-    void thaw() throws IOException, InterruptedException {
-        run("fsfreeze", "--unfreeze", mount.toString());
-        frozen = false;
+    public boolean isFrozen() {
+        return written.getCount() > 0;
+    }
+
+    public void thaw() throws Exception {
+        assertThat(run("fsfreeze", "-u", mount.toString())).isZero();
+        written.await();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (frozen) {
-            thaw();
+    public void close() throws Exception {
+        if (isFrozen()) {
+            run("fsfreeze", "-u", mount.toString());
         }
-        run("umount", "--lazy", mount.toString());
+        // The shell first: without its sleep it would go on.
+        List<ProcessHandle> sleeping = guard.descendants().toList();
+        guard.destroyForcibly().waitFor();
+        sleeping.forEach(ProcessHandle::destroy);
+        assertThat(run("umount", "-l", mount.toString())).isZero();
     }
 }

@@ -2,7 +2,6 @@ package org.dbusp1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,8 +79,7 @@ class StalledTest {
 
     @Test
     void theDisksOfStateAndReportsAnswerNothing() throws Exception {
-        assumeTrue(FrozenDisk.isPossible(directory), "this machine does not let a test mount a disk");
-        try (FrozenDisk disk = FrozenDisk.mounted(directory)) {
+        try (FrozenDisk disk = new FrozenDisk(directory)) {
             disk.freeze();
             try (DriverProcess driver = new DriverProcess(directory, bus.address(),
                     Map.of("STATE_DIRECTORY", disk.path().resolve("state").toString(),
