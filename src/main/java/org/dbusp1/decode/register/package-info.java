@@ -1,0 +1,5 @@
+/**
+ * The registers of P1 telegrams: OBIS code, how to read the value, and what it means. A new OBIS code has its row
+ * here.
+ */
+package org.dbusp1.decode.register;

@@ -1,0 +1,5 @@
+/**
+ * The entry point: {@link org.dbusp1.Main} finds the command and returns its exit status. Everything else is in the
+ * packages below.
+ */
+package org.dbusp1;
