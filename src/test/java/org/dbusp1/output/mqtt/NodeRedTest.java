@@ -38,7 +38,7 @@ class NodeRedTest {
 
     private static JsonNode flow() throws IOException {
         Matcher block = Pattern.compile("```json\n(\\[.*?\n])\n```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("README.md")));
+                .matcher(Files.readString(Path.of("src/site/markdown/mqtt.md")));
         assertThat(block.find()).as("a flow in the manual").isTrue();
         return JSON.readTree(block.group(1));
     }

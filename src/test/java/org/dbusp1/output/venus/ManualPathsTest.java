@@ -14,18 +14,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the manual's list of paths against the tables. */
-class ReadmePathsTest {
+class ManualPathsTest {
     private static final Pattern PATH = Pattern.compile("`(/[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)*)`");
 
     @Test
     void theManualNamesEveryPathAndNoOther() throws IOException {
-        Set<String> named = PATH.matcher(Files.readString(Path.of("README.md"))).results()
+        Set<String> named = PATH.matcher(Files.readString(Path.of("src/site/markdown/gx-device.md"))).results()
                 .map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
         Stream<String> meter = Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()).map(PathDefinition::path);
         Stream<String> behind = Stream.of(MBusPaths.pulsemeter(), MBusPaths.gasmeter())
                 .flatMap(rows -> rows.stream().map(PathDefinition::path));
 
-        assertThat(named).isEqualTo(Stream.concat(meter, behind).map(ReadmePathsTest::general)
+        assertThat(named).isEqualTo(Stream.concat(meter, behind).map(ManualPathsTest::general)
                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
