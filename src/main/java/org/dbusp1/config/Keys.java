@@ -43,56 +43,57 @@ public final class Keys {
             "where telegrams come from: the serial port, the network, a raw log, or a simulated meter");
     public static final Key<String> SERIAL_PORT = row(METER, "serial.port", "/dev/ttyUSB0",
             ValueType.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
-            "the port of the P1 cable; paths of /dev/serial/by-id are welcome");
+            "the port of the P1 cable; a path of /dev/serial/by-id is possible too");
     public static final Key<Optional<LineSettings>> SERIAL_SETTINGS = row(METER, "serial.settings", "auto",
             ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
                     text -> text.equals("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
-            "speed and parity of the line; auto: found by itself and remembered for the cable");
+            "speed and parity of the line; auto: found automatically and remembered for the cable");
     public static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", ValueType.onOrOff(),
             "raise DTR: some cables feed the meter's data request from it");
     public static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", ValueType.onOrOff(),
             "raise RTS: some cables feed the meter's data request from it");
     public static final Key<Boolean> REPAIR = row(METER, "repair", "on", ValueType.onOrOff(),
-            "undo known damage of a noisy line, only where the telegram's checksum then proves it");
+            "repair known damage of a noisy line, only where the checksum of the telegram then proves it");
     public static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
             ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
     public static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
             ValueType.oneOf(dialectsOfText(), dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
-            "what kind of meter it is; auto: recognised by its telegrams");
+            "the dialect of the meter; auto: recognised by its telegrams");
     public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
             ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
             "the time zone of the meter's clock; empty: that of its country");
 
     public static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "", file(),
-            "a file with the 32 hex digits of the key for a meter that encrypts; the grid operator gives it out");
+            "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator gives it out");
     public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = row(METER, "decryption.authentication-key.file", "",
             file(),
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Integer> KAMSTRUP_ENERGY = row(METER, "kamstrup.energy-factor", "10",
             ValueType.oneOf(List.of(10, 1), String::valueOf),
-            "Wh that a Kamstrup HAN meter counts in: 10 by its list, 1 where the counters are ten times too high");
+            "unit of the energy counters of a Kamstrup HAN meter in Wh: 10, or 1 where they are shown ten times too high");
 
     private static final String VENUS = "GX device";
     public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", ValueType.trueOrFalse(),
             "publish the meter on the D-Bus");
     public static final Key<Optional<Role>> VENUS_ROLE = row(VENUS, "venus.role", "",
             ValueType.oneOf(List.of(Role.values()), Role::text).orNothing(),
-            "what the meter measures; empty: what the GX device remembers for it, at first grid");
+            "what the meter measures; empty: the role that the GX device has stored, at first grid");
     public static final Key<Optional<Integer>> VENUS_POSITION = row(VENUS, "venus.position", "",
             ValueType.number(0, 2).orNothing(),
-            "where a pvinverter or acload is: 0 AC input 1, 1 AC output, 2 AC input 2; empty: as remembered, at first 0");
+            "where a pvinverter or acload is: 0 AC input 1, 1 AC output, 2 AC input 2; "
+                    + "empty: the position that the GX device has stored, at first 0");
     public static final Key<PhaseMap> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
-                    + "the setting Phases on the GX device wins over it");
+                    + "the setting Phases on the GX device takes precedence");
     public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
-            "publish gas as the old com.victronenergy.gasmeter too");
+            "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<BusChoice> BUS = row(VENUS, "bus", "auto",
             ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
                     BusChoice::new),
-            "the D-Bus to be on; auto: DBUS_SESSION_BUS_ADDRESS where it is set, else the system's");
+            "the D-Bus to connect to; auto: that of DBUS_SESSION_BUS_ADDRESS if it is set, else the system bus");
 
     private static final String WEB = "Web page, JSON and metrics";
     public static final Key<Boolean> HTTP_ENABLED = row(WEB, "http.enabled", "false", ValueType.trueOrFalse(),
@@ -102,11 +103,11 @@ public final class Keys {
     public static final Key<Integer> HTTP_PORT = row(WEB, "http.port", "8099", ValueType.number(1, 65_535),
             "the port to listen on");
     public static final Key<Optional<Path>> HTTP_TOKEN_FILE = row(WEB, "http.token.file", "", file(),
-            "a file with a token that every client has to know");
+            "a file with a token that every client has to send");
     public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", network().list(),
-            "networks whose clients may ask; empty: all; this machine always may");
+            "networks whose clients are allowed; empty: all; this machine is always allowed");
     public static final Key<Boolean> HTTP_OPEN = row(WEB, "http.open", "false", ValueType.trueOrFalse(),
-            "listen on more than this machine with neither token nor networks");
+            "allow every client of the network, without http.token.file and http.allow");
     public static final Key<List<String>> HTTP_CORS = row(WEB, "http.cors", "",
             ValueType.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
             "origins whose pages may read the answers; * for all");
@@ -116,35 +117,35 @@ public final class Keys {
             ValueType.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
     public static final Key<Boolean> HTTP_JSON_LEGACY = row(WEB, "http.json.legacy", "false", ValueType.trueOrFalse(),
-            "show telegrams in /data.json with the mistakes of esp-smart-meter, whose layout it is");
+            "reproduce the errors of esp-smart-meter, whose layout it is, in /data.json");
     public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
     public static final Key<Boolean> HTTP_METRICS_SERIAL = row(WEB, "http.metrics.serial", "false", ValueType.trueOrFalse(),
-            "tell the meter's number in p1_meter_info");
+            "include the meter's number in p1_meter_info");
     public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),
-            "speak HomeWizard's local API, version 1, for clients that know nothing else");
+            "serve HomeWizard's local API, version 1");
 
     public static final Key<Boolean> HTTP_HOMEWIZARD_MDNS = row(WEB, "http.homewizard.mdns", "false", ValueType.trueOrFalse(),
-            "be found as a HomeWizard meter too, where mdns.enabled is on");
+            "also announce it as a HomeWizard meter; needs mdns.enabled=true");
     public static final Key<Boolean> MDNS_ENABLED = row(WEB, "mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
     public static final Key<String> MDNS_NAME = row(WEB, "mdns.name", "emeter",
             ValueType.text("NAME", "1 to 32 letters, digits and hyphens", "[A-Za-z0-9][A-Za-z0-9-]{0,31}"),
-            "the name there, without .local");
+            "the name to announce, without .local");
 
     private static final String RAW = "P1 port on the network";
     public static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", ValueType.trueOrFalse(),
-            "pass on each good telegram, byte for byte, to whoever connects");
+            "pass each good telegram, byte for byte, to every client that connects");
     public static final Key<InetAddress> TCP_BIND = row(RAW, "tcp.bind", "127.0.0.1", address(),
-            "the address to listen on; another than this machine's needs tcp.allow");
+            "the address to listen on; any other than 127.0.0.1 and ::1 needs tcp.allow");
     public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", ValueType.number(1, 65_535),
             "the port to listen on");
     public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", network().list(),
-            "networks whose clients may connect; this machine always may");
+            "networks whose clients may connect; this machine is always allowed");
     public static final Key<Integer> TCP_MAX_CLIENTS = row(RAW, "tcp.max-clients", "8", ValueType.number(1, 64),
-            "clients at once");
+            "highest number of clients at once");
     public static final Key<Boolean> TCP_ADD_CRC = row(RAW, "tcp.add-crc", "false", ValueType.trueOrFalse(),
-            "give telegrams of DSMR 2 and 3, which have none, a checksum");
+            "add a checksum to telegrams of DSMR 2 and 3, which have none");
 
     private static final String DSMR_READER = "dsmr-reader";
     public static final Key<Optional<URI>> DSMRREADER_URL = row(DSMR_READER, "dsmrreader.url", "",
@@ -154,7 +155,7 @@ public final class Keys {
             "a file with its API key");
     public static final Key<Integer> DSMRREADER_INTERVAL = row(DSMR_READER, "dsmrreader.interval", "10",
             ValueType.number(1, 3_600),
-            "seconds between telegrams, at least");
+            "least number of seconds between telegrams");
 
     private static final String HISTORY = "History";
     public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
@@ -162,54 +163,54 @@ public final class Keys {
     public static final Key<Optional<String>> HISTORY_URL = row(HISTORY, "history.url", "",
             ValueType.text("URL", "sqlite:PATH, jdbc:mariadb://HOST/NAME or jdbc:postgresql://HOST/NAME", HistorySettings.URL)
                     .orNothing(),
-            "the database; empty: history.db where the driver keeps what it has to remember");
+            "the database; empty: the file history.db in the state directory");
     public static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").orNothing(),
             "the user of the database");
     public static final Key<Optional<Path>> HISTORY_PASSWORD_FILE = row(HISTORY, "history.password.file", "", file(),
             "a file with the user's password");
     public static final Key<Integer> HISTORY_MINUTES_DAYS = row(HISTORY, "history.minutes-days", "31", ValueType.number(1, 3_660),
-            "days for which minutes are kept; hours and days are kept for ever");
+            "days for which minutes are kept; hours and days are never deleted");
     public static final Key<Integer> HISTORY_FLUSH = row(HISTORY, "history.flush", "60", ValueType.number(60, 3_600),
-            "seconds between writes, at least: flash memory wears out");
+            "least number of seconds between writes, to spare flash memory");
     public static final Key<Boolean> HISTORY_LEGACY_TABLES = row(HISTORY, "history.legacy-tables", "false",
             ValueType.trueOrFalse(),
-            "write the two tables of older loggers too: one row that follows the meter, and a row a minute");
+            "also write the two tables of older loggers: one row with the latest values, and a row a minute");
     public static final Key<String> HISTORY_LEGACY_LIVE = row(HISTORY, "history.legacy-live", "p1_live", table(),
-            "the name of the first");
+            "the name of the table with the latest values");
     public static final Key<String> HISTORY_LEGACY_LOG = row(HISTORY, "history.legacy-log", "p1_log", table(),
-            "the name of the second");
+            "the name of the table with a row a minute");
 
     private static final String MQTT = "MQTT and Home Assistant";
     public static final Key<Boolean> MQTT_ENABLED = row(MQTT, "mqtt.enabled", "false", ValueType.trueOrFalse(),
             "publish to an MQTT broker");
     public static final Key<Broker> MQTT_URL = row(MQTT, "mqtt.url", "tcp://127.0.0.1:1883",
-            new ValueType<>("URL", Broker.FORM, Broker::parse), "where the broker is; ssl:// for TLS");
+            new ValueType<>("URL", Broker.FORM, Broker::parse), "address of the broker; ssl:// for TLS");
     public static final Key<Version> MQTT_VERSION = row(MQTT, "mqtt.version", "5",
-            ValueType.oneOf(List.of(Version.values()), Version::text), "the version of MQTT that it speaks");
+            ValueType.oneOf(List.of(Version.values()), Version::text), "MQTT version of the broker");
     public static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().orNothing(),
-            "the user that the broker knows us by");
+            "user name at the broker");
     public static final Key<Optional<Path>> MQTT_PASSWORD_FILE = row(MQTT, "mqtt.password.file", "", file(),
-            "a file with that user's password");
+            "a file with the password of that user");
     public static final Key<Optional<Path>> MQTT_CA_FILE = row(MQTT, "mqtt.ca.file", "", file(),
-            "a file with the certificate of who signed the broker's; empty: those that the system trusts");
+            "a file with the CA certificate of the broker; empty: the CA certificates of the system");
     public static final Key<Optional<Path>> MQTT_CERT_FILE = row(MQTT, "mqtt.cert.file", "", file(),
-            "a file with our certificate, for a broker that wants one");
+            "a file with the client certificate, for a broker that requires one");
     public static final Key<Optional<Path>> MQTT_KEY_FILE = row(MQTT, "mqtt.key.file", "", file(),
-            "a file with its private key, PKCS #8 without a passphrase");
+            "a file with the private key of mqtt.cert.file, PKCS #8 without a passphrase");
     public static final Key<String> MQTT_CLIENT_ID = row(MQTT, "mqtt.client-id", "dbus-p1-<key>", text(),
-            "our name at the broker, another for each program that it knows; may hold the meter's key");
+            "client id, different for each client of the broker; <key> in it is the meter's key");
     public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
-            "our topics lie below this and the meter's key, status too");
+            "first part of the topics; the meter's key follows");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
             ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
             "layouts of topics to publish in");
     public static final Key<Integer> MQTT_QOS = row(MQTT, "mqtt.qos", "0", ValueType.number(0, 2),
-            "quality of service of our own topics");
+            "quality of service of the layouts native and raw");
     public static final Key<Boolean> MQTT_RETAIN = row(MQTT, "mqtt.retain", "true", ValueType.trueOrFalse(),
-            "let the broker keep the last state of our own topics");
+            "whether the broker retains the layout native");
     public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval", "1", ValueType.number(0, 3_600),
-            "seconds between states, at least; 0: each telegram");
+            "least number of seconds between states; 0: each telegram");
     public static final Key<Integer> MQTT_FULL_INTERVAL = row(MQTT, "mqtt.full-interval", "600", ValueType.number(1, 86_400),
             "seconds after which a state is published although it has not changed");
     /** What one profile may have otherwise, in the order of the profiles. */
@@ -221,54 +222,54 @@ public final class Keys {
     public static final Key<Optional<Form>> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "off",
             ValueType.oneOf(List.of(Optional.<Form>empty(), Optional.of(Form.DEVICE), Optional.of(Form.ENTITY)),
                     form -> form.map(known -> known.name().toLowerCase(Locale.ROOT)).orElse("off")),
-            "tell Home Assistant what there is: device from 2024.12 on, entity for older ones");
+            "announce the meter to Home Assistant: device for 2024.12 or newer, entity for older ones and openHAB");
     public static final Key<String> MQTT_HA_PREFIX = row(MQTT, "mqtt.ha.prefix", "homeassistant", topic(),
-            "where Home Assistant looks for it");
+            "the discovery prefix of Home Assistant");
     public static final Key<String> MQTT_HA_BIRTH = row(MQTT, "mqtt.ha.birth", "homeassistant/status", topic(),
-            "where Home Assistant says that it has started");
+            "the topic of Home Assistant's birth message");
 
     private static final String DEMAND = "Demand tariff";
     public static final Key<Window> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
             ValueType.oneOf(List.of(Window.values()), Window::text),
-            "minutes whose mean is billed; auto: 15 where the meter shows such a mean, else off");
+            "length of the billed window in minutes; auto: 15 where the meter sends its mean, else off");
     public static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "",
             ValueType.number(1, 1_000_000).orNothing(),
-            "mean import that you do not want to pass: what is still allowed until the window ends is told");
+            "import limit (W) for the demand window; the power still allowed until its end is published");
 
     private static final String CSV = "CSV files";
     public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", ValueType.trueOrFalse(),
             "write each telegram as a line of a CSV file");
     public static final Key<Optional<String>> CSV_DIR = row(CSV, "csv.dir", "",
             ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").orNothing(),
-            "the directory of the files; empty: csv where the driver keeps what it has to remember");
+            "the directory of the files; empty: csv in the state directory");
     public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "p1dsmr",
             ValueType.oneOf(List.of(Layout.values()), layout -> layout.name().toLowerCase(Locale.ROOT)),
-            "p1dsmr: the sixteen columns of P1_DSMR; full: all that meters say in numbers");
+            "p1dsmr: the sixteen columns of P1_DSMR; full: a column for every quantity");
     public static final Key<Character> CSV_SEPARATOR = row(CSV, "csv.separator", ";",
             ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator),
-            "what stands between cells");
+            "the separator of cells");
     public static final Key<Character> CSV_DECIMAL = row(CSV, "csv.decimal", ".",
             ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal),
             "the decimal mark of numbers");
     public static final Key<Rotation> CSV_ROTATE = row(CSV, "csv.rotate", "daily",
             ValueType.oneOf(List.of(Rotation.values()), rotation -> rotation.name().toLowerCase(Locale.ROOT)),
-            "when a new file begins, by the meter's calendar");
+            "how often a new file begins, by the meter's calendar");
     public static final Key<Integer> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "365", ValueType.number(1, 36_500),
             "days for which files are kept");
     public static final Key<Integer> CSV_MAX_MB = row(CSV, "csv.max-mb", "200", ValueType.number(1, 1_000_000),
-            "megabytes of all files in the directory together; the oldest go first");
+            "total size of the files in the directory in MB; the oldest are deleted first");
 
     private static final String MESSAGES = "Messages";
     public static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
             ValueType.oneOf("error", "warn", "info", "debug", "trace"),
-            "how much is told on stderr; up to info at most 80 kB a day");
+            "level of messages on stderr; error to info: at most 80 kB a day");
 
     public static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
             ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
-            "telegrams of which the last are kept in a file, as bytes and text: none, those that were refused, or all");
+            "which of the last telegrams are kept in a file, as bytes and text: none, bad (refused ones), or all");
     public static final Key<Optional<Path>> LOG_TELEGRAMS_FILE = row(MESSAGES, "log.telegrams.file", "", file(),
-            "that file; empty: telegrams.PORT.txt of /run/dbus-p1, which the machine's next start empties");
+            "that file; empty: telegrams.PORT.txt in /run/dbus-p1, which is empty after each start of the machine");
 
     private Keys() {
     }
@@ -286,11 +287,11 @@ public final class Keys {
     private static ProfileKeys profile(Profile profile, String base, String qos, String retain) {
         String name = "mqtt." + profile.text();
         return new ProfileKeys(profile,
-                row(MQTT, name + ".base", base, topic().orNothing(), "where the topics of this layout lie"
+                row(MQTT, name + ".base", base, topic().orNothing(), "first part of the topics of this layout"
                         + (base.isEmpty() ? "; empty: mqtt.base" : "")),
-                row(MQTT, name + ".qos", qos, ValueType.number(0, 2).orNothing(), "their quality of service"
+                row(MQTT, name + ".qos", qos, ValueType.number(0, 2).orNothing(), "quality of service of this layout"
                         + (qos.isEmpty() ? "; empty: mqtt.qos" : "")),
-                row(MQTT, name + ".retain", retain, ValueType.trueOrFalse().orNothing(), "whether the broker keeps them"
+                row(MQTT, name + ".retain", retain, ValueType.trueOrFalse().orNothing(), "whether the broker retains this layout"
                         + (retain.isEmpty() ? "; empty: mqtt.retain" : "")));
     }
 

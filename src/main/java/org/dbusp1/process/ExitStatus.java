@@ -8,9 +8,9 @@ public enum ExitStatus {
     USAGE(64, "the command line is wrong"),
     NO_DATA(65, "the input holds no telegram; check: bytes come, but no good telegram"),
     ABSENT(66, "the port or file is not there"),
-    UNAVAILABLE(69, "no D-Bus, database or MQTT broker, or it went away"),
+    UNAVAILABLE(69, "D-Bus, database or MQTT broker not available, or connection lost"),
     FAULT(70, "a fault in the program, or a driver that hung"),
-    UNWRITABLE(74, "a file cannot be written: the disk is full, or the directory is none"),
+    UNWRITABLE(74, "a file cannot be written: the disk is full, or the directory does not exist"),
     BUSY(75, "another program has the port, or the name on the bus"),
     FORBIDDEN(77, "no permission for the port or file"),
     CONFIG(78, "the configuration is wrong");
