@@ -107,7 +107,7 @@ public final class Keys {
     public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", network().list(),
             "networks whose clients are allowed; empty: all; this machine is always allowed");
     public static final Key<Boolean> HTTP_OPEN = row(WEB, "http.open", "false", ValueType.trueOrFalse(),
-            "allow every client of the network, without http.token.file and http.allow");
+            "allow every client of the network, with neither a token nor a list of networks");
     public static final Key<List<String>> HTTP_CORS = row(WEB, "http.cors", "",
             ValueType.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
             "origins whose pages may read the answers; * for all");
