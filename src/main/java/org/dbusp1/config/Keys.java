@@ -117,7 +117,7 @@ public final class Keys {
             ValueType.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
     public static final Key<Boolean> HTTP_JSON_LEGACY = row(WEB, "http.json.legacy", "false", ValueType.trueOrFalse(),
-            "reproduce the errors of esp-smart-meter, whose layout it is, in /data.json");
+            "reproduce the errors of esp-smart-meter in /data.json, which has its layout");
     public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
     public static final Key<Boolean> HTTP_METRICS_SERIAL = row(WEB, "http.metrics.serial", "false", ValueType.trueOrFalse(),
@@ -137,7 +137,7 @@ public final class Keys {
     public static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", ValueType.trueOrFalse(),
             "pass each good telegram, byte for byte, to every client that connects");
     public static final Key<InetAddress> TCP_BIND = row(RAW, "tcp.bind", "127.0.0.1", address(),
-            "the address to listen on; any other than 127.0.0.1 and ::1 needs tcp.allow");
+            "the address to listen on; any address but this machine's own loopback needs tcp.allow");
     public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", ValueType.number(1, 65_535),
             "the port to listen on");
     public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", network().list(),
