@@ -199,7 +199,7 @@ public final class Keys {
     public static final Key<Optional<Path>> MQTT_KEY_FILE = row(MQTT, "mqtt.key.file", "", file(),
             "a file with the private key of mqtt.cert.file, PKCS #8 without a passphrase");
     public static final Key<String> MQTT_CLIENT_ID = row(MQTT, "mqtt.client-id", "dbus-p1-<key>", text(),
-            "client id, different for each client of the broker; <key> in it is the meter's key");
+            "client id, different for each client of the broker; may hold the meter's key");
     public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
             "first part of the topics; the meter's key follows");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
