@@ -50,7 +50,7 @@ final class RunUsage {
         return spec;
     }
 
-    /** What picocli found, as {@link Arguments} would have said it. */
+    /** The options that picocli found, as text; the same as {@link Arguments} reads. */
     static Map<String, String> values(ParseResult found) {
         Map<String, String> values = new TreeMap<>();
         for (OptionSpec option : found.matchedOptions()) {
@@ -60,7 +60,8 @@ final class RunUsage {
                         option.longestName() + " is given twice");
             }
             if (!option.usageHelp() && !option.versionHelp()) {
-                values.put(option.longestName(), option.getValue().toString());
+                // Not the converted value: an Optional would be printed with its type.
+                values.put(option.longestName(), option.arity().max() == 0 ? "true" : option.originalStringValues().get(0));
             }
         }
         return values;
