@@ -10,16 +10,28 @@ import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
+import org.dbusp1.process.StandardOutput;
 
-/** The command line: finds the command, and turns its end into one line on stderr and an exit status. */
+/** The command line: finds the command, and prints one line on stderr and sets the exit status when it fails. */
 public final class Main {
     private Main() {
     }
 
     public static void main(String[] arguments) {
-        int status = run(List.of(arguments));
+        StandardOutput.watch();
+        int status = checked(run(List.of(arguments)), List.of(arguments));
         Logging.drain();
         System.exit(status);
+    }
+
+    /** The exit status of a command, or another one where its output is lost. */
+    private static int checked(int status, List<String> arguments) {
+        try {
+            StandardOutput.check();
+            return status;
+        } catch (Failure lost) {
+            return FailureMessage.print(lost, arguments);
+        }
     }
 
     /** Runs the command that the arguments name. @return the exit status */

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.StatusFiles;
 import org.dbusp1.report.StatusReport;
 
-/** A driver under check that has the port: it is asked, and the port left alone. */
+/** Checks a port that a driver has open: reads the report of that driver, and does not touch the port. */
 public final class DriverCheck implements Check {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -47,10 +48,10 @@ public final class DriverCheck implements Check {
         last = now.orElseThrow(() -> new Failure(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("Driver", "process " + driver.pid() + " has the port; what it knew at " + TIME.format(last.time())));
+        rows.add(Row.of("Driver", "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time())));
         rows.addAll(last.report().rows());
         LineReport report = last.report();
-        // While telegrams come the driver tells more every few seconds: one that does not hangs, or was stopped.
+        // While telegrams come the driver writes its report every few seconds; otherwise it hangs, or was stopped.
         boolean hangs = report.finding().telegramsCome() && last.time().plus(SILENCE).isBefore(Instant.now());
         return hangs ? new LineReport(Finding.HANGS, rows, List.of("Restart the driver; on a GX device it is restarted by itself."))
                 : new LineReport(report.finding(), rows, report.advice());
@@ -64,15 +65,15 @@ public final class DriverCheck implements Check {
     @Override
     public List<String> refused() {
         if (last.telegrams().isEmpty()) {
-            return List.of("The driver keeps none: log.telegrams=none.");
+            return List.of("The driver keeps no rejected telegrams: log.telegrams=none.");
         }
         Path file = last.telegrams().get();
         try {
             return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException none) {
-            return List.of("The driver has refused none.");
+            return List.of("The driver has rejected no telegram.");
         } catch (IOException unreadable) {
-            return List.of(file + " cannot be read: " + unreadable.getMessage());
+            return List.of(file + ": " + FileProblem.reading(unreadable).words());
         }
     }
 

@@ -18,7 +18,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.rawlog.InputFile;
 import org.dbusp1.rawlog.LogClock;
@@ -27,7 +26,7 @@ import org.dbusp1.report.LineReport;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
 
-/** A raw log under check: what one would have said of the line that it was taken from, by the clock of its telegrams. */
+/** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
 public final class LogCheck implements Check, ReadingStream.Listener {
     private static final MeterKey NOBODYS = new MeterKey("check");
 
@@ -57,7 +56,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
             LogReader.read(bytes, this::feed, count -> { });
             stream.end();
         } catch (IOException unreadable) {
-            throw new Failure(ExitStatus.ABSENT, file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+            throw InputFile.failure(file, unreadable);
         }
         watch.complete();
     }

@@ -2,6 +2,7 @@ package org.dbusp1.cipher;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ public final class AesKey {
             return key;
         } catch (NoSuchFileException absent) {
             throw new BadKeyException(file + " is not there; write the key's 32 hex digits into it", absent);
+        } catch (AccessDeniedException forbidden) {
+            throw new BadKeyException(file + " cannot be read: this user may not read it", forbidden);
         } catch (IOException unreadable) {
             throw new BadKeyException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
         }

@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.StandardOutput;
 import org.dbusp1.process.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** All commands as picocli knows them, each made only when it is asked for. */
+/** All commands of the command line; each is created only when it is needed. */
 public final class Commands {
     private static final Map<String, Supplier<CommandLine>> TABLE = new LinkedHashMap<>();
 
@@ -46,9 +48,15 @@ public final class Commands {
             named.add(0, RunCommand.NAME);
         }
         CommandLine line = TABLE.containsKey(named.get(0)) ? all(Set.of(named.get(0))) : all(TABLE.keySet());
+        Optional<Failure> wrongName = wrongName(line, named);
+        if (wrongName.isPresent()) {
+            return FailureMessage.print(wrongName.get(), arguments);
+        }
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((wrong, given) -> FailureMessage.print(mistake(wrong), arguments));
-        line.setExecutionExceptionHandler((end, command, parsed) -> FailureMessage.print(end, arguments));
+        // A failed write to standard output is reported once, when the process ends.
+        line.setExecutionExceptionHandler((end, command, parsed) -> end instanceof StandardOutput.Unwritable
+                ? ExitStatus.OK.code() : FailureMessage.print(end, arguments));
         return line.execute(named.toArray(String[]::new));
     }
 
@@ -76,13 +84,29 @@ public final class Commands {
         }
         String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
         if (word.startsWith("-")) {
-            String nearest = "; the nearest is " + NearestWord.nearest(word, command.optionsMap().keySet());
-            // A word with a dot was meant as a key, and a wrong key is a mistake in the configuration.
-            return new Failure(word.contains(".") ? ExitStatus.CONFIG : ExitStatus.USAGE,
-                    "there is no option " + word + nearest + hint);
+            return new Failure(ExitStatus.USAGE,
+                    "there is no option " + word + NearestWord.hint(word, command.optionsMap().keySet()) + hint);
         }
-        return new Failure(ExitStatus.USAGE, command.subcommands().isEmpty()
-                ? "one word too many: " + word + hint
-                : "there is no command " + word + "; the nearest is " + NearestWord.nearest(word, names()) + hint);
+        return command.subcommands().isEmpty() ? new Failure(ExitStatus.USAGE, "one word too many: " + word + hint)
+                : unknown(word, wrong.getCommandLine());
+    }
+
+    /**
+     * The mistake in the name of a command; empty where all names are right. Picocli overlooks it when --help follows.
+     *
+     * @param words the command line without what stands before the name
+     */
+    private static Optional<Failure> wrongName(CommandLine above, List<String> words) {
+        Map<String, CommandLine> below = above.getSubcommands();
+        if (below.isEmpty() || words.isEmpty() || words.get(0).startsWith("-")) {
+            return Optional.empty();
+        }
+        return below.containsKey(words.get(0)) ? wrongName(below.get(words.get(0)), words.subList(1, words.size()))
+                : Optional.of(unknown(words.get(0), above));
+    }
+
+    private static Failure unknown(String name, CommandLine above) {
+        return new Failure(ExitStatus.USAGE, "there is no command " + name + NearestWord.hint(name, above.getSubcommands().keySet())
+                + "; see " + above.getCommandSpec().qualifiedName() + " --help");
     }
 }

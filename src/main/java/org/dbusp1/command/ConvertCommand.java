@@ -3,8 +3,6 @@ package org.dbusp1.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,10 +18,12 @@ import org.dbusp1.output.csv.P1DsmrFiles;
 import org.dbusp1.output.csv.P1DsmrSettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.rawlog.ConvertedFiles;
 import org.dbusp1.rawlog.ConvertedLog;
 import org.dbusp1.rawlog.InputFile;
+import org.dbusp1.rawlog.LogContents;
 import org.dbusp1.rawlog.LogReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +63,10 @@ final class ConvertCommand implements Callable<Integer> {
                         LogReader.Progress progress) {
     }
 
+    /** One log that was read to its end. */
+    private record Converted(LogContents contents, LogStatistics statistics) {
+    }
+
     /** @throws Failure when a log cannot be read, or a file cannot be written */
     @Override
     public Integer call() throws Failure, IOException {
@@ -78,15 +82,14 @@ final class ConvertCommand implements Callable<Integer> {
         makeDirectory();
         boolean any = false;
         for (String file : files) {
-            LogStatistics found = convert(file, names.get(file), plan);
+            Converted log = convert(file, names.get(file), plan);
             bar.ifPresent(ProgressBar::clear);
-            if (found.seen() > 0) {
+            if (log.contents().any()) {
                 System.out.println(file);
-                found.lines().forEach(line -> System.out.println("  " + line));
+                log.statistics().lines().forEach(line -> System.out.println("  " + line));
                 any = true;
-            } else {
-                System.err.println("dbus-p1: " + file + ": holds no telegram");
             }
+            log.contents().mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }
@@ -123,21 +126,21 @@ final class ConvertCommand implements Callable<Integer> {
         return bytes;
     }
 
-    private LogStatistics convert(String file, String name, Plan plan) throws Failure, IOException {
+    private Converted convert(String file, String name, Plan plan) throws Failure, IOException {
         try (InputStream bytes = InputFile.open(file)) {
             return convert(bytes, file, name, plan);
         }
     }
 
-    private LogStatistics convert(InputStream bytes, String file, String name, Plan plan) throws Failure {
+    private Converted convert(InputStream bytes, String file, String name, Plan plan) throws Failure {
         try (ConvertedFiles made = new ConvertedFiles(out, name)) {
             ConvertedLog log = new ConvertedLog(file, plan.decoding,
                     new P1DsmrFiles(made.records(), made.noise(), made.validity(), plan.format, plan.settings));
             LogStatistics found = log.convert(bytes, plan.progress);
-            if (found.seen() > 0) {
+            if (log.contents().any()) {
                 made.commit();
             }
-            return found;
+            return new Converted(log.contents(), found);
         } catch (UncheckedIOException unwritable) {
             throw unwritable(unwritable.getCause());
         } catch (IOException unwritable) {
@@ -146,12 +149,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private Failure unwritable(IOException why) {
-        Path directory = out.orElse(Path.of("."));
-        if (why instanceof AccessDeniedException) {
-            return new Failure(ExitStatus.FORBIDDEN, directory + ": you may not write there; give another --out", why);
-        }
-        String reason = why instanceof FileSystemException known && known.getReason() != null ? known.getReason() : why.getMessage();
-        return new Failure(ExitStatus.UNWRITABLE,
-                directory + ": cannot be written to (" + reason + "): free some room, or give another --out", why);
+        FileProblem problem = FileProblem.writing(why);
+        return new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words() + "; give another --out", why);
     }
 }

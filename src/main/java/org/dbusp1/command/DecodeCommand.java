@@ -12,6 +12,7 @@ import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
+import org.dbusp1.process.StandardOutput;
 import org.dbusp1.rawlog.DecodedLog;
 import org.dbusp1.rawlog.InputFile;
 import picocli.CommandLine.Command;
@@ -48,14 +49,15 @@ final class DecodeCommand implements Callable<Integer> {
         Logging.level("error");
         DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;
-        try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(System.out)) {
+        try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(new StandardOutput())) {
             json.setRootValueSeparator(new SerializedString(""));
             for (String file : files) {
                 DecodedLog log = new DecodedLog(file, json, decoding, registers);
                 try (InputStream bytes = InputFile.open(file)) {
                     log.read(bytes);
                 }
-                any |= log.any();
+                any |= log.contents().any();
+                log.contents().mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
             }
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();

@@ -20,6 +20,7 @@ import org.dbusp1.output.ArchiveCsv;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -59,7 +60,7 @@ final class HistoryExportCommand implements Callable<Integer> {
         Table wanted = named("--table", Table.values(), Table::title, table);
         Step steps = named("--step", Step.values(), Step::title, step);
         HistoryOptions.Chosen chosen = history.chosen();
-        Writer csv = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+        Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
         try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.meter())) {
             Optional<ZoneId> known = archive.zone();
             if (known.isEmpty()) {
@@ -71,6 +72,8 @@ final class HistoryExportCommand implements Callable<Integer> {
                     new ArchiveCsv(csv, zone));
         } catch (IllegalArgumentException noSuchStep) {
             throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
+        } catch (StandardOutput.Unwritable lost) {
+            throw lost;
         } catch (IOException unreadable) {
             throw new Failure(ExitStatus.UNAVAILABLE, unreadable.getMessage(), unreadable);
         }

@@ -1,7 +1,5 @@
 package org.dbusp1.command;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +19,7 @@ import java.util.function.Function;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.StandardOutput;
 import org.dbusp1.source.SimulatedSource;
 import org.dbusp1.source.Speed;
 import org.dbusp1.source.VirtualPort;
@@ -30,8 +29,6 @@ import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
 import org.dbusp1.source.simulate.Wiring;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,7 +45,6 @@ import picocli.CommandLine.Parameters;
 final class SimulateCommand implements Callable<Integer> {
     static final String NAME = "simulate";
 
-    private static final Logger LOG = LoggerFactory.getLogger(SimulateCommand.class);
     private static final int READ_MILLIS = 1_000;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "", description = "which meter, see --list")
@@ -100,7 +96,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Failure {
+    public Integer call() throws Failure, IOException {
         if (list) {
             Dialects.all().forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
             return ExitStatus.OK.code();
@@ -122,9 +118,9 @@ final class SimulateCommand implements Callable<Integer> {
     private SimulatedDialect dialect() throws Failure {
         List<String> names = Dialects.all().stream().map(SimulatedDialect::name).toList();
         return Dialects.named(name).orElseThrow(() -> new Failure(ExitStatus.USAGE, name.isEmpty()
-                ? "give the name of a meter, such as dsmr50; simulate --list tells them all"
-                : "no simulated meter is called " + name + "; the nearest is " + NearestWord.nearest(name, names)
-                        + "; simulate --list tells them all"));
+                ? "give the name of a meter, such as dsmr50; simulate --list shows all"
+                : "there is no simulated meter " + name + NearestWord.hint(name, names)
+                        + "; simulate --list shows all"));
     }
 
     private House house(SimulatedDialect dialect) throws Failure {
@@ -168,13 +164,9 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static void toStdout(SimulatedSource source, long telegrams) {
-        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-        try {
+    private static void toStdout(SimulatedSource source, long telegrams) throws IOException {
+        try (StandardOutput out = new StandardOutput()) {
             copy(source, telegrams, (bytes, length) -> out.write(bytes, 0, length));
-        } catch (IOException enough) {
-            // As with head: whoever reads has enough.
-            LOG.debug("stdout: {}", enough.getMessage());
         }
     }
 

@@ -129,8 +129,8 @@ public final class ConfigReader {
             if (names.containsKey(variable)) {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
-                mistakes.add("variable " + variable + ": there is no such key; the nearest is "
-                        + NearestWord.nearest(variable, names.keySet()));
+                mistakes.add("variable " + variable + ": there is no such key"
+                        + NearestWord.hint(variable, names.keySet()));
             }
         }
         return given;
@@ -140,8 +140,8 @@ public final class ConfigReader {
         for (Setting setting : given) {
             Key<?> key = keys.get(setting.key());
             if (key == null) {
-                mistakes.add(setting.place() + ": there is no key " + setting.key() + "; the nearest is "
-                        + NearestWord.nearest(setting.key(), keys.keySet()));
+                mistakes.add(setting.place() + ": there is no key " + setting.key()
+                        + NearestWord.hint(setting.key(), keys.keySet()));
             } else if (key.read(setting.value()).isEmpty()) {
                 mistakes.add(setting.place() + ": " + key.name() + "=" + setting.value() + " is not allowed; it is "
                         + key.kind().allowed());

@@ -1,39 +1,43 @@
 package org.dbusp1.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.dbusp1.process.FileProblem;
 
 /**
- * Reads {@code key=value} lines with their line numbers, which java.util.Properties forgets. UTF-8; {@code #} begins
- * a comment at the start of a line or after a blank; there are no escapes and no continued lines. The mark that editors of
- * Windows put before the first line is none of it.
+ * Reads {@code key=value} lines with their line numbers, which java.util.Properties does not keep. UTF-8; {@code #} begins
+ * a comment at the start of a line or after a blank; there are no escapes and no continued lines. The byte order
+ * mark that editors of Windows put before the first line is ignored.
  */
 final class PropertiesFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    /** Control characters that no text file has; a file of another kind would otherwise be a mistake in each of its lines. */
+    private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
 
     private PropertiesFile() {
     }
 
-    /** The settings in their order; what is no setting, or is one given twice, goes to the mistakes. */
+    /** The settings in their order. A line that is no setting, or sets a key again, is added to the mistakes. */
     static List<Setting> read(Path file, List<String> mistakes) {
         String text;
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException absent) {
-            mistakes.add(file + ": there is no such file");
-            return List.of();
         } catch (IOException unreadable) {
-            mistakes.add(file + ": cannot be read (" + unreadable.getClass().getSimpleName() + "); it has to be UTF-8 "
-                    + "text that this user may read");
+            mistakes.add(file + ": " + FileProblem.reading(unreadable).words()
+                    + (unreadable instanceof CharacterCodingException ? "; save it as UTF-8" : ""));
+            return List.of();
+        }
+        if (NO_TEXT.matcher(text).find()) {
+            mistakes.add(file + ": it is not UTF-8 text; save it as UTF-8");
             return List.of();
         }
         List<Setting> settings = new ArrayList<>();
@@ -48,7 +52,7 @@ final class PropertiesFile {
                         place);
                 String earlier = seen.putIfAbsent(setting.key(), place);
                 if (earlier != null) {
-                    mistakes.add(place + ": " + setting.key() + " stands in " + earlier + " already; keep one");
+                    mistakes.add(place + ": " + setting.key() + " is set in " + earlier + " already; keep one of them");
                 }
                 settings.add(setting);
             } else if (!line.isEmpty()) {

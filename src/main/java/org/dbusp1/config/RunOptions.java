@@ -1,5 +1,7 @@
 package org.dbusp1.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +70,16 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         List<String> sources = List.of(SERIAL, CONNECT, HOMEWIZARD, REPLAY, SIMULATE, Keys.SOURCE.option()).stream()
                 .filter(given::containsKey).toList();
         if (sources.size() > 1) {
-            throw usage(String.join(" and ", sources) + " exclude one another");
+            throw usage(String.join(" and ", sources) + " cannot be given together");
         }
         if (given.containsKey(SERIAL) && given.containsKey(Keys.SERIAL_PORT.option())) {
-            throw usage(SERIAL + " and " + Keys.SERIAL_PORT.option() + " say the same; give one");
+            throw usage(SERIAL + " and " + Keys.SERIAL_PORT.option() + " mean the same; give one of them");
+        }
+        if (given.containsKey(SERIAL) && Files.isRegularFile(Path.of(given.get(SERIAL)))) {
+            throw usage(given.get(SERIAL) + " is a file, not a serial port; a raw log is read with " + REPLAY + " " + given.get(SERIAL));
         }
         if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
-            throw usage(LOOP + " and " + EXIT + " exclude one another");
+            throw usage(LOOP + " and " + EXIT + " cannot be given together");
         }
         AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
         return new RunOptions(read(given, SPEED, Speed.DEFAULT, Speed::parse), atEnd, given.containsKey(WAIT),

@@ -2,7 +2,6 @@ package org.dbusp1.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +41,8 @@ public final class SecretFile {
             }
             warnIfOthersMayRead(file);
             return secret;
-        } catch (NoSuchFileException absent) {
-            throw new Failure(ExitStatus.CONFIG, mistake + ": there is no such file", absent);
         } catch (IOException unreadable) {
-            throw new Failure(ExitStatus.CONFIG, mistake + ": cannot be read: " + unreadable.getMessage(), unreadable);
+            throw new Failure(ExitStatus.CONFIG, mistake + ": " + FileProblem.reading(unreadable).words(), unreadable);
         }
     }
 

@@ -10,4 +10,49 @@ import java.time.Instant;
  * @param time   when it was refused, by the machine's clock
  */
 public record Rejected(byte[] bytes, long offset, Instant time, RejectCause cause) {
+    /**
+     * Whether it is a telegram or frame of a meter at all: text with a register code such as {@code 1-0:1.7.0}, an encrypted
+     * frame, or a binary frame with the header of one. Noise that only begins like one is not.
+     */
+    public boolean isOfMeter() {
+        return switch (cause) {
+            case ENCRYPTED, KEY -> holdsSystemTitle();
+            case GARBAGE -> false;
+            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> holdsRegisterCode() || isLinkFrame();
+        };
+    }
+
+    /** Whether a general ciphering header with a system title is in it: 8 bytes that begin with the maker's letters (DLMS). */
+    private boolean holdsSystemTitle() {
+        for (int at = 0; at + 4 < bytes.length; at++) {
+            if (bytes[at] == (byte) 0xDB && bytes[at + 1] == 8 && Character.isLetter(bytes[at + 2])
+                    && Character.isLetter(bytes[at + 3]) && Character.isLetter(bytes[at + 4])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it begins as M-Bus frames do (EN 13757-2), or holds the LLC header of DLMS in HDLC (IEC 62056-46). */
+    private boolean isLinkFrame() {
+        if (bytes.length > 3 && bytes[0] == 0x68 && bytes[3] == 0x68) {
+            return true;
+        }
+        for (int at = 0; at + 2 < bytes.length; at++) {
+            if (bytes[at] == (byte) 0xE6 && (bytes[at + 1] & 0xFE) == 0xE6 && bytes[at + 2] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a register code such as {@code 1-0:} is in its text; every P1 telegram has several. */
+    public boolean holdsRegisterCode() {
+        for (int at = 0; at + 3 < bytes.length; at++) {
+            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Character.isDigit(bytes[at]) && Character.isDigit(bytes[at + 2])) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

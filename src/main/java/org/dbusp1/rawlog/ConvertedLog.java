@@ -13,17 +13,18 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.LogStatistics;
 import org.dbusp1.output.csv.P1DsmrFiles;
-import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
-/** One raw log on its way to CSV. */
+/** Converts one raw log to CSV. */
 public final class ConvertedLog implements ReadingStream.Listener {
     private final String name;
+    private final LogContents contents;
     private final ReadingStream stream;
     private final P1DsmrFiles files;
 
     public ConvertedLog(String name, DecodingFactory decoding, P1DsmrFiles files) {
         this.name = name;
+        this.contents = new LogContents(name);
         this.stream = decoding.stream(this);
         this.files = files;
     }
@@ -38,16 +39,25 @@ public final class ConvertedLog implements ReadingStream.Listener {
     public LogStatistics convert(InputStream bytes, LogReader.Progress progress) throws Failure, IOException {
         long started = System.nanoTime();
         try {
-            LogReader.read(bytes, stream::feed, progress);
+            LogReader.read(bytes, stream::feed, count -> {
+                contents.read(count);
+                progress.passed(count);
+            });
         } catch (IOException unreadable) {
-            throw new Failure(ExitStatus.ABSENT, name + ": cannot be read to its end: " + unreadable.getMessage(), unreadable);
+            throw InputFile.failure(name, unreadable);
         }
         stream.end();
         return files.end((System.nanoTime() - started) / 1_000_000);
     }
 
+    /** What was found. */
+    public LogContents contents() {
+        return contents;
+    }
+
     @Override
     public void accepted(Reading reading, Frame frame) {
+        contents.accepted();
         try {
             files.good(reading);
         } catch (IOException unwritable) {
@@ -59,6 +69,7 @@ public final class ConvertedLog implements ReadingStream.Listener {
     public void refused(Frame frame, RejectCause cause) {
         // A log does not tell when its bytes came.
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
+        contents.refused(rejected);
         try {
             files.refused(rejected, checksum(frame.bytes()));
         } catch (IOException unwritable) {

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.ReadingJson;
 
 /** Writes what is found in one raw log: a line of JSON for each telegram or frame, in order. */
@@ -21,21 +23,26 @@ public final class DecodedLog implements ReadingStream.Listener {
     private final boolean registers;
     private final ReadingStream stream;
     private final Plausibility plausibility = new Plausibility();
+    private final LogContents contents;
     private long index;
     private final LogClock clock = new LogClock();
 
     public DecodedLog(String name, JsonGenerator json, DecodingFactory decoding, boolean registers) {
         this.name = name;
+        this.contents = new LogContents(name);
         this.json = json;
         this.readings = new ReadingJson(json);
         this.stream = decoding.stream(this);
         this.registers = registers;
     }
 
-    /** Reads it to its end; what arrives by a pipe is written as soon as it is complete. */
+    /** Reads the log to its end. What arrives by a pipe is written as soon as it is complete. */
     public void read(InputStream bytes) throws IOException {
         try {
-            LogReader.read(bytes, stream::feed, count -> flush());
+            LogReader.read(bytes, stream::feed, count -> {
+                contents.read(count);
+                flush();
+            });
             stream.end();
             json.flush();
         } catch (UncheckedIOException unwritable) {
@@ -51,13 +58,14 @@ public final class DecodedLog implements ReadingStream.Listener {
         }
     }
 
-    /** Whether a telegram was found, good or not. */
-    public boolean any() {
-        return index > 0;
+    /** What was found. */
+    public LogContents contents() {
+        return contents;
     }
 
     @Override
     public void accepted(Reading reading, Frame frame) {
+        contents.accepted();
         try {
             begin(frame);
             verdict(frame, reading.message().repaired() ? "repaired" : "accepted", null);
@@ -70,6 +78,8 @@ public final class DecodedLog implements ReadingStream.Listener {
 
     @Override
     public void refused(Frame frame, RejectCause cause) {
+        // A log does not tell when its bytes came.
+        contents.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause));
         try {
             begin(frame);
             verdict(frame, "rejected", cause.code());

@@ -4,12 +4,11 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 
 /** A file that a command reads; - is standard input. */
 public final class InputFile {
@@ -19,7 +18,7 @@ public final class InputFile {
     }
 
     /** @throws Failure when it is not there, may not be read or is a directory */
-    public static InputStream open(String file) throws Failure, IOException {
+    public static InputStream open(String file) throws Failure {
         if (file.equals(STDIN)) {
             return new FileInputStream(FileDescriptor.in);
         }
@@ -29,10 +28,13 @@ public final class InputFile {
         }
         try {
             return Files.newInputStream(path);
-        } catch (NoSuchFileException absent) {
-            throw new Failure(ExitStatus.ABSENT, file + ": there is no such file", absent);
-        } catch (AccessDeniedException forbidden) {
-            throw new Failure(ExitStatus.FORBIDDEN, file + ": you may not read it", forbidden);
+        } catch (IOException unreadable) {
+            throw failure(file, unreadable);
         }
+    }
+    /** The end of a command that cannot read the file, or not to its end. */
+    public static Failure failure(String file, IOException unreadable) {
+        FileProblem problem = FileProblem.reading(unreadable);
+        return new Failure(problem.status(), file + ": " + problem.words(), unreadable);
     }
 }

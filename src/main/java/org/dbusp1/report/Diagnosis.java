@@ -64,7 +64,7 @@ final class Diagnosis {
         if (state.refused().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
             return Finding.BINARY;
         }
-        if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(Diagnosis::speaksOfRegisters)) {
+        if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(Rejected::holdsRegisterCode)) {
             long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
             return 2 * state.refused().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
         }
@@ -83,16 +83,5 @@ final class Diagnosis {
         byte[] bytes = rejected.bytes();
         return bytes.length > 0 && bytes[0] != '/' && (FRAME_MARKS.contains(bytes[0] & 0xFF)
                 || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF));
-    }
-
-    /** Whether a code such as 1-0: stands in it, as in all that a P1 meter says. */
-    private static boolean speaksOfRegisters(Rejected rejected) {
-        byte[] bytes = rejected.bytes();
-        for (int at = 0; at + 3 < bytes.length; at++) {
-            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Character.isDigit(bytes[at]) && Character.isDigit(bytes[at + 2])) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -166,7 +166,7 @@ class ConvertCommandTest {
     @Test
     void aLogWithoutTelegramMakesNoFiles() throws IOException {
         assertThat(convert(file("p1.log", "no telegram\r\n"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.err()).endsWith("p1.log: holds no telegram\n").hasLineCount(1);
+        assertThat(captured.err()).contains("p1.log: no telegram in 13 bytes; a raw log holds the bytes of the meter").hasLineCount(1);
         assertThat(directory.resolve("out")).isEmptyDirectory();
     }
 

@@ -36,7 +36,7 @@ public final class LogStatistics {
                 if (reading.values().has(phase) && reading.values().scaled(phase) > value) {
                     value = reading.values().scaled(phase);
                     words = "Highest " + title + ": " + reading.values().decimal(phase).toPlainString() + " "
-                            + phase.unit().symbol() + " on phase " + Stress.PHASES.charAt(i)
+                            + phase.unit().symbol() + " on L" + (i + 1)
                             + reading.time().map(time -> when(time, reading)).orElse("");
                 }
             }
@@ -44,7 +44,8 @@ public final class LogStatistics {
 
         private static String when(Stamp time, Reading reading) {
             String raw = TimeCell.raw(time, reading);
-            return ", " + raw.substring(2, 6) + " at " + raw.substring(6, 10);
+            return ", 20" + raw.substring(0, 2) + "-" + raw.substring(2, 4) + "-" + raw.substring(4, 6) + " " + raw.substring(6, 8)
+                    + ":" + raw.substring(8, 10);
         }
     }
 
@@ -94,10 +95,9 @@ public final class LogStatistics {
 
     /** For people, a line for each. */
     public List<String> lines() {
-        return java.util.stream.Stream.of("Telegrams seen: " + seen(),
-                "CRC errors left: " + refused + " (" + percent(refused) + " %)",
-                "Repaired: " + repaired + " (" + percent(repaired) + " %), " + fixedPercent() + " % of errors",
-                "Forecast: " + percent(refused + 1, seen() + 1) + " % if an error came now" + improvement(),
+        return java.util.stream.Stream.of("Telegrams: " + seen(),
+                "Damaged: " + (refused + repaired) + " (" + percent(refused + repaired) + " %), of which " + repaired + " repaired",
+                "Rejected: " + refused + " (" + percent(refused) + " %)" + improvement(),
                 voltage.words, current.words).filter(line -> !line.isEmpty()).toList();
     }
 
@@ -108,6 +108,6 @@ public final class LogStatistics {
             return "";
         }
         double hours = Math.max(0, (100 * refused / (rate - 0.005) - seen()) * seconds / 3_600);
-        return String.format(Locale.ROOT, "; %.2f %% after %.1f hours without one", rate - 0.01, hours);
+        return String.format(Locale.ROOT, "; falls to %.2f %% after %.1f hours without a damaged telegram", rate - 0.01, hours);
     }
 }

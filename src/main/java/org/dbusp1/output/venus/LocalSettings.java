@@ -80,7 +80,8 @@ final class LocalSettings {
             } catch (IOException absent) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
-                            + "; start dbus-daemon, or name the bus with bus=", absent);
+                            + "; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name the bus"
+                            + " with bus=", absent);
                 }
                 pause(absent);
             }

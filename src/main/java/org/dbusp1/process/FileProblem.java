@@ -1,0 +1,70 @@
+package org.dbusp1.process;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+
+/**
+ * Why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or the name of
+ * a class.
+ *
+ * @param status the exit status of a command that ends because of it
+ * @param words  what is wrong, to be placed behind the name of the file and a colon
+ */
+public record FileProblem(ExitStatus status, String words) {
+    // The C library's texts of ENOSPC, EDQUOT, EROFS, EISDIR, ENOTDIR and EEXIST.
+    private static final String NO_SPACE = "No space left on device";
+    private static final String QUOTA = "Disk quota exceeded";
+    private static final String READ_ONLY = "Read-only file system";
+    private static final String DIRECTORY = "Is a directory";
+    private static final String NO_DIRECTORY = "Not a directory";
+    private static final String EXISTS = "File exists";
+
+    /** A file cannot be opened or read. */
+    public static FileProblem reading(IOException fault) {
+        if (fault instanceof NoSuchFileException) {
+            return new FileProblem(ExitStatus.ABSENT, "there is no such file");
+        }
+        if (fault instanceof AccessDeniedException) {
+            return new FileProblem(ExitStatus.FORBIDDEN, "this user may not read it");
+        }
+        if (fault instanceof CharacterCodingException) {
+            return new FileProblem(ExitStatus.NO_DATA, "it is not UTF-8 text");
+        }
+        return new FileProblem(ExitStatus.ABSENT, switch (reason(fault)) {
+            case DIRECTORY -> "it is a directory, not a file";
+            case NO_DIRECTORY -> "a part of its path is a file, not a directory";
+            default -> "it cannot be read (" + reason(fault) + ")";
+        });
+    }
+
+    /** A file or directory cannot be created or written. */
+    public static FileProblem writing(IOException fault) {
+        if (fault instanceof AccessDeniedException) {
+            return new FileProblem(ExitStatus.FORBIDDEN, "this user may not write there");
+        }
+        if (fault instanceof FileAlreadyExistsException || fault instanceof NotDirectoryException) {
+            return new FileProblem(ExitStatus.UNWRITABLE, "it is a file, not a directory");
+        }
+        if (fault instanceof NoSuchFileException) {
+            return new FileProblem(ExitStatus.UNWRITABLE, "there is no such directory");
+        }
+        return new FileProblem(ExitStatus.UNWRITABLE, switch (reason(fault)) {
+            case NO_SPACE, QUOTA -> "the disk is full";
+            case READ_ONLY -> "the file system is read-only";
+            case NO_DIRECTORY, EXISTS -> "it is a file, not a directory";
+            case DIRECTORY -> "it is a directory, not a file";
+            default -> "it cannot be written (" + reason(fault) + ")";
+        });
+    }
+
+    private static String reason(IOException fault) {
+        Optional<String> reason = Optional.ofNullable(fault instanceof FileSystemException known ? known.getReason() : fault.getMessage());
+        return reason.orElse("input or output error");
+    }
+}

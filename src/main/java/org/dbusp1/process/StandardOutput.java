@@ -1,0 +1,89 @@
+package org.dbusp1.process;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.Optional;
+
+/**
+ * Standard output for data. {@code System.out} hides every failed write, for example on a full disk. This stream writes to
+ * {@code System.out} and throws {@link Unwritable} when a write failed.
+ */
+public final class StandardOutput extends OutputStream {
+    private static final String READER_ENDED = "Broken pipe";
+
+    private static volatile IOException fault;
+
+    /** Standard output cannot be written. */
+    public static final class Unwritable extends IOException {
+        Unwritable() {
+            super("standard output cannot be written");
+        }
+    }
+
+    /** Keeps the fault that the print stream hides. */
+    private static final class Watched extends FilterOutputStream {
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException failed) {
+                fault = failed;
+                throw failed;
+            }
+        }
+    }
+
+    /** Replaces {@code System.out} by one that keeps the reason of a failed write. */
+    public static void watch() {
+        OutputStream out = new BufferedOutputStream(new Watched(new FileOutputStream(FileDescriptor.out)), 8 * 1024);
+        System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
+    }
+
+    /**
+     * Checks that everything was written. A program such as head that reads only the beginning is no failure.
+     *
+     * @throws Failure when data is lost
+     */
+    public static void check() throws Failure {
+        System.out.flush();
+        Optional<IOException> lost = Optional.ofNullable(fault)
+                .filter(failed -> !READER_ENDED.equals(failed.getMessage()));
+        if (lost.isPresent()) {
+            throw new Failure(ExitStatus.UNWRITABLE, "standard output: " + FileProblem.writing(lost.get()).words()
+                    + "; what follows is lost", lost.get());
+        }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        System.out.write(bytes, from, length);
+        flush();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (System.out.checkError()) {
+            throw new Unwritable();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.Captured;
+import org.dbusp1.Main;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Data that standard output does not take is a failure, for every command that prints data. */
+@Timeout(120)
+class FullDiskTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
+    @TempDir
+    private Path directory;
+
+    private Path log() throws IOException {
+        SimulatedDialect dialect = Dialects.named("dsmr42").orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-15T10:00:00Z")));
+        ByteArrayOutputStream telegrams = new ByteArrayOutputStream();
+        for (int i = 0; i < 100; i++) {
+            telegrams.write(meter.next());
+        }
+        return Files.write(directory.resolve("p1.log"), telegrams.toByteArray());
+    }
+
+    private Process command(ProcessBuilder.Redirect to, String line) throws IOException {
+        List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main"));
+        words.addAll(List.of(line.split(" ")));
+        ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectOutput(to);
+        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        return builder.start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"decode p1.log", "decode --registers p1.log", "convert p1.log --stats", "simulate --list",
+        "simulate dsmr50 --count=1", "simulate dsmr50 --speed=max", "history export --url sqlite:history.db --table minutes",
+        "check --replay p1.log", "check --replay p1.log --rejected", "run --help", "--version"})
+    void whatAFullDiskDoesNotTakeIsAFailure(String line) throws Exception {
+        String log = log().toString();
+        assertThat(Main.run(List.of("history", "import", "--url", "sqlite:" + directory.resolve("history.db"), log))).isZero();
+        Process process = command(ProcessBuilder.Redirect.to(Path.of("/dev/full").toFile()), line);
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(errors).isEqualTo(ExitStatus.UNWRITABLE.code());
+        assertThat(errors).isEqualTo("dbus-p1: standard output: the disk is full; what follows is lost\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"decode - --registers", "simulate dsmr50 --speed=max"})
+    void aReaderThatHasEnoughIsNoFailure(String line) throws Exception {
+        byte[] telegrams = Files.readAllBytes(log());
+        Process process = command(ProcessBuilder.Redirect.PIPE, line);
+        Thread sender = new Thread(() -> {
+            try (var in = process.getOutputStream()) {
+                while (process.isAlive()) {
+                    in.write(telegrams);
+                }
+            } catch (IOException ended) {
+                // The command reads no more, as it should.
+                Thread.currentThread().interrupt();
+            }
+        });
+        sender.start();
+        assertThat(process.getInputStream().readNBytes(100)).hasSize(100);
+        process.getInputStream().close();
+        assertThat(process.getErrorStream().readAllBytes()).isEmpty();
+        assertThat(process.waitFor()).isZero();
+        sender.join();
+    }
+
+    @Test
+    void theWholeOutputArrivesWhereThereIsRoom() throws Exception {
+        log();
+        Path out = directory.resolve("out.json");
+        Process process = command(ProcessBuilder.Redirect.to(out.toFile()), "decode p1.log");
+        assertThat(process.waitFor()).isZero();
+        assertThat(Files.readAllLines(out)).hasSize(100);
+    }
+}
