@@ -73,6 +73,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
         nanos = (second - first) * 1_000_000_000L;
         Instant time = reading.time().map(Stamp::instant).orElse(Instant.EPOCH);
         Optional<Snapshot> current = guard.accept(reading, NOBODYS, time, nanos);
+        watch.severalMeters(guard.severalMeters());
         watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
     }
 

@@ -49,6 +49,9 @@ public final class AesKey {
     /** Reads a key from a file, and warns when others may read it too. */
     public static AesKey read(Path file) throws BadKeyException {
         try {
+            if (Files.isDirectory(file)) {
+                throw new BadKeyException(file + " is a directory; name the file with the key");
+            }
             if (Files.size(file) > MAX_FILE) {
                 throw new BadKeyException(file + " is too large for a key; it should hold 32 hex digits and no more");
             }

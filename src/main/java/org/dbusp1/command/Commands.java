@@ -65,11 +65,11 @@ public final class Commands {
         CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
         top.version("dbus-p1 " + Version.text());
         top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
-        top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a command it is run.");
+        top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a COMMAND it is run.");
         top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
-                "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help tells more about each.");
+                "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help describes each command.");
         names.forEach(name -> top.addSubcommand(name, TABLE.get(name).get()));
-        return new CommandLine(top);
+        return HelpLines.wrapping(new CommandLine(top));
     }
 
     public static Set<String> names() {

@@ -36,9 +36,9 @@ final class RunUsage {
                 .mixinStandardHelpOptions(true).version("dbus-p1 " + Version.text());
         self.set(spec);
         spec.usageMessage().description("Reads the meter and publishes it on the D-Bus of a GX device, until it is "
-                + "told to stop.", "", "Every key below is also a line of dbus-p1.properties (venus.role=grid) and an "
-                + "environment variable (DBUS_P1_VENUS_ROLE); options win over variables, they over files.");
-        spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false).width(100);
+                + "stopped.", "", "Every key below is also a line of dbus-p1.properties (venus.role=grid) and an "
+                + "environment variable (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file.");
+        spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false);
         spec.usageMessage().footer(EXAMPLES);
         List<CommandOption> options = RunOptions.all();
         for (String heading : options.stream().map(CommandOption::heading).distinct().toList()) {
@@ -67,11 +67,13 @@ final class RunUsage {
         return values;
     }
 
-    /** An option as picocli sees it. */
+    /** An option for picocli. */
     static OptionSpec spec(CommandOption option) {
         String standard = option.standard().isEmpty() ? "" : " (" + option.standard() + ")";
-        OptionSpec.Builder builder = OptionSpec.builder(option.name())
-                .description((option.meaning() + standard).replace("%", "%%"));
+        String meaning = (option.meaning() + standard).replace("%", "%%");
+        OptionSpec.Builder builder = OptionSpec.builder(option.name()).description(option.allowed()
+                .map(words -> new String[] {meaning, "Allowed: " + words.replace("%", "%%")})
+                .orElse(new String[] {meaning}));
         return option.label().isPresent()
                 ? builder.type(String.class).arity("1").paramLabel(option.label().get()).build()
                 : builder.type(Boolean.class).arity("0").build();

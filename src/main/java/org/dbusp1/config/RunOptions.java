@@ -48,7 +48,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
             valued(HOMEWIZARD, "HOST", WHERE, "a HomeWizard P1 dongle: source=homewizard://HOST"),
             valued(REPLAY, "FILE", WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
             new CommandOption(SPEED, Optional.of("N|max"), "1", WHERE,
-                    "play log or simulated meter N times faster, or without pause"),
+                    "play log or simulated meter N times faster, or without pause", Optional.empty()),
             CommandOption.flag(LOOP, WHERE, "play the log again and again"),
             CommandOption.flag(EXIT, WHERE, "end after the log; otherwise the driver keeps running without data"),
             valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
@@ -129,7 +129,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     }
 
     private static CommandOption valued(String name, String label, String heading, String meaning) {
-        return new CommandOption(name, Optional.of(label), "", heading, meaning);
+        return new CommandOption(name, Optional.of(label), "", heading, meaning, Optional.empty());
     }
 
     private static <T> T read(Map<String, String> given, String option, T standard, Function<String, T> parser)

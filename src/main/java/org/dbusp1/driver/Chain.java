@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a telegram: bytes to frames, to readings, through the guard, to every output. The reader drives it; the
- * ticker only asks whether what was published still holds. One lock covers guard and outputs; the ticker never waits
- * for it, because a reader that holds it is publishing, and the watchdog ends a reader that hangs with it.
+ * Passes bytes on as frames, as readings, through the guard and to every output. The reader's thread calls it; the
+ * ticker only checks whether the published values are still valid. One lock covers guard and outputs; the ticker never
+ * waits for it, because a reader that holds it is publishing, and the watchdog ends a reader that hangs with it.
  *
  * <p>Values are published and taken back first; messages about it follow.
  */
@@ -95,9 +95,29 @@ public final class Chain implements ReadingStream.Listener {
             Optional<Snapshot> current = keys.of(reading, source.cable(), source.name())
                     .flatMap(key -> guard.accept(reading, key, now, arrived));
             current.ifPresent(this::publish);
+            if (current.isEmpty()) {
+                endUnlessFresh();
+            }
+            watch.severalMeters(guard.severalMeters());
             watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), now);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A good telegram need not count: what was published before it may have ended with it. */
+    private void endUnlessFresh() {
+        if (published && !guard.fresh(arrived)) {
+            offline();
+            logLoss();
+        }
+    }
+
+    private void logLoss() {
+        if (guard.severalMeters()) {
+            LOG.warn("the services of the meter leave the bus: two meters send on {}", source.description());
+        } else {
+            LOG.warn("no good telegram on {} for 3 intervals: the services of the meter leave the bus", source.description());
         }
     }
 
@@ -190,8 +210,7 @@ public final class Chain implements ReadingStream.Listener {
             lock.unlock();
         }
         if (stale) {
-            LOG.warn("no good telegram on {} for 3 intervals: the services of the meter leave the bus",
-                    source.description());
+            logLoss();
         }
         return true;
     }

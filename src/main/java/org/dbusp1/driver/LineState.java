@@ -30,12 +30,13 @@ import org.dbusp1.source.LineSettings;
  * @param rejected the last telegrams refused, the oldest first
  * @param look     what bytes without a telegram look like, the clearest since the last good telegram
  * @param energy   what a binary meter's counter shows against its power
+ * @param several  whether several meters send on the line, so that none is published
  * @param complete whether all that will ever come has come
  */
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Map<RejectCause, Long> refused, List<Rejected> rejected,
-                 LineSymptom look, EnergyScaleCheck.Verdict energy, boolean complete) {
+                 LineSymptom look, EnergyScaleCheck.Verdict energy, boolean several, boolean complete) {
     /** The slowest meters have spoken by then. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
@@ -50,14 +51,14 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
 
     /** Whether nothing happened between the two but that time passed. */
     public boolean saysTheSameAs(LineState other) {
-        return bytes == other.bytes && fresh == other.fresh && look == other.look && quality.equals(other.quality)
+        return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look && quality.equals(other.quality)
                 && obstacle.equals(other.obstacle) && settings.equals(other.settings)
                 && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
     }
 
     LineState looking(LineSymptom other) {
         return other == look ? this : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
-                fresh, lastGood, refused, rejected, other, energy, complete);
+                fresh, lastGood, refused, rejected, other, energy, several, complete);
     }
 
     /** Good telegrams, as they came or repaired. */

@@ -45,6 +45,7 @@ public final class LineWatch {
     private Optional<Snapshot> snapshot = Optional.empty();
     private Optional<Instant> lastGood = Optional.empty();
     private boolean fresh;
+    private boolean several;
     private boolean complete;
 
     public LineWatch() {
@@ -101,6 +102,11 @@ public final class LineWatch {
         snapshot = current.isPresent() ? current : snapshot;
     }
 
+    /** Whether several meters send on the line, as the guard judges it. */
+    public synchronized void severalMeters(boolean now) {
+        several = now;
+    }
+
     /** A telegram was refused. */
     public synchronized void refused(Rejected telegram, LineQuality counted) {
         quality = counted;
@@ -136,7 +142,7 @@ public final class LineWatch {
             state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                     lastGood.isPresent() ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
                     Map.copyOf(refused), List.copyOf(rejected), clearest, energy.verdict(),
-                    complete);
+                    several, complete);
             unseen = sample.toByteArray();
         }
         // Looking takes a while: the reader does not wait for it.

@@ -106,6 +106,11 @@ public final class Guard {
         return freshness.fresh();
     }
 
+    /** Whether nothing is published because several meters send on the line. */
+    public boolean severalMeters() {
+        return meters.severalMeters();
+    }
+
     private void noticeLoss(long nanos) {
         if (freshness.fresh()) {
             freshness.check(nanos, interval);

@@ -36,6 +36,11 @@ final class SoleMeter {
         }
     }
 
+    /** Whether messages of several meters came in turns and none has been alone since. */
+    boolean severalMeters() {
+        return mixed;
+    }
+
     /** Judges who sent a good message. */
     Verdict judge(Reading reading, long nanos) {
         MeterIdentity meter = reading.meter();

@@ -6,15 +6,15 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 
-/** From what is known about a line to what is to be said of it. */
+/** Finds what is wrong with a line from what is known about it. */
 final class Diagnosis {
-    /** A meter a second, with some room; and the slowest that a battery inverter can follow. */
+    /** The longest interval of a meter that sends each second, and the longest that ESS can regulate on. */
     private static final Duration FIT = Duration.ofMillis(1_500);
     private static final Duration FOLLOWED = Duration.ofMillis(5_500);
-    /** One telegram in twenty damaged is far more than a line does that is well. */
+    /** A good line damages far less than one telegram in twenty. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
-    /** Fewer bytes than this, and no telegram among them, are a disturbance. */
+    /** Fewer bytes than this without a telegram are a disturbance. */
     private static final int STRAY_BYTES = 48;
     /** Bytes that frames of binary meters begin or end with. */
     private static final List<Integer> FRAME_MARKS = List.of(0x7E, 0x68, 0x16);
@@ -25,6 +25,9 @@ final class Diagnosis {
     static Finding of(LineState state) {
         if (state.obstacle().isPresent()) {
             return Finding.ABSENT;
+        }
+        if (state.several()) {
+            return Finding.TWO_METERS;
         }
         if (state.fresh() && state.snapshot().isPresent()) {
             return ofTelegrams(state);

@@ -4,28 +4,29 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.process.ExitStatus;
 
-/** What a check of a line comes to. */
+/** The result of a check of a line. */
 public enum Finding {
     FIT(ExitStatus.OK, "good: telegrams come often enough for ESS"),
     CAREFUL(ExitStatus.OK, "good: telegrams come often enough for ESS with some care"),
     SLOW(ExitStatus.DOUBTFUL, "telegrams come, but too seldom for ESS: enough for display and slow charging"),
     DAMAGED_OFTEN(ExitStatus.DOUBTFUL, "telegrams come, but many are damaged on their way"),
-    LISTENING(ExitStatus.NOT_FOUND, "nothing came yet; a slow meter needs ten seconds"),
+    TWO_METERS(ExitStatus.NO_DATA, "telegrams of two meters come on one line: nothing is published"),
+    LISTENING(ExitStatus.NOT_FOUND, "nothing came yet; a slow meter sends every ten seconds"),
     ABSENT(ExitStatus.ABSENT, "the port is not there"),
     SILENT(ExitStatus.NOT_FOUND, "nothing comes from the meter"),
-    STOPPED(ExitStatus.NOT_FOUND, "telegrams came, and stopped"),
-    HANGS(ExitStatus.NOT_FOUND, "the driver has the port, but has told nothing new for a minute"),
+    STOPPED(ExitStatus.NOT_FOUND, "telegrams came, but none comes any more"),
+    HANGS(ExitStatus.NOT_FOUND, "the driver has the port, but its report has not changed for a minute"),
     DISTURBED(ExitStatus.NOT_FOUND, "nothing comes from the meter but a few stray bytes"),
-    INVERTED(ExitStatus.NO_DATA, "the line is inverted: the meter's signal comes upside down"),
+    INVERTED(ExitStatus.NO_DATA, "the line is inverted: each bit of the meter comes as its opposite"),
     TOO_FAST(ExitStatus.NO_DATA, "the port is set to a higher speed than the meter's"),
     TOO_SLOW(ExitStatus.NO_DATA, "the port is set to a lower speed than the meter's"),
     ENCRYPTED(ExitStatus.NO_DATA, "telegrams come, but they are encrypted"),
     WRONG_KEY(ExitStatus.NO_DATA, "encrypted telegrams come, but the key does not open them"),
-    BINARY(ExitStatus.NO_DATA, "the line speaks HAN, not P1, and no frame comes whole"),
-    CUT(ExitStatus.NO_DATA, "telegrams come, but none is whole: they are cut off"),
+    BINARY(ExitStatus.NO_DATA, "binary HAN frames come, not P1 telegrams, and none is complete"),
+    CUT(ExitStatus.NO_DATA, "telegrams come, but none is complete: they are cut off"),
     DAMAGED(ExitStatus.NO_DATA, "telegrams come, but all are damaged on their way"),
-    TEXT(ExitStatus.NO_DATA, "text comes, but no telegram: is this a meter?"),
-    NONSENSE(ExitStatus.NO_DATA, "bytes come, but they make no sense");
+    TEXT(ExitStatus.NO_DATA, "text comes, but no telegram: this may be no meter"),
+    NONSENSE(ExitStatus.NO_DATA, "bytes come, but they are neither telegrams nor text");
 
     private final ExitStatus status;
     private final String sentence;
@@ -40,17 +41,17 @@ public enum Finding {
         return Arrays.stream(values()).filter(finding -> finding.name().equals(name)).findFirst();
     }
 
-    /** What {@code check} ends with. */
+    /** The exit status of {@code check}. */
     public ExitStatus status() {
         return status;
     }
 
     /** Whether good telegrams come. */
     public boolean telegramsCome() {
-        return compareTo(DAMAGED_OFTEN) <= 0;
+        return compareTo(TWO_METERS) <= 0;
     }
 
-    /** For people. */
+    /** A sentence for the owner. */
     public String sentence() {
         return sentence;
     }

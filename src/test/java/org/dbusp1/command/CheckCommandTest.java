@@ -34,7 +34,7 @@ class CheckCommandTest {
             mid-start           | FIT
             clock-change        | FIT
             hu-log              | SLOW
-            parity-7e1          | STOPPED
+            parity-7e1          | TWO_METERS
             hu-noise            | DAMAGED_OFTEN
             noise               | DAMAGED_OFTEN
             inverted-line       | INVERTED
@@ -47,7 +47,7 @@ class CheckCommandTest {
     void tellsWhatAStreamIs(String stream, Finding finding) {
         assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
         int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
-        assertThat(captured.out()).contains("Result         " + finding.sentence().substring(0, 25));
+        assertThat(captured.out()).contains("Result         " + finding.sentence().substring(0, 30));
         assertThat(status).isEqualTo(finding.status().code());
         assertThat(captured.err()).isEmpty();
     }
@@ -128,7 +128,7 @@ class CheckCommandTest {
             /dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial
             --replay /no/file | 66 | /no/file: there is no such file
             --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds above 0
-            /dev/a --connect b:1 | 64 | --serial and --connect exclude one another
+            /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
             a b               | 64 | one word too many: b; see dbus-p1 check --help
             --repair=perhaps  | 78 | option --repair: repair=perhaps is not allowed; it is on or off
             """)

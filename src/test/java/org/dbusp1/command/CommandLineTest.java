@@ -2,9 +2,12 @@ package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
+import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the command line answers: data on stdout, one line on stderr for a mistake, and the status. */
 class CommandLineTest {
@@ -25,18 +30,32 @@ class CommandLineTest {
             run word                 | 64 | one word too many: word; see dbus-p1 run --help
             rum                      | 64 | there is no command rum; the nearest is run; see dbus-p1 --help
             --wait --wait            | 64 | --wait is given twice; see dbus-p1 run --help
-            --serial=/dev/a --replay=b | 64 | --serial and --replay exclude one another
-            --serial=/a --serial.port=/b | 64 | --serial and --serial.port say the same; give one
-            --replay=a --loop --exit | 64 | --loop and --exit exclude one another
+            --serial=/dev/a --replay=b | 64 | --serial and --replay cannot be given together
+            --serial=/a --serial.port=/b | 64 | --serial and --serial.port mean the same; give one of them
+            --replay=a --loop --exit | 64 | --loop and --exit cannot be given together
             --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
             --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds above 0
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
             --simulate=dsmr6         | 78 | option --simulate: source=simulate:dsmr6 is not allowed; it is serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            --venus.rol=grid         | 78 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
+            --venus.rol=grid         | 64 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 78 | option --venus.position: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
             --serial=ttyUSB0         | 78 | option --serial: serial.port=ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0
             --config=/no/such        | 78 | /no/such: there is no such file
+            --config=/               | 78 | /: it is a directory, not a file
+            --config=/etc/hostname/x | 78 | /etc/hostname/x: a part of its path is a file, not a directory
+            --xyzzy                  | 64 | there is no option --xyzzy; see dbus-p1 run --help
+            frobnicate               | 64 | there is no command frobnicate; see dbus-p1 --help
+            frobnicate --help        | 64 | there is no command frobnicate; see dbus-p1 --help
+            chek --help              | 64 | there is no command chek; the nearest is check; see dbus-p1 --help
+            history exprt --help     | 64 | there is no command exprt; the nearest is export; see dbus-p1 history --help
+            history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
+            mqtt frobnicate --help   | 64 | there is no command frobnicate; see dbus-p1 mqtt --help
+            --serial=/etc/hostname   | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
+            check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
+            check pom.xml            | 64 | pom.xml is a file, not a serial port; a raw log is read with --replay pom.xml
+            check --replay=/         | 66 | /: is a directory; name the files in it
+            decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
             """)
     void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) {
         assertThat(run(line.split(" "))).isEqualTo(status);
@@ -69,6 +88,45 @@ class CommandLineTest {
             assertThat(help).contains(option.meaning()
                     + (option.standard().isEmpty() ? "" : " (" + option.standard() + ")"));
         });
+    }
+
+    /** The text of a command's help with all blanks and line ends as one blank. */
+    private static String joined(String text) {
+        return text.replaceAll("( \\\\)?\\s+", " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "check", "decode", "convert", "mqtt", "mqtt remove", "simulate", "history", "history import",
+        "history export"})
+    void helpIsAtMostEightyColumnsWideAndBreaksNoWord(String name) {
+        List<String> words = Stream.of(name.split(" ")).filter(word -> !word.isEmpty()).toList();
+        assertThat(run(Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new))).isZero();
+        assertThat(captured.out().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
+
+        CommandLine command = Commands.all(Commands.names());
+        for (String word : words) {
+            command = command.getSubcommands().get(word);
+        }
+        CommandSpec spec = command.getCommandSpec();
+        String help = joined(captured.out());
+        Stream<String> texts = Stream.of(Arrays.stream(spec.usageMessage().footer()), Arrays.stream(spec.usageMessage().description()),
+                spec.options().stream().flatMap(option -> Arrays.stream(option.description())),
+                spec.positionalParameters().stream().flatMap(parameter -> Arrays.stream(parameter.description())))
+                .flatMap(texts_ -> texts_);
+        assertThat(texts.filter(text -> !text.contains("${")).map(text -> joined(text.replace("%%", "%")).strip()))
+                .isNotEmpty().allSatisfy(text -> assertThat(help).contains(text));
+    }
+
+    @Test
+    void helpOfRunNamesTheAllowedValues() {
+        run("run", "--help");
+        String help = joined(captured.out());
+        assertThat(help).contains("Allowed: auto, or one of dsmr2, dsmr4, dsmr5, belgium,")
+                .contains("Allowed: one of native, p1meter2mqtt, dsmr-reader, raw, several with commas")
+                .contains("--venus.role=grid|pvinverter|genset|acload");
+        Keys.all().stream().filter(key -> !key.kind().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
+                text -> assertThat(text).contains(key.option() + "=" + key.kind().label()).matches(unused -> key.kind().label().contains("|")),
+                text -> assertThat(text).contains("Allowed: " + key.kind().allowed())));
     }
 
     private static int run(String... arguments) {

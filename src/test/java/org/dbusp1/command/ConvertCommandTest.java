@@ -60,12 +60,11 @@ class ConvertCommandTest {
         assertThat(run("convert", log, "--stats")).isZero();
         assertThat(captured.out()).isEqualTo(log + """
 
-                  Telegrams seen: 3
-                  CRC errors left: 1 (33.33 %)
-                  Repaired: 0 (0.00 %), 0.0 % of errors
-                  Forecast: 50.00 % if an error came now; 33.32 % after 0.0 hours without one
-                  Highest voltage: 241.2 V on phase 3, 0611 at 1200
-                  Highest current: 3 A on phase 3, 0611 at 1200
+                  Telegrams: 3
+                  Damaged: 1 (33.33 %), of which 0 repaired
+                  Rejected: 1 (33.33 %); falls to 33.32 % after 0.0 hours without a damaged telegram
+                  Highest voltage: 241.2 V on L1, 2025-06-11 12:00
+                  Highest current: 3 A on L1, 2025-06-11 12:00
                 """);
         assertThat(directory).isDirectoryNotContaining("glob:**.csv");
     }
@@ -196,7 +195,20 @@ class ConvertCommandTest {
     void aDirectoryThatIsAFileIsOneLine() throws IOException {
         Files.createFile(directory.resolve("out"));
         assertThat(convert(file("p1.log", GOOD))).isEqualTo(ExitStatus.UNWRITABLE.code());
-        assertThat(captured.err()).contains("out: cannot be written to").hasLineCount(1);
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + directory.resolve("out")
+                + ": it is a file, not a directory; give another --out\n");
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeWrittenToIsToldApart() throws IOException {
+        assertThat(run("convert", file("p1.log", GOOD), "--out", "/proc/1/task")).isNotZero();
+        assertThat(captured.err()).contains("/proc/1/task: ").hasLineCount(1).doesNotContain("disk is full", "Exception");
+    }
+
+    @Test
+    void theStatisticsOfALineWithoutDamageAreAnswersToo() throws IOException {
+        assertThat(run("convert", file("p1.log", GOOD + NEXT), "--stats")).isZero();
+        assertThat(captured.out()).contains("  Telegrams: 2\n  Damaged: 0 (0.00 %), of which 0 repaired\n  Rejected: 0 (0.00 %)\n");
     }
 
     private int convert(String... words) {

@@ -162,7 +162,7 @@ class ConfigReaderTest {
     void aKeyGivenTwiceInAFileIsAMistake() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "bus=auto", "bus=system");
 
-        assertMistakes("", file + " line 2: bus stands in " + file + " line 1 already; keep one");
+        assertMistakes("", file + " line 2: bus is set in " + file + " line 1 already; keep one of them");
     }
 
     @Test
@@ -171,6 +171,27 @@ class ConfigReaderTest {
 
         assertThatThrownBy(() -> reader().read(Optional.of(missing), List.of()))
                 .hasMessage(missing + ": there is no such file");
+    }
+
+    @Test
+    void aKeyThatIsNearNoneIsComparedWithNone() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "frobnicate=1");
+
+        assertMistakes("", file + " line 1: there is no key frobnicate");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsOneMistake() throws IOException {
+        Path binary = Files.write(root.resolve("binary"), new byte[] {0x7F, 'E', 'L', 'F', 2, 1, '\n', 'a', '\n', 'b', 0, '\n'});
+        Path latin = Files.write(root.resolve("latin"), new byte[] {'#', ' ', (byte) 0xE9, '\n'});
+        Path wide = Files.writeString(root.resolve("wide"), "bus=auto\n", java.nio.charset.StandardCharsets.UTF_16);
+
+        for (Path file : List.of(binary, latin, wide)) {
+            assertThatThrownBy(() -> reader().read(Optional.of(file), List.of()))
+                    .hasMessage(file + ": it is not UTF-8 text; save it as UTF-8");
+        }
+        assertThatThrownBy(() -> reader().read(Optional.of(root), List.of()))
+                .hasMessage(root + ": it is a directory, not a file");
     }
 
     @Test

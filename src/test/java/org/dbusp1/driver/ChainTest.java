@@ -1,0 +1,99 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.Captured;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Speed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What outputs are told while a telegram passes, before the ticker looks. */
+class ChainTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
+    @TempDir
+    private Path directory;
+
+    private final List<String> told = new ArrayList<>();
+    private final LineWatch watch = new LineWatch();
+
+    private Chain chain() {
+        Output output = new Output() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                told.add("snapshot");
+            }
+
+            @Override
+            public void rejected(Rejected rejected) {
+                told.add("rejected");
+            }
+
+            @Override
+            public void offline() {
+                told.add("offline");
+            }
+
+            @Override
+            public void close() {
+                told.add("close");
+            }
+        };
+        return new Chain(new Chain.Parts(new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT),
+                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
+                new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(new MeterKey("house")), directory), watch),
+                List.of(output));
+    }
+
+    private static void telegram(Chain chain, String number, long nanos) {
+        byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", "1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.US_ASCII);
+        chain.feed(bytes, bytes.length, nanos);
+    }
+
+    @Test
+    void twoMetersOnOneLineEndWhatWasPublishedAtOnce() {
+        Chain chain = chain();
+        long now = System.nanoTime();
+        telegram(chain, "4530303031", now);
+        telegram(chain, "4530303032", now);
+        assertThat(watch.state().several()).isFalse();
+        telegram(chain, "4530303031", now);
+        telegram(chain, "4530303032", now);
+
+        assertThat(told).containsExactly("snapshot", "snapshot", "offline");
+        assertThat(watch.state().several()).isTrue();
+        assertThat(chain.checkFreshness()).isTrue();
+        assertThat(told).hasSize(3);
+    }
+
+    @Test
+    void aGapThatTheTickerMissedEndsWhatWasPublishedToo() {
+        Chain chain = chain();
+        long now = System.nanoTime();
+        telegram(chain, "4530303031", now - Duration.ofSeconds(1).toNanos());
+        telegram(chain, "4530303031", now + Duration.ofSeconds(9).toNanos());
+
+        assertThat(told).containsExactly("snapshot", "offline");
+        assertThat(watch.state().several()).isFalse();
+    }
+}
