@@ -51,7 +51,29 @@ class AesKeyTest {
     }
 
     @Test
+    void readsAFileOfAFewLines() throws Exception {
+        Path file = Files.writeString(folder.resolve("key"), DIGITS + " ".repeat(256 - 32));
+        assertThat(AesKey.read(file).bytes()).hasSize(16);
+
+        Files.writeString(file, DIGITS + " ".repeat(257 - 32));
+        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(BadKeyException.class).hasMessageContaining("too large");
+    }
+
+    @Test
+    void saysWhichFileCannotBeRead() throws IOException {
+        Path below = Files.writeString(folder.resolve("file"), "").resolve("key");
+
+        assertThatThrownBy(() -> AesKey.read(below)).isInstanceOf(BadKeyException.class)
+                .hasMessageStartingWith(below + " cannot be read");
+    }
+
+    @Test
+    void aKeyMayBeGroupedByColonsOrDashes() throws Exception {
+        assertThat(AesKey.of("36:c6-66:39-E48A8CA4D6BC8B282A793BBB", "key").bytes()).isEqualTo(AesKey.of(DIGITS, "key").bytes());
+    }
+
+    @Test
     void neverPrintsAKey() throws Exception {
-        assertThat(AesKey.of(DIGITS, "key").toString()).doesNotContainIgnoringCase("36c6");
+        assertThat(AesKey.of(DIGITS, "key").toString()).isNotEmpty().doesNotContainIgnoringCase("36c6");
     }
 }

@@ -16,6 +16,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.TestTelegram;
@@ -24,6 +25,7 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 
 /** What holds for any bytes. */
+@Tag("search")
 class ChainPropertyTest {
     private static final DsmrOptions LENIENT = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED);
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
@@ -177,6 +178,7 @@ class LineDecoderTest {
         refuses("020D" + KAIFA_NAME + "0600000524", RejectCause.GARBAGE);
     }
 
+    @Tag("search")
     @Property(tries = 2000)
     void anyPayloadIsDecodedOrRefused(@ForAll @Size(max = 60) byte[] tail) {
         byte[] apdu = HexFormat.of().parseHex(HEAD + "0203" + HexFormat.of().formatHex(tail));

@@ -24,11 +24,13 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What lines deliver over some time, through the real chain: every good telegram once and in order, nothing else. */
+@Tag("search")
 class StreamTruthTest {
     private static int ran;
 

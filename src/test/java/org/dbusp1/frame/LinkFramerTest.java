@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
@@ -286,6 +287,7 @@ class LinkFramerTest {
         }
     }
 
+    @Tag("search")
     @Property(tries = 5000)
     void noChangedByteGivesAnotherPayload(@ForAll @IntRange(max = 9999) int place,
             @ForAll @IntRange(min = 1, max = 255) int change) {
@@ -300,6 +302,7 @@ class LinkFramerTest {
                 .isSubsetOf(A, B + "0102");
     }
 
+    @Tag("search")
     @Property(tries = 200)
     void noiseEndsNothingAndIsRefusedInBoundedPieces(@ForAll long seed) {
         Random random = new Random(seed);

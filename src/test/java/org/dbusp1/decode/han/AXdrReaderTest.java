@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
@@ -91,6 +92,7 @@ class AXdrReaderTest {
         refuses("0201".repeat(9) + "00", "values nested deeper than 8 at byte 16");
     }
 
+    @Tag("search")
     @Property(tries = 2000)
     void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
         ThrowingCallable reading = () -> new AXdrReader(bytes).value();

@@ -24,6 +24,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +95,7 @@ class HanTruthTest {
         }
     }
 
+    @Tag("search")
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
     void noChangedByteGivesAnotherReading(String name) {

@@ -1,0 +1,42 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.frame.LinkFrames.hex;
+
+import org.junit.jupiter.api.Test;
+
+class HdlcHeaderTest {
+    @Test
+    void tellsLengthAddressesAndControl() {
+        byte[] bytes = hex("7E" + "A8F3" + "FF" + "0204FEFF" + "93");
+
+        assertThat(HdlcHeader.of(bytes, 1, bytes.length)).contains(new HdlcHeader(true, 0xF3, 0xFF, 0x0204FEFFL, 0x93, 8));
+        byte[] four = hex("A7FF" + "80FEFE01" + "03" + "13");
+        assertThat(HdlcHeader.of(four, 0, four.length)).contains(new HdlcHeader(false, 0x7FF, 0x80FEFE01L, 3, 0x13, 8));
+    }
+
+    @Test
+    void isNoneWhileAPartIsMissing() {
+        byte[] bytes = hex("A8F3" + "FF" + "0204FEFF" + "93");
+        for (int length = 0; length < bytes.length; length++) {
+            assertThat(HdlcHeader.of(bytes, 0, length)).as("%d bytes", length).isEmpty();
+        }
+        assertThat(HdlcHeader.of(bytes, 0, bytes.length)).isPresent();
+    }
+
+    @Test
+    void anAddressHasFourBytesAtMost() {
+        byte[] bytes = hex("A030" + "0000000001" + "03" + "13" + "0000");
+
+        assertThat(HdlcHeader.of(bytes, 0, bytes.length)).isEmpty();
+    }
+
+    @Test
+    void aFrameHasTypeThreeAndSevenBytesOrMore() {
+        assertThat(HdlcHeader.plausible(0xA007)).isTrue();
+        assertThat(HdlcHeader.plausible(0xA807)).isTrue();
+        assertThat(HdlcHeader.plausible(0xA006)).isFalse();
+        assertThat(HdlcHeader.plausible(0xB007)).isFalse();
+        assertThat(HdlcHeader.plausible(0x2007)).isFalse();
+    }
+}
