@@ -302,6 +302,107 @@ class DsmrDecoderTest {
         assertThat(readings.get(1).meter()).isSameAs(readings.get(0).meter());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0-1:24.1.0(007)", "0-1:96.1.0(4731)", "0-1:24.4.0(0)", "0-1:24.2.1(260115200500W)(00246.139*m3)",
+        "0-1:24.2.1(260115210500W)(00246.138*m3)", "0-1:24.2.1(260115200500W)(00246.138*GJ)"})
+    void aDeviceThatChangesIsShownAsItIsNow(String changed) {
+        String[] lines = {"0-1:24.1.0(003)", "0-1:96.1.0(4730)", "0-1:24.4.0(1)", "0-1:24.2.1(260115200500W)(00246.138*m3)"};
+        String[] after = lines.clone();
+        for (int i = 0; i < lines.length; i++) {
+            after[i] = lines[i].startsWith(changed.substring(0, 10)) ? changed : lines[i];
+        }
+        List<Reading> readings = new Chain().feed(dsmr5(lines) + dsmr5(after)).readings();
+
+        assertThat(readings.get(1).devices()).isEqualTo(reading(dsmr5(after)).devices()).isNotEqualTo(readings.get(0).devices());
+    }
+
+    @Test
+    void aDeviceThatIsNoLongerPrintedIsGone() {
+        List<Reading> readings = new Chain().feed(dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)") + dsmr5("0-2:24.1.0(007)")
+                + dsmr5("1-0:1.7.0(5*W)") + dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)")).readings();
+
+        assertThat(readings).extracting(reading -> reading.devices().stream().map(MBusDevice::channel).toList())
+                .containsExactly(List.of(1, 2), List.of(2), List.of(), List.of(1, 2));
+    }
+
+    @Test
+    void ofADeviceTheFirstUsableLineCounts() {
+        MBusDevice device = reading(dsmr5("0-4:24.1.0()", "0-4:24.1.0(003)", "0-4:24.1.0(007)", "0-4:96.1.0()", "0-4:96.1.0(4730)",
+                "0-4:96.1.1(4731)", "0-4:24.4.0()", "0-4:24.4.0(1)", "0-4:24.4.0(0)", "0-4:24.2.1()", "0-4:24.2.1(260115200500W)(1*m3)",
+                "0-4:24.2.1(260115200500W)(2*m3)", "0-4:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)(3)")).devices().get(0);
+
+        assertThat(device.channel()).isEqualTo(4);
+        assertThat(device.type()).hasValue(3);
+        assertThat(device.id()).contains("G0");
+        assertThat(device.valve()).hasValue(1);
+        assertThat(device.reading().orElseThrow().value()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aMeterThatChangesIsShownAsItIsNow() {
+        String old = "/ABC5\\1\r\n\r\n1-3:0.2.8(50)\r\n0-0:96.1.1(4131)\r\n1-0:1.7.0(5*W)\r\n!";
+        for (String other : List.of(old.replace("/ABC", "/XYZ"), old.replace("4131", "4132"), old.replace("(50)", "(51)"),
+                old.replace("(50)", "(42)"))) {
+            List<Reading> readings = new Chain().feed(sealed(old) + sealed(other)).readings();
+
+            assertThat(readings.get(1).meter()).isEqualTo(reading(sealed(other)).meter()).isNotEqualTo(readings.get(0).meter());
+        }
+    }
+
+    @Test
+    void ofAMetersOwnLinesTheFirstUsableOneCounts() {
+        assertThat(number("0-0:96.1.1()", "0-0:96.1.1(4131)", "0-0:96.1.1(4132)")).contains("A1");
+        assertThat(number("0-0:96.1.255(4131)")).contains("A1");
+        assertThat(clock("260115201009W)\r\n0-0:1.0.0(260115201010W").map(Stamp::toString)).contains("2026-01-15T20:10:09+01:00");
+        assertThat(values("0-0:96.14.0(1)", "0-0:96.14.0(2)").decimal(Quantity.TARIFF)).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void ofDetailsPrintedTwiceTheFirstCounts() {
+        Details details = details("0-0:96.13.1(3031)", "0-0:96.13.1(3032)", "0-0:96.3.10(1)", "0-0:96.3.10(0)",
+                "1-0:1.6.0(260112223000W)(08.832*kW)", "1-0:1.6.0(260112223000W)(09*kW)", "1-0:2.6.0(260112223000W)(01.5*kW)",
+                "1-0:2.6.0(260112223000W)(02*kW)", "1-0:99.97.0(1)(0-0:96.7.19)(190403133533S)(0000006201*s)", "1-0:99.97.0()",
+                "0-0:98.1.0(1)(1-0:1.6.0)(1-0:1.6.0)(251101000000W)(251029150000W)(04.122*kW)", "0-0:98.1.0(0)(1-0:1.6.0)(1-0:1.6.0)()");
+
+        assertThat(details.textCode()).contains("01");
+        assertThat(details.breaker()).contains("1");
+        assertThat(details.peakImport().orElseThrow().watts()).isEqualByComparingTo("8832");
+        assertThat(details.peakExport().orElseThrow().watts()).isEqualByComparingTo("1500");
+        assertThat(details.peakExport().orElseThrow().time()).isPresent();
+        assertThat(details.failures().orElseThrow()).singleElement().satisfies(failure -> {
+            assertThat(failure.seconds()).isEqualTo(6201);
+            assertThat(failure.end().orElseThrow()).hasToString("2019-04-03T13:35:33+02:00");
+        });
+        assertThat(details.peakHistory().orElseThrow()).singleElement()
+                .satisfies(peak -> assertThat(peak.time().orElseThrow()).hasToString("2025-10-29T15:00:00+01:00"));
+    }
+
+    @Test
+    void detailsOfThePastAreNoDetails() {
+        assertThat(details("0-0:96.13.0*1(41)", "0-0:17.0.0*1(1*kW)").text()).isEmpty();
+        assertThat(details("0-0:17.0.0*1(1*kW)").limiter()).isEmpty();
+    }
+
+    @Test
+    void aPeakOrAFailureThatCannotBeReadIsLeftOut() {
+        assertThat(details("1-0:1.6.0(260112223000W)(x)").peakImport()).isEmpty();
+        assertThat(details("0-0:98.1.0(2)(1-0:1.6.0)(1-0:1.6.0)(251101000000W)(251029150000W)(x)(251201000000W)(251129150000W)(1*kW)")
+                .peakHistory().orElseThrow()).hasSize(1);
+        assertThat(details("1-0:99.97.0(2)(0-0:96.7.19)(190403133533S)(x)(190403133533S)(7*s)").failures().orElseThrow())
+                .extracting(Details.Failure::seconds).containsExactly(7L);
+    }
+
+    @Test
+    void textIsDecodedWhereEachPairOfDigitsIsPrintable() {
+        assertThat(details("0-0:96.13.0(207E41)").text()).contains("~A");
+        assertThat(details("0-0:96.13.0(411F)").text()).contains("411F");
+        assertThat(details("0-0:96.13.0(417F)").text()).contains("417F");
+        assertThat(details("0-0:96.13.0(4G41)").text()).contains("4G41");
+        assertThat(details("0-0:96.13.0(G141)").text()).contains("G141");
+        assertThat(details("0-0:96.13.0(414)").text()).contains("414");
+        assertThat(details("0-0:96.13.0(\177\1)").text()).isEmpty();
+    }
+
     @Test
     void aMessageMayBeBrokenOverLines() {
         Reading reading = reading(dsmr5("0-0:96.13.0(303132", "3334)", "1-0:1.7.0(5*W)"));

@@ -1,0 +1,118 @@
+package org.dbusp1.decode.p1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegisterScannerTest {
+    private final RegisterScanner scanner = new RegisterScanner();
+
+    @Test
+    void findsCodesAndBrackets() {
+        assertThat(registers("/X\r\n\r\n1-0:1.7.0(1*W)\r\n0-1:24.2.1(2)(3)\r\n!")).containsExactly("1-0:1.7.0 (1*W)", "0-1:24.2.1 (2)(3)");
+    }
+
+    @Test
+    void lineEndsMayBeAnyAndMany() {
+        assertThat(registers("/X\n1-0:1.7.0(1)\r1-0:2.7.0(2)\n\n\r\n \t1-0:3.7.0(3)\n!"))
+                .containsExactly("1-0:1.7.0 (1)", "1-0:2.7.0 (2)", "1-0:3.7.0 (3)");
+    }
+
+    @Test
+    void aLineEndIsFoundBehindOtherControlCharactersAtAnyPlace() {
+        for (int length = 0; length < 20; length++) {
+            String text = "\t".repeat(length / 2) + "x".repeat(length - length / 2);
+            assertThat(registers("/X\r\n1-0:1.7.0(" + text + ")\r\n1-0:2.7.0(2)\r\n!"))
+                    .containsExactly("1-0:1.7.0 (" + text + ")", "1-0:2.7.0 (2)");
+        }
+    }
+
+    @Test
+    void theFirstLineIsNoRegister() {
+        assertThat(registers("1-0:1.7.0(1)\r\n1-0:2.7.0(2)\r\n!")).containsExactly("1-0:2.7.0 (2)");
+        assertThat(scanner.headEnd()).isEqualTo(12);
+    }
+
+    @Test
+    void aBracketAtALineStartContinuesTheRegister() {
+        assertThat(registers("/X\r\n0-1:24.3.0(1)(m3)\r\n(00016.713)\r\n1-0:1.7.0(5)\r\n!"))
+                .containsExactly("0-1:24.3.0 (1)(m3)\r\n(00016.713)", "1-0:1.7.0 (5)");
+    }
+
+    @Test
+    void anOpenBracketGoesOnUpToItsEndOrTheNextCode() {
+        assertThat(registers("/X\r\n0-0:96.13.0(12\r\n34)\r\n1-0:1.7.0(5)\r\n!"))
+                .containsExactly("0-0:96.13.0 (12\r\n34)", "1-0:1.7.0 (5)");
+        assertThat(registers("/X\r\n0-0:96.13.0(12\r\n1-0:1.7.0(5)\r\n!")).containsExactly("0-0:96.13.0 (12", "1-0:1.7.0 (5)");
+        assertThat(registers("/X\r\n0-0:96.13.0(12\r\n1-x)\r\n-0)\r\n!")).hasSize(1);
+    }
+
+    @Test
+    void blanksBehindTheBracketsAreNoPartOfThem() {
+        assertThat(registers("/X\r\n1-0:1.7.0(1) \0\r\n1-0:2.7.0( \r\n!")).containsExactly("1-0:1.7.0 (1)", "1-0:2.7.0 (");
+    }
+
+    @Test
+    void groupFTellsAValueOfThePast() {
+        assertThat(history("1-0:1.8.0(1)")).isEqualTo("current");
+        assertThat(history("1-0:1.8.0*255(1)")).isEqualTo("current, printed");
+        assertThat(history("1-0:1.8.0.255(1)")).isEqualTo("current, printed");
+        assertThat(history("1-0:1.8.0*254(1)")).isEqualTo("past, printed");
+        assertThat(history("1-0:1.8.0*0(1)")).isEqualTo("past, printed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:1.7(1)", "1-0:1.7.0*1.1(1)", "1-0:1.7.(1)", "-0:1.7.0(1)", "1-0/1.7.0(1)", "1-0:1.7;0(1)", "1-0:1.7.0", "x"})
+    void whatIsNoCodeIsPassedOver(String line) {
+        assertThat(registers("/X\r\n" + line + "\r\n1-0:2.7.0(2)\r\n!")).containsExactly("1-0:2.7.0 (2)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:256.7.0(1)", "1-0:0001.7.0(1)", "8-0:1.7.0(1)", "1-15:1.7.0(1)"})
+    void aCodeThatNoMeterPrintsIsNoKnownOne(String line) {
+        scanner.start(bytes("/X\r\n" + line + "\r\n!"));
+        assertThat(scanner.next()).isTrue();
+        assertThat(scanner.code()).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:255.7.0(1)", "7-14:1.7.0(1)", "1-0:001.7.255(1)"})
+    void theLargestGroupsAreACode(String line) {
+        scanner.start(bytes("/X\r\n" + line + "\r\n!"));
+        assertThat(scanner.next()).isTrue();
+        assertThat(scanner.code()).isNotEqualTo(-1);
+    }
+
+    @Test
+    void theTelegramEndsAtItsMark() {
+        for (String checksum : List.of("", "0", "1-0:", "ABCD")) {
+            assertThat(registers("/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!" + checksum)).containsExactly("1-0:1.7.0 (1!)", "1-0:2.7.0 (2)");
+        }
+        assertThat(registers("/X\r\n1-0:1.7.0(!1234)")).containsExactly("1-0:1.7.0 (!1234)");
+    }
+
+    private String history(String line) {
+        scanner.start(bytes("/X\r\n" + line + "\r\n!"));
+        assertThat(scanner.next()).isTrue();
+        return (scanner.history() ? "past" : "current") + (scanner.historyPrinted() ? ", printed" : "");
+    }
+
+    private List<String> registers(String telegram) {
+        List<String> registers = new ArrayList<>();
+        scanner.start(bytes(telegram));
+        while (scanner.next()) {
+            String code = telegram.substring(scanner.codeFrom(), scanner.from());
+            registers.add(code + " " + telegram.substring(scanner.from(), scanner.to()));
+        }
+        return registers;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
