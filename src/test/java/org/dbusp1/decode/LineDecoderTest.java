@@ -17,8 +17,10 @@ import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
@@ -147,6 +149,129 @@ class LineDecoderTest {
     }
 
     @Test
+    void voltagesFrom80To480VoltAreBelieved() {
+        for (int millivolts : new int[] {80_000, 230_000, 480_000, 0}) {
+            assertThat(value(read(voltage(millivolts)), Quantity.VOLTAGE_L1)).isEqualByComparingTo(BigDecimal.valueOf(millivolts, 3));
+        }
+        for (int millivolts : new int[] {79_999, 480_001, 1}) {
+            assertThat(read(voltage(millivolts)).values().has(Quantity.VOLTAGE_L1)).isFalse();
+        }
+    }
+
+    @Test
+    void aCounterOfMoreThanEighteenDigitsIsWithheld() {
+        String list = "0101" + "0203" + obis("0100010800FF") + "15%016X" + "02020F00161E";
+
+        assertThat(value(read(list.formatted(99_999_999_999_999L)), Quantity.ENERGY_IMPORT)).isEqualByComparingTo("99999999999.999");
+        assertThat(read(list.formatted(100_000_000_000_000L)).values().has(Quantity.ENERGY_IMPORT)).isFalse();
+    }
+
+    @Test
+    void ofARegisterSentTwiceTheFirstCounts() {
+        Reading reading = read("0102" + "0203" + obis("0100020700FF") + "0600000005" + "02020F00161B"
+                + "0203" + obis("0100020700FF") + "0600000006" + "02020F00161B");
+
+        assertThat(value(reading, Quantity.POWER_EXPORT)).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void importOfZeroBesideOtherRegistersIsTheNetPower() {
+        Reading reading = read("0102" + "0203" + obis("0100010700FF") + "0600000000" + "02020F00161B"
+                + "0203" + obis("0100200700FF") + "1208FC" + "02020FFF1623");
+
+        assertThat(value(reading, Quantity.POWER_NET)).isZero();
+    }
+
+    @Test
+    void theTariffIsANumberOrOctetsThatAreOne() {
+        assertThat(value(read(tariff("1103")), Quantity.TARIFF)).isEqualByComparingTo("3");
+        assertThat(value(read(tariff("09020002")), Quantity.TARIFF)).isEqualByComparingTo("2");
+        assertThat(read(tariff(text("09", "T1"))).values().has(Quantity.TARIFF)).isFalse();
+        assertThat(read(tariff("0903000001")).values().has(Quantity.TARIFF)).isFalse();
+    }
+
+    @Test
+    void aFloatingPointNumberIsAValueUnlessItIsNone() {
+        assertThat(value(read(float32("43660000")), Quantity.VOLTAGE_L1)).isEqualByComparingTo("230");
+        assertThat(read(float32("7FC00000")).values().has(Quantity.VOLTAGE_L1)).isFalse();
+    }
+
+    @Test
+    void aTimeInTheHeadIsBelievedBeforeTheOneInTheList() {
+        String time = "07E5091B0114380000FF8880";
+        String list = "0202" + obis("0000010000FF") + "090C" + time;
+        String both = list + obis("0100010700FF") + "0600000005";
+        byte[] apdu = HexFormat.of().parseHex("0F" + "40000000" + "0C" + "07E60205060D0019FF800000" + "0204" + both.substring(4));
+
+        assertThat(reading(decoder.decode(frame(apdu))).time()).hasToString("Optional[2022-02-05T13:00:25+01:00]");
+        assertThat(read("0204" + both.substring(4)).time()).hasToString("Optional[2021-09-27T20:56:00+02:00]");
+    }
+
+    @Test
+    void theTimeInTheHeadHasTwelveBytesWithOrWithoutATag() {
+        String time = "07E60205060D0019FF800000";
+        for (String head : List.of("0C" + time, "090C" + time)) {
+            assertThat(reading(decoder.decode(frame(HexFormat.of().parseHex("0F40000000" + head + "0201" + "0600000102")))).time())
+                    .isPresent();
+        }
+        assertThat(decoder.decode(frame(HexFormat.of().parseHex("0F40000000" + "0401020304" + "0201" + "0600000102"))))
+                .isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+    }
+
+    @Test
+    void whatIsNoNotificationIsRefused() {
+        assertThat(decoder.decode(frame(HexFormat.of().parseHex("0E" + HEAD.substring(2) + "0201" + "0600000102"))))
+                .isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+    }
+
+    @Test
+    void anotherNumberIsAnotherMeterOfWhichNothingIsKnownYet() {
+        read(kaifaList2());
+        Reading other = read(numberOf("0000600100FF", "1234567"));
+        assertThat(other.meter().equipmentId()).contains("1234567");
+        assertThat(other.meter().identification()).isEmpty();
+
+        Reading same = read(numberOf("00002A0000FF", "89"));
+        assertThat(same.meter().equipmentId()).contains("1234567");
+    }
+
+    @Test
+    void anotherMakersListIsAnotherMeter() {
+        read(kaifaList2());
+        Reading iskra = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
+
+        assertThat(iskra.meter().dialect()).isEqualTo(Dialect.ISKRA);
+        assertThat(iskra.meter().equipmentId()).contains("16820016");
+        assertThat(iskra.meter().identification()).isEmpty();
+    }
+
+    @Test
+    void aFrameThatWasRefusedKeepsItsCause() {
+        Frame refused = new Frame(Frame.Format.HDLC, new byte[3], 0, 3, Frame.Verdict.REJECTED, Optional.of(RejectCause.FCS));
+
+        assertThat(decoder.decode(refused)).isEqualTo(new Decoded.Refused(RejectCause.FCS));
+    }
+
+    @Test
+    void whereNothingProvesTheKeyTextThatCannotBeReadMeansAWrongKey() {
+        Frame sealed = frame(HexFormat.of().parseHex("0F1234"));
+        assertThat(decoder.decode(encrypted(sealed, false))).isEqualTo(new Decoded.Refused(RejectCause.KEY));
+        assertThat(decoder.decode(encrypted(sealed, true))).isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+    }
+
+    @Test
+    void aHeaderIsShownAsItStandsInTheFrame() {
+        byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
+        Push push = reading(decoder.decode(new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
+                bytes.length, Frame.Verdict.PROVEN, Optional.empty()))).message().push().orElseThrow();
+
+        int end = bytes.length;
+        assertThat(push.invokeId()).isEqualTo(0x40000000L);
+        assertThat(push.header()).contains(new Push.Header(3, false, end - 2, 0x01, 0x0201, 0x10,
+                bytes[7] & 0xFF | (bytes[8] & 0xFF) << 8, bytes[end - 3] & 0xFF | (bytes[end - 2] & 0xFF) << 8, 0xE6E700));
+    }
+
+    @Test
     void registersThatNobodyKnowsAreToldAllTheSame() {
         Reading reading = read("0101" + "0203" + obis("0100630700FF") + "0600000064" + "02020F00161B");
 
@@ -184,6 +309,33 @@ class LineDecoderTest {
         byte[] apdu = HexFormat.of().parseHex(HEAD + "0203" + HexFormat.of().formatHex(tail));
 
         assertThat(decoder.decode(frame(apdu))).isInstanceOfAny(Decoded.Accepted.class, Decoded.Refused.class);
+    }
+
+    private static String voltage(int millivolts) {
+        return "0101" + "0203" + obis("0100200700FF") + "06%08X".formatted(millivolts) + "02020FFD1623";
+    }
+
+    private static String tariff(String value) {
+        return "0102" + "0202" + obis("0000600E00FF") + value + "0203" + obis("0100010700FF") + "0600000005" + "02020F00161B";
+    }
+
+    private static String float32(String value) {
+        return "0102" + "0203" + obis("0100200700FF") + "17" + value + "02020F001623"
+                + "0203" + obis("0100010700FF") + "0600000005" + "02020F00161B";
+    }
+
+    private static String numberOf(String code, String number) {
+        return "0102" + "0202" + obis(code) + text("09", number) + "0203" + obis("0100010700FF") + "0600000005" + "02020F00161B";
+    }
+
+    private static Frame encrypted(Frame frame, boolean proven) {
+        return new Frame(frame.format(), frame.bytes(), frame.payload(), 0, frame.length(), frame.verdict(), frame.cause(),
+                Optional.empty(), Optional.of(new Frame.Encryption("KFM", proven)));
+    }
+
+    private static Reading reading(Decoded decoded) {
+        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+        return ((Decoded.Accepted) decoded).reading();
     }
 
     private static String kaifaList2() {

@@ -149,6 +149,44 @@ class EncryptedLinesTest {
         assertThat(told()).containsExactly("P1", "P1_ENCRYPTED", "P1", "P1_ENCRYPTED");
     }
 
+    @Test
+    void plainTelegramsBetweenEncryptedOnesKeepTheirPlace() {
+        byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] sealed = encrypted();
+        feed(key(KEY), plain, sealed, sealed, plain, sealed, plain);
+
+        long p = plain.length;
+        long s = sealed.length;
+        assertThat(frames).extracting(Frame::offset).containsExactly(0L, p, p + s, p + 2 * s, 2 * p + 2 * s, 2 * p + 3 * s);
+    }
+
+    @Test
+    void anEncryptedTelegramHasRoomForItsCounterAndTag() {
+        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "10" + "30" + "00".repeat(15)));
+        assertThat(told()).isEmpty();
+
+        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "11" + "30" + "00".repeat(16)));
+        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED");
+    }
+
+    @Test
+    void anEncryptedTelegramIsNoLongerThanOneInClearText() {
+        int longest = 8 * 1024 + 64 - 13;
+        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "82%04X".formatted(longest + 1) + "30"), new byte[longest]);
+        assertThat(told()).isEmpty();
+
+        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "82%04X".formatted(longest) + "30"), new byte[longest - 1]);
+        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED");
+    }
+
+    @Test
+    void anotherSecurityThanPushesUseIsNoEncryptedTelegram() {
+        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "11" + "B0" + "00".repeat(16)));
+        feed(Decryptor.none(), hex("DB07" + "5341470000000001" + "11" + "30" + "00".repeat(16)));
+
+        assertThat(told()).isEmpty();
+    }
+
     private void feed(Decryptor decryptor, byte[]... parts) {
         LineFramer framer = new LineFramer(P1Framer::new, decryptor);
         byte[] line = join(parts);

@@ -110,6 +110,57 @@ class LineFramerTest {
         assertThat(frames.get(frames.size() - 1).format()).isEqualTo(Format.HDLC);
     }
 
+    @Test
+    void refusedFramesWaitForADecisionUntilThereAreSeventeen() {
+        byte[] broken = HDLC.clone();
+        broken[12] ^= 1;
+        for (int i = 0; i < 16; i++) {
+            feed(broken);
+        }
+        assertThat(told()).isEmpty();
+
+        feed(broken);
+        assertThat(told()).hasSize(17).containsOnly("HDLC FCS");
+    }
+
+    @Test
+    void aSecondSilenceDecidesWhatWasRefused() {
+        byte[] broken = HDLC.clone();
+        broken[12] ^= 1;
+        feed(broken);
+        framer.idle(frames::add);
+        framer.idle(frames::add);
+
+        assertThat(told()).containsExactly("HDLC FCS");
+    }
+
+    @Test
+    void aGoodFrameBetweenTwoBurstsOfNoiseKeepsTheLanguage() {
+        feed(TELEGRAM, TELEGRAM);
+        for (int i = 0; i < 3; i++) {
+            feed(hex("00FF00FF"));
+            framer.idle(frames::add);
+            feed(TELEGRAM);
+            framer.idle(frames::add);
+        }
+        frames.clear();
+
+        feed(HDLC, HDLC, TELEGRAM);
+        assertThat(told()).containsExactly("P1");
+    }
+
+    @Test
+    void silencesWithoutBytesKeepTheLanguage() {
+        feed(TELEGRAM, TELEGRAM);
+        for (int i = 0; i < 10; i++) {
+            framer.idle(frames::add);
+        }
+        frames.clear();
+
+        feed(HDLC, HDLC, TELEGRAM);
+        assertThat(told()).containsExactly("P1");
+    }
+
     private void feed(byte[]... parts) {
         byte[] bytes = join(parts);
         framer.feed(bytes, 0, bytes.length, frames::add);

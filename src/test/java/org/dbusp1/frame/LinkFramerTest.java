@@ -210,6 +210,86 @@ class LinkFramerTest {
     }
 
     @Test
+    void theLengthOfABlockMayTakeOneTwoOrThreeBytes() {
+        for (String length : List.of("0D", "810D", "82000D")) {
+            assertThat(payloads(hdlc("E0C000010000" + length + A))).containsExactly(A);
+        }
+        String large = "0F" + "00".repeat(299);
+        assertThat(payloads(hdlc("E0C000010000" + "82012C" + large))).containsExactly(large);
+    }
+
+    @Test
+    void aBlockWhoseLengthCannotBeReadIsRefused() {
+        for (String block : List.of("E0C000010000", "E0C00001000080" + A, "E0C000010000" + "8300000D" + A, "E0C00001000081", "E0C0000100008200",
+                "E0C000010000" + "0C" + A, "E0C000010000" + "0E" + A)) {
+            assertThat(told(join(hdlc(block), hdlc(B)))).as(block).containsExactly("GARBAGE", B);
+        }
+    }
+
+    @Test
+    void aBlockThatCannotBeReadEndsTheBlocksBefore() {
+        assertThat(told(join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B))))
+                .containsExactly("TRUNCATED", "GARBAGE", B);
+    }
+
+    @Test
+    void theLinkHeaderIsThatOfAnAnswerOrOfAQuestionOrLeftOut() {
+        assertThat(payloads(join(hdlc(false, "E6E700" + A), hdlc(false, "E6E600" + A), hdlc(false, A)))).containsExactly(A, A, A);
+        assertThat(told(hdlc(false, "E6E701" + A))).containsExactly("TRUNCATED");
+        assertThat(told(hdlc(false, "E6E500" + A))).containsExactly("TRUNCATED");
+        assertThat(told(hdlc(false, "E7E700" + A))).containsExactly("TRUNCATED");
+    }
+
+    @Test
+    void theShortestMessageOnTheMBusHasOneByte() {
+        assertThat(told(LinkFramer.mbus(), join(mbus(0, true, "0F"), mbus(0, true, A)))).containsExactly("0F", A);
+    }
+
+    @Test
+    void upToSixteenPartsOnTheMBusAreOneMessage() {
+        List<byte[]> parts = new ArrayList<>();
+        for (int number = 0; number < 16; number++) {
+            parts.add(mbus(number, number == 15, "%02X".formatted(number)));
+        }
+        assertThat(told(LinkFramer.mbus(), join(parts.toArray(byte[][]::new)))).containsExactly("000102030405060708090A0B0C0D0E0F");
+        assertThat(told(LinkFramer.mbus(), join(mbus(0x20, true, A), mbus(0, true, A)))).containsExactly("GARBAGE", A);
+    }
+
+    @Test
+    void aFrameOfTheMBusStartsTwiceAndHasItsLengthTwice() {
+        for (int place : new int[] {1, 2, 3}) {
+            byte[] other = mbus(0, true, A);
+            other[place] ^= 1;
+            assertThat(told(LinkFramer.mbus(), join(other, mbus(0, true, B)))).endsWith(B).hasSize(2);
+        }
+        byte[] endless = mbus(0, true, A);
+        endless[endless.length - 1] = 0x17;
+        assertThat(told(LinkFramer.mbus(), join(endless, mbus(0, true, B)))).containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void aMessageOfSeveralFramesTellsWhereItBeganAndItsLength() {
+        byte[] first = hdlc(true, "E6E700" + A);
+        byte[] last = hdlc(false, "01020304");
+        Frame frame = frames(LinkFramer.hdlc(), join(hex("000000"), first, hex("7E7E"), last)).get(0);
+
+        assertThat(frame.offset()).isEqualTo(3);
+        assertThat(frame.length()).isEqualTo(first.length + 2 + last.length);
+        assertThat(frame.bytes()).isEqualTo(join(first, last));
+    }
+
+    @Test
+    void aFlagThatTwoFramesShareIsCountedOnce() {
+        byte[] first = hdlc(true, "E6E700" + A);
+        byte[] last = hdlc(false, "01020304");
+        byte[] line = join(first, Arrays.copyOfRange(last, 1, last.length));
+        Frame frame = frames(LinkFramer.hdlc(), line).get(0);
+
+        assertThat(frame.bytes()).isEqualTo(line);
+        assertThat(frame.length()).isEqualTo(line.length);
+    }
+
+    @Test
     void endlessSegmentsAreRefusedAndForgotten() {
         List<byte[]> segments = new ArrayList<>(List.of(hdlc(true, "E6E700" + A)));
         for (int i = 0; i < 100; i++) {

@@ -84,6 +84,34 @@ class RepairTest {
     }
 
     @Test
+    void theMessageOfTheLastIntactTelegramCounts() {
+        String other = withChecksum(FIRST + BODY.replace("48656C6C6F", "4869"));
+        feed(INTACT);
+        feed(other);
+        assertThat(feed(other.replace("4869", "48\u00FF69"))).extracting(Frame::verdict).containsExactly(Verdict.REPAIRED);
+        assertThat(feed(INTACT.replace("48656C6C6F", "4865\u00FF6F"))).extracting(Frame::verdict).containsExactly(Verdict.REJECTED);
+    }
+
+    @Test
+    void theFirstLineOfTheLastIntactTelegramCounts() {
+        String other = withChecksum("/XYZ5METER2\r\n\r\n" + BODY);
+        feed(INTACT);
+        feed(other);
+        assertThat(feed(other.replace('/', '\u000E'))).extracting(Frame::verdict).containsExactly(Verdict.REPAIRED);
+        assertThat(feed(INTACT.replace('/', '\u000E'))).extracting(Frame::verdict).containsExactly(Verdict.REJECTED);
+    }
+
+    @Test
+    void tellsWhereARepairedTelegramStoodAndItsLength() {
+        feed(INTACT);
+        String damaged = INTACT.replace("0-0:96.13.0", " -0:96.13.0");
+        assertThat(feed("\r\n" + damaged)).singleElement().satisfies(frame -> {
+            assertThat(frame.offset()).isEqualTo(INTACT.length() + 2);
+            assertThat(frame.length()).isEqualTo(damaged.length());
+        });
+    }
+
+    @Test
     void doesNotTouchAReading() {
         feed(INTACT);
         assertThat(feed(INTACT.replace("00.123", "00.124"))).extracting(Frame::verdict)

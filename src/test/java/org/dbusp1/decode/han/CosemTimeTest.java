@@ -32,6 +32,19 @@ class CosemTimeTest {
     }
 
     @Test
+    void deviationsReachFromTwelveHoursWestToFourteenEast() {
+        assertThat(stamp("07E60205060D0019FFFCB800")).hasToString("Optional[2022-02-05T13:00:25+14:00]");
+        assertThat(stamp("07E60205060D0019FFFCB700")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
+        assertThat(stamp("07E60205060D0019FF02D000")).hasToString("Optional[2022-02-05T13:00:25-12:00]");
+        assertThat(stamp("07E60205060D0019FF02D100")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
+    }
+
+    @Test
+    void showsTheLocalTimeOfTheMeter() {
+        assertThat(CosemTime.of(HexFormat.of().parseHex("07E60705060D0019FF800000"))).hasToString("Optional[2022-07-05T13:00:25]");
+    }
+
+    @Test
     void undefinedPartsAndRulesAreNoMoment() {
         assertThat(stamp("FFFF0205060D0019FF800000")).isEmpty();
         assertThat(stamp("07E6FF05060D0019FF800000")).isEmpty();
