@@ -45,7 +45,7 @@ public final class Decryptor {
         this.authentication = authentication;
     }
 
-    /** An decryptor without keys. */
+    /** A decryptor without keys. */
     public static Decryptor none() {
         return new Decryptor(Optional.empty(), Optional.empty());
     }

@@ -8,7 +8,7 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Puts the parts of an APDU together. With a part missing the whole of it is dropped: nothing is ever assembler across a gap. What
+ * Puts the parts of an APDU together. With a part missing the whole of it is dropped: parts are never put together across a gap. What
  * begins in the middle is collected too, so that it is refused once and not part by part.
  */
 final class ApduAssembler {
@@ -101,7 +101,7 @@ final class ApduAssembler {
         append(part, last, frames);
     }
 
-    /** Refuses what was assembler so far; returns whether there was anything. */
+    /** Refuses what was put together so far; returns whether there was anything. */
     boolean drop(RejectCause cause, Consumer<Frame> frames) {
         boolean any = state != State.NOTHING;
         if (any) {

@@ -8,7 +8,7 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds the link frames of binary meters and hands out APDUs: parts of one are assembler, in order and without a gap or
+ * Finds the link frames of binary meters and hands out APDUs: parts of one are put together, in order and without a gap or
  * not at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
  */
 public final class LinkFramer implements Framer {
