@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How services come and go, and what the bus may do to them. */
@@ -144,6 +145,7 @@ class LifeCycleTest {
     }
 
     @Test
+    @Tag("seconds")
     void theLossOfTheBusEndsItOnce() throws Exception {
         rig.publish(Snapshots.threePhase());
         rig.bus.kill();
@@ -170,6 +172,7 @@ class LifeCycleTest {
     }
 
     @Test
+    @Tag("seconds")
     void aBusThatDoesNotReadCostsNeitherTimeNorMemory() throws Exception {
         rig.publish(Snapshots.threePhase());
         rig.client.forgetSignals();
@@ -187,6 +190,7 @@ class LifeCycleTest {
     }
 
     @Test
+    @Tag("seconds")
     void closeDoesNotWaitForABusThatDoesNotRead() throws Exception {
         rig.publish(Snapshots.threePhase());
         rig.bus.signal("STOP");
@@ -205,6 +209,7 @@ class LifeCycleTest {
     }
 
     @Test
+    @Tag("seconds")
     void aBusThatIsNotThereEndsItWithOneLine() {
         List<String> endings = new CopyOnWriteArrayList<>();
         VenusSettings nowhere = new VenusSettings(new BusChoice("unix:path=" + rig.bus.directory().resolve("none")),

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,6 +64,7 @@ class StoppedNeighboursTest {
     }
 
     @Test
+    @Tag("seconds")
     void aSettingChangedWhileTheMeterIsLostCountsWhenItComesBack() throws Exception {
         rig.start(VenusRig.settings());
         rig.publish(Snapshots.threePhase());
@@ -105,6 +107,7 @@ class StoppedNeighboursTest {
     }
 
     @Test
+    @Tag("seconds")
     void aBusStoppedAtStartEndsTheDriver() throws Exception {
         rig.bus.signal("STOP");
         rig.start(VenusRig.settings());
@@ -113,6 +116,7 @@ class StoppedNeighboursTest {
     }
 
     @Test
+    @Tag("seconds")
     void aBusThatStopsReadingEndsTheDriverAndNothingWaits() throws Exception {
         rig.start(Duration.ofMillis(200));
         rig.publish(Snapshots.threePhase());

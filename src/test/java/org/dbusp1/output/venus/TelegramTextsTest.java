@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class TelegramTextsTest {
     }
 
     @Test
+    @Tag("seconds")
     void noTextOfATelegramEndsTheConnectionToTheBus() throws Exception {
         List<String> telegrams = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 
 /** A dbus-daemon of its own in a directory of its own, and the Python programs that live on it. */
 public final class TestBus implements AutoCloseable {
-    /** Generous: the tests run on two busy cores. */
-    public static final long PATIENCE_MILLIS = 20_000;
+    /**
+     * For how long a test waits. Generous, since tests run on two busy cores; mutation testing sets less, so that a change that
+     * stops the service fails an assertion and is no time-out.
+     */
+    public static final long PATIENCE_MILLIS = Long.getLong("test.patience.millis", 20_000);
     private static final String CONFIG = """
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -27,6 +30,15 @@ public final class TestBus implements AutoCloseable {
                 <allow own="*"/>
               </policy>
             </busconfig>
+            """;
+    /**
+     * Starts the daemon, and beside it a shell that waits for the end of its own input: it comes with the end of this JVM, however
+     * that ends, and then the daemon is killed.
+     */
+    private static final String UNTIL_INPUT_ENDS = """
+            exec 3<&0
+            (read -r nothing <&3; kill -KILL $$) &
+            exec dbus-daemon --nofork --config-file="$0" </dev/null 3<&-
             """;
     private static final Path PYTHON = Path.of("src/test/python");
 
@@ -48,7 +60,7 @@ public final class TestBus implements AutoCloseable {
 
     /** Starts the daemon, at first or again. */
     public void start() throws IOException {
-        daemon = new ProcessBuilder("dbus-daemon", "--nofork", "--config-file=" + directory.resolve("bus.conf"))
+        daemon = new ProcessBuilder("sh", "-c", UNTIL_INPUT_ENDS, directory.resolve("bus.conf").toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         await("the bus's socket", () -> Files.exists(socket));
     }

@@ -11,6 +11,7 @@ import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,7 @@ class VenusFuzzTest {
     static final FairShare SHARE = FairShare.of(0.3);
 
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
+    @Tag("search")
     @FuzzTest
     void everyItemFitsItsType(byte[] line) throws Exception {
         MeterState memory = new MeterState();
