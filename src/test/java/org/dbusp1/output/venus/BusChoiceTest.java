@@ -28,12 +28,14 @@ class BusChoiceTest {
     void addressesMayBeListsAndMayBeEscaped() {
         assertThat(new BusChoice("tcp:host=a,port=1;unix:guid=1,path=/tmp/a%2bb%20c").socket(BOTH))
                 .isEqualTo("/tmp/a+b c");
+        assertThat(new BusChoice("unix:path=%2f").socket(BOTH)).isEqualTo("/");
+        assertThat(new BusChoice("unix:path=/%c3%A4/ä").socket(BOTH)).isEqualTo("/ä/ä");
     }
 
     @Test
     void whatCannotBeConnectedToSaysSo() {
         for (String wrong : new String[] {"", "sytem", "unix:", "unix:path=", "unix:abstract=/tmp/x", "tcp:host=a",
-            "unix:path=/tmp/%2", "unix:path=/tmp/%zz"}) {
+            "unix:path=/tmp/%2", "unix:path=/tmp/%", "unix:path=/tmp/%2z", "unix:path=/tmp/%z2", "unix:path=/tmp/%zz"}) {
             assertThatThrownBy(() -> new BusChoice(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("\"" + wrong + "\"");
         }

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
@@ -101,6 +102,81 @@ class GridPathsTest {
         assertThat(refreshTime(Duration.ofMillis(1130))).isEqualTo(1000);
         assertThat(refreshTime(Duration.ofMillis(9990))).isEqualTo(10_000);
         assertThat(refreshTime(Duration.ofMillis(100))).isEqualTo(100);
+    }
+
+    @Test
+    void theRefreshTimeFollowsADifferenceOfMoreThanAFifth() {
+        assertThat(refreshTime(Duration.ofSeconds(10))).isEqualTo(10_000);
+        assertThat(refreshTime(Duration.ofMillis(12_000))).as("a fifth").isEqualTo(10_000);
+        assertThat(refreshTime(Duration.ofMillis(8_000))).as("a fifth").isEqualTo(10_000);
+        assertThat(refreshTime(Duration.ofMillis(12_001))).isEqualTo(12_000);
+        assertThat(refreshTime(Duration.ofMillis(9_000))).isEqualTo(9_000);
+    }
+
+    @Test
+    void intervalsBelowASecondAreNotRounded() {
+        assertThat(refreshTime(Duration.ofMillis(949))).isEqualTo(949);
+        meterState = new MeterState();
+        assertThat(refreshTime(Duration.ofMillis(950))).isEqualTo(1000);
+    }
+
+    @Test
+    void anotherPeakHasItsOwnTimeAndNoPeakHasNone() {
+        assertThat(peakTime(Optional.of("4300"), 1_700_000_000)).isEqualTo(Optional.of("2023-11-14T23:13:20+01:00"));
+        assertThat(peakTime(Optional.of("4301"), 1_700_000_900)).isEqualTo(Optional.of("2023-11-14T23:28:20+01:00"));
+        assertThat(peakTime(Optional.empty(), 1_700_000_900)).isEmpty();
+        assertThat(peakTime(Optional.of("4301"), 1_700_001_800)).as("a new month's equal peak")
+                .isEqualTo(Optional.of("2023-11-14T23:43:20+01:00"));
+    }
+
+    private Optional<?> peakTime(Optional<String> watts, long time) {
+        Details details = new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(new Details.Peak(Optional.of(new Stamp(time, 3600)), java.math.BigDecimal.ONE)),
+                Optional.empty(), Optional.empty());
+        Snapshots snapshot = new Snapshots().details(details);
+        watts.ifPresent(peak -> snapshot.with(Quantity.PEAK_EXPORT, peak));
+        return values(snapshot).get("/P1/MonthPeak/ExportTime");
+    }
+
+    @Test
+    void theDemandWindowEndsWithTheMetersNextWindow() {
+        for (long start : new long[] {0, 900}) {
+            Demand demand = new Demand(new Stamp(start, 0), Duration.ofMinutes(15), 1, OptionalLong.empty(),
+                    OptionalLong.empty(), OptionalLong.of(5));
+            Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
+            assertThat(values.get("/P1/Demand/WindowEnds").get().toString()).startsWith(start == 0 ? "1970-01-01T00:15" : "1970-01-01T00:30");
+            assertThat(values.get("/P1/Demand/Peak").get()).isEqualTo(5_000L);
+        }
+        assertThat(values(new Snapshots()).get("/P1/Demand/WindowEnds")).isEmpty();
+    }
+
+    @Test
+    void anotherMeterShowsItsOwnNumber() {
+        assertThat(values(new Snapshots()).get("/Serial")).isEqualTo(Optional.of("E0012345"));
+        assertThat(values(new Snapshots().key("E0099")).get("/Serial")).isEqualTo(Optional.of("E0099"));
+        assertThat(values(new Snapshots().key("E0099")).get("/P1/Dialect").get().toString()).isNotEmpty();
+    }
+
+    @Test
+    void clientsMayWriteTextsOfAtMost255Characters() {
+        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>text("/CustomName", view -> "").storedText("CustomName")
+                .stored().orElseThrow().meaning();
+        assertThat(meaning.apply("x".repeat(255))).isEqualTo(Optional.of("x".repeat(255)));
+        assertThat(meaning.apply("x".repeat(256))).isEmpty();
+        assertThat(meaning.apply(7)).isEqualTo(Optional.of("7"));
+        assertThat(meaning.apply(List.of())).as("Victron's invalid").isEqualTo(Optional.of(""));
+        assertThat(meaning.apply(List.of(1))).isEmpty();
+    }
+
+    @Test
+    void clientsMayWriteWholeNumbersOfAnyType() {
+        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>integer("/Position", view -> 0)
+                .storedInteger("Position").stored().orElseThrow().meaning();
+        assertThat(meaning.apply(2.0)).isEqualTo(Optional.of(2L));
+        assertThat(meaning.apply((byte) 1)).isEqualTo(Optional.of(1L));
+        assertThat(meaning.apply(0.5)).isEmpty();
+        assertThat(meaning.apply(1L << 32)).as("beyond int32").isEmpty();
+        assertThat(meaning.apply("1")).isEmpty();
     }
 
     private long refreshTime(Duration interval) {

@@ -3,6 +3,9 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dbusp1.meter.MBusDevice;
 import org.junit.jupiter.api.Test;
 
 /** Who has which place among several M-Bus devices. */
@@ -67,6 +70,59 @@ class MBusSlotsTest {
         after(new Snapshots().gas(1, "g", 1000, "9"));
         slots.accept(new Snapshots().mbus(1, 3, "g", 1000, "9000", "dm3").take().devices());
         assertThat(slots.slots().get(0).shown().orElseThrow().reading().orElseThrow().unit()).isEqualTo("dm3");
+    }
+
+    @Test
+    void ofEqualReadingsTheLowestChannelHasThePlace() {
+        assertThat(after(new Snapshots().gas(4, "four", 100, "9").gas(2, "two", 100, "1"))).containsExactly("gas=two");
+    }
+
+    @Test
+    void anOldReadingDoesNotTakeThePlaceOfANewerOne() {
+        after(new Snapshots().gas(1, "first", 1000, "9"));
+        assertThat(after(new Snapshots().gas(1, "first", 1000, "9").gas(2, "second", 1000, "0")))
+                .containsExactly("gas=first");
+    }
+
+    @Test
+    void aSilentMeterShowsNothingAndComesBackToItsPlace() {
+        after(new Snapshots().gas(1, "g", 1000, "9"));
+        assertThat(after(new Snapshots().silent(1, 3, "g"))).isEmpty();
+        assertThat(after(new Snapshots().gas(1, "g", 1000, "9"))).containsExactly("gas=g");
+        assertThat(after(new Snapshots())).as("no longer in the telegram").isEmpty();
+    }
+
+    @Test
+    void whatIsShownChangesOnlyWithTheDevicesStamp() {
+        after(new Snapshots().gas(1, "g", 1000, "9").gas(2, "other", 10, "1"));
+        after(new Snapshots().gas(1, "g", 1000, "10").gas(2, "other", 20, "1"));
+        assertThat(shownValue()).isEqualTo("9");
+        after(new Snapshots().gas(1, "g", 1300, "10").gas(2, "other", 20, "1"));
+        assertThat(shownValue()).isEqualTo("10");
+    }
+
+    private String shownValue() {
+        return slots.slots().get(0).shown().orElseThrow().reading().orElseThrow().value().toString();
+    }
+
+    @Test
+    void twoDevicesThatOnlyDifferInNumberAreTwo() {
+        after(new Snapshots().gas(1, "a", 1000, "1").gas(1, "b", 900, "1"));
+        assertThat(after(new Snapshots().gas(1, "a", 1300, "1").gas(1, "b", 1200, "1")))
+                .containsExactly("gas=a", "gas_2=b");
+    }
+
+    @Test
+    void servicesAreNamedAfterTheirMedium() {
+        Map<Integer, String> titles = new TreeMap<>();
+        for (int type : new int[] {3, 7, 6, 4, 10, 2}) {
+            MBusDevice device = new Snapshots().mbus(1, type, "x", 1, "1", "m3").take().devices().get(0);
+            MBusView view = new MBusView(device, device.reading().orElseThrow(), null, null);
+            titles.put(type, view.title() + ", " + view.medium());
+        }
+        assertThat(titles).containsEntry(3, "Gas meter, gas").containsEntry(7, "Water meter, water")
+                .containsEntry(6, "Hot water meter, hot_water").containsEntry(4, "Heat meter, heat")
+                .containsEntry(10, "Cooling meter, cooling").containsEntry(2, "Meter, electricity");
     }
 
     @Test

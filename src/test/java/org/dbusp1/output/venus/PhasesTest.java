@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -155,6 +156,86 @@ class PhasesTest {
         assertThat(voltage(view, 3)).isEqualTo(milli(230));
         assertThat(power(view, 1)).isEmpty();
         assertThat(read(view, GridView::phases)).isEmpty();
+    }
+
+    @Test
+    void oneValueOfL2OrL3MakesAThreePhaseMeterForGood() {
+        for (Quantity one : List.of(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3)) {
+            MeterState fresh = new MeterState();
+            fresh.accept(Snapshots.onePhase().take());
+            assertThat(fresh.phases()).isEqualTo(1);
+            fresh.accept(Snapshots.onePhase().with(one, "1").take());
+            assertThat(fresh.phases()).as(one.name()).isEqualTo(3);
+            fresh.accept(Snapshots.onePhase().take());
+            assertThat(fresh.phases()).as("one telegram without it").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void thirtyWattsInEitherDirectionBesideZeroPhasesAreAFault() {
+        for (int i = 0; i < 2; i++) {
+            view(PhaseMap.STRAIGHT, zeroPhases("30"));
+        }
+        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("-30")), 1)).isEqualTo(milli(-30));
+    }
+
+    @Test
+    void aMeterWhosePhasesMovedNeedsThreeTelegramsAgain() {
+        for (int i = 0; i < 3; i++) {
+            view(PhaseMap.STRAIGHT, zeroPhases("444"));
+        }
+        view(PhaseMap.STRAIGHT, zeroPhases("444").with(Quantity.POWER_L3, "-1"));
+        view(PhaseMap.STRAIGHT, zeroPhases("444"));
+        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(0));
+        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(444));
+    }
+
+    @Test
+    void aCurrentWithoutAnyPowerStaysAsPrinted() {
+        GridView view = view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.CURRENT_L1, "2"));
+        assertThat(current(view, 1)).isEqualTo(milli(2));
+        assertThat(current(view, 2)).isEmpty();
+    }
+
+    @Test
+    void aCurrentBesideAPowerOfZeroIsPositive() {
+        GridView view = view(PhaseMap.STRAIGHT, Snapshots.threePhase().with(Quantity.POWER_NET, "-640")
+                .with(Quantity.POWER_L1, "0").with(Quantity.CURRENT_L1, "1"));
+        assertThat(current(view, 1)).isEqualTo(milli(1));
+    }
+
+    @Test
+    void aProducersPowersAndSignedCurrentsChangeTheirSigns() {
+        Snapshot snapshot = new Snapshots().with(Quantity.POWER_NET, "-700").with(Quantity.POWER_L1, "-1000")
+                .with(Quantity.POWER_L2, "300").with(Quantity.CURRENT_L1, "-4").with(Quantity.CURRENT_L2, "1").take();
+        meterState.accept(snapshot);
+        GridView view = new GridView(snapshot, meterState, new Registration("genset", 40, "", 0, PhaseMap.STRAIGHT),
+                VenusRig.settings());
+        assertThat(read(view, GridView::power)).isEqualTo(milli(700));
+        assertThat(power(view, 1)).isEqualTo(milli(1000));
+        assertThat(power(view, 2)).isEqualTo(milli(-300));
+        assertThat(power(view, 3)).as("absent is not negated").isEmpty();
+        assertThat(current(view, 1)).isEqualTo(milli(4));
+        assertThat(current(view, 2)).isEqualTo(milli(-1));
+    }
+
+    @Test
+    void factorsOfOneAreBelieved() {
+        assertThat(read(view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1")), GridView::powerFactor))
+                .isEqualTo(Optional.of(1000L));
+        assertThat(read(view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1.001")),
+                GridView::powerFactor)).isEmpty();
+        assertThat(read(view(PhaseMap.STRAIGHT, new Snapshots()), GridView::powerFactor)).isEmpty();
+    }
+
+    @Test
+    void anOrderOfOnePhaseLeavesTheOthersWithoutAPlace() {
+        PhaseMap second = PhaseMap.parse("L2");
+        assertThat(List.of(second.meterPhase(1), second.meterPhase(2), second.meterPhase(3))).containsExactly(0, 1, 0);
+        assertThat(second.places(1)).isTrue();
+        assertThat(second.places(2)).isFalse();
+        assertThat(PhaseMap.STRAIGHT.places(3)).isTrue();
+        assertThat(second).isEqualTo(PhaseMap.parse("l2")).isNotEqualTo(PhaseMap.STRAIGHT).hasSameHashCodeAs(PhaseMap.parse("l2"));
     }
 
     @Test
