@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import org.dbusp1.meter.Quantity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every requirement of Venus OS's readers, checked by a program that shares no code with the driver. */
+@Tag("server")
 class ChecklistTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
 

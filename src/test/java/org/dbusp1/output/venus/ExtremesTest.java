@@ -18,12 +18,14 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers at the ends of the bus's types: a path shows the meter's number or is invalid. */
+@Tag("server")
 class ExtremesTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
     private static final String GASMETER = "com.victronenergy.gasmeter.p1_ttyUSB0_gas";

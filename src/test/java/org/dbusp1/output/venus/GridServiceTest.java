@@ -10,9 +10,11 @@ import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** com.victronenergy.BusItem and the grid service, as a client that shares no code with the driver sees them. */
+@Tag("server")
 class GridServiceTest {
     private static final String ERROR = "org.freedesktop.DBus.Error.";
     private static VenusRig rig;

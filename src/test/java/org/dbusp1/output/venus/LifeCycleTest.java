@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How services come and go, and what the bus may do to them. */
+@Tag("server")
 class LifeCycleTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
     private VenusRig rig;

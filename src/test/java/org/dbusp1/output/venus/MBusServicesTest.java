@@ -9,9 +9,11 @@ import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Gas, water and heat meters behind the electricity meter. */
+@Tag("server")
 class MBusServicesTest {
     private static final long NOON = 1_700_000_000;
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";

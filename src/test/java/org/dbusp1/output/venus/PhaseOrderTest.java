@@ -9,9 +9,11 @@ import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The order of the phases is the configuration's until the GX device's setting says another one. */
+@Tag("server")
 class PhaseOrderTest {
     private static final String ORDER = "/P1/Phases";
     private VenusRig rig;

@@ -9,9 +9,11 @@ import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Instance, name and role are kept by localsettings (localsettings.py). */
+@Tag("server")
 class SettingsTest {
     private static final String PV = "com.victronenergy.pvinverter.p1_ttyUSB0";
     private VenusRig rig;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The bus or localsettings stopped by SIGSTOP: their sockets stay open, and nobody answers. */
+@Tag("server")
 @Timeout(120)
 class StoppedNeighboursTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";

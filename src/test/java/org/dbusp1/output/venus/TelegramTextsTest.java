@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Telegrams with right checksums and with each control character in every text, through the whole driver to a real bus. */
+@Tag("server")
 @Timeout(180)
 class TelegramTextsTest {
     private static final String GASMETER = "com.victronenergy.gasmeter.p1_sim_gas";
