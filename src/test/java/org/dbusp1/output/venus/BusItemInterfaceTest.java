@@ -178,6 +178,26 @@ class BusItemInterfaceTest {
     }
 
     @Test
+    void aPingIsAnsweredWithNothing() throws Exception {
+        MethodCall ping = messages.createMethodCall(":1.7", "a.b", "/", Peer.INTERFACE, "Ping", (byte) 0, null);
+        Message answer = read(new Peer(Optional.empty()).answer(ping));
+        assertThat(answer).isNotInstanceOf(Error.class);
+        assertThat(answer.getReplySerial()).isEqualTo(ping.getSerial());
+        MethodCall other = messages.createMethodCall(":1.7", "a.b", "/", Peer.INTERFACE, "Pong", (byte) 0, null);
+        assertThat(read(new Peer(Optional.empty()).answer(other)).getName())
+                .isEqualTo("org.freedesktop.DBus.Error.UnknownMethod");
+    }
+
+    @Test
+    void nodesAnswerWithAllThatLiesBelowAndTheRootWithItsItems() throws Exception {
+        assertThat(answer("/Ac", ITEM, "GetValue").toString()).contains("Power", "1140.0", "L1/Power");
+        assertThat(answer("/Ac", ITEM, "GetText").toString()).contains("1140W", "---");
+        assertThat(answer("/", null, "GetItems").toString()).contains("/Ac/Power", "/CustomName", "house", "1140W");
+        assertThat(answer("/Ac", ITEM, "GetItems")).isEqualTo("org.freedesktop.DBus.Error.UnknownMethod");
+        assertThat(answer("/CustomName", ITEM, "GetValue").toString()).contains("house");
+    }
+
+    @Test
     void aConnectionWithoutAServiceHasNoObjects() throws Exception {
         MethodCall call = messages.createMethodCall(":1.7", "a.b", "/Ac", ITEM, "GetValue", (byte) 0, null);
         assertThat(read(new Peer(Optional.empty()).answer(call)).getName())

@@ -179,6 +179,42 @@ class GridPathsTest {
         assertThat(meaning.apply("1")).isEmpty();
     }
 
+    @Test
+    void aMeterNamesItselfItsDriverAndItsPlace() {
+        Map<String, Optional<?>> values = values(new Snapshots());
+        Map<String, Object> expected = Map.ofEntries(Map.entry("/Mgmt/ProcessName", "dbus-p1"),
+                Map.entry("/Mgmt/ProcessVersion", "0.1.0"), Map.entry("/Mgmt/Connection", "P1 ttyUSB0"),
+                Map.entry("/DeviceInstance", 40L), Map.entry("/ProductId", 0xFFFFL),
+                Map.entry("/ProductName", "P1 smart meter"), Map.entry("/CustomName", ""),
+                Map.entry("/FirmwareVersion", "50"), Map.entry("/HardwareVersion", "XMX5LGF0000000001"),
+                Map.entry("/Connected", 1L), Map.entry("/ErrorCode", 0L), Map.entry("/Role", "grid"),
+                Map.entry("/P1/Phases", "L1,L2,L3"), Map.entry("/P1/MeterKey", "E0012345"));
+        expected.forEach((path, value) -> assertThat(values.get(path)).as(path).isEqualTo(Optional.of(value)));
+    }
+
+    @Test
+    void onlyLoadsAndInvertersHaveAPositionAndOnlyTheGridCountsExport() {
+        for (Role role : Role.values()) {
+            List<String> paths = GridPaths.of(role).stream().map(PathDefinition::path).toList();
+            boolean placed = role == Role.PVINVERTER || role == Role.ACLOAD;
+            assertThat(paths.contains("/Position")).as(role.text()).isEqualTo(placed);
+            assertThat(paths.contains("/Ac/Energy/Reverse")).as(role.text()).isEqualTo(role == Role.GRID);
+            assertThat(paths.contains("/IsGenericEnergyMeter")).as(role.text()).isEqualTo(role != Role.GRID);
+            assertThat(Role.parse(role.text())).isEqualTo(role);
+        }
+        assertThat(Role.of("Grid")).isEmpty();
+    }
+
+    @Test
+    void theEndsOfWhatSettingsMayBeAreAllowed() {
+        for (int position = 0; position <= 2; position++) {
+            assertThat(VenusRig.settings(Optional.empty(), OptionalInt.of(position), PhaseMap.STRAIGHT, false).position())
+                    .hasValue(position);
+        }
+        assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(-1), PhaseMap.STRAIGHT, false))
+                .hasMessageContaining("-1 is no position");
+    }
+
     private long refreshTime(Duration interval) {
         return (Long) values(new Snapshots().interval(interval)).get("/RefreshTime").get();
     }

@@ -2,10 +2,13 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Test;
 
 /** Who has which place among several M-Bus devices. */
@@ -123,6 +126,41 @@ class MBusSlotsTest {
         assertThat(titles).containsEntry(3, "Gas meter, gas").containsEntry(7, "Water meter, water")
                 .containsEntry(6, "Hot water meter, hot_water").containsEntry(4, "Heat meter, heat")
                 .containsEntry(10, "Cooling meter, cooling").containsEntry(2, "Meter, electricity");
+    }
+
+    @Test
+    void aPulseMeterShowsVolumeSerialAndTimeAndAGasMeterTheCounterAsPrinted() {
+        MBusDevice device = new Snapshots().mbus(2, 3, "G1", 0, "1500", "dm3").take().devices().get(0);
+        MBusView view = new MBusView(device, device.reading().orElseThrow(),
+                new Registration("pulsemeter", 41, "cellar", 0, PhaseMap.STRAIGHT), VenusRig.settings());
+        assertThat(values(MBusPaths.pulsemeter(), view)).containsEntry("/Mgmt/ProcessName", "dbus-p1")
+                .containsEntry("/Mgmt/ProcessVersion", "0.1.0").containsEntry("/Mgmt/Connection", "P1 ttyUSB0 M-Bus 2")
+                .containsEntry("/DeviceInstance", "41").containsEntry("/ProductName", "Gas meter")
+                .containsEntry("/CustomName", "cellar").containsEntry("/FirmwareVersion", "---")
+                .containsEntry("/HardwareVersion", "---").containsEntry("/Serial", "G1").containsEntry("/Connected", "1")
+                .containsEntry("/Aggregate", "1.500 cubic meter").containsEntry("/P1/ReadAt", "1970-01-01T01:00:00+01:00");
+        assertThat(values(MBusPaths.gasmeter(), view)).containsEntry("/Meter", "1500.000").containsEntry("/Unit", "dm3")
+                .containsEntry("/Type", "gas").containsEntry("/LastUpdate", "1970-01-01T01:00:00+01:00")
+                .doesNotContainKey("/Aggregate");
+    }
+
+    private static Map<String, String> values(List<PathDefinition<MBusView>> rows, MBusView view) {
+        Map<String, String> values = new TreeMap<>();
+        for (PathDefinition<MBusView> row : rows) {
+            Item item = new Item(row.path(), row.format(), Optional.empty());
+            row.source().read(view, item);
+            values.put(row.path(), item.text());
+        }
+        return values;
+    }
+
+    @Test
+    void onlyVolumesAreCubicMetres() {
+        for (String unit : List.of("kWh", "GJ", "")) {
+            assertThat(MBusView.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, unit))).isEmpty();
+        }
+        assertThat(MBusView.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "L"))).hasValue(new BigDecimal("0.001"));
+        assertThat(MBusView.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "M3"))).hasValue(BigDecimal.ONE);
     }
 
     @Test
