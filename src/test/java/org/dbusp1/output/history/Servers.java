@@ -70,7 +70,7 @@ public final class Servers {
     }
 
     /** A server of its own, which a test may stop and start. */
-    static Server postgresql() throws Exception {
+    public static Server postgresql() throws Exception {
         Path bin;
         try (Stream<Path> versions = Files.exists(Path.of("/usr/lib/postgresql"))
                 ? Files.list(Path.of("/usr/lib/postgresql")) : Stream.empty()) {
@@ -153,7 +153,8 @@ public final class Servers {
             Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         }
 
-        Server start() throws Exception {
+        /** Starts it, at first or again; returns when it answers. */
+        public Server start() throws Exception {
             process = Servers.start(home, command);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (!answers()) {
@@ -200,7 +201,7 @@ public final class Servers {
         }
 
         /** Sends a signal to all its processes: STOP, CONT. */
-        void signal(String name) throws Exception {
+        public void signal(String name) throws Exception {
             List<String> words = new ArrayList<>(List.of("kill", "-" + name, Long.toString(process.pid())));
             process.descendants().forEach(child -> words.add(Long.toString(child.pid())));
             assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();

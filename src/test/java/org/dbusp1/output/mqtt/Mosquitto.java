@@ -91,7 +91,7 @@ public final class Mosquitto implements AutoCloseable {
         return directory.resolve("mosquitto.log");
     }
 
-    void start() {
+    public void start() {
         try {
             process = new ProcessBuilder(PROGRAM, "-c", directory.resolve("mosquitto.conf").toString())
                     .redirectErrorStream(true).redirectOutput(directory.resolve("console").toFile()).start();
@@ -123,7 +123,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /** Ends the process without a last message to anybody, as a power cut does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }

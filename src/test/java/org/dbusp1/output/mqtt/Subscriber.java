@@ -118,6 +118,13 @@ public final class Subscriber implements AutoCloseable {
         return delivered.stream().filter(message -> !message.topic().equals("SUBACK")).toList();
     }
 
+    /** Takes out the messages delivered until now, so that a long test keeps none. */
+    public synchronized List<Delivered> take() {
+        List<Delivered> taken = all();
+        delivered.clear();
+        return taken;
+    }
+
     /** Drops what was delivered until now. */
     synchronized void clear() {
         delivered.clear();
