@@ -61,7 +61,7 @@ public final class Kept {
         Set<Long> whole = Set.copyOf(missing);
         int count = 0;
         try (Statement statement = history.createStatement();
-                ResultSet row = statement.executeQuery("SELECT ts, n, p_min_w, p_max_w, p_imp_w, imp, exp FROM p1_minutes")) {
+                ResultSet row = statement.executeQuery("SELECT ts, n, p_min_w, p_max_w, p_imp_w, imp_wh, exp_wh FROM p1_minutes")) {
             while (row.next()) {
                 long ts = row.getLong(1);
                 String place = moment + ": minute " + ts + " of the history";
@@ -89,7 +89,7 @@ public final class Kept {
         assertThat(row.getLong(3)).as(place).isEqualTo(net.stream().min(Long::compare).orElseThrow());
         assertThat(row.getLong(4)).as(place).isEqualTo(net.stream().max(Long::compare).orElseThrow());
         assertThat(row.getLong(5)).as(place).isEqualTo(BigDecimal.valueOf(imported.stream().mapToLong(watts -> watts).sum())
-                .divide(BigDecimal.valueOf(EACH_MINUTE), RoundingMode.HALF_UP).longValueExact());
+                .divide(BigDecimal.valueOf(EACH_MINUTE), RoundingMode.HALF_EVEN).longValueExact());
         assertThat(row.getLong(6)).as(place).isEqualTo(values(telegrams, "energy_import_total_kwh").get(EACH_MINUTE - 1));
     }
 
