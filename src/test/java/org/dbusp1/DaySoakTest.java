@@ -82,6 +82,7 @@ class DaySoakTest {
     }
 
     @Tag("slow")
+    @Tag("long")
     @Test
     void aDayOfTelegramsWhileServersComeAndGo() throws Exception {
         soak(Long.getLong(SEED, 11), A_DAY, 12, true);

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * level of messages. All the time values are shown, and taken back when the meter falls silent.
  */
 @Tag("slow")
+@Tag("long")
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StalledServersTest {
     private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
