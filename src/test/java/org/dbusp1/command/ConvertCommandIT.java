@@ -42,7 +42,7 @@ class ConvertCommandIT {
 
         Process process = start(List.of("-Xmx24m"), "convert " + log + " --out " + out);
 
-        assertThat(ended(process)).contains("Telegrams seen: " + telegrams);
+        assertThat(ended(process)).contains("Telegrams: " + telegrams);
         try (Stream<String> lines = Files.lines(out.resolve("p1.log.Records.csv"))) {
             assertThat(lines.count()).isEqualTo(telegrams + 1);
         }
@@ -84,7 +84,7 @@ class ConvertCommandIT {
         Process process = shell("ulimit -f 100; exec " + command(List.of(), "convert " + log(20_000) + " --out " + out));
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isEqualTo(ExitStatus.UNWRITABLE.code());
-        assertThat(said).isEqualTo("dbus-p1: " + out + ": cannot be written to (File too large): free some room, or give another --out\n");
+        assertThat(said).isEqualTo("dbus-p1: " + out + ": it cannot be written (File too large); give another --out\n");
         assertThat(files(out)).isEmpty();
     }
 
@@ -92,7 +92,7 @@ class ConvertCommandIT {
     void progressIsShownOnATerminalOnly() throws Exception {
         String command = command(List.of(), "convert " + log(2_000) + " --out " + out);
         assertThat(ended(shell(command))).doesNotContain("MB/s").doesNotContain("\u001B");
-        assertThat(ended(shell("script -qec '" + command + "' /dev/null"))).contains("MB/s").contains("Telegrams seen: 2000");
+        assertThat(ended(shell("script -qec '" + command + "' /dev/null"))).contains("MB/s").contains("Telegrams: 2000");
     }
 
     private Path log(int telegrams) throws IOException {

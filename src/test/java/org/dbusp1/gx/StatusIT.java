@@ -107,7 +107,7 @@ class StatusIT {
 
         assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
                 .contains("\nD-Bus      no service: there are no valid values\n")
-                .contains("\nNot well: telegrams came, and stopped. Look whether the cable is still in the meter and in the USB port.\n");
+                .contains("\nNot well: telegrams came, but none comes any more. Check that the cable is still plugged into the meter and into the USB port.\n");
         // It has been started again.
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
     }
@@ -129,7 +129,7 @@ class StatusIT {
         assertThat(said.get(1)).contains("does not use it as the grid meter, because of its role: pvinverter.p1_ttyUSB1\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
-        assertThat(said.get(2)).contains("\nNot well: ttyUSB1: telegrams came, and stopped.").endsWith("status 1\n");
+        assertThat(said.get(2)).contains("\nNot well: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
     }
 
     @Test
