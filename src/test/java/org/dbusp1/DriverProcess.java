@@ -29,9 +29,8 @@ public final class DriverProcess implements AutoCloseable {
     DriverProcess(List<String> starter, Path directory, String address, Map<String, String> environment,
                   String... arguments) throws IOException {
         List<String> words = new ArrayList<>(starter);
-        words.addAll(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1", "-DjSerialComm.library.path=" + System.getProperty("jSerialComm.library.path", ""),
-                "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "run"));
+        words.addAll(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("org.dbusp1.Main", "run"));
         words.addAll(List.of(arguments));
         output = Files.createTempFile(directory, "driver", ".log");
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());

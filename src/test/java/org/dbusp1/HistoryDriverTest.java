@@ -50,9 +50,8 @@ class HistoryDriverTest {
 
     /** Runs it until a condition holds, and ends it as a supervisor does. */
     private List<String> classesLoaded(Callable<Boolean> until, String... options) throws Exception {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xlog:class+load:file=" + loaded(), "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), "org.dbusp1.Main", "run", "--simulate", "dsmr50",
+        List<String> words = new ArrayList<>(JavaCommand.with("-Xlog:class+load:file=" + loaded(), "-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("org.dbusp1.Main", "run", "--simulate", "dsmr50",
                 "--venus.enabled=false", "--meter.id=house", "--config",
                 Files.writeString(directory.resolve("p1.properties"), "").toString()));
         words.addAll(List.of(options));

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.DriverProcess;
+import org.dbusp1.JavaCommand;
 import org.dbusp1.SendingMeter;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
@@ -62,8 +63,8 @@ class CheckCommandIT {
     }
 
     private List<String> command(String... words) {
-        return Stream.concat(Stream.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "check"), Arrays.stream(words)).toList();
+        return Stream.of(JavaCommand.with("-XX:TieredStopAtLevel=1"), List.of("org.dbusp1.Main", "check"), List.of(words))
+                .flatMap(List::stream).toList();
     }
 
     private Process start(List<String> command) throws IOException {

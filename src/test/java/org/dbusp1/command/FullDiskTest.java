@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Captured;
+import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.simulate.Dialects;
@@ -43,8 +44,8 @@ class FullDiskTest {
     }
 
     private Process command(ProcessBuilder.Redirect to, String line) throws IOException {
-        List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main"));
+        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        words.add("org.dbusp1.Main");
         words.addAll(List.of(line.split(" ")));
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectOutput(to);
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());

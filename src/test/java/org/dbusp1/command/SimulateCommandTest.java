@@ -13,12 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Captured;
+import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.simulate.Dialects;
 import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.SimulatedMeter;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +45,8 @@ class SimulateCommandTest {
     }
 
     private Process simulate(String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "simulate"));
+        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("org.dbusp1.Main", "simulate"));
         words.addAll(List.of(arguments));
         Process process = new ProcessBuilder(words).start();
         started.add(process);

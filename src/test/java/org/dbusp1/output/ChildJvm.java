@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dbusp1.JavaCommand;
 
 /** A process of its own for tests that kill it, or take its disk away. */
 public final class ChildJvm implements AutoCloseable {
@@ -20,10 +21,9 @@ public final class ChildJvm implements AutoCloseable {
      * @param messages where its log goes
      */
     public ChildJvm(Class<?> main, Path messages, String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info", "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        List<String> words = new ArrayList<>(
+                JavaCommand.with("-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"));
+        words.add(main.getName());
         words.addAll(Arrays.asList(arguments));
         this.process = new ProcessBuilder(words).redirectError(messages.toFile()).start();
         this.said = process.inputReader();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dbusp1.JavaCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,9 +73,10 @@ class TelegramTextsTest {
     }
 
     private Process driver(Path telegrams) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.dbusp1.Main", "run",
-                "--replay", telegrams.toString(), "--speed", "10", "--venus.gasmeter=true");
+        List<String> words = JavaCommand.with("-XX:TieredStopAtLevel=1");
+        words.addAll(List.of("org.dbusp1.Main", "run", "--replay", telegrams.toString(), "--speed", "10",
+                "--venus.gasmeter=true"));
+        ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put(BusChoice.SESSION, bus.address());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
         builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());

@@ -1,0 +1,24 @@
+package org.dbusp1;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The command line of another Java with the classes of this test. It finds native libraries where this one does. */
+public final class JavaCommand {
+    private JavaCommand() {
+    }
+
+    /** The words up to the main class; the caller adds that class and its arguments. */
+    public static List<String> with(String... options) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of(options));
+        Stream.of("jSerialComm.library.path", "org.sqlite.tmpdir")
+                .filter(key -> !System.getProperty(key, "").isEmpty())
+                .forEach(key -> words.add("-D" + key + "=" + System.getProperty(key)));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return words;
+    }
+}
