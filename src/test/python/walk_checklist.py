@@ -1,4 +1,4 @@
-"""Walks what venus.md's checklist asks of a grid service, as a client of the bus that shares no code with the driver.
+"""Walks a checklist of what Venus OS asks of a grid service, as a client of the bus that shares no code with the driver.
 
 Usage: walk_checklist.py ADDRESS GRID PULSEMETER
 

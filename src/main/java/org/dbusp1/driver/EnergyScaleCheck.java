@@ -7,7 +7,8 @@ import org.dbusp1.meter.Values;
 
 /**
  * Holds a Kamstrup HAN meter's import counter against its import power. Its list says that it counts in 10 Wh, several
- * meters count in Wh, and nothing in a message tells (han.md section 5.6): an hour of both does.
+ * meters count in Wh, and no message tells which (HAN-NVE interface description 3.1, 2.8): one hour of both
+ * shows it.
  */
 public final class EnergyScaleCheck {
     private static final double AT_LEAST_NANOS = 3_600e9;

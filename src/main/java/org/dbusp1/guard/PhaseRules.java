@@ -13,8 +13,8 @@ import org.dbusp1.meter.Values;
 
 /** Voltages that appear or vanish from one message to the next, and currents that no power confirms. */
 final class PhaseRules {
-    /** The largest current of meters without transformers. */
-    private static final double DIRECT_AMPERES = 125;
+    /** The largest current of meters without current transformers (EN 50470-1). */
+    static final double DIRECT_AMPERES = 125;
     /** A phase with more volts than this is in use. */
     private static final double ALIVE_VOLTS = 50;
     private static final double HIGHEST_VOLTS = 300;

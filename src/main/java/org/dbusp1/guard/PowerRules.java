@@ -17,8 +17,6 @@ import org.dbusp1.meter.Values;
 final class PowerRules {
     /** Switched between two samples, the largest load of a house explains less: an instantaneous water heater, 27 kW. */
     static final double LARGEST_LOAD_WATTS = 30_000;
-    /** A meter without current transformers measures no more (EN 50470-1); used where the meter names no fuse. */
-    private static final double DIRECT_AMPERES = 125;
     /** Meters print this threshold where the supervision of the fuse is off. */
     private static final double FUSE_OFF_AMPERES = 999;
     private static final double NOMINAL_VOLTS = 230;
@@ -116,9 +114,10 @@ final class PowerRules {
         }
     }
 
+    /** The current of the fuse, A; where the meter names none, the most that a meter without transformers measures. */
     private double fuse() {
         double amperes = has(FUSE) ? values.number(FUSE) : 0;
-        return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : DIRECT_AMPERES;
+        return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : PhaseRules.DIRECT_AMPERES;
     }
 
     /** Watts that all phases carry at most, with the margin; without limit where a phase shows a power but no current. */

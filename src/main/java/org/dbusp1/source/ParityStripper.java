@@ -3,7 +3,7 @@ package org.dbusp1.source;
 /**
  * Takes the parity bit off a line of 7 data bits and parity that is read as 8 data bits. Reading it so shows every
  * byte of wrong parity, which a serial driver would drop or pass on unnoticed; for meters without a checksum parity
- * is the only protection there is (dsmr.md section 1).
+ * is the only protection there is.
  *
  * <p>A byte of wrong parity becomes {@link #SPOILT}, which stands in no telegram of 7 bits and so spoils the one it
  * is in. Where the bytes come without parity bits although the line has them (a pty, a network bridge that strips

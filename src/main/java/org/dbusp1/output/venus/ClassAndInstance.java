@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The setting ClassAndVrmInstance, {@code grid:40} (venus.md 3.2). */
+/** The setting ClassAndVrmInstance, {@code grid:40} (localsettings). */
 record ClassAndInstance(String kind, int instance) {
     private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
 

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Mean power of quarter hours in one direction, and its monthly peaks, as capacity tariffs need them (dsmr.md
- * section 8).
+ * Mean power of quarter hours in one direction, and its monthly peaks, as capacity tariffs need them (e-MUCS P1
+ * 1.7, registers 1.4.0, 1.6.0 and 98.1.0).
  */
 final class QuarterHourPeaks {
     private static final int QUARTER = 900;
