@@ -25,7 +25,7 @@ final class Parts {
         }
     }
 
-    private static final List<Sum> TABLE = Stream.concat(Stream.of(Phase.values()).map(phase ->
+    private static final List<Sum> TABLE = Stream.concat(Phase.ALL.stream().map(phase ->
             new Sum(phase.power(), List.of(phase.powerImport()), List.of(phase.powerExport()))), Stream.of(
             new Sum(ENERGY_IMPORT, List.of(ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4,
                     ENERGY_IMPORT_T5), List.of()),

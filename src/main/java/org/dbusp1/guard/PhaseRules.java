@@ -34,7 +34,7 @@ final class PhaseRules {
 
     /** Adds the voltages and currents of a message that cannot be to those already withheld. */
     void judge(Values values, Map<Quantity, WithholdReason> reasons) {
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.ALL) {
             voltage(phase.voltage(), values, reasons);
             current(phase, values, reasons);
         }

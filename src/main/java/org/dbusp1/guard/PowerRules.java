@@ -34,7 +34,7 @@ final class PowerRules {
     /** Adds the powers of a message that cannot be to those already withheld. */
     static void judge(Values values, Map<Quantity, WithholdReason> reasons) {
         PowerRules rules = new PowerRules(values, reasons);
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.ALL) {
             rules.phase(phase, phase.powerImport());
             rules.phase(phase, phase.powerExport());
         }
@@ -85,7 +85,7 @@ final class PowerRules {
 
     /** Phases whose power is known; none where that of one is unreadable or withheld, because the sum is unknown then. */
     private List<Phase> phases() {
-        List<Phase> printed = List.of(Phase.values()).stream()
+        List<Phase> printed = Phase.ALL.stream()
                 .filter(phase -> values.has(phase.power()) || values.has(phase.powerImport())
                         || values.has(phase.powerExport()))
                 .toList();
@@ -100,7 +100,7 @@ final class PowerRules {
     /** Total and phases contradict each other: what the currents and the fuse cannot carry is wrong, else both may be. */
     private void decide(double total, List<Phase> phases) {
         double fuse = MARGIN * fuse() * NOMINAL_VOLTS;
-        boolean totalFits = total <= Math.min(Phase.values().length * fuse, carriedByAll());
+        boolean totalFits = total <= Math.min(Phase.ALL.size() * fuse, carriedByAll());
         List<Phase> tooHigh = phases.stream()
                 .filter(phase -> Math.abs(values.number(phase.power()))
                         > Math.min(fuse, carried(phase).map(watts -> MARGIN * watts).orElse(Double.MAX_VALUE)))
@@ -124,7 +124,7 @@ final class PowerRules {
     private double carriedByAll() {
         double sum = 0;
         boolean any = false;
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.ALL) {
             Optional<Double> carried = carried(phase);
             if (carried.isEmpty() && values.has(phase.power())) {
                 return Double.MAX_VALUE;

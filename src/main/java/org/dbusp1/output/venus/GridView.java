@@ -1,5 +1,6 @@
 package org.dbusp1.output.venus;
 
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -61,7 +62,7 @@ final class GridView {
     }
 
     static PathDefinition.Source<GridView> voltage(int phase) {
-        return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::voltage), item);
+        return (view, item) -> put(view.value(view.meterPhase(phase), Phase::voltage), item);
     }
 
     /**
@@ -71,7 +72,7 @@ final class GridView {
     static PathDefinition.Source<GridView> current(int phase) {
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
-            long current = view.value(meterPhase, MeterPhase::current);
+            long current = view.value(meterPhase, Phase::current);
             put(view.meterState.signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
         };
     }
@@ -82,15 +83,15 @@ final class GridView {
     }
 
     static PathDefinition.Source<GridView> powerFactor(int phase) {
-        return (view, item) -> put(factor(view.value(view.meterPhase(phase), MeterPhase::powerFactor)), item);
+        return (view, item) -> put(factor(view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
     static PathDefinition.Source<GridView> energyForward(int phase) {
-        return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::energyImport), item);
+        return (view, item) -> put(view.value(view.meterPhase(phase), Phase::energyImport), item);
     }
 
     static PathDefinition.Source<GridView> energyReverse(int phase) {
-        return (view, item) -> put(view.value(view.meterPhase(phase), MeterPhase::energyExport), item);
+        return (view, item) -> put(view.value(view.meterPhase(phase), Phase::energyExport), item);
     }
 
     /** Import; of producers what they produce. */
@@ -109,12 +110,12 @@ final class GridView {
     }
 
     private interface OfPhase {
-        Quantity quantity(MeterPhase phase);
+        Quantity quantity(Phase phase);
     }
 
     /** @param meterPhase 1 to 3; 0 where none of the meter's stands there */
     private long value(int meterPhase, OfPhase which) {
-        return meterPhase == 0 ? ABSENT : value(which.quantity(MeterPhase.ALL.get(meterPhase - 1)));
+        return meterPhase == 0 ? ABSENT : value(which.quantity(Phase.ALL.get(meterPhase - 1)));
     }
 
     private int meterPhase(int inverterPhase) {
@@ -123,7 +124,7 @@ final class GridView {
 
     private long phasePower(int meterPhase) {
         if (meterState.phasePowers()) {
-            return signed(value(meterPhase, MeterPhase::power));
+            return signed(value(meterPhase, Phase::power));
         }
         return meterPhase == 1 ? total() : ABSENT;
     }

@@ -6,6 +6,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -56,13 +57,13 @@ final class MeterState {
         boolean given = false;
         boolean moves = false;
         signsCurrents = false;
-        for (MeterPhase phase : MeterPhase.ALL) {
+        for (Phase phase : Phase.ALL) {
             if (values.has(phase.power())) {
                 given = true;
                 moves |= values.scaled(phase.power()) != 0;
             }
             signsCurrents |= values.has(phase.current()) && values.scaled(phase.current()) < 0;
-            if (phase != MeterPhase.L1 && phase.hasValues(values)) {
+            if (phase != Phase.L1 && phase.hasValues(values)) {
                 phases = 3;
             }
         }
