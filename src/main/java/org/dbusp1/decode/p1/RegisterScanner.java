@@ -1,8 +1,5 @@
 package org.dbusp1.decode.p1;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.dbusp1.decode.register.RegisterTable;
 
 /**
@@ -11,10 +8,6 @@ import org.dbusp1.decode.register.RegisterTable;
  * Used again and again by one thread; allocates nothing.
  */
 final class RegisterScanner {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long BLANKS = 0x2020202020202020L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final int GROUPS = 5;
     /** Group F of what is valid now; others are values of past periods. */
     private static final int CURRENT = 255;
@@ -161,20 +154,9 @@ final class RegisterScanner {
         return last;
     }
 
-    /** Where the line ends, at its CR or LF. Eight bytes at a time, as messages may have kilobytes. */
+    /** Where the line ends, at its CR or LF. */
     private int lineEnd(int start) {
         int i = start;
-        for (; i <= end - 8; i += 8) {
-            long eight = (long) LONG.get(bytes, i);
-            long control = eight - BLANKS & ~eight & HIGH_BITS;
-            while (control != 0) {
-                int found = i + (Long.numberOfTrailingZeros(control) >>> 3);
-                if (bytes[found] == '\r' || bytes[found] == '\n') {
-                    return found;
-                }
-                control &= control - 1;
-            }
-        }
         while (i < end && bytes[i] != '\r' && bytes[i] != '\n') {
             i++;
         }

@@ -1,0 +1,100 @@
+package org.dbusp1;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dbusp1.output.venus.BusClient;
+import org.dbusp1.output.venus.TestBus;
+
+/** What a driver needs of a GX device: a bus with localsettings and a client, and a meter that sends on a port. */
+final class GxDevice implements AutoCloseable {
+    static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+
+    private final Path directory;
+    private final Path port;
+    private final TestBus bus = new TestBus();
+    private final SendingMeter meter;
+    private Process localsettings;
+    private BusClient client;
+
+    /** @param directory for the port, the state and the reports of its drivers */
+    GxDevice(Path directory) throws IOException {
+        this.directory = directory;
+        this.port = directory.resolve("ttyUSB0");
+        connect();
+        meter = new SendingMeter(port);
+    }
+
+    private void connect() throws IOException {
+        localsettings = bus.localsettings();
+        client = bus.client();
+    }
+
+    /** Starts the bus and localsettings again, after the bus was killed. */
+    void restartBus() throws IOException {
+        bus.start();
+        connect();
+    }
+
+    DriverProcess driver(String... more) throws IOException {
+        return driver(Map.of(), more);
+    }
+
+    /** @param environment variables beside the usual ones */
+    DriverProcess driver(Map<String, String> environment, String... more) throws IOException {
+        return driver(List.of(), environment, more);
+    }
+
+    /** @param starter the program that becomes the driver; empty for none */
+    DriverProcess driver(List<String> starter, Map<String, String> environment, String... more) throws IOException {
+        String[] arguments = Stream.concat(Stream.of("--serial", port.toString()), Stream.of(more))
+                .toArray(String[]::new);
+        return new DriverProcess(starter, directory, bus.address(), environment, arguments);
+    }
+
+    TestBus bus() {
+        return bus;
+    }
+
+    Process localsettings() {
+        return localsettings;
+    }
+
+    BusClient client() {
+        return client;
+    }
+
+    SendingMeter meter() {
+        return meter;
+    }
+
+    Path port() {
+        return port;
+    }
+
+    /** Whether the grid meter is on the bus. */
+    boolean onBus() {
+        return !client.owner(GRID).isEmpty();
+    }
+
+    /** Whether the grid meter is on the bus with this power on L1. */
+    boolean shows(int watts) {
+        return shows("L1", watts);
+    }
+
+    boolean shows(String phase, int watts) {
+        return client.shows(GRID, "/Ac/" + phase + "/Power", watts);
+    }
+
+    int instance() {
+        return client.value(GRID, "/DeviceInstance").asInt();
+    }
+
+    @Override
+    public void close() throws IOException {
+        meter.close();
+        bus.close();
+    }
+}
