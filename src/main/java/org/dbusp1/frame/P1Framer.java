@@ -155,10 +155,9 @@ public final class P1Framer implements Framer {
             return true;
         }
         if (digits == 0) {
-            withoutChecksum(mark, stop, frames);
-        } else {
-            withChecksum(mark, stop, printed, frames);
+            return withoutChecksum(mark, stop, silent, frames);
         }
+        withChecksum(mark, stop, printed, frames);
         forget(stop);
         return true;
     }
@@ -198,19 +197,36 @@ public final class P1Framer implements Framer {
         return repaired.isPresent();
     }
 
-    private void withoutChecksum(int mark, int stop, Consumer<Frame> frames) {
+    /** False: it has a block check character, and that has not come yet. */
+    private boolean withoutChecksum(int mark, int stop, boolean silent, Consumer<Frame> frames) {
         int head = candidate == NONE ? NONE : TelegramStarts.last(window, candidate, mark);
         if (head == NONE) {
             refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, RejectCause.TRUNCATED, frames);
-            return;
+            forget(stop);
+            return true;
+        }
+        int block = BlockCheck.start(window, head, mark);
+        int blockEnd = block == BlockCheck.NONE ? stop : BlockCheck.end(window, mark, end);
+        if (blockEnd == BlockCheck.UNKNOWN && !silent) {
+            return false;
         }
         refuseFragment(candidate, head, RejectCause.TRUNCATED, frames);
-        if (ByteSearch.allSevenBit(window, head, stop)) {
-            accept(head, mark, stop, Verdict.UNPROVEN, frames);
-        } else {
+        if (blockEnd < stop) {
+            refuseTelegram(head, mark, stop, RejectCause.TRUNCATED, frames);
+            forget(stop);
+        } else if (!ByteSearch.allSevenBit(window, head, blockEnd)) {
             // Without a checksum parity is all there is; the source turns a byte of wrong parity into 0xFF.
-            refuseTelegram(head, mark, stop, RejectCause.PARITY, frames);
+            refuseTelegram(head, mark, blockEnd, RejectCause.PARITY, frames);
+            forget(blockEnd);
+        } else if (block == BlockCheck.NONE) {
+            accept(head, mark, stop, Verdict.UNPROVEN, frames);
+        } else if (BlockCheck.holds(window, block, blockEnd)) {
+            accept(head, mark, blockEnd, Verdict.PROVEN, frames);
+        } else {
+            refuseTelegram(head, mark, blockEnd, RejectCause.CRC, frames);
+            forget(blockEnd);
         }
+        return true;
     }
 
     private boolean atLineStart(int at) {
@@ -251,11 +267,13 @@ public final class P1Framer implements Framer {
 
     private void accept(int from, int mark, int stop, Verdict verdict, Consumer<Frame> frames) {
         byte[] telegram = Arrays.copyOfRange(window, from, stop);
-        if (verdict == Verdict.PROVEN && repairs.isPresent()) {
+        // A block check stands behind the line end, a checksum before it.
+        boolean block = stop > mark + 1 && ByteSearch.endsLine(window[mark + 1]);
+        if (verdict == Verdict.PROVEN && !block && repairs.isPresent()) {
             repairs.get().learn(telegram);
         }
         frames.accept(new Frame(Format.P1, telegram, offset + from,
-                stop - from + ByteSearch.lineEndBefore(window, mark), verdict, Optional.empty()));
+                stop - from + (block ? 0 : ByteSearch.lineEndBefore(window, mark)), verdict, Optional.empty()));
         forget(stop);
         astray = false;
     }

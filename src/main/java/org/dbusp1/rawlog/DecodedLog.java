@@ -134,7 +134,7 @@ public final class DecodedLog implements ReadingStream.Listener {
         while (mark >= 0 && mark >= telegram.length - 4 && telegram[mark] != '!') {
             mark--;
         }
-        boolean found = mark >= 0 && telegram[mark] == '!' && mark < telegram.length - 1;
+        boolean found = mark >= 0 && telegram[mark] == '!' && mark < telegram.length - 1 && telegram[mark + 1] > ' ';
         return found ? new String(telegram, mark + 1, telegram.length - mark - 1, StandardCharsets.US_ASCII) : null;
     }
 }

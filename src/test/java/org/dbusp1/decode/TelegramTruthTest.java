@@ -110,7 +110,7 @@ class TelegramTruthTest {
                 ignoreChecksum ? DsmrOptions.Checksum.IGNORED : DsmrOptions.Checksum.BY_DIALECT);
     }
 
-    private static List<String> differences(JsonNode truth, JsonNode values) {
+    static List<String> differences(JsonNode truth, JsonNode values) {
         Set<String> notJudged = new TreeSet<>();
         truth.path("not_judged").forEach(key -> notJudged.add(key.asText()));
         List<String> wrong = new ArrayList<>();

@@ -106,7 +106,7 @@ public final class DsmrDecoder implements Decoder {
         scanner.start(telegram);
         identification.start(telegram, scanner.headEnd());
         while (scanner.next()) {
-            if (scanner.historyPrinted()) {
+            if (scanner.historyPrinted() || scanner.shortCode()) {
                 signs |= DialectHint.D0.bit();
                 if (scanner.history()) {
                     continue;
@@ -133,7 +133,8 @@ public final class DsmrDecoder implements Decoder {
                 }
             }
             case CLOCK -> clock(from + 1, BracketGroups.close(bytes, from, to));
-            case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER ->
+            case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER, D0_SECOND_NUMBER,
+                 D0_THIRD_NUMBER ->
                 identification.line(meaning.kind(), bytes, from + 1, BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                 channels.line(RegisterTable.channel(scanner.code()), meaning.kind(), bytes, from, to);

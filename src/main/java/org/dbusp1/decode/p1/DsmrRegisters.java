@@ -59,6 +59,7 @@ final class DsmrRegisters {
     private static boolean isText(RegisterKind kind) {
         return switch (kind) {
             case CLOCK, VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER,
+                 D0_SECOND_NUMBER, D0_THIRD_NUMBER,
                  MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;
             case NUMBER, TIMED_NUMBER, TARIFF, FUSE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, MBUS_TYPE, MBUS_VALVE,
                  MBUS_READING, MBUS_OLD_READING, UNKNOWN -> false;

@@ -26,7 +26,9 @@ final class Identification {
     private final Part oldNumber = new Part(PrintedText::decoded);
     private final Part deviceName = new Part(PrintedText::decoded);
     private final Part d0Number = new Part(PrintedText::decoded);
-    private final Part[] parts = {version, hexVersion, number, oldNumber, deviceName, d0Number};
+    private final Part d0SecondNumber = new Part(PrintedText::asPrinted);
+    private final Part d0ThirdNumber = new Part(PrintedText::asPrinted);
+    private final Part[] parts = {version, hexVersion, number, oldNumber, deviceName, d0Number, d0SecondNumber, d0ThirdNumber};
 
     private String headSeen = "";
     private MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.empty(), Optional.empty());
@@ -48,6 +50,8 @@ final class Identification {
             case OLD_NUMBER_OF_METER -> oldNumber;
             case DEVICE_NAME -> deviceName;
             case D0_NUMBER_OF_METER -> d0Number;
+            case D0_SECOND_NUMBER -> d0SecondNumber;
+            case D0_THIRD_NUMBER -> d0ThirdNumber;
             default -> throw new IllegalArgumentException(kind + " says nothing about the meter");
         };
         if (part.seen.isEmpty()) {
@@ -73,6 +77,7 @@ final class Identification {
     /** The best of the numbers that are printed; Polish meters print their model in the place of the best. */
     private Optional<String> equipmentId(Dialect dialect) {
         Part best = dialect == Dialect.POLAND ? oldNumber : number;
-        return best.seen.or(() -> number.seen).or(() -> oldNumber.seen).or(() -> deviceName.seen).or(() -> d0Number.seen);
+        return best.seen.or(() -> number.seen).or(() -> oldNumber.seen).or(() -> deviceName.seen).or(() -> d0Number.seen)
+                .or(() -> dialect == Dialect.D0 ? d0SecondNumber.seen.or(() -> d0ThirdNumber.seen) : Optional.empty());
     }
 }

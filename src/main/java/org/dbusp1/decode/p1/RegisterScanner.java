@@ -9,10 +9,18 @@ import org.dbusp1.decode.register.RegisterTable;
  */
 final class RegisterScanner {
     private static final int GROUPS = 5;
+    /** Groups A and B of the meter itself, 1-0. */
+    private static final long METER_ITSELF = 1L << 32;
+    private static final int ERROR = 97;
     /** Group F of what is valid now; others are values of past periods. */
     private static final int CURRENT = 255;
 
+    /** The first code of a telegram tells whether there are short ones in it: of a long one that lost bytes a short one is left. */
+    private enum Codes { UNKNOWN, LONG, SHORT }
+
     private byte[] bytes;
+    private Codes codes = Codes.UNKNOWN;
+    private boolean shortCode;
     private int end;
     private int at;
     private int headEnd;
@@ -30,6 +38,7 @@ final class RegisterScanner {
         end = endMark(telegram);
         headEnd = lineEnd(0);
         at = headEnd;
+        codes = Codes.UNKNOWN;
     }
 
     /** Where the first line ends; it begins behind the slash. */
@@ -42,7 +51,8 @@ final class RegisterScanner {
         while (at < end) {
             if (bytes[at] <= ' ' && bytes[at] >= 0) {
                 at++;
-            } else if (readCode()) {
+            } else if (readCode() || codes != Codes.LONG && readShortCode()) {
+                codes = codes == Codes.UNKNOWN ? shortCode ? Codes.SHORT : Codes.LONG : codes;
                 readBrackets();
                 return true;
             } else {
@@ -77,6 +87,11 @@ final class RegisterScanner {
         return history;
     }
 
+    /** Whether the code has neither medium nor channel, as meters print it that answer a request. */
+    boolean shortCode() {
+        return shortCode;
+    }
+
     /** Whether group F is printed. */
     boolean historyPrinted() {
         return historyPrinted;
@@ -85,6 +100,7 @@ final class RegisterScanner {
     /** Reads A-B:C.D.E with an optional *F or .F, whatever the separators: the standard's own example has wrong ones. */
     private boolean readCode() {
         codeFrom = at;
+        shortCode = false;
         int groups = 0;
         int number = 0;
         int groupFrom = at;
@@ -119,6 +135,74 @@ final class RegisterScanner {
             number = 0;
         }
         return false;
+    }
+
+    /**
+     * Reads C.D or C.D.E with an optional *F or &F, as answers of mode C have them (IEC 62056-21, 6.5): the register of the meter itself, 1-0. Group C
+     * may be a letter.
+     */
+    private boolean readShortCode() {
+        shortCode = true;
+        boolean letter = bytes[at] >= 'A' && bytes[at] <= 'Z';
+        int place = letter ? at + 1 : digits(at);
+        int c = letter ? letterGroup(bytes[at]) : value(at, place);
+        if (c < 0 || place + 1 >= end || bytes[place] != '.') {
+            return false;
+        }
+        boolean error = bytes[place + 1] == 'F';
+        int next = error ? place + 2 : digits(place + 1);
+        int d = error ? ERROR : value(place + 1, next);
+        int e = 0;
+        if (next < end && bytes[next] == '.') {
+            int behind = digits(next + 1);
+            e = value(next + 1, behind);
+            next = behind;
+        }
+        historyPrinted = next < end && (bytes[next] == '*' || bytes[next] == '&');
+        history = historyPrinted;
+        if (historyPrinted) {
+            int behind = digits(next + 1);
+            history = value(next + 1, behind) != CURRENT;
+            next = behind;
+        }
+        if (d < 0 || e < 0 || next >= end || bytes[next] != '(') {
+            return false;
+        }
+        from = next;
+        code = RegisterTable.pack(METER_ITSELF | c << 16 | d << 8 | e);
+        return true;
+    }
+
+    /** Groups C that have a letter of their own (IEC 62056-61, table 4); -1 for a letter that has none. */
+    private static int letterGroup(byte letter) {
+        return switch (letter) {
+            case 'C' -> 96;
+            case 'F' -> ERROR;
+            case 'L' -> 98;
+            case 'P' -> 99;
+            default -> -1;
+        };
+    }
+
+    /** Where the digits from a place on end. */
+    private int digits(int start) {
+        int i = start;
+        while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
+            i++;
+        }
+        return i;
+    }
+
+    /** The number of one to three digits in [first, last), at most 255; -1 where there is none. */
+    private int value(int first, int last) {
+        if (last <= first || last - first > 3) {
+            return -1;
+        }
+        int number = 0;
+        for (int i = first; i < last; i++) {
+            number = number * 10 + bytes[i] - '0';
+        }
+        return number <= 0xFF ? number : -1;
     }
 
     private void readBrackets() {

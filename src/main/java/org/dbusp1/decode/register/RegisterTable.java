@@ -17,6 +17,8 @@ public final class RegisterTable {
     private static final int SLOTS = 512;
     private static final int ANY_CHANNEL = 15;
     private static final int CHANNELS = 4;
+    /** Groups D and E. */
+    private static final int POWER_OF_ANY_TARIFF = 7 << 8 | 255;
     private static final int[] KEYS = new int[SLOTS];
     private static final RegisterDefinition[] MEANINGS = new RegisterDefinition[SLOTS];
 
@@ -28,6 +30,8 @@ public final class RegisterTable {
         add("0-0:96.1.0", RegisterKind.OLD_NUMBER_OF_METER, DialectHint.OLD_NUMBER);
         add("0-0:42.0.0", RegisterKind.DEVICE_NAME, DialectHint.DEVICE_NAME);
         add("0-0:96.1.255", RegisterKind.D0_NUMBER_OF_METER, DialectHint.D0);
+        add("1-0:96.1.0", RegisterKind.D0_SECOND_NUMBER);
+        add("1-0:0.0.0", RegisterKind.D0_THIRD_NUMBER);
         add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF);
 
         add("1-0:1.8.0", RegisterKind.NUMBER, ENERGY_IMPORT, DialectHint.TOTAL);
@@ -161,12 +165,15 @@ public final class RegisterTable {
         return RegisterDefinition.UNKNOWN;
     }
 
-    /** Swiss meters print energies on 1-1; only of the meter's own parameters, C = 0, the channel tells them apart. */
+    /**
+     * Swiss meters print energies on 1-1; only of the meter's own parameters, C = 0, the channel tells them apart. German meters (EasyMeter)
+     * print 255 as group E of powers.
+     */
     private static int general(int code) {
         int a = code >>> 28;
         int b = channel(code);
         if (a == 1 && (code & 0xFF0000) != 0) {
-            return code & 0xF0FFFFFF;
+            return (code & 0xFFFF) == POWER_OF_ANY_TARIFF ? code & 0xF0FFFF00 : code & 0xF0FFFFFF;
         }
         return a == 0 && b >= 1 && b <= CHANNELS ? code | ANY_CHANNEL << 24 : code;
     }

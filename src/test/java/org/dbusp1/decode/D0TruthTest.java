@@ -1,0 +1,76 @@
+package org.dbusp1.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import org.dbusp1.Corpus;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Captured telegrams of German D0 meters, pushed ones and answers of mode C, against the truth beside them. */
+class D0TruthTest {
+    private static int ran;
+
+    static List<String> telegrams() {
+        return Corpus.names("eu/d0");
+    }
+
+    @AfterAll
+    static void tell() {
+        System.out.println("captures of D0 meters that ran: " + ran);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("telegrams")
+    void saysWhatTheTruthSays(String name) {
+        JsonNode truth = Corpus.truth("eu/d0/" + name + ".json");
+        boolean good = truth.get("expect").asText().equals("ok");
+        byte[] bytes = bytes(name, truth);
+        Random random = new Random(name.hashCode());
+        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
+            Chain chain = new Chain().feed(bytes, sizes).end();
+            assertThat(chain.readings()).hasSize(good ? 1 : 0);
+            if (good) {
+                assertThat(TelegramTruthTest.differences(truth, Chain.json(chain.readings().get(0)))).isEmpty();
+            } else {
+                assertThat(chain.refused()).isPositive();
+            }
+        }
+        ran++;
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("telegrams")
+    void noTelegramIsLostBehindAPartOfItself(String name) {
+        JsonNode truth = Corpus.truth("eu/d0/" + name + ".json");
+        if (!truth.get("expect").asText().equals("ok")) {
+            return;
+        }
+        byte[] bytes = bytes(name, truth);
+        for (int cut = 0; cut < bytes.length; cut += 7) {
+            byte[] tail = Arrays.copyOfRange(bytes, cut, bytes.length);
+            Chain chain = new Chain(new DsmrOptions(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
+                    .feed(tail, () -> tail.length).feed(bytes, () -> bytes.length).end();
+            assertThat(chain.readings()).isNotEmpty();
+            assertThat(Chain.json(chain.readings().get(chain.readings().size() - 1)))
+                    .as("behind byte %d", cut).isEqualTo(Chain.json(new Chain().feed(bytes, () -> 1).end().readings().get(0)));
+        }
+    }
+
+    private static byte[] bytes(String name, JsonNode truth) {
+        byte[] capture = Corpus.bytes("eu/d0/" + name + ".txt");
+        byte[] more = truth.path("append_for_test").asText("").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = Arrays.copyOf(capture, capture.length + more.length);
+        System.arraycopy(more, 0, all, capture.length, more.length);
+        return all;
+    }
+}
