@@ -28,6 +28,7 @@ public final class Guard {
     private final SoleMeter meters = new SoleMeter();
     private final MBusAge ages = new MBusAge();
     private final Plausibility plausibility = new Plausibility();
+    private final NeighbourCheck neighbours = new NeighbourCheck();
     private final LatestValues latest = new LatestValues();
     private final DemandWindow demand;
     private Duration interval = Duration.ofSeconds(1);
@@ -55,10 +56,13 @@ public final class Guard {
             refuseForeign(sender);
             return Optional.empty();
         }
+        Withheld withheld = plausibility.judge(reading, nanos / 1e9);
+        if (NeighbourCheck.judges(reading.meter().dialect()) && !neighboursAgree(reading, withheld)) {
+            return Optional.empty();
+        }
         pace.good(nanos);
         interval = pace.interval(reading.meter().dialect().interval());
         freshness.good(nanos, interval);
-        Withheld withheld = plausibility.judge(reading, nanos / 1e9);
         Values believed = valid(reading, withheld, nanos);
         Optional<Demand> window = demand.accept(reading, believed, key, arrival);
         if (!freshness.fresh()) {
@@ -66,6 +70,14 @@ public final class Guard {
         }
         return Optional.of(new Snapshot(key, reading, believed, ages.current(withheld.from(reading.devices()), nanos),
                 withheld, window, arrival, interval, quality));
+    }
+
+    private boolean neighboursAgree(Reading reading, Withheld withheld) {
+        NeighbourCheck.Verdict verdict = neighbours.judge(reading, withheld);
+        if (verdict == NeighbourCheck.Verdict.CONTRADICTS) {
+            quality = quality.insteadRejected(RejectCause.CONTRADICTION);
+        }
+        return verdict == NeighbourCheck.Verdict.BELIEVED;
     }
 
     /** What is published ends before the message about it is written. */
@@ -80,6 +92,7 @@ public final class Guard {
     private void endValidity() {
         freshness.lost();
         latest.clear();
+        neighbours.lost();
     }
 
     /** A message that holds everything replaces all values; one that holds a part leaves the others until they expire. */
@@ -116,6 +129,7 @@ public final class Guard {
             freshness.check(nanos, interval);
             if (!freshness.fresh()) {
                 latest.clear();
+                neighbours.lost();
                 meters.lost();
             }
         }

@@ -37,6 +37,11 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
         return new LineQuality(accepted, repairs, more);
     }
 
+    /** The telegram that was counted last as right as received is none: another telegram, or the telegram itself, contradicts it. */
+    public LineQuality insteadRejected(RejectCause cause) {
+        return new LineQuality(accepted - 1, repairs, rejected).plusRejected(cause);
+    }
+
     /** All repairs together. */
     public long repaired() {
         return repairs.values().stream().mapToLong(Long::longValue).sum();

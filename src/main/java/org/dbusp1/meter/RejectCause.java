@@ -10,7 +10,8 @@ public enum RejectCause {
     TOO_LONG("too-long", "it did not end within the size that a telegram may have"),
     FCS("fcs", "its frame check sequence does not match"),
     ENCRYPTED("encrypted", "it is encrypted and no key is configured"),
-    KEY("key", "the configured key does not open it");
+    KEY("key", "the configured key does not open it"),
+    CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it");
 
     private final String code;
     private final String sentence;

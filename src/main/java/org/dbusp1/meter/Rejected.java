@@ -18,6 +18,7 @@ public record Rejected(byte[] bytes, long offset, Instant time, RejectCause caus
         return switch (cause) {
             case ENCRYPTED, KEY -> holdsSystemTitle();
             case GARBAGE -> false;
+            case CONTRADICTION -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> holdsRegisterCode() || isLinkFrame();
         };
     }

@@ -26,7 +26,8 @@ final class RawTelegram {
         byte[] tail = (digits + "\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] telegram = Arrays.copyOf(message, message.length + tail.length);
         System.arraycopy(tail, 0, telegram, message.length, tail.length);
-        for (int i = end; i < message.length; i++) {
+        boolean blockCheck = !bare && message[end] <= ' ';
+        for (int i = end; i < message.length && !blockCheck; i++) {
             // Some readers take capitals only.
             telegram[i] = (byte) Character.toUpperCase(telegram[i]);
         }

@@ -530,4 +530,37 @@ class DsmrDecoderTest {
     private static void assertRefused(Chain chain, RejectCause cause) {
         assertThat(chain.decoded).contains(new Decoded.Refused(cause));
     }
+
+    @Test
+    void germanMetersPrint255AsTheTariffOfAPower() {
+        Reading reading = d0("1-0:1.7.255*255(-000008.82*W)", "1-0:21.7.255*255(000000.00*W)", "1-0:1.8.255*255(1*kWh)");
+        assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("-8.82");
+        assertThat(reading.values().has(Quantity.ENERGY_IMPORT)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0-0:96.1.255*255(1ESY1)|1-0:96.1.0*255(2)|1-0:0.0.0*255(3)|1-0:1.8.0*255(1*kWh),1ESY1",
+        "1-0:0.0.0*255(3)|1-0:96.1.0*255(1EBZ0100618430)|1-0:1.8.0*255(1*kWh),1EBZ0100618430",
+        "1-0:0.0.0*255(001LOG0065193416)|1-0:1.8.0*255(1*kWh),001LOG0065193416", "0.0(  120858)|C.1.0(13647123)|1.8.0(1*kWh),13647123",
+        "0.0.0( 20000)|1.8.0(1*kWh),20000", "C.1(26455234)|1.8.0(1*kWh),26455234"})
+    void aGermanMeterIsKnownByTheBestOfItsNumbers(String lines, String number) {
+        assertThat(d0(lines.split("\\|")).meter().equipmentId()).contains(number);
+    }
+
+    @Test
+    void onlyGermanMetersAreKnownByTheirAddress() {
+        Reading reading = new Chain().feed(dsmr5("1-0:0.0.0(00000000)\r\n1-0:1.7.0(1*kW)")).end().readings().get(0);
+        assertThat(reading.meter().equipmentId()).isEmpty();
+    }
+
+    @Test
+    void valuesOfThePastAreNotNow() {
+        Reading reading = d0("C.1.0(1)", "1.8.0*01(1*kWh)", "1.8.0&02(2*kWh)", "1.8.0(3*kWh)");
+        assertThat(reading.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("3");
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.D0);
+    }
+
+    private static Reading d0(String... lines) {
+        return new Chain().feed("/XXX5METER\r\n\r\n" + String.join("\r\n", lines) + "\r\n!\r\n").end().readings().get(0);
+    }
 }

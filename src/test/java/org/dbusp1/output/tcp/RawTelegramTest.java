@@ -37,6 +37,11 @@ class RawTelegramTest {
     }
 
     @Test
+    void neverTouchesABlockCheck() {
+        assertThat(sent("/X\r\n\002!\r\n\003a", true)).contains("/X\r\n\002!\r\n\003a\r\n");
+    }
+
+    @Test
     void offersNothingOfBinaryMeters() {
         assertThat(sent("\u007e\u00a0\u007e", false)).isEmpty();
         assertThat(sent("", true)).isEmpty();

@@ -1,0 +1,78 @@
+package org.dbusp1.guard;
+
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+
+import java.util.List;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+
+/**
+ * Judges telegrams of meters that send no checksum by their neighbours: parity sees one wrong bit in a byte and no lost byte. A telegram is
+ * believed when it has the registers of the telegrams before it, its counters fit to theirs, and its total is the sum of its phases; the
+ * first one, and the first one after a loss, when the telegram before it agrees with it too.
+ */
+final class NeighbourCheck {
+    /** What becomes of a telegram. */
+    enum Verdict {
+        BELIEVED,
+        /** The next one will show. */
+        FIRST,
+        CONTRADICTS
+    }
+
+    /** By how much total and phases may differ, as the meter samples them one after another. */
+    private static final double SHARE = 0.02;
+    private static final double WATTS = 5;
+
+    private List<String> before = List.of();
+    private List<String> believed = List.of();
+
+    /** Whether the meters of a dialect are judged so. */
+    static boolean judges(Dialect dialect) {
+        return dialect == Dialect.D0;
+    }
+
+    /** The next telegram is the first one again. */
+    void lost() {
+        before = List.of();
+        believed = List.of();
+    }
+
+    /** @param withheld values of the telegram that cannot be, by its neighbours too */
+    Verdict judge(Reading reading, Withheld withheld) {
+        if (countersContradict(withheld) || phasesContradict(reading.values())) {
+            return Verdict.CONTRADICTS;
+        }
+        List<String> codes = reading.message().registers().stream().map(Register::obis).toList();
+        boolean asBefore = codes.equals(before);
+        boolean first = before.isEmpty();
+        before = codes;
+        if (asBefore) {
+            believed = codes;
+        }
+        return codes.equals(believed) ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
+    }
+
+    private static boolean countersContradict(Withheld withheld) {
+        return withheld.quantities().stream()
+                .anyMatch(quantity -> quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR);
+    }
+
+    /** Only a net power is the sum of the phases: import alone counts phases that export as 0, or not at all. */
+    private static boolean phasesContradict(Values values) {
+        boolean net = values.has(POWER_NET) && (!values.has(POWER_IMPORT) || values.has(POWER_EXPORT));
+        if (!net || !Phase.ALL.stream().allMatch(phase -> values.has(phase.power()))) {
+            return false;
+        }
+        double total = values.number(POWER_NET);
+        double sum = Phase.ALL.stream().mapToDouble(phase -> values.number(phase.power())).sum();
+        return Math.abs(total - sum) > SHARE * Math.abs(total) + WATTS;
+    }
+}
