@@ -12,12 +12,15 @@ import java.util.TreeMap;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TariffRate;
+import org.dbusp1.meter.Values;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. What the meter did not say, and all its values once they no
@@ -57,6 +60,7 @@ final class NowJson {
             json.writeNumberField(quantity.key(), now.values().decimal(quantity));
         }
         json.writeEndObject();
+        rates(json, reading.meter().dialect(), now.values());
         json.writeArrayFieldStart("devices");
         for (MBusDevice device : now.devices()) {
             device(json, device);
@@ -77,6 +81,18 @@ final class NowJson {
         if (details.peakImport().isPresent()) {
             stamp(json, "peak_import_time", details.peakImport().get().time());
         }
+    }
+
+    /** What tariffs 1 and 2 are. A meter with more of them has a contract of its own, which gives the numbers other meanings. */
+    private static void rates(JsonGenerator json, Dialect dialect, Values values) throws IOException {
+        json.writeObjectFieldStart("rates");
+        for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
+            Optional<TariffRate> rate = TariffRate.of(dialect, tariff);
+            if (rate.isPresent()) {
+                json.writeStringField(Integer.toString(tariff), rate.get().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        json.writeEndObject();
     }
 
     private static void device(JsonGenerator json, MBusDevice device) throws IOException {
@@ -123,6 +139,7 @@ final class NowJson {
         if (moment.rejected().isPresent()) {
             json.writeStringField("last_rejected", seconds(moment.rejected().get().time()));
             json.writeStringField("last_cause", moment.rejected().get().cause().sentence());
+            json.writeStringField("last_code", moment.rejected().get().cause().code());
         }
         json.writeEndObject();
     }

@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 final class StaticFiles {
     private static final String HTML = "text/html; charset=utf-8";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String JSON = "application/json";
     private static final String STYLE = "text/css; charset=utf-8";
 
     private record Source(String resource, String type) {
@@ -24,10 +25,19 @@ final class StaticFiles {
             Map.entry("/style.css", new Source("style.css", STYLE)),
             Map.entry("/app.js", new Source("app.js", SCRIPT)),
             Map.entry("/now.js", new Source("now.js", SCRIPT)),
+            Map.entry("/today.js", new Source("today.js", SCRIPT)),
             Map.entry("/history.js", new Source("history.js", SCRIPT)),
+            Map.entry("/tiles.js", new Source("tiles.js", SCRIPT)),
+            Map.entry("/rows.js", new Source("rows.js", SCRIPT)),
+            Map.entry("/comparison.js", new Source("comparison.js", SCRIPT)),
             Map.entry("/periods.js", new Source("periods.js", SCRIPT)),
             Map.entry("/chart.js", new Source("chart.js", SCRIPT)),
             Map.entry("/format.js", new Source("format.js", SCRIPT)),
+            Map.entry("/texts.js", new Source("texts.js", SCRIPT)),
+            Map.entry("/texts/en.json", new Source("texts/en.json", JSON)),
+            Map.entry("/texts/nl.json", new Source("texts/nl.json", JSON)),
+            Map.entry("/texts/de.json", new Source("texts/de.json", JSON)),
+            Map.entry("/texts/fr.json", new Source("texts/fr.json", JSON)),
             Map.entry("/icon.svg", new Source("icon.svg", "image/svg+xml")),
             Map.entry("/uplot/uPlot.js", new Source("uplot/uPlot.iife.min.js", SCRIPT)),
             Map.entry("/uplot/uPlot.css", new Source("uplot/uPlot.min.css", STYLE)),

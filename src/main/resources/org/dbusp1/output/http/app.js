@@ -1,10 +1,15 @@
 // The page: what the meter measures now, and what it measured before.
 
-import {History, rows} from "./history.js";
+import {History} from "./history.js";
 import {Now} from "./now.js";
+import {Today} from "./today.js";
+import {rows} from "./rows.js";
 import {withGaps} from "./chart.js";
 
 const now = new Now();
+const history = new History();
+const today = new Today();
+const REFRESH_MILLIS = 60000;
 
 const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
 /** Seconds of a step of five minutes, with half a step for rows that are late. */
@@ -42,7 +47,9 @@ function live() {
   const events = new EventSource("api/live");
   let begun = false;
   events.onmessage = ({data}) => {
-    now.receive(JSON.parse(data));
+    const event = JSON.parse(data);
+    now.receive(event);
+    today.until(event.online || !event.arrival ? null : new Date(event.since));
     if (!begun) {
       begun = true;
       past().catch(() => now.unreachable());
@@ -54,12 +61,20 @@ function live() {
 /** After the first event, which says in which zone the meter's clock runs. */
 async function past() {
   await recent();
-  if (await new History().begin()) {
+  if (await history.begin()) {
+    await today.load();
+    setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
+    document.addEventListener("visibilitychange", () => document.hidden || refresh());
     await lastDay();
   }
+}
+
+function refresh() {
+  today.load();
+  history.refresh();
 }
 
 live();
 setInterval(() => document.hidden || now.again(), 5000);
 // In a hidden tab too: its title shows the power.
-setInterval(() => now.expire(), 1000);
+setInterval(() => now.expire() && today.clear(), 1000);

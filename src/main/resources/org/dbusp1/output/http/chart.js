@@ -2,6 +2,7 @@
 // do not see it. Without uPlot the table is all there is.
 
 import {ABSENT, currentZone, dayAndTime, timeOfDay, timeWithSeconds} from "./format.js";
+import {texts} from "./texts.js";
 
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -41,8 +42,9 @@ export class Chart {
     figure.append(this.canvas, this.legend);
     if (table) {
       this.table = document.createElement("details");
-      this.table.innerHTML = '<summary>Numbers</summary><div class="scroll" tabindex="0" role="region">'
+      this.table.innerHTML = '<summary></summary><div class="scroll" tabindex="0" role="region">'
         + "<table><thead></thead><tbody></tbody></table></div>";
+      this.table.querySelector("summary").textContent = texts.numbers;
       this.table.querySelector(".scroll").setAttribute("aria-label", name);
       this.table.addEventListener("toggle", () => this.fillTable());
       this.table.open = !window.uPlot;
@@ -219,9 +221,9 @@ export class Chart {
     if (!this.table?.open) {
       return;
     }
-    const cells = (tag, texts) => {
+    const cells = (tag, contents) => {
       const row = document.createElement("tr");
-      row.append(...texts.map((text, i) => {
+      row.append(...contents.map((text, i) => {
         const cell = document.createElement(i === 0 ? "th" : tag);
         cell.textContent = text;
         cell.scope = tag === "th" ? "col" : "row";
@@ -229,7 +231,7 @@ export class Chart {
       }));
       return row;
     };
-    this.table.querySelector("thead").replaceChildren(cells("th", [this.labels ? "" : "Time",
+    this.table.querySelector("thead").replaceChildren(cells("th", [this.labels ? "" : texts.time,
       ...this.series.map((one) => one.label)]));
     this.table.querySelector("tbody").replaceChildren(...this.data[0].map((_, at) => cells("td", [this.nameOf(at),
       ...this.series.map((_s, i) => this.data[i + 1][at] == null ? ABSENT

@@ -1,13 +1,15 @@
 // Numbers and times for people. What is absent is a dash.
 
+import {locale, texts} from "./texts.js";
+
 export const ABSENT = "–";
 
-const formats = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(undefined,
+const formats = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale,
   {minimumFractionDigits: digits, maximumFractionDigits: digits}));
 
 export const fixed = (value, digits) => value == null ? ABSENT : formats[digits].format(value);
 
-const few = new Intl.NumberFormat(undefined, {maximumFractionDigits: 2});
+const few = new Intl.NumberFormat(locale, {maximumFractionDigits: 2});
 
 /** For axes: no more decimals than there are. */
 export const brief = (value) => few.format(value);
@@ -20,9 +22,36 @@ export const power = (watts) => Math.abs(watts) < 10000 ? unit(watts, fixed(watt
 
 export const kilowatts = (watts) => unit(watts, fixed(watts == null ? null : watts / 1000, 2), "kW");
 export const energy = (wh) => unit(wh, fixed(wh == null ? null : wh / 1000, Math.abs(wh) < 1e6 ? 2 : 0), "kWh");
+
+/** Volumes in litres and heat in kilojoules, as the history counts them: gas to 10 L, water to the litre, heat to a megajoule. */
+export function amount(kind) {
+  const heat = kind === "heat" || kind === "cooling";
+  const digits = kind === "gas" ? 2 : 3;
+  const scale = heat ? 1e6 : 1000;
+  const name = heat ? "GJ" : "m³";
+  return {unit: name, axis: (value) => brief(value / scale), value: (value) => counter(value == null ? null : value / scale, name, digits)};
+}
+
+/** A counter's reading; from 1000 on its fraction says nothing to people. */
+export const counter = (value, name, digits) => unit(value, fixed(value, value < 1000 ? digits : 0), name);
+
+/** So many hours or days, in words. */
+export const duration = (count, name) => new Intl.NumberFormat(locale, {style: "unit", unit: name, unitDisplay: "long"})
+  .format(count);
+
 export const volts = (value) => unit(value, fixed(value, 1), "V");
 export const amperes = (value) => unit(value, fixed(value, Number.isInteger(value) ? 0 : 1), "A");
 export const whole = (value) => fixed(value, 0);
+
+let rates = {};
+
+/** What the numbers of tariffs mean in the meter's country: {"1": "low"}; absent where nothing is known of the meter now. */
+export function useRates(found) {
+  rates = found ?? rates;
+}
+
+/** The number of a tariff, and what it means. */
+export const tariffName = (tariff) => `${tariff}${rates[tariff] ? ` (${texts.rates[rates[tariff]]})` : ""}`;
 
 let zone;
 let clocks = {};
@@ -39,7 +68,7 @@ export const currentZone = () => zone;
 
 function clock(style) {
   const key = JSON.stringify(style);
-  clocks[key] ??= new Intl.DateTimeFormat(undefined, {timeZone: zone, ...style});
+  clocks[key] ??= new Intl.DateTimeFormat(locale, {timeZone: zone, ...style});
   return clocks[key];
 }
 
@@ -78,5 +107,5 @@ export function ago(date) {
   const seconds = Math.max(0, (Date.now() - date) / 1000);
   const [size, name] = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]].find(([s]) => seconds >= s)
     ?? [1, "second"];
-  return new Intl.RelativeTimeFormat("en", {numeric: "always"}).format(-Math.floor(seconds / size), name);
+  return new Intl.RelativeTimeFormat(locale, {numeric: "always"}).format(-Math.floor(seconds / size), name);
 }

@@ -1,20 +1,14 @@
 // What the meter says now, and the curve of the last minutes.
 
-import {ABSENT, ago, amperes, brief, dayAndTime, energy, fixed, kilowatts, power, timeOfDay, timeWithSeconds, useZone,
-  volts, whole} from "./format.js";
+import {ABSENT, ago, amperes, brief, counter, dayAndTime, energy, fixed, kilowatts, power, tariffName, timeOfDay,
+  timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
+import {fill, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
+import {mediumName} from "./tiles.js";
 
 const $ = (id) => document.getElementById(id);
 const PHASES = ["l1", "l2", "l3"];
 const LONGEST = 24 * 3600;
-const MEDIA = {gas: "Gas", water: "Water", hot_water: "Hot water", heat: "Heat", cooling: "Cooling",
-  electricity: "Electricity", other: "Other meter"};
-
-export const mediumName = (kind) => MEDIA[kind] ?? MEDIA.other;
-
-/** Counters of gas and water as litres, of heat as kilojoules, as the history counts them too. */
-export const counter = (value, unit) => value == null ? ABSENT : unit === "m3" ? `${fixed(value, 3)}\u00a0m³`
-  : `${fixed(value, 3)}\u00a0${unit}`;
 
 function facts(place, entries) {
   place.replaceChildren(...entries.filter(Boolean).flatMap(([name, value, small]) => {
@@ -34,10 +28,10 @@ export class Now {
     this.minutes = 10;
     this.times = [];
     this.columns = {power_net_w: [], power_l1_w: [], power_l2_w: [], power_l3_w: []};
-    this.chart = new Chart($("live-chart"), {name: "Power of the last minutes, import above zero, export below",
-      unit: "kW", format: {axis: (w) => brief(w / 1000),
-        value: (w) => (w < 0 ? "export " : "import ") + power(Math.abs(w))},
-      limits: [{value: 0}], height: 260, table: false});
+    this.chart = new Chart($("live-chart"), {name: texts.liveChart, unit: "kW",
+      format: {axis: (w) => brief(w / 1000),
+        value: (w) => fill(w < 0 ? texts.exportPower : texts.importPower, {power: power(Math.abs(w))})},
+      limits: [{value: 0}], height: 300, table: false});
     for (const button of $("spans").querySelectorAll("button")) {
       button.addEventListener("click", () => this.span(button));
     }
@@ -82,23 +76,26 @@ export class Now {
 
   /**
    * Removes the values when the driver did not confirm them within the meter's own limit: three intervals, at least 5 s.
-   * The steady clock stops while some machines sleep, and the other clock can be set: the longer time counts.
+   * Tells whether it did. The steady clock stops while some machines sleep, and the other clock can be set: the longer time counts.
    */
   expire() {
     if (!this.last?.online) {
-      return;
+      return false;
     }
     const {zone, meter, arrival, interval, line} = this.last;
     const elapsed = Math.max(performance.now() - this.received.steady, Date.now() - this.received.clock) / 1000;
-    if (elapsed > Math.max(5, 3 * interval)) {
+    const expired = elapsed > Math.max(5, 3 * interval);
+    if (expired) {
       this.show({zone, meter, arrival, interval, line, online: false, since: arrival});
       this.unreachable();
     }
+    return expired;
   }
 
   show(now) {
     this.last = now;
     useZone(now.zone);
+    useRates(now.rates);
     const values = now.values ?? {};
     this.power(values);
     this.status(now);
@@ -106,7 +103,8 @@ export class Now {
     facts($("counters"), this.counters(values));
     this.demand(now);
     facts($("device-list"), (now.devices ?? []).filter((one) => one.value != null).map((one) =>
-      [mediumName(one.medium), counter(one.value, one.unit), `read ${timeOfDay(new Date(one.time))}`]));
+      [mediumName(one.medium), counter(one.value, one.unit === "m3" ? "m³" : one.unit, one.medium === "gas" ? 2 : 3),
+        fill(texts.readAt, {time: timeOfDay(new Date(one.time))})]));
     $("devices").hidden = $("device-list").childElementCount === 0;
     this.line(now, values);
     this.append(now, values);
@@ -116,10 +114,10 @@ export class Now {
     const since = new Date(now.since);
     const state = now.online ? "live" : now.arrival ? "silent" : "waiting";
     const text = {
-      live: () => now.meter + (now.interval > 0
-        ? `, every ${fixed(now.interval, Number.isInteger(now.interval) ? 0 : 1)} s` : ""),
-      silent: () => `silent since ${timeWithSeconds(since)}`,
-      waiting: () => "no telegram yet",
+      live: () => now.interval > 0 ? fill(texts.everySeconds,
+        {meter: now.meter, seconds: fixed(now.interval, Number.isInteger(now.interval) ? 0 : 1)}) : now.meter,
+      silent: () => fill(texts.silentSince, {time: timeWithSeconds(since)}),
+      waiting: () => texts.noTelegramYet,
     }[state]();
     if ($("status-text").textContent !== text) {
       $("status-text").textContent = text;
@@ -127,25 +125,23 @@ export class Now {
     $("status").dataset.state = $("notice").dataset.state = state;
     this.notice({
       live: "",
-      silent: `The meter has been silent since ${timeWithSeconds(since)}. Its readings no longer hold, so none are `
-        + "shown. Look at the cable, and at the meter's display.",
-      waiting: "No good telegram has come yet. The meter may need up to 10 seconds; if nothing comes, check the cable "
-        + "and whether the P1 port is switched on.",
+      silent: fill(texts.silentNotice, {time: timeWithSeconds(since)}),
+      waiting: texts.waitingNotice,
     }[state]);
     if (state === "silent") {
       // Not in the notice: a screen reader would say it again each time.
-      $("net-word").textContent = `last heard ${ago(since)}`;
+      $("net-word").textContent = fill(texts.lastHeard, {ago: ago(since)});
     }
     document.title = now.online && now.values?.power_net_w != null
-      ? `${power(now.values.power_net_w)} · Smart meter` : "Smart meter";
+      ? `${power(now.values.power_net_w)} · ${texts.title}` : texts.title;
   }
 
   /** The driver itself does not answer; the browser connects again by itself. Values stay until they expire. */
   unreachable() {
     this.reachable = false;
     $("status").dataset.state = $("notice").dataset.state = "silent";
-    $("status-text").textContent = "the driver does not answer";
-    this.notice("The driver does not answer; perhaps it is starting again. The page continues by itself.");
+    $("status-text").textContent = texts.unreachable;
+    this.notice(texts.unreachableNotice);
   }
 
   /** A line above everything; none where it is empty. */
@@ -160,7 +156,7 @@ export class Now {
     const net = values.power_net_w ?? values.power_import_w;
     $("net").dataset.direction = net == null || net === 0 ? "none" : net > 0 ? "import" : "export";
     $("net-value").textContent = net == null ? ABSENT : power(Math.abs(net));
-    $("net-word").textContent = net == null ? "" : net > 0 ? "from the grid" : net < 0 ? "to the grid" : "";
+    $("net-word").textContent = net > 0 ? texts.fromGrid : net < 0 ? texts.toGrid : "";
   }
 
   phases(values) {
@@ -199,16 +195,16 @@ export class Now {
 
   counters(values) {
     const rows = [];
-    for (const [way, name] of [["import", "Import"], ["export", "Export"]]) {
+    for (const [way, name] of [["import", texts.importCounter], ["export", texts.exportCounter]]) {
       const total = values[`energy_${way}_total_kwh`];
       if (total != null) {
         const tariffs = [1, 2, 3, 4, 5].map((t) => [t, values[`energy_${way}_t${t}_kwh`]])
-          .filter(([, kwh]) => kwh != null).map(([t, kwh]) => `T${t} ${fixed(kwh, 1)}`);
-        rows.push([`${name} counter`, energy(total * 1000), tariffs.length > 1 ? tariffs.join(" · ") : ""]);
+          .filter(([, kwh]) => kwh != null).map(([t, kwh]) => `T${tariffName(t)} ${energy(kwh * 1000)}`);
+        rows.push([name, energy(total * 1000), tariffs.length > 1 ? tariffs.join("\n") : ""]);
       }
     }
     if (values.tariff != null) {
-      rows.push(["Tariff in force", whole(values.tariff)]);
+      rows.push([texts.tariffNow, tariffName(values.tariff)]);
     }
     return rows;
   }
@@ -220,9 +216,9 @@ export class Now {
     }
     const end = new Date(new Date(demand.start).getTime() + demand.seconds * 1000);
     const peak = demand.peak_w ?? values.peak_import_month_w;
-    $("demand-title").textContent = demand.seconds === 3600 ? "This hour" : "This quarter hour";
-    $("demand-time").textContent = `until ${timeOfDay(end)}`;
-    $("demand-mean").textContent = `${kilowatts(demand.mean_w)} mean`;
+    $("demand-title").textContent = demand.seconds === 3600 ? texts.thisHour : texts.thisQuarter;
+    $("demand-time").textContent = fill(texts.untilTime, {time: timeOfDay(end)});
+    $("demand-mean").textContent = fill(texts.meanPower, {power: kilowatts(demand.mean_w)});
     const scale = 1.1 * Math.max(1000, demand.mean_w, demand.forecast_w ?? 0, peak ?? 0);
     const gauge = (part, watts, side) => {
       const bar = $("demand-gauge").querySelector(part);
@@ -233,32 +229,32 @@ export class Now {
     gauge(".forecast", demand.forecast_w, "width");
     gauge(".peak", peak, "left");
     facts($("demand-facts"), [
-      demand.forecast_w != null && ["Forecast at its end", kilowatts(demand.forecast_w)],
-      demand.allowed_w != null && ["Still allowed", kilowatts(demand.allowed_w), "power until its end"],
-      peak != null && ["Highest this month", kilowatts(peak),
+      demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
+      demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts.allowedNote],
+      peak != null && [texts.highestThisMonth, kilowatts(peak),
         peakTime ? dayAndTime(new Date(peakTime)) : ""],
     ]);
   }
 
   line({line, text, withheld = []}, values) {
-    const causes = Object.entries(line.causes).map(([cause, count]) => `${cause} ${whole(count)}`).join(" · ");
-    const perPhase = (name) => {
-      const counts = PHASES.map((l) => values[`voltage_${name}_${l}`]).filter((n) => n != null);
-      return counts.length > 0 && [`Voltage ${name}`, counts.map(whole).join(" / "),
+    const causes = Object.entries(line.causes).map(([code, count]) => `${texts.causes[code]} ${whole(count)}`).join(" · ");
+    const perPhase = (key, name) => {
+      const counts = PHASES.map((l) => values[`voltage_${key}_${l}`]).filter((n) => n != null);
+      return counts.length > 0 && [name, counts.map(whole).join(" / "),
         counts.length > 1 ? "L1 / L2 / L3" : ""];
     };
     facts($("line-facts"), [
-      ["Good telegrams", whole(line.accepted)],
-      ["Repaired", whole(line.repaired)],
-      ["Rejected", whole(line.rejected), causes || line.last_cause],
-      withheld.length > 0 && ["Withheld", withheld.length, withheld.join(", ")],
-      values.frequency_hz != null && ["Frequency", `${fixed(values.frequency_hz, 2)}\u00a0Hz`],
-      values.power_failures != null && ["Power failures", whole(values.power_failures),
-        values.long_power_failures != null ? `${whole(values.long_power_failures)} of them long` : ""],
-      perPhase("sags"), perPhase("swells"),
+      values.frequency_hz != null && [texts.frequency, `${fixed(values.frequency_hz, 2)}\u00a0Hz`],
+      values.power_failures != null && [texts.powerFailures, whole(values.power_failures),
+        values.long_power_failures != null ? fill(texts.longFailures, {count: whole(values.long_power_failures)}) : ""],
+      perPhase("sags", texts.sags), perPhase("swells", texts.swells),
+      withheld.length > 0 && [texts.withheld, withheld.length, withheld.join(", ")],
+      [texts.rejected, whole(line.rejected), causes || texts.causes[line.last_code]],
+      [texts.repaired, whole(line.repaired)],
+      [texts.goodTelegrams, whole(line.accepted)],
     ]);
     $("message").hidden = !text;
-    $("message").textContent = text ? `Message: ${text}` : "";
+    $("message").textContent = text ? fill(texts.meterMessage, {text}) : "";
   }
 
   append(now, values) {
@@ -295,9 +291,9 @@ export class Now {
     const net = this.columns.power_net_w.slice(start);
     const last = net.at(-1);
     this.chart.show(
-      [{label: "Net", color: "--import", kind: "area"},
+      [{label: texts.net, color: "--import", kind: "area"},
         ...phases.map((l, i) => ({label: l.toUpperCase(), color: `--${l}`, width: 1.25, dash: DASHES[i]}))],
       [this.times.slice(start), net, ...phases.map((l) => this.columns[`power_${l}_w`].slice(start))],
-      {summary: last == null ? "No value now." : `Now ${power(last)}.`});
+      {summary: last == null ? texts.noValueNow : fill(texts.nowPower, {power: power(last)})});
   }
 }

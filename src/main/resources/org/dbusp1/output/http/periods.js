@@ -1,8 +1,10 @@
 // Days, weeks, months and years of the calendar, as dates without a time: 2026-03-29.
 
+import {locale} from "./texts.js";
+
 const utc = (day) => new Date(`${day}T00:00:00Z`);
 const text = (date) => date.toISOString().slice(0, 10);
-const named = (style, date) => new Intl.DateTimeFormat(undefined, {timeZone: "UTC", ...style}).format(date);
+const named = (style, date) => new Intl.DateTimeFormat(locale, {timeZone: "UTC", ...style}).format(date);
 
 export function plusDays(day, days) {
   const date = utc(day);
@@ -49,6 +51,12 @@ export function nameOf(span, first) {
     default: return named({weekday: "long", day: "numeric", month: "long", year: "numeric"}, utc(first));
   }
 }
+
+/** A day under a chart: Mar 29. */
+export const shortName = (day) => named({day: "numeric", month: "short"}, utc(day));
+
+/** Whether a text is a day of the calendar. */
+export const isDay = (day) => /^[12]\d{3}-\d\d-\d\d$/.test(day) && !Number.isNaN(utc(day).getTime()) && text(utc(day)) === day;
 
 /** All days of a period. */
 export function daysOf(span, first) {

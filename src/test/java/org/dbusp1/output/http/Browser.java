@@ -72,6 +72,12 @@ final class Browser implements AutoCloseable {
         return value;
     }
 
+    /** The languages that the browser prefers from the next page on, such as {@code nl-BE,nl}. */
+    void languages(String languages) throws Exception {
+        devtools("Emulation.setUserAgentOverride", Map.of("userAgent", value("navigator.userAgent").asText(),
+                "acceptLanguage", languages));
+    }
+
     /** Opens a page on a screen of this size. */
     void open(String url, int width, int height, boolean dark) throws Exception {
         devtools("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height,

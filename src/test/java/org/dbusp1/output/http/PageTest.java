@@ -44,6 +44,7 @@ class PageTest {
     @BeforeAll
     static void start() throws Exception {
         browser = new Browser();
+        browser.languages("en-GB,en");
     }
 
     @AfterAll
@@ -264,7 +265,7 @@ class PageTest {
         SampleMeter meter = meter("dsmr50", Wiring.THREE_PHASES);
         play(web, meter);
         view(web, DESKTOP, false);
-        String telegrams = "Number(document.querySelector('#line-facts dd').innerText.replace(/\\D/g, ''))";
+        String telegrams = "Number(document.querySelector('#line-facts dd:last-child').innerText.replace(/\\D/g, ''))";
         int before = browser.value(telegrams).asInt();
 
         web.output.snapshot(meter.next());

@@ -1,0 +1,48 @@
+// A period beside the one before it.
+
+import {dayOf, duration, hourOf} from "./format.js";
+import {daysOf, step} from "./periods.js";
+import {total} from "./rows.js";
+import {fill, texts} from "./texts.js";
+
+/** How many bars of a period are complete now: all of one that is over. */
+function completeBars(span, first, bars) {
+  const today = dayOf(new Date());
+  if (today < first || today >= step(span, first, 1)) {
+    return bars.length;
+  }
+  const key = {day: hourOf(new Date()), year: today.slice(0, 7)}[span] ?? today;
+  return Math.max(0, bars.findIndex((bar) => bar.key === key));
+}
+
+/** Days of the first months of a year that have no row. */
+function daysMissing(found, first, months) {
+  const recorded = new Set(found.map((row) => row.day));
+  const end = step("month", first, months);
+  return daysOf("year", first).filter((day) => day < end && !recorded.has(day)).length;
+}
+
+/**
+ * Compares the bars that are complete now and recorded in both periods, and tells how much is not. A year needs the rows of
+ * its days, and those of the year before: a month with days missing counts.
+ */
+export function comparison({span, first, bars, daysNow, daysBefore}) {
+  const complete = completeBars(span, first, bars);
+  const runs = complete < bars.length;
+  const head = runs && ({day: fill(texts.comparedTime, {time: `${bars[complete].label}:00`}),
+    year: fill(texts.comparedMonths, {month: bars[complete - 1]?.label})}[span] ?? texts.comparedDays);
+  return (current, past, format) => {
+    const range = runs ? complete : Math.max(current.length, past.length);
+    const kept = Array.from({length: range}, (_, i) => i).filter((i) => current[i] != null && past[i] != null);
+    if (kept.length === 0) {
+      return "";
+    }
+    const missing = span === "year" ? daysMissing(daysNow, first, range)
+      + daysMissing(daysBefore, step("year", first, -1), range) : range - kept.length;
+    const part = (numbers) => format(total(kept.map((i) => numbers[i])));
+    const compared = fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
+      {now: part(current), before: texts.before[span], past: part(past)});
+    return missing > 0 ? fill(texts.notRecorded, {compared, amount: duration(missing, span === "day" ? "hour" : "day")})
+      : compared;
+  };
+}
