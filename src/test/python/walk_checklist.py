@@ -79,7 +79,9 @@ class Walk:
         check(12, 'mandatory paths', all(path in items for path in MANDATORY))
         check(12, 'a product name, no custom name', self.value('/ProductName') != '' and self.value('/CustomName') == '')
         check(15, 'export is negative, on its phase', self.value('/Ac/L1/Power') < 0 and self.value('/Ac/L1/Current') < 0)
-        check(26, 'no AllowedRoles', '/AllowedRoles' not in items)
+        check(26, 'the roles of Victron\'s meters', [str(role) for role in items['/AllowedRoles']['Value']] ==
+              ['grid', 'pvinverter', 'genset', 'acload', 'evcharger', 'heatpump'], items['/AllowedRoles']['Value'])
+        check(26, 'another role: 2', self.set_value('/Role', dbus.String('battery')) == 2)
         check(34, 'gas is a double in cubic metres',
               isinstance(self.value('/Aggregate', name=self.pulse), dbus.Double))
         self.listen()
@@ -99,7 +101,7 @@ class Walk:
 
     def writing(self):
         check(6, 'read-only: 1', self.set_value('/Ac/Power', dbus.Double(1)) == 1)
-        check(6, 'read-only and equal: 1', self.set_value('/Role', dbus.String('grid')) == 1)
+        check(6, 'read-only and equal: 1', self.set_value('/Connected', dbus.Int32(1)) == 1)
         check(6, 'bad type: 1', self.set_value('/CustomName', dbus.Array(['x'], signature='s')) == 1)
         check(6, 'equal: 0', self.set_value('/CustomName', dbus.String('')) == 0)
         check(19, 'accepted: 0', self.set_value('/CustomName', dbus.String('Zähler')) == 0)

@@ -79,11 +79,11 @@ public final class Keys {
             "publish the meter on the D-Bus");
     public static final Key<Optional<Role>> VENUS_ROLE = row(VENUS, "venus.role", "",
             ValueType.oneOf(List.of(Role.values()), Role::text).orNothing(),
-            "what the meter measures; empty: the role that the GX device has stored, at first grid");
+            "what the meter measures; empty: the role chosen on the GX device, at first grid");
     public static final Key<Optional<Integer>> VENUS_POSITION = row(VENUS, "venus.position", "",
             ValueType.number(0, 2).orNothing(),
-            "where a pvinverter or acload is: 0 AC input 1, 1 AC output, 2 AC input 2; "
-                    + "empty: the position that the GX device has stored, at first 0");
+            "where the device is: a pvinverter at 0 AC input 1, 1 AC output, 2 AC input 2; an acload, evcharger or heatpump at "
+                    + "0 AC output, 1 AC input; empty: the position chosen on the GX device, at first 0");
     public static final Key<PhaseMap> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "

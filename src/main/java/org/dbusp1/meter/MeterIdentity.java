@@ -12,10 +12,40 @@ import java.util.Optional;
  */
 public record MeterIdentity(Dialect dialect, String identification, Optional<String> equipmentId,
                             Optional<String> version) {
+    /** Maker and speed at the beginning of an identification line. */
+    private static final int HEAD = 4;
+
     /** Makes the texts safe for every output. */
     public MeterIdentity {
         identification = SafeText.identifier(identification);
         equipmentId = SafeText.identifier(equipmentId);
         version = SafeText.identifier(version);
+    }
+
+    /**
+     * The version as people say it: 50 is 5.0, and Belgium's 50217 is e-MUCS 1.7 on P1 5.0.2 (e-MUCS P1, register
+     * 0-0:96.1.4); any other as printed.
+     */
+    public Optional<String> versionForPeople() {
+        return version.map(printed -> {
+            boolean digits = printed.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (digits && printed.length() == 2 && printed.charAt(0) != '0') {
+                return printed.charAt(0) + "." + printed.charAt(1);
+            }
+            if (digits && printed.length() == 5 && printed.startsWith("50") && dialect == Dialect.BELGIUM) {
+                return "5.0." + printed.charAt(2) + ", e-MUCS " + printed.charAt(3) + "." + printed.charAt(4);
+            }
+            return printed;
+        });
+    }
+
+    /**
+     * The maker's name for this kind of meter: what follows the maker's three letters and the digit of the speed in the first
+     * line (IEC 62056-21, 6.3.2). Absent for binary meters, which name the list of registers there, and where nothing follows.
+     */
+    public Optional<String> model() {
+        boolean named = !dialect.alternates() && identification.length() > HEAD;
+        return named ? Optional.of(identification.substring(identification.charAt(HEAD) == '\\' ? HEAD + 1 : HEAD).strip())
+                .filter(text -> !text.isEmpty()) : Optional.empty();
     }
 }

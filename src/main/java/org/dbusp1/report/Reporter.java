@@ -98,7 +98,7 @@ public final class Reporter {
 
     private static void meter(Snapshot snapshot, List<Row> rows) {
         MeterIdentity meter = snapshot.reading().meter();
-        rows.add(Row.of("Meter", meter.dialect().title() + meter.version().map(version -> ", version " + version).orElse("")
+        rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople().map(version -> ", version " + version).orElse("")
                 + (meter.dialect().alternates() ? ": a binary HAN meter, which is as good as P1" : "")));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));

@@ -124,6 +124,8 @@ final class BusItemInterface {
             code(call, UNFIT);
         } else if (value.equals(item.value())) {
             code(call, DONE);
+        } else if (!item.valid()) {
+            code(call, REFUSED); // what the meter has not cannot be set
         } else {
             writing.write(value.get(), accepted -> code(call, accepted ? DONE : REFUSED));
         }

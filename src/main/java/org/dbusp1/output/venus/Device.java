@@ -42,6 +42,8 @@ final class Device<V> {
     private Optional<Function<Registration, V>> latest = Optional.empty();
     private Object shown = "";
     private Optional<BusService<V>> service = Optional.empty();
+    /** Clients that write a role and have no answer yet. */
+    private int rolesBeingStored;
 
     Device(DeviceKind<V> kind, DeviceContext context) {
         this.kind = kind;
@@ -133,7 +135,9 @@ final class Device<V> {
     /** A setting of this device changed. */
     void settingChanged(String name, Object value) {
         settings.update(name, value);
-        applySettings();
+        if (rolesBeingStored == 0) {
+            applySettings();
+        } // else the client gets its answer before the connection closes
     }
 
     private void applySettings() {
@@ -266,6 +270,15 @@ final class Device<V> {
 
     /** A client writes a path that a setting holds: first the setting is written, then the confirmed value is published. */
     private void store(String setting, Object value, Consumer<Boolean> done) {
+        if (setting.equals(DeviceSettings.ROLE)) {
+            rolesBeingStored++;
+            settings.store(setting, value, accepted -> {
+                rolesBeingStored--;
+                done.accept(accepted);
+                applySettings();
+            });
+            return;
+        }
         settings.store(setting, value, accepted -> {
             if (accepted) {
                 applySettings();

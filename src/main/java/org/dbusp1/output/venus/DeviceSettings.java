@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,10 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
+    /** What clients write to {@code /Role}: a part of ClassAndVrmInstance. */
+    static final String ROLE = "Role";
+    /** What clients write to {@code /PhaseSetting}: the setting Phases of a one-phase meter. */
+    static final String PHASE_SETTING = "PhaseSetting";
     /** How often the device corrects its instance before it gives up. */
     private static final int CORRECTIONS = 2;
 
@@ -29,6 +34,7 @@ final class DeviceSettings {
     private final SettingsState settingsState;
     private int corrections;
     private boolean refusalLogged;
+    private String loggedRefusal = "";
     private String loggedPhasesRefusal = "";
     private boolean known;
 
@@ -152,12 +158,46 @@ final class DeviceSettings {
      * @param done called with the lock held: whether localsettings accepted it; then the value is updated
      */
     void store(String setting, Object value, Consumer<Boolean> done) {
-        if (setting.equals(LocalSettings.POSITION) && kind.position().isPresent()) {
-            done.accept(false); // the configuration sets the position
-        } else if (setting.equals(LocalSettings.PHASES)) {
-            storePhases(value.toString(), done);
+        switch (setting) {
+            case ROLE -> storeRole(value.toString(), done);
+            case LocalSettings.POSITION -> storePosition((Long) value, done);
+            case LocalSettings.PHASES -> storePhases(value.toString(), done);
+            case PHASE_SETTING -> storePhases("L" + value, done);
+            default -> keep(setting, value, done);
+        }
+    }
+
+    /** Localsettings may choose another instance, and tell it by a signal: so nothing is updated here. */
+    private void storeRole(String role, Consumer<Boolean> done) {
+        Optional<ClassAndInstance> present = ClassAndInstance.of(settingsState.text());
+        if (kind.kind().isPresent()) {
+            refuse("the role " + role, "the configuration sets it to " + kind.kind().get(), done);
+        } else if (!kind.kinds().contains(role)) {
+            refuse("the role \"" + SafeText.identifier(role) + "\"", "allowed are " + String.join(", ", kind.kinds()), done);
+        } else if (present.isEmpty()) {
+            refuse("the role " + role, "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is being corrected", done);
         } else {
-            keep(setting, value, done);
+            write(LocalSettings.CLASS_AND_INSTANCE, new ClassAndInstance(role, present.get().instance()).toString(), done);
+        }
+    }
+
+    private void storePosition(long position, Consumer<Boolean> done) {
+        if (kind.position().isPresent()) {
+            refuse("the position " + position, "the configuration sets it to " + kind.position().getAsInt(), done);
+        } else if (Role.of(registration().kind()).filter(role -> role.allowsPosition(position)).isEmpty()) {
+            refuse("the position " + position, "a device with the role " + registration().kind() + " has no such position", done);
+        } else {
+            keep(LocalSettings.POSITION, position, done);
+        }
+    }
+
+    /** Logged once, however often the same is tried. */
+    private void refuse(String what, String why, Consumer<Boolean> done) {
+        done.accept(false);
+        String line = what + " of " + kind.id() + " is refused: " + why;
+        if (!line.equals(loggedRefusal)) {
+            loggedRefusal = line;
+            LOG.warn("{}", line);
         }
     }
 

@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes one D-Bus message, little-endian, as the D-Bus specification's chapter "Marshaling" says. The caller gives types
@@ -109,6 +110,15 @@ final class Encoder {
             end--;
         }
         return end;
+    }
+
+    /** as, "Marshaling", arrays: the length counts no padding before the first element, and strings need none here. */
+    void strings(List<String> texts) {
+        align(4);
+        int start = length;
+        int32(0);
+        texts.forEach(this::string);
+        set(start, length - start - 4);
     }
 
     /** s or o, valid as it is. */

@@ -20,7 +20,9 @@ enum Format {
     COUNTER('d', 6, 3, ""),
     INTEGER('i', 0, 0, ""),
     HEX('i', 0, 0, ""),
-    TEXT('s', 0, 0, "");
+    TEXT('s', 0, 0, ""),
+    /** Texts, an "as". */
+    TEXTS('a', 0, 0, "");
 
     /** The most bytes that a number's text can have: 19 digits, sign, dot, zeros and unit. */
     static final int LONGEST = 48;
@@ -35,7 +37,7 @@ enum Format {
 
     Format(char type, int held, int shown, String unit) {
         this.type = type;
-        this.signature = new byte[] {(byte) type};
+        this.signature = type == 'a' ? new byte[] {'a', 's'} : new byte[] {(byte) type};
         this.held = held;
         this.shown = shown;
         this.scale = powerOfTen(held);

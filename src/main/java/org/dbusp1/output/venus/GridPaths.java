@@ -7,6 +7,7 @@ import static org.dbusp1.output.venus.Format.INTEGER;
 import static org.dbusp1.output.venus.Format.KILOWATT_HOUR;
 import static org.dbusp1.output.venus.Format.RATIO;
 import static org.dbusp1.output.venus.Format.TEXT;
+import static org.dbusp1.output.venus.Format.TEXTS;
 import static org.dbusp1.output.venus.Format.VOLT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
@@ -43,12 +44,27 @@ final class GridPaths {
             always("/Serial", TEXT, (view, item) -> item.set(view.meterState().serial())),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
-            text("/Role", view -> view.registration().kind()),
+            always("/Model", TEXT, (view, item) -> item.set(view.meterState().model())),
+            // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
+            PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings.ROLE),
+            // gui-v2, PageAcInModel.qml, offers Setup where it is there.
+            new PathDefinition<>("/AllowedRoles", TEXTS, PathDefinition.Lifetime.FIXED,
+                    (view, item) -> item.set(view.settings().allowedRoles()), Optional.empty()),
             always("/NrOfPhases", INTEGER, GridView::phases),
+            // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
+            PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
+                    .storedInteger(DeviceSettings.PHASE_SETTING),
             always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView::power),
             measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView::energyForward),
+            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView::energyReverse),
+            offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(1)),
+            offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(2)),
+            offered("/Ac/L3/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(3)),
+            offered("/Ac/L1/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(1)),
+            offered("/Ac/L2/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(2)),
+            offered("/Ac/L3/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(3)),
             measured("/Ac/L1/Power", WATT, GridView.power(1)),
             measured("/Ac/L2/Power", WATT, GridView.power(2)),
             measured("/Ac/L3/Power", WATT, GridView.power(3)),
@@ -106,20 +122,22 @@ final class GridPaths {
             always("/P1/Telegrams/Rejected", INTEGER,
                     (view, item) -> item.set(view.snapshot().quality().rejectedTotal())));
 
-    private static final List<PathDefinition<GridView>> GRID = List.of(
-            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT)),
-            offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(1)),
-            offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(2)),
-            offered("/Ac/L3/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(3)),
-            offered("/Ac/L1/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(1)),
-            offered("/Ac/L2/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(2)),
-            offered("/Ac/L3/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(3)));
-
+    /** dbus-modbus-client, device.py: an energy meter that stands for another device says so. */
     private static final List<PathDefinition<GridView>> OTHER_ROLES = List.of(
             integer("/IsGenericEnergyMeter", view -> 1));
 
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
-            GridPaths.<GridView>position(GridView::registration));
+            PathDefinition.<GridView>integer("/Position", GridPaths::position).storedInteger(LocalSettings.POSITION),
+            // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
+            integer("/PositionIsAdjustable", view -> view.settings().position().isPresent() ? 0 : 1));
+
+    /** gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as dbus-shelly, shelly_handlers.py, writes it. */
+    private static final List<PathDefinition<GridView>> PVINVERTER = List.of(
+            integer("/StatusCode", view -> 99));
+
+    /** gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it. */
+    private static final List<PathDefinition<GridView>> EVCHARGER = List.of(
+            measured("/Current", AMPERE, GridView.current(1)));
 
     private GridPaths() {
     }
@@ -128,8 +146,10 @@ final class GridPaths {
     static List<PathDefinition<GridView>> of(Role role) {
         Stream<List<PathDefinition<GridView>>> parts = Stream.of(
                 EACH_ROLE,
-                role == Role.GRID ? GRID : OTHER_ROLES,
-                role.hasPosition() ? ROLES_WITH_POSITION : List.<PathDefinition<GridView>>of());
+                role == Role.GRID ? List.of() : OTHER_ROLES,
+                role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
+                role == Role.PVINVERTER ? PVINVERTER : List.of(),
+                role == Role.EVCHARGER ? EVCHARGER : List.of());
         return parts.flatMap(List::stream).toList();
     }
 
@@ -141,9 +161,9 @@ final class GridPaths {
         return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName()).storedText("CustomName");
     }
 
-    private static <V> PathDefinition<V> position(Function<V, Registration> registration) {
-        return PathDefinition.<V>integer("/Position", view -> registration.apply(view).position())
-                .storedInteger("Position");
+    private static long position(GridView view) {
+        Registration registration = view.registration();
+        return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {

@@ -87,16 +87,36 @@ final class GridView {
     }
 
     static PathDefinition.Source<GridView> energyForward(int phase) {
-        return (view, item) -> put(view.value(view.meterPhase(phase), Phase::energyImport), item);
+        return (view, item) -> put(view.energy(view.meterPhase(phase), !view.produces), item);
     }
 
     static PathDefinition.Source<GridView> energyReverse(int phase) {
-        return (view, item) -> put(view.value(view.meterPhase(phase), Phase::energyExport), item);
+        return (view, item) -> put(view.energy(view.meterPhase(phase), view.produces), item);
     }
 
     /** Import; of producers what they produce. */
     static void energyForward(GridView view, Item item) {
-        put(view.value(view.produces ? Quantity.ENERGY_EXPORT : Quantity.ENERGY_IMPORT), item);
+        put(view.energy(!view.produces), item);
+    }
+
+    /** Export; of producers what they take. */
+    static void energyReverse(GridView view, Item item) {
+        put(view.energy(view.produces), item);
+    }
+
+    private long energy(boolean imported) {
+        return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
+    }
+
+    /** A phase's counter; of a one-phase meter, which prints none, the meter's own: gui-v2 shows no total of one phase. */
+    private long energy(int meterPhase, boolean imported) {
+        long own = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
+        return own == ABSENT && meterPhase == 1 && meterState.phases() == 1 ? energy(imported) : own;
+    }
+
+    /** The inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three. */
+    static void phaseSetting(GridView view, Item item) {
+        put(view.meterState.phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
     /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */

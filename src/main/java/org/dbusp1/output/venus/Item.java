@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,6 +26,7 @@ final class Item {
     private boolean valid;
     private long number;
     private String text = "";
+    private List<String> texts = List.of();
     private boolean sentValid;
     private long sentNumber;
     private String sentText = "";
@@ -91,6 +93,12 @@ final class Item {
         text = value;
     }
 
+    /** A list of texts; its text is the list as velib_python prints one. */
+    void set(List<String> values) {
+        set("['" + String.join("', '", values) + "']");
+        texts = List.copyOf(values);
+    }
+
     /** Victron's "invalid". */
     void clear() {
         valid = false;
@@ -101,9 +109,13 @@ final class Item {
         value.ifPresentOrElse(this::set, this::clear);
     }
 
-    /** A Long or a String; empty where it is invalid. */
+    /** A Long, a String or a list of them; empty where it is invalid. */
     Optional<?> value() {
-        return valid ? Optional.of(format == Format.TEXT ? text : (Object) number) : Optional.empty();
+        return !valid ? Optional.empty() : Optional.of(switch (format) {
+            case TEXT -> text;
+            case TEXTS -> texts;
+            default -> number;
+        });
     }
 
     /** Whether the value differs from the one that was last sent. */
@@ -118,7 +130,11 @@ final class Item {
     }
 
     String text() {
-        return !valid ? INVALID_TEXT : format == Format.TEXT ? text : format.text(number);
+        return !valid ? INVALID_TEXT : holdsText() ? text : format.text(number);
+    }
+
+    private boolean holdsText() {
+        return format == Format.TEXT || format == Format.TEXTS;
     }
 
     void encodeKey(Encoder encoder) {
@@ -136,6 +152,7 @@ final class Item {
         switch (format.type()) {
             case 'd' -> encoder.float64(format.number(number));
             case 'i' -> encoder.int32((int) number);
+            case 'a' -> encoder.strings(texts);
             default -> encoder.string(text);
         }
     }
@@ -144,7 +161,7 @@ final class Item {
     void encodeText(Encoder encoder) {
         if (!valid) {
             encoder.string(INVALID);
-        } else if (format == Format.TEXT) {
+        } else if (holdsText()) {
             encoder.string(text);
         } else {
             encoder.number(format, number);

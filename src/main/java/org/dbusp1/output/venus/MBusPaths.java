@@ -2,17 +2,23 @@ package org.dbusp1.output.venus;
 
 import static org.dbusp1.output.venus.Format.COUNTER;
 import static org.dbusp1.output.venus.Format.CUBIC_METER;
+import static org.dbusp1.output.venus.Format.INTEGER;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.PathDefinition.always;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.text;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The paths of gas, water and heat meters: pulse meters as gui-v2, PagePulseCounter.qml, reads them, and gas meters. */
 final class MBusPaths {
+    private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
+
     private static final List<PathDefinition<MBusView>> BOTH = List.of(
             text("/Mgmt/ProcessName", view -> "dbus-p1"),
             text("/Mgmt/ProcessVersion", view -> view.settings().version()),
@@ -28,8 +34,13 @@ final class MBusPaths {
             integer("/Connected", view -> 1));
 
     private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
-            // No /Count: gui-v2 would offer to reset it.
             measured("/Aggregate", CUBIC_METER, MBusPaths::volume),
+            // As dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
+            // PagePulseCounterSetup.qml, has a row for each of the three; none of them can be written, since the meter counts.
+            measured("/Count", INTEGER, MBusPaths::litres),
+            integer("/Settings/InvertTranslation", view -> 0),
+            new PathDefinition<>("/Settings/Multiplier", COUNTER, PathDefinition.Lifetime.FIXED,
+                    (view, item) -> item.set(CUBIC_METERS_PER_LITRE), Optional.empty()),
             measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
     private static final List<PathDefinition<MBusView>> GASMETER = List.of(
@@ -43,6 +54,11 @@ final class MBusPaths {
 
     private static void volume(MBusView view, Item item) {
         MBusView.cubicMeters(view.counter()).ifPresentOrElse(item::set, item::clear);
+    }
+
+    private static void litres(MBusView view, Item item) {
+        MBusView.cubicMeters(view.counter()).map(volume -> volume.movePointRight(3).setScale(0, RoundingMode.DOWN))
+                .ifPresentOrElse(item::set, item::clear);
     }
 
     static List<PathDefinition<MBusView>> pulsemeter() {

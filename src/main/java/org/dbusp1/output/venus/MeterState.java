@@ -21,6 +21,7 @@ final class MeterState {
     private Optional<String> serial = Optional.empty();
     private Optional<String> version = Optional.empty();
     private Optional<String> identification = Optional.empty();
+    private Optional<String> model = Optional.empty();
     private String dialect = "";
     private int phases = 1;
     private boolean phasePowers;
@@ -48,8 +49,9 @@ final class MeterState {
         }
         meter = now;
         serial = PathDefinition.notBlank(now.equipmentId());
-        version = PathDefinition.notBlank(now.version());
+        version = PathDefinition.notBlank(now.versionForPeople());
         identification = PathDefinition.notBlank(Optional.of(now.identification()));
+        model = PathDefinition.notBlank(now.model());
         dialect = now.dialect().title();
     }
 
@@ -84,7 +86,12 @@ final class MeterState {
         return serial;
     }
 
-    /** Of its P1 format. */
+    /** The maker's name for this kind of meter. */
+    Optional<String> model() {
+        return model;
+    }
+
+    /** Of its P1 format, as people say it. */
     Optional<String> version() {
         return version;
     }

@@ -68,6 +68,11 @@ public record PhaseMap(List<Integer> inverterPhases) {
         return inverterPhases.indexOf(inverterPhase) + 1;
     }
 
+    /** The inverter's phase that a phase of the meter, which has a place, stands on, 1 to 3. */
+    int inverterPhase(int meterPhase) {
+        return inverterPhases.get(meterPhase - 1);
+    }
+
     /** Whether a phase of the meter has a place. */
     boolean places(int meterPhase) {
         return meterPhase <= inverterPhases.size();

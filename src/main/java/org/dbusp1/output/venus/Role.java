@@ -14,7 +14,11 @@ public enum Role {
     /** A generator behind the meter: production is positive. */
     GENSET,
     /** A load behind the meter: import is positive. */
-    ACLOAD;
+    ACLOAD,
+    /** A charging point for cars: import is positive. */
+    EVCHARGER,
+    /** A heat pump: import is positive. */
+    HEATPUMP;
 
     private static final List<Role> ALL = List.of(values());
 
@@ -50,8 +54,26 @@ public enum Role {
         return this == PVINVERTER || this == GENSET;
     }
 
-    /** Whether the place at the inverter matters: gui-v2 shows it for these alone. */
+    /** Whether the place at the inverter matters: gui-v2, PageAcInSetup.qml, asks for it for these alone. */
     boolean hasPosition() {
-        return this == PVINVERTER || this == ACLOAD;
+        return this == PVINVERTER || isLoad();
+    }
+
+    /**
+     * Whether {@code /Position} means 0 AC output and 1 AC input, as of loads (gui-v2, enums.h, AcPosition), instead of 0 AC
+     * input 1, 1 AC output and 2 AC input 2, as of solar inverters.
+     */
+    private boolean isLoad() {
+        return this == ACLOAD || this == EVCHARGER || this == HEATPUMP;
+    }
+
+    /** Whether {@code /Position} may be this. */
+    boolean allowsPosition(long position) {
+        return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
+    }
+
+    /** The position of this role where the setting holds another role's: AC input 2 is AC input for a load. */
+    int position(int setting) {
+        return isLoad() && setting == 2 ? 1 : setting;
     }
 }

@@ -1,7 +1,9 @@
 package org.dbusp1.output.venus;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What the owner says about the services on the D-Bus.
@@ -27,5 +29,10 @@ public record VenusSettings(BusChoice bus, Optional<Role> role, OptionalInt posi
             throw new IllegalArgumentException("\"" + suffix + "\" cannot end a bus name: allowed are A-Z a-z 0-9 _, "
                     + "no digit first");
         }
+    }
+
+    /** The roles that may be chosen on the device: the configured one, else all. */
+    List<String> allowedRoles() {
+        return role.map(one -> List.of(one.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
     }
 }

@@ -102,6 +102,15 @@ class EncodedMessageTest {
         return item;
     }
 
+    @Test
+    void listsOfTextsAreEncodedAsDbusJavaEncodesThem() throws Exception {
+        for (List<String> texts : List.of(List.<String>of(), List.of("grid"), List.of("grid", "pv", "", "f\u00fcnf", "a text of some length"))) {
+            Item item = new Item("/AllowedRoles", Format.TEXTS, Optional.empty());
+            item.set(texts);
+            compare(List.of(item, number("/Ac/Power", Format.WATT, 5)));
+        }
+    }
+
     private static Item text(String path, Optional<String> value) {
         Item item = new Item(path, Format.TEXT, Optional.empty());
         item.set(value);
@@ -130,6 +139,7 @@ class EncodedMessageTest {
         return item.value().<Variant<?>>map(value -> switch (item.format().type()) {
             case 'd' -> new Variant<>(item.format().number((Long) value), "d");
             case 'i' -> new Variant<>(((Long) value).intValue(), "i");
+            case 'a' -> new Variant<>(((List<?>) value).toArray(String[]::new), "as");
             default -> new Variant<>(value, "s");
         }).orElseGet(() -> new Variant<>(new int[0], "ai"));
     }

@@ -186,23 +186,58 @@ class GridPathsTest {
                 Map.entry("/Mgmt/ProcessVersion", "0.1.0"), Map.entry("/Mgmt/Connection", "P1 ttyUSB0"),
                 Map.entry("/DeviceInstance", 40L), Map.entry("/ProductId", 0xFFFFL),
                 Map.entry("/ProductName", "P1 smart meter"), Map.entry("/CustomName", ""),
-                Map.entry("/FirmwareVersion", "50"), Map.entry("/HardwareVersion", "XMX5LGF0000000001"),
+                Map.entry("/FirmwareVersion", "5.0"), Map.entry("/Model", "LGF0000000001"), Map.entry("/HardwareVersion", "XMX5LGF0000000001"),
                 Map.entry("/Connected", 1L), Map.entry("/ErrorCode", 0L), Map.entry("/Role", "grid"),
                 Map.entry("/P1/Phases", "L1,L2,L3"), Map.entry("/P1/MeterKey", "E0012345"));
         expected.forEach((path, value) -> assertThat(values.get(path)).as(path).isEqualTo(Optional.of(value)));
     }
 
     @Test
-    void onlyLoadsAndInvertersHaveAPositionAndOnlyTheGridCountsExport() {
+    void onlyLoadsAndSolarInvertersHaveAPosition() {
         for (Role role : Role.values()) {
             List<String> paths = GridPaths.of(role).stream().map(PathDefinition::path).toList();
-            boolean placed = role == Role.PVINVERTER || role == Role.ACLOAD;
+            boolean placed = role != Role.GRID && role != Role.GENSET;
             assertThat(paths.contains("/Position")).as(role.text()).isEqualTo(placed);
-            assertThat(paths.contains("/Ac/Energy/Reverse")).as(role.text()).isEqualTo(role == Role.GRID);
+            assertThat(paths.contains("/PositionIsAdjustable")).as(role.text()).isEqualTo(placed);
+            assertThat(paths).as(role.text()).contains("/Ac/Energy/Reverse", "/AllowedRoles");
+            assertThat(paths.contains("/StatusCode")).as(role.text()).isEqualTo(role == Role.PVINVERTER);
+            assertThat(paths.contains("/Current")).as(role.text()).isEqualTo(role == Role.EVCHARGER);
             assertThat(paths.contains("/IsGenericEnergyMeter")).as(role.text()).isEqualTo(role != Role.GRID);
             assertThat(Role.parse(role.text())).isEqualTo(role);
         }
         assertThat(Role.of("Grid")).isEmpty();
+    }
+
+    @Test
+    void aPositionMayBeWhatTheRoleKnows() {
+        assertThat(Role.PVINVERTER.allowsPosition(2)).isTrue();
+        assertThat(Role.PVINVERTER.allowsPosition(3)).isFalse();
+        assertThat(Role.PVINVERTER.position(2)).isEqualTo(2);
+        for (Role load : List.of(Role.ACLOAD, Role.EVCHARGER, Role.HEATPUMP)) {
+            assertThat(load.allowsPosition(1)).isTrue();
+            assertThat(load.allowsPosition(2)).isFalse();
+            assertThat(load.allowsPosition(-1)).isFalse();
+            assertThat(load.position(2)).as("AC input 2 of a solar inverter").isEqualTo(1);
+            assertThat(load.position(0)).isZero();
+        }
+        assertThat(Role.GENSET.allowsPosition(0)).isFalse();
+    }
+
+    @Test
+    void theEnergiesOfAOnePhaseMeterStandOnItsPhase() {
+        Map<String, Optional<?>> values = values(Snapshots.onePhase().with(Quantity.ENERGY_IMPORT, "7").with(Quantity.ENERGY_EXPORT, "2"));
+        assertThat(values.get("/Ac/L1/Energy/Forward")).isEqualTo(values.get("/Ac/Energy/Forward")).isPresent();
+        assertThat(values.get("/Ac/L1/Energy/Reverse")).isEqualTo(values.get("/Ac/Energy/Reverse")).isPresent();
+        assertThat(values.get("/Ac/L2/Energy/Forward")).isEmpty();
+        assertThat(values.get("/PhaseSetting")).isEqualTo(Optional.of(1L));
+
+        meterState = new MeterState();
+        Map<String, Optional<?>> three = values(Snapshots.threePhase());
+        assertThat(three.get("/Ac/L1/Energy/Forward")).as("a part of the total that the meter does not tell").isEmpty();
+        assertThat(three.get("/PhaseSetting")).isEmpty();
+
+        meterState = new MeterState();
+        assertThat(values(Snapshots.onePhase()).get("/Ac/L1/Energy/Forward")).as("no counter").isEmpty();
     }
 
     @Test
@@ -253,7 +288,7 @@ class GridPathsTest {
         }
         assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(3),
                 PhaseMap.STRAIGHT, false)).hasMessageContaining("3 is no position");
-        assertThatThrownBy(() -> Role.parse("evcharger"))
+        assertThatThrownBy(() -> Role.parse("battery"))
                 .hasMessageContaining("grid, pvinverter, genset, acload");
     }
 }

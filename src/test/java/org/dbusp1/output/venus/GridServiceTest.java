@@ -54,7 +54,8 @@ class GridServiceTest {
         assertThat(rig.value("/ProductName")).isEqualTo("\"P1 smart meter\"");
         assertThat(rig.value("/CustomName")).isEqualTo("\"\"");
         assertThat(rig.value("/Serial")).isEqualTo("\"E0012345\"");
-        assertThat(rig.value("/FirmwareVersion")).isEqualTo("\"50\"");
+        assertThat(rig.value("/FirmwareVersion")).isEqualTo("\"5.0\"");
+        assertThat(rig.value("/Model")).isEqualTo("\"LGF0000000001\"");
         assertThat(rig.value("/HardwareVersion")).isEqualTo("\"XMX5LGF0000000001\"");
         assertThat(rig.value("/Connected")).isEqualTo("1");
         assertThat(rig.value("/ErrorCode")).isEqualTo("0");
@@ -66,7 +67,7 @@ class GridServiceTest {
     @Test
     void hasNoPathThatWouldOfferWhatWeCannotServe() {
         JsonNode items = client.items(VenusRig.GRID);
-        for (String path : List.of("/AllowedRoles", "/Position", "/IsGenericEnergyMeter", "/DeviceType",
+        for (String path : List.of("/PhaseSetting", "/Position", "/PositionIsAdjustable", "/IsGenericEnergyMeter", "/DeviceType",
                 "/Ac/Frequency", "/Ac/L1/PowerFactor", "/Ac/L1/Energy/Forward")) {
             assertThat(items.has(path)).as(path).isFalse();
         }
@@ -188,8 +189,7 @@ class GridServiceTest {
     void whatIsNotToBeWrittenReturns1EvenWhenEqual() {
         assertThat(rig.setValue("/Ac/Power", "v:d", 5.0)).isEqualTo(1);
         assertThat(rig.setValue("/Ac/Power", "v:d", 1140.0)).isEqualTo(1);
-        assertThat(rig.setValue("/Role", "v:s", "pvinverter")).isEqualTo(1);
-        assertThat(rig.setValue("/Role", "v:s", "grid")).isEqualTo(1);
+        assertThat(rig.setValue("/AllowedRoles", "v:as", List.of("grid"))).isEqualTo(1);
         assertThat(rig.setValue("/DeviceInstance", "i", 41)).isEqualTo(1);
         assertThat(client.signals()).isEmpty();
     }

@@ -31,7 +31,7 @@ class SettingsStateTest {
     void onlyAClassThatTheDeviceCanBeIsRight() {
         DeviceKind<GridView> free = meter(Optional.empty(), OptionalInt.empty());
         assertThat(correction(free, "genset:45")).isEqualTo("none");
-        assertThat(correction(free, "evcharger:45")).as("the instance stays").isEqualTo("grid:45");
+        assertThat(correction(free, "battery:45")).as("the instance stays").isEqualTo("grid:45");
         for (String nonsense : List.of("", "grid", "grid:", ":40", "grid:-1", "Grid:40", "grid:40 ", "grid:1234567890")) {
             assertThat(correction(free, nonsense)).as(nonsense).isEqualTo("grid:40");
         }

@@ -148,7 +148,7 @@ class SettingsTest {
     @Test
     void aRoleThatWeCannotPlayBecomesGrid() throws Exception {
         rig.startSettings();
-        spoil("evcharger:43");
+        spoil("battery:43");
         rig.start(VenusRig.settings());
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/DeviceInstance")).isEqualTo("43");
@@ -195,7 +195,10 @@ class SettingsTest {
         assertThat(rig.client.value(PV, "/Ac/Energy/Forward").asDouble()).isEqualTo(70);
         assertThat(rig.client.value(PV, "/IsGenericEnergyMeter").asInt()).isEqualTo(1);
         assertThat(rig.client.value(PV, "/Position").asInt()).isEqualTo(1);
-        assertThat(rig.client.items(PV).has("/Ac/Energy/Reverse")).isFalse();
+        assertThat(rig.client.value(PV, "/Ac/Energy/Reverse").asDouble()).as("what it takes").isEqualTo(3);
+        assertThat(rig.client.value(PV, "/Ac/L1/Energy/Forward").asDouble()).isEqualTo(70);
+        assertThat(rig.client.value(PV, "/StatusCode").asInt()).isEqualTo(99);
+        assertThat(rig.client.value(PV, "/PositionIsAdjustable").asInt()).isZero();
         assertThat(rig.client.item(PV, "/Position", "SetValue", "v:i", 2).get(1).asInt())
                 .as("the configuration says where it is").isEqualTo(2);
     }
@@ -215,13 +218,16 @@ class SettingsTest {
             assertThat(rig.client.item(load, "/Position", "SetValue", type, position).get(1).asInt()).as(type).isZero();
             assertThat(rig.client.value(load, "/Position").asInt()).as(type).isEqualTo(position);
         }
-        assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", 2).get(1).asInt()).isZero();
-        assertThat(rig.client.item(load, "/Position", "GetValue").toString()).isEqualTo("[\"i\",2]");
+        assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", 1).get(1).asInt()).isZero();
+        assertThat(rig.client.item(load, "/Position", "GetValue").toString()).isEqualTo("[\"i\",1]");
+        assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", 2).get(1).asInt()).as("no place of a load").isEqualTo(2);
+        assertThat(rig.client.value(load, "/PositionIsAdjustable").asInt()).isEqualTo(1);
         assertThat(rig.client.item(load, "/Position", "SetValue", "v:s", "first").get(1).asInt()).isEqualTo(1);
         assertThat(rig.client.item(load, "/Position", "SetValue", "v:d", 0.5).get(1).asInt()).isEqualTo(1);
-        assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", 3).get(1).asInt())
-                .as("refused by localsettings").isEqualTo(2);
-        assertThat(rig.client.value(load, "/Position").asInt()).isEqualTo(2);
+        for (int none : List.of(-1, 3)) {
+            assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", none).get(1).asInt()).isEqualTo(2);
+        }
+        assertThat(rig.client.value(load, "/Position").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,222 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Quantity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What an owner chooses on the device's page Setup (gui-v2, PageAcInSetup.qml): role, position and phase. */
+@Tag("server")
+class SetupTest {
+    private VenusRig rig;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        rig = new VenusRig();
+        rig.startSettings();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        rig.close();
+    }
+
+    private void start(Optional<Role> role, OptionalInt position, String phases) {
+        rig.start(VenusRig.settings(role, position, PhaseMap.parse(phases), false));
+    }
+
+    private void start() {
+        start(Optional.empty(), OptionalInt.empty(), "L1,L2,L3");
+    }
+
+    private static String service(String role) {
+        return "com.victronenergy." + role + ".p1_ttyUSB0";
+    }
+
+    private int set(String role, String path, String type, Object value) {
+        return rig.client.item(service(role), path, "SetValue", type, value).get(1).asInt();
+    }
+
+    /** An "as" as the client of the bus prints it. */
+    private static String texts(String... texts) {
+        return Stream.of(texts).map(text -> "[\"s\",\"" + text + "\"]").collect(Collectors.joining(",", "[\"as\",[", "]]"));
+    }
+
+    /** As the screen does it: the role changes, the meter is there under its new name. */
+    private void choose(String from, String to) {
+        assertThat(set(from, "/Role", "v:s", to)).as(from + " to " + to).isZero();
+        rig.awaitName(service(to));
+        rig.awaitNoName(service(from));
+    }
+
+    @Test
+    void eachRoleCanBeChosenAndTakesEffectAtOnce() {
+        start();
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.client.item(VenusRig.GRID, "/AllowedRoles", "GetValue").toString())
+                .isEqualTo(texts("grid", "pvinverter", "genset", "acload", "evcharger", "heatpump"));
+        assertThat(rig.client.item(VenusRig.GRID, "/AllowedRoles", "GetText").get(1).asText())
+                .isEqualTo("['grid', 'pvinverter', 'genset', 'acload', 'evcharger', 'heatpump']");
+        String present = "grid";
+        for (Role role : List.of(Role.PVINVERTER, Role.GENSET, Role.ACLOAD, Role.EVCHARGER, Role.HEATPUMP, Role.GRID)) {
+            choose(present, role.text());
+            present = role.text();
+            assertThat(rig.client.value(service(present), "/Role").asText()).isEqualTo(present);
+            assertThat(rig.client.value(service(present), "/Ac/Power").asDouble()).as(present)
+                    .isEqualTo(role.produces() ? -1140 : 1140);
+            assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo(present + ":40");
+        }
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void theRoleGoesBackAndForthTenTimes() {
+        start();
+        rig.publish(Snapshots.threePhase());
+        for (int i = 0; i < 10; i++) {
+            choose("grid", "pvinverter");
+            choose("pvinverter", "grid");
+        }
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
+        assertThat(rig.client.names("com.victronenergy.")).filteredOn(name -> name.endsWith(".p1_ttyUSB0"))
+                .containsExactly(VenusRig.GRID);
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatAnotherDeviceOfTheRoleHasIsNotTaken() {
+        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
+                "a{sv}", java.util.Map.of("path", List.of("v:s", "/Settings/Devices/other/ClassAndVrmInstance"),
+                        "default", List.of("v:s", "acload:40")))));
+        start();
+        rig.publish(Snapshots.threePhase());
+        choose("grid", "acload");
+        assertThat(rig.client.value(service("acload"), "/DeviceInstance").asInt()).isEqualTo(41);
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("acload:41");
+    }
+
+    @Test
+    void theRoleStaysAfterARestartAndForAnotherMeterOnTheCable() {
+        start();
+        rig.publish(Snapshots.threePhase());
+        choose("grid", "heatpump");
+        assertThat(set("heatpump", "/Position", "v:i", 1)).isZero();
+        rig.output().close();
+        rig.awaitNoName(service("heatpump"));
+        start();
+        rig.publish(service("heatpump"), Snapshots.threePhase());
+        assertThat(rig.client.value(service("heatpump"), "/Position").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoleThatCannotBeIsRefusedAndTheOldOneStays() {
+        start();
+        rig.publish(Snapshots.threePhase());
+        for (String none : List.of("battery", "Grid", "", "grid:41", "pvinverter ", "x".repeat(255))) {
+            assertThat(rig.setValue("/Role", "v:s", none)).as(none).isEqualTo(2);
+        }
+        assertThat(rig.setValue("/Role", "v:i", 3)).isEqualTo(2);
+        assertThat(rig.setValue("/Role", "v:as", List.of("grid"))).isEqualTo(1);
+        assertThat(rig.setValue("/Role", "v:s", "grid")).as("as it is").isZero();
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:40");
+        rig.stopSettings();
+        assertThat(rig.setValue("/Role", "v:s", "acload")).as("nobody keeps it").isEqualTo(2);
+        assertThat(rig.value("/Role")).isEqualTo("\"grid\"");
+    }
+
+    @Test
+    void whatTheConfigurationSetsCannotBeChosen() {
+        start(Optional.of(Role.ACLOAD), OptionalInt.of(1), "L1,L2,L3");
+        String load = service("acload");
+        rig.publish(load, Snapshots.threePhase());
+        assertThat(rig.client.item(load, "/AllowedRoles", "GetValue").toString()).isEqualTo(texts("acload"));
+        assertThat(rig.client.value(load, "/PositionIsAdjustable").asInt()).isZero();
+        assertThat(set("acload", "/Role", "v:s", "grid")).isEqualTo(2);
+        assertThat(set("acload", "/Position", "v:i", 0)).isEqualTo(2);
+        assertThat(rig.client.value(load, "/Position").asInt()).isEqualTo(1);
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("acload:40");
+    }
+
+    @Test
+    void aConfiguredRoleTakesPrecedenceOverTheChosenOneAndWithoutItThatOneCountsAgain() {
+        start();
+        rig.publish(Snapshots.threePhase());
+        choose("grid", "evcharger");
+        rig.output().close();
+        rig.awaitNoName(service("evcharger"));
+
+        start(Optional.of(Role.GENSET), OptionalInt.empty(), "L1,L2,L3");
+        rig.publish(service("genset"), Snapshots.threePhase());
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("genset:40");
+        rig.output().close();
+        rig.awaitNoName(service("genset"));
+
+        start();
+        rig.publish(service("genset"), Snapshots.threePhase());
+        choose("genset", "grid");
+    }
+
+    @Test
+    void thePhaseOfAOnePhaseMeterIsChosen() {
+        start();
+        rig.publish(Snapshots.onePhase().with(Quantity.ENERGY_IMPORT, "7").with(Quantity.ENERGY_EXPORT, "3"));
+        assertThat(rig.client.item(VenusRig.GRID, "/PhaseSetting", "GetValue").toString()).isEqualTo("[\"i\",1]");
+
+        assertThat(rig.setValue("/PhaseSetting", "v:i", 3)).isZero();
+        assertThat(rig.value("/PhaseSetting")).isEqualTo("3");
+        assertThat(rig.value("/P1/Phases")).isEqualTo("\"L3\"");
+        assertThat(rig.setting("Phases")).isEqualTo("L3");
+        assertThat(rig.value("/Ac/L3/Power")).isEqualTo("250.0");
+        assertThat(rig.value("/Ac/L3/Energy/Forward")).isEqualTo("7.0");
+        assertThat(rig.value("/Ac/L3/Energy/Reverse")).isEqualTo("3.0");
+        assertThat(rig.value("/Ac/L1/Energy/Forward")).isEqualTo("null");
+        assertThat(rig.value("/Ac/L1/Power")).isEqualTo("null");
+
+        for (int none : List.of(0, 4, -1, 1000)) {
+            assertThat(rig.setValue("/PhaseSetting", "v:i", none)).as("" + none).isEqualTo(2);
+        }
+        assertThat(rig.setValue("/PhaseSetting", "v:s", "L1")).isEqualTo(1);
+        assertThat(rig.value("/PhaseSetting")).isEqualTo("3");
+
+        assertThat(rig.setValue("/P1/Phases", "v:s", "L2")).isZero();
+        assertThat(rig.value("/PhaseSetting")).isEqualTo("2");
+        rig.changeSetting("Phases", "s", "");
+        rig.awaitValue("/PhaseSetting", "1");
+    }
+
+    @Test
+    void thePhaseThatWasChosenTakesPrecedenceOverTheConfiguredOneUntilItIsEmptied() {
+        start(Optional.empty(), OptionalInt.empty(), "L2");
+        rig.publish(Snapshots.onePhase());
+        assertThat(rig.value("/PhaseSetting")).isEqualTo("2");
+        assertThat(rig.setValue("/PhaseSetting", "v:d", 1.0)).isZero();
+        rig.output().close();
+        rig.awaitNoName(VenusRig.GRID);
+
+        start(Optional.empty(), OptionalInt.empty(), "L2");
+        rig.publish(Snapshots.onePhase());
+        assertThat(rig.value("/PhaseSetting")).isEqualTo("1");
+        assertThat(rig.setValue("/P1/Phases", "v:s", "")).isZero();
+        assertThat(rig.value("/PhaseSetting")).isEqualTo("2");
+    }
+
+    @Test
+    void aMeterThatTurnsOutToHaveThreePhasesHasNoPhaseToChoose() {
+        start();
+        rig.publish(Snapshots.onePhase());
+        assertThat(rig.value("/PhaseSetting")).isEqualTo("1");
+        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.awaitValue("/PhaseSetting", "null");
+        assertThat(rig.setValue("/PhaseSetting", "v:i", 2)).isEqualTo(2);
+        assertThat(rig.value("/P1/Phases")).isEqualTo("\"L1,L2,L3\"");
+        assertThat(rig.setting("Phases")).isEmpty();
+    }
+}
