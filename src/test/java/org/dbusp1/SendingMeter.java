@@ -2,6 +2,7 @@ package org.dbusp1;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.source.PtyPair;
 
 /** A three-phase meter on a pty that sends five telegrams a second, until it is told to stop. */
@@ -14,6 +15,7 @@ public final class SendingMeter implements AutoCloseable {
     private boolean damaging;
     private volatile int watts = 100;
     private volatile long pauseMillis = 200;
+    private final AtomicInteger sent = new AtomicInteger();
 
     public SendingMeter(Path port) throws IOException {
         this.port = port;
@@ -28,6 +30,7 @@ public final class SendingMeter implements AutoCloseable {
                 synchronized (this) {
                     if (sending && cable != null) {
                         cable.send(damaging ? telegram(watts).replace("230.1", "230.2") : telegram(watts));
+                        sent.incrementAndGet();
                     }
                     wait(pauseMillis);
                 }
@@ -45,6 +48,11 @@ public final class SendingMeter implements AutoCloseable {
                 "1-0:51.7.0(000*A)", "1-0:71.7.0(000*A)",
                 String.format("1-0:21.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:41.7.0(00.000*kW)",
                 "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)");
+    }
+
+    /** How many telegrams it has sent. */
+    public int sent() {
+        return sent.get();
     }
 
     /** What it reports from now on. */

@@ -25,9 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A check of a real pty, alone and beside the driver that has it; into a pipe and on a terminal. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class CheckCommandIT {
     private static final String OTHER_SCREEN = "\u001B[?1049h";
 
@@ -182,13 +185,31 @@ class CheckCommandIT {
 
     @Test
     void interruptedItTellsWhatItKnows() throws Exception {
-        meter();
-        Process process = start(command(port().toString(), "--seconds", "60"));
-        // Nothing is written before the end by which one could know that telegrams came: the wait is for them.
-        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isFalse();
+        SendingMeter meter = meter();
+        Process process = start(command(port().toString(), "--seconds", "100"));
+        Path port = port().toRealPath();
+        await("the open port", () -> hasOpen(process, port));
+        int before = meter.sent();
+        await("some telegrams", () -> meter.sent() > before + 20);
         TestBus.signal(process, "INT");
         Ended check = ended(process);
         assertThat(check.output()).contains("Result         good").doesNotContain("went away");
         assertThat(check.status()).isZero();
+    }
+
+    private static boolean hasOpen(Process process, Path file) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", "" + process.pid(), "fd"))) {
+            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (IOException closed) {
+            return false;
+        }
     }
 }
