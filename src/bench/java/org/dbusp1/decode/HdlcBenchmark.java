@@ -3,10 +3,6 @@ package org.dbusp1.decode;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
@@ -41,7 +37,7 @@ public class HdlcBenchmark {
     public String meter;
 
     private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
-    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
+    private final Decoder decoder = LineDecoders.usual();
     private final byte[][] frames = new byte[COUNT][];
     private int next;
     private Reading reading;

@@ -4,6 +4,8 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceChoice;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.Language;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
@@ -11,6 +13,7 @@ import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.process.Failure;
@@ -42,6 +45,14 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
     /** Makes the way for one line or log. */
     public ReadingStream stream(ReadingStream.Listener listener) {
         return new ReadingStream(new LineFramer(repair ? P1Framer::repairing : P1Framer::new, decryptor),
-                new LineDecoder(() -> new DsmrDecoder(telegrams), () -> new HanDecoder(lists)), listener);
+                new LineDecoder(this::decoder), listener);
+    }
+
+    private Decoder decoder(Language language) {
+        return switch (language) {
+            case TELEGRAM -> new DsmrDecoder(telegrams);
+            case LIST -> new HanDecoder(lists);
+            case SML -> new SmlDecoder();
+        };
     }
 }

@@ -1,46 +1,25 @@
 package org.dbusp1.decode;
 
-import java.util.function.Supplier;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.dbusp1.frame.Frame;
 
 /**
- * Decodes every kind of frame that a line delivers. The decoder of a format is made when the first frame of that format
- * comes, so that formats that the line does not use load no class.
+ * Decodes every kind of frame that a line delivers. The decoder of a language is made when the first frame in it comes, so
+ * that languages that the line does not speak load no class.
  */
 public final class LineDecoder implements Decoder {
-    private final Supplier<Decoder> makeTelegrams;
-    private final Supplier<Decoder> makeLists;
-    private Decoder telegrams;
-    private Decoder lists;
+    private final Function<Language, Decoder> maker;
+    private final Map<Language, Decoder> made = new EnumMap<>(Language.class);
 
-    /**
-     * @param telegrams makes the decoder of P1 telegrams
-     * @param lists     makes the decoder of binary meters' lists
-     */
-    public LineDecoder(Supplier<Decoder> telegrams, Supplier<Decoder> lists) {
-        this.makeTelegrams = telegrams;
-        this.makeLists = lists;
+    /** @param maker makes the decoder of a language, once for each that the line speaks */
+    public LineDecoder(Function<Language, Decoder> maker) {
+        this.maker = maker;
     }
 
     @Override
     public Decoded decode(Frame frame) {
-        return switch (frame.format()) {
-            case P1, P1_ENCRYPTED -> telegrams().decode(frame);
-            case HDLC, MBUS -> lists().decode(frame);
-        };
-    }
-
-    private Decoder telegrams() {
-        if (telegrams == null) {
-            telegrams = makeTelegrams.get();
-        }
-        return telegrams;
-    }
-
-    private Decoder lists() {
-        if (lists == null) {
-            lists = makeLists.get();
-        }
-        return lists;
+        return made.computeIfAbsent(Language.of(frame.format()), maker).decode(frame);
     }
 }

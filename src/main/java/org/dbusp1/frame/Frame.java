@@ -31,13 +31,26 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     /** Kinds of frames. */
     public enum Format {
         /** A P1 telegram. */
-        P1,
+        P1("p1"),
         /** A P1 telegram that came encrypted. */
-        P1_ENCRYPTED,
+        P1_ENCRYPTED("p1-encrypted"),
         /** HDLC frames of type 3, IEC 62056-46. */
-        HDLC,
+        HDLC("hdlc"),
         /** Long frames of the wired M-Bus, EN 13757-2. */
-        MBUS
+        MBUS("mbus"),
+        /** SML files in the transport protocol, version 1, of SML 1.03. */
+        SML("sml");
+
+        private final String code;
+
+        Format(String code) {
+            this.code = code;
+        }
+
+        /** As {@code decode} prints it. */
+        public String code() {
+            return code;
+        }
     }
 
     /** A frame that nothing wraps. */

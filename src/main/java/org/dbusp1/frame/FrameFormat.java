@@ -28,6 +28,11 @@ interface FrameFormat {
         return length;
     }
 
+    /** How many bytes of a frame show that no other format can be meant; no number of them by default. */
+    default int unmistakable() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Whether one that was refused for this cause is done with, rather than searched for another inside. */
     default boolean finished(RejectCause cause) {
         return false;

@@ -39,6 +39,11 @@ final class FrameScanner {
         return window.length() > 0;
     }
 
+    /** Whether what waits can be a frame of this format only. */
+    boolean certain() {
+        return window.length() >= format.unmistakable();
+    }
+
     /** Where the next byte stands in the stream. */
     long offset() {
         return window.offset();

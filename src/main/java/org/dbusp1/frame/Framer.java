@@ -16,6 +16,11 @@ public interface Framer {
      */
     void idle(Consumer<Frame> frames);
 
+    /** Whether a frame has begun that no other format can have begun: what others find in its bytes is none of theirs. */
+    default boolean claims() {
+        return false;
+    }
+
     /** Nothing will ever follow: the file has ended, the port went away. What is incomplete is refused and forgotten. */
     void end(Consumer<Frame> frames);
 }

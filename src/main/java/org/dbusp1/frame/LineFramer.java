@@ -72,7 +72,7 @@ public final class LineFramer implements Framer {
     public LineFramer(Supplier<Framer> telegrams, Decryptor decryptor) {
         decryption = new PayloadDecryption(decryptor);
         all = new Candidate[] {new Candidate(() -> new TelegramFramer(telegrams.get(), decryptor)),
-                new Candidate(LinkFramer::hdlc), new Candidate(LinkFramer::mbus)};
+                new Candidate(LinkFramer::hdlc), new Candidate(LinkFramer::mbus), new Candidate(LinkFramer::sml)};
         listening = all;
         favourite = all[0];
     }
@@ -119,6 +119,11 @@ public final class LineFramer implements Framer {
         if (listening.length == 1 && from != listening[0]) {
             // With this very byte another one has been right for the second time.
             return;
+        }
+        for (Candidate other : listening) {
+            if (other != from && other.framer.claims()) {
+                return;
+            }
         }
         Frame placed = from.since == 0 ? frame : frame.at(frame.offset() + from.since);
         if (frame.cause().isEmpty()) {

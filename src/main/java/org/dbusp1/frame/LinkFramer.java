@@ -8,7 +8,7 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds the link frames of binary meters and hands out APDUs: parts of one are put together, in order and without a gap or
+ * Finds the link frames of binary meters and hands out what they carry: parts of one are put together, in order and without a gap or
  * not at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
  */
 public final class LinkFramer implements Framer {
@@ -24,21 +24,32 @@ public final class LinkFramer implements Framer {
     /** Silences since the last byte. */
     private int silences;
 
-    private LinkFramer(Format format, int stop, Function<ApduAssembler, FrameFormat> layout, int size) {
+    private LinkFramer(Format format, UnframedBytes unframed, Function<ApduAssembler, FrameFormat> layout, int size) {
         this.format = format;
+        this.unframed = unframed;
         assembler = new ApduAssembler(format);
-        unframed = new UnframedBytes(format, stop);
         scanner = new FrameScanner(layout.apply(assembler), new Leftovers(), size);
     }
 
     /** HDLC frames of type 3, with segmentation and general-block-transfer. */
     public static LinkFramer hdlc() {
-        return new LinkFramer(Format.HDLC, HdlcHeader.FLAG, HdlcFormat::new, HdlcFormat.MAX_FRAME + 1024);
+        return new LinkFramer(Format.HDLC, new UnframedBytes(Format.HDLC, HdlcHeader.FLAG), HdlcFormat::new, HdlcFormat.MAX_FRAME + 1024);
     }
 
     /** Long frames of the wired M-Bus. */
     public static LinkFramer mbus() {
-        return new LinkFramer(Format.MBUS, MBusFormat.STOP, MBusFormat::new, MBusFormat.MAX_FRAME + 1024);
+        return new LinkFramer(Format.MBUS, new UnframedBytes(Format.MBUS, MBusFormat.STOP), MBusFormat::new, MBusFormat.MAX_FRAME + 1024);
+    }
+
+    /** SML files; each is whole, so that nothing is put together. */
+    public static LinkFramer sml() {
+        return new LinkFramer(Format.SML, UnframedBytes.ofNoisyLine(Format.SML, SmlFormat::ends), assembler -> new SmlFormat(),
+                SmlFormat.MAX_FRAME + 1024);
+    }
+
+    @Override
+    public boolean claims() {
+        return scanner.certain();
     }
 
     @Override
@@ -78,7 +89,7 @@ public final class LinkFramer implements Framer {
 
         @Override
         public void refused(byte[] bytes, long offset, RejectCause cause, Consumer<Frame> frames) {
-            unframed.end(frames);
+            unframed.refused(frames);
             assembler.drop(cause, frames);
             frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED, Optional.of(cause)));
         }

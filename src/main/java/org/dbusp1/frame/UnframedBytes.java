@@ -3,6 +3,7 @@ package org.dbusp1.frame;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
@@ -22,6 +23,9 @@ final class UnframedBytes {
     private final Format format;
     /** 0 to 255, or {@link #NONE}. */
     private final int flag;
+    private final Predicate<byte[]> ending;
+    /** Whether a row between two frames is reported. */
+    private final boolean between;
     private final ByteArrayOutputStream row = new ByteArrayOutputStream();
     private long offset;
     /** The row is longer than any frame. */
@@ -32,8 +36,24 @@ final class UnframedBytes {
 
     /** @param flag the byte that ends a frame, 0 to 255, or {@link #NONE} */
     UnframedBytes(Format format, int flag) {
+        this(format, flag, row -> (row[row.length - 1] & 0xFF) == flag, true);
+    }
+
+    private UnframedBytes(Format format, int flag, Predicate<byte[]> ending, boolean between) {
         this.format = format;
         this.flag = flag;
+        this.ending = ending;
+        this.between = between;
+    }
+
+    /**
+     * For frames that end with no byte of their own, on lines that have noise between frames: there only a row that a silence
+     * ends is one.
+     *
+     * @param ending whether a row ends as the frames of this format do
+     */
+    static UnframedBytes ofNoisyLine(Format format, Predicate<byte[]> ending) {
+        return new UnframedBytes(format, NONE, ending, false);
     }
 
     /**
@@ -63,15 +83,21 @@ final class UnframedBytes {
 
     /** A good frame ends the row. */
     void frame(Consumer<Frame> frames) {
-        end(frames);
+        refused(frames);
         speaking = true;
     }
 
-    /** A refused frame or a silence ends the row. */
+    /** A refused frame ends the row. */
+    void refused(Consumer<Frame> frames) {
+        reported |= speaking && !between;
+        end(frames);
+    }
+
+    /** A silence ends the row. */
     void end(Consumer<Frame> frames) {
         if (row.size() >= SHORTEST && !reported) {
             byte[] bytes = row.toByteArray();
-            if (speaking || (bytes[bytes.length - 1] & 0xFF) == flag) {
+            if (speaking || ending.test(bytes)) {
                 frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED,
                         Optional.of(RejectCause.TRUNCATED)));
             }

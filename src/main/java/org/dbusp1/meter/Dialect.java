@@ -21,6 +21,8 @@ public enum Dialect {
     POLAND("P1 Poland", "Europe/Warsaw", 10, true),
     SWITZERLAND("P1 Switzerland", "Europe/Zurich", 10, true),
     D0("D0", "Europe/Berlin", 4, false),
+    /** German meters with SML; those known send each 1 to 4 s. */
+    SML("SML", "Europe/Berlin", 4, true),
     // Binary meters, by maker. All their grids keep Central European time; lists of several kinds alternate.
     AIDON("HAN Aidon", "Europe/Oslo", 10, true),
     KAIFA("HAN Kaifa", "Europe/Oslo", 10, true),
@@ -67,7 +69,7 @@ public enum Dialect {
         return switch (this) {
             case AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
             case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
-                SWITZERLAND, D0 -> false;
+                SWITZERLAND, D0, SML -> false;
         };
     }
 

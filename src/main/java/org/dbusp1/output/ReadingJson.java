@@ -52,7 +52,7 @@ public final class ReadingJson {
         json.writeEndObject();
     }
 
-    /** Writes registers as an array of objects; of what a register does not have, the key is null. */
+    /** Writes registers as an array of objects; of what a register does not have, the key is null; status and time have none then. */
     public void write(List<Register> registers) throws IOException {
         json.writeStartArray();
         for (Register register : registers) {
@@ -71,7 +71,7 @@ public final class ReadingJson {
             } else {
                 json.writeNull();
             }
-            json.writeStringField("unit", register.unit().isEmpty() && !register.isNumber() ? null : register.unit());
+            json.writeStringField("unit", register.unit().isEmpty() && (!register.isNumber() || register.scaler().isEmpty()) ? null : register.unit());
             json.writeFieldName("value");
             if (register.value().isPresent()) {
                 number(register.value().get());
@@ -79,6 +79,10 @@ public final class ReadingJson {
                 json.writeNull();
             }
             json.writeStringField("text", register.text().orElse(null));
+            if (register.status().isPresent()) {
+                json.writeNumberField("status", register.status().getAsLong());
+            }
+            text("time", register.time());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
@@ -17,6 +18,8 @@ import org.dbusp1.output.ReadingJson;
 
 /** Writes what is found in one raw log: a line of JSON for each telegram or frame, in order. */
 public final class DecodedLog implements ReadingStream.Listener {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private final String name;
     private final JsonGenerator json;
     private final ReadingJson readings;
@@ -95,6 +98,7 @@ public final class DecodedLog implements ReadingStream.Listener {
         json.writeStartObject();
         json.writeStringField("file", name);
         json.writeNumberField("index", index++);
+        json.writeStringField("format", frame.format().code());
         json.writeNumberField("offset", frame.offset());
         json.writeNumberField("length", frame.length());
     }
@@ -107,7 +111,7 @@ public final class DecodedLog implements ReadingStream.Listener {
     private void verdict(Frame frame, String status, String reason) throws IOException {
         json.writeStringField("status", status);
         json.writeStringField("reason", reason);
-        json.writeStringField("crc", isText(frame) ? printedChecksum(frame.bytes()) : null);
+        json.writeStringField("crc", checksum(frame));
     }
 
     private void values(Reading reading) throws IOException {
@@ -124,8 +128,14 @@ public final class DecodedLog implements ReadingStream.Listener {
         }
     }
 
-    private static boolean isText(Frame frame) {
-        return frame.bytes().length > 0 && frame.bytes()[0] == '/';
+    /** The checksum as a person finds it in the bytes; null where it is not told or not there. */
+    private static String checksum(Frame frame) {
+        byte[] bytes = frame.bytes();
+        return switch (frame.format()) {
+            case P1, P1_ENCRYPTED -> bytes.length > 0 && bytes[0] == '/' ? printedChecksum(bytes) : null;
+            case SML -> frame.cause().isPresent() ? null : HEX.formatHex(bytes, bytes.length - 2, bytes.length);
+            case HDLC, MBUS -> null;
+        };
     }
 
     /** The digits behind the '!', or null where there are none. */

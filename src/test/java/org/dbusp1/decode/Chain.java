@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
@@ -35,7 +33,7 @@ public final class Chain {
 
     public Chain(DsmrOptions options, Decryptor decryptor) {
         framer = new LineFramer(P1Framer::new, decryptor);
-        decoder = new LineDecoder(() -> new DsmrDecoder(options), () -> new HanDecoder(HanOptions.DEFAULT));
+        decoder = LineDecoders.with(options, HanOptions.DEFAULT);
     }
 
     public Chain(DsmrOptions options) {
@@ -81,7 +79,7 @@ public final class Chain {
         return decoded.stream().filter(Decoded.Refused.class::isInstance).count();
     }
 
-    static JsonNode json(Reading reading) {
+    public static JsonNode json(Reading reading) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             new ReadingJson(json).write(reading);

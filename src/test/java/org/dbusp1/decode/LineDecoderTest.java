@@ -12,9 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
-import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LinkFrames;
@@ -366,7 +364,7 @@ class LineDecoderTest {
     }
 
     private static LineDecoder decoder(HanOptions options) {
-        return new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(options));
+        return LineDecoders.with(DsmrOptions.DEFAULT, options);
     }
 
     private Reading read(String body) {

@@ -10,11 +10,8 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
@@ -42,7 +39,7 @@ public final class CheckedLine {
 
     public CheckedLine(Decryptor decryptor) {
         framer = new LineFramer(P1Framer::repairing, decryptor);
-        decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
+        decoder = LineDecoders.usual();
     }
 
     /** What an output gets of a line whose checksums are made right; empty where nothing of it is accepted. */

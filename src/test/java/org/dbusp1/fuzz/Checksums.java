@@ -42,6 +42,7 @@ final class Checksums {
             case P1_ENCRYPTED -> { } // Its proof is the tag of AES-GCM.
             case HDLC -> hdlc(frame.bytes());
             case MBUS -> mbus(frame.bytes());
+            case SML -> assertThat(crc(frame.bytes(), 0, frame.length(), 0xFFFF, 0x8408)).isEqualTo(0xF0B8);
         }
     }
 

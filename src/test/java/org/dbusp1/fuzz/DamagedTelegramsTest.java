@@ -10,10 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoder;
-import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.source.simulate.Dialects;
@@ -91,7 +88,7 @@ class DamagedTelegramsTest {
         Random random = new Random(1);
         List<Seeds.Seed> seeds = Seeds.good();
         LineFramer framer = new LineFramer(P1Framer::repairing, Decryptor.none());
-        LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
+        LineDecoder decoder = LineDecoders.usual();
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {
             byte[] damaged = Damage.to(seeds.get(random.nextInt(seeds.size())).bytes(), random);

@@ -17,10 +17,9 @@ import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
@@ -37,9 +36,8 @@ class GuardCorpusTest {
 
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
-        LineDecoder decoder = new LineDecoder(() -> new DsmrDecoder(
-                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED)),
-                () -> new HanDecoder(HanOptions.DEFAULT));
+        LineDecoder decoder = LineDecoders.with(
+                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED), HanOptions.DEFAULT);
         ReadingStream stream = new ReadingStream(new LineFramer(P1Framer::new, Decryptor.none()), decoder,
                 new ReadingStream.Listener() {
                     @Override

@@ -18,11 +18,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoder;
-import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
@@ -118,7 +114,7 @@ class DataJsonTest {
     private static Message last(byte[] line) {
         List<Message> messages = new ArrayList<>();
         Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
-        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
+        Decoder decoder = LineDecoders.usual();
         Consumer<Frame> take = frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
                 messages.add(accepted.reading().message());

@@ -8,10 +8,8 @@ import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoder;
-import org.dbusp1.decode.han.HanDecoder;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
@@ -34,7 +32,7 @@ public final class House {
     private final MeterKey key;
     private final Guard guard;
     private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
-    private final Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.of(Optional.empty(), 10)));
+    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
     private long seconds;
 
     public House(String dialect, String key, DemandSettings demand) {

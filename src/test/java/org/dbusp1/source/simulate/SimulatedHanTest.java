@@ -15,11 +15,7 @@ import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoder;
-import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
@@ -51,7 +47,7 @@ class SimulatedHanTest {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
         List<Reading> readings = new ArrayList<>();
         Framer framer = new LineFramer(P1Framer::new, decryptor);
-        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
+        Decoder decoder = LineDecoders.usual();
         TreeSet<Integer> lists = new TreeSet<>();
         Consumer<Frame> take = frame -> {
             Decoded decoded = decoder.decode(frame);
@@ -75,7 +71,7 @@ class SimulatedHanTest {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
         Framer framer = new LineFramer(P1Framer::new, decryptor);
-        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
+        Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard(DemandSettings.DEFAULT);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> {

@@ -1,0 +1,68 @@
+package org.dbusp1.decode.sml;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+
+/**
+ * A fault of DZG's DVS74 and WS74: they send a positive power as a signed number that is one bit too small, 356.24 W as
+ * {@code 53 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports come right. The status word
+ * tells which it is; where it does not, the power is withheld, because a consumption taken for export makes a battery charge from
+ * the grid.
+ */
+final class SignFault {
+    private static final String MAKER = "DZG";
+    /** Numbers of more bytes have room for every power. */
+    private static final int LARGEST = 3;
+    private static final Set<Quantity> POWERS =
+            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
+
+    /**
+     * The list as it is meant.
+     *
+     * @param entries  with the numbers that were meant, where that is known
+     * @param doubtful quantities of which it is not known
+     */
+    record Meant(List<SmlEntry> entries, Set<Quantity> doubtful) {
+    }
+
+    private SignFault() {
+    }
+
+    /** What a list of this maker means. */
+    static Meant undone(List<SmlEntry> sent, String maker, Optional<StatusWord> status) {
+        if (!maker.equals(MAKER)) {
+            return new Meant(sent, Set.of());
+        }
+        List<SmlEntry> entries = new ArrayList<>(sent);
+        Set<Quantity> doubtful = EnumSet.noneOf(Quantity.class);
+        entries.replaceAll(entry -> {
+            SmlValue value = entry.value();
+            Quantity quantity = SmlTable.meaning(entry.code()).map(SmlTable.Row::quantity).orElse(null);
+            if (quantity == null || !POWERS.contains(quantity) || value.type() != SmlValue.Type.INTEGER || value.size() > LARGEST
+                    || value.number() >= 0) {
+                return entry;
+            }
+            Optional<Boolean> exporting = status.filter(StatusWord::fnn).flatMap(word -> exporting(quantity, word));
+            if (exporting.isEmpty()) {
+                doubtful.add(quantity);
+            }
+            return exporting.orElse(true) ? entry : entry.with(value.unsigned());
+        });
+        return new Meant(entries, doubtful);
+    }
+
+    /** Whether a power is negative; empty where the word tells it of the whole and not of the phase. */
+    private static Optional<Boolean> exporting(Quantity power, StatusWord word) {
+        for (Phase phase : Phase.ALL) {
+            if (phase.power() == power) {
+                return word.exporting(phase) == word.exporting() || word.exporting(phase) ? Optional.of(word.exporting(phase)) : Optional.empty();
+            }
+        }
+        return Optional.of(word.exporting());
+    }
+}

@@ -1,0 +1,44 @@
+package org.dbusp1.decode.sml;
+
+import org.dbusp1.meter.CosemUnit;
+import org.dbusp1.meter.Obis;
+
+/**
+ * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03, 5.1.8).
+ *
+ * @param code   its OBIS code, groups A to F in a byte each
+ * @param status the status word; absent where the entry has none
+ * @param unit   as {@link CosemUnit} numbers them; {@link CosemUnit#NONE} where there is none
+ * @param scaler power of ten of the number, or {@link #UNSCALED}
+ * @param type   the type that was sent, which a corrected value no longer has
+ * @param value  never absent: an entry without a value is left out
+ */
+record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type type, SmlValue value) {
+    /** There is no scaler: the number is taken as it is. */
+    static final int UNSCALED = Integer.MIN_VALUE;
+
+    /** The same register with another value. */
+    SmlEntry with(SmlValue other) {
+        return new SmlEntry(code, status, unit, scaler, type, other);
+    }
+
+    /** The power of ten of the number. */
+    int exponent() {
+        return scaler == UNSCALED ? 0 : scaler;
+    }
+
+    /** The code as German meters print it, with group F always: {@code 1-0:16.7.0*255}. */
+    String printed() {
+        return group(40) + "-" + group(32) + ":" + group(24) + "." + group(16) + "." + group(8) + "*" + group(0);
+    }
+
+    private int group(int shift) {
+        return (int) (code >>> shift) & 0xFF;
+    }
+
+    /** The number of a code that is printed with group F. */
+    static long code(String printed) {
+        Obis obis = Obis.parse(printed);
+        return (long) obis.a() << 40 | (long) obis.b() << 32 | (long) obis.c() << 24 | obis.d() << 16 | obis.e() << 8 | obis.f();
+    }
+}

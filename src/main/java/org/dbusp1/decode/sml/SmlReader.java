@@ -1,0 +1,187 @@
+package org.dbusp1.decode.sml;
+
+import org.dbusp1.decode.sml.SmlValue.Type;
+
+/**
+ * Reads SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte tells that another one follows, bits 6 to 4 are the
+ * type, bits 3 to 0 the length, four bits of each byte, the high ones first. The length counts the type-length bytes too; that
+ * of a list counts its elements. A type that the standard does not have, or a length beyond the bytes left, ends it.
+ */
+final class SmlReader {
+    private static final int MORE = 0x80;
+    private static final int OCTETS = 0;
+    private static final int BOOLEAN = 4;
+    private static final int INTEGER = 5;
+    private static final int UNSIGNED = 6;
+    private static final int LIST = 7;
+    /** A message in a list response nests six deep. */
+    private static final int DEEPEST = 10;
+    private static final int LONGEST_FIELD = 4;
+
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+    /** Of the last type-length field. */
+    private int type;
+    private int length;
+
+    SmlReader(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = to;
+    }
+
+    int position() {
+        return at;
+    }
+
+    boolean ended() {
+        return at == end;
+    }
+
+    /** The end of a message, a byte 00. */
+    void endOfMessage() throws MalformedSml {
+        if (at == end || bytes[at] != 0) {
+            throw new MalformedSml("no end of the message", at);
+        }
+        at++;
+    }
+
+    /** A list; returns the number of its elements, which follow. */
+    int list() throws MalformedSml {
+        int start = at;
+        field();
+        if (type != LIST) {
+            throw new MalformedSml("no list", start);
+        }
+        return length;
+    }
+
+    /** A list of so many elements, which follow. */
+    void list(int size) throws MalformedSml {
+        int start = at;
+        if (list() != size) {
+            throw new MalformedSml("a list of " + length + " elements instead of " + size, start);
+        }
+    }
+
+    /** Any value but a list. */
+    SmlValue value() throws MalformedSml {
+        int start = at;
+        field();
+        if (type == LIST) {
+            throw new MalformedSml("a list in the place of a value", start);
+        }
+        int from = at;
+        at += length;
+        return length == 0 ? SmlValue.ABSENT : new SmlValue(known(start), bytes, from, at);
+    }
+
+    /** Any value; absent in the place of a list, which SML 1.04 allows there and no known meter sends. */
+    SmlValue valueOrList() throws MalformedSml {
+        int start = at;
+        field();
+        at = start;
+        if (type == LIST) {
+            skip();
+            return SmlValue.ABSENT;
+        }
+        return value();
+    }
+
+    /** A number of 1 to 8 bytes; {@code otherwise} where it is left out. */
+    int smallNumber(int otherwise) throws MalformedSml {
+        int start = at;
+        field();
+        if (type == OCTETS && length == 0) {
+            return otherwise;
+        }
+        if (type != INTEGER && type != UNSIGNED) {
+            throw new MalformedSml("no number", start);
+        }
+        long number = type == INTEGER ? bytes[at] : bytes[at] & 0xFF;
+        for (int i = 1; i < length; i++) {
+            number = number << 8 | bytes[at + i] & 0xFF;
+        }
+        at += length;
+        if (number != (int) number) {
+            throw new MalformedSml("the number " + number, start);
+        }
+        return (int) number;
+    }
+
+    /** Passes over a value with all that it holds. */
+    void skip() throws MalformedSml {
+        skip(1);
+    }
+
+    private void skip(int depth) throws MalformedSml {
+        int start = at;
+        field();
+        if (type != LIST) {
+            at += length;
+            return;
+        }
+        if (depth > DEEPEST) {
+            throw new MalformedSml("values nested deeper than " + DEEPEST, start);
+        }
+        for (int left = length; left > 0; left--) {
+            skip(depth + 1);
+        }
+    }
+
+    private Type known(int start) throws MalformedSml {
+        return switch (type) {
+            case OCTETS -> Type.OCTETS;
+            case BOOLEAN -> Type.BOOLEAN;
+            case INTEGER -> Type.INTEGER;
+            case UNSIGNED -> Type.UNSIGNED;
+            default -> throw new MalformedSml("type " + type, start);
+        };
+    }
+
+    /** Reads a type-length field; of anything but a list, the length is then that of the bytes that follow. */
+    private void field() throws MalformedSml {
+        int start = at;
+        int first = octet(start);
+        type = first >> 4 & 7;
+        length = first & 0x0F;
+        for (int last = first; (last & MORE) != 0; length = length << 4 | last & 0x0F) {
+            if (at - start == LONGEST_FIELD) {
+                throw new MalformedSml("a length of more than " + LONGEST_FIELD + " bytes", start);
+            }
+            last = octet(start);
+        }
+        if (type == LIST) {
+            if (length > end - at) {
+                throw new MalformedSml(length + " elements in " + (end - at) + " bytes", start);
+            }
+            return;
+        }
+        length -= at - start;
+        if (length < 0 || length > end - at) {
+            throw new MalformedSml("a length beyond the bytes", start);
+        }
+        if (type != OCTETS) {
+            sized(start);
+        }
+    }
+
+    private void sized(int start) throws MalformedSml {
+        boolean right = switch (type) {
+            case BOOLEAN -> length == 1;
+            case INTEGER, UNSIGNED -> length >= 1 && length <= Long.BYTES;
+            default -> false;
+        };
+        if (!right) {
+            throw new MalformedSml("type " + type + " of " + length + " bytes", start);
+        }
+    }
+
+    private int octet(int start) throws MalformedSml {
+        if (at == end) {
+            throw new MalformedSml("no bytes left", start);
+        }
+        return bytes[at++] & 0xFF;
+    }
+}

@@ -1,0 +1,50 @@
+package org.dbusp1.decode.sml;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.meter.CosemUnit;
+import org.dbusp1.meter.Register;
+
+/** The registers of a list in the meter's own words. */
+final class SmlRegisters {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /** Of phase angles, in ASCII as the other units are. */
+    private static final int DEGREES = 8;
+
+    private SmlRegisters() {
+    }
+
+    static List<Register> of(List<SmlEntry> entries) {
+        List<Register> registers = new ArrayList<>(entries.size());
+        for (SmlEntry entry : entries) {
+            registers.add(register(entry));
+        }
+        return registers;
+    }
+
+    private static Register register(SmlEntry entry) {
+        SmlValue value = entry.value();
+        boolean number = value.isNumber();
+        OptionalInt scaler = !number || entry.scaler() == SmlEntry.UNSCALED ? OptionalInt.empty() : OptionalInt.of(entry.scaler());
+        return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString() : HEX.formatHex(value.octets()), scaler,
+                unit(entry.unit()),
+                number ? Optional.of(scaled(value, entry.exponent())) : Optional.empty(),
+                number ? Optional.empty() : MeterNumber.text(value.octets()),
+                entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty(), Optional.empty());
+    }
+
+    private static String unit(int number) {
+        return number == DEGREES ? "deg" : CosemUnit.symbol(number).orElse("");
+    }
+
+    private static BigDecimal scaled(SmlValue value, int exponent) {
+        BigDecimal scaled = new BigDecimal(value.whole()).scaleByPowerOfTen(exponent);
+        return scaled.scale() < 0 ? scaled.setScale(0) : scaled;
+    }
+}

@@ -1,0 +1,75 @@
+package org.dbusp1.decode.sml;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * A value in a message, where it stands in the bytes [from, to): its type and length are read, nothing is copied.
+ *
+ * @param type  what the bytes hold
+ * @param bytes the messages
+ */
+record SmlValue(Type type, byte[] bytes, int from, int to) {
+    /** The types of SML 1.03, 6.2, with their names of the COSEM standards, which other binary meters use. */
+    enum Type {
+        /** An optional field that is left out. */
+        ABSENT("null-data"),
+        OCTETS("octet-string"),
+        BOOLEAN("boolean"),
+        INTEGER("integer"),
+        UNSIGNED("unsigned"),
+        LIST("structure");
+
+        private final String title;
+
+        Type(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
+    /** A field that the meter left out. */
+    static final SmlValue ABSENT = new SmlValue(Type.ABSENT, new byte[0], 0, 0);
+
+    boolean isNumber() {
+        return type == Type.INTEGER || type == Type.UNSIGNED;
+    }
+
+    /** How many bytes the value has. */
+    int size() {
+        return to - from;
+    }
+
+    /** Whether the number, of 1 to 8 bytes, fits into a long. */
+    boolean fits() {
+        return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
+    }
+
+    /** The number, the high byte first; one that does not fit comes out negative. */
+    long number() {
+        long number = type == Type.INTEGER ? bytes[from] : bytes[from] & 0xFF;
+        for (int at = from + 1; at < to; at++) {
+            number = number << 8 | bytes[at] & 0xFF;
+        }
+        return number;
+    }
+
+    /** The number, however large. */
+    BigInteger whole() {
+        byte[] digits = octets();
+        return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
+    }
+
+    /** A copy of the bytes. */
+    byte[] octets() {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** The same bytes of a signed number, meant as an unsigned one. */
+    SmlValue unsigned() {
+        return new SmlValue(Type.UNSIGNED, bytes, from, to);
+    }
+}

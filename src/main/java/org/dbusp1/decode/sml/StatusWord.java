@@ -1,0 +1,52 @@
+package org.dbusp1.decode.sml;
+
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Phase;
+
+/**
+ * The status word of a meter, which tells the direction of the energy where a power has no sign. Bit 2 tells the two kinds apart: clear
+ * in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
+ */
+record StatusWord(long bits) {
+    /** The registers whose status field counts, the first that has one: total import, total export, their tariffs. */
+    private static final List<Long> CARRIERS = List.of(SmlEntry.code("1-0:1.8.0*255"), SmlEntry.code("1-0:2.8.0*255"),
+            SmlEntry.code("1-0:1.8.1*255"), SmlEntry.code("1-0:2.8.1*255"));
+
+    private static final int FNN = 1 << 2;
+    private static final int EDL_EXPORT = 1 << 5;
+    private static final int FNN_EXPORT = 1 << 11;
+    private static final int FNN_EXPORT_L1 = 1 << 12;
+
+    /** The status word in a list; empty where there is none. */
+    static Optional<StatusWord> of(List<SmlEntry> entries) {
+        for (long code : CARRIERS) {
+            for (SmlEntry entry : entries) {
+                if (entry.code() == code && entry.status().fits()) {
+                    return Optional.of(new StatusWord(entry.status().number()));
+                }
+            }
+        }
+        for (SmlEntry entry : entries) {
+            if (entry.value().fits() && SmlTable.meaning(entry.code()).filter(row -> row.kind() == SmlTable.Kind.STATUS).isPresent()) {
+                return Optional.of(new StatusWord(entry.value().number()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it is of the newer kind, which the rule of {@link SignFault} needs. */
+    boolean fnn() {
+        return (bits & FNN) != 0;
+    }
+
+    /** Whether energy flows to the grid, over all phases. */
+    boolean exporting() {
+        return (bits & (fnn() ? FNN_EXPORT : EDL_EXPORT)) != 0;
+    }
+
+    /** Whether a phase feeds in; only the newer kind tells it. */
+    boolean exporting(Phase phase) {
+        return fnn() && (bits & (long) FNN_EXPORT_L1 << phase.ordinal()) != 0;
+    }
+}
