@@ -2,7 +2,7 @@ package org.dbusp1.meter;
 
 import java.util.Optional;
 
-/** What the number of a tariff means to the owner. The numbers differ between countries, so they are never translated in counters. */
+/** What the number of a tariff means to the owner; it differs between countries. */
 public enum TariffRate {
     /** At night and at weekends. */
     LOW,

@@ -83,7 +83,7 @@ final class NowJson {
         }
     }
 
-    /** What tariffs 1 and 2 are. A meter with more of them has a contract of its own, which gives the numbers other meanings. */
+    /** What tariffs 1 and 2 are. With more of them the contract gives the numbers other meanings. */
     private static void rates(JsonGenerator json, Dialect dialect, Values values) throws IOException {
         json.writeObjectFieldStart("rates");
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {

@@ -23,13 +23,14 @@ export const power = (watts) => Math.abs(watts) < 10000 ? unit(watts, fixed(watt
 export const kilowatts = (watts) => unit(watts, fixed(watts == null ? null : watts / 1000, 2), "kW");
 export const energy = (wh) => unit(wh, fixed(wh == null ? null : wh / 1000, Math.abs(wh) < 1e6 ? 2 : 0), "kWh");
 
-/** Volumes in litres and heat in kilojoules, as the history counts them: gas to 10 L, water to the litre, heat to a megajoule. */
+/** Litres and kilojoules of heat, as the history counts them: gas is shown to 10 L, water to a litre, heat to a megajoule. */
 export function amount(kind) {
   const heat = kind === "heat" || kind === "cooling";
   const digits = kind === "gas" ? 2 : 3;
   const scale = heat ? 1e6 : 1000;
   const name = heat ? "GJ" : "m³";
-  return {unit: name, axis: (value) => brief(value / scale), value: (value) => counter(value == null ? null : value / scale, name, digits)};
+  return {unit: name, axis: (value) => brief(value / scale),
+    value: (value) => counter(value == null ? null : value / scale, name, digits)};
 }
 
 /** A counter's reading; from 1000 on its fraction says nothing to people. */

@@ -21,12 +21,10 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,123 +33,51 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @Timeout(120)
 class PageTest {
-    private static final int PHONE = 390;
-    private static final int DESKTOP = 1280;
-
-    private static Browser browser;
-    private final List<Web> open = new ArrayList<>();
-
-    @BeforeAll
-    static void start() throws Exception {
-        browser = new Browser();
-        browser.languages("en-GB,en");
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        browser.close();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        browser.open("about:blank", DESKTOP, 900, false);
-        open.forEach(Web::close);
-    }
-
-    private Web web(Optional<Archive> archive) {
-        Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), archive);
-        open.add(web);
-        return web;
-    }
-
-    /** A meter whose last ten minutes end now. */
-    private static SampleMeter meter(String dialect, Wiring wiring, SimulatedMedium... devices) {
-        return new SampleMeter(dialect, wiring, Instant.now().minusSeconds(600), devices);
-    }
-
-    private static Snapshot play(Web web, SampleMeter meter) {
-        Snapshot last = meter.next();
-        while (last.arrival().isBefore(Instant.now().minusSeconds(1))) {
-            web.output.snapshot(last);
-            last = meter.next();
-        }
-        web.output.snapshot(last);
-        return last;
-    }
-
-    private static void view(Web web, int width, boolean dark) throws Exception {
-        browser.complaints();
-        browser.open("http://127.0.0.1:" + web.port() + "/", width, 900, dark);
-        browser.await("document.getElementById('status').dataset.state !== 'waiting' "
-                + "|| document.getElementById('status-text').textContent === 'no telegram yet'");
-    }
-
-    private static void picture(String name) throws Exception {
-        Path pictures = Files.createDirectories(Path.of("target", "page"));
-        Files.write(pictures.resolve(name + ".png"), browser.picture());
-    }
-
-    private static String text(String id) throws Exception {
-        return browser.value("document.getElementById('" + id + "').innerText").asText();
-    }
-
-    private static boolean shown(String id) throws Exception {
-        return browser.value("document.getElementById('" + id + "').offsetParent !== null").asBoolean();
-    }
-
-    private static void assertNoComplaints() throws Exception {
-        List<String> complaints = new ArrayList<>();
-        for (JsonNode entry : browser.complaints()) {
-            // The page asks whether there is a history; that there is none is an answer.
-            if (!entry.path("message").asText().contains("/api/history")) {
-                complaints.add(entry.path("message").asText());
-            }
-        }
-        assertThat(complaints).isEmpty();
-    }
+    @RegisterExtension
+    static final PageRig PAGE = new PageRig();
 
     @ParameterizedTest
     @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
     void showsPowerPhasesAndHistory(int width, boolean dark) throws Exception {
-        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        Snapshot last = play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS, SimulatedMedium.WATER));
-        view(web, width, dark);
-        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
-        browser.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
+        Snapshot last = PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS, SimulatedMedium.WATER));
+        PAGE.view(web, width, dark);
+        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        PAGE.browser().await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
 
-        assertThat(text("net-word")).isIn("from the grid", "to the grid", "");
-        assertThat(browser.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(3);
-        assertThat(text("device-list")).contains("Gas", "Water", "m³");
-        assertThat(text("status-text")).contains("DSMR 5", "every 1 s");
-        assertThat(text("sums")).contains("Import", "Export", "Gas", "the day before");
-        assertThat(browser.value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
+        assertThat(PAGE.text("net-word")).isIn("from the grid", "to the grid", "");
+        assertThat(PAGE.browser().value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(3);
+        assertThat(PAGE.text("device-list")).contains("Gas", "Water", "m³");
+        assertThat(PAGE.text("status-text")).contains("DSMR 5", "every 1 s");
+        assertThat(PAGE.text("sums")).contains("Import", "Export", "Gas", "the day before");
+        assertThat(PAGE.browser().value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
         assertThat(last.devices()).hasSize(2);
-        assertNoComplaints();
-        picture("day-" + width + (dark ? "-dark" : "-light"));
+        PAGE.assertNoComplaints();
+        PAGE.picture("day-" + width + (dark ? "-dark" : "-light"));
     }
 
     /** No event comes any more, as when the driver hangs; or the connection ends too, as when it is killed. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
-        Web web = web(Optional.empty());
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        view(web, DESKTOP, false);
-        browser.await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
-        browser.await("/[0-9]/.test(document.getElementById('net-value').innerText)");
+        Web web = PAGE.web(Optional.empty());
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
+        PAGE.browser().await("/[0-9]/.test(document.getElementById('net-value').innerText)");
 
         if (killed) {
             web.close();
         }
-        browser.await("document.getElementById('status-text').textContent === 'the driver does not answer'"
+        PAGE.browser().await("document.getElementById('status-text').textContent === 'the driver does not answer'"
                 + " && document.title === 'Smart meter'");
 
-        assertThat(text("net-value")).isEqualTo("–");
-        assertThat(shown("phases")).isFalse();
-        assertThat(browser.value("document.querySelectorAll('#counters dd, #device-list dd').length").asInt()).isZero();
-        assertThat(browser.value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
+        assertThat(PAGE.text("net-value")).isEqualTo("–");
+        assertThat(PAGE.shown("phases")).isFalse();
+        assertThat(PAGE.browser().value("document.querySelectorAll('#counters dd, #device-list dd').length").asInt()).isZero();
+        assertThat(PAGE.browser().value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
                 .contains("No value now");
-        picture("silent-" + (killed ? "killed" : "hung"));
+        PAGE.picture("silent-" + (killed ? "killed" : "hung"));
     }
 
     /** Rows of fifteen hours are missing: no line crosses them, in none of the charts. */
@@ -173,25 +99,25 @@ class PageTest {
                 }
             }
         });
-        Web web = web(Optional.of(gap));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        view(web, DESKTOP, false);
-        browser.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
-        browser.value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
+        Web web = PAGE.web(Optional.of(gap));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        PAGE.browser().value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
 
-        picture("gaps-day");
+        PAGE.picture("gaps-day");
         assertThat(inked("#live-chart", .5)).isLessThan(inked("#live-chart", .1) / 3);
-        browser.value("document.getElementById('earlier').click()");
-        browser.await("document.getElementById('period-name').textContent.length > 0");
-        picture("gaps-day-before");
-        JsonNode broken = browser.devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
+        PAGE.browser().value("document.getElementById('earlier').click()");
+        PAGE.browser().await("document.getElementById('period-name').textContent.length > 0");
+        PAGE.picture("gaps-day-before");
+        JsonNode broken = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
                 "expression", "import('/chart.js').then(m => m.withGaps([[1, 2, 9, 10], [5, 6, 7, 8], [1, 2, 3, 4]], 2))"));
         assertThat(broken.at("/result/value").toString()).isEqualTo("[[1,2,3,9,10],[5,6,null,7,8],[1,2,null,3,4]]");
     }
 
     /** How many points of a column of a chart, so far from its left edge, have a colour. */
     private static int inked(String chart, double part) throws Exception {
-        return browser.value("""
+        return PAGE.browser().value("""
                 (() => {
                   const canvas = document.querySelector('%s canvas');
                   const x = Math.round(60 + (canvas.width - 80) * %s);
@@ -228,130 +154,130 @@ class PageTest {
         Archive whole = new SampleArchive(Instant.now(), false);
         long begun = record.toEpochSecond();
         Archive young = (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begun), to, rows);
-        Web web = web(Optional.of(young));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES));
-        view(web, DESKTOP, false);
-        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
-        browser.value("document.querySelector('[data-span=" + span + "]').click()");
-        browser.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
+        Web web = PAGE.web(Optional.of(young));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        PAGE.browser().value("document.querySelector('[data-span=" + span + "]').click()");
+        PAGE.browser().await("document.getElementById('sums').innerText.includes('the " + span + " before')");
 
-        assertThat(text("sums")).contains(until).contains(missing);
-        picture("compared-" + span);
+        assertThat(PAGE.text("sums")).contains(until).contains(missing);
+        PAGE.picture("compared-" + span);
     }
 
     @ParameterizedTest
     @CsvSource({"week,7", "month,28", "year,12"})
     void showsPeriodsBesideTheOneBefore(String span, int bars) throws Exception {
-        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        view(web, DESKTOP, false);
-        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
-        browser.value("document.querySelector('[data-span=" + span + "]').click()");
-        browser.value("document.querySelector('#energy-chart details').open = true");
-        browser.await("document.querySelectorAll('#energy-chart tbody tr').length >= " + bars
+        PAGE.browser().value("document.querySelector('[data-span=" + span + "]').click()");
+        PAGE.browser().value("document.querySelector('#energy-chart details').open = true");
+        PAGE.browser().await("document.querySelectorAll('#energy-chart tbody tr').length >= " + bars
                 + " && document.querySelectorAll('#energy-chart tbody tr').length !== 24");
-        browser.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
-        browser.value("document.querySelector('#energy-chart details').open = false");
-        picture(span + "-1280-light");
-        browser.value("document.getElementById('earlier').click()");
-        browser.await("!document.getElementById('later').disabled");
-        assertNoComplaints();
+        PAGE.browser().await("document.getElementById('sums').innerText.includes('the " + span + " before')");
+        PAGE.browser().value("document.querySelector('#energy-chart details').open = false");
+        PAGE.picture(span + "-1280-light");
+        PAGE.browser().value("document.getElementById('earlier').click()");
+        PAGE.browser().await("!document.getElementById('later').disabled");
+        PAGE.assertNoComplaints();
     }
 
     @Test
     void movesWithEachTelegram() throws Exception {
-        Web web = web(Optional.empty());
-        SampleMeter meter = meter("dsmr50", Wiring.THREE_PHASES);
-        play(web, meter);
-        view(web, DESKTOP, false);
+        Web web = PAGE.web(Optional.empty());
+        SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
+        PAGE.play(web, meter);
+        PAGE.view(web, PageRig.DESKTOP, false);
         String telegrams = "Number(document.querySelector('#line-facts dd:last-child').innerText.replace(/\\D/g, ''))";
-        int before = browser.value(telegrams).asInt();
+        int before = PAGE.browser().value(telegrams).asInt();
 
         web.output.snapshot(meter.next());
 
-        browser.await(telegrams + " === " + (before + 1));
-        assertThat(shown("no-history")).isTrue();
-        assertThat(shown("devices")).isFalse();
+        PAGE.browser().await(telegrams + " === " + (before + 1));
+        assertThat(PAGE.shown("no-history")).isTrue();
+        assertThat(PAGE.shown("devices")).isFalse();
     }
 
     @Test
     void isReadableWhenNothingHasComeYet() throws Exception {
-        view(web(Optional.empty()), PHONE, false);
+        PAGE.view(PAGE.web(Optional.empty()), PageRig.PHONE, false);
 
-        assertThat(text("notice")).contains("No good telegram has come yet");
-        assertThat(text("net-value")).isEqualTo("–");
-        assertThat(shown("phases")).isFalse();
-        assertNoComplaints();
-        picture("empty-390-light");
+        assertThat(PAGE.text("notice")).contains("No good telegram has come yet");
+        assertThat(PAGE.text("net-value")).isEqualTo("–");
+        assertThat(PAGE.shown("phases")).isFalse();
+        PAGE.assertNoComplaints();
+        PAGE.picture("empty-390-light");
     }
 
     @Test
     void saysSinceWhenItIsSilentAndShowsNoOldValue() throws Exception {
-        Web web = web(Optional.empty());
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        view(web, PHONE, true);
+        Web web = PAGE.web(Optional.empty());
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.PHONE, true);
         web.output.offline();
 
-        browser.await("document.getElementById('status').dataset.state === 'silent'");
-        assertThat(text("notice")).contains("silent since");
-        assertThat(text("net-word")).contains("last heard", "ago");
-        assertThat(text("net-value")).isEqualTo("–");
-        assertThat(shown("devices")).isFalse();
-        picture("silent-390-dark");
+        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        assertThat(PAGE.text("notice")).contains("silent since");
+        assertThat(PAGE.text("net-word")).contains("last heard", "ago");
+        assertThat(PAGE.text("net-value")).isEqualTo("–");
+        assertThat(PAGE.shown("devices")).isFalse();
+        PAGE.picture("silent-390-dark");
     }
 
     @Test
     void onePhaseWithoutGasTakesLessRoom() throws Exception {
-        Web web = web(Optional.of(new SampleArchive(Instant.now(), false)));
-        play(web, meter("dsmr50", Wiring.ONE_PHASE));
-        view(web, PHONE, false);
-        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), false)));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
+        PAGE.view(web, PageRig.PHONE, false);
+        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
-        assertThat(browser.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(1);
-        assertThat(shown("devices")).isFalse();
-        assertThat(text("sums")).doesNotContain("Gas");
-        picture("one-phase-390-light");
+        assertThat(PAGE.browser().value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(1);
+        assertThat(PAGE.shown("devices")).isFalse();
+        assertThat(PAGE.text("sums")).doesNotContain("Gas");
+        PAGE.picture("one-phase-390-light");
     }
 
     @Test
     void saysWhenTheDriverDoesNotAnswer() throws Exception {
-        Web web = web(Optional.empty());
-        play(web, meter("dsmr50", Wiring.ONE_PHASE));
-        view(web, DESKTOP, false);
+        Web web = PAGE.web(Optional.empty());
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
+        PAGE.view(web, PageRig.DESKTOP, false);
 
         web.close();
 
-        browser.await("document.getElementById('notice').innerText.includes('does not answer')");
+        PAGE.browser().await("document.getElementById('notice').innerText.includes('does not answer')");
     }
 
     @Test
     void textOfTheMeterIsShownAsText() throws Exception {
-        Web web = web(Optional.empty());
+        Web web = PAGE.web(Optional.empty());
         String html = "<img src=x onerror=document.title='P1'>";
         StringBuilder hex = new StringBuilder();
         html.chars().forEach(one -> hex.append(String.format("%02X", one)));
-        web.output.snapshot(meter("dsmr50", Wiring.ONE_PHASE).next("0-0:96.13.0()", "0-0:96.13.0(" + hex + ")"));
-        view(web, DESKTOP, false);
+        web.output.snapshot(PageRig.meter("dsmr50", Wiring.ONE_PHASE).next("0-0:96.13.0()", "0-0:96.13.0(" + hex + ")"));
+        PAGE.view(web, PageRig.DESKTOP, false);
 
-        browser.await("document.getElementById('message').innerText.includes('<img src=x')");
-        assertThat(browser.value("document.querySelectorAll('#message img').length").asInt()).isZero();
+        PAGE.browser().await("document.getElementById('message').innerText.includes('<img src=x')");
+        assertThat(PAGE.browser().value("document.querySelectorAll('#message img').length").asInt()).isZero();
     }
 
     @Test
     void isWorkedByKeyboardAndReadAloud() throws Exception {
-        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        view(web, DESKTOP, false);
-        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
         // Everything that can be clicked can be reached, and has a name.
-        assertThat(browser.value("[...document.querySelectorAll('button, a, summary')].filter(e => e.offsetParent)"
+        assertThat(PAGE.browser().value("[...document.querySelectorAll('button, a, summary')].filter(e => e.offsetParent)"
                 + ".every(e => e.tabIndex === 0 && (e.innerText.trim() || e.getAttribute('aria-label')))").asBoolean())
                 .isTrue();
-        assertThat(browser.value("[...document.querySelectorAll('[role=img]')].filter(e => e.offsetParent)"
+        assertThat(PAGE.browser().value("[...document.querySelectorAll('[role=img]')].filter(e => e.offsetParent)"
                 + ".every(e => e.getAttribute('aria-label').length > 20)").asBoolean()).isTrue();
-        JsonNode tree = browser.devtools("Accessibility.getFullAXTree", Map.of()).path("nodes");
+        JsonNode tree = PAGE.browser().devtools("Accessibility.getFullAXTree", Map.of()).path("nodes");
         assertThat(tree.toString()).contains("Energy, import above zero", "Voltage, lowest and highest");
     }
 
@@ -359,12 +285,12 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void everyTextHasContrast(boolean dark) throws Exception {
-        Web web = web(Optional.of(new SampleArchive(Instant.now(), true)));
-        play(web, meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        view(web, DESKTOP, dark);
-        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.DESKTOP, dark);
+        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
-        JsonNode weak = browser.value("""
+        JsonNode weak = PAGE.browser().value("""
                 (() => {
                   const parts = (color) => color.match(/[\\d.]+/g).map(Number);
                   const light = ([r, g, b]) => { const f = (c) => (c /= 255) <= .03928 ? c / 12.92
@@ -384,12 +310,12 @@ class PageTest {
 
     @Test
     void weighsLittleAndAsksNobodyElse() throws Exception {
-        Web web = web(Optional.empty());
-        play(web, meter("dsmr50", Wiring.THREE_PHASES));
+        Web web = PAGE.web(Optional.empty());
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         long start = System.nanoTime();
-        view(web, DESKTOP, false);
+        PAGE.view(web, PageRig.DESKTOP, false);
 
-        JsonNode loaded = browser.value("performance.getEntriesByType('resource').concat(performance"
+        JsonNode loaded = PAGE.browser().value("performance.getEntriesByType('resource').concat(performance"
                 + ".getEntriesByType('navigation')).map(e => [e.name, e.encodedBodySize])");
         long bytes = 0;
         for (JsonNode entry : loaded) {
@@ -397,7 +323,7 @@ class PageTest {
             bytes += entry.get(0).asText().contains("/api/") ? 0 : entry.get(1).asLong();
         }
         assertThat(bytes).isBetween(10_000L, 60_000L);
-        double paint = browser.value("performance.getEntriesByName('first-contentful-paint')[0].startTime").asDouble();
+        double paint = PAGE.browser().value("performance.getEntriesByName('first-contentful-paint')[0].startTime").asDouble();
         System.out.printf("page: %d bytes, first contentful paint %.0f ms, live after %d ms%n", bytes, paint,
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
         assertThat(paint).isLessThan(5000);

@@ -1,0 +1,149 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.Archive;
+import org.dbusp1.source.simulate.SimulatedMedium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page in the browser's languages: no word of another language is left, and nothing is wider than a small phone. */
+@Tag("slow")
+@Timeout(180)
+class PageLanguagesTest {
+    private static final int SMALLEST_PHONE = 320;
+    private static final Pattern WORD = Pattern.compile("\\p{L}{3,}");
+    /** Units, and names that are the same in all languages. */
+    private static final Set<String> NAMES = Set.of("kwh", "dbus", "uplot", "mit", "mucs", "dsmr", "api", "min");
+
+    @RegisterExtension
+    static final PageRig PAGE = new PageRig();
+
+    @ParameterizedTest
+    @CsvSource({"en-GB,Now", "nl-BE,Nu", "de-AT,Jetzt", "fr-CH,Maintenant", "fr,Maintenant", "'es-ES,de',Jetzt", "es-ES,Now"})
+    void theFirstLanguageOfTheBrowserThatThePageHas(String languages, String now) throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        PAGE.browser().languages(languages);
+        PAGE.view(web, PageRig.DESKTOP, false);
+
+        assertThat(PAGE.text("now-title")).isEqualTo(now);
+        assertThat(PAGE.browser().value("document.documentElement.lang").asText()).matches("(en|nl|de|fr)(-[A-Z]+)?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void aFullPageHasNoWordOfAnotherLanguageAndFitsASmallPhone(String language) throws Exception {
+        PAGE.browser().languages(language);
+        Web web = belgianHouse(new SampleArchive(Instant.now(), true));
+        web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), RejectCause.NO_CRC));
+        for (String span : new String[] {"day", "week", "month", "year"}) {
+            for (int width : new int[] {SMALLEST_PHONE, PageRig.PHONE, PageRig.DESKTOP}) {
+                PAGE.view(web, "?period=" + span + "&date=2025-07-09", width, false);
+                PAGE.awaitHistory();
+                PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+                PAGE.browser().value("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+                assertFits(span + " at " + width + " in " + language);
+                assertWordsOf(language);
+            }
+        }
+        PAGE.view(web, PageRig.PHONE, false);
+        PAGE.awaitHistory();
+        assertWordsOf(language);
+        assertFits("today in " + language);
+        PAGE.picture("language-390-" + language);
+        PAGE.view(web, PageRig.DESKTOP, true);
+        PAGE.awaitHistory();
+        PAGE.picture("language-1280-" + language);
+        web.output.offline();
+        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        assertWordsOf(language);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void anEmptyPageHasNoWordOfAnotherLanguageAndFitsASmallPhone(String language) throws Exception {
+        PAGE.browser().languages(language);
+        Web waiting = PAGE.web(Optional.empty());
+        PAGE.view(waiting, SMALLEST_PHONE, false);
+        assertWordsOf(language);
+        assertFits("waiting in " + language);
+        PAGE.picture("waiting-320-" + language);
+
+        Web web = belgianHouse(new SampleArchive(Instant.EPOCH, true));
+        PAGE.view(web, SMALLEST_PHONE, true);
+        PAGE.awaitHistory();
+        assertWordsOf(language);
+        assertFits("without record in " + language);
+        web.close();
+        PAGE.browser().await("document.getElementById('notice').offsetParent !== null");
+        assertWordsOf(language);
+        assertFits("without driver in " + language);
+        PAGE.picture("unreachable-320-" + language);
+    }
+
+    private static Web belgianHouse(Archive archive) {
+        Web web = PAGE.web(Optional.of(archive));
+        PAGE.play(web, PageRig.meter("emucs17", Wiring.THREE_PHASES, SimulatedMedium.GAS, SimulatedMedium.WATER));
+        return web;
+    }
+
+    private static void assertFits(String what) throws Exception {
+        JsonNode wide = PAGE.browser().value("""
+                [...document.querySelectorAll('body *')].filter(e => e.offsetParent && !e.closest('.hidden, .skip, .gauge')
+                  && !e.parentElement.closest('.scroll')).filter(e => e.getBoundingClientRect().right > innerWidth + .5
+                  || e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && !e.matches('.scroll') && !e.closest('.chart [role=img]'))
+                  .map(e => e.tagName + '#' + e.id + ' ' + e.innerText)""");
+        assertThat(wide).as(what).isEmpty();
+        assertThat(PAGE.browser().value("document.documentElement.scrollWidth <= innerWidth").asBoolean()).as(what).isTrue();
+    }
+
+    /** All that is shown or read aloud comes from the table of the language, from the browser's calendar, or is a name. */
+    private static void assertWordsOf(String language) throws Exception {
+        Set<String> known = words(Web.JSON.readTree(StaticFiles.class.getResource("texts/" + language + ".json")).toString());
+        known.addAll(words(PAGE.browser().value("""
+                (() => {
+                  const locale = document.documentElement.lang;
+                  const dates = Array.from({length: 12}, (_, i) => new Date(Date.UTC(2026, i, 1)))
+                    .concat(Array.from({length: 7}, (_, i) => new Date(Date.UTC(2026, 0, 1 + i))));
+                  const words = dates.flatMap(date => ['long', 'short'].map(style => new Intl.DateTimeFormat(locale,
+                    {timeZone: 'UTC', weekday: style, month: style, day: 'numeric'}).format(date) + ' '
+                    + new Intl.DateTimeFormat(locale, {timeZone: 'UTC', month: style}).format(date)));
+                  const ago = new Intl.RelativeTimeFormat(locale, {numeric: 'always'});
+                  for (const unit of ['second', 'minute', 'hour', 'day']) {
+                    for (const count of [1, 5]) {
+                      words.push(ago.format(-count, unit), new Intl.NumberFormat(locale, {style: 'unit', unit,
+                        unitDisplay: 'long'}).format(count));
+                    }
+                  }
+                  return words.join(' ');
+                })()""").asText()));
+        known.addAll(NAMES);
+        String shown = PAGE.browser().value("""
+                [document.title, document.body.innerText,
+                  ...[...document.querySelectorAll('[aria-label]')].map(e => e.getAttribute('aria-label'))].join(' | ')""").asText();
+        assertThat(shown).doesNotContain("undefined", "NaN", "{", "}");
+        Set<String> unknown = words(shown);
+        unknown.removeAll(known);
+        assertThat(unknown).as(language).isEmpty();
+    }
+
+    private static Set<String> words(String text) {
+        Set<String> words = new TreeSet<>();
+        WORD.matcher(text).results().forEach(word -> words.add(word.group().toLowerCase(Locale.ROOT)));
+        return words;
+    }
+}

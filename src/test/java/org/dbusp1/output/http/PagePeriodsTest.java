@@ -1,0 +1,213 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.dbusp1.output.Archive;
+import org.dbusp1.source.simulate.SimulatedMedium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Periods of the page in headless Chromium: today, the address, the picked date, periods without a record. */
+@Tag("slow")
+@Timeout(120)
+class PagePeriodsTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+
+    @RegisterExtension
+    static final PageRig PAGE = new PageRig();
+
+    private static Web house() {
+        return house(new SampleArchive(Instant.now(), true));
+    }
+
+    private static Web house(Archive archive) {
+        Web web = PAGE.web(Optional.of(archive));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        return web;
+    }
+
+    private static String today() {
+        return LocalDate.now(ZONE).toString();
+    }
+
+    private static String query() throws Exception {
+        return PAGE.browser().value("location.search").asText();
+    }
+
+    private static String shownDate() throws Exception {
+        return PAGE.browser().value("document.getElementById('date').value").asText();
+    }
+
+    private static void pick(String date) throws Exception {
+        PAGE.browser().value("(() => { const date = document.getElementById('date'); date.value = '" + date
+                + "'; date.dispatchEvent(new Event('change')); })()");
+    }
+
+    @Test
+    void todayStandsBeforeTheLifetimeCountersAndGoodTelegramsLast() throws Exception {
+        PAGE.view(house(), PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+
+        String page = PAGE.browser().value("document.body.innerText").asText();
+        assertThat(PAGE.text("today")).containsPattern("Import\n[0-9.]+\u00a0kWh").containsPattern("Gas\n[0-9]+\\.[0-9]{2}\u00a0m³")
+                .contains("T1 (low)", "T2 (normal)");
+        assertThat(page).containsSubsequence("Today", "Gas", "Import counter", "Energy", "Voltage sags", "Good telegrams");
+        assertThat(PAGE.browser().value("[...document.querySelectorAll('main dt')].filter(e => e.offsetParent)"
+                + ".at(-1).innerText").asText()).isEqualTo("Good telegrams");
+        assertThat(PAGE.text("device-list")).containsPattern("[0-9]\\.[0-9]{2}\u00a0m³");
+    }
+
+    /** The tiles of today disappear with the driver, as the other values do. */
+    @Test
+    void todayIsRemovedWhenTheDriverDoesNotConfirmIt() throws Exception {
+        PAGE.view(house(), PageRig.DESKTOP, false);
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+
+        PAGE.browser().await("document.getElementById('net-value').innerText === '–'");
+
+        assertThat(PAGE.shown("today-part")).isFalse();
+    }
+
+    @Test
+    void todayOfASilentMeterTellsUntilWhen() throws Exception {
+        Web web = house();
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+
+        web.output.offline();
+
+        PAGE.browser().await("/^Today until [0-2][0-9]:[0-5][0-9]$/.test(document.getElementById('today-title').innerText)");
+        assertThat(PAGE.text("today")).contains("kWh");
+    }
+
+    /** A month chosen with a button, reloaded, left with Back, and the address that a link would have. */
+    @Test
+    void theAddressHoldsPeriodAndDate() throws Exception {
+        Web web = house();
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+        assertThat(query()).isEmpty();
+
+        PAGE.click("[data-span=month]");
+        PAGE.click("#earlier");
+        String month = LocalDate.now(ZONE).withDayOfMonth(1).minusMonths(1).toString();
+        assertThat(query()).isEqualTo("?period=month&date=" + month);
+        String name = PAGE.text("period-name");
+
+        PAGE.browser().value("location.reload()");
+        PAGE.browser().await("document.readyState === 'complete' && document.getElementById('period-name').innerText !== ''");
+        assertThat(PAGE.text("period-name")).isEqualTo(name);
+        assertThat(PAGE.browser().value("document.querySelector('[data-span=month]').ariaPressed").asText()).isEqualTo("true");
+
+        PAGE.browser().value("history.back()");
+        PAGE.browser().await("location.search.includes('date=" + month + "') === false"
+                + " && document.getElementById('period-name').innerText !== '" + name + "'");
+        PAGE.click("#to-today");
+        PAGE.browser().await("document.getElementById('later').disabled");
+
+        PAGE.view(web, "?period=year&date=2025-06-15", PageRig.DESKTOP, false);
+        PAGE.browser().await("document.getElementById('period-name').innerText === '2025'");
+        PAGE.awaitHistory();
+        PAGE.assertNoComplaints();
+    }
+
+    /** What somebody types into the address, and a date that is yet to come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?period=decade&date=2026-99-99", "?period=day&date=2999-01-01", "?date=%3Cb%3E", "?period="})
+    void anAddressThatNamesNoPeriodShowsToday(String query) throws Exception {
+        PAGE.view(house(), query, PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+
+        assertThat(shownDate()).isEqualTo(today());
+        PAGE.assertNoComplaints();
+    }
+
+    @Test
+    void aDateCanBePicked() throws Exception {
+        PAGE.view(house(), PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+
+        pick("2025-03-30");
+        PAGE.browser().await("/^Sunday,? 30 March 2025$/.test(document.getElementById('period-name').innerText)");
+        assertThat(query()).isEqualTo("?period=day&date=2025-03-30");
+        PAGE.click("[data-span=week]");
+        assertThat(query()).isEqualTo("?period=week&date=2025-03-24");
+        // Emptied, as browsers let the user do: nothing to go to.
+        pick("");
+        assertThat(query()).isEqualTo("?period=week&date=2025-03-24");
+        pick("2999-12-31");
+        assertThat(query()).contains("period=week");
+        PAGE.browser().await("document.getElementById('later').disabled");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280,false", "390,true"})
+    void aDayWithoutRecordIsNamed(int width, boolean dark) throws Exception {
+        Archive recent = since(Instant.now().minusSeconds(3 * 86_400));
+        PAGE.view(house(recent), "?period=day&date=2026-01-02", width, dark);
+        PAGE.awaitHistory();
+
+        assertThat(PAGE.text("empty")).matches("Nothing is recorded for Friday,? 2 January 2026\\.");
+        assertThat(PAGE.shown("recorded")).isFalse();
+        PAGE.picture("empty-day-" + width + (dark ? "-dark" : "-light"));
+        PAGE.click("#to-today");
+        PAGE.browser().await("document.getElementById('recorded').offsetParent !== null");
+        assertThat(PAGE.shown("empty")).isFalse();
+    }
+
+    @Test
+    void todayWithoutRecordIsEmptyAsYet() throws Exception {
+        PAGE.view(house(since(Instant.now().plusSeconds(86_400))), PageRig.PHONE, false);
+        PAGE.awaitHistory();
+
+        assertThat(PAGE.text("empty")).startsWith("Nothing is recorded yet for");
+        assertThat(PAGE.shown("today-part")).isFalse();
+    }
+
+    private static Archive since(Instant begin) {
+        Archive whole = new SampleArchive(Instant.now(), true);
+        return (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begin.getEpochSecond()), to, rows);
+    }
+
+    /** Import and export of the period before can be told apart, from each other and from this period. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everySeriesOfEnergyHasItsOwnColour(boolean dark) throws Exception {
+        PAGE.view(house(), PageRig.DESKTOP, dark);
+        PAGE.awaitHistory();
+
+        assertThat(PAGE.browser().value("document.querySelectorAll('#energy-chart .legend span').length").asInt()).isEqualTo(4);
+        assertThat(PAGE.browser().value("new Set([...document.querySelectorAll('#energy-chart .legend span')]"
+                + ".map(e => e.style.getPropertyValue('--key'))).size").asInt()).isEqualTo(4);
+    }
+
+    /** What the number of the tariff in force means depends on the country. */
+    @ParameterizedTest
+    @CsvSource({"dsmr50,1,1 (low)", "dsmr50,2,2 (normal)", "emucs17,1,1 (normal)", "emucs17,2,2 (low)"})
+    void theTariffIsExplainedByCountry(String dialect, int tariff, String shown) throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        String line = tariffLine(dialect);
+        web.output.snapshot(PageRig.meter(dialect, Wiring.THREE_PHASES).next(line, "0-0:96.14.0(000" + tariff + ")"));
+        PAGE.view(web, PageRig.DESKTOP, false);
+
+        PAGE.browser().await("document.querySelector('#counters dd:last-child').innerText === '" + shown + "'");
+    }
+
+    /** The line of the tariff that a simulated meter prints now. */
+    private static String tariffLine(String dialect) {
+        String telegram = new String(PageRig.meter(dialect, Wiring.THREE_PHASES).next().reading().message().bytes(),
+                java.nio.charset.StandardCharsets.US_ASCII);
+        int at = telegram.indexOf("0-0:96.14.0");
+        return telegram.substring(at, telegram.indexOf(')', at) + 1);
+    }
+}
