@@ -28,6 +28,7 @@ public final class P1Framer implements Framer {
     private static final int CRC_DIGITS = 4;
 
     private final Optional<Repairs> repairs;
+    private final MakerChecksum makerChecksum = new MakerChecksum();
     private final byte[] window = new byte[4 * MAX_TELEGRAM];
     /** Offset of window[0] in the stream. */
     private long offset;
@@ -144,6 +145,7 @@ public final class P1Framer implements Framer {
         }
         int digits = stop - mark - 1;
         if (digits == CRC_DIGITS && candidate != NONE && Crc16.of(window, candidate, mark + 1) == printed) {
+            makerChecksum.arcHeld();
             accept(candidate, mark, stop, Verdict.PROVEN, frames);
             return true;
         }
@@ -166,6 +168,7 @@ public final class P1Framer implements Framer {
         int proven = candidate == NONE ? NONE : TelegramStarts.proven(window, candidate, mark, printed);
         if (proven != NONE) {
             refuseFragment(candidate, proven, RejectCause.TRUNCATED, frames);
+            makerChecksum.arcHeld();
             accept(proven, mark, stop, Verdict.PROVEN, frames);
         } else if (candidate == NONE) {
             if (!repaired(afterLineEnds(), mark, stop, printed, frames)) {
@@ -174,7 +177,9 @@ public final class P1Framer implements Framer {
         } else {
             int head = Math.max(candidate, TelegramStarts.last(window, candidate, mark));
             refuseFragment(candidate, head, RejectCause.TRUNCATED, frames);
-            if (!repaired(head, mark, stop, printed, frames)) {
+            if (makerChecksum.proves(window, head, mark, printed)) {
+                accept(head, mark, stop, Verdict.PROVEN, frames);
+            } else if (!repaired(head, mark, stop, printed, frames)) {
                 refuseTelegram(head, mark, stop, RejectCause.CRC, frames);
             }
         }

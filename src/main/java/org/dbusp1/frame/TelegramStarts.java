@@ -11,6 +11,8 @@ final class TelegramStarts {
     static final int MAKER = 3;
     /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
     private static final int MAX_FIRST_LINE = 64;
+    /** A slash, the letters of the maker, a digit. */
+    private static final int IDENTIFIED = 1 + MAKER + 1;
 
     private TelegramStarts() {
     }
@@ -47,10 +49,31 @@ final class TelegramStarts {
     static int last(byte[] bytes, int first, int mark) {
         for (int at = mark - 1; at >= first; at--) {
             if (isHead(bytes, at, mark)) {
-                return at;
+                return outer(bytes, first, at, mark);
             }
         }
         return NONE;
+    }
+
+    /**
+     * The start of the telegram in whose identification a slash stands, as in /HLY5/D545-METER: the letters of the maker and a digit
+     * stand between two slashes. Where the same maker follows the second slash, a telegram broke off and began anew.
+     */
+    private static int outer(byte[] bytes, int first, int slash, int mark) {
+        int before = slash - IDENTIFIED;
+        if (before < first || bytes[before] != '/' || !isHead(bytes, before, mark) || !isDigit(bytes[slash - 1])) {
+            return slash;
+        }
+        for (int i = 1; i <= MAKER; i++) {
+            if (bytes[before + i] != bytes[slash + i]) {
+                return before;
+            }
+        }
+        return slash;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     /** A '/' before a whole first line: text up to a line end, but no bracket, as every register has one. */

@@ -20,6 +20,7 @@ public enum Dialect {
     LITHUANIA("P1 Lithuania", "Europe/Vilnius", 10, true),
     POLAND("P1 Poland", "Europe/Warsaw", 10, true),
     SWITZERLAND("P1 Switzerland", "Europe/Zurich", 10, true),
+    ISRAEL("P1 Israel", "Asia/Jerusalem", 10, true),
     D0("D0", "Europe/Berlin", 4, false),
     /** German meters with SML; those known send each 1 to 4 s. */
     SML("SML", "Europe/Berlin", 4, true),
@@ -69,7 +70,7 @@ public enum Dialect {
         return switch (this) {
             case AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
             case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
-                SWITZERLAND, D0, SML -> false;
+                SWITZERLAND, ISRAEL, D0, SML -> false;
         };
     }
 

@@ -21,6 +21,11 @@ public interface Message {
 
     Details details();
 
+    /** The last quarter hour as the meter recorded it; empty where it records none, or prints none. */
+    default Optional<QuarterHour> quarterHour() {
+        return Optional.empty();
+    }
+
     /** How a binary meter wrapped it, and the value within; empty for a telegram of text. */
     default Optional<Push> push() {
         return Optional.empty();

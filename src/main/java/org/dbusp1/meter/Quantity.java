@@ -86,6 +86,8 @@ public enum Quantity {
     // Mean power of the running quarter hour, and the highest one of the running month.
     DEMAND_IMPORT("demand_import_avg_w", Unit.WATT),
     DEMAND_EXPORT("demand_export_avg_w", Unit.WATT),
+    // Mean of import minus export over the meter's third measuring period: Lithuania.
+    DEMAND_NET("demand_net_avg_w", Unit.WATT),
     PEAK_IMPORT("peak_import_month_w", Unit.WATT),
     PEAK_EXPORT("peak_export_month_w", Unit.WATT),
     // Counters of events on the grid.

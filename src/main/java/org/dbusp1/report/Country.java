@@ -28,6 +28,7 @@ enum Country {
     SWITZERLAND("Switzerland", "ask your utility to switch on the customer interface", "Europe/Zurich",
             Dialect.SWITZERLAND, Dialect.LANDIS_GYR),
     SLOVENIA("Slovenia", "ask the grid operator to switch on the port", "Europe/Ljubljana", Dialect.ISKRA),
+    ISRAEL("Israel", "ask the Israel Electric Corporation to open the customer port", "Asia/Jerusalem", Dialect.ISRAEL),
     GERMANY("Germany", "enter the meter's PIN, from the grid operator, and switch on its extended data", "Europe/Berlin",
             Dialect.D0);
 

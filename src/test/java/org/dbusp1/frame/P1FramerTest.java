@@ -163,6 +163,29 @@ class P1FramerTest {
     }
 
     @Test
+    void withoutChecksumASlashInTheIdentificationIsNoStart() {
+        String telegram = "/HLY5/D545-METER\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n";
+        feed(telegram + "\0\0" + telegram + telegram);
+        assertThat(frames).extracting(P1FramerTest::text).containsOnly(telegram.strip());
+        assertVerdicts(Verdict.UNPROVEN, Verdict.UNPROVEN, Verdict.UNPROVEN);
+    }
+
+    @Test
+    void aSlashInTheIdentificationOfATelegramWhoseChecksumIsWrongIsNoStartEither() {
+        feed("/HLY5/D545-METER\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!0000\r\n");
+        assertThat(frames).singleElement().satisfies(frame -> assertThat(text(frame)).startsWith("/HLY5/D545-METER"));
+        assertCauses(RejectCause.CRC);
+    }
+
+    /** The line was switched off and on: the same maker begins anew on the line on which it broke off. */
+    @Test
+    void withoutChecksumATelegramThatBrokeOffInItsFirstLineIsNoPartOfTheNext() {
+        feed("/ISk5" + OLD);
+        assertVerdicts(Verdict.REJECTED, Verdict.UNPROVEN);
+        assertThat(text(frames.get(1))).isEqualTo(OLD.strip());
+    }
+
+    @Test
     void withoutChecksumAByteOfWrongParitySpoilsIt() {
         feed(OLD.replace("678", "6\3778"));
         assertCauses(RejectCause.PARITY);

@@ -1,6 +1,7 @@
 package org.dbusp1.decode.han;
 
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.CosemTime;
 
 /**
  * A data-notification, IEC 62056-5-3: {@code 0F | long-invoke-id-and-priority 4 | date-time | body}.

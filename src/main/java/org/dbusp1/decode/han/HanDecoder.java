@@ -12,6 +12,7 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
@@ -34,6 +35,7 @@ public final class HanDecoder implements Decoder {
     private final HanValues values = new HanValues();
     private final Set<String> told = new HashSet<>();
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
+    private final KamstrupCurrents kamstrupCurrents = new KamstrupCurrents();
     private Optional<Dialect> maker = Optional.empty();
     private String name = "";
     private String type = "";
@@ -71,8 +73,8 @@ public final class HanDecoder implements Decoder {
         ListName said = ListName.of(listing);
         remember(said, listing, frame.encryption());
         Dialect dialect = maker.orElse(Dialect.HAN);
-        Optional<ListScales> scales = ListScales.of(dialect, type, listing, options);
-        Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(() -> said.clock().flatMap(CosemTime::of))
+        Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents, options);
+        Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(said::clock)
                 .map(moment -> moment.stamp(options.zone().orElse(dialect.zone())));
         return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name,
                 numbers.values().stream().findFirst(), Optional.empty()), time,
@@ -87,6 +89,7 @@ public final class HanDecoder implements Decoder {
             name = "";
             type = "";
             numbers.clear();
+            kamstrupCurrents.reset();
         }
         maker = known.or(() -> maker);
         name = said.name().isEmpty() ? name : said.name();

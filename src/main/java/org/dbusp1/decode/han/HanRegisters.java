@@ -10,6 +10,7 @@ import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
@@ -17,13 +18,16 @@ import org.dbusp1.meter.Obis;
  * @param name    of the list's definition, such as KFM_001; empty where it has none
  * @param numbers of the meter: it may have several, the one that identifies it best has the lowest rank
  * @param type    of the meter; empty where it is not said
- * @param clock   of the meter, 12 bytes
+ * @param clock   of the meter
  */
-record ListName(String name, SortedMap<Integer, String> numbers, String type, Optional<byte[]> clock) {
+record ListName(String name, SortedMap<Integer, String> numbers, String type, Optional<CosemTime> clock) {
     private static final String NAME = "0.2.129";
     private static final String TYPE_OF_METER = "96.1.7";
     private static final String KAMSTRUP_TYPE = "96.1.1";
-    private static final String CLOCK = "1.0.0";
+    /** The clock, IEC 62056-6-1: clock objects, and the local date and time of the electricity meter. */
+    private static final List<String> CLOCKS = List.of("1.0.0", "1.1.0", "0.9.4");
+    private static final List<String> DATE = List.of("0.9.2");
+    private static final List<String> TIME_OF_DAY = List.of("0.9.1");
     /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 96.1.1 is the type. */
     private static final List<String> NUMBERS = List.of("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
     /** The rank of a number that has no code. */
@@ -70,12 +74,19 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
         return numbers;
     }
 
-    private static Optional<byte[]> clock(RegisterList listing) {
-        Stream<byte[]> clocks = listing.entries().stream()
-                .filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(CLOCK)).isPresent())
+    /** A whole clock, wherever it stands; otherwise its date and its time of day in registers of their own. */
+    private static Optional<CosemTime> clock(RegisterList listing) {
+        Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream());
+        return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst()
+                .or(() -> octets(listing, DATE).findFirst().flatMap(date -> octets(listing, TIME_OF_DAY).findFirst()
+                        .flatMap(time -> CosemTime.of(date, time))));
+    }
+
+    /** What stands under one of these codes, of the meter itself or of its electricity. */
+    private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
+        return listing.entries().stream()
+                .filter(entry -> entry.obis().filter(obis -> obis.a() <= 1 && groups.contains(groups(obis))).isPresent())
                 .map(ListEntry::value).filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
-        return Stream.concat(clocks, listing.outside().stream()).filter(octets -> CosemTime.of(octets).isPresent())
-                .findFirst();
     }
 
     /** The rank of a meter's number; below 0 where the code is another register's. */

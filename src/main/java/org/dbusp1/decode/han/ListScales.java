@@ -8,32 +8,36 @@ import org.dbusp1.meter.Unit;
 /**
  * Powers of ten of values that come without a scaler, by the definition of the maker's list.
  *
- * @param current in A
+ * @param current in A; absent where the meter has not shown it yet
  * @param voltage in V
  * @param energy  in Wh, varh
  * @param factor  of power factors
  */
-record ListScales(int current, int voltage, int energy, int factor) {
+record ListScales(Optional<Integer> current, int voltage, int energy, int factor) {
     /** KFM_001. */
-    private static final ListScales KAIFA = new ListScales(-3, -1, 0, -3);
-    /** Direct connected; meters with current transformers resolve 1 mA. The energy is an option of the owner. */
-    private static final ListScales KAMSTRUP = new ListScales(-2, 0, 1, -2);
-    private static final String KAMSTRUP_TRANSFORMER = "685";
-    private static final ListScales ISKRA = new ListScales(-2, -1, 0, -3);
-    private static final ListScales LANDIS_GYR_E360 = new ListScales(-2, -1, 0, -3);
+    private static final ListScales KAIFA = new ListScales(Optional.of(-3), -1, 0, -3);
+    /** Currents by {@link KamstrupCurrents}. The energy is an option of the owner. */
+    private static final ListScales KAMSTRUP = new ListScales(Optional.empty(), 0, 1, -2);
+    private static final ListScales ISKRA = new ListScales(Optional.of(-2), -1, 0, -3);
+    private static final ListScales LANDIS_GYR_E360 = new ListScales(Optional.of(-2), -1, 0, -3);
     /** Whole volts; where a firmware sends tenths the voltage is implausible, and withheld. */
-    private static final ListScales LANDIS_GYR_E450 = new ListScales(-2, 0, 0, -3);
+    private static final ListScales LANDIS_GYR_E450 = new ListScales(Optional.of(-2), 0, 0, -3);
     /** Behind transformers: 64 bits, and primary values. */
-    private static final ListScales LANDIS_GYR_E570 = new ListScales(0, 0, 0, -3);
+    private static final ListScales LANDIS_GYR_E570 = new ListScales(Optional.of(0), 0, 0, -3);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
-    /** The scales of a list; empty where its maker is not known to leave them out. */
-    static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, HanOptions options) {
+    /**
+     * The scales of a list; empty where its maker is not known to leave them out.
+     *
+     * @param kamstrup what lists of this meter have shown of its currents
+     */
+    static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, KamstrupCurrents kamstrup,
+                                   HanOptions options) {
         return switch (maker) {
             case KAIFA -> Optional.of(KAIFA);
-            case KAMSTRUP -> Optional.of(new ListScales(meterType.startsWith(KAMSTRUP_TRANSFORMER) ? -3
-                    : KAMSTRUP.current, KAMSTRUP.voltage, options.kamstrupEnergy(), KAMSTRUP.factor));
+            case KAMSTRUP -> Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
+                    options.kamstrupEnergy(), KAMSTRUP.factor));
             case ISKRA -> Optional.of(ISKRA);
             case LANDIS_GYR -> Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
                     : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
@@ -50,7 +54,7 @@ record ListScales(int current, int voltage, int energy, int factor) {
     Optional<Integer> exponent(Unit unit) {
         return switch (unit) {
             case WATT, VAR, VOLT_AMPERE, COUNT -> Optional.of(0);
-            case AMPERE -> Optional.of(current);
+            case AMPERE -> current;
             case VOLT -> Optional.of(voltage);
             case KILOWATT_HOUR, KILOVAR_HOUR -> Optional.of(energy);
             case RATIO -> Optional.of(factor);

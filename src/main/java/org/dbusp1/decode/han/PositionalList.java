@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
 /**
  * Lists that say nothing about themselves: only their place tells what values are. A list is known by how many values
  * it has, by the text that it begins with and by the type in each place; any other is unknown, since a guess would move
- * an inverter.
+ * an inverter. Where the text is empty, the voltage of the list must be one, at the scale of the list.
  */
 final class PositionalList implements ListLayout {
     /**
@@ -43,7 +44,13 @@ final class PositionalList implements ListLayout {
         }
     }
 
-    private record Row(Dialect maker, String begins, List<Place> places) {
+    /**
+     * A list.
+     *
+     * @param named  the place of the text by which it is known
+     * @param begins how that text begins; empty where the types alone tell it
+     */
+    private record Row(Dialect maker, int named, String begins, List<Place> places) {
         boolean fits(List<AXdr> items) {
             if (items.size() != places.size()) {
                 return false;
@@ -53,15 +60,40 @@ final class PositionalList implements ListLayout {
                     return false;
                 }
             }
-            return begins.isEmpty() || items.get(0) instanceof AXdr.Bytes text
-                    && new String(text.bytes(), StandardCharsets.ISO_8859_1).startsWith(begins);
+            if (begins.isEmpty()) {
+                return true;
+            }
+            String text = items.get(named) instanceof AXdr.Bytes bytes
+                    ? new String(bytes.bytes(), StandardCharsets.ISO_8859_1) : "";
+            return text.startsWith(begins) || named == 0 && text.isEmpty() && voltageFits(items);
+        }
+
+        /** Whether the list has a voltage of L1 that is one, in tenths of a volt as makers of lists with a name count. */
+        private boolean voltageFits(List<AXdr> items) {
+            for (int i = 0; i < items.size(); i++) {
+                if (places.get(i).obis().equals(VOLTAGE) && items.get(i) instanceof AXdr.Whole volts) {
+                    return volts.bits() >= LOWEST_VOLTAGE && volts.bits() <= HIGHEST_VOLTAGE;
+                }
+            }
+            return false;
         }
 
         /** The same list cut short. */
         Row first(int count) {
-            return new Row(maker, begins, places.subList(0, count));
+            return new Row(maker, named, begins, places.subList(0, count));
+        }
+
+        /** The same list without its name, known by the type of the meter instead. */
+        Row withoutName(int type, String typeBegins) {
+            return new Row(maker, type - 1, typeBegins, places.subList(1, places.size()));
         }
     }
+
+    private static final Optional<Obis> VOLTAGE = Optional.of(Obis.parse("1-0:32.7.0"));
+    private static final int LOWEST_VOLTAGE = 800;
+    private static final int HIGHEST_VOLTAGE = 4_800;
+    /** Kaifa's meters: MA304H3E, MA105H2E. */
+    private static final String KAIFA_TYPE = "MA";
 
     private static final List<Row> ROWS = rows();
 
@@ -74,10 +106,10 @@ final class PositionalList implements ListLayout {
         Row kaifaOnePhase = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 "
                 + "n1-0:4.7.0 n1-0:31.7.0 n1-0:32.7.0 c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
         rows.add(row(KAIFA, "", "d1-0:1.7.0"));
-        rows.add(kaifaOnePhase.first(9));
-        rows.add(kaifa.first(13));
-        rows.add(kaifaOnePhase);
-        rows.add(kaifa);
+        for (Row list : List.of(kaifaOnePhase.first(9), kaifa.first(13), kaifaOnePhase, kaifa)) {
+            rows.add(list);
+            rows.add(list.withoutName(2, KAIFA_TYPE));
+        }
         // Iskra AM550, lists of the Slovenian operators.
         String iskra = "t0-0:42.0.0 t0-0:96.1.1 ";
         String powers = "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0 ";
@@ -116,7 +148,7 @@ final class PositionalList implements ListLayout {
                     ? Optional.empty()
                     : Optional.of(Obis.parse(place.substring(1)))));
         }
-        return new Row(maker, begins, list);
+        return new Row(maker, 0, begins, list);
     }
 
     @Override

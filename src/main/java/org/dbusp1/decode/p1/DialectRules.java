@@ -15,7 +15,8 @@ final class DialectRules {
     }
 
     private static final List<Rule> RULES = List.of(
-            rule(Dialect.SWITZERLAND, bits(ENERGY_ON_CHANNEL_1), bits(DSMR_VERSION)),
+            rule(Dialect.ISRAEL, bits(TARIFFS_FROM_11), 0),
+            rule(Dialect.SWITZERLAND, bits(VALUES_ON_CHANNEL_1), bits(DSMR_VERSION)),
             rule(Dialect.BELGIUM, bits(EMUCS_VERSION), 0),
             rule(Dialect.LUXEMBOURG, bits(DSMR_VERSION, DEVICE_NAME), 0),
             rule(Dialect.AUSTRIA, bits(DSMR_VERSION, TOTAL), 0),

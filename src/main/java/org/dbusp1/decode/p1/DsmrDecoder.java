@@ -37,8 +37,7 @@ public final class DsmrDecoder implements Decoder {
 
     private byte[] bytes;
     private int signs;
-    private int clockFrom;
-    private int clockTo;
+    private final ClockLines clockLines = new ClockLines();
     /** Whether an energy or a power was read. */
     private boolean measured;
 
@@ -76,7 +75,7 @@ public final class DsmrDecoder implements Decoder {
             useClock(dialectClock);
             scan(frame.bytes());
         }
-        Optional<Stamp> time = clockFrom < clockTo ? clock.read(bytes, clockFrom, clockTo) : Optional.empty();
+        Optional<Stamp> time = clockLines.read(clock, bytes);
         Derivation.complete(values);
         Values complete = values.build();
         if (signs == 0 && complete.equals(Values.NONE) && channels.isEmpty()) {
@@ -98,8 +97,7 @@ public final class DsmrDecoder implements Decoder {
     private void scan(byte[] telegram) {
         bytes = telegram;
         signs = 0;
-        clockFrom = 0;
-        clockTo = 0;
+        clockLines.clear();
         measured = false;
         values.clear();
         channels.clear();
@@ -132,13 +130,14 @@ public final class DsmrDecoder implements Decoder {
                     number(Quantity.FUSE_EXPORT, second, to);
                 }
             }
-            case CLOCK -> clock(from + 1, BracketGroups.close(bytes, from, to));
+            case CLOCK, CLOCK_DATE, CLOCK_TIME ->
+                clockLines.line(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to));
             case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER, D0_SECOND_NUMBER,
                  D0_THIRD_NUMBER ->
                 identification.line(meaning.kind(), bytes, from + 1, BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                 channels.line(RegisterTable.channel(scanner.code()), meaning.kind(), bytes, from, to);
-            case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, UNKNOWN -> { }
+            case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
         }
     }
 
@@ -149,8 +148,9 @@ public final class DsmrDecoder implements Decoder {
         if (number.read(bytes, from, to, quantity)) {
             values.set(quantity, number.scaled());
             measured |= quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
-            signs |= quantity == Quantity.ENERGY_IMPORT_T1 && RegisterTable.channel(scanner.code()) == 1
-                    ? DialectHint.ENERGY_ON_CHANNEL_1.bit() : 0;
+            signs |= RegisterTable.channel(scanner.code()) == 1
+                    && (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR)
+                    ? DialectHint.VALUES_ON_CHANNEL_1.bit() : 0;
         } else {
             values.unreadable(quantity);
         }
@@ -165,13 +165,6 @@ public final class DsmrDecoder implements Decoder {
         }
         if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(bytes, digit, to) && number.whole().isPresent()) {
             values.set(Quantity.TARIFF, number.whole().getAsInt());
-        }
-    }
-
-    private void clock(int from, int to) {
-        if (clockFrom == clockTo) {
-            clockFrom = from;
-            clockTo = to;
         }
     }
 }

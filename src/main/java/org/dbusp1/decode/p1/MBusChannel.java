@@ -6,14 +6,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Stamp;
 
 /**
  * Collects the lines of one M-Bus channel, in any order, and makes the device of them when the telegram is over: the same
  * object as long as the meter prints the same.
  */
 final class MBusChannel {
-    private static final int OLD_UNIT = 5;
-    private static final int OLD_VALUE = 6;
+    /** Groups of an old reading before its pairs of code and unit. */
+    private static final int OLD_INTERVAL = 2;
+    private static final int OLD_FIRST_CODE = 4;
+    private static final int SECONDS_A_MINUTE = 60;
 
     private final int channel;
     private final CachedParse<OptionalInt> type = new CachedParse<>(MBusChannel::number);
@@ -45,7 +48,10 @@ final class MBusChannel {
         readingSeen = Optional.empty();
     }
 
-    /** A line of this channel, with its brackets in [from, to). What a line before it said usably stays. */
+    /**
+     * A line of this channel, with its brackets in [from, to). What a line before it said usably stays; of several readings the
+     * newest counts.
+     */
     void line(RegisterKind kind, byte[] bytes, int from, int to) {
         named = true;
         switch (kind) {
@@ -55,11 +61,15 @@ final class MBusChannel {
                 idSeen = idSeen.isPresent() ? idSeen : id.of(bytes, inside, BracketGroups.close(bytes, inside, to));
             }
             case MBUS_VALVE -> valveSeen = valveSeen.isPresent() ? valveSeen : valve.of(bytes, from, to);
-            case MBUS_READING -> readingSeen = readingSeen.isPresent() ? readingSeen : reading.of(bytes, from, to);
-            case MBUS_OLD_READING ->
-                readingSeen = readingSeen.isPresent() ? readingSeen : oldReading.of(bytes, from, to);
+            case MBUS_READING -> readingSeen = newer(reading.of(bytes, from, to), readingSeen);
+            case MBUS_OLD_READING -> readingSeen = newer(oldReading.of(bytes, from, to), readingSeen);
             default -> { }
         }
+    }
+
+    private static Optional<MBusDevice.Counter> newer(Optional<MBusDevice.Counter> one, Optional<MBusDevice.Counter> seen) {
+        return one.isPresent() && (seen.isEmpty()
+                || one.get().time().epochSecond() > seen.get().time().epochSecond()) ? one : seen;
     }
 
     /** Absent where the telegram has no line of this channel. */
@@ -94,16 +104,52 @@ final class MBusChannel {
         return counter(clock, bytes, time, to, number.decimal(), text(bytes, number.unitFrom(), number.unitTo()));
     }
 
-    /** (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a line of its own: DSMR 2.2 and 3.0. */
+    /**
+     * (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a line of its own: DSMR 2.2 and 3.0. It is a load
+     * profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval, of which the time is the
+     * first's. A counter only rises, so the values tell whether a list begins with the oldest, as in that standard, or the newest.
+     */
     private static Optional<MBusDevice.Counter> oldReading(MeterClock clock, byte[] bytes, int from, int to) {
         int time = BracketGroups.inside(bytes, from, to);
-        int unit = BracketGroups.group(bytes, from, to, OLD_UNIT);
-        int value = BracketGroups.group(bytes, from, to, OLD_VALUE);
+        int unit = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 1);
+        int pairs = 1;
+        while (isCode(bytes, BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs), to)) {
+            pairs++;
+        }
         NumberReader number = new NumberReader();
+        int value = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs);
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();
         }
-        return counter(clock, bytes, time, to, number.decimal(), text(bytes, unit, BracketGroups.close(bytes, unit, to)));
+        BigDecimal first = number.decimal();
+        BigDecimal last = first;
+        int rows = 1;
+        for (int at = BracketGroups.group(bytes, value, to, pairs - 1);
+                number.readNumber(bytes, at, to); at = BracketGroups.group(bytes, at, to, pairs - 1)) {
+            last = number.decimal();
+            rows++;
+        }
+        boolean oldestFirst = last.compareTo(first) > 0;
+        String printedUnit = text(bytes, unit, BracketGroups.close(bytes, unit, to));
+        Optional<MBusDevice.Counter> counter = counter(clock, bytes, time, to, oldestFirst ? last : first, printedUnit);
+        if (!oldestFirst) {
+            return counter;
+        }
+        if (!number.readNumber(bytes, BracketGroups.group(bytes, from, to, OLD_INTERVAL), to) || number.whole().isEmpty()) {
+            return Optional.empty();
+        }
+        long later = (rows - 1L) * number.whole().getAsInt() * SECONDS_A_MINUTE;
+        return counter.map(one -> new MBusDevice.Counter(new Stamp(one.time().epochSecond() + later,
+                one.time().offsetSeconds()), one.value(), one.unit()));
+    }
+
+    private static boolean isCode(byte[] bytes, int from, int to) {
+        for (int at = from; at < BracketGroups.close(bytes, from, to); at++) {
+            if (bytes[at] == ':') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Without unit or with an impossible time it is the slot of a device that is gone, or not there yet. */

@@ -4,12 +4,16 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Reads times as meters print them, YYMMDDhhmmssX. The letter decides the offset, W for standard time and S for one
+ * Reads times as meters print them, mostly YYMMDDhhmmssX. The letter decides the offset, W for standard time and S for one
  * hour more, whatever the season: some meters keep standard time all year, and in the hour that comes twice only
  * the letter tells. Without a letter the zone's calendar decides.
+ *
+ * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link DateTimePart}, and the twelve octets of a COSEM date-time
+ * in hex, with their own deviation.
  */
 final class MeterClock {
     private static final int DIGITS = 12;
@@ -17,6 +21,8 @@ final class MeterClock {
     private static final int EPOCH_DAY_2000 = 10957;
     /** A year from here on is that of a clock which was never set and started at 1970. */
     private static final int UNSET_YEAR = 70;
+    private static final int FIRST_YEAR = 2000;
+    private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int[] DAYS_BEFORE = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
 
     private final ZoneId zone;
@@ -32,12 +38,69 @@ final class MeterClock {
         return zone;
     }
 
-    /** The time in [from, to), which must be nothing but a time; absent where no clock could show it. */
+    /** The time in [from, to), which must be nothing but a time and blanks around it; absent where no clock could show it. */
     Optional<Stamp> read(byte[] bytes, int from, int to) {
-        int length = to - from;
-        if (length != DIGITS && length != DIGITS + 1) {
-            return Optional.empty();
+        int start = from;
+        int end = to;
+        while (start < end && bytes[start] == ' ') {
+            start++;
         }
+        while (start < end && bytes[end - 1] == ' ') {
+            end--;
+        }
+        boolean digitBehind = end > start && bytes[end - 1] >= '0' && bytes[end - 1] <= '9';
+        if (end - start == DIGITS || end - start == DIGITS + 1 && !digitBehind) {
+            return compact(bytes, start, end);
+        }
+        return end - start == 2 * CosemTime.LENGTH ? cosem(bytes, start, end) : parts(bytes, start, end);
+    }
+
+    /** A date and a time of day that a meter prints apart. */
+    Optional<Stamp> join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
+        return DateTimePart.date(bytes, dateFrom, dateTo).flatMap(date -> DateTimePart.time(bytes, timeFrom, timeTo)
+                .map(time -> stamp(date.value().atTime(time.value()).toEpochSecond(ZoneOffset.UTC),
+                        time.season().or(date::season))));
+    }
+
+    /** YYYYMMDD hh:mm:ss and the like: the date, a blank or a T or nothing, the time. */
+    private Optional<Stamp> parts(byte[] bytes, int from, int to) {
+        int space = from;
+        while (space < to && bytes[space] != ' ' && bytes[space] != 'T') {
+            space++;
+        }
+        if (space < to) {
+            return join(bytes, from, space, space + 1, to);
+        }
+        int digits = to;
+        while (digits > from && (bytes[digits - 1] < '0' || bytes[digits - 1] > '9')) {
+            digits--;
+        }
+        int time = digits - DIGITS_OF_TIME_OF_DAY;
+        return time <= from ? Optional.empty() : join(bytes, from, time, time, to);
+    }
+
+    private Optional<Stamp> cosem(byte[] bytes, int from, int to) {
+        byte[] octets = new byte[CosemTime.LENGTH];
+        for (int i = 0; i < octets.length; i++) {
+            int high = Character.digit(bytes[from + 2 * i], 16);
+            int low = Character.digit(bytes[from + 2 * i + 1], 16);
+            if (high < 0 || low < 0) {
+                return Optional.empty();
+            }
+            octets[i] = (byte) (high << 4 | low);
+        }
+        return CosemTime.of(octets).filter(time -> time.local().getYear() >= FIRST_YEAR).map(time -> time.stamp(zone));
+    }
+
+    private Stamp stamp(long local, Optional<DateTimePart.Season> season) {
+        return stamp(local, season.isEmpty() ? calendarOffset(local) : switch (season.get()) {
+            case STANDARD -> standardOffset;
+            case SUMMER -> standardOffset + SUMMER;
+            case UTC -> 0;
+        });
+    }
+
+    private Optional<Stamp> compact(byte[] bytes, int from, int to) {
         int year = two(bytes, from);
         int month = two(bytes, from + 2);
         int day = two(bytes, from + 4);
@@ -55,7 +118,7 @@ final class MeterClock {
         int days = EPOCH_DAY_2000 + year * 365 + (year + 3) / 4 + DAYS_BEFORE[month - 1] + (month > 2 ? leap : 0)
                 + day - 1;
         long local = days * 86_400L + hour * 3_600L + minute * 60L + second;
-        if (length == DIGITS) {
+        if (to - from == DIGITS) {
             return Optional.of(stamp(local, calendarOffset(local)));
         }
         return switch (bytes[to - 1]) {

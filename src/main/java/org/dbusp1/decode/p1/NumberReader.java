@@ -98,13 +98,18 @@ final class NumberReader {
         while (at < to && bytes[at] == ' ') {
             at++;
         }
-        unitFrom = at < to && bytes[at] == '*' ? at + 1 : at;
-        unitTo = unitFrom;
-        while (unitTo < to && bytes[unitTo] != ')') {
-            unitTo++;
+        int close = BracketGroups.close(bytes, at, to);
+        unitFrom = at < close && bytes[at] == '*' ? at + 1 : at;
+        unitTo = close;
+        // Some meters print a blank behind the unit: (7137.694*kWh )
+        while (unitFrom < unitTo && bytes[unitFrom] == ' ') {
+            unitFrom++;
+        }
+        while (unitTo > unitFrom && bytes[unitTo - 1] == ' ') {
+            unitTo--;
         }
         // A group that does not end may have lost digits.
-        return unitTo < to;
+        return close < to;
     }
 
     private boolean scale(byte[] bytes, Quantity quantity) {

@@ -20,8 +20,10 @@ public enum DialectHint {
     TARIFFS,
     /** 15.8.0 */
     COMBINED,
-    /** 1-1:1.8.1 */
-    ENERGY_ON_CHANNEL_1,
+    /** An energy or a power on 1-1. */
+    VALUES_ON_CHANNEL_1,
+    /** 1.8.11 */
+    TARIFFS_FROM_11,
     /** Group F printed, or 0-0:96.1.255. */
     D0;
 

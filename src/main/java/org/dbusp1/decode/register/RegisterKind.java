@@ -11,6 +11,9 @@ public enum RegisterKind {
     /** A limit for import, and maybe one for export. */
     FUSE,
     CLOCK,
+    /** The date of the clock, and its time of day, each in a line of its own. */
+    CLOCK_DATE,
+    CLOCK_TIME,
     /** Version of the format, as printed. */
     VERSION,
     /** The same, which some meters print as hex of ASCII. */
@@ -29,6 +32,8 @@ public enum RegisterKind {
     LIMITER,
     PEAK_HISTORY,
     FAILURES,
+    /** The meter's own record of the last quarter hour. */
+    QUARTER_HOUR,
     /** Lines of an M-Bus channel. */
     MBUS_TYPE,
     MBUS_ID,

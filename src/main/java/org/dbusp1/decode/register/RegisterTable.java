@@ -26,6 +26,14 @@ public final class RegisterTable {
         add("1-3:0.2.8", RegisterKind.VERSION, DialectHint.DSMR_VERSION);
         add("0-0:96.1.4", RegisterKind.HEX_VERSION, DialectHint.EMUCS_VERSION);
         add("0-0:1.0.0", RegisterKind.CLOCK, DialectHint.CLOCK);
+        add("0-n:1.0.0", RegisterKind.CLOCK, DialectHint.CLOCK);
+        add("0-0:1.1.0", RegisterKind.CLOCK, DialectHint.CLOCK);
+        // Local time and date, IEC 62056-6-1. Meters without checksum print them too: they tell no dialect.
+        for (String channel : new String[] {"0-0:", "1-0:", "1-1:"}) {
+            add(channel + "0.9.1", RegisterKind.CLOCK_TIME);
+            add(channel + "0.9.2", RegisterKind.CLOCK_DATE);
+            add(channel + "0.9.4", RegisterKind.CLOCK);
+        }
         add("0-0:96.1.1", RegisterKind.NUMBER_OF_METER, DialectHint.NUMBER);
         add("0-0:96.1.0", RegisterKind.OLD_NUMBER_OF_METER, DialectHint.OLD_NUMBER);
         add("0-0:42.0.0", RegisterKind.DEVICE_NAME, DialectHint.DEVICE_NAME);
@@ -33,6 +41,7 @@ public final class RegisterTable {
         add("1-0:96.1.0", RegisterKind.D0_SECOND_NUMBER);
         add("1-0:0.0.0", RegisterKind.D0_THIRD_NUMBER);
         add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF);
+        add("0-0:96.14.1", RegisterKind.TARIFF, TARIFF);
 
         add("1-0:1.8.0", RegisterKind.NUMBER, ENERGY_IMPORT, DialectHint.TOTAL);
         add("1-0:1.8.1", RegisterKind.NUMBER, ENERGY_IMPORT_T1, DialectHint.TARIFFS);
@@ -40,12 +49,19 @@ public final class RegisterTable {
         add("1-0:1.8.3", ENERGY_IMPORT_T3);
         add("1-0:1.8.4", ENERGY_IMPORT_T4);
         add("1-0:1.8.5", ENERGY_IMPORT_T5);
+        // Israel.
+        add("1-0:1.8.11", RegisterKind.NUMBER, ENERGY_IMPORT_T1, DialectHint.TARIFFS_FROM_11);
+        add("1-0:1.8.12", ENERGY_IMPORT_T2);
+        add("1-0:1.8.13", ENERGY_IMPORT_T3);
         add("1-0:2.8.0", ENERGY_EXPORT);
         add("1-0:2.8.1", ENERGY_EXPORT_T1);
         add("1-0:2.8.2", ENERGY_EXPORT_T2);
         add("1-0:2.8.3", ENERGY_EXPORT_T3);
         add("1-0:2.8.4", ENERGY_EXPORT_T4);
         add("1-0:2.8.5", ENERGY_EXPORT_T5);
+        add("1-0:2.8.11", ENERGY_EXPORT_T1);
+        add("1-0:2.8.12", ENERGY_EXPORT_T2);
+        add("1-0:2.8.13", ENERGY_EXPORT_T3);
         add("1-0:15.8.0", RegisterKind.NUMBER, ENERGY_COMBINED, DialectHint.COMBINED);
         add("1-0:3.8.0", REACTIVE_ENERGY_IMPORT);
         add("1-0:4.8.0", REACTIVE_ENERGY_EXPORT);
@@ -103,6 +119,7 @@ public final class RegisterTable {
 
         add("1-0:1.4.0", DEMAND_IMPORT);
         add("1-0:2.4.0", DEMAND_EXPORT);
+        add("1-0:16.24.0", DEMAND_NET);
         add("1-0:1.6.0", RegisterKind.TIMED_NUMBER, PEAK_IMPORT);
         add("1-0:2.6.0", RegisterKind.TIMED_NUMBER, PEAK_EXPORT);
         add("0-0:98.1.0", RegisterKind.PEAK_HISTORY);
@@ -110,6 +127,7 @@ public final class RegisterTable {
         add("0-0:96.7.21", POWER_FAILURES);
         add("0-0:96.7.9", LONG_POWER_FAILURES);
         add("1-0:99.97.0", RegisterKind.FAILURES);
+        add("1-0:99.1.0", RegisterKind.QUARTER_HOUR);
         add("1-0:32.32.0", VOLTAGE_SAGS_L1);
         add("1-0:52.32.0", VOLTAGE_SAGS_L2);
         add("1-0:72.32.0", VOLTAGE_SAGS_L3);

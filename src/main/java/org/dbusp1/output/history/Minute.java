@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.QuarterHour;
 
 /**
  * What one minute came to.
@@ -18,9 +19,11 @@ import org.dbusp1.meter.MeterKey;
  * @param devices new readings of M-Bus devices
  * @param gas     counter of the first gas meter at its end, m3, be it new or not
  * @param events  what happened in it
+ * @param quarter the last quarter hour as the meter itself recorded it, where it does
  */
 record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, Cells cells,
-              List<DeviceReading> devices, Optional<BigDecimal> gas, List<Event> events) {
+              List<DeviceReading> devices, Optional<BigDecimal> gas, List<Event> events,
+              Optional<QuarterHour> quarter) {
 
     /**
      * A new reading of a gas, water or heat meter.

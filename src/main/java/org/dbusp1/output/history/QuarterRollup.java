@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.dbusp1.meter.QuarterHour;
 
 /**
  * Makes clock quarters of minutes: the energy from the last reading before the quarter to the last one in it, and the
@@ -12,12 +13,14 @@ import java.util.TreeSet;
  * minutes at its ends are missing.
  */
 final class QuarterRollup {
-    private static final int QUARTER = 900;
+    private static final int QUARTER = QuarterHour.SECONDS;
     /** The last reading before and the last in a quarter may be so far from its ends: slow meters, a lost telegram. */
     private static final int NEAR_SECONDS = 120;
     /** The meter's own mean grows until the end: only that of the last minute is the quarter's. */
     private static final int LAST_SECONDS = 60;
     private static final int QUARTERS_AN_HOUR = 4;
+    /** 1 MW for a quarter of an hour. */
+    private static final long MOST_WATT_HOURS = 250_000;
     private static final int IMP = Schema.QUARTERS.place("imp_wh");
     private static final int EXP = Schema.QUARTERS.place("exp_wh");
     private static final int AVG = Schema.QUARTERS.place("avg_w");
@@ -42,6 +45,32 @@ final class QuarterRollup {
                 update(quarter, upsert);
             }
             upsert.send();
+        }
+    }
+
+    /**
+     * Writes a quarter as the meter itself recorded it: it counts instead of what minutes tell. Energies that no connection carries in
+     * a quarter are no record.
+     */
+    void record(QuarterHour recorded) throws SQLException {
+        Cells quarter = new Cells(Schema.QUARTERS.columns().size()).set(PARTIAL, recorded.complete() ? 0 : 1);
+        if (recorded.importWh().isPresent()) {
+            quarter.set(IMP, recorded.importWh().getAsLong()).set(AVG, recorded.importWh().getAsLong() * QUARTERS_AN_HOUR);
+        }
+        if (recorded.exportWh().isPresent()) {
+            quarter.set(EXP, recorded.exportWh().getAsLong());
+        }
+        if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) > MOST_WATT_HOURS) {
+            return;
+        }
+        long start = recorded.end().epochSecond() - QUARTER;
+        Optional<Cells> present = meterRows.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
+                found -> Upsert.read(found, 1, Schema.QUARTERS.columns()), start);
+        if (!present.equals(Optional.of(quarter))) {
+            try (Upsert upsert = meterRows.upsert(Schema.QUARTERS)) {
+                upsert.add(meterRows.meter(), List.of(start), quarter);
+                upsert.send();
+            }
         }
     }
 

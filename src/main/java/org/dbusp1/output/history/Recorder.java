@@ -77,7 +77,7 @@ final class Recorder {
             Snapshot snapshot = last.orElseThrow();
             finished.accept(new Minute(snapshot.key(), zone.orElse(snapshot.reading().meter().dialect().zone()), serial,
                     minute, totals.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()),
-                    List.copyOf(events)));
+                    List.copyOf(events), snapshot.reading().message().quarterHour()));
             totals = new MinuteTotals();
             devices = new ArrayList<>();
             events = new ArrayList<>();

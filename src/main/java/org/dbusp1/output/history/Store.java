@@ -114,7 +114,13 @@ final class Store implements AutoCloseable {
         }
         new MBusDayRollup(meterRows, zone).update(read);
         List<Long> written = minutes.stream().map(Minute::ts).toList();
-        new QuarterRollup(meterRows).update(written);
+        QuarterRollup quarters = new QuarterRollup(meterRows);
+        quarters.update(written);
+        for (Minute minute : minutes) {
+            if (minute.quarter().isPresent()) {
+                quarters.record(minute.quarter().get());
+            }
+        }
         new DayRollup(meterRows, zone).update(new HourRollup(meterRows).update(written));
     }
 

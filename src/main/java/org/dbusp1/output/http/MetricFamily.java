@@ -29,6 +29,7 @@ enum MetricFamily {
     QUADRANT_REACTIVE_ENERGY("p1_quadrant_reactive_energy", "joules", true,
             "Reactive energy of a quadrant: var-hours times 3600."),
     QUARTER_DEMAND("p1_quarter_demand", "watts", false, "Mean power since the quarter hour began, by the meter."),
+    NET_DEMAND("p1_net_demand", "watts", false, "Mean of import minus export, by the meter."),
     MONTH_PEAK("p1_month_peak", "watts", false, "Highest quarter hour of the running month, by the meter."),
     MONTH_PEAK_TIME("p1_month_peak_timestamp", "seconds", false, "When that quarter hour was."),
     POWER_FAILURES("p1_power_failures", "", true, "Power failures."),

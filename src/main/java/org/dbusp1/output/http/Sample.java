@@ -66,6 +66,7 @@ record Sample(MetricFamily family, Map<String, String> labels, BigDecimal factor
                     energy(MetricFamily.QUADRANT_REACTIVE_ENERGY, "quadrant", last(quantity));
             case DEMAND_IMPORT -> plain(MetricFamily.QUARTER_DEMAND, "direction", "import");
             case DEMAND_EXPORT -> plain(MetricFamily.QUARTER_DEMAND, "direction", "export");
+            case DEMAND_NET -> plain(MetricFamily.NET_DEMAND);
             case PEAK_IMPORT -> plain(MetricFamily.MONTH_PEAK, "direction", "import");
             case PEAK_EXPORT -> plain(MetricFamily.MONTH_PEAK, "direction", "export");
             case POWER_FAILURES -> plain(MetricFamily.POWER_FAILURES);

@@ -195,6 +195,7 @@ final class Entities {
             case REACTIVE_ENERGY_Q4 -> "Reactive energy quadrant 4";
             case DEMAND_IMPORT -> "Quarter hour import so far";
             case DEMAND_EXPORT -> "Quarter hour export so far";
+            case DEMAND_NET -> "Mean net power";
             case PEAK_IMPORT -> "Month peak import";
             case PEAK_EXPORT -> "Month peak export";
             case POWER_FAILURES -> "Power failures";

@@ -97,6 +97,7 @@ final class GridPaths {
             offered("/P1/Energy/Combined", KILOWATT_HOUR, quantity(Quantity.ENERGY_COMBINED)),
             offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
+            offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
             offered("/P1/Demand/Mean", WATT, demand(demand -> OptionalLong.of(demand.meanWatts()))),
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),

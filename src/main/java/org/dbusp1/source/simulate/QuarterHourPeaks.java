@@ -11,11 +11,15 @@ import java.util.Deque;
 final class QuarterHourPeaks {
     private static final int QUARTER = 900;
     private static final int MONTHS = 13;
+    private static final int WATT_SECONDS_A_WATT_HOUR = 3600;
 
     private final PrintedClock clock;
 
     /** Watt seconds since the quarter began. */
     private long quarter;
+    /** The last quarter that is over, in watt seconds. */
+    private long last;
+    private long lastEnd;
     private Peak peak;
     /** Past months, oldest first. */
     private final Deque<MonthPeak> months = new ArrayDeque<>();
@@ -38,6 +42,20 @@ final class QuarterHourPeaks {
             months.add(new MonthPeak(end, past(from, end, what, chance)));
         }
         peak = past(month.toEpochSecond(), start, what, chance);
+        lastEnd = Math.floorDiv(start, QUARTER) * QUARTER;
+        last = chance.between(100, 400, what + " quarter", lastEnd) * QUARTER;
+    }
+
+    /** The load profile 1-0:99.1.0 with the last quarter hour of both directions, as Kaifa prints it in Israel. */
+    static String loadProfile(QuarterHourPeaks imported, QuarterHourPeaks exported) {
+        return "(1)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)(" + imported.clock.stamp(imported.lastEnd) + ")(00)("
+                + imported.lastEnergy() + ")(" + exported.lastEnergy() + ")";
+    }
+
+    private String lastEnergy() {
+        StringBuilder text = new StringBuilder();
+        Mask.parse("000000.000").print(text, last / WATT_SECONDS_A_WATT_HOUR);
+        return text.append("*kWh").toString();
     }
 
     private static Peak past(long from, long to, String what, Chance chance) {
@@ -55,6 +73,8 @@ final class QuarterHourPeaks {
             if (running() > peak.watts()) {
                 peak = new Peak(second, running());
             }
+            last = quarter;
+            lastEnd = second;
             quarter = 0;
             if (clock.monthOf(second) == second) {
                 months.addLast(new MonthPeak(second, peak));

@@ -17,7 +17,9 @@ enum TariffRule {
     /** Switzerland: 1 = working days 7 to 21 h and Saturday 7 to 13 h. */
     SWISS(2, at -> between(at, 7, workday(at) ? 21 : at.getDayOfWeek() == DayOfWeek.SATURDAY ? 13 : 7) ? 1 : 2),
     /** Lithuania, four zones: 1 = day, 2 = night, 3 = weekend by day, 4 = evening peak. */
-    LITHUANIAN(4, at -> !between(at, 7, 23) ? 2 : !workday(at) ? 3 : between(at, 18, 22) ? 4 : 1);
+    LITHUANIAN(4, at -> !between(at, 7, 23) ? 2 : !workday(at) ? 3 : between(at, 18, 22) ? 4 : 1),
+    /** Israel: 1 = peak, 17 to 22 h from Sunday to Thursday; 3 = off-peak. 2, the shoulder, is not used any more. */
+    ISRAELI(3, at -> at.getDayOfWeek().getValue() % 7 <= 4 && between(at, 17, 22) ? 1 : 3);
 
     private final int count;
     private final ToIntFunction<ZonedDateTime> rule;

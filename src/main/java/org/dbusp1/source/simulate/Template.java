@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * not have are left out; lines of M-Bus devices stand in the order of their channels.
  *
  * <p>Beside the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
- * {@code peaks}, {@code failure log}, {@code month}; {@code hex TEXT}, {@code text TEXT} with # for digits of the
+ * {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with # for digits of the
  * meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time}, {@code gas plain time}.
  * A field {@code [L2]} prints nothing: it marks the line as that phase's.
  */
@@ -32,7 +32,8 @@ final class Template {
             "plain peak+ at", m -> m.clock().plain(m.demandImport().peak().time()),
             "peaks", m -> m.demandImport().history(),
             "failure log", m -> m.events().log(),
-            "month", m -> m.month().toString());
+            "month", m -> m.month().toString(),
+            "load profile", m -> QuarterHourPeaks.loadProfile(m.demandImport(), m.demandExport()));
 
     private final List<Line> lines;
 

@@ -10,11 +10,19 @@ import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.QuarterHour;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +208,34 @@ class EnergyTest {
         book.write();
 
         assertThat(book.column(Table.QUARTERS, "avg_w")).contains("240");
+    }
+
+    /** The meter prints its record from some minutes after the quarter on; it counts instead of what minutes tell. */
+    @Test
+    void theQuarterThatTheMeterItselfRecordedComesFirst() throws Exception {
+        SampleMeter meter = new SampleMeter("israel", Wiring.THREE_PHASES, Instant.parse("2026-06-15T09:59:30Z"));
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (int i = 0; i < 110; i++) {
+            snapshots.add(meter.next());
+        }
+        QuarterHour last = snapshots.get(snapshots.size() - 1).reading().message().quarterHour().orElseThrow();
+        assertThat(last.end().instant()).isEqualTo("2026-06-15T10:15:00Z");
+        snapshots.forEach(book::add);
+        book.write();
+
+        Map<String, String> quarter = book.rows(Table.QUARTERS).stream()
+                .filter(row -> row.get("ts").equals(Long.toString(TEN))).findFirst().orElseThrow();
+        assertThat(quarter).containsEntry("imp_wh", Long.toString(last.importWh().getAsLong()))
+                .containsEntry("exp_wh", Long.toString(last.exportWh().getAsLong()))
+                .containsEntry("avg_w", Long.toString(last.importWh().getAsLong() * 4)).containsEntry("partial", "0");
+    }
+
+    @Test
+    void aQuarterThatTheMeterMarksIsPartialAndOneThatCannotBeIsNotKept() throws Exception {
+        book.quarter(new QuarterHour(new Stamp(TEN, 0), false, OptionalLong.of(205), OptionalLong.empty()));
+        book.quarter(new QuarterHour(new Stamp(TEN - 900, 0), true, OptionalLong.of(999_999), OptionalLong.empty()));
+        assertThat(book.rows(Table.QUARTERS)).containsExactly(
+                Map.of("ts", Long.toString(TEN - 900), "imp_wh", "205", "avg_w", "820", "partial", "1"));
     }
 
     @Test

@@ -85,7 +85,7 @@ class EventsTest {
         assertThat(leftOut).allMatch(quantity -> quantity.name().matches(
                 // Derived from what is kept, of one direction, or of no use to a chart; CSV files hold them all.
                 "ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L[123]|POWER_ABS|POWER_(IM|EX)PORT_L[123]|CURRENT_NEUTRAL"
-                        + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_EXPORT|PEAK_(IM|EX)PORT"
+                        + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_(IM|EX)PORT"
                         + "|FUSE.*"));
     }
 }

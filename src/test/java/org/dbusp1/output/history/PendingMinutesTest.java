@@ -14,7 +14,7 @@ class PendingMinutesTest {
 
     private static Minute minute(long ts) {
         return new Minute(new MeterKey("m"), ZoneOffset.UTC, Optional.empty(), ts, new Cells(1), List.of(),
-                Optional.empty(), List.of());
+                Optional.empty(), List.of(), Optional.empty());
     }
 
     private List<Long> take() {

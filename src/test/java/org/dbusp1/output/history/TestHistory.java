@@ -2,11 +2,15 @@ package org.dbusp1.output.history;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.QuarterHour;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 
@@ -35,6 +39,18 @@ final class TestHistory implements AutoCloseable {
     TestHistory add(long second) {
         recorder.add(meter.at(second));
         return this;
+    }
+
+    TestHistory add(Snapshot snapshot) {
+        recorder.add(snapshot);
+        return this;
+    }
+
+    /** Writes a minute in which the meter printed its record of a quarter, and nothing else of use. */
+    void quarter(QuarterHour record) throws Exception {
+        store.write(List.of(new Minute(new MeterKey("E0012345"), ZoneOffset.UTC, Optional.empty(), record.end().epochSecond() + 60,
+                new Cells(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 1), List.of(), Optional.empty(), List.of(),
+                Optional.of(record))), Optional.empty());
     }
 
     /** A meter without a clock did. */

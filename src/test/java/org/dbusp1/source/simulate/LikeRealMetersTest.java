@@ -51,7 +51,8 @@ class LikeRealMetersTest {
         "hungary-sanxing, THREE_PHASES, '', hu-sanxing-aux5-both-directions",
         "lithuania, THREE_PHASES, '', lt-eso-extended",
         "lithuania-maximal, THREE_PHASES, '', lt-eso-maximal-volts",
-        "poland, THREE_PHASES, '', pl-kaifa-ma309m"})
+        "poland, THREE_PHASES, '', pl-kaifa-ma309m",
+        "israel, THREE_PHASES, '', ../eu/p1/il-kaifa-three-phase"})
     void printsTheSameLines(String name, Wiring wiring, String devices, String capture) throws Exception {
         Assumptions.assumeTrue(Files.exists(Corpus.file("telegrams/" + capture + ".txt")), "no captures: -Dcorpus=DIR");
         List<SimulatedMedium> media = devices.isEmpty() ? List.of()

@@ -40,7 +40,7 @@ class SimulatedTruthTest {
     private static final Set<String> UNNAMED = Set.of("R+.1", "R+.2", "R+.3", "R+.4", "R-.1", "R-.2", "R-.3", "R-.4",
             "U.max", "I.max", "I.sum", "gas", "water", "heat");
     /** Constants of the templates, and sums that the decoder makes. */
-    private static final Set<Quantity> OTHERS = EnumSet.of(Quantity.FUSE, Quantity.FUSE_EXPORT, Quantity.POWER_NET,
+    private static final Set<Quantity> OTHERS = EnumSet.of(Quantity.FUSE, Quantity.FUSE_EXPORT, Quantity.DEMAND_NET, Quantity.POWER_NET,
             Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3, Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
 
     private static Map<String, Quantity> printed() {
@@ -82,7 +82,7 @@ class SimulatedTruthTest {
         "emucs171, BELGIUM", "emucs221, BELGIUM", "wallonia, BELGIUM", "luxembourg, LUXEMBOURG", "austria, AUSTRIA",
         "switzerland, SWITZERLAND", "d0, D0", "sweden, NORDIC", "finland, NORDIC", "denmark, NORDIC", "norway, NORDIC",
         "hungary, HUNGARY", "hungary-sanxing, HUNGARY", "lithuania, LITHUANIA", "lithuania-maximal, LITHUANIA",
-        "poland, POLAND"})
+        "poland, POLAND", "israel, ISRAEL"})
     void isDecodedAsItWasSimulated(String name, Dialect dialect) {
         SimulatedDialect simulated = SimulatedMeterTest.dialect(name);
         for (Wiring wiring : Wiring.values()) {

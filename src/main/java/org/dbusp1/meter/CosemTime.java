@@ -1,12 +1,12 @@
-package org.dbusp1.decode.han;
+package org.dbusp1.meter;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Optional;
-import org.dbusp1.meter.Stamp;
 
 /**
  * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
@@ -15,10 +15,16 @@ import org.dbusp1.meter.Stamp;
  * @param local     as the meter shows it
  * @param deviation minutes, or {@link #UNDEFINED}
  */
-record CosemTime(LocalDateTime local, int deviation) {
-    static final int LENGTH = 12;
+public record CosemTime(LocalDateTime local, int deviation) {
+    /** Bytes of a date-time. */
+    public static final int LENGTH = 12;
     /** The deviation of a clock that does not know its zone. */
-    static final int UNDEFINED = -0x8000;
+    public static final int UNDEFINED = -0x8000;
+
+    /** Bytes of a date: year 2, month, day, weekday. */
+    private static final int DATE = 5;
+    /** Bytes of a time: hour, minute, second, hundredths. */
+    private static final int TIME = 4;
 
     private static final int ANY = 0xFF;
     private static final int ANY_YEAR = 0xFFFF;
@@ -27,7 +33,7 @@ record CosemTime(LocalDateTime local, int deviation) {
     private static final int MOST_EAST = 14 * 60;
 
     /** Reads the 12 bytes; empty where they are none, say no moment, or the meter calls its clock invalid. */
-    static Optional<CosemTime> of(byte[] bytes) {
+    public static Optional<CosemTime> of(byte[] bytes) {
         if (bytes.length != LENGTH) {
             return Optional.empty();
         }
@@ -48,8 +54,22 @@ record CosemTime(LocalDateTime local, int deviation) {
         }
     }
 
+    /**
+     * Reads a date of 5 bytes and a time of 4, IEC 62056-6-2, that come in registers of their own: 0.9.2 and 0.9.1. Neither
+     * has a deviation.
+     */
+    public static Optional<CosemTime> of(byte[] date, byte[] time) {
+        if (date.length != DATE || time.length != TIME) {
+            return Optional.empty();
+        }
+        byte[] both = Arrays.copyOf(date, LENGTH);
+        System.arraycopy(time, 0, both, DATE, TIME);
+        both[9] = (byte) (UNDEFINED >> 8);
+        return of(both);
+    }
+
     /** @param zone tells the offset where the meter does not */
-    Stamp stamp(ZoneId zone) {
+    public Stamp stamp(ZoneId zone) {
         int offset = deviation == UNDEFINED ? zone.getRules().getOffset(local).getTotalSeconds() : -60 * deviation;
         return new Stamp(local.toEpochSecond(ZoneOffset.UTC) - offset, offset);
     }

@@ -1,11 +1,10 @@
-package org.dbusp1.decode.han;
+package org.dbusp1.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Test;
 
 class CosemTimeTest {
@@ -61,8 +60,23 @@ class CosemTimeTest {
     }
 
     @Test
+    void aDateAndATimeOfTheirOwnAreAMomentInTheZoneOfTheMeter() {
+        assertThat(stamp("07E8021D04", "173B3BFF")).hasToString("Optional[2024-02-29T23:59:59+01:00]");
+        assertThat(stamp("07E8071F03", "00000000")).hasToString("Optional[2024-07-31T00:00:00+02:00]");
+        assertThat(stamp("07E8021E05", "173B3BFF")).as("there is no 30 February").isEmpty();
+        assertThat(stamp("07E8021D", "173B3BFF")).isEmpty();
+        assertThat(stamp("07E8021D04", "173B3B")).isEmpty();
+        assertThat(stamp("07E8021D04", "FFFFFFFF")).isEmpty();
+    }
+
+    @Test
     void onlyTwelveBytesAreATime() {
         assertThat(stamp("07E60205060D0019FF8000")).isEmpty();
+    }
+
+    private static Optional<Stamp> stamp(String date, String time) {
+        return CosemTime.of(HexFormat.of().parseHex(date), HexFormat.of().parseHex(time))
+                .map(moment -> moment.stamp(ZoneId.of("Europe/Oslo")));
     }
 
     private static Optional<Stamp> stamp(String hex) {

@@ -1,0 +1,43 @@
+package org.dbusp1.decode.han;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.decode.han.ListBytes.code;
+import static org.dbusp1.decode.han.ListBytes.number;
+import static org.dbusp1.decode.han.ListBytes.octets;
+import static org.dbusp1.decode.han.ListBytes.readings;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clocks in lists of binary meters, under each code of IEC 62056-6-1. */
+class HanClockTest {
+    private static final String POWERS = code("1-0:1.7.0") + number(1500) + code("1-0:2.7.0") + number(0);
+
+    @ParameterizedTest
+    @CsvSource({
+        "0-0:1.0.0, 07E60705060D0019FFFF8880, 2022-07-05T13:00:25+02:00",
+        "0-1:1.0.0, 07E60205060D0019FF800000, 2022-02-05T13:00:25+01:00",
+        "0-0:1.0.0, 07E60705060D0019FF800000, 2022-07-05T13:00:25+02:00",
+        "0-0:1.1.0, 07E60705060D0019FFFFC400, 2022-07-05T13:00:25+01:00",
+        "1-0:0.9.4, 07E60705060D0019FF800000, 2022-07-05T13:00:25+02:00",
+    })
+    void aClockIsReadUnderEachOfItsCodesWithAndWithoutDeviation(String code, String clock, String time) {
+        assertThat(readings(6, POWERS + code(code) + octets(clock))).singleElement()
+                .satisfies(reading -> assertThat(reading.time()).hasToString("Optional[" + time + "]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:", "1-1:", "0-0:"})
+    void dateAndTimeOfDayApartAreOneClock(String channel) {
+        assertThat(readings(8, POWERS + code(channel + "0.9.1") + octets("0D0019FF") + code(channel + "0.9.2") + octets("07E6070502")))
+                .singleElement().satisfies(reading -> assertThat(reading.time()).hasToString("Optional[2022-07-05T13:00:25+02:00]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FFFFFFFF, 07E6070502", "0D0019FF, FFFFFFFFFF", "0D0019, 07E6070502"})
+    void ofDateAndTimeApartBothMustBeDefined(String timeOfDay, String date) {
+        assertThat(readings(8, POWERS + code("1-0:0.9.1") + octets(timeOfDay) + code("1-0:0.9.2") + octets(date)))
+                .singleElement().satisfies(reading -> assertThat(reading.time()).isEmpty());
+    }
+}

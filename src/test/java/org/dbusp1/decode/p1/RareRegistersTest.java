@@ -1,0 +1,173 @@
+package org.dbusp1.decode.p1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.TestTelegram.dsmr5;
+import static org.dbusp1.TestTelegram.sealed;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.decode.Chain;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.QuarterHour;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Registers of few countries, and rare forms of common ones; made-up telegrams. */
+class RareRegistersTest {
+    private static final String ISRAEL = "/XXX5TEST\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(260704120001S)\r\n1-0:1.8.11(000001.500*kWh)\r\n"
+            + "1-0:1.8.12(000002.000*kWh)\r\n1-0:1.8.13(000003.000*kWh)\r\n1-0:2.8.11(000000.100*kWh)\r\n1-0:2.8.12(000000.200*kWh)\r\n"
+            + "1-0:2.8.13(000000.300*kWh)\r\n0-0:96.14.1(02)\r\n";
+    /** Noon of 4 July 2026 in Israel, and in Central Europe. */
+    private static final long NOON_IN_ISRAEL = 1_783_155_600;
+    private static final long NOON = NOON_IN_ISRAEL + 3600;
+
+    @Test
+    void israelCountsItsTariffsFromEleven() {
+        Reading reading = reading(sealed(ISRAEL + "!"));
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.ISRAEL);
+        assertThat(reading.time()).contains(new Stamp(NOON_IN_ISRAEL + 1, 3 * 3600));
+        assertThat(number(reading, Quantity.ENERGY_IMPORT_T1)).isEqualByComparingTo("1.5");
+        assertThat(number(reading, Quantity.ENERGY_IMPORT_T2)).isEqualByComparingTo("2");
+        assertThat(number(reading, Quantity.ENERGY_IMPORT_T3)).isEqualByComparingTo("3");
+        assertThat(number(reading, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("6.5");
+        assertThat(number(reading, Quantity.ENERGY_EXPORT)).isEqualByComparingTo("0.6");
+        assertThat(number(reading, Quantity.TARIFF)).isEqualByComparingTo("2");
+    }
+
+    @Test
+    void israelsLoadProfileIsTheLastQuarterHour() {
+        Reading reading = reading(sealed(ISRAEL + "1-0:99.1.0(1)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)"
+                + "(260704120000S)(00)(000000.205*kWh)(000000.010*kWh)\r\n!"));
+        assertThat(reading.message().quarterHour()).contains(new QuarterHour(new Stamp(NOON_IN_ISRAEL, 3 * 3600), true,
+                OptionalLong.of(205), OptionalLong.of(10)));
+    }
+
+    @Test
+    void ofSeveralQuarterHoursTheNewestCountsAndAMarkMakesItIncomplete() {
+        Reading reading = reading(sealed(ISRAEL + "1-0:99.1.0(2)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(08)(0.205*kWh)"
+                + "(260704114500S)(00)(0.300*kWh)\r\n!"));
+        assertThat(reading.message().quarterHour()).contains(new QuarterHour(new Stamp(NOON_IN_ISRAEL, 3 * 3600), false,
+                OptionalLong.of(205), OptionalLong.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(0)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)", "()", "(1)", "(1)(0-0:96.10.7)(1-0:1.29.0)(000000000000W)(00)(0.2*kWh)",
+        "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120300S)(00)(0.2*kWh)", "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(00)",
+        "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(00)(0.2*kW)", "(1)(0-0:96.10.7)(1-0:1.8.0)(260704120000S)(00)(0.2*kWh)"})
+    void aLoadProfileThatHoldsNoQuarterHourIsAbsent(String printed) {
+        assertThat(reading(sealed(ISRAEL + "1-0:99.1.0" + printed + "\r\n!")).message().quarterHour()).isEmpty();
+    }
+
+    @Test
+    void lithuaniaSendsASignedMeanAndSignedPowerFactors() {
+        Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(3*kWh)\r\n1-0:1.8.1(1*kWh)\r\n1-0:1.8.2(2*kWh)\r\n"
+                + "1-0:22.7.0(00.024*kW)\r\n1-0:16.24.0(-00.024*kW)\r\n1-0:13.7.0(-1.000)\r\n1-0:33.7.0(-0.913)\r\n0-0:96.1.1(3031)\r\n!"));
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.LITHUANIA);
+        assertThat(number(reading, Quantity.DEMAND_NET)).isEqualByComparingTo("-24");
+        assertThat(number(reading, Quantity.POWER_FACTOR)).isEqualByComparingTo("-1");
+        assertThat(number(reading, Quantity.POWER_FACTOR_L1)).isEqualByComparingTo("-0.913");
+        assertThat(reading.values().has(Quantity.POWER_NET)).as("a mean is no power of this moment").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1-1:1.8.1(1*kWh), ENERGY_IMPORT_T1, 1", "1-1:1.8.0(1*kWh), ENERGY_IMPORT, 1", "1-1:2.8.2(1*kWh), ENERGY_EXPORT_T2, 1",
+        "1-1:1.7.0(1*kW), POWER_IMPORT, 1000", "1-1:2.7.0(1*kW), POWER_EXPORT, 1000", "1-1:16.7.0(-1*kW), POWER_NET, -1000"})
+    void switzerlandPrintsValuesOnChannelOne(String line, Quantity quantity, String value) {
+        Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n" + line + "\r\n!"));
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.SWITZERLAND);
+        assertThat(number(reading, quantity)).isEqualByComparingTo(value);
+    }
+
+    @Test
+    void fuseLimitsHaveOneValueOrTwo() {
+        Reading two = reading(dsmr5("1-1:31.4.0(040*A)(-050*A)"));
+        assertThat(number(two, Quantity.FUSE)).isEqualByComparingTo("40");
+        assertThat(number(two, Quantity.FUSE_EXPORT)).isEqualByComparingTo("-50");
+        Reading one = reading(dsmr5("1-0:31.4.0(200.00*A )"));
+        assertThat(number(one, Quantity.FUSE)).isEqualByComparingTo("200");
+        assertThat(one.values().has(Quantity.FUSE_EXPORT)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(00007137.694*kWh )", "( 00007137.694*kWh)", "(00007137.694 *kWh)", "(00007137.694* kWh)", "(00007137.694*kWh   )",
+        "(00007137.694 )"})
+    void blanksInsideBracketsAreNoPartOfAValue(String printed) {
+        Reading reading = reading(dsmr5("1-0:15.8.0" + printed, "1-0:1.7.0(00.5*kW )"));
+        assertThat(number(reading, Quantity.ENERGY_COMBINED)).isEqualByComparingTo("7137.694");
+        assertThat(number(reading, Quantity.POWER_IMPORT)).isEqualByComparingTo("500");
+    }
+
+    @Test
+    void blanksInsideTheBracketsOfAGasMeterAreNoPartOfItsReading() {
+        assertThat(gas(reading(dsmr5("0-1:24.1.0( 003 )", "0-1:24.2.1( 260704120000S )( 00012.345*m3 )"))))
+                .isEqualTo("1 m3 12.345 at " + NOON);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3", "4"})
+    void aGasListWithALineForEachHourGivesTheNewestOnEveryChannel(int channel) {
+        String newest = hour(channel, "260704120000", "00016.713");
+        String before = hour(channel, "260704110000", "00016.500");
+        String first = hour(channel, "260704100000", "00016.100");
+        for (String list : List.of(newest + before + first, first + before + newest, before + newest + first)) {
+            assertThat(gas(old("0-" + channel + ":24.1.0(3)\r\n" + list))).isEqualTo(channel + " m3 16.713 at " + NOON);
+        }
+    }
+
+    /** IEC 62056-21: the time is that of the first row, each row is an interval later. */
+    @Test
+    void aGasListOfManyRowsBeginsWithTheOldest() {
+        assertThat(gas(old("0-2:24.1.0(3)\r\n0-2:24.3.0(260704100000)(00)(60)(1)(0-2:24.2.1)(m3)\r\n(00016.100)\r\n(00016.500)\r\n(00016.713)\r\n")))
+                .isEqualTo("2 m3 16.713 at " + NOON);
+        assertThat(gas(old("0-2:24.1.0(3)\r\n0-2:24.3.0(260704100000)(00)(60)(1)(0-2:24.2.1)(m3)(00016.100)(00016.500)(00016.713)\r\n")))
+                .isEqualTo("2 m3 16.713 at " + NOON);
+    }
+
+    @Test
+    void aGasListWhoseRowsFallBeginsWithTheNewest() {
+        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704120000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n(00016.500)\r\n(00016.100)\r\n")))
+                .isEqualTo("1 m3 16.713 at " + NOON);
+    }
+
+    @Test
+    void aGasListWithTwoColumnsGivesTheFirst() {
+        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704110000)(00)(60)(2)(0-1:24.2.1)(m3)(0-1:24.2.4)(C)\r\n(00016.500)(21.5)\r\n(00016.713)(20.0)\r\n")))
+                .isEqualTo("1 m3 16.713 at " + NOON);
+    }
+
+    @Test
+    void ofAGasMeterThatPrintsTwoReadingsTheNewestCounts() {
+        assertThat(gas(reading(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1(260704110000S)(00012.000*m3)", "0-1:24.2.1(260704120000S)(00012.345*m3)"))))
+                .isEqualTo("1 m3 12.345 at " + NOON);
+    }
+
+    private static String hour(int channel, String time, String value) {
+        return "0-" + channel + ":24.3.0(" + time + ")(00)(60)(1)(0-" + channel + ":24.2.1)(m3)\r\n(" + value + ")\r\n";
+    }
+
+    private static Reading old(String lines) {
+        return reading("/ISk5\\2MT382-1000\r\n\r\n0-0:96.1.1(4B384547)\r\n1-0:1.8.1(12345.678*kWh)\r\n" + lines + "!\r\n");
+    }
+
+    private static Reading reading(String telegram) {
+        return new Chain().feed(telegram).end().readings().get(0);
+    }
+
+    private static String gas(Reading reading) {
+        MBusDevice device = reading.devices().get(0);
+        MBusDevice.Counter counter = device.reading().orElseThrow();
+        return device.channel() + " " + counter.unit() + " " + counter.value() + " at " + counter.time().epochSecond();
+    }
+
+    private static BigDecimal number(Reading reading, Quantity quantity) {
+        return Optional.of(reading.values()).filter(values -> values.has(quantity)).orElseThrow().decimal(quantity);
+    }
+}

@@ -1,0 +1,127 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.MakerChecksum.Variant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Makers whose checksum is another: only theirs, and only after several telegrams. */
+class MakerChecksumTest {
+    private final P1Framer framer = P1Framer.repairing();
+    private final List<Frame> frames = new ArrayList<>();
+
+    @ParameterizedTest
+    @CsvSource({"X_25, 0x906E", "KERMIT, 0x2189", "MCRF4XX, 0x6F91", "MODBUS, 0x4B37", "USB, 0xB4C8", "MAXIM, 0x44C2"})
+    void theCheckValuesAreThoseOfTheCatalogue(Variant variant, String check) {
+        byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
+        assertThat(variant.of(digits, 0, digits.length)).isEqualTo(Integer.decode(check));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void anotherChecksumOfHolleyIsBelievedFromTheThirdTelegramOn(Variant variant) {
+        for (int watts = 1; watts <= 5; watts++) {
+            feed(telegram("/HLY5/D545-METER", watts, variant, 0));
+        }
+        assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN, Verdict.PROVEN, Verdict.PROVEN);
+    }
+
+    @Test
+    void ofWasionToo() {
+        for (int watts = 1; watts <= 3; watts++) {
+            feed(telegram("/WSE5Wasion--Meter---", watts, Variant.X_25, 0));
+        }
+        assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void theBytesMayBePrintedInTheOrderOfTheLine() {
+        for (int watts = 1; watts <= 3; watts++) {
+            String body = body("/HLY5\\D545-METER", watts);
+            int crc = crc(body, Variant.X_25);
+            feed(body + "%02X%02X\r\n".formatted(crc & 0xFF, crc >>> 8));
+        }
+        assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void ofNoOtherMakerEver() {
+        for (int watts = 1; watts <= 20; watts++) {
+            feed(telegram("/KFM5KAIFA-METER", watts, Variant.X_25, 0));
+        }
+        assertThat(frames).hasSize(20).allMatch(frame -> frame.verdict() == Verdict.REJECTED);
+    }
+
+    @Test
+    void theSameTelegramAgainProvesNothing() {
+        for (int i = 0; i < 20; i++) {
+            feed(telegram("/HLY5/D545-METER", 7, Variant.X_25, 0));
+        }
+        assertThat(frames).hasSize(20).allMatch(frame -> frame.verdict() == Verdict.REJECTED);
+    }
+
+    @Test
+    void aTelegramForWhichNoneHoldsBeginsTheCountAnew() {
+        for (int damaged : new int[] {0, 0, 1, 0, 0, 0}) {
+            feed(telegram("/HLY5/D545-METER", frames.size(), Variant.X_25, damaged));
+        }
+        assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.REJECTED, Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void aDamagedTelegramIsRefusedAfterwardsToo() {
+        for (int damaged : new int[] {0, 0, 0, 1, 0}) {
+            feed(telegram("/HLY5/D545-METER", frames.size(), Variant.X_25, damaged));
+        }
+        assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN, Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void aMeterOfTheseMakersThatUsesArcIsBelievedAtOnceAndAlone() {
+        feed(telegram("/HLY5/D545-METER", 1, Variant.X_25, 0));
+        feed(telegram("/HLY5/D545-METER", 2, Variant.X_25, 0));
+        feed(TestTelegram.sealed(body("/HLY5/D545-METER", 3)));
+        feed(telegram("/HLY5/D545-METER", 4, Variant.X_25, 0));
+        assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN, Verdict.REJECTED);
+    }
+
+    @Test
+    void differentChecksumsInTurnAreNone() {
+        for (int watts = 1; watts <= 12; watts++) {
+            feed(telegram("/HLY5/D545-METER", watts, Variant.values()[watts % 2], 0));
+        }
+        assertThat(frames).hasSize(12).allMatch(frame -> frame.verdict() == Verdict.REJECTED);
+    }
+
+    /** @param damage how far the printed checksum is off */
+    private static String telegram(String head, int watts, Variant variant, int damage) {
+        String body = body(head, watts);
+        return body + "%04X\r\n".formatted((crc(body, variant) + damage) & 0xFFFF);
+    }
+
+    private static int crc(String body, Variant variant) {
+        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+        return variant.of(bytes, 0, bytes.length);
+    }
+
+    private static String body(String head, int watts) {
+        return head + "\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(260115201009W)\r\n1-0:1.7.0(" + watts + "*W)\r\n!";
+    }
+
+    private void feed(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        framer.feed(bytes, 0, bytes.length, frames::add);
+    }
+
+    private void assertVerdicts(Verdict... verdicts) {
+        assertThat(frames).extracting(Frame::verdict).containsExactly(verdicts);
+    }
+}
