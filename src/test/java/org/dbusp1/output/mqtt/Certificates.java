@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A CA and certificates, made by openssl as owners make them. */
-final class Certificates {
+public final class Certificates {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String CA = "ca";
@@ -33,7 +33,7 @@ final class Certificates {
             """;
 
     /** When a certificate is valid, in days from now. */
-    enum Validity {
+    public enum Validity {
         NOW(-1, 30), EXPIRED(-30, -1), NOT_YET(1, 30);
 
         private final int from;
@@ -48,7 +48,7 @@ final class Certificates {
     private final Path directory;
 
     /** A CA that is valid now. */
-    Certificates(Path directory) {
+    public Certificates(Path directory) {
         this(directory, Validity.NOW);
     }
 
@@ -59,12 +59,12 @@ final class Certificates {
         make(CA, "/CN=Test CA", "basicConstraints=critical,CA:TRUE", validity, CA);
     }
 
-    Path authority() {
+    public Path authority() {
         return certificate(CA);
     }
 
     /** A server's certificate, signed by the CA. */
-    Path server(String name, String host, Validity validity) {
+    public Path server(String name, String host, Validity validity) {
         return make(name, "/CN=" + host, names(host), validity, CA);
     }
 
@@ -73,12 +73,12 @@ final class Certificates {
         return make(name, "/CN=" + host, names(host), validity, name);
     }
 
-    Path client(String name, Validity validity) {
+    public Path client(String name, Validity validity) {
         return make(name, "/CN=" + name, "extendedKeyUsage=clientAuth", validity, CA);
     }
 
     /** The key of a certificate, in the form that openssl writes today, PKCS #8. */
-    Path key(String name) {
+    public Path key(String name) {
         return directory.resolve(name + ".key");
     }
 

@@ -1,0 +1,211 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.command.ExampleHouse.Ended;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Every option of every command with the value of the manual, and every example of help and manual, as a shell runs it. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+class EveryOptionTest {
+    private static final Path MANUAL = Path.of("src/site/markdown");
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9.-]*");
+    private static final Pattern EXAMPLE =
+            Pattern.compile("(\\S.* \\| )?(venus/)?dbus-p1 (-|run|check|decode|convert|simulate|mqtt|history).*");
+    /** Rows of the manual's tables of options: the option, and an example of it. */
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(--[a-z][a-z0-9.-]*)`[^|]*\\| `([^|]*)` \\|");
+    private static final Pattern KEY_ROW = Pattern.compile("(?m)^\\| `([a-z0-9.-]+)` \\|[^|]*\\| `([^|]*)` \\|");
+    private static final Set<String> UNTRIED = Set.of("--help", "--version");
+
+    /** Lines for the options that no example has; the first word is the exit status. */
+    private static final String LINES = """
+            0 dbus-p1 check --serial.port=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.dtr=off --serial.rts=off
+            0 dbus-p1 check /dev/ttyUSB0 --repair=off --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki
+            0 dbus-p1 check --source=tcp://192.168.1.20:2001 --decryption.key.file=/data/conf/meter.key \
+            --decryption.authentication-key.file=/data/conf/meter.auth --kamstrup.energy-factor=1
+            0 dbus-p1 check --connect 192.168.1.20:2001
+            0 dbus-p1 check --homewizard 192.168.1.21
+            0 dbus-p1 check --config my.properties --replay p1.log
+            0 dbus-p1 decode --repair off --authentication-key 00112233445566778899AABBCCDDEEFF --key-file meter.key p1.log
+            0 dbus-p1 convert p1.log --out csv --separator tab --decimal , --time iso --missing legacy --strict off
+            0 dbus-p1 convert p1.log --out csv --volt-limit 253 --amp-limit 25 --kw-limit 17
+            0 dbus-p1 convert p1.log --stats --period 10 --repair off --zone Europe/Helsinki
+            0 dbus-p1 convert p1.log --stats --key-file meter.key --authentication-key 00112233445566778899AABBCCDDEEFF
+            0 dbus-p1 simulate dsmr50 --devices=water,gas --seed=7 --seconds=86400 --speed max --start=2026-06-21T12:00 > day.log
+            0 dbus-p1 simulate dsmr50 --solar=8000 --phases=1 --count=100 --speed max
+            0 dbus-p1 history import --config my.properties --meter E0034007410 p1.log
+            0 dbus-p1 history import --url sqlite:/tmp/try.db p1.log
+            0 dbus-p1 history export --config my.properties --meter E0034007410 --table days --step month --from 2026-01-01
+            0 dbus-p1 history export --url sqlite:/tmp/try.db --meter house --table minutes --to 2026-12-31
+            0 dbus-p1 mqtt remove house --config my.properties
+            0 dbus-p1 run --config my.properties --check-config --verbose
+            0 dbus-p1 run --replay p1.log --speed max --exit
+            1 dbus-p1 run --serial /dev/ttyS9 --wait --probe 1
+            0 dbus-p1 run --replay p1.log --speed max --exit --probe 12
+            """;
+
+    /** A command line, and the statuses that it may end with. */
+    private record Line(String text, Set<Integer> statuses) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    @TempDir
+    private Path directory;
+    private ExampleHouse house;
+
+    @BeforeEach
+    void open() throws IOException {
+        house = new ExampleHouse(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        house.close();
+    }
+
+    /** Those of this test, then the examples of help and manual. */
+    static Stream<Line> lines() throws IOException {
+        Set<String> examples = new LinkedHashSet<>();
+        commands(Commands.all(Commands.names())).forEach(command ->
+                Stream.of(command.getCommandSpec().usageMessage().footer()).map(String::strip).forEach(examples::add));
+        for (Path page : pages()) {
+            Files.readAllLines(page).stream().map(String::strip).filter(line -> line.matches("(\\S.* \\| )?venus/dbus-p1 .*"))
+                    .forEach(line -> examples.add(line.replace("venus/dbus-p1", "dbus-p1")));
+        }
+        return Stream.concat(
+                LINES.lines().map(line -> line.split(" ", 2)).map(parts -> new Line(parts[1], Set.of(Integer.valueOf(parts[0])))),
+                examples.stream().filter(text -> EXAMPLE.matcher(text).matches() && !text.endsWith("--help"))
+                        .map(text -> new Line(text, statuses(text))));
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> chapters = Files.list(MANUAL)) {
+            return Stream.concat(Stream.of(Path.of("README.md")), chapters.filter(Files::isRegularFile).sorted()).toList();
+        }
+    }
+
+    /** A simulated meter and a pipe end by the signal that stops them; a check without a port looks at /dev/ttyUSB0 of this machine. */
+    private static Set<Integer> statuses(String example) {
+        return example.contains(" simulate ") || example.startsWith("cat ") ? Set.of(0, 143) : example.equals("dbus-p1 check") ? Set.of(0, 66) : Set.of(0);
+    }
+
+    private static Stream<CommandLine> commands(CommandLine top) {
+        return Stream.concat(Stream.of(top), top.getSubcommands().values().stream().flatMap(EveryOptionTest::commands));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lines")
+    void aDocumentedLineWorks(Line line) throws Exception {
+        house.prepare(line.text());
+        Ended ended = house.run(line.text());
+        assertThat(line.statuses()).as("%s\n%s", line, ended.output()).contains(ended.status());
+        assertThat(ended.output()).doesNotContain("Optional[", "Exception", "fault in");
+    }
+
+    @Test
+    void everyOptionIsTriedWithTheExampleOfTheManual() throws IOException {
+        StringBuilder manual = new StringBuilder();
+        for (Path page : pages()) {
+            manual.append(Files.readString(page)).append('\n');
+        }
+        Map<String, Set<String>> examples = ROW.matcher(manual).results().collect(Collectors.groupingBy(row -> row.group(1),
+                Collectors.mapping(row -> plain(row.group(2)), Collectors.toSet())));
+        List<String> lines = lines().map(line -> plain(line.text()) + " ").toList();
+        commands(Commands.all(Commands.names())).forEach(command -> {
+            String name = command.getCommandSpec().qualifiedName();
+            boolean runs = name.equals("dbus-p1 run");
+            List<String> own = lines.stream().filter(line -> line.contains(name + " ") || runs && line.startsWith("dbus-p1 -")).toList();
+            command.getCommandSpec().options().stream().map(option -> option.longestName())
+                    .filter(option -> !UNTRIED.contains(option) && !(runs && isKey(option))).forEach(option -> {
+                        assertThat(own.stream().flatMap(line -> OPTION.matcher(line).results()).map(MatchResult::group))
+                                .as("options of %s", name).contains(option);
+                        assertThat(examples.getOrDefault(option, Set.of(option))).as("examples of %s of %s", option, name)
+                                .anyMatch(example -> own.stream().anyMatch(line -> line.contains(example + " ")));
+                    });
+        });
+    }
+
+    /** Values stand after a blank or an equals sign; the programs treat both the same. */
+    private static String plain(String line) {
+        return line.replaceAll("(--[a-z][a-z0-9.-]*)=", "$1 ");
+    }
+
+    private static boolean isKey(String option) {
+        return Keys.all().stream().anyMatch(key -> key.option().equals(option));
+    }
+
+    /** The manual's examples of keys, all in one file, with servers that are there. */
+    @Test
+    void theManualsExampleOfEveryKeyWorks() throws Exception {
+        house.secureBroker();
+        Map<String, String> examples = KEY_ROW.matcher(Files.readString(MANUAL.resolve("configuration.md"))).results()
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+        assertThat(examples.keySet()).containsAll(Keys.all().stream().map(Key::name).toList());
+        List<String> file = new ArrayList<>();
+        for (Key<?> key : Keys.all()) {
+            String example = key == Keys.SERIAL_SETTINGS ? "115200-8N1" : house.here(examples.get(key.name()));
+            assertThat(key.read(example)).as("%s=%s", key.name(), example).isPresent();
+            file.add(key.name() + "=" + example);
+        }
+        Files.write(directory.resolve("all.properties"), file);
+        Ended ended = house.run("dbus-p1 run --config all.properties --verbose", "(?s).*connected to ssl.*");
+        assertThat(ended.status()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("connected to ssl://127.0.0.1:").doesNotContain("Optional[", "fault in");
+    }
+
+    /** The values of a key that help lists; its default where help lists none. */
+    private static List<String> values(Key<?> key) {
+        String label = key.kind().label();
+        return label.contains("|") ? Arrays.asList(label.split("\\|")) : List.of(key.standard());
+    }
+
+    static Stream<Integer> rounds() {
+        int most = Keys.all().stream().mapToInt(key -> values(key).size()).max().orElseThrow();
+        return Stream.iterate(0, round -> round + 1).limit(most);
+    }
+
+    /** Each round gives each key the next of its values. */
+    @ParameterizedTest
+    @MethodSource("rounds")
+    void everyValueThatHelpListsWorks(int round) throws Exception {
+        List<String> words = new ArrayList<>(List.of("dbus-p1 run --replay p1.log --speed max --exit --venus.enabled=false"));
+        for (Key<?> key : Keys.all()) {
+            List<String> values = values(key);
+            // The source is the log, and no bus of Venus OS is here; what is announced has to be reachable.
+            if (key != Keys.SOURCE && key != Keys.VENUS_ENABLED && key != Keys.MDNS_ENABLED && key != Keys.MQTT_URL) {
+                words.add("'" + key.option() + "=" + values.get(round % values.size()) + "'");
+            }
+        }
+        Ended ended = house.run(String.join(" ", words));
+        assertThat(ended.status()).as(ended.output()).isZero();
+        assertThat(ended.output()).doesNotContain("Optional[", "fault in");
+    }
+}

@@ -1,0 +1,249 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.dbusp1.JavaCommand;
+import org.dbusp1.SendingMeter;
+import org.dbusp1.output.mqtt.Certificates;
+import org.dbusp1.output.mqtt.Certificates.Validity;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+
+/**
+ * The house of the manual's examples: its cable, network port, dongle, broker and files, and a shell with the program in its path.
+ */
+final class ExampleHouse implements AutoCloseable {
+    private static final int HANG_SECONDS = 90;
+    /** What shows that a command works that would go on until it is stopped. */
+    private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\").*";
+    private static final String KEY = "000102030405060708090A0B0C0D0E0F\n";
+
+    private final Path directory;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Path cable;
+    private final Mosquitto broker;
+    private String network;
+    private String dongle;
+
+    /** @param directory an empty one */
+    ExampleHouse(Path directory) throws IOException {
+        this.directory = directory;
+        cable = directory.resolve("cable");
+        broker = Mosquitto.open();
+        open.add(broker);
+        open.add(new SendingMeter(cable));
+        writeFiles();
+        writeProgram();
+        serveNetwork();
+        serveDongle();
+    }
+
+    private void writeFiles() throws IOException {
+        byte[] log = joined(telegrams("dsmr50", 200, Instant.parse("2026-06-15T10:00:00Z")));
+        for (String name : List.of("p1.log", "p1-2026-01.log", "p1-2025-01.log", "edited.txt", "other.txt")) {
+            Files.write(directory.resolve(name), log);
+        }
+        Files.write(directory.resolve("encrypted.log"), joined(telegrams("han-kaifa-at", 3, Instant.parse("2026-06-15T10:00:00Z"))));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(packed)) {
+            zip.write(log);
+        }
+        Files.write(directory.resolve("p1.log.gz"), packed.toByteArray());
+        for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "dsmr-reader.key", "history.password", "mqtt.password")) {
+            Path file = Files.writeString(directory.resolve(name), KEY);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        for (String name : List.of("dbus-p1.properties", "my.properties")) {
+            Files.writeString(directory.resolve(name), "history.url=sqlite:" + directory.resolve("history.db")
+                    + "\nmqtt.enabled=true\nmqtt.url=tcp://127.0.0.1:" + broker.port() + "\nvenus.enabled=false\n");
+        }
+    }
+
+    private void writeProgram() throws IOException {
+        Path program = directory.resolve("bin/dbus-p1");
+        Files.createDirectories(program.getParent());
+        Files.writeString(program, "#!/bin/sh\nexec " + JavaCommand.with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC").stream()
+                .map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " org.dbusp1.Main \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static List<byte[]> telegrams(String name, int count, Instant start) throws IOException {
+        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, start));
+        List<byte[]> telegrams = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            telegrams.add(meter.next());
+        }
+        return telegrams;
+    }
+
+    private static byte[] joined(List<byte[]> telegrams) throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        for (byte[] telegram : telegrams) {
+            log.write(telegram);
+        }
+        return log.toByteArray();
+    }
+
+    /** A P1 port on the network that sends a telegram every 200 ms. */
+    private void serveNetwork() throws IOException {
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        open.add(server);
+        network = "127.0.0.1:" + server.getLocalPort();
+        List<byte[]> telegrams = telegrams("dsmr50", 500, Instant.now());
+        Thread thread = new Thread(() -> {
+            while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                    for (byte[] telegram : telegrams) {
+                        client.getOutputStream().write(telegram);
+                        TimeUnit.MILLISECONDS.sleep(200);
+                    }
+                } catch (IOException | InterruptedException left) {
+                    // This client has what it needs; the next may come.
+                    Thread.yield();
+                }
+            }
+        }, "network");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** A HomeWizard dongle with another telegram for each request. */
+    private void serveDongle() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        Iterator<byte[]> telegrams = telegrams("dsmr50", 500, Instant.now()).iterator();
+        server.createContext("/api/v1/telegram", exchange -> {
+            byte[] telegram = telegrams.next();
+            exchange.sendResponseHeaders(200, telegram.length);
+            exchange.getResponseBody().write(telegram);
+            exchange.close();
+        });
+        server.start();
+        open.add(() -> server.stop(0));
+        dongle = "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Makes the broker one for TLS alone, with the CA and client certificate of the examples. */
+    Mosquitto secureBroker() throws IOException {
+        Path made = Files.createDirectories(directory.resolve("certificates"));
+        Certificates certificates = new Certificates(made);
+        Path server = certificates.server("server", "127.0.0.1", Validity.NOW);
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Mosquitto secure = Mosquitto.with("allow_anonymous true", "listener " + port + " 127.0.0.1", "cafile " + certificates.authority(),
+                "certfile " + server, "keyfile " + certificates.key("server"), "require_certificate true");
+        open.add(secure);
+        Files.copy(certificates.authority(), directory.resolve("ca.crt"));
+        Files.copy(certificates.client("p1", Validity.NOW), directory.resolve("p1.crt"));
+        Files.copy(certificates.key("p1"), directory.resolve("p1.key"));
+        Files.setPosixFilePermissions(directory.resolve("p1.key"), PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(directory.resolve("port"), Integer.toString(port));
+        return secure;
+    }
+
+    /** The text with this house's addresses and paths in the place of those of the manual. */
+    String here(String text) throws IOException {
+        Path port = directory.resolve("port");
+        String secure = Files.exists(port) ? Files.readString(port) : "";
+        // First of all /tmp, since this directory may be below it.
+        return text.replace("/tmp/", directory + "/").replaceAll("/dev/(ttyUSB\\d|serial/by-id/\\S+)", cable.toString())
+                .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network)
+                .replaceAll("--homewizard \\S+", "--homewizard " + dongle)
+                .replaceAll("/(data/conf|data/dbus-p1|run/media/usb)/", directory + "/")
+                .replace("ssl://broker.example:8883", "ssl://127.0.0.1:" + secure).replace("nas.local", "127.0.0.1");
+    }
+
+    /** A command line of the manual, as it is typed in this house. */
+    private String typed(String line) throws IOException {
+        String typed = here(line).replaceFirst("^venus/", "").replace("9600-7E1", "115200-8N1").replaceFirst(" --bus=session", "")
+                // The whole time would pass.
+                .replaceFirst("check (.*)--seconds 60", "check $1--seconds 3");
+        boolean driver = typed.matches("dbus-p1 (run|-).*") && !typed.contains("--venus.enabled") && !typed.contains("--config ");
+        return driver ? typed + " --venus.enabled=false" : typed;
+    }
+
+    /** How a command ended, and what it printed. */
+    record Ended(int status, String output) {
+    }
+
+    /** Runs a line of the manual until it ends, or until it works and has to be stopped. */
+    Ended run(String line) throws IOException, InterruptedException {
+        return run(line, String.format(WORKS, Pattern.quote(directory.toString())));
+    }
+
+    /** @param works what shows that the command works, which then is stopped */
+    Ended run(String line, String works) throws IOException, InterruptedException {
+        String typed = typed(line);
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        // A group of its own, so that a signal reaches all of a pipe.
+        ProcessBuilder shell = new ProcessBuilder("setsid", "bash", "-c", typed.contains("|") ? typed : "exec " + typed)
+                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile())
+                .redirectInput(directory.resolve("p1.log").toFile());
+        shell.environment().put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+        shell.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        shell.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
+        if (!typed.contains("--config")) {
+            shell.environment().put("DBUS_P1_HISTORY_URL", "sqlite:" + directory.resolve("history.db"));
+            shell.environment().put("DBUS_P1_MQTT_URL", "tcp://127.0.0.1:" + broker.port());
+        }
+        Process process = shell.start();
+        open.add(process::destroyForcibly);
+        long begun = System.nanoTime();
+        boolean endless = !typed.matches(".*( <| --(exit|count|seconds|probe)\\b).*");
+        while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+            String printed = Files.readString(output, StandardCharsets.ISO_8859_1);
+            assertThat(System.nanoTime() - begun).as("%s hangs; it printed %s", line, printed)
+                    .isLessThan(TimeUnit.SECONDS.toNanos(HANG_SECONDS));
+            if (endless && printed.matches(works)) {
+                new ProcessBuilder("kill", "-TERM", "--", "-" + process.pid()).start().waitFor();
+            }
+        }
+        return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
+    }
+
+    /** What a command finds that was run before: the history and the broker hold a meter. */
+    void prepare(String line) throws IOException, InterruptedException {
+        if (line.contains("history export")) {
+            String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)
+                    .collect(Collectors.joining());
+            assertThat(run("dbus-p1 history import p1.log" + same).status()).isZero();
+        }
+        if (line.contains("mqtt remove")) {
+            Matcher key = Pattern.compile("remove (\\w+)").matcher(line);
+            broker.publish("dbus-p1/" + (key.find() ? key.group(1) : "house") + "/status", "offline", "--retain");
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+}
