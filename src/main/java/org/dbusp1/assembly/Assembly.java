@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.SourceChoice;
 import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
@@ -17,6 +18,7 @@ import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MonthPeakMemory;
+import org.dbusp1.driver.PortMemory;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.MonthPeak;
@@ -30,6 +32,7 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
+import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.Source;
 
 /** From what the owner configured to the parts of a driver; what is off is not even loaded. */
@@ -55,9 +58,9 @@ public final class Assembly {
     /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be had */
     public Driver driver() throws Failure {
         DecodingFactory decoding = DecodingFactory.of(config);
-        Outputs others = new Outputs(config, state);
         DiskQueue disk = new DiskQueue();
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
+        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<MonthPeakMemory> peaks = peaks(disk);
         LineWatch watch = new LineWatch();
@@ -66,6 +69,12 @@ public final class Assembly {
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
                 exit -> outputs(input.source(), exit, others, peaks, disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
+    }
+
+    /** What names the cable, before its port is opened; absent for a log or a simulated meter. */
+    private Optional<String> cable(Source source) {
+        return config.get(Keys.SOURCE) instanceof SourceChoice.Serial
+                ? Optional.of(SerialSource.cableAt(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
     }
 
     private List<Driver.TickTask> tasks(Source source, LineWatch watch, DiskQueue disk) {

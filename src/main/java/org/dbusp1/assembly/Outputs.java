@@ -14,8 +14,10 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
 import org.dbusp1.config.Setting;
+import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
@@ -45,16 +47,19 @@ public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
 
     private final Config config;
+    private final Supplier<PortMemory> ports;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
     /** What the history lets others show; it opens before them. */
     private Optional<Archive> archive = Optional.empty();
 
     /**
      * @param state the directory for what is remembered
+     * @param ports which port serves which cable
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state) throws Failure {
+    Outputs(Config config, Path state, Supplier<PortMemory> ports) throws Failure {
         this.config = config;
+        this.ports = ports;
         if (config.get(Keys.HISTORY_ENABLED)) {
             HistorySettings settings = history(config, state);
             wanted.put("history", () -> {
@@ -121,7 +126,7 @@ public final class Outputs {
             throw new Failure(ExitStatus.CONFIG, complaint(Keys.HTTP_BIND)
                     + " lets in the whole network: set http.token.file or http.allow too, or http.open=true");
         }
-        return new HttpSettings(config.get(Keys.HTTP_BIND), config.get(Keys.HTTP_PORT), access,
+        return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
                 config.get(Keys.HTTP_PAGE), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
                 config.get(Keys.HTTP_HOMEWIZARD),
                 config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), announced());
@@ -144,7 +149,7 @@ public final class Outputs {
             throw new Failure(ExitStatus.CONFIG, complaint(Keys.TCP_BIND)
                     + " lets in the whole network: say with tcp.allow who may connect, such as 192.168.0.0/16");
         }
-        return new TcpSettings(config.get(Keys.TCP_BIND), config.get(Keys.TCP_PORT), config.get(Keys.TCP_ALLOW),
+        return new TcpSettings(config.get(Keys.TCP_BIND), port(Keys.TCP_PORT), config.get(Keys.TCP_ALLOW),
                 config.get(Keys.TCP_MAX_CLIENTS), config.get(Keys.TCP_ADD_CRC));
     }
 
@@ -156,6 +161,11 @@ public final class Outputs {
         }
         return new DsmrReaderSettings(config.get(Keys.DSMRREADER_URL).get(), token.get(),
                 Duration.ofSeconds(config.get(Keys.DSMRREADER_INTERVAL)));
+    }
+
+    /** The owner's port and no other; where he chose none, the default or the next free one. */
+    private PortChoice port(Key<Integer> key) {
+        return config.setting(key).isPresent() ? PortChoice.only(config.get(key)) : ports.get().choice(key.name(), config.get(key));
     }
 
     private boolean isOpen(Key<InetAddress> bind) {

@@ -101,7 +101,7 @@ public final class Keys {
     public static final Key<InetAddress> HTTP_BIND = row(WEB, "http.bind", "127.0.0.1", address(),
             "the address to listen on: 0.0.0.0 or :: for the whole network");
     public static final Key<Integer> HTTP_PORT = row(WEB, "http.port", "8099", ValueType.number(1, 65_535),
-            "the port to listen on");
+            "the port to listen on; where no port is set, the next free one up to 8108 if 8099 is in use");
     public static final Key<Optional<Path>> HTTP_TOKEN_FILE = row(WEB, "http.token.file", "", file(),
             "a file with a token that every client has to send");
     public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", network().list(),
@@ -139,7 +139,7 @@ public final class Keys {
     public static final Key<InetAddress> TCP_BIND = row(RAW, "tcp.bind", "127.0.0.1", address(),
             "the address to listen on; any address but this machine's own loopback needs tcp.allow");
     public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", ValueType.number(1, 65_535),
-            "the port to listen on");
+            "the port to listen on; where no port is set, the next free one up to 2010 if 2001 is in use");
     public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", network().list(),
             "networks whose clients may connect; this machine is always allowed");
     public static final Key<Integer> TCP_MAX_CLIENTS = row(RAW, "tcp.max-clients", "8", ValueType.number(1, 64),

@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.dbusp1.output.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,12 @@ public final class FactMemory {
             facts.remove(cable);
             return Optional.empty();
         }
+    }
+
+    /** The facts of those whose names begin so, but one. */
+    synchronized Set<String> factsOfOthers(String beginning, String own) {
+        return facts.entrySet().stream().filter(fact -> fact.getKey().startsWith(beginning) && !fact.getKey().equals(own))
+                .map(Map.Entry::getValue).collect(Collectors.toSet());
     }
 
     /** Keeps a fact. */

@@ -56,18 +56,26 @@ public final class HttpOutput implements Output {
         if (closed) {
             return;
         }
-        InetSocketAddress address = new InetSocketAddress(settings.bind(), settings.port());
         try {
-            WebServer listening = new WebServer(address, routes);
+            WebServer listening = settings.port().open(port -> new WebServer(new InetSocketAddress(settings.bind(), port), routes));
             server = Optional.of(listening);
-            LOG.info("web server on {} port {}", settings.bind().getHostAddress(), listening.port());
+            told(listening.port());
         } catch (IOException taken) {
             if (seconds == 1) {
-                LOG.warn("web server: cannot listen on {} port {} ({}); it is tried again, or choose another http.port",
+                LOG.warn("web server: cannot listen on {} {} ({}); it is tried again, or choose another http.port",
                         settings.bind().getHostAddress(), settings.port(), taken.getMessage());
             }
             int next = Math.min(2 * seconds, LONGEST_RETRY_SECONDS);
             clock.schedule(() -> listen(routes, next), seconds, TimeUnit.SECONDS);
+        }
+    }
+
+    private void told(int port) {
+        int preferred = settings.port().preferred();
+        if (preferred == 0 || preferred == port) {
+            LOG.info("web server on {} port {}", settings.bind().getHostAddress(), port);
+        } else {
+            LOG.warn("web server on {} port {}, because another program has port {}", settings.bind().getHostAddress(), port, preferred);
         }
     }
 

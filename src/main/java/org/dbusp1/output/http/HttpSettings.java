@@ -4,12 +4,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Network;
+import org.dbusp1.output.PortChoice;
 
 /**
  * What the owner wants of the web server.
  *
  * @param bind          address to listen on
- * @param port          0 lets the system choose
+ * @param port          to listen on
  * @param access        who may ask
  * @param page          whether to serve the page
  * @param json          layout of /data.json; with OFF there is no /data.json, /log.txt, /raw.dat and telegram either,
@@ -20,7 +21,7 @@ import org.dbusp1.output.Network;
  * @param metricsSerial whether the meter's number is in /metrics
  * @param announcement  how it is announced in the local network; empty when it is not
  */
-public record HttpSettings(InetAddress bind, int port, Access access, boolean page, Json json, boolean legacy,
+public record HttpSettings(InetAddress bind, PortChoice port, Access access, boolean page, Json json, boolean legacy,
                            boolean homewizard, boolean metrics, boolean metricsSerial, Optional<Announced> announcement) {
     /** Layouts of /data.json. */
     public enum Json { OFF, V1, V2 }

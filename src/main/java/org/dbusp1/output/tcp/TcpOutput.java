@@ -48,7 +48,7 @@ public final class TcpOutput implements Output {
         } catch (IOException noDescriptors) {
             throw new UncheckedIOException("raw port: the system gives no selector", noDescriptors);
         }
-        this.thread = new Thread(this::serve, "raw port " + settings.port());
+        this.thread = new Thread(this::serve, "raw port");
         thread.setDaemon(true);
     }
 
@@ -120,14 +120,14 @@ public final class TcpOutput implements Output {
         listener.configureBlocking(false);
         for (int retry = 1_000; !closed; retry = Math.min(2 * retry, LONGEST_RETRY_MILLIS)) {
             try {
-                listener.bind(new InetSocketAddress(settings.bind(), settings.port()), BACKLOG);
+                settings.port().open(any -> listener.bind(new InetSocketAddress(settings.bind(), any), BACKLOG));
                 listener.register(selector, SelectionKey.OP_ACCEPT);
                 port = listener.socket().getLocalPort();
-                LOG.info("raw port on {} port {}", settings.bind().getHostAddress(), port);
+                told(port);
                 return listener;
             } catch (IOException taken) {
                 if (retry == 1_000) {
-                    LOG.warn("raw port: cannot listen on {} port {} ({}); it is tried again, or choose another tcp.port",
+                    LOG.warn("raw port: cannot listen on {} {} ({}); it is tried again, or choose another tcp.port",
                             settings.bind().getHostAddress(), settings.port(), taken.getMessage());
                 }
                 selector.select(retry);
@@ -135,6 +135,15 @@ public final class TcpOutput implements Output {
             }
         }
         return listener;
+    }
+
+    private void told(int found) {
+        int preferred = settings.port().preferred();
+        if (preferred == 0 || preferred == found) {
+            LOG.info("raw port on {} port {}", settings.bind().getHostAddress(), found);
+        } else {
+            LOG.warn("raw port on {} port {}, because another program has port {}", settings.bind().getHostAddress(), found, preferred);
+        }
     }
 
     private void serve(ServerSocketChannel listener, SelectionKey key) throws IOException {

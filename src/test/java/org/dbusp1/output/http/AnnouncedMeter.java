@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Announced;
@@ -13,8 +14,8 @@ final class AnnouncedMeter {
     }
 
     public static void main(String[] arguments) throws Exception {
-        HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), 8099, Access.ANYBODY, true,
-                Json.OFF, false, true, false, false, Optional.of(new Announced("emeter", true))), "1", Optional.empty());
+        HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortChoice.only(8099), Access.ANYBODY,
+                true, Json.OFF, false, true, false, false, Optional.of(new Announced("emeter", true))), "1", Optional.empty());
         output.start();
         output.snapshot(SampleMeter.usual().next());
         System.in.read();

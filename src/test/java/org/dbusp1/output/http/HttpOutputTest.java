@@ -16,6 +16,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,7 @@ class HttpOutputTest {
     void takesAPortAsSoonAsItIsFree() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
-            HttpSettings taken = new HttpSettings(all.bind(), other.getLocalPort(), all.access(), all.page(),
+            HttpSettings taken = new HttpSettings(all.bind(), PortChoice.only(other.getLocalPort()), all.access(), all.page(),
                     all.json(), all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(),
                     Optional.empty());
             try (Web waiting = new Web(taken, Optional.empty())) {

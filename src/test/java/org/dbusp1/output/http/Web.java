@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
 
@@ -37,7 +38,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access) {
-        return new HttpSettings(InetAddress.getLoopbackAddress(), 0, access, true, Json.V2, false, true, true, false,
+        return new HttpSettings(InetAddress.getLoopbackAddress(), PortChoice.only(0), access, true, Json.V2, false, true, true, false,
                 Optional.empty());
     }
 

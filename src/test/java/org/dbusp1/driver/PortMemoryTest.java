@@ -1,0 +1,73 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dbusp1.output.PortChoice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PortMemoryTest {
+    @TempDir
+    private Path state;
+
+    private PortChoice choice(String cable) {
+        return new PortMemory(state, Optional.of(cable), Runnable::run).choice("http.port", 8099);
+    }
+
+    @Test
+    void aNewCableTriesTenPortsFromTheFirstOne() {
+        assertThat(choice("one").candidates()).hasSize(10).startsWith(8099, 8100).endsWith(8108);
+    }
+
+    @Test
+    void aCableKeepsItsPort() {
+        choice("one").listening().accept(8101);
+
+        assertThat(choice("one").preferred()).isEqualTo(8101);
+        assertThat(choice("one").candidates()).containsExactly(8101, 8099, 8100, 8102, 8103, 8104, 8105, 8106, 8107, 8108);
+    }
+
+    /** The owner of a port may only be unplugged now. */
+    @Test
+    void theRememberedPortOfAnotherCableComesLast() {
+        choice("one").listening().accept(8099);
+
+        assertThat(choice("two").candidates()).startsWith(8100).endsWith(8108, 8099);
+    }
+
+    @Test
+    void aPortThatIsTakenForAWhileIsNotGivenUp() {
+        choice("one").listening().accept(8099);
+        choice("one").listening().accept(8104);
+
+        assertThat(choice("one").preferred()).isEqualTo(8099);
+    }
+
+    @Test
+    void kindsOfServersHavePortsOfTheirOwn() {
+        choice("one").listening().accept(8099);
+
+        assertThat(new PortMemory(state, Optional.of("one"), Runnable::run).choice("tcp.port", 2001).preferred()).isEqualTo(2001);
+    }
+
+    @Test
+    void nothingIsRememberedForALog() {
+        PortMemory memory = new PortMemory(state, Optional.empty(), Runnable::run);
+        memory.choice("http.port", 8099).listening().accept(8103);
+
+        assertThat(memory.choice("http.port", 8099).preferred()).isEqualTo(8099);
+        assertThat(state.resolve("ports.properties")).doesNotExist();
+    }
+
+    @Test
+    void aDamagedMemoryIsNone() throws IOException {
+        Files.writeString(state.resolve("ports.properties"), "http.port\\ one=99999999\nhttp.port\\ two=x\n");
+
+        assertThat(choice("one").preferred()).isEqualTo(8099);
+        assertThat(choice("two").preferred()).isEqualTo(8099);
+    }
+}

@@ -1,0 +1,57 @@
+package org.dbusp1.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PortChoiceTest {
+    private final List<Integer> chosen = new ArrayList<>();
+
+    private static ServerSocket on(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    void theFirstPortThatIsFreeIsTaken() throws IOException {
+        try (ServerSocket other = on(0); ServerSocket free = on(0)) {
+            int port = free.getLocalPort();
+            free.close();
+            try (ServerSocket server = new PortChoice(List.of(other.getLocalPort(), port), chosen::add).open(PortChoiceTest::on)) {
+                assertThat(server.getLocalPort()).isEqualTo(port);
+            }
+            assertThat(chosen).containsExactly(port);
+        }
+    }
+
+    @Test
+    void whereNoneIsFreeNoneIsChosen() throws IOException {
+        try (ServerSocket one = on(0); ServerSocket two = on(0)) {
+            PortChoice ports = new PortChoice(List.of(one.getLocalPort(), two.getLocalPort()), chosen::add);
+            assertThatThrownBy(() -> ports.open(PortChoiceTest::on)).isInstanceOf(BindException.class);
+            assertThat(chosen).isEmpty();
+        }
+    }
+
+    /** Such as a port below 1024 without permission: the next one would hide it. */
+    @Test
+    void anotherReasonIsToldAtOnce() {
+        PortChoice ports = new PortChoice(List.of(8099, 8100), chosen::add);
+        assertThatThrownBy(() -> ports.open(port -> {
+            throw new IOException("port " + port);
+        })).hasMessage("port 8099");
+        assertThat(chosen).isEmpty();
+    }
+
+    @Test
+    void messagesNameOneOrTheRange() {
+        assertThat(PortChoice.only(8099)).hasToString("port 8099");
+        assertThat(new PortChoice(List.of(8100, 8099, 8101), chosen::add)).hasToString("ports 8099 to 8101");
+    }
+}
