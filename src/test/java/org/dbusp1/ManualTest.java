@@ -45,7 +45,8 @@ class ManualTest {
     private static final Set<String> KEYS = Keys.all().stream().map(Key::option).collect(Collectors.toSet());
     /** The chapter that has the options of each command. */
     private static final Map<String, String> CHAPTER_OF = Map.of("run", "command-line", "check", "command-line",
-            "decode", "command-line", "simulate", "command-line", "convert", "csv", "history", "history", "mqtt", "mqtt");
+            "decode", "command-line", "simulate", "command-line", "completion", "command-line", "convert", "csv", "history", "history",
+            "mqtt", "mqtt");
 
     static List<Path> chapters() throws IOException {
         try (Stream<Path> files = Files.list(CHAPTERS)) {

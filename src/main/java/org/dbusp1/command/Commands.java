@@ -29,6 +29,7 @@ public final class Commands {
         TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
         TABLE.put(SimulateCommand.NAME, () -> new CommandLine(new SimulateCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
+        TABLE.put(CompletionCommand.NAME, () -> new CommandLine(new CompletionCommand()));
     }
 
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");

@@ -32,7 +32,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     static final String SPEED = "--speed";
     static final String LOOP = "--loop";
     static final String EXIT = "--exit";
-    static final String SIMULATE = "--simulate";
+    public static final String SIMULATE = "--simulate";
     public static final String CONFIG = "--config";
     public static final String CHECK_CONFIG = "--check-config";
     static final String WAIT = "--wait";

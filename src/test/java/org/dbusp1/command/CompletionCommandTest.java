@@ -1,0 +1,83 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What bash offers for the Tab key. */
+class CompletionCommandTest {
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeScript() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream script = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(script, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Commands.execute(List.of("completion"))).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        Files.write(directory.resolve("script"), script.toByteArray());
+        Files.writeString(directory.resolve("meter.key"), "");
+    }
+
+    /** @param words the last one is what Tab is pressed behind */
+    private List<String> offered(String... words) throws Exception {
+        String call = """
+                . ./script
+                COMP_WORDS=("$@")
+                COMP_CWORD=$(($# - 1))
+                $(complete -p dbus-p1 | sed 's/.*-F \\([^ ]*\\) .*/\\1/') dbus-p1
+                printf '%s\\n' "${COMPREPLY[@]}"
+                """;
+        ProcessBuilder bash = new ProcessBuilder("bash", "--norc", "-c", call, "bash").directory(directory.toFile());
+        bash.command().addAll(List.of(words));
+        Process process = bash.start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(errors).isZero();
+        return answer.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    @Test
+    void commands() throws Exception {
+        assertThat(offered("dbus-p1", "c")).containsExactlyInAnyOrder("check", "convert", "completion");
+        assertThat(offered("dbus-p1", "history", "")).contains("import", "export");
+    }
+
+    @Test
+    void options() throws Exception {
+        assertThat(offered("dbus-p1", "run", "--mqtt.ha.")).containsExactlyInAnyOrder("--mqtt.ha.discovery", "--mqtt.ha.prefix",
+                "--mqtt.ha.birth");
+        assertThat(offered("dbus-p1", "check", "--s")).contains("--seconds", "--serial.settings");
+    }
+
+    @Test
+    void valuesOfOptions() throws Exception {
+        assertThat(offered("dbus-p1", "run", "--http.enabled", "")).containsExactlyInAnyOrder("true", "false");
+        assertThat(offered("dbus-p1", "run", "--meter.profile", "bel")).containsExactly("belgium");
+        assertThat(offered("dbus-p1", "run", "--mqtt.profile", "dsmr")).containsExactly("dsmr-reader");
+        assertThat(offered("dbus-p1", "run", "--simulate", "dsmr5")).containsExactly("dsmr50");
+        assertThat(offered("dbus-p1", "run", "--speed", "m")).containsExactly("max");
+        assertThat(offered("dbus-p1", "run", "--http.port", "")).isEmpty();
+        assertThat(offered("dbus-p1", "simulate", "lux")).containsExactly("luxembourg");
+        assertThat(offered("dbus-p1", "convert", "--time", "")).containsExactlyInAnyOrder("raw", "iso", "epoch");
+    }
+
+    @Test
+    void namesOfFiles() throws Exception {
+        assertThat(offered("dbus-p1", "decode", "--key-file", "me")).containsExactly("meter.key");
+        assertThat(offered("dbus-p1", "run", "--config", "sc")).containsExactly("script");
+        assertThat(offered("dbus-p1", "decode", "sc")).containsExactly("script");
+    }
+}
