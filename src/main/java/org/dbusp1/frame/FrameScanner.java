@@ -20,6 +20,10 @@ final class FrameScanner {
 
         /** The scanner has found a good frame of this length and will hand it to its format next. */
         void accepted(long length, Consumer<Frame> frames);
+
+        /** The bytes of the refused frame that begins at the scanner's place hold no other frame. */
+        default void passedOver(long length) {
+        }
     }
 
     private final FrameFormat format;
@@ -101,6 +105,7 @@ final class FrameScanner {
         } else {
             refuse(length, flaw.get(), frames);
             if (format.finished(flaw.get())) {
+                listener.passedOver(length);
                 window.drop(length);
             } else {
                 step(frames);

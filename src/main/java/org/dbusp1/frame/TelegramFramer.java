@@ -18,7 +18,7 @@ final class TelegramFramer implements Framer {
     /** Encrypted telegrams that plain ones near the end may have behind them. */
     private static final int MOST_SHIFTS = 64;
 
-    /** From this offset among the plain bytes on, so many encrypted ones came before. */
+    /** From this offset among the plain bytes on, so many bytes came before that the plain framer did not get. */
     private record Shift(long from, long by) {
     }
 
@@ -120,6 +120,11 @@ final class TelegramFramer implements Framer {
         public void accepted(long length, Consumer<Frame> frames) {
             lost.frame(frames);
             everDecrypted = true;
+            passedOver(length);
+        }
+
+        @Override
+        public void passedOver(long length) {
             encryptedBytes += length;
             shifts.addLast(new Shift(encrypted.offset() + length - encryptedBytes, encryptedBytes));
             if (shifts.size() > MOST_SHIFTS) {

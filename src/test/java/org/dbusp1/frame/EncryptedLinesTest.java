@@ -187,6 +187,51 @@ class EncryptedLinesTest {
         assertThat(told()).isEmpty();
     }
 
+    @Test
+    void aTelegramThatBreaksOffIsRefusedBeforeTheNextOneWhenTheLineWasSilent() {
+        byte[] telegram = encrypted();
+        LineFramer framer = new LineFramer(P1Framer::new, key(KEY));
+        for (byte[] part : List.of(telegram, telegram, Arrays.copyOf(telegram, 100))) {
+            framer.feed(part, 0, part.length, frames::add);
+        }
+        framer.idle(frames::add);
+        framer.idle(frames::add);
+        framer.feed(telegram, 0, telegram.length, frames::add);
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
+    }
+
+    @Test
+    void aTelegramThatBreaksOffWithTheStreamIsRefused() {
+        byte[] telegram = encrypted();
+        feed(key(KEY), telegram, telegram, Arrays.copyOf(telegram, 100));
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED");
+    }
+
+    @Test
+    void theClearTextMayEndWithTheMark() {
+        feed(key(KEY), SealedTelegram.of("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!", KEY, TAGS));
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED");
+    }
+
+    @Test
+    void aTextThatIsNoTelegramShowsAWrongKeyThoughItsTagIsRight() {
+        feed(key(KEY), SealedTelegram.of("nothing that a meter says\r\n", KEY, TAGS));
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED KEY");
+    }
+
+    @Test
+    void aPlainTelegramBehindOneThatNobodyCanOpenKeepsItsPlace() {
+        byte[] sealed = encrypted();
+        feed(Decryptor.none(), sealed, TELEGRAM.getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1");
+        assertThat(frames).extracting(Frame::offset).containsExactly(0L, (long) sealed.length);
+    }
+
     private void feed(Decryptor decryptor, byte[]... parts) {
         LineFramer framer = new LineFramer(P1Framer::new, decryptor);
         byte[] line = join(parts);

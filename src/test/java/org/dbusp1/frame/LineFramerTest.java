@@ -68,6 +68,20 @@ class LineFramerTest {
     }
 
     @Test
+    void oneGoodFrameDoesNotSettleTheLanguage() {
+        assertThat(formats(TELEGRAM, HDLC, HDLC)).containsExactly("P1", "HDLC", "HDLC");
+    }
+
+    @Test
+    void aSilenceEndsATelegramThatHasNeitherChecksumNorLineEnd() {
+        feed("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!".getBytes(StandardCharsets.US_ASCII));
+        assertThat(told()).isEmpty();
+
+        framer.idle(frames::add);
+        assertThat(told()).containsExactly("P1");
+    }
+
+    @Test
     void looksAnewAfterTwoBurstsWithoutSense() {
         feed(TELEGRAM, TELEGRAM);
         feed(HDLC);

@@ -239,6 +239,41 @@ class P1FramerTest {
         assertCauses(RejectCause.TRUNCATED, RejectCause.TRUNCATED, RejectCause.TRUNCATED);
     }
 
+    @Test
+    void aFragmentBeforeAWrongTelegramIsRefusedByItself() {
+        String cut = GOOD.substring(0, 40);
+        String wrong = OTHER.replace("01.234", "01.235");
+        feed(cut + wrong);
+        assertCauses(RejectCause.TRUNCATED, RejectCause.CRC);
+        assertFrame(frames.get(1), Verdict.REJECTED, wrong, cut.length());
+    }
+
+    @Test
+    void aTelegramWithoutStartHasNoPartInTheLineEndBeforeIt() {
+        feed(GOOD + "\r\n" + OTHER.substring(1));
+        assertThat(text(frames.get(1))).isEqualTo(OTHER.substring(1).strip());
+        assertThat(frames.get(1).offset()).isEqualTo(GOOD.length() + 2);
+    }
+
+    @Test
+    void aTelegramWithinOneThatIsTooLongIsFoundWhereItStands() {
+        String endless = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
+        String good = dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")");
+        feed(endless + good);
+        assertThat(text(frames.get(0))).isEqualTo(endless);
+        assertFrame(frames.get(1), Verdict.PROVEN, good, endless.length());
+    }
+
+    @Test
+    void placesAreRightHoweverLongTheStreamIs() {
+        for (int i = 0; i < 500; i++) {
+            feed("noise\r\n" + GOOD);
+        }
+        int each = 7 + GOOD.length();
+        assertThat(frames).hasSize(500).allSatisfy(frame -> assertThat(frame.offset() % each).isEqualTo(7));
+        assertThat(frames.get(499).offset()).isEqualTo(499L * each + 7);
+    }
+
     private static String body(int n) {
         return TestTelegram.DSMR5_HEAD + "1-0:1.7.0(" + n + "*W)\r\n!";
     }
