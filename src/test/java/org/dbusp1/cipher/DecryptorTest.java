@@ -170,6 +170,15 @@ class DecryptorTest {
     }
 
     @Test
+    void aHeadIsReadWhereverItStands() {
+        byte[] line = HEX.parseHex("00".repeat(5) + TITLE + "8106" + "2001234567" + "AB");
+
+        assertThat(CipheredApdu.Head.of(line, 5, line.length)).contains(new CipheredApdu.Head(17, 23));
+        assertThat(CipheredApdu.Head.of(line, 5, 17)).as("all there but what it heads").contains(new CipheredApdu.Head(17, 23));
+        assertThat(CipheredApdu.Head.of(line, 5, 16)).as("a byte of the length is missing").isEmpty();
+    }
+
+    @Test
     void noOtherBytesAreAHead() {
         for (String other : List.of("DC" + TITLE.substring(2) + "05", "DB07" + TITLE.substring(4) + "05", TITLE + "80", TITLE + "04",
                 TITLE + "8104")) {

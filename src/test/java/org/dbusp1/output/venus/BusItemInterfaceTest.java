@@ -103,6 +103,29 @@ class BusItemInterfaceTest {
     }
 
     @Test
+    void anAnswerGoesToTheCallerAndNamesItsCall() throws Exception {
+        for (String path : List.of("/Ac/Power", "/Nowhere")) {
+            MethodCall call = messages.createMethodCall(":1.7", "a.b", path, ITEM, "GetValue", (byte) 0, null);
+            answers.clear();
+            service.answer(call);
+
+            Message answer = read(answers.get(0));
+            assertThat(answer.getDestination()).as(path).isEqualTo(":1.7");
+            assertThat(answer.getReplySerial()).as(path).isEqualTo(call.getSerial());
+        }
+    }
+
+    @Test
+    void whatASignalHasToldIsNoChangeAnyMore() {
+        Item power = new Item("/Ac/Power", Format.WATT, Optional.empty());
+        power.set(5_000);
+        assertThat(power.changed()).isTrue();
+
+        BusItemInterface.itemsChanged(List.of(power), () -> { });
+        assertThat(power.changed()).isFalse();
+    }
+
+    @Test
     void callsOfPeerAreLeftToTheConnection() throws Exception {
         assertThat(call((byte) 0, "/Ac/Power", Peer.INTERFACE, "Ping")).isFalse();
         assertThat(answers).isEmpty();

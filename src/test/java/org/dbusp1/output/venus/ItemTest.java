@@ -46,6 +46,15 @@ class ItemTest {
     }
 
     @Test
+    void aNumberThatFitsIsValidUntilItIsCleared() {
+        assertThat(power.valid()).as("never set").isFalse();
+        power.set(1);
+        assertThat(power.valid()).isTrue();
+        power.clear();
+        assertThat(power.valid()).isFalse();
+    }
+
+    @Test
     void aMissingTextIsInvalid() {
         name.set(Optional.of("house"));
         assertThat(name.value()).isEqualTo(Optional.of("house"));

@@ -51,6 +51,13 @@ class MBusSlotsTest {
     }
 
     @Test
+    void aDeviceThatDoesNotCountGetsNoPlaceBesideTheOneThatDoes() {
+        after(new Snapshots().gas(1, "a", 1000, "1").gas(2, "b", 990, "2"));
+        assertThat(after(new Snapshots().gas(1, "a", 4600, "2").gas(2, "b", 990, "2"))).containsExactly("gas=a");
+        assertThat(after(new Snapshots().gas(1, "a", 8200, "3").gas(2, "b", 990, "2"))).containsExactly("gas=a");
+    }
+
+    @Test
     void ofTwoOnWhichOneIsDeadTheLivingOneInheritsThePlace() {
         after(new Snapshots().gas(1, "old", 1000, "9").gas(2, "new", 900, "0"));
         assertThat(after(new Snapshots().silent(1, 3, "old").gas(2, "new", 900, "0"))).containsExactly("gas=new");
