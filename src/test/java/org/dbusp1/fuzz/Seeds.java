@@ -29,6 +29,7 @@ public final class Seeds {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final boolean FUZZING = System.getenv("JAZZER_FUZZ") != null;
     private static final int DAMAGED_COPIES = 12;
+    /** Also the longest input that venus/test full makes. */
     private static final int LONGEST = 16 * 1024;
 
     private Seeds() {
@@ -37,6 +38,10 @@ public final class Seeds {
     /** For {@code @MethodSource}: one line's bytes each. */
     public static Stream<Arguments> lines() {
         List<Arguments> all = new ArrayList<>();
+        if (FUZZING) {
+            // An input of many telegrams tries more bytes a second than one of two, and what one leaves behind for the next.
+            Dialects.all().stream().map(dialect -> simulated(dialect, LONGEST)).forEach(seed -> all.add(Arguments.of(named(seed.name, seed.bytes))));
+        }
         good().forEach(seed -> {
             all.add(Arguments.of(named(seed.name, seed.bytes)));
             Random random = new Random(seed.name.hashCode());
@@ -64,6 +69,16 @@ public final class Seeds {
             line.writeBytes(meter.next());
         }
         return new Seed(dialect.name(), line.toByteArray());
+    }
+
+    /** As many whole messages as there are room for. */
+    private static Seed simulated(SimulatedDialect dialect, int longest) {
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (byte[] message = meter.next(); line.size() + message.length <= longest; message = meter.next()) {
+            line.writeBytes(message);
+        }
+        return new Seed(dialect.name() + " at length", line.toByteArray());
     }
 
     private static Stream<Seed> captured() {
