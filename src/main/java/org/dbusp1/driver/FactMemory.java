@@ -50,7 +50,7 @@ public final class FactMemory {
         this.file = file;
         this.about = about;
         this.disk = disk;
-        read(fault -> LOG.warn("cannot read {} ({}): the driver starts without it", file, fault))
+        read(file, fault -> LOG.warn("cannot read {} ({}): the driver starts without it", file, fault))
                 .forEach((cable, fact) -> facts.put(cable.toString(), fact.toString()));
     }
 
@@ -80,6 +80,17 @@ public final class FactMemory {
                 .map(Map.Entry::getValue).collect(Collectors.toSet());
     }
 
+    /** The fact as the file has it now. A damaged one is absent without a warning: the driver's own memory tells it, once. */
+    static <T> Optional<T> glance(Path file, String cable, Function<String, T> parser) {
+        String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(cable);
+        try {
+            return Optional.ofNullable(fact).map(parser);
+        } catch (IllegalArgumentException damaged) {
+            LOG.debug("{}: the entry of {} is damaged", file, cable);
+            return Optional.empty();
+        }
+    }
+
     /** Keeps a fact. */
     public synchronized void remember(String cable, String fact) {
         if (!fact.equals(facts.put(cable, fact))) {
@@ -91,7 +102,7 @@ public final class FactMemory {
     /** Reads the file again first: another driver may have written into it. */
     private void write() {
         // What is damaged was told at the start.
-        Properties all = read(fault -> LOG.debug("{} is replaced: {}", file, fault));
+        Properties all = read(file, fault -> LOG.debug("{} is replaced: {}", file, fault));
         Map<String, String> added;
         synchronized (this) {
             added = Map.copyOf(unwritten);
@@ -130,7 +141,7 @@ public final class FactMemory {
     }
 
     /** What the file holds; nothing where it is damaged, which is told. */
-    private Properties read(Consumer<String> damage) {
+    private static Properties read(Path file, Consumer<String> damage) {
         Properties found = new Properties();
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

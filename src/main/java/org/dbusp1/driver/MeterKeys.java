@@ -18,6 +18,7 @@ public final class MeterKeys {
     /** Import and the net power made of it: no long list says so little. */
     private static final int SHORT_LIST = 2;
     private static final int MOST_NAMELESS = 10;
+    private static final String FILE = "meters.properties";
 
     private final Optional<MeterKey> configured;
     private final FactMemory memory;
@@ -32,16 +33,12 @@ public final class MeterKeys {
     /** @param disk where files are written */
     public MeterKeys(Optional<MeterKey> configured, Path directory, Executor disk) {
         this.configured = configured;
-        this.memory = memory(directory, disk);
-    }
-
-    private static FactMemory memory(Path directory, Executor disk) {
-        return new FactMemory(directory.resolve("meters.properties"), "which meter is on which cable", disk);
+        this.memory = new FactMemory(directory.resolve(FILE), "which meter is on which cable", disk);
     }
 
     /** The key remembered for the cable that is now at a serial port. */
     public static Optional<MeterKey> remembered(Path directory, Path port) {
-        return memory(directory, Runnable::run).recall(SerialSource.cableAt(port), MeterKey::new);
+        return FactMemory.glance(directory.resolve(FILE), SerialSource.cableAt(port), MeterKey::new);
     }
 
     /**
