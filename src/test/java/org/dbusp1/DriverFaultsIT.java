@@ -5,6 +5,7 @@ import static org.dbusp1.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,7 +185,10 @@ class DriverFaultsIT {
         try (DriverProcess driver = gx.driver()) {
             await("the service", () -> gx.shows(100));
             expectAllWell(driver, 44, gx.instance(), Held.by(driver));
-            assertThat(driver.output()).contains("cannot write").contains(notADirectory.toString());
+            for (String name : new String[] {"meters", "lines", "devices"}) {
+                assertThat(driver.output().lines()
+                        .filter(line -> line.contains("cannot write " + notADirectory.resolve(name + ".properties")))).as(name).hasSize(1);
+            }
         }
     }
 
@@ -266,14 +270,20 @@ class DriverFaultsIT {
     @Test
     void theStateIsDamaged() throws Exception {
         Path state = Files.createDirectory(directory.resolve("state"));
-        for (String name : new String[] {"meters", "lines", "devices"}) {
-            Files.writeString(state.resolve(name + ".properties"), "ttyUSB0=\n\1\2=\n");
+        Files.writeString(state.resolve("meters.properties"), "ttyUSB0=\n\1\2=\n");
+        Process pipe = new ProcessBuilder("mkfifo", state.resolve("lines.properties").toString()).start();
+        assertThat(pipe.waitFor()).isZero();
+        try (RandomAccessFile huge = new RandomAccessFile(state.resolve("devices.properties").toFile(), "rw")) {
+            huge.setLength(1L << 30);
         }
         Files.createDirectory(state.resolve("peaks.properties"));
         Files.writeString(state.resolve("history.db"), "no database");
         try (DriverProcess driver = gx.driver("--demand.window=15", "--history.enabled=true")) {
             await("the service", () -> gx.shows(100));
             expectAllWell(driver, 45, gx.instance(), Held.by(driver));
+            for (String name : new String[] {"meters", "lines", "devices", "peaks"}) {
+                assertThat(driver.output().lines().filter(line -> line.contains(name + ".properties"))).as(name).hasSize(1);
+            }
             assertThat(driver.output()).contains("meters.properties: the entry of ttyUSB0 is damaged")
                     .contains("cannot read " + state.resolve("peaks.properties"));
         }

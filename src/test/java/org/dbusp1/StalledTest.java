@@ -65,6 +65,16 @@ class StalledTest {
         }
     }
 
+    /** Each write fails, by a broken pipe. */
+    @Test
+    void theReaderOfTheLogHasEnded() throws Exception {
+        try (DriverProcess driver = new DriverProcess(List.of("sh", "-c", "\"$@\" 2>&1 | true", "sh"), directory,
+                bus.address(), Map.of(), "--serial", port.toString(), "--log.level=trace")) {
+            expectTakenBackAndShownAgain();
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
     @Test
     void theDisksOfStateAndReportsAnswerNothing() throws Exception {
         try (FrozenDisk disk = new FrozenDisk(directory)) {
