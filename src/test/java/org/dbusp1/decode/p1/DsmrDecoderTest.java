@@ -36,7 +36,7 @@ class DsmrDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"326641*Wh,326.641", "000326.641*kWh,326.641", "0.326641*MWh,326.641", "00052185.7825309*kWh,52185.7825309",
+    @CsvSource({"326641*Wh,326.641", "000326.641*kWh,326.641", "0.326641*MWh,326.641", "326641000*mWh,326.641", "0.000326641*GWh,326.641", "00052185.7825309*kWh,52185.7825309",
         "1.23456789*kWh,1.2345679"})
     void readsAnEnergyInAnyUnitItIsPrintedIn(String printed, String kilowattHours) {
         assertThat(values("1-0:1.8.0(" + printed + ")").decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo(kilowattHours);
@@ -92,6 +92,15 @@ class DsmrDecoderTest {
     void ofARegisterPrintedTwiceTheFirstUsableValueCounts() {
         assertThat(values("1-0:1.7.0()", "1-0:1.7.0(5*W)", "1-0:1.7.0(6*W)").decimal(Quantity.POWER_IMPORT))
                 .isEqualByComparingTo("5");
+    }
+
+    @Test
+    void theFirstTelegramOfALineIsReadInTheZoneOfItsDialect() {
+        Reading reading = reading(sealed("/ABC5METER1\r\n\r\n0-0:1.0.0(260715120000S)\r\n1-0:1.8.0(1*kWh)\r\n1-0:1.8.1(1*kWh)\r\n"
+                + "0-0:96.1.1(38)\r\n0-1:24.1.0(003)\r\n0-1:96.1.0(39)\r\n0-1:24.2.1(260715115500S)(00123.456*m3)\r\n!"));
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.LITHUANIA);
+        assertThat(reading.time()).hasToString("Optional[2026-07-15T12:00:00+03:00]");
+        assertThat(reading.devices().get(0).reading().orElseThrow().time()).hasToString("2026-07-15T11:55:00+03:00");
     }
 
     @Test
