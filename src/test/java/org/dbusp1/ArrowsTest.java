@@ -41,6 +41,7 @@ class ArrowsTest {
             decode.p1          -> meter frame decode decode.register
             decode.han         -> meter frame decode decode.register
             decode.sml         -> meter frame decode
+            decode.tic         -> meter frame decode
             guard              -> meter
             output             -> meter
             output.venus       -> meter output process
@@ -56,7 +57,7 @@ class ArrowsTest {
             driver             -> process meter source frame decode guard output
             report             -> process config driver meter source output
             assembly           -> process config driver report meter source source.simulate cipher frame decode decode.p1 \
-                                  decode.han decode.sml guard output output.venus output.mqtt output.http output.tcp output.csv \
+                                  decode.han decode.sml decode.tic guard output output.venus output.mqtt output.http output.tcp output.csv \
                                   output.history output.dsmrreader
             rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
             check              -> process config driver report assembly rawlog meter source frame decode guard

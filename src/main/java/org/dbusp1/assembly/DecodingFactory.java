@@ -4,6 +4,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceChoice;
+import org.dbusp1.config.TicPowerChoice;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.Language;
 import org.dbusp1.decode.LineDecoder;
@@ -14,6 +15,8 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
+import org.dbusp1.decode.tic.TicDecoder;
+import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.process.Failure;
@@ -24,9 +27,10 @@ import org.dbusp1.process.Failure;
  * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
  * @param telegrams how P1 telegrams are decoded
  * @param lists     how the lists of binary meters are decoded
+ * @param french    how frames of French meters are decoded
  * @param decryptor    decrypts
  */
-public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, Decryptor decryptor) {
+public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, TicOptions french, Decryptor decryptor) {
     /**
      * As the owner configured it.
      *
@@ -39,6 +43,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)),
+                new TicOptions(config.get(Keys.TIC_POWER) == TicPowerChoice.APPARENT),
                 DecryptionKeys.decryptor(config.get(Keys.DECRYPTION_KEY), config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
@@ -53,6 +58,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(lists);
             case SML -> new SmlDecoder();
+            case TIC -> new TicDecoder(french);
         };
     }
 }

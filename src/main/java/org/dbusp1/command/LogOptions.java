@@ -9,6 +9,7 @@ import org.dbusp1.assembly.DecryptionKeys;
 import org.dbusp1.config.Keys;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.process.Failure;
 import picocli.CommandLine.ITypeConverter;
@@ -38,7 +39,7 @@ final class LogOptions {
     /** @throws Failure when a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws Failure {
         DsmrOptions telegrams = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
-        return new DecodingFactory(repair, telegrams, HanOptions.DEFAULT.in(telegrams.zone()),
+        return new DecodingFactory(repair, telegrams, HanOptions.DEFAULT.in(telegrams.zone()), TicOptions.DEFAULT,
                 DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 

@@ -74,6 +74,10 @@ public final class Keys {
             ValueType.oneOf(List.of(10, 1), String::valueOf),
             "unit of the energy counters of a Kamstrup HAN meter in Wh: 10, or 1 where they are shown ten times too high");
 
+    public static final Key<TicPowerChoice> TIC_POWER = row(METER, "tic.power", "none",
+            ValueType.oneOf(List.of(TicPowerChoice.values()), TicPowerChoice::text),
+            "power of a French meter, whose TIC has no watts: none, or apparent, its VA as W where the direction is known");
+
     private static final String VENUS = "GX device";
     public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", ValueType.trueOrFalse(),
             "publish the meter on the D-Bus");

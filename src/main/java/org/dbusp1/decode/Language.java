@@ -9,7 +9,9 @@ public enum Language {
     /** Lists of binary meters, DLMS. */
     LIST,
     /** SML files. */
-    SML;
+    SML,
+    /** Frames of the TIC. */
+    TIC;
 
     /** Of a frame's format. */
     static Language of(Frame.Format format) {
@@ -17,6 +19,7 @@ public enum Language {
             case P1, P1_ENCRYPTED -> TELEGRAM;
             case HDLC, MBUS -> LIST;
             case SML -> SML;
+            case TIC_HISTORIQUE, TIC_STANDARD -> TIC;
         };
     }
 }

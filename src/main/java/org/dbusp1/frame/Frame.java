@@ -39,7 +39,11 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         /** Long frames of the wired M-Bus, EN 13757-2. */
         MBUS("mbus"),
         /** SML files in the transport protocol, version 1, of SML 1.03. */
-        SML("sml");
+        SML("sml"),
+        /** Frames of the customer output of French meters, mode historique. */
+        TIC_HISTORIQUE("tic-historique"),
+        /** The same, mode standard. */
+        TIC_STANDARD("tic-standard");
 
         private final String code;
 

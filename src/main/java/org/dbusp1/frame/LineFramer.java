@@ -72,7 +72,8 @@ public final class LineFramer implements Framer {
     public LineFramer(Supplier<Framer> telegrams, Decryptor decryptor) {
         decryption = new PayloadDecryption(decryptor);
         all = new Candidate[] {new Candidate(() -> new TelegramFramer(telegrams.get(), decryptor)),
-                new Candidate(LinkFramer::hdlc), new Candidate(LinkFramer::mbus), new Candidate(LinkFramer::sml)};
+                new Candidate(LinkFramer::hdlc), new Candidate(LinkFramer::mbus), new Candidate(LinkFramer::sml),
+                new Candidate(TicFramer::new)};
         listening = all;
         favourite = all[0];
     }

@@ -28,7 +28,7 @@ final class Parts {
     private static final List<Sum> TABLE = Stream.concat(Phase.ALL.stream().map(phase ->
             new Sum(phase.power(), List.of(phase.powerImport()), List.of(phase.powerExport()))), Stream.of(
             new Sum(ENERGY_IMPORT, List.of(ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4,
-                    ENERGY_IMPORT_T5), List.of()),
+                    ENERGY_IMPORT_T5, ENERGY_IMPORT_T6), List.of()),
             new Sum(ENERGY_EXPORT, List.of(ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4,
                     ENERGY_EXPORT_T5), List.of()),
             new Sum(POWER_NET, List.of(POWER_IMPORT), List.of(POWER_EXPORT)),

@@ -31,7 +31,7 @@ final class Ranges {
                 APPARENT_EXPORT_L2, APPARENT_EXPORT_L3);
         // 1 MW for a hundred years. A counter that is higher, or negative, would not fit the outputs' types either.
         range(0, 999_999_999, ENERGY_IMPORT, ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4,
-                ENERGY_IMPORT_T5, ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3, ENERGY_EXPORT,
+                ENERGY_IMPORT_T5, ENERGY_IMPORT_T6, ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3, ENERGY_EXPORT,
                 ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5,
                 ENERGY_EXPORT_L1, ENERGY_EXPORT_L2, ENERGY_EXPORT_L3, REACTIVE_ENERGY_IMPORT, REACTIVE_ENERGY_EXPORT,
                 REACTIVE_ENERGY_Q1, REACTIVE_ENERGY_Q2, REACTIVE_ENERGY_Q3, REACTIVE_ENERGY_Q4);
@@ -39,6 +39,7 @@ final class Ranges {
         range(-999_999_999, 999_999_999, ENERGY_COMBINED);
         range(0, 999_999_999, TARIFF, POWER_FAILURES, LONG_POWER_FAILURES, VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2,
                 VOLTAGE_SAGS_L3, VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3);
+        range(1, 3, TEMPO_TODAY, TEMPO_TOMORROW);
         // No such meter measures 500 V. PhaseRules judges what is above 300 V by how long it stays.
         range(0, 500, VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
         // HAN meters print a sign with their currents; transformers reach some thousand amperes.

@@ -8,7 +8,7 @@ public final class Derivation {
     private static final Phase[] PHASES = Phase.values();
     private static final Quantity[] IMPORT_TARIFFS = {
         Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4,
-        Quantity.ENERGY_IMPORT_T5,
+        Quantity.ENERGY_IMPORT_T5, Quantity.ENERGY_IMPORT_T6,
     };
     private static final Quantity[] EXPORT_TARIFFS = {
         Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4,

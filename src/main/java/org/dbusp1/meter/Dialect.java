@@ -24,6 +24,9 @@ public enum Dialect {
     D0("D0", "Europe/Berlin", 4, false),
     /** German meters with SML; those known send each 1 to 4 s. */
     SML("SML", "Europe/Berlin", 4, true),
+    /** The customer output of French meters; warning frames hold a part only. */
+    TIC_HISTORIQUE("TIC historique", "Europe/Paris", 2, true),
+    TIC_STANDARD("TIC standard", "Europe/Paris", 1, true),
     // Binary meters, by maker. All their grids keep Central European time; lists of several kinds alternate.
     AIDON("HAN Aidon", "Europe/Oslo", 10, true),
     KAIFA("HAN Kaifa", "Europe/Oslo", 10, true),
@@ -68,9 +71,9 @@ public enum Dialect {
     /** Whether its meters alternate messages that each say only a part, as binary meters do. */
     public boolean alternates() {
         return switch (this) {
-            case AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
+            case TIC_HISTORIQUE, AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
             case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
-                SWITZERLAND, ISRAEL, D0, SML -> false;
+                SWITZERLAND, ISRAEL, D0, SML, TIC_STANDARD -> false;
         };
     }
 

@@ -12,6 +12,7 @@ public enum Quantity {
     ENERGY_IMPORT_T3("energy_import_t3_kwh", Unit.KILOWATT_HOUR),
     ENERGY_IMPORT_T4("energy_import_t4_kwh", Unit.KILOWATT_HOUR),
     ENERGY_IMPORT_T5("energy_import_t5_kwh", Unit.KILOWATT_HOUR),
+    ENERGY_IMPORT_T6("energy_import_t6_kwh", Unit.KILOWATT_HOUR),
     ENERGY_EXPORT("energy_export_total_kwh", Unit.KILOWATT_HOUR),
     ENERGY_EXPORT_T1("energy_export_t1_kwh", Unit.KILOWATT_HOUR),
     ENERGY_EXPORT_T2("energy_export_t2_kwh", Unit.KILOWATT_HOUR),
@@ -101,7 +102,10 @@ public enum Quantity {
     VOLTAGE_SWELLS_L3("voltage_swells_l3", Unit.COUNT),
     // Fuse supervision: the current at which the meter switches off.
     FUSE("fuse_threshold_a", Unit.AMPERE),
-    FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE);
+    FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE),
+    // The colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red. Tomorrow's is known from the evening on.
+    TEMPO_TODAY("tempo_today", Unit.COUNT),
+    TEMPO_TOMORROW("tempo_tomorrow", Unit.COUNT);
 
     private final String key;
     private final Unit unit;

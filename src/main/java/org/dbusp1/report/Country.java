@@ -29,6 +29,8 @@ enum Country {
             Dialect.SWITZERLAND, Dialect.LANDIS_GYR),
     SLOVENIA("Slovenia", "ask the grid operator to switch on the port", "Europe/Ljubljana", Dialect.ISKRA),
     ISRAEL("Israel", "ask the Israel Electric Corporation to open the customer port", "Asia/Jerusalem", Dialect.ISRAEL),
+    FRANCE("France", "the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is free", "Europe/Paris",
+            Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD),
     GERMANY("Germany", "enter the meter's PIN, from the grid operator, and switch on its extended data", "Europe/Berlin",
             Dialect.D0);
 

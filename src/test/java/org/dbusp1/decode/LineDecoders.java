@@ -5,6 +5,8 @@ import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.sml.SmlDecoder;
+import org.dbusp1.decode.tic.TicDecoder;
+import org.dbusp1.decode.tic.TicOptions;
 
 /** Decoders of every language, as the driver has them. */
 public final class LineDecoders {
@@ -20,6 +22,7 @@ public final class LineDecoders {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(lists);
             case SML -> new SmlDecoder();
+            case TIC -> new TicDecoder(TicOptions.DEFAULT);
         });
     }
 }

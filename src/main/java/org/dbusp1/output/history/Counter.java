@@ -13,6 +13,7 @@ enum Counter {
     IMP_T3(Quantity.ENERGY_IMPORT_T3),
     IMP_T4(Quantity.ENERGY_IMPORT_T4),
     IMP_T5(Quantity.ENERGY_IMPORT_T5),
+    IMP_T6(Quantity.ENERGY_IMPORT_T6),
     EXP(Quantity.ENERGY_EXPORT),
     EXP_T1(Quantity.ENERGY_EXPORT_T1),
     EXP_T2(Quantity.ENERGY_EXPORT_T2),

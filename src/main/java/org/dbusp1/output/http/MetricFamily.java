@@ -10,6 +10,7 @@ enum MetricFamily {
     ENERGY_COMBINED("p1_energy_combined", "joules", true, "Energy of import and export in one register."),
     PHASE_ENERGY("p1_phase_energy", "joules", true, "Energy of a phase."),
     TARIFF("p1_tariff", "", false, "Number of the tariff in force."),
+    TEMPO("p1_tempo", "", false, "Colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red."),
     POWER("p1_power", "watts", false, "Active power, as printed."),
     NET_POWER("p1_net_power", "watts", false, "Active power, import minus export."),
     ABSOLUTE_POWER("p1_absolute_power", "watts", false, "Active power without direction."),

@@ -15,6 +15,8 @@ import org.dbusp1.output.mqtt.Entity.Kind;
 /** Home Assistant's sensors: a table with one for each quantity that a meter can send. */
 final class Entities {
     private static final OptionalInt AS_SENT = OptionalInt.empty();
+    /** Blue, white, red. */
+    private static final List<String> TEMPO_COLOURS = List.of("1", "2", "3");
 
     private Entities() {
     }
@@ -25,6 +27,9 @@ final class Entities {
             List<String> tariffs = IntStream.rangeClosed(0, highestTariff).mapToObj(Integer::toString).toList();
             return new Entity(quantity.key(), name(quantity), quantity.key(), Kind.CHOICE, "", false, tariffs, AS_SENT);
         }
+        if (quantity == Quantity.TEMPO_TODAY || quantity == Quantity.TEMPO_TOMORROW) {
+            return new Entity(quantity.key(), name(quantity), quantity.key(), Kind.CHOICE, "", false, TEMPO_COLOURS, AS_SENT);
+        }
         return Entity.figure(quantity.key(), name(quantity), kind(quantity), quantity.unit().symbol(),
                 precision(quantity));
     }
@@ -32,7 +37,7 @@ final class Entities {
     /** The highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
         List<Quantity> tariffs = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
-                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5);
+                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5, Quantity.ENERGY_IMPORT_T6);
         int counted = IntStream.rangeClosed(1, tariffs.size())
                 .filter(tariff -> known.contains(tariffs.get(tariff - 1))).max().orElse(1);
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
@@ -128,6 +133,7 @@ final class Entities {
             case ENERGY_IMPORT_T3 -> "Import tariff 3";
             case ENERGY_IMPORT_T4 -> "Import tariff 4";
             case ENERGY_IMPORT_T5 -> "Import tariff 5";
+            case ENERGY_IMPORT_T6 -> "Import tariff 6";
             case ENERGY_EXPORT -> "Export";
             case ENERGY_EXPORT_T1 -> "Export tariff 1";
             case ENERGY_EXPORT_T2 -> "Export tariff 2";
@@ -208,6 +214,8 @@ final class Entities {
             case VOLTAGE_SWELLS_L3 -> "Voltage swells L3";
             case FUSE -> "Fuse";
             case FUSE_EXPORT -> "Fuse export";
+            case TEMPO_TODAY -> "Tempo today";
+            case TEMPO_TOMORROW -> "Tempo tomorrow";
         };
     }
 }

@@ -198,13 +198,18 @@ export class Now {
     for (const [way, name] of [["import", texts.importCounter], ["export", texts.exportCounter]]) {
       const total = values[`energy_${way}_total_kwh`];
       if (total != null) {
-        const tariffs = [1, 2, 3, 4, 5].map((t) => [t, values[`energy_${way}_t${t}_kwh`]])
+        const tariffs = [1, 2, 3, 4, 5, 6].map((t) => [t, values[`energy_${way}_t${t}_kwh`]])
           .filter(([, kwh]) => kwh != null).map(([t, kwh]) => `T${tariffName(t)} ${energy(kwh * 1000)}`);
         rows.push([name, energy(total * 1000), tariffs.length > 1 ? tariffs.join("\n") : ""]);
       }
     }
     if (values.tariff != null) {
       rows.push([texts.tariffNow, tariffName(values.tariff)]);
+    }
+    const colours = [[texts.tempoToday, values.tempo_today], [texts.tempoTomorrow, values.tempo_tomorrow]]
+      .filter(([, colour]) => colour != null).map(([day, colour]) => `${day} ${texts.tempoColours[colour - 1]}`);
+    if (colours.length > 0) {
+      rows.push(["Tempo", colours.join(", ")]);
     }
     return rows;
   }

@@ -1,0 +1,151 @@
+package org.dbusp1.decode.tic;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.TicGroups;
+import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+
+/**
+ * TIC frames to readings. The TIC has no active power: none is given, unless the owner wants the apparent power for it, and then only where
+ * {@link TicPower} knows its direction; never in the mode historique, which has no direction at all.
+ */
+public final class TicDecoder implements Decoder {
+    private static final Map<String, Integer> COLOURS = Map.of("BLEU", 1, "BLAN", 2, "ROUG", 3);
+    /** The last letter of a period in Tempo. */
+    private static final String COLOUR_LETTERS = "BWR";
+
+    private final TicOptions options;
+    private final TicGroups groups = new TicGroups();
+    private final Values.Builder values = new Values.Builder();
+    private final Set<String> labels = new HashSet<>();
+    private Optional<String> address = Optional.empty();
+    private Optional<String> version = Optional.empty();
+    private Optional<Stamp> time = Optional.empty();
+    private Optional<TicStatus> status = Optional.empty();
+
+    public TicDecoder(TicOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Decoded decode(Frame frame) {
+        if (frame.verdict() == Verdict.REJECTED) {
+            return new Decoded.Refused(frame.cause().orElse(RejectCause.GARBAGE));
+        }
+        if (!read(frame.bytes())) {
+            return new Decoded.Refused(RejectCause.TRUNCATED);
+        }
+        boolean standard = frame.format() == Format.TIC_STANDARD;
+        if (standard && options.apparentAsPower()) {
+            TicPower.net(values, status).ifPresent(net -> {
+                values.set(Quantity.POWER_NET, net);
+                if (TicPower.onePhase(values)) {
+                    values.set(Quantity.POWER_L1, net);
+                }
+            });
+        }
+        Derivation.complete(values);
+        Values complete = values.build();
+        if (complete.equals(Values.NONE)) {
+            return new Decoded.Refused(RejectCause.GARBAGE);
+        }
+        MeterIdentity meter = new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
+        return new Decoded.Accepted(new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes())));
+    }
+
+    /** False where a label stands in it twice: two frames were joined by a loss between them. */
+    private boolean read(byte[] bytes) {
+        values.clear();
+        labels.clear();
+        address = Optional.empty();
+        version = Optional.empty();
+        time = Optional.empty();
+        status = Optional.empty();
+        groups.start(bytes);
+        while (groups.next()) {
+            String label = TicMessage.text(bytes, groups.labelFrom(), groups.labelTo());
+            if (!labels.add(label)) {
+                return false;
+            }
+            group(label, bytes);
+        }
+        return true;
+    }
+
+    private void group(String label, byte[] bytes) {
+        String data = TicMessage.text(bytes, groups.dataFrom(), groups.dataTo());
+        switch (label) {
+            case "ADSC", "ADCO" -> address = Optional.of(data.strip()).filter(text -> !text.isEmpty());
+            case "VTIC" -> version = Optional.of(data.strip()).filter(text -> !text.isEmpty());
+            case "DATE" -> time = groups.hasTime() ? TicClock.read(TicMessage.text(bytes, groups.timeFrom(), groups.timeTo())) : Optional.empty();
+            case "NTARF" -> tariff(TicMessage.isDigits(data) && data.length() == 2 ? Integer.parseInt(data) : 0);
+            case "PTEC" -> period(data);
+            case "DEMAIN" -> colour(Quantity.TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));
+            case "STGE" -> {
+                status = TicStatus.read(data);
+                status.ifPresent(word -> {
+                    colour(Quantity.TEMPO_TODAY, word.today());
+                    colour(Quantity.TEMPO_TOMORROW, word.tomorrow());
+                });
+            }
+            default -> number(TicLabel.of(label), data);
+        }
+    }
+
+    private void number(TicLabel label, String data) {
+        label.quantity().ifPresent(quantity -> {
+            if (TicMessage.isDigits(data)) {
+                int shift = quantity.decimals() + label.power();
+                values.set(quantity, Long.parseLong(data) * Math.round(Math.pow(10, shift)));
+            } else {
+                values.unreadable(quantity);
+            }
+        });
+    }
+
+    private void period(String period) {
+        tariff(tariffOf(period));
+        int colour = period.length() == 4 && period.charAt(2) == 'J' ? COLOUR_LETTERS.indexOf(period.charAt(3)) + 1 : 0;
+        colour(Quantity.TEMPO_TODAY, colour);
+    }
+
+    /** The tariff of a period of the mode historique: off-peak first, in Tempo blue, white, red; 0 for an unknown one. */
+    private static int tariffOf(String period) {
+        return switch (period) {
+            case "TH..", "HC..", "HN..", "HCJB" -> 1;
+            case "HP..", "PM..", "HPJB" -> 2;
+            case "HCJW" -> 3;
+            case "HPJW" -> 4;
+            case "HCJR" -> 5;
+            case "HPJR" -> 6;
+            default -> 0;
+        };
+    }
+
+    private void tariff(int tariff) {
+        if (tariff > 0) {
+            values.set(Quantity.TARIFF, tariff);
+        }
+    }
+
+    private void colour(Quantity day, int colour) {
+        if (colour > 0) {
+            values.set(day, colour);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.dbusp1.decode.tic;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.frame.TicGroups;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Register;
+
+/** A TIC frame. Its registers and details are read anew from the bytes each time somebody asks. */
+record TicMessage(byte[] bytes) implements Message {
+    private static final String TYPE = "text";
+    /** What the meter sends where there is no message. */
+    private static final String NO_MESSAGE = "PAS DE MESSAGE";
+
+    @Override
+    public Optional<String> repair() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Register> registers() {
+        List<Register> registers = new ArrayList<>();
+        TicGroups groups = new TicGroups();
+        groups.start(bytes);
+        while (groups.next()) {
+            registers.add(register(groups));
+        }
+        return List.copyOf(registers);
+    }
+
+    private Register register(TicGroups groups) {
+        String name = text(bytes, groups.labelFrom(), groups.labelTo());
+        String data = text(bytes, groups.dataFrom(), groups.dataTo());
+        Optional<String> time = groups.hasTime() ? Optional.of(text(bytes, groups.timeFrom(), groups.timeTo())) : Optional.empty();
+        TicLabel label = TicLabel.of(name);
+        if (label.isNumber() && isDigits(data)) {
+            return new Register(name, TYPE, data, OptionalInt.of(0), label.unit(), Optional.of(new BigDecimal(data)), Optional.empty(), time);
+        }
+        return new Register(name, TYPE, data, OptionalInt.empty(), "", Optional.empty(), Optional.of(data.strip()), time);
+    }
+
+    @Override
+    public Details details() {
+        Optional<String> message = Optional.empty();
+        Optional<Details.Limiter> limit = Optional.empty();
+        for (Register register : registers()) {
+            switch (register.obis()) {
+                case "MSG1" -> message = register.text().filter(text -> !text.isEmpty() && !text.replaceAll(" +", " ").equals(NO_MESSAGE));
+                case "PCOUP" -> limit = register.value().map(value -> new Details.Limiter(value, register.unit()));
+                default -> { }
+            }
+        }
+        return new Details(message, Optional.empty(), Optional.empty(), limit, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
+    }
+
+    static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+    }
+
+    /** Whether it is a number that can be held: no label has more than 14 digits. */
+    static boolean isDigits(String data) {
+        return !data.isEmpty() && data.length() <= 14 && data.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,55 @@
+package org.dbusp1.decode.tic;
+
+import static org.dbusp1.meter.Quantity.*;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Values;
+
+/**
+ * The net power that apparent powers stand for, where the owner wants VA as W. Apparent power has no sign: 0 VA drawn is no 0 W, because it is also what
+ * a meter shows that feeds in. So a value is given only where the meter tells the direction and the amount.
+ */
+final class TicPower {
+    private TicPower() {
+    }
+
+    /**
+     * The net power of a frame of the mode standard, held as a power in W; absent where direction or amount is not known.
+     *
+     * @param status absent where the frame has none
+     */
+    static OptionalLong net(Values.Builder values, Optional<TicStatus> status) {
+        if (!values.has(APPARENT_IMPORT)) {
+            return OptionalLong.empty();
+        }
+        long drawn = values.scaled(APPARENT_IMPORT);
+        long net;
+        if (values.has(APPARENT_EXPORT)) {
+            long fedIn = values.scaled(APPARENT_EXPORT);
+            if (drawn > 0 && fedIn > 0) {
+                return OptionalLong.empty();
+            }
+            net = drawn - fedIn;
+        } else if (values.named(APPARENT_EXPORT) || status.map(TicStatus::exports).orElse(true)) {
+            return OptionalLong.empty();
+        } else {
+            net = drawn;
+        }
+        return net == 0 && currentFlows(values) ? OptionalLong.empty() : OptionalLong.of(net);
+    }
+
+    /** A phase with 1 A, as printed, carries more than 100 VA. */
+    private static boolean currentFlows(Values.Builder values) {
+        return Phase.ALL.stream().map(Phase::current)
+                .anyMatch(current -> values.named(current) && (!values.has(current) || values.scaled(current) != 0));
+    }
+
+    /** Whether the meter measures one phase only, so that its total is the power of L1. */
+    static boolean onePhase(Values.Builder values) {
+        return Stream.of(VOLTAGE_L2, VOLTAGE_L3, CURRENT_L2, CURRENT_L3, APPARENT_IMPORT_L1, APPARENT_IMPORT_L2, APPARENT_IMPORT_L3)
+                .noneMatch(values::named);
+    }
+}

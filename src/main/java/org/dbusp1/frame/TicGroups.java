@@ -1,0 +1,169 @@
+package org.dbusp1.frame;
+
+/**
+ * Walks over the groups of a TIC frame (Enedis-NOI-CPT_54E, 5.3): LF, label, data, check, CR, with a blank between them in the mode historique and a
+ * tab in the mode standard, where a date may stand before the data. The check is six bits of the sum of all bytes from the label to the data, in
+ * the mode standard with the tab behind them. The check may be a blank itself, and data may begin and end with blanks.
+ *
+ * <p>Used again and again by one thread; allocates nothing.
+ */
+public final class TicGroups {
+    private static final byte TAB = '\t';
+    private static final byte BLANK = ' ';
+    /** LF, one letter, separator, separator, check and CR. */
+    private static final int SHORTEST = 6;
+
+    private byte[] bytes;
+    private int at;
+    private int end;
+    private boolean intact;
+    private byte separator;
+
+    private int labelFrom;
+    private int labelTo;
+    private int timeFrom;
+    private int timeTo;
+    private int dataFrom;
+    private int dataTo;
+
+    /** Begins with a frame, from STX to ETX. */
+    public void start(byte[] frame) {
+        start(frame, 1, frame.length - 1);
+    }
+
+    /** Begins with groups that stand in [from, to). */
+    void start(byte[] line, int from, int to) {
+        bytes = line;
+        at = from;
+        end = to;
+        intact = true;
+        separator = 0;
+    }
+
+    /** Goes to the next group; false at the end, and where bytes are no group or the check is wrong. */
+    public boolean next() {
+        if (at >= end) {
+            return false;
+        }
+        intact = bytes[at] == '\n' && read(at + 1, closing(at + 1));
+        return intact;
+    }
+
+    /** Whether all groups so far were right. */
+    boolean intact() {
+        return intact;
+    }
+
+    /** Whether the groups so far are of the mode standard. */
+    boolean standard() {
+        return separator == TAB;
+    }
+
+    private int closing(int from) {
+        int cr = from;
+        while (cr < end && bytes[cr] != '\r') {
+            cr++;
+        }
+        return cr;
+    }
+
+    private boolean read(int from, int cr) {
+        if (cr >= end || cr + 2 - from < SHORTEST) {
+            return false;
+        }
+        labelFrom = from;
+        labelTo = from;
+        while (isLabel(bytes[labelTo])) {
+            labelTo++;
+        }
+        byte behind = bytes[labelTo];
+        boolean separated = behind == TAB || behind == BLANK;
+        if (labelTo == from || !separated || separator != 0 && behind != separator || bytes[cr - 2] != behind || labelTo >= cr - 2) {
+            return false;
+        }
+        at = cr + 1;
+        return check(from, cr, behind) && fields(cr - 2, behind);
+    }
+
+    private boolean check(int from, int cr, byte between) {
+        int sum = 0;
+        for (int i = from; i < cr - 2; i++) {
+            if (bytes[i] < BLANK && bytes[i] != between || bytes[i] == 0x7F) {
+                return false;
+            }
+            sum += bytes[i];
+        }
+        sum += between == TAB ? TAB : 0;
+        return bytes[cr - 1] == (sum & 0x3F) + BLANK;
+    }
+
+    private boolean fields(int last, byte between) {
+        separator = between;
+        timeFrom = labelTo + 1;
+        timeTo = timeFrom;
+        dataFrom = timeFrom;
+        dataTo = last;
+        for (int i = dataFrom; between == TAB && i < last; i++) {
+            if (bytes[i] == TAB) {
+                if (dataFrom != timeFrom) {
+                    return false;
+                }
+                timeTo = i;
+                dataFrom = i + 1;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLabel(byte b) {
+        return b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '+' || b == '-';
+    }
+
+    /** Where the label begins. */
+    public int labelFrom() {
+        return labelFrom;
+    }
+
+    /** Behind the label. */
+    public int labelTo() {
+        return labelTo;
+    }
+
+    /** Whether the group has a date. */
+    public boolean hasTime() {
+        return timeTo > timeFrom;
+    }
+
+    /** Where the date begins, if there is one. */
+    public int timeFrom() {
+        return timeFrom;
+    }
+
+    /** Behind the date. */
+    public int timeTo() {
+        return timeTo;
+    }
+
+    /** Where the data begin. */
+    public int dataFrom() {
+        return dataFrom;
+    }
+
+    /** Behind the data. */
+    public int dataTo() {
+        return dataTo;
+    }
+
+    /** Whether the label is this one. */
+    boolean isLabelled(String label) {
+        if (labelTo - labelFrom != label.length()) {
+            return false;
+        }
+        for (int i = 0; i < label.length(); i++) {
+            if (bytes[labelFrom + i] != label.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
