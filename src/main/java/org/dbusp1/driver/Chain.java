@@ -49,6 +49,7 @@ public final class Chain implements ReadingStream.Listener {
     private final MeterKeys keys;
     private final List<Output> outputs;
     private final LineWatch watch;
+    private final PowerNotice powerNotice = new PowerNotice();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean published;
     private long arrived;
@@ -132,6 +133,7 @@ public final class Chain implements ReadingStream.Listener {
                     Math.max(1, Math.round(snapshot.interval().toMillis() / 1000.0)));
         }
         noticeExchange(snapshot.reading());
+        powerNotice.news(snapshot.reading()).ifPresent(LOG::warn);
     }
 
     private void noticeExchange(Reading reading) {

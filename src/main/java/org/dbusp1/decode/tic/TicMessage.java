@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.dbusp1.frame.TicGroups;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Message;
@@ -39,9 +40,11 @@ record TicMessage(byte[] bytes) implements Message {
         Optional<String> time = groups.hasTime() ? Optional.of(text(bytes, groups.timeFrom(), groups.timeTo())) : Optional.empty();
         TicLabel label = TicLabel.of(name);
         if (label.isNumber() && isDigits(data)) {
-            return new Register(name, TYPE, data, OptionalInt.of(0), label.unit(), Optional.of(new BigDecimal(data)), Optional.empty(), time);
+            return new Register(name, TYPE, data, OptionalInt.of(0), label.unit(), Optional.of(new BigDecimal(data)), Optional.empty(),
+                    OptionalLong.empty(), time);
         }
-        return new Register(name, TYPE, data, OptionalInt.empty(), "", Optional.empty(), Optional.of(data.strip()), time);
+        return new Register(name, TYPE, data, OptionalInt.empty(), "", Optional.empty(), Optional.of(data.strip()),
+                OptionalLong.empty(), time);
     }
 
     @Override

@@ -70,6 +70,8 @@ final class Device<V> {
         latest = Optional.of(view);
         if (state == State.OFFLINE) {
             register();
+        } else if (state == State.ON && !kind.serviceName(service.get().registration()).equals(service.get().name())) {
+            leave(); // and registers again under its other name
         } else if (state == State.ON && !old) {
             publishChanges();
         }

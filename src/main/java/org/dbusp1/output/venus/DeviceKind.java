@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What sort of device a {@link Device} is.
@@ -14,10 +15,17 @@ import java.util.function.Function;
  * @param kind     what the owner's configuration makes of it, whatever the setting says
  * @param wiring   of energy meters; others have none
  * @param rows     its table of paths
+ * @param standIn  the kind whose name it has on the bus for now, where it cannot be of its own
  * @param <V>      the view that the table takes values from
  */
 record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
-                     Function<Registration, List<PathDefinition<V>>> rows) {
+                     Function<Registration, List<PathDefinition<V>>> rows, UnaryOperator<String> standIn) {
+    /** One that is always of its own kind. */
+    DeviceKind(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
+               Function<Registration, List<PathDefinition<V>>> rows) {
+        this(id, suffix, kinds, kind, wiring, rows, UnaryOperator.identity());
+    }
+
     /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
     private static final int FIRST_INSTANCE = 40;
 
@@ -53,6 +61,6 @@ record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<Stri
     }
 
     String serviceName(Registration registration) {
-        return "com.victronenergy." + registration.kind() + "." + suffix;
+        return "com.victronenergy." + standIn.apply(registration.kind()) + "." + suffix;
     }
 }

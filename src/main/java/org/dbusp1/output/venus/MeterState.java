@@ -8,6 +8,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -29,9 +30,13 @@ final class MeterState {
     private Optional<Stamp> windowEnd = Optional.empty();
     private Optional<String> windowEndText = Optional.empty();
     private long refreshMillis;
+    private boolean powerSeen;
+    /** Read without the lock too, when the service registers. */
+    private volatile boolean powerless;
 
     void accept(Snapshot snapshot) {
         recognise(snapshot.reading().meter());
+        power(snapshot.reading());
         phases(snapshot.values());
         window(snapshot.demand().map(Demand::end));
         importPeak.accept(snapshot);
@@ -41,6 +46,21 @@ final class MeterState {
         if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
             refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
         }
+    }
+
+    /** Meters whose messages alternate tell their power in some of them; those with a port for it always do. */
+    private void power(Reading reading) {
+        boolean power = reading.values().has(Quantity.POWER_NET);
+        powerless = switch (reading.meter().dialect()) {
+            case TIC_HISTORIQUE, TIC_STANDARD, D0, SML -> !power && (powerless || !powerSeen);
+            default -> false;
+        };
+        powerSeen |= power;
+    }
+
+    /** Whether the meter has sent no power so far, although its messages are complete. */
+    boolean powerless() {
+        return powerless;
     }
 
     private void recognise(MeterIdentity now) {

@@ -116,7 +116,12 @@ public final class VenusOutput implements Output {
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 Optional.of(new Wiring(settings.position(), settings.phases())),
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow()));
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow()), this::standIn);
+    }
+
+    /** A meter that never told a power is shown, but is no grid meter: without one ESS follows what its owner chose for that case. */
+    private String standIn(String kind) {
+        return kind.equals(Role.GRID.text()) && meterState.powerless() ? Role.ACLOAD.text() : kind;
     }
 
     private GridView view(Snapshot snapshot, Registration registration) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,25 @@ class LifeCycleTest {
     @AfterEach
     void end() throws Exception {
         rig.close();
+    }
+
+    /** A meter whose owner has not entered its PIN yet; ESS would take a grid service without a power for a meter that reads nothing. */
+    @Test
+    void aMeterThatTellsNoPowerIsShownAndIsNoGridMeterUntilItTellsOne() {
+        String shown = "com.victronenergy.acload.p1_ttyUSB0";
+        rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
+        TestBus.await("the meter", () -> rig.client.names("com.victronenergy.acload.").size() == 1);
+        assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
+        assertThat(rig.client.items(shown).get("/Ac/Energy/Forward").get(1).get("Value").toString()).isEqualTo("[\"d\",18342.0]");
+        assertThat(rig.client.items(shown).get("/Ac/Power").get(1).get("Value").toString()).doesNotContain("0.0");
+
+        rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").with(Quantity.POWER_NET, "250").take());
+        TestBus.await("the grid meter", () -> rig.client.names("com.victronenergy.grid.").size() == 1);
+        assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();
+
+        rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
+        TestBus.await("no power", () -> !rig.client.items(VenusRig.GRID).get("/Ac/Power").get(1).get("Value").toString().contains("250"));
+        assertThat(rig.client.names("com.victronenergy.grid.")).hasSize(1);
     }
 
     @Test

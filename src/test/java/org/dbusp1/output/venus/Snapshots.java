@@ -29,6 +29,7 @@ final class Snapshots {
     private MeterKey key = MeterKey.of("E0012345");
     private Optional<String> equipmentId = Optional.of("E0012345");
     private Details details = Details.NONE;
+    private Dialect dialect = Dialect.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
     private Optional<Demand> demand = Optional.empty();
@@ -58,6 +59,11 @@ final class Snapshots {
     /** The whole number that the quantity is held as, also one that no meter prints. */
     Snapshots scaled(Quantity quantity, long scaled) {
         values.set(quantity, scaled);
+        return this;
+    }
+
+    Snapshots dialect(Dialect dialect) {
+        this.dialect = dialect;
         return this;
     }
 
@@ -105,7 +111,7 @@ final class Snapshots {
     }
 
     Snapshot take() {
-        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
+        MeterIdentity meter = new MeterIdentity(dialect, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
         Values taken = values.build();
         Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new PlainMessage(details));
         return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, demand, Instant.EPOCH, interval,
