@@ -68,8 +68,8 @@ class StalledTest {
     /** Each write fails, by a broken pipe. */
     @Test
     void theReaderOfTheLogHasEnded() throws Exception {
-        try (DriverProcess driver = new DriverProcess(List.of("sh", "-c", "\"$@\" 2>&1 | true", "sh"), directory,
-                bus.address(), Map.of(), "--serial", port.toString(), "--log.level=trace")) {
+        try (DriverProcess driver = gx.driver(List.of("sh", "-c", "\"$@\" 2>&1 | true", "sh"), Map.of(),
+                "--log.level=trace")) {
             expectTakenBackAndShownAgain();
             assertThat(driver.runs()).isTrue();
         }

@@ -32,7 +32,7 @@ enum Country {
     FRANCE("France", "the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is free", "Europe/Paris",
             Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD),
     GERMANY("Germany", "enter the meter's PIN, from the grid operator, and switch on its extended data", "Europe/Berlin",
-            Dialect.D0);
+            Dialect.D0, Dialect.SML);
 
     private final String title;
     private final String opening;

@@ -135,7 +135,7 @@ class ConfigReaderTest {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "bus=auto", "venus.role=gird");
 
         assertMistakes("", file + " line 2: venus.role=gird is not allowed; "
-                + "it is one of grid, pvinverter, genset, acload, or nothing");
+                + "it is one of grid, pvinverter, genset, acload, evcharger, heatpump, or nothing");
     }
 
     @Test

@@ -207,7 +207,7 @@ export class Now {
       rows.push([texts.tariffNow, tariffName(values.tariff)]);
     }
     const colours = [[texts.tempoToday, values.tempo_today], [texts.tempoTomorrow, values.tempo_tomorrow]]
-      .filter(([, colour]) => colour != null).map(([day, colour]) => `${day} ${texts.tempoColours[colour - 1]}`);
+      .filter(([, colour]) => colour != null).map(([day, colour]) => `${day} ${texts.tempoColours[colour]}`);
     if (colours.length > 0) {
       rows.push(["Tempo", colours.join(", ")]);
     }
