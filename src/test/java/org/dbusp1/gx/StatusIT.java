@@ -39,7 +39,7 @@ class StatusIT {
                 .contains("\ncable      ttyUSB0, P1_Converter_Cable P1A\n")
                 .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
                 .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found by itself\n")
-                .contains("\nmeter      DSMR 5, version 50\n").containsPattern("\ninterval   .*\\d s: fit for ESS\n")
+                .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: fit for ESS\n")
                 .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
                 .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
                 .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: on)\n")
@@ -122,7 +122,7 @@ class StatusIT {
                 kill -STOP $meter_pid; until_true not has_name com.victronenergy.pvinverter.p1_ttyUSB1; status
                 """);
 
-        assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 50\n", "\nmeter      e-MUCS P1, ")
+        assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
                 .containsPattern("\nESS        uses com.victronenergy.grid.p1_ttyUSB[01], instance 40: P1 smart meter, by dbus-p1, P1 ")
                 .containsPattern("\nNot well: ttyUSB[01]: ESS uses the P1 meter with the lower instance, com.victronenergy.grid.p1_")
                 .endsWith("status 1\n");
@@ -218,7 +218,7 @@ class StatusIT {
                 """);
 
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\ndone       dbus-p1 9-b1 is installed\n",
-                "\ncable      ttyUSB0, P1_Converter_Cable P1A\n", "\nmeter      DSMR 5, version 50\n", "\nno meter   without the meter,")
+                "\ncable      ttyUSB0, P1_Converter_Cable P1A\n", "\nmeter      DSMR 5, version 5.0\n", "\nno meter   without the meter,")
                 .endsWith(WELL + "The stick can be removed.\n").doesNotContain("Leave the stick");
     }
 
