@@ -11,23 +11,35 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the settings of a line that nobody gave: tries them in turn until good telegrams come, and remembers for each
  * cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParityDetector}), so that a DSMR 2
- * meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at once;
- * silence proves nothing until a meter of ten seconds must have spoken.
+ * meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at once, and
+ * so does a stream of them without a pause; the escape sequence of SML shows that the speed is right, also in a telegram that was
+ * opened in the middle. Silence proves nothing until a meter of ten seconds must have spoken.
  *
  * <p>Once found they stay; the search begins anew when for a minute nothing but nonsense came. Used by the reader alone.
  */
 public final class LineSearch implements Reader.Steering {
     private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
 
-    /** P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; HAN ports at 2400 Bd. The commonest comes first. */
+    /**
+     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads and the TIC in its standard mode at 9600 Bd, HAN
+     * ports at 2400 Bd, the TIC in its older mode at 1200 Bd. The commonest comes first.
+     */
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
-            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"));
+            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"), LineSettings.parse("1200-8N1"));
 
     private static final long TRY_NANOS = 12_000_000_000L;
+    /** The TIC never pauses; two of its longest frames take 4.6 s. */
+    private static final long TRY_NANOS_OF_TIC = 6_000_000_000L;
+    private static final int TIC_BAUD = 1_200;
+    /** Longer than any telegram of a binary meter lasts at its own speed. */
+    private static final long STREAM_NANOS = 3_000_000_000L;
     private static final long NONSENSE_NANOS = 60_000_000_000L;
     /** Fewer bytes than this are a disturbance, not a telegram. */
     private static final int BURST = 48;
     private static final double TEXT = 0.8;
+    /** The escape sequence of SML: at the start and the end of each telegram. */
+    private static final byte SML_ESCAPE = 0x1B;
+    private static final int SML_ESCAPES = 4;
 
     private final SerialLine line;
     private final FactMemory memory;
@@ -38,6 +50,10 @@ public final class LineSearch implements Reader.Steering {
     private long seenRight;
     private int burst;
     private int burstText;
+    private long burstSince;
+    /** Escape bytes of SML in a row at the end of what came; and whether so many came that it is SML. */
+    private int escapes;
+    private boolean sml;
 
     public LineSearch(SerialLine line, FactMemory memory) {
         this.line = line;
@@ -69,21 +85,35 @@ public final class LineSearch implements Reader.Steering {
         }
         boolean nonsense = false;
         if (count > 0) {
+            burstSince = burst == 0 ? nanos : burstSince;
             observe(bytes, count);
-        } else {
-            nonsense = burst >= BURST && burstText < TEXT * burst;
-            burst = 0;
-            burstText = 0;
+        }
+        if (count <= 0 || nanos - burstSince > STREAM_NANOS) {
+            nonsense = burst >= BURST && burstText < TEXT * burst && !sml;
+            forgetBurst();
         }
         long tried = nanos - since;
-        if (settled ? nonsense && tried > NONSENSE_NANOS : nonsense || tried > TRY_NANOS) {
+        if (settled ? nonsense && tried > NONSENSE_NANOS : nonsense || tried > longestTry()) {
             settled = false;
             use((current + 1) % order.size(), nanos);
         }
     }
 
+    private long longestTry() {
+        return order.get(current).baud() == TIC_BAUD ? TRY_NANOS_OF_TIC : TRY_NANOS;
+    }
+
+    private void forgetBurst() {
+        burst = 0;
+        burstText = 0;
+        escapes = 0;
+        sml = false;
+    }
+
     private void observe(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
+            escapes = bytes[i] == SML_ESCAPE ? escapes + 1 : 0;
+            sml |= escapes == SML_ESCAPES;
             burstText += bytes[i] >= ' ' && bytes[i] < 0x7F || bytes[i] == '\r' || bytes[i] == '\n' ? 1 : 0;
         }
         burst += count;
@@ -99,6 +129,7 @@ public final class LineSearch implements Reader.Steering {
     private void use(int candidate, long nanos) {
         current = candidate;
         since = nanos;
+        forgetBurst();
         LOG.debug("trying {}", order.get(current));
         line.use(order.get(current));
     }

@@ -102,8 +102,36 @@ class LineSearchTest {
 
     @Test
     void theSearchGoesRound() {
-        silence(4 * 12_500);
-        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1", "2400-8E1", "2400-8N1", "115200-8N1");
+        silence(4 * 12_500 + 6_500);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1", "2400-8E1", "2400-8N1", "1200-8N1", "115200-8N1");
+    }
+
+    /** The TIC never pauses: no silence ends a burst. */
+    @Test
+    void aStreamOfNonsenseEndsATry() {
+        stream(NONSENSE, 3_500);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1");
+        stream(TEXT, 11_000);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1");
+    }
+
+    /** Opened in the middle of a telegram, or with a damaged one. */
+    @Test
+    void aPartOfAnSmlTelegramIsNoNonsense() {
+        byte[] half = new byte[200];
+        System.arraycopy(new byte[] {0x1B, 0x1B, 0x1B, 0x1B, 0x1A, 0x00, 0x12, 0x34}, 0, half, 192, 8);
+        burst(half);
+        burst(half);
+        assertThat(line.used).containsExactly("115200-8N1");
+        burst(NONSENSE);
+        assertThat(line.used).containsExactly("115200-8N1", "9600-8N1");
+    }
+
+    private void stream(byte[] bytes, long millis) {
+        for (long passed = 0; passed < millis; passed += 100) {
+            now += 100_000_000L;
+            search.heard(bytes, bytes.length, good, now);
+        }
     }
 
     @Test

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /** Every dialect that can be simulated; a table's lines read as its standard prints them. */
 public final class Dialects {
     private static final List<SimulatedDialect> ALL = Stream.of(DutchDialects.ALL, BelgianDialects.ALL,
-            CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL, IsraelDialects.ALL, HanDialects.ALL).flatMap(List::stream).toList();
+            CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL, IsraelDialects.ALL, HanDialects.ALL,
+            SmlDialects.ALL).flatMap(List::stream).toList();
 
     private Dialects() {
     }

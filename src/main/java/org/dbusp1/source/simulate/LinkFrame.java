@@ -36,16 +36,22 @@ final class LinkFrame {
     }
 
     /** CRC-16/X-25, the low byte first. */
-    private static void check(ByteArrayOutputStream frame) {
+    static void check(ByteArrayOutputStream frame) {
+        int crc = x25(frame.toByteArray());
+        frame.write(crc);
+        frame.write(crc >>> 8);
+    }
+
+    /** CRC-16/X-25 as a number. */
+    static int x25(byte[] bytes) {
         int crc = 0xFFFF;
-        for (byte b : frame.toByteArray()) {
+        for (byte b : bytes) {
             crc ^= b & 0xFF;
             for (int bit = 0; bit < 8; bit++) {
                 crc = (crc & 1) != 0 ? crc >>> 1 ^ 0x8408 : crc >>> 1;
             }
         }
-        frame.write(~crc);
-        frame.write(~crc >>> 8);
+        return ~crc & 0xFFFF;
     }
 
     /** As many frames as the APDU needs, numbered from 0, the last one marked. */
