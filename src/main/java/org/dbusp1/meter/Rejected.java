@@ -12,14 +12,14 @@ import java.time.Instant;
 public record Rejected(byte[] bytes, long offset, Instant time, RejectCause cause) {
     /**
      * Whether it is a telegram or frame of a meter at all: text with a register code such as {@code 1-0:1.7.0}, an encrypted
-     * frame, or a binary frame with the header of one. Noise that only begins like one is not.
+     * frame, a binary frame with the header of one, or a part of an SML telegram. Noise that only begins like one is not.
      */
     public boolean isOfMeter() {
         return switch (cause) {
             case ENCRYPTED, KEY -> holdsSystemTitle();
             case GARBAGE -> false;
             case CONTRADICTION -> true;
-            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> holdsRegisterCode() || isLinkFrame();
+            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> holdsRegisterCode() || isLinkFrame() || holdsSmlSequence();
         };
     }
 
@@ -51,6 +51,18 @@ public record Rejected(byte[] bytes, long offset, Instant time, RejectCause caus
     public boolean holdsRegisterCode() {
         for (int at = 0; at + 3 < bytes.length; at++) {
             if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Character.isDigit(bytes[at]) && Character.isDigit(bytes[at + 2])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the escape sequence is in it with which SML telegrams begin and end (SML 1.03, 8.1). */
+    public boolean holdsSmlSequence() {
+        int escapes = 0;
+        for (byte b : bytes) {
+            escapes = b == 0x1B ? escapes + 1 : 0;
+            if (escapes == 4) {
                 return true;
             }
         }

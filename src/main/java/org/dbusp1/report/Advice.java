@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Dialect;
 
 /** The steps that help with a finding, the most frequent and easiest first. */
 final class Advice {
@@ -15,6 +16,13 @@ final class Advice {
     private static final String GROUND = "Keep the cable away from mains wires and shorter than a few metres; try another cable.";
     private static final String AUTO = "Set serial.settings=auto: the driver then finds speed and parity by itself.";
 
+    private static final String HEAD = "Turn the optical head a little, its cable hanging straight down: its two windows must be in front of those of the"
+            + " meter's data interface at the front. Press it on until the magnet holds it.";
+    private static final String LIGHT = "Keep sun and lamps off the head, and clean its windows and the meter's.";
+    private static final String PIN = "Ask the metering operator for the PIN of the meter. Enter it with a torch at the light sensor, go on to Inf (InF) and hold the"
+            + " light on it for five seconds until it shows On. Power is then sent at once.";
+    private static final String PIN_EXPIRES = "Some meters switch Inf off again by themselves: look at the display once more after a day.";
+
     private final Optional<Country> country;
 
     /** @param country where the meter is; absent: it may be anywhere */
@@ -23,7 +31,7 @@ final class Advice {
     }
 
     List<String> about(Finding finding, LineState state) {
-        List<String> lines = new ArrayList<>(steps(finding));
+        List<String> lines = new ArrayList<>(steps(finding, state));
         switch (state.energy()) {
             case TEN_TIMES_TOO_HIGH -> lines.add("The counters grow ten times faster than energy flows: set kamstrup.energy-factor=1.");
             case TEN_TIMES_TOO_LOW -> lines.add("The counters grow ten times slower than energy flows: set kamstrup.energy-factor=10.");
@@ -32,20 +40,23 @@ final class Advice {
         return lines;
     }
 
-    private List<String> steps(Finding finding) {
+    private List<String> steps(Finding finding, LineState state) {
         return switch (finding) {
             case FIT, LISTENING, HANGS -> List.of();
             case CAREFUL -> List.of("ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and expect"
                     + " overshoot when large loads switch.");
             case SLOW -> List.of("Use it for display and for slow charging. For ESS ask the grid operator for a meter that sends"
                     + " each second (DSMR 5, e-MUCS), or install an energy meter of your own.");
-            case DAMAGED_OFTEN, DAMAGED -> List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub.");
+            case DAMAGED_OFTEN, DAMAGED -> optical(state) ? List.of(HEAD, LIGHT) : List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub.");
+            case HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
+            case NO_POWER -> optical(state) ? List.of(PIN, PIN_EXPIRES)
+                    : List.of("Energies are published; what this port of the meter leaves out is in the chapter Meters of the manual.");
             case TWO_METERS -> List.of("Connect one meter to each port: each of the two needs a cable, a port and a driver of its own.",
                     "Where a gateway or a splitter joins two meters, take one of them off it.",
                     "A raw log with telegrams of several meters has to be split into one log for each.");
             case ABSENT -> List.of("Plug in the cable, and look for its name with ls -l /dev/serial/by-id.");
             case SILENT, DISTURBED -> silent();
-            case STOPPED -> List.of("Check that the cable is still plugged into the meter and into the USB port.", SPLITTER,
+            case STOPPED -> optical(state) ? List.of(HEAD, "Check that the head is still plugged into the USB port.") : List.of("Check that the cable is still plugged into the meter and into the USB port.", SPLITTER,
                     "Unplug the cable from the meter for ten seconds.");
             case INVERTED -> List.of("The cable has no inverter: use a P1 cable, or switch the inversion on where the adapter can"
                     + " do it (FT232R: invert RXD).");
@@ -63,7 +74,17 @@ final class Advice {
         };
     }
 
+    /** Whether the meter that was heard is read by an optical head. */
+    private static boolean optical(LineState state) {
+        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
+                .filter(dialect -> dialect == Dialect.SML || dialect == Dialect.D0).isPresent();
+    }
+
     private List<String> silent() {
+        if (country.filter(Country.GERMANY::equals).isPresent()) {
+            return List.of(Country.GERMANY.opening() + ".", HEAD, "The data interface is the one at the front, marked with two dots in a round field; the"
+                    + " torch's sensor is another.", "Try the head in another USB port, and another head at this meter.");
+        }
         List<String> steps = new ArrayList<>();
         steps.add("Is the port open? " + country.map(Country::opening)
                 .orElse("In most countries it is off until you ask the grid operator: see below") + ".");

@@ -31,8 +31,8 @@ enum Country {
     ISRAEL("Israel", "ask the Israel Electric Corporation to open the customer port", "Asia/Jerusalem", Dialect.ISRAEL),
     FRANCE("France", "the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is free", "Europe/Paris",
             Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD),
-    GERMANY("Germany", "enter the meter's PIN, from the grid operator, and switch on its extended data", "Europe/Berlin",
-            Dialect.D0, Dialect.SML);
+    GERMANY("Germany", "the optical port at the front is always on; for the power of new meters enter the PIN, from the metering"
+            + " operator, and set Inf to On", "Europe/Berlin", Dialect.D0, Dialect.SML);
 
     private final String title;
     private final String opening;

@@ -3,8 +3,10 @@ package org.dbusp1.report;
 import java.time.Duration;
 import java.util.List;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
 
 /** Finds what is wrong with a line from what is known about it. */
 final class Diagnosis {
@@ -38,6 +40,9 @@ final class Diagnosis {
         if (state.refused().containsKey(RejectCause.ENCRYPTED)) {
             return Finding.ENCRYPTED;
         }
+        if (halfSml(state)) {
+            return Finding.HALF_SML;
+        }
         return switch (state.look()) {
             case INVERTED -> Finding.INVERTED;
             case TOO_SLOW -> Finding.TOO_SLOW;
@@ -54,7 +59,17 @@ final class Diagnosis {
         if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.refusedSinceFirstGood())) {
             return Finding.DAMAGED_OFTEN;
         }
-        return ofInterval(state.snapshot().orElseThrow().interval());
+        return powerless(state.snapshot().orElseThrow()) ? Finding.NO_POWER : ofInterval(state.snapshot().orElseThrow().interval());
+    }
+
+    /** Whether the meter sends no net power, so that none had to be withheld either. */
+    private static boolean powerless(Snapshot snapshot) {
+        return !snapshot.reading().meter().dialect().alternates() && !snapshot.reading().values().has(Quantity.POWER_NET);
+    }
+
+    /** Whether parts of SML telegrams were refused since the last good telegram. */
+    private static boolean halfSml(LineState state) {
+        return !state.refused().isEmpty() && state.rejected().stream().anyMatch(Rejected::holdsSmlSequence);
     }
 
     /** What telegrams at that pace are good for. */

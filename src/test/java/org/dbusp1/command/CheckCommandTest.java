@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Stream;
@@ -112,6 +113,28 @@ class CheckCommandTest {
         Files.write(log, list);
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(captured.out()).contains(Finding.BINARY.sentence());
+    }
+
+    @Test
+    void anSmlMeterIsDescribedAndOneThatSendsNoPowerIsNoGridMeter() throws IOException {
+        run("--replay", meter("sml-easymeter", 20));
+        assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
+        assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.NO_POWER.sentence()).contains("PIN of the meter").contains("Inf");
+    }
+
+    /** Each telegram begins in the middle, or ends there: told apart from silence, and from another speed. */
+    @ParameterizedTest
+    @CsvSource({"0, 150", "60, 1000"})
+    void halfTelegramsOfAnSmlMeterAreExplained(int from, int to) throws IOException {
+        byte[] whole = Files.readAllBytes(Path.of(meter("sml-iskra", 1)));
+        byte[] half = Arrays.copyOfRange(whole, from, Math.min(to, whole.length));
+        Path log = directory.resolve("half.bin");
+        for (int i = 0; i < 8; i++) {
+            Files.write(log, half, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.HALF_SML.sentence()).contains("Turn the optical head");
     }
 
     @Test
