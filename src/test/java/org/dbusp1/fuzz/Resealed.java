@@ -3,15 +3,17 @@ package org.dbusp1.fuzz;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Makes the lengths and checksums in the bytes of a line right: P1 telegrams, HDLC frames and M-Bus frames. What a
+ * Makes the lengths and checksums in the bytes of a line right: P1 telegrams, HDLC frames, M-Bus frames and SML telegrams. What a
  * fuzzer has changed is then accepted and reaches the decoder, the guard and the outputs.
  */
 public final class Resealed {
     private static final int FLAG = 0x7E;
     private static final int MBUS_START = 0x68;
     private static final int MBUS_STOP = 0x16;
+    private static final int SML_ESCAPE = 0x1B;
     private static final int LONGEST_HDLC = 2047;
 
     private final byte[] in;
@@ -36,6 +38,7 @@ public final class Resealed {
             case '/' -> telegram();
             case FLAG -> (value(at + 1) & 0xF0) == 0xA0 && hdlc();
             case MBUS_START -> value(at + 3) == MBUS_START && mbus();
+            case SML_ESCAPE -> sml();
             default -> false;
         };
         if (!taken) {
@@ -125,5 +128,14 @@ public final class Resealed {
         out.write(MBUS_STOP);
         at = stop + 1;
         return true;
+    }
+
+    private boolean sml() {
+        Optional<ResealedSml.Telegram> telegram = ResealedSml.of(in, at);
+        telegram.ifPresent(sealed -> {
+            out.writeBytes(sealed.bytes());
+            at += sealed.length();
+        });
+        return telegram.isPresent();
     }
 }

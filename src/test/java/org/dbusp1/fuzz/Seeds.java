@@ -82,8 +82,8 @@ public final class Seeds {
     }
 
     private static Stream<Seed> captured() {
-        return Stream.of("telegrams", "han").map(Corpus::file).filter(Files::isDirectory).flatMap(Seeds::files)
-                .filter(file -> file.toString().matches(".*\\.(telegram|txt|hex)")).sorted().map(Seeds::captured)
+        return Stream.of("telegrams", "han", "eu/sml").map(Corpus::file).filter(Files::isDirectory).flatMap(Seeds::files)
+                .filter(file -> file.toString().matches(".*\\.(telegram|txt|hex|bin)")).sorted().map(Seeds::captured)
                 .filter(seed -> seed.bytes.length <= LONGEST);
     }
 

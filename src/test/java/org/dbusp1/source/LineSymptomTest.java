@@ -41,6 +41,14 @@ class LineLookTest {
         }
     }
 
+    /** Telegrams of SML are no text, and no text of another speed. */
+    @Test
+    void takesNoSmlForAFaultOfTheLine() {
+        for (String name : Corpus.names("eu/sml")) {
+            assertThat(LineSymptom.of(Corpus.bytes("eu/sml/" + name + ".bin"))).as(name).isEqualTo(LineSymptom.NONSENSE);
+        }
+    }
+
     /** Another meter, other values, gaps as they come: not what the models were made of. */
     @Property(tries = 100)
     void anInvertedLineIsKnownWhateverTheGapsAndTheMeter(@ForAll long seed, @ForAll @IntRange(max = 8) int longestGap) {

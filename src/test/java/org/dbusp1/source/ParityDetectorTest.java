@@ -52,6 +52,15 @@ class ParitySenseTest {
         assertThat(string(passed(TEXT.getBytes(StandardCharsets.US_ASCII), piece))).isEqualTo(TEXT);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 100, 5_000})
+    void leavesSmlAlone(int piece) {
+        for (String name : Corpus.names("eu/sml")) {
+            byte[] line = Corpus.bytes("eu/sml/" + name + ".bin");
+            assertThat(passed(line, piece)).as(name).isEqualTo(line);
+        }
+    }
+
     @Test
     void spoilsAByteOfWrongParity() {
         byte[] line = withParity(TEXT);
