@@ -48,6 +48,9 @@ final class Migration {
         if (from < 2) {
             addMBusDays();
         }
+        if (from < 3) {
+            addSixthTariff();
+        }
         remember(Schema.VERSION);
         connection.setAutoCommit(true);
         LOG.info("history: the tables were brought from version {} to {}", from, Schema.VERSION);
@@ -62,6 +65,18 @@ final class Migration {
             if (zone.isPresent()) {
                 List<Long> read = meterRows.rows(Schema.MBUS, Schema.MBUS.key(), "ts >= 0", rows -> rows.getLong(1));
                 new MBusDayRollup(meterRows, zone.get()).update(read);
+            }
+        }
+    }
+
+    /** Version 3: the sixth tariff of import, that of red days in Tempo. A step that was cut short finds some of its columns. */
+    private void addSixthTariff() throws SQLException {
+        for (SqlTable table : List.of(Schema.MINUTES, Schema.HOURS, Schema.DAYS)) {
+            for (SqlColumn column : table.columns()) {
+                if (List.of(Counter.IMP_T6.column(), Counter.IMP_T6.endColumn()).contains(column.name())
+                        && !tables.hasColumn(table.name(), column.name())) {
+                    tables.execute("ALTER TABLE " + table.name() + " ADD COLUMN " + column.name() + " " + column.type().sql());
+                }
             }
         }
     }

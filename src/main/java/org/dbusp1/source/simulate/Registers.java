@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * The electricity meter's counters, in watt seconds (or var seconds), and the powers of the last second. Index 0 of a
- * counter is the total, 1 to 5 are tariffs.
+ * counter is the total, 1 to 6 are tariffs.
  */
 final class Registers {
-    static final int TARIFFS = 5;
+    static final int TARIFFS = 6;
     private static final long WATT_SECONDS_PER_WATT_HOUR = 3_600;
 
     private final boolean netting;

@@ -73,6 +73,11 @@ public final class SimulatedMeter {
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** The lines of its template, as it prints them now. */
+    void print(StringBuilder into) {
+        template.print(this, into);
+    }
+
     private void count() {
         registers.count();
         demandImport.count(second, registers.importWatts);

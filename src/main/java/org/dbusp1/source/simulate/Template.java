@@ -119,6 +119,10 @@ final class Template {
             Function<SimulatedMeter, String> text = TEXTS.get(field);
             return (meter, into) -> into.append(text.apply(meter));
         }
+        if (TicTexts.FIELDS.containsKey(field)) {
+            Function<SimulatedMeter, String> text = TicTexts.FIELDS.get(field);
+            return (meter, into) -> into.append(text.apply(meter));
+        }
         if (device.isPresent() && field.endsWith(" channel")) {
             return fixed(Integer.toString(house.devices().indexOf(device.get()) + 1));
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,10 @@ class MigrationTest {
                     Map.of("day", "2026-03-28", "channel", "1", "kind", "gas", "reading_l", "503250", "delta", "3250"),
                     Map.of("day", "2026-03-29", "channel", "1", "kind", "gas", "reading_l", "507250", "delta", "4000"));
             assertThat(book.rows(Table.EVENTS)).hasSize(5);
+            // The sixth tariff came with version 3.
+            book.meter.with(Quantity.ENERGY_IMPORT_T6, "7").with(Quantity.ENERGY_IMPORT, "3100");
+            book.minutes(TestHistory.second("2026-03-29T16:20:00Z"), 2, 3_100_000, 1).write();
+            assertThat(book.rows(Table.MINUTES)).anySatisfy(row -> assertThat(row).containsEntry("imp_t6_wh", "7000"));
         }
         assertThat(version(settings)).isEqualTo(Schema.VERSION);
     }
