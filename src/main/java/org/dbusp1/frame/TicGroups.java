@@ -12,6 +12,7 @@ public final class TicGroups {
     private static final byte BLANK = ' ';
     /** LF, one letter, separator, separator, check and CR. */
     private static final int SHORTEST = 6;
+    private static final int TIME = 13;
 
     private byte[] bytes;
     private int at;
@@ -112,7 +113,17 @@ public final class TicGroups {
                 dataFrom = i + 1;
             }
         }
-        return true;
+        return timeTo == timeFrom || isTime();
+    }
+
+    /** A letter or a blank, then {@code YYMMDDhhmmss}. */
+    private boolean isTime() {
+        for (int i = timeFrom + 1; i < timeTo; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return false;
+            }
+        }
+        return timeTo - timeFrom == TIME;
     }
 
     private static boolean isLabel(byte b) {

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.frame.Frame;
 
 /** The checksums of all frames, computed bit by bit and independent of the driver's own. */
 final class Checksums {
+    /** An answer of mode C: what its block check is made of, and the check (IEC 62056-21, 6.3.13). */
+    private static final Pattern ANSWER = Pattern.compile("/[^\r\n]*[\r\n]+\002(.*![\r\n]{0,2}\003)(.)", Pattern.DOTALL);
+    /** A group of the TIC: what its check is made of, and the check (Enedis-NOI-CPT_54E, 5.3). */
+    private static final Pattern GROUP = Pattern.compile("\n([^\t\r\n ]+(?:\t[^\r\n]*\t| [^\r\n]*?(?= [^\r\n]\r)))[ ]?([^\r\n])\r");
+
     private Checksums() {
     }
 
@@ -39,12 +46,23 @@ final class Checksums {
             case P1_ENCRYPTED -> { } // Its proof is the tag of AES-GCM.
             case HDLC -> hdlc(frame.bytes());
             case MBUS -> mbus(frame.bytes());
+            case TIC_HISTORIQUE, TIC_STANDARD -> tic(new String(frame.bytes(), StandardCharsets.ISO_8859_1));
             case SML -> assertThat(crc(frame.bytes(), 0, frame.length(), 0xFFFF, 0x8408)).isEqualTo(0xF0B8);
         }
     }
 
+    private static void answer(String text) {
+        Matcher answer = ANSWER.matcher(text);
+        assertThat(answer.matches()).as(text).isTrue();
+        assertThat(answer.group(1).chars().reduce(0, (one, other) -> one ^ other)).as(text).isEqualTo(answer.group(2).charAt(0));
+    }
+
     private static void telegram(Frame frame) {
         byte[] bytes = frame.bytes();
+        if (bytes[bytes.length - 2] == 3) {
+            answer(new String(bytes, StandardCharsets.ISO_8859_1));
+            return;
+        }
         int mark = bytes.length - 1;
         while (mark > 0 && bytes.length - mark <= 5 && bytes[mark] != '!') {
             mark--;
@@ -57,6 +75,18 @@ final class Checksums {
             assertThat(digits).isEmpty();
         } else {
             assertThat(Integer.parseInt(digits, 16)).isEqualTo(arc(Arrays.copyOf(bytes, mark + 1)));
+        }
+    }
+
+    private static void tic(String frame) {
+        assertThat(frame).startsWith("\002\n").endsWith("\r\003");
+        Matcher group = GROUP.matcher(frame);
+        int at = 1;
+        while (at < frame.length() - 1) {
+            assertThat(group.find(at)).as(frame).isTrue();
+            assertThat(group.start()).as(frame).isEqualTo(at);
+            assertThat(group.group(2).charAt(0) - 0x20).as(frame).isEqualTo(group.group(1).chars().sum() & 0x3F);
+            at = group.end();
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
  */
 public final class Resealed {
     private static final int FLAG = 0x7E;
+    private static final int STX = 2;
+    private static final int ETX = 3;
     private static final int MBUS_START = 0x68;
     private static final int MBUS_STOP = 0x16;
     private static final int SML_ESCAPE = 0x1B;
@@ -36,6 +38,7 @@ public final class Resealed {
     private void step() {
         boolean taken = switch (value(at)) {
             case '/' -> telegram();
+            case STX -> value(at + 1) == '\n' && tic();
             case FLAG -> (value(at + 1) & 0xF0) == 0xA0 && hdlc();
             case MBUS_START -> value(at + 3) == MBUS_START && mbus();
             case SML_ESCAPE -> sml();
@@ -62,6 +65,16 @@ public final class Resealed {
         byte[] text = Arrays.copyOfRange(in, at, mark + 1);
         out.writeBytes(text);
         at = mark + 1;
+        int block = new String(text, StandardCharsets.ISO_8859_1).indexOf(STX);
+        if (block >= 0 && value(at) == '\r' && value(at + 1) == '\n' && value(at + 2) == ETX && value(at + 3) >= 0) {
+            int check = '\r' ^ '\n' ^ ETX;
+            for (int i = block + 1; i < text.length; i++) {
+                check ^= text[i];
+            }
+            out.writeBytes(new byte[] {'\r', '\n', ETX, (byte) check});
+            at += 4;
+            return true;
+        }
         int digits = 0;
         while (digits < 4 && Character.digit(value(at), 16) >= 0) {
             digits++;
@@ -70,6 +83,30 @@ public final class Resealed {
         if (digits > 0) {
             out.writeBytes("%04X".formatted(Checksums.arc(text)).getBytes(StandardCharsets.US_ASCII));
         }
+        return true;
+    }
+
+    /** A TIC frame: each group that ends gets its check, the last byte before its CR. */
+    private boolean tic() {
+        int end = at + 1;
+        while (end < in.length && in[end] != ETX) {
+            end++;
+        }
+        if (end == in.length) {
+            return false;
+        }
+        byte[] frame = Arrays.copyOfRange(in, at, end + 1);
+        int group = 0;
+        for (int i = 0; i < frame.length; i++) {
+            if (frame[i] == '\n') {
+                group = i + 1;
+            } else if (frame[i] == '\r' && i - group > 2) {
+                int last = frame[i - 2] == '\t' ? i - 1 : i - 2;
+                frame[i - 1] = (byte) ((Checksums.sum(frame, group, last) & 0x3F) + 0x20);
+            }
+        }
+        out.writeBytes(frame);
+        at = end + 1;
         return true;
     }
 

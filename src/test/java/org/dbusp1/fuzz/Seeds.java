@@ -82,7 +82,7 @@ public final class Seeds {
     }
 
     private static Stream<Seed> captured() {
-        return Stream.of("telegrams", "han", "eu/sml").map(Corpus::file).filter(Files::isDirectory).flatMap(Seeds::files)
+        return Stream.of("telegrams", "han", "eu/sml", "eu/d0", "eu/tic").map(Corpus::file).filter(Files::isDirectory).flatMap(Seeds::files)
                 .filter(file -> file.toString().matches(".*\\.(telegram|txt|hex|bin)")).sorted().map(Seeds::captured)
                 .filter(seed -> seed.bytes.length <= LONGEST);
     }

@@ -25,6 +25,9 @@ import org.dbusp1.meter.Values;
  * {@link TicPower} knows its direction; never in the mode historique, which has no direction at all.
  */
 public final class TicDecoder implements Decoder {
+    /** The registers of each tariff of the mode historique; the mode standard has a total. */
+    private static final List<Set<String>> TARIFFS = List.of(Set.of("HCHC", "HCHP"), Set.of("EJPHN", "EJPHPM"),
+            Set.of("BBRHCJB", "BBRHPJB", "BBRHCJW", "BBRHPJW", "BBRHCJR", "BBRHPJR"));
     private static final Map<String, Integer> COLOURS = Map.of("BLEU", 1, "BLAN", 2, "ROUG", 3);
     /** The last letter of a period in Tempo. */
     private static final String COLOUR_LETTERS = "BWR";
@@ -59,6 +62,9 @@ public final class TicDecoder implements Decoder {
                 }
             });
         }
+        if (incomplete()) {
+            values.unreadable(Quantity.ENERGY_IMPORT);
+        }
         Derivation.complete(values);
         Values complete = values.build();
         if (complete.equals(Values.NONE)) {
@@ -66,6 +72,11 @@ public final class TicDecoder implements Decoder {
         }
         MeterIdentity meter = new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
         return new Decoded.Accepted(new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes())));
+    }
+
+    /** Whether some registers of the owner's tariff are there, but not all: their sum would be no total. */
+    private boolean incomplete() {
+        return TARIFFS.stream().anyMatch(all -> all.stream().anyMatch(labels::contains) && !labels.containsAll(all));
     }
 
     /** False where a label stands in it twice: two frames were joined by a loss between them. */
@@ -109,7 +120,7 @@ public final class TicDecoder implements Decoder {
 
     private void number(TicLabel label, String data) {
         label.quantity().ifPresent(quantity -> {
-            if (TicMessage.isDigits(data)) {
+            if (TicMessage.isDigits(data) && data.length() == label.digits()) {
                 int shift = quantity.decimals() + label.power();
                 values.set(quantity, Long.parseLong(data) * Math.round(Math.pow(10, shift)));
             } else {

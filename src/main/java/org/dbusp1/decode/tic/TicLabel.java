@@ -15,8 +15,9 @@ import org.dbusp1.meter.Quantity;
  * @param unit     of the number in its data; empty where the data are text or a code
  * @param power    of ten from that unit to the unit of the quantity
  * @param quantity absent where the number is none that outputs know
+ * @param digits   of the number, always so many: one with fewer has lost bytes, which the six bits of the check do not always tell
  */
-record TicLabel(String name, String unit, int power, Optional<Quantity> quantity) {
+record TicLabel(String name, String unit, int power, Optional<Quantity> quantity, int digits) {
     private static final TicLabel[] TABLE = {
         // Mode standard.
         text("ADSC"), text("VTIC"), text("DATE"), text("NGTF"), text("LTARF"),
@@ -73,30 +74,30 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
     }
 
     private static TicLabel text(String name) {
-        return new TicLabel(name, "", 0, Optional.empty());
+        return new TicLabel(name, "", 0, Optional.empty(), 0);
     }
 
     private static TicLabel number(String name, String unit) {
-        return new TicLabel(name, unit, 0, Optional.empty());
+        return new TicLabel(name, unit, 0, Optional.empty(), 0);
     }
 
     private static TicLabel energy(String name, Quantity quantity) {
-        return new TicLabel(name, "Wh", -3, Optional.of(quantity));
+        return new TicLabel(name, "Wh", -3, Optional.of(quantity), 9);
     }
 
     private static TicLabel reactive(String name, Quantity quantity) {
-        return new TicLabel(name, "varh", -3, Optional.of(quantity));
+        return new TicLabel(name, "varh", -3, Optional.of(quantity), 9);
     }
 
     private static TicLabel amperes(String name, Quantity quantity) {
-        return new TicLabel(name, "A", 0, Optional.of(quantity));
+        return new TicLabel(name, "A", 0, Optional.of(quantity), 3);
     }
 
     private static TicLabel volts(String name, Quantity quantity) {
-        return new TicLabel(name, "V", 0, Optional.of(quantity));
+        return new TicLabel(name, "V", 0, Optional.of(quantity), 3);
     }
 
     private static TicLabel apparent(String name, Quantity quantity) {
-        return new TicLabel(name, "VA", 0, Optional.of(quantity));
+        return new TicLabel(name, "VA", 0, Optional.of(quantity), 5);
     }
 }

@@ -2,10 +2,12 @@ package org.dbusp1.decode.tic;
 
 import static org.dbusp1.meter.Quantity.*;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
 /**
@@ -38,13 +40,13 @@ final class TicPower {
         } else {
             net = drawn;
         }
-        return net == 0 && currentFlows(values) ? OptionalLong.empty() : OptionalLong.of(net);
+        return net == 0 && !noCurrent(values) ? OptionalLong.empty() : OptionalLong.of(net);
     }
 
-    /** A phase with 1 A, as printed, carries more than 100 VA. */
-    private static boolean currentFlows(Values.Builder values) {
-        return Phase.ALL.stream().map(Phase::current)
-                .anyMatch(current -> values.named(current) && (!values.has(current) || values.scaled(current) != 0));
+    /** Whether the frame shows that no current flows: a phase with 1 A, as printed, carries more than 100 VA. */
+    private static boolean noCurrent(Values.Builder values) {
+        List<Quantity> currents = Phase.ALL.stream().map(Phase::current).filter(values::named).toList();
+        return !currents.isEmpty() && currents.stream().allMatch(current -> values.has(current) && values.scaled(current) == 0);
     }
 
     /** Whether the meter measures one phase only, so that its total is the power of L1. */

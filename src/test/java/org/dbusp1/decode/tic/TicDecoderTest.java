@@ -94,6 +94,7 @@ class TicDecoderTest {
         assertPower(onePhase("00000", "001", DRAWS), null);
         assertPower(Frames.standard().with("IRMS1", "000").with("IRMS2", "001").with("IRMS3", "000").with("SINSTS", "00000").with("STGE", DRAWS), null);
         assertPower(onePhase("00000", "0x1", DRAWS), null);
+        assertPower(Frames.standard().with("SINSTS", "00000").with("STGE", DRAWS), null);
     }
 
     @Test
@@ -119,6 +120,12 @@ class TicDecoderTest {
         assertThat(three.values().decimal(POWER_NET)).isEqualByComparingTo("13");
         assertThat(three.values().present()).doesNotContain(POWER_L1, POWER_L2, POWER_L3);
         assertThat(three.values().decimal(APPARENT_IMPORT_L2)).isEqualByComparingTo("568");
+    }
+
+    @Test
+    void aNumberThatHasLostDigitsIsNone() {
+        Reading reading = read(Frames.standard().with("EAST", "00000100").with("URMS1", "2300").with("SINSTS", "0519").with("IRMS1", "002"), false);
+        assertThat(reading.values().present()).containsExactly(CURRENT_L1);
     }
 
     @Test
@@ -159,15 +166,22 @@ class TicDecoderTest {
             tempo.with(label, "000001000");
         }
         assertThat(read(tempo, false).values().decimal(ENERGY_IMPORT)).isEqualByComparingTo("6");
+        assertThat(read(Frames.historique().with("HCHC", "000001000"), false).values().has(ENERGY_IMPORT)).isFalse();
         assertThat(read(Frames.historique().with("HCHC", "00000100x").with("HCHP", "000001000"), false).values().has(ENERGY_IMPORT)).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"E180716103423,2018-07-16T10:34:23+02:00", "H191203125805,2019-12-03T12:58:05+01:00", "e180716103423,2018-07-16T10:34:23+02:00",
-        "' 180716103423',", "E181316103423,", "E1807161034,", "E18071610342x,"})
+        "' 180716103423',", "E181316103423,"})
     void theClockHasItsSeason(String date, String time) {
         Reading reading = read(Frames.standard().with("DATE", date, "").with("EAST", "000001000"), false);
         assertThat(reading.time().map(Object::toString)).isEqualTo(Optional.ofNullable(time));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"E1807161034", "E18071610342x", "006421658F02"})
+    void whatIsNoDateSpoilsItsFrame(String date) {
+        assertThat(decoded(Frames.standard().with("EAST", date, "000001000").bytes(), false)).noneMatch(Decoded.Accepted.class::isInstance);
     }
 
     @Test

@@ -1,0 +1,232 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.tic.TicDecoder;
+import org.dbusp1.decode.tic.TicOptions;
+import org.dbusp1.fuzz.Damage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Values;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Frames of French meters with damaged, lost and doubled bytes. Six bits of checksum stand behind each group and none behind the frame: a single wrong
+ * byte never makes a value, and of many at once nearly none does.
+ */
+class TicDamageTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    static List<SimulatedDialect> dialects() {
+        return Dialects.all().stream().filter(dialect -> dialect.name().startsWith("tic-")).toList();
+    }
+
+    private static List<byte[]> frames(SimulatedDialect dialect, int count) {
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, NOON));
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            frames.add(meter.next());
+        }
+        return frames;
+    }
+
+    private static List<Frame> found(byte[] line) {
+        List<Frame> found = new ArrayList<>();
+        TicFramer framer = new TicFramer();
+        framer.feed(line, 0, line.length, found::add);
+        framer.end(found::add);
+        return found;
+    }
+
+    private static List<Reading> readings(byte[] line) {
+        TicDecoder decoder = new TicDecoder(new TicOptions(true));
+        return found(line).stream().map(decoder::decode).filter(Decoded.Accepted.class::isInstance)
+                .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
+    }
+
+    /** Whether each value is one that was sent. */
+    private static boolean sent(Reading reading, List<Values> sent) {
+        return sent(reading.values(), sent);
+    }
+
+    private static boolean sent(Values values, List<Values> sent) {
+        return values.present().stream().allMatch(quantity ->
+                sent.stream().anyMatch(each -> each.has(quantity) && each.scaled(quantity) == values.scaled(quantity)));
+    }
+
+    private static byte[] without(byte[] line, int from, int to) {
+        byte[] rest = Arrays.copyOf(line, line.length - (to - from));
+        System.arraycopy(line, to, rest, from, line.length - to);
+        return rest;
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    /** All four meters together are about a million damaged bytes. */
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void aWrongByteNeverMakesAValue(SimulatedDialect dialect) {
+        byte[] frame = frames(dialect, 1).get(0);
+        List<Values> sent = List.of(readings(frame).get(0).values());
+        for (int at = 0; at < frame.length; at++) {
+            byte right = frame[at];
+            for (int wrong = 0; wrong < 256; wrong++) {
+                frame[at] = (byte) wrong;
+                for (Reading reading : readings(frame)) {
+                    assertThat(sent(reading, sent)).as("%02X instead of %02X at %d: %s", wrong, right, at, reading.values()).isTrue();
+                }
+            }
+            frame[at] = right;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void lostAndDoubledBytesNeverMakeAValue(SimulatedDialect dialect) {
+        byte[] frame = frames(dialect, 1).get(0);
+        List<Values> sent = List.of(readings(frame).get(0).values());
+        for (int at = 0; at < frame.length; at++) {
+            for (int lost = 1; lost <= 8 && at + lost <= frame.length; lost++) {
+                assertThat(readings(without(frame, at, at + lost)).stream().filter(reading -> !sent(reading, sent)).count()).as("%d lost at %d", lost, at).isZero();
+            }
+            byte[] doubled = joined(Arrays.copyOf(frame, at + 1), Arrays.copyOfRange(frame, at, frame.length));
+            assertThat(readings(doubled).stream().filter(reading -> !sent(reading, sent)).count()).as("doubled at %d", at).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void aPrefixIsNoFrame(SimulatedDialect dialect) {
+        byte[] frame = frames(dialect, 1).get(0);
+        for (int cut = 0; cut < frame.length; cut++) {
+            assertThat(readings(Arrays.copyOf(frame, cut))).isEmpty();
+            assertThat(readings(Arrays.copyOfRange(frame, cut + 1, frame.length))).isEmpty();
+        }
+    }
+
+    /**
+     * Two frames whose middle is lost, at each pair of places of the short ones. Where a number of one is continued by the rest of another, one check
+     * in 64 holds.
+     */
+    @Test
+    void whatIsLeftOfTwoFramesHasNearlyAlwaysTheirValuesAlone() {
+        for (String name : List.of("tic-historique", "tic-tempo")) {
+            List<byte[]> frames = frames(Dialects.named(name).orElseThrow(), 2);
+            byte[] line = joined(frames.get(0), frames.get(1));
+            List<Values> sent = readings(line).stream().map(Reading::values).toList();
+            assertThat(sent).hasSize(2);
+            int mixed = 0;
+            int all = 0;
+            for (int from = 0; from < line.length; from++) {
+                for (int to = from + 1; to <= line.length; to++) {
+                    all++;
+                    for (Reading reading : readings(without(line, from, to))) {
+                        // The total is a sum of tariffs; that of a mixed frame lies between those of the two.
+                        Values printed = reading.values().without(Set.of(Quantity.ENERGY_IMPORT));
+                        mixed += sent(printed, sent) ? 0 : 1;
+                    }
+                }
+            }
+            System.out.printf("%s: %d of %d losses made a value of two frames%n", name, mixed, all);
+            assertThat(mixed).isLessThan(all / 500);
+        }
+    }
+
+    /** Several damages in each frame: the chance that all of its groups hold is small, but no zero. */
+    private static void run(int count, long seed) {
+        Random random = new Random(seed);
+        List<byte[]> frames = new ArrayList<>();
+        dialects().forEach(dialect -> frames.addAll(frames(dialect, 1)));
+        List<Values> sent = frames.stream().map(frame -> readings(frame).get(0).values()).toList();
+        long wrong = 0;
+        long accepted = 0;
+        for (int i = 0; i < count; i++) {
+            int which = random.nextInt(frames.size());
+            byte[] damaged = Damage.to(frames.get(which), random);
+            for (Reading reading : readings(damaged)) {
+                accepted++;
+                wrong += sent(reading, List.of(sent.get(which))) ? 0 : 1;
+            }
+        }
+        System.out.printf("%d damaged TIC frames, seed %d: %d accepted, %d with a value that was not sent%n", count, seed, accepted, wrong);
+        assertThat(wrong).isLessThanOrEqualTo(2 + count / 20_000);
+    }
+
+    @Test
+    void ofManyWrongBytesNearlyNoneMakesAValue() {
+        run(40_000, 1);
+    }
+
+    @Tag("long")
+    @Tag("slow")
+    @Test
+    void ofManyWrongBytesNearlyNoneMakesAValueInTheLongRun() {
+        run(20_000_000, System.nanoTime());
+    }
+
+    @Test
+    void bytesOfWrongParityAreToldByTheirCause() {
+        byte[] frame = frames(dialects().get(0), 1).get(0);
+        frame[frame.length / 2] = (byte) 0xFF;
+        assertThat(found(frame)).singleElement().satisfies(each -> assertThat(each.cause()).contains(RejectCause.PARITY));
+    }
+
+    @Test
+    void halfFramesAreCounted() {
+        byte[] frame = frames(dialects().get(0), 1).get(0);
+        byte[] tail = Arrays.copyOfRange(frame, frame.length / 2, frame.length);
+        byte[] head = Arrays.copyOf(frame, frame.length / 2);
+        assertThat(found(joined(tail, frame))).extracting(Frame::cause)
+                .containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+        assertThat(found(joined(head, frame))).extracting(Frame::cause)
+                .containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+        assertThat(found(joined(frame, head))).extracting(Frame::cause)
+                .containsExactly(Optional.empty(), Optional.of(RejectCause.TRUNCATED));
+    }
+
+    @Test
+    void aFrameThatTheMeterBreaksOffIsRefused() {
+        byte[] frame = frames(dialects().get(0), 1).get(0);
+        byte[] broken = joined(Arrays.copyOf(frame, frame.length / 2), new byte[] {4});
+        assertThat(found(joined(broken, frame))).extracting(Frame::cause)
+                .containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+    }
+
+    @Test
+    void otherBytesAreNoHalfFrames() {
+        byte[] noise = new byte[200_000];
+        new Random(1).nextBytes(noise);
+        assertThat(found(noise)).isEmpty();
+        assertThat(found("\002F.F(00)\r\n1.8.0(000123.456*kWh)\r\n!\r\n\003a\002\nAB\r\003\002\003\003\003".getBytes(StandardCharsets.ISO_8859_1))).isEmpty();
+    }
+
+    @Test
+    void anEndlessFrameIsRefusedAndForgotten() {
+        byte[] frame = frames(dialects().get(0), 1).get(0);
+        byte[] endless = Arrays.copyOf(frame, 10_000);
+        Arrays.fill(endless, frame.length - 1, endless.length, (byte) 'A');
+        assertThat(found(joined(endless, frame))).extracting(Frame::cause)
+                .containsExactly(Optional.of(RejectCause.TOO_LONG), Optional.empty());
+    }
+}
