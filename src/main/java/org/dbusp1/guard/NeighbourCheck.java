@@ -5,6 +5,7 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Reading;
@@ -15,7 +16,7 @@ import org.dbusp1.meter.Withheld;
 
 /**
  * Judges telegrams of meters that send no checksum by their neighbours: parity sees one wrong bit in a byte and no lost byte. A telegram is
- * believed when it has the registers of the telegrams before it, its counters fit to theirs, and its total is the sum of its phases; the
+ * believed when it has the registers of the telegrams before it, printed as there, its counters fit to theirs, and its total is the sum of its phases; the
  * first one, and the first one after a loss, when the telegram before it agrees with it too.
  */
 final class NeighbourCheck {
@@ -31,8 +32,26 @@ final class NeighbourCheck {
     private static final double SHARE = 0.02;
     private static final double WATTS = 5;
 
-    private List<String> before = List.of();
-    private List<String> believed = List.of();
+    /** A register's code and how its number is printed, which a meter does not change. */
+    private record Printed(String code, int width, boolean padded) {
+        static Printed of(Register register) {
+            String raw = register.raw();
+            int from = raw.startsWith("(-") || raw.startsWith("(+") ? 2 : Math.min(1, raw.length());
+            int to = from;
+            while (to < raw.length() && (Character.digit(raw.charAt(to), 10) >= 0 || raw.charAt(to) == '.')) {
+                to++;
+            }
+            return new Printed(register.obis(), to - from, to - from > 1 && raw.charAt(from) == '0' && raw.charAt(from + 1) != '.');
+        }
+
+        /** A number with leading zeros has always as many digits; one of another width has lost some. */
+        boolean fits(Printed other) {
+            return code.equals(other.code) && (width == other.width || !padded && !other.padded);
+        }
+    }
+
+    private List<Printed> before = List.of();
+    private List<Printed> believed = List.of();
 
     /** Whether the meters of a dialect are judged so. */
     static boolean judges(Dialect dialect) {
@@ -50,14 +69,18 @@ final class NeighbourCheck {
         if (countersContradict(withheld) || phasesContradict(reading.values())) {
             return Verdict.CONTRADICTS;
         }
-        List<String> codes = reading.message().registers().stream().map(Register::obis).toList();
-        boolean asBefore = codes.equals(before);
+        List<Printed> now = reading.message().registers().stream().map(Printed::of).toList();
+        boolean asBefore = fit(now, before);
         boolean first = before.isEmpty();
-        before = codes;
+        before = now;
         if (asBefore) {
-            believed = codes;
+            believed = now;
         }
-        return codes.equals(believed) ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
+        return fit(now, believed) ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
+    }
+
+    private static boolean fit(List<Printed> one, List<Printed> other) {
+        return one.size() == other.size() && IntStream.range(0, one.size()).allMatch(i -> one.get(i).fits(other.get(i)));
     }
 
     private static boolean countersContradict(Withheld withheld) {

@@ -91,6 +91,24 @@ class NeighbourCheckTest {
     }
 
     @Test
+    void aNumberThatHasLostDigitsRefusesTheTelegram() {
+        String easymeter = "/ESY5Q3DA1004 V3.02\r\n\r\n1-0:1.8.0*255(00026107.7034231*kWh)\r\n1-0:1.7.255*255(000336.45*W)\r\n!\r\n";
+        send(easymeter);
+        assertThat(send(easymeter)).contains(336.45);
+        assertThat(send(easymeter.replace("000336.45", "00036.45"))).isEmpty();
+        assertThat(send(easymeter.replace("000336.45", "00336.45"))).isEmpty();
+        assertThat(send(easymeter.replace("000336.45", "-000336.45"))).as("export").contains(-336.45);
+        assertThat(send(easymeter.replace("000336.45", "003336.45"))).contains(3336.45);
+    }
+
+    @Test
+    void numbersWithoutLeadingZerosHaveAnyWidth() {
+        send(telegram("3699.653", "90.00").replaceAll("1-0:[357]6[^\\n]*\\n", ""));
+        assertThat(send(telegram("3699.654", "90.00").replaceAll("1-0:[357]6[^\\n]*\\n", ""))).contains(90.0);
+        assertThat(send(telegram("3699.655", "120.00").replaceAll("1-0:[357]6[^\\n]*\\n", ""))).contains(120.0);
+    }
+
+    @Test
     void otherRegistersThatStayAreBelieved() {
         send(telegram("003699.653"));
         send(telegram("003699.653"));

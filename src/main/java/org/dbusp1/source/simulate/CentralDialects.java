@@ -99,6 +99,24 @@ final class CentralDialects {
             1-0:96.5.5*255(80)
             0-0:96.1.255*255({text 1ESY131300####})""";
 
+    /** eBZ DD3: net power and phases with their sign, eight decimals, voltages. */
+    private static final String D0_EBZ = """
+            /EBZ5DD32R06ETA_107
+
+            1-0:0.0.0*255({text 1EBZ0100######})
+            1-0:96.1.0*255({text 1EBZ0100######})
+            1-0:1.8.0*255({A+ 000000.00000000*kWh})
+            1-0:2.8.0*255({A- 000000.00000000*kWh})
+            1-0:16.7.0*255({P 000000.00*W})
+            1-0:36.7.0*255({P.L1 000000.00*W})
+            1-0:56.7.0*255({P.L2 000000.00*W})
+            1-0:76.7.0*255({P.L3 000000.00*W})
+            1-0:32.7.0*255({U.L1 000.0*V})
+            1-0:52.7.0*255({U.L2 000.0*V})
+            1-0:72.7.0*255({U.L3 000.0*V})
+            1-0:96.5.0*255(001C0104)
+            0-0:96.8.0*255(010183FE)""";
+
     static final List<SimulatedDialect> ALL = List.of(
             new SimulatedDialect("luxembourg", "Luxembourg, Smarty", ZoneId.of("Europe/Luxembourg"), 10, 3_600, true,
                     true, TariffRule.SINGLE, List.of(SimulatedMedium.GAS), LUXEMBOURG),
@@ -107,7 +125,9 @@ final class CentralDialects {
             new SimulatedDialect("switzerland", "Switzerland, Groupe E", ZoneId.of("Europe/Zurich"), 10, 3_600, true,
                     true, TariffRule.SWISS, List.of(), SWITZERLAND),
             new SimulatedDialect("d0", "Germany, D0 (EasyMeter Q3D)", ZoneId.of("Europe/Berlin"), 2, 3_600, false,
-                    true, TariffRule.SINGLE, List.of(), D0));
+                    true, TariffRule.SINGLE, List.of(), D0),
+            new SimulatedDialect("d0-ebz", "Germany, D0 (eBZ DD3)", ZoneId.of("Europe/Berlin"), 1, 3_600, false,
+                    true, TariffRule.SINGLE, List.of(), D0_EBZ));
 
     private CentralDialects() {
     }
