@@ -47,7 +47,8 @@ class EveryOptionTest {
             0 dbus-p1 check --serial.port=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.dtr=off --serial.rts=off
             0 dbus-p1 check /dev/ttyUSB0 --repair=off --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki
             0 dbus-p1 check --source=tcp://192.168.1.20:2001 --decryption.key.file=/data/conf/meter.key \
-            --decryption.authentication-key.file=/data/conf/meter.auth --kamstrup.energy-factor=1
+            --decryption.authentication-key.file=/data/conf/meter.auth --kamstrup.energy-factor=1 \
+            --tic.power=apparent
             0 dbus-p1 check --connect 192.168.1.20:2001
             0 dbus-p1 check --homewizard 192.168.1.21
             0 dbus-p1 check --config my.properties --replay p1.log

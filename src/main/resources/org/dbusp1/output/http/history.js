@@ -266,7 +266,8 @@ export class History {
     $("events").tBodies[0].replaceChildren(...changes.slice(-200).reverse().map((event) => {
       const [, kind, place = ""] = /^(.*?)(?:_(l?\d))?$/.exec(event.kind);
       const value = kind === "outage" ? duration(Math.round(event.value / 60), "minute")
-        : kind === "tariff" ? tariffName(event.value) : fixed(event.value, 0);
+        : kind === "tariff" ? tariffName(event.value)
+        : kind.startsWith("tempo_") ? texts.tempoColours[event.value] : fixed(event.value, 0);
       const row = document.createElement("tr");
       for (const text of [dayAndTime(new Date(event.ts * 1000)), `${texts.eventKinds[kind] ?? kind} ${place.toUpperCase()}`,
         value]) {
