@@ -101,6 +101,11 @@ final class ApduAssembler {
         append(part, last, frames);
     }
 
+    /** Whether parts of a message came and others have to follow. */
+    boolean waiting() {
+        return state != State.NOTHING;
+    }
+
     /** Refuses what was put together so far; returns whether there was anything. */
     boolean drop(RejectCause cause, Consumer<Frame> frames) {
         boolean any = state != State.NOTHING;

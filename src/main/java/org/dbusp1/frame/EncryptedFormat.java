@@ -33,6 +33,11 @@ final class EncryptedFormat implements FrameFormat {
     }
 
     @Override
+    public int shortest() {
+        return LEAST;
+    }
+
+    @Override
     public int measure(Window window) {
         if (window.length() > 1 && window.at(1) != CipheredApdu.TITLE_LENGTH) {
             return NONE;

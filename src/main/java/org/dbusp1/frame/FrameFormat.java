@@ -28,6 +28,9 @@ interface FrameFormat {
         return length;
     }
 
+    /** Fewer bytes than this are never a whole frame, be it good or not. */
+    int shortest();
+
     /** How many bytes of a frame show that no other format can be meant; no number of them by default. */
     default int unmistakable() {
         return Integer.MAX_VALUE;

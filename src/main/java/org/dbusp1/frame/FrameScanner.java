@@ -30,6 +30,8 @@ final class FrameScanner {
     private final Listener listener;
     private final Window window;
     private long claimed;
+    /** Bytes that the frame which waits must have before anything becomes of it. */
+    private int needed;
 
     /** @param size more than the longest frame of the format */
     FrameScanner(FrameFormat format, Listener listener, int size) {
@@ -46,6 +48,13 @@ final class FrameScanner {
     /** Whether what waits can be a frame of this format only. */
     boolean certain() {
         return window.length() >= format.unmistakable();
+    }
+
+    /** How many of the bytes [from, to) surely complete no frame, as {@link Framer#quiet}. */
+    int quiet(byte[] bytes, int from, int to) {
+        int last = waiting() ? from + needed - window.length() - 1
+                : ByteSearch.next(bytes, from, to, format.startByte()) + format.shortest() - 1;
+        return Math.max(0, Math.min(to, last) - from);
     }
 
     /** Where the next byte stands in the stream. */
@@ -82,6 +91,7 @@ final class FrameScanner {
             int length = format.measure(window);
             if (length != FrameFormat.NONE && (length == FrameFormat.UNKNOWN || length > window.length())) {
                 if (!last) {
+                    needed = Math.max(format.shortest(), length);
                     return;
                 }
                 if (length != FrameFormat.UNKNOWN) {

@@ -21,6 +21,14 @@ public interface Framer {
         return false;
     }
 
+    /**
+     * How many of the bytes [from, to), fed next, surely complete no frame and refuse none: 0 where it cannot tell. They need not be
+     * fed one by one.
+     */
+    default int quiet(byte[] bytes, int from, int to) {
+        return 0;
+    }
+
     /** Nothing will ever follow: the file has ended, the port went away. What is incomplete is refused and forgotten. */
     void end(Consumer<Frame> frames);
 }

@@ -26,6 +26,12 @@ final class HdlcFormat implements FrameFormat {
         return HdlcHeader.FLAG;
     }
 
+    /** A flag, the format, two addresses and the control field of a byte each, and a check sequence. */
+    @Override
+    public int shortest() {
+        return 1 + 2 + 3 + CHECK;
+    }
+
     @Override
     public int measure(Window window) {
         if (window.length() >= 2 && (window.at(1) & 0xF0) != 0xA0) {

@@ -36,10 +36,31 @@ public final class LineFramer implements Framer {
         private final Consumer<Frame> take = frame -> LineFramer.this.take(this, frame);
         private Framer framer;
         private long since;
+        /** Of the bytes that are searched: before this one all were fed. */
+        private int fed;
+        /** Of the bytes that are searched: the first with which it may hand out a frame. */
+        private int quietUntil;
 
         Candidate(Supplier<Framer> maker) {
             this.maker = maker;
             this.framer = maker.get();
+        }
+
+        void begin(int from, int to) {
+            fed = from;
+            look(from, to);
+        }
+
+        private void look(int from, int to) {
+            quietUntil = from + framer.quiet(searched, from, to);
+        }
+
+        void feedUpTo(int to) {
+            if (fed < to) {
+                int from = fed;
+                fed = to;
+                framer.feed(searched, from, to, take);
+            }
         }
 
         void startAnew() {
@@ -60,6 +81,9 @@ public final class LineFramer implements Framer {
     private long lastGood;
     /** Where the last accepted frame ended. */
     private long taken;
+    /** What is searched, and the byte that is fed. */
+    private byte[] searched = {};
+    private int position;
     private boolean goodInBurst;
     private boolean silent;
     private int badBursts;
@@ -84,18 +108,76 @@ public final class LineFramer implements Framer {
         silent = false;
         int at = from;
         while (at < to) {
-            // Pieces must not matter: while it is open who is right each byte goes to all before the next one, and
-            // when one that was right is doubted again depends on the bytes alone.
-            int end = listening.length == 1 ? (int) Math.min(to, at + lastGood + BAD_BYTES - offset) : at + 1;
-            offset += end - at;
-            for (Candidate candidate : listening) {
-                candidate.framer.feed(bytes, at, end, candidate.take);
+            // Pieces must not matter: while it is open who is right each byte counts before the next one, and when one
+            // that was right is doubted again depends on the bytes alone.
+            int end = (int) Math.min(to, at + lastGood + BAD_BYTES - offset);
+            if (listening.length == 1) {
+                offset += end - at;
+                listening[0].framer.feed(bytes, at, end, listening[0].take);
+            } else {
+                end = search(bytes, at, end);
             }
             at = end;
             if (offset - lastGood >= BAD_BYTES) {
                 lookAgain();
             }
         }
+    }
+
+    /**
+     * Feeds all that listen as if each byte went to all before the next one: but a framer gets no byte before one with which it may
+     * hand out a frame.
+     *
+     * @return the end of what was fed, which is less than {@code to} where one has proved right
+     */
+    private int search(byte[] bytes, int from, int to) {
+        long start = offset - from;
+        Candidate[] candidates = listening;
+        searched = bytes;
+        for (Candidate candidate : candidates) {
+            candidate.begin(from, to);
+        }
+        position = next(candidates, to);
+        while (position < to && listening.length > 1) {
+            offset = start + position + 1;
+            for (Candidate candidate : candidates) {
+                if (candidate.quietUntil == position) {
+                    candidate.feedUpTo(position + 1);
+                    candidate.look(position + 1, to);
+                }
+            }
+            position = listening.length > 1 ? next(candidates, to) : position + 1;
+        }
+        if (listening.length > 1) {
+            for (Candidate candidate : candidates) {
+                candidate.feedUpTo(to);
+            }
+        }
+        int end = listening.length > 1 ? to : position;
+        offset = start + end;
+        position = 0;
+        return end;
+    }
+
+    private static int next(Candidate[] candidates, int to) {
+        int next = to;
+        for (Candidate candidate : candidates) {
+            next = Math.min(next, candidate.quietUntil);
+        }
+        return next;
+    }
+
+    /** Whether another one is inside a frame that no other format can have begun. */
+    private boolean claimedByOther(Candidate from) {
+        for (Candidate other : listening) {
+            if (other != from) {
+                other.feedUpTo(position);
+                if (other.framer.claims()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
@@ -121,10 +203,8 @@ public final class LineFramer implements Framer {
             // With this very byte another one has been right for the second time.
             return;
         }
-        for (Candidate other : listening) {
-            if (other != from && other.framer.claims()) {
-                return;
-            }
+        if (claimedByOther(from)) {
+            return;
         }
         Frame placed = from.since == 0 ? frame : frame.at(frame.offset() + from.since);
         if (frame.cause().isEmpty()) {

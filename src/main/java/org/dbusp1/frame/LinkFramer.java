@@ -58,6 +58,11 @@ public final class LinkFramer implements Framer {
         scanner.feed(bytes, from, to, frames);
     }
 
+    @Override
+    public int quiet(byte[] bytes, int from, int to) {
+        return assembler.waiting() ? 0 : scanner.quiet(bytes, from, to);
+    }
+
     /** Meters do not pause inside a frame, and little inside a message; but networks that carry them do. */
     @Override
     public void idle(Consumer<Frame> frames) {

@@ -35,6 +35,11 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
+    public int shortest() {
+        return HEAD + SERVICE + TAIL;
+    }
+
+    @Override
     public int measure(Window window) {
         if (window.length() < HEAD) {
             return window.length() == HEAD - 1 && window.at(1) != window.at(2) ? NONE : UNKNOWN;

@@ -85,6 +85,13 @@ public final class P1Framer implements Framer {
         }
     }
 
+    /** {@inheritDoc} Only an end mark or too many bytes end a telegram. */
+    @Override
+    public int quiet(byte[] bytes, int from, int to) {
+        int room = start + MAX_TELEGRAM - end;
+        return scanned < end || room <= 0 ? 0 : ByteSearch.next(bytes, from, Math.min(to, from + room), (byte) '!') - from;
+    }
+
     @Override
     public void idle(Consumer<Frame> frames) {
         scan(frames, true);

@@ -38,6 +38,11 @@ final class SmlFormat implements FrameFormat {
         return ESCAPE;
     }
 
+    @Override
+    public int shortest() {
+        return 2 * START;
+    }
+
     /** The start sequence: eight bytes that no other format has. */
     @Override
     public int unmistakable() {

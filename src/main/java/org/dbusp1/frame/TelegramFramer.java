@@ -49,6 +49,12 @@ final class TelegramFramer implements Framer {
         encrypted.feed(bytes, start, to, frames);
     }
 
+    /** {@inheritDoc} What may be an encrypted telegram waits until that is known, and is plain text then. */
+    @Override
+    public int quiet(byte[] bytes, int from, int to) {
+        return encrypted.waiting() ? 0 : plain.quiet(bytes, from, ByteSearch.next(bytes, from, to, (byte) CipheredApdu.TAG));
+    }
+
     private void plain(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {
         if (everDecrypted) {
             lost.add(bytes, from, to, offset);
