@@ -109,6 +109,31 @@ property() {
     udevadm info --query=property --name="/dev/$1" 2>/dev/null | sed -n "s/^$2=//p"
 }
 
+# The names of the USB ports that are there.
+usb_ports() {
+    for device in /sys/class/tty/ttyUSB*/device /sys/class/tty/ttyACM*/device; do
+        tty=${device%/device}
+        [ ! -e "$device" ] || echo "${tty##*/}"
+    done
+}
+
+# The ports whose cable has this serial number.
+ports_of() {
+    for tty in $(usb_ports); do
+        [ "$(property "$tty" ID_SERIAL_SHORT)" != "$1" ] || echo "$tty"
+    done
+}
+
+# What is plugged in, for people: serial number, port and name of each cable.
+offers() {
+    list=
+    for tty in $(usb_ports); do
+        serial=$(property "$tty" ID_SERIAL_SHORT)
+        list="$list${list:+; }${serial:+$serial on }$tty ($(property "$tty" ID_MODEL))"
+    done
+    echo "${list:-none}"
+}
+
 # The ports of P1 cables and of those given to enable --cable.
 cables() {
     for device in /sys/class/tty/*/device; do

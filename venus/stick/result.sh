@@ -111,6 +111,23 @@ configure() {
     else
         add refused "$said"
     fi
+    cables_named
+}
+
+# Uses the cables that a file dbus-p1.cable on the stick names: cable=NUMBER, a line for each.
+cables_named() {
+    for file in "$(cat $block/folder)"/dbus-p1.cable "$(cat $block/folder)"/dbus-p1.cable.txt; do
+        if [ -f "$file" ] && [ ! -L "$file" ]; then
+            head -c 4096 "$file" | tr -d '\r' | sed -n 's/^[[:space:]]*cable[[:space:]]*=[[:space:]]*\([A-Za-z0-9._:-]*\)[[:space:]]*$/\1/p' |
+                while read -r number; do
+                    if said=$(sh /data/dbus-p1/enable --cable "$number" 2>&1 </dev/null); then
+                        add 'done' "the cable $number is used"
+                    else
+                        add refused "$said"
+                    fi
+                done
+        fi
+    done
 }
 
 # Ends the block, or leaves that to meter.sh, since services start after the hooks.

@@ -100,6 +100,31 @@ class StickIT {
         assertThat(changed(before)).isEmpty();
     }
 
+    /** An optical head has the chip of other cables: it is named by its serial number. */
+    @Test
+    void aCableThatTheStickNamesIsUsedAndOthersAreOffered() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "# optical head\r\ncable = A7\r\ncable=B9\r\n");
+
+        String rules = venus.succeeds(VenusRoot.unpackSticks() + "cat /run/udev/rules.d/*").output();
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n",
+                "\nrefused    enable: there is no USB cable B9; the cables are: P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n");
+        assertThat(rules).contains("ENV{ID_SERIAL_SHORT}==\"A7\"").doesNotContain("B9");
+    }
+
+    /** Cheap chips of one maker all have the same number. */
+    @Test
+    void ofCablesWithTheSameNumberThePortIsToBeGiven() throws Exception {
+        venus.plug("ttyUSB0:CP2102_USB_to_UART_Bridge_Controller:0001 ttyUSB1:CP2102_USB_to_UART_Bridge_Controller:0001");
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+
+        assertThat(venus.boot("/data/dbus-p1/enable --cable 0001 || true").output()).contains("enable: several cables have the number 0001; give the port of one: ");
+        assertThat(venus.succeeds("/data/dbus-p1/enable --cable ttyUSB1; cat /run/udev/rules.d/*").output())
+                .contains("ENV{ID_PATH}==\"usb-ttyUSB1\"").doesNotContain("0001");
+    }
+
     @Test
     void aFileOfOneCableIsCheckedToo() throws Exception {
         Path stick = venus.stick("1");
