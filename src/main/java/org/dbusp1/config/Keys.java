@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.guard.DemandSettings.Window;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
@@ -320,9 +322,10 @@ public final class Keys {
         return ValueType.text("NAME", "the name of a table: letters, digits and _", HistorySettings.Legacy.NAME);
     }
 
-    /** Binary meters say themselves what they are. */
+    /** Meters that send no P1 telegrams are recognised by their frames. */
     private static List<Dialect> dialectsOfText() {
-        return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.alternates()).toList();
+        Set<Dialect> ofFrames = EnumSet.of(Dialect.SML, Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD);
+        return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.alternates() && !ofFrames.contains(dialect)).toList();
     }
 
     private static ValueType<Optional<Path>> file() {

@@ -129,6 +129,11 @@ final class TicFramer implements Framer {
         begun = false;
     }
 
+    /** How many of the bytes [from, to), fed next, surely complete no frame and refuse none: those before the next STX, ETX or EOT. */
+    public int quiet(byte[] bytes, int from, int to) {
+        return mark(bytes, from, Math.min(to, from + LONGEST - count)) - from;
+    }
+
     @Override
     public void idle(Consumer<Frame> frames) {
         if (++silences == LinkFramer.FRAME_PAUSE) {

@@ -19,7 +19,8 @@ public record Rejected(byte[] bytes, long offset, Instant time, RejectCause caus
             case ENCRYPTED, KEY -> holdsSystemTitle();
             case GARBAGE -> false;
             case CONTRADICTION -> true;
-            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> holdsRegisterCode() || isLinkFrame() || holdsSmlSequence();
+            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> holdsRegisterCode() || isLinkFrame() || holdsSmlSequence()
+                    || holdsTicGroup();
         };
     }
 
@@ -47,9 +48,26 @@ public record Rejected(byte[] bytes, long offset, Instant time, RejectCause caus
         return false;
     }
 
-    /** Whether a register code such as {@code 1-0:} is in its text; every P1 telegram has several. */
+    /** Whether a group of a French meter's frame is in it: LF, a label of capital letters, a tab or a blank (Enedis-NOI-CPT_54E, 5.3). */
+    public boolean holdsTicGroup() {
+        for (int at = 0; at + 2 < bytes.length; at++) {
+            int behind = at + 1;
+            while (bytes[at] == '\n' && behind < bytes.length && (bytes[behind] >= 'A' && bytes[behind] <= 'Z' || Character.isDigit(bytes[behind]))) {
+                behind++;
+            }
+            if (behind > at + 3 && behind < bytes.length && (bytes[behind] == '\t' || bytes[behind] == ' ')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a register code such as {@code 1-0:} or {@code .8.0(} is in its text; every P1 telegram has several. */
     public boolean holdsRegisterCode() {
         for (int at = 0; at + 3 < bytes.length; at++) {
+            if (bytes[at] == '.' && Character.isDigit(bytes[at + 1]) && bytes[at + 2] == '(') {
+                return true;
+            }
             if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Character.isDigit(bytes[at]) && Character.isDigit(bytes[at + 2])) {
                 return true;
             }

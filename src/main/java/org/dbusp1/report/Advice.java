@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Rejected;
 
 /** The steps that help with a finding, the most frequent and easiest first. */
 final class Advice {
@@ -22,6 +23,12 @@ final class Advice {
     private static final String PIN = "Ask the metering operator for the PIN of the meter. Enter it with a torch at the light sensor, go on to Inf (InF) and hold the"
             + " light on it for five seconds until it shows On. Power is then sent at once.";
     private static final String PIN_EXPIRES = "Some meters switch Inf off again by themselves: look at the display once more after a day.";
+
+    private static final String TIC_POWER = "The TIC has no watts. With tic.power=apparent the driver publishes VA as W where the mode standard tells the direction: an"
+            + " approximation. Read the chapter Meters of the manual first.";
+    private static final String TIC_MODE = "The mode historique has no direction: ask the supplier to switch the meter to the mode standard, which is free; a house that"
+            + " feeds in needs the producer mode.";
+    private static final String TIC_WIRES = "The dongle's two wires belong on I1 and I2 of the meter, in any order, and should be shorter than a few metres.";
 
     private final Optional<Country> country;
 
@@ -47,9 +54,9 @@ final class Advice {
                     + " overshoot when large loads switch.");
             case SLOW -> List.of("Use it for display and for slow charging. For ESS ask the grid operator for a meter that sends"
                     + " each second (DSMR 5, e-MUCS), or install an energy meter of your own.");
-            case DAMAGED_OFTEN, DAMAGED -> optical(state) ? List.of(HEAD, LIGHT) : List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub.");
+            case DAMAGED_OFTEN, DAMAGED -> french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.") : optical(state) ? List.of(HEAD, LIGHT) : List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub.");
             case HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
-            case NO_POWER -> optical(state) ? List.of(PIN, PIN_EXPIRES)
+            case NO_POWER -> french(state) ? List.of(TIC_POWER, TIC_MODE) : optical(state) ? List.of(PIN, PIN_EXPIRES)
                     : List.of("Energies are published; what this port of the meter leaves out is in the chapter Meters of the manual.");
             case TWO_METERS -> List.of("Connect one meter to each port: each of the two needs a cable, a port and a driver of its own.",
                     "Where a gateway or a splitter joins two meters, take one of them off it.",
@@ -67,7 +74,7 @@ final class Advice {
                     "In Austria there are two keys: set the other with decryption.authentication-key.file.");
             case BINARY -> List.of(AUTO, "A meter port with an RJ45 socket or two screws is M-Bus: it needs an M-Bus slave adapter,"
                     + " not a P1 cable.", GROUND);
-            case CUT -> List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
+            case CUT -> french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.") : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
                     "Try another USB port, or a powered hub.");
             case TEXT -> List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
             case NONSENSE -> List.of(AUTO, CABLE, SPLITTER, S1);
@@ -80,7 +87,18 @@ final class Advice {
                 .filter(dialect -> dialect == Dialect.SML || dialect == Dialect.D0).isPresent();
     }
 
+    /** Whether the meter that was heard, well or not, is a French one. */
+    private static boolean french(LineState state) {
+        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
+                .filter(dialect -> dialect == Dialect.TIC_HISTORIQUE || dialect == Dialect.TIC_STANDARD).isPresent()
+                || state.rejected().stream().anyMatch(Rejected::holdsTicGroup);
+    }
+
     private List<String> silent() {
+        if (country.filter(Country.FRANCE::equals).isPresent()) {
+            return List.of(Country.FRANCE.opening() + ".", TIC_WIRES, "Some dongles are for one mode only, or have a switch for it: compare it with the meter's"
+                    + " display, which shows the mode (TIC) with the buttons + and -.", "Try the dongle in another USB port, and another dongle at this meter.");
+        }
         if (country.filter(Country.GERMANY::equals).isPresent()) {
             return List.of(Country.GERMANY.opening() + ".", HEAD, "The data interface is the one at the front, marked with two dots in a round field; the"
                     + " torch's sensor is another.", "Try the head in another USB port, and another head at this meter.");

@@ -3,6 +3,7 @@ package org.dbusp1.report;
 import java.time.Duration;
 import java.util.List;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -64,7 +65,8 @@ final class Diagnosis {
 
     /** Whether the meter sends no net power, so that none had to be withheld either. */
     private static boolean powerless(Snapshot snapshot) {
-        return !snapshot.reading().meter().dialect().alternates() && !snapshot.reading().values().has(Quantity.POWER_NET);
+        Dialect dialect = snapshot.reading().meter().dialect();
+        return (!dialect.alternates() || dialect == Dialect.TIC_HISTORIQUE) && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
     /** Whether parts of SML telegrams were refused since the last good telegram. */
@@ -82,7 +84,7 @@ final class Diagnosis {
         if (state.refused().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
             return Finding.BINARY;
         }
-        if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(Rejected::holdsRegisterCode)) {
+        if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(one -> one.holdsRegisterCode() || one.holdsTicGroup())) {
             long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
             return 2 * state.refused().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
         }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
@@ -99,7 +100,7 @@ public final class Reporter {
     private static void meter(Snapshot snapshot, List<Row> rows) {
         MeterIdentity meter = snapshot.reading().meter();
         rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople().map(version -> ", version " + version).orElse("")
-                + (meter.dialect().alternates() ? ": a binary HAN meter, which is as good as P1" : "")));
+                + (meter.dialect().alternates() && meter.dialect() != Dialect.TIC_HISTORIQUE ? ": a binary HAN meter, which is as good as P1" : "")));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }

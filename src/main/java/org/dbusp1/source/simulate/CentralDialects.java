@@ -114,8 +114,7 @@ final class CentralDialects {
             1-0:32.7.0*255({U.L1 000.0*V})
             1-0:52.7.0*255({U.L2 000.0*V})
             1-0:72.7.0*255({U.L3 000.0*V})
-            1-0:96.5.0*255(001C0104)
-            0-0:96.8.0*255(010183FE)""";
+            1-0:96.5.0*255(001C0104)""";
 
     static final List<SimulatedDialect> ALL = List.of(
             new SimulatedDialect("luxembourg", "Luxembourg, Smarty", ZoneId.of("Europe/Luxembourg"), 10, 3_600, true,
