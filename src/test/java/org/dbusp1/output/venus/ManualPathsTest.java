@@ -31,6 +31,6 @@ class ManualPathsTest {
 
     /** One line of the manual is for all phases, or all tariffs. */
     private static String general(String path) {
-        return path.replaceAll("/L[123]/", "/Lx/").replaceAll("/T[1-5]$", "/Tn");
+        return path.replaceAll("/L[123]/", "/Lx/").replaceAll("/T[1-6]$", "/Tn");
     }
 }
