@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
@@ -32,7 +33,7 @@ class TelegramTruthTest {
     private static int ran;
 
     static List<String> telegrams() {
-        return Corpus.names("telegrams");
+        return Stream.of("telegrams", "eu/p1").flatMap(folder -> Corpus.names(folder).stream().map(name -> folder + "/" + name)).toList();
     }
 
     @AfterAll
@@ -49,7 +50,7 @@ class TelegramTruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("telegrams")
     void saysWhatTheTruthSays(String name) {
-        JsonNode truth = Corpus.truth("telegrams/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name, truth);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
@@ -68,7 +69,7 @@ class TelegramTruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("telegrams")
     void hidesNoLine(String name) {
-        JsonNode truth = Corpus.truth("telegrams/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name, truth);
         Reading reading = new Chain(options(truth, true)).feed(bytes, () -> bytes.length).end().readings().get(0);
         List<String> printed = new String(bytes, StandardCharsets.ISO_8859_1).lines()
@@ -95,7 +96,7 @@ class TelegramTruthTest {
     }
 
     private static byte[] bytes(String name, JsonNode truth) {
-        byte[] capture = Corpus.bytes("telegrams/" + name + ".txt");
+        byte[] capture = Corpus.bytes(name + ".txt");
         byte[] more = truth.path("append_for_test").asText("").getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = java.util.Arrays.copyOf(capture, capture.length + more.length);
         System.arraycopy(more, 0, all, capture.length, more.length);
