@@ -26,6 +26,8 @@ final class HomeWizard {
     static final String PRODUCT_NAME = "P1 Meter (emulated by dbus-p1)";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss");
     private static final int INTERNAL_ERROR = 901;
+    /** The network that this meter is in; it is in none that has a name. */
+    private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
 
     private static final Map<Quantity, String> PLAIN = Map.ofEntries(
             Map.entry(Quantity.TARIFF, "active_tariff"),
@@ -119,6 +121,8 @@ final class HomeWizard {
     private static void data(JsonGenerator json, Snapshot now) throws IOException {
         Values values = now.values();
         json.writeStartObject();
+        // Clients tell the versions of the interface apart by this key: without it they look for the names of version 2.
+        json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
         Optional<Integer> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"))
                 .map(Integer::valueOf);
