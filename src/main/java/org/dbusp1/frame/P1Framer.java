@@ -26,6 +26,8 @@ public final class P1Framer implements Framer {
 
     private static final int NONE = TelegramStarts.NONE;
     private static final int CRC_DIGITS = 4;
+    /** Silences, half a second each, after which the rest of a telegram will not come: characters are 1.5 s apart at most (IEC 62056-21). */
+    private static final int PIECE_PAUSE = 4;
 
     private final Optional<Repairs> repairs;
     private final MakerChecksum makerChecksum = new MakerChecksum();
@@ -39,6 +41,8 @@ public final class P1Framer implements Framer {
     private int end;
     /** The first '/' since start that may begin a telegram. */
     private int candidate = NONE;
+    /** Silences in a row since the last byte. */
+    private int silences;
     /** Garbage has been refused, and nothing sensible came since. */
     private boolean astray;
 
@@ -72,6 +76,7 @@ public final class P1Framer implements Framer {
 
     @Override
     public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
+        silences = from < to ? 0 : silences;
         int at = from;
         while (at < to) {
             if (end == window.length) {
@@ -96,16 +101,37 @@ public final class P1Framer implements Framer {
     public void idle(Consumer<Frame> frames) {
         scan(frames, true);
         astray = false;
+        if (++silences == PIECE_PAUSE) {
+            refusePiece(frames);
+        }
     }
 
     @Override
     public void end(Consumer<Frame> frames) {
         scan(frames, true);
-        if (candidate != NONE) {
-            refuseFragment(candidate, end, RejectCause.TRUNCATED, frames);
-        }
+        refusePiece(frames);
         forget(end);
         astray = false;
+    }
+
+    /** Nothing more will come of what has no end mark: a telegram without its tail, or a piece of one with registers in it. */
+    private void refusePiece(Consumer<Frame> frames) {
+        int from = candidate == NONE ? start : candidate;
+        if (candidate != NONE || holdsRegister(from)) {
+            refuseFragment(from, end, RejectCause.TRUNCATED, frames);
+            forget(end);
+            astray = false;
+        }
+    }
+
+    /** Whether a register of a telegram follows: 1-0:1.7.0( or the like. */
+    private boolean holdsRegister(int from) {
+        for (int at = from; at + 3 < end; at++) {
+            if (window[at + 1] == '-' && window[at + 3] == ':' && Character.isDigit(window[at]) && Character.isDigit(window[at + 2])) {
+                return ByteSearch.next(window, at, end, (byte) '(', (byte) '(') < end;
+            }
+        }
+        return false;
     }
 
     private void compact() {
@@ -265,7 +291,8 @@ public final class P1Framer implements Framer {
             while (next < scanned && !(window[next] == '/' && TelegramStarts.mayBegin(window, next, end))) {
                 next++;
             }
-            refuseFragment(candidate, next, RejectCause.TOO_LONG, frames);
+            // Another telegram that begins inside tells that this one was cut off.
+            refuseFragment(candidate, next, next < scanned && atLineStart(next) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG, frames);
             start = next;
             candidate = next < scanned ? next : NONE;
         }

@@ -10,13 +10,16 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Bytes that belong to no frame. On a line that has delivered a good frame such a row is what is left of a frame whose
- * head or tail was lost, and is refused once. Before the first good frame only a row that ends as frames end is one;
- * any other row is noise.
+ * head or tail was lost, and is refused once. Before the first good frame only a row is one that ends as frames end or
+ * holds the code of a register; any other row is noise.
  */
 final class UnframedBytes {
     /** Shorter rows are disturbances, or the short frames of an M-Bus, which have 5 bytes. */
     private static final int SHORTEST = 6;
     private static final int MOST = 2 * 1024;
+    /** Tag, length and groups of a register's code in an A-XDR list. */
+    private static final int CODE = 8;
+    private static final int OCTET_STRING = 9;
     /** Frames end with no byte of their own. */
     static final int NONE = -1;
 
@@ -36,7 +39,7 @@ final class UnframedBytes {
 
     /** @param flag the byte that ends a frame, 0 to 255, or {@link #NONE} */
     UnframedBytes(Format format, int flag) {
-        this(format, flag, row -> (row[row.length - 1] & 0xFF) == flag, true);
+        this(format, flag, row -> (row[row.length - 1] & 0xFF) == flag || holdsCode(row), true);
     }
 
     private UnframedBytes(Format format, int flag, Predicate<byte[]> ending, boolean between) {
@@ -105,6 +108,17 @@ final class UnframedBytes {
         row.reset();
         endless = false;
         reported = false;
+    }
+
+    /** Whether the code of a register is in it, A-XDR's octet string of six for media 0 and 1 and the current value: noise has none. */
+    private static boolean holdsCode(byte[] bytes) {
+        for (int at = 0; at + CODE < bytes.length; at++) {
+            if (bytes[at] == OCTET_STRING && bytes[at + 1] == CODE - 2 && (bytes[at + 2] & 0xFE) == 0
+                    && bytes[at + CODE - 1] == (byte) 0xFF) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The stream has ended: what comes next may begin in the middle of a frame. */

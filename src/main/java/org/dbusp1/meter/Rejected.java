@@ -20,7 +20,7 @@ public record Rejected(byte[] bytes, long offset, Instant time, RejectCause caus
             case GARBAGE -> false;
             case CONTRADICTION -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> holdsRegisterCode() || isLinkFrame() || holdsSmlSequence()
-                    || holdsTicGroup();
+                    || holdsTicGroup() || holdsCodeOctets();
         };
     }
 
@@ -56,6 +56,16 @@ public record Rejected(byte[] bytes, long offset, Instant time, RejectCause caus
                 behind++;
             }
             if (behind > at + 3 && behind < bytes.length && (bytes[behind] == '\t' || bytes[behind] == ' ')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the code of a register is in it as binary meters send it: an octet string of six, A-XDR (IEC 62056-6-2). */
+    public boolean holdsCodeOctets() {
+        for (int at = 0; at + 7 < bytes.length; at++) {
+            if (bytes[at] == 9 && bytes[at + 1] == 6 && (bytes[at + 2] & 0xFE) == 0 && bytes[at + 7] == (byte) 0xFF) {
                 return true;
             }
         }

@@ -74,7 +74,10 @@ final class Advice {
                     "In Austria there are two keys: set the other with decryption.authentication-key.file.");
             case BINARY -> List.of(AUTO, "A meter port with an RJ45 socket or two screws is M-Bus: it needs an M-Bus slave adapter,"
                     + " not a P1 cable.", GROUND);
-            case CUT -> french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.") : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
+            case CUT_FRAMES -> List.of("The adapter or the bridge passes on a part of each frame: try another adapter, and turn off time limits"
+                    + " and packet sizes of a bridge.", AUTO, GROUND);
+            case CUT -> french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.")
+                    : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
                     "Try another USB port, or a powered hub.");
             case TEXT -> List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
             case NONSENSE -> List.of(AUTO, CABLE, SPLITTER, S1);

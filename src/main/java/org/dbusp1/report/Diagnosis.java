@@ -2,6 +2,7 @@ package org.dbusp1.report;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
@@ -82,7 +83,7 @@ final class Diagnosis {
 
     private static Finding ofRefused(LineState state) {
         if (state.refused().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
-            return Finding.BINARY;
+            return state.refused().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Finding.CUT_FRAMES : Finding.BINARY;
         }
         if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(one -> one.holdsRegisterCode() || one.holdsTicGroup())) {
             long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
@@ -101,7 +102,7 @@ final class Diagnosis {
 
     private static boolean isFrame(Rejected rejected) {
         byte[] bytes = rejected.bytes();
-        return bytes.length > 0 && bytes[0] != '/' && (FRAME_MARKS.contains(bytes[0] & 0xFF)
-                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF));
+        return bytes.length > 0 && bytes[0] != '/' && !rejected.holdsRegisterCode() && (FRAME_MARKS.contains(bytes[0] & 0xFF)
+                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || rejected.holdsCodeOctets());
     }
 }

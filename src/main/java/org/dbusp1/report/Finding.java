@@ -25,6 +25,7 @@ public enum Finding {
     WRONG_KEY(ExitStatus.NO_DATA, "encrypted telegrams come, but the key does not open them"),
     BINARY(ExitStatus.NO_DATA, "binary HAN frames come, not P1 telegrams, and none is complete"),
     HALF_SML(ExitStatus.NO_DATA, "parts of SML telegrams come, but none is complete: the optical head reads badly"),
+    CUT_FRAMES(ExitStatus.NO_DATA, "binary HAN frames come, but each begins or ends in the middle"),
     CUT(ExitStatus.NO_DATA, "telegrams come, but none is complete: they are cut off"),
     DAMAGED(ExitStatus.NO_DATA, "telegrams come, but all are damaged on their way"),
     TEXT(ExitStatus.NO_DATA, "text comes, but no telegram: this may be no meter"),

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Stream;
@@ -17,6 +18,10 @@ import org.dbusp1.Main;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.Finding;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +118,26 @@ class CheckCommandTest {
         Files.write(log, list);
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(captured.out()).contains(Finding.BINARY.sentence());
+    }
+
+    /** A log that begins or ends in the middle of a telegram is told apart from silence. */
+    @ParameterizedTest
+    @CsvSource({"dsmr50, 0, 50, CUT", "dsmr50, 50, 100, CUT", "dsmr50, 25, 75, CUT", "dsmr22, 0, 50, CUT", "dsmr22, 50, 100, CUT", "dsmr22, 25, 75, CUT",
+        "han-aidon, 0, 50, CUT_FRAMES", "han-aidon, 50, 100, CUT_FRAMES", "han-aidon, 25, 75, CUT_FRAMES",
+        "han-kamstrup, 0, 50, CUT_FRAMES", "han-kamstrup, 50, 100, CUT_FRAMES", "han-kamstrup, 25, 75, CUT_FRAMES",
+        "han-kaifa, 0, 50, CUT_FRAMES", "han-kaifa, 50, 100, CUT_FRAMES"})
+    void aPieceOfATelegramIsNoSilence(String dialect, int fromPercent, int toPercent, Finding finding) throws IOException {
+        SimulatedDialect simulated = Dialects.named(dialect).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(simulated, House.usual(simulated, Instant.parse("2026-06-15T10:00:00Z")));
+        byte[] longest = meter.next();
+        for (int i = 0; i < 12; i++) {
+            byte[] next = meter.next();
+            longest = next.length > longest.length ? next : longest;
+        }
+        Path log = directory.resolve("piece.bin");
+        Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
+        assertThat(run("--replay", log.toString())).isEqualTo(finding.status().code());
+        assertThat(captured.out()).contains("Result         " + finding.sentence(), "1 rejected");
     }
 
     @Test

@@ -230,6 +230,64 @@ class P1FramerTest {
         assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
     }
 
+    /** Two seconds of silence: the rest will not come. */
+    @Test
+    void aHeadWithoutATailIsCountedWhenTheLineFallsSilent() {
+        feed(GOOD.substring(0, 60));
+        for (int halfSeconds = 0; halfSeconds < 20; halfSeconds++) {
+            framer.idle(frames::add);
+        }
+        assertCauses(RejectCause.TRUNCATED);
+        feed(GOOD);
+        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
+    }
+
+    @Test
+    void aPieceWithNeitherHeadNorTailIsCountedWhenTheLineFallsSilent() {
+        for (int i = 0; i < 3; i++) {
+            feed("0*kW)\r\n1-0:2.7.0(00.000*kW)\r\n1-0:21.");
+            for (int halfSeconds = 0; halfSeconds < 10; halfSeconds++) {
+                framer.idle(frames::add);
+            }
+        }
+        assertCauses(RejectCause.TRUNCATED, RejectCause.TRUNCATED, RejectCause.TRUNCATED);
+    }
+
+    @Test
+    void aPieceAtTheEndOfALogIsCounted() {
+        feed("0*kW)\r\n1-0:2.7.0(00.000*kW)\r\n1-0:21.");
+        framer.end(frames::add);
+        assertCauses(RejectCause.TRUNCATED);
+    }
+
+    @Test
+    void silenceAndNoiseAreNoPieces() {
+        framer.idle(frames::add);
+        feed("\0\0 some text: 12-34:56 without a register\r\n");
+        for (int halfSeconds = 0; halfSeconds < 10; halfSeconds++) {
+            framer.idle(frames::add);
+        }
+        framer.end(frames::add);
+        assertThat(frames).isEmpty();
+    }
+
+    /** A bridge may pause inside a telegram; meters may for 1.5 s. */
+    @Test
+    void aPauseInsideATelegramCostsNothing() {
+        feed(GOOD.substring(0, 60));
+        framer.idle(frames::add);
+        framer.idle(frames::add);
+        framer.idle(frames::add);
+        feed(GOOD.substring(60));
+        assertVerdicts(Verdict.PROVEN);
+    }
+
+    @Test
+    void telegramsThatAllBreakOffAreCutAndNotTooLong() {
+        feed(GOOD.substring(0, GOOD.indexOf('!')).repeat(120));
+        assertThat(frames).isNotEmpty().allMatch(frame -> frame.cause().equals(Optional.of(RejectCause.TRUNCATED)));
+    }
+
     @Test
     void silenceEndsTheRowOfGarbage() {
         for (int i = 0; i < 3; i++) {
