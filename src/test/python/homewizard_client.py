@@ -1,6 +1,7 @@
 """What the maker's own client (python-homewizard-energy, the library of Home Assistant) reads of a device, as one line of JSON.
 
 Usage: homewizard_client.py HOST:PORT
+       homewizard_client.py -        reads a measurement of version 2 on stdin instead
 """
 import asyncio
 import dataclasses
@@ -8,15 +9,23 @@ import json
 import sys
 
 from homewizard_energy import HomeWizardEnergyV1
+from homewizard_energy.models import Measurement
+
+
+def present(measurement):
+    return {key: value for key, value in dataclasses.asdict(measurement).items() if value is not None}
 
 
 async def main():
+    if sys.argv[1] == '-':
+        print(json.dumps(present(Measurement.from_json(sys.stdin.read())), default=str))
+        return
     async with HomeWizardEnergyV1(host=sys.argv[1]) as api:
         values = await api.combined()
         telegram = await api.telegram()
     print(json.dumps({
         'device': dataclasses.asdict(values.device),
-        'measurement': {key: value for key, value in dataclasses.asdict(values.measurement).items() if value is not None},
+        'measurement': present(values.measurement),
         'telegram': telegram,
     }, default=str))
 

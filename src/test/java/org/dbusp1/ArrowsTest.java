@@ -112,7 +112,7 @@ class ArrowsTest {
             io.reactivex..            -> output.mqtt
             javax.jmdns..             -> output.http
             com.sun.net.httpserver..  ->
-            com.fasterxml..           -> output output.http output.mqtt rawlog command
+            com.fasterxml..           -> source output output.http output.mqtt rawlog command
             """);
 
     static Set<String> libraries() {

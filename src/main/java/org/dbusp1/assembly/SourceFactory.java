@@ -7,11 +7,15 @@ import java.util.concurrent.Executor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.SecretFile;
 import org.dbusp1.config.SourceChoice;
 import org.dbusp1.driver.FactMemory;
 import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
 import org.dbusp1.source.ConnectSource;
+import org.dbusp1.source.HomeWizardPushSource;
 import org.dbusp1.source.HomeWizardSource;
 import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.LineSettings;
@@ -35,14 +39,18 @@ public final class SourceFactory {
     public record SteeredSource(Source source, Reader.Steering steering, Optional<SerialLine> line) {
     }
 
+    private static final String TOKEN = "[0-9A-Fa-f]{32}";
+
     private SourceFactory() {
     }
 
     /**
      * @param state the directory where settings of cables are remembered
      * @param disk  where files are written
+     * @throws Failure when a file that the configuration names cannot be used
      */
-    public static SteeredSource make(Config config, RunOptions options, Path state, Executor disk) {
+    public static SteeredSource make(Config config, RunOptions options, Path state, Executor disk)
+            throws Failure {
         SourceChoice choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceChoice.Replay replay) {
             return unsteered(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
@@ -51,7 +59,7 @@ public final class SourceFactory {
             return unsteered(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
         }
         if (choice instanceof SourceChoice.HomeWizard dongle) {
-            return unsteered(new HomeWizardSource(dongle.host()));
+            return unsteered(homeWizard(dongle.host(), config));
         }
         if (choice instanceof SourceChoice.Simulated simulated) {
             SimulatedDialect dialect = simulated.dialect();
@@ -67,6 +75,24 @@ public final class SourceFactory {
                         new FactMemory(state.resolve("lines.properties"), "which settings a cable's line needs",
                                 disk)),
                         Optional.of(port));
+    }
+
+    /** By version 2 of its local API where the owner has a token, otherwise by version 1. */
+    private static Source homeWizard(String host, Config config) throws Failure {
+        Optional<String> token = SecretFile.read(config, Keys.HOMEWIZARD_TOKEN_FILE);
+        Optional<Path> authority = config.get(Keys.HOMEWIZARD_CA_FILE);
+        if (token.isEmpty()) {
+            return new HomeWizardSource(host);
+        }
+        if (!token.get().matches(TOKEN)) {
+            throw mistake(config, "the file holds no token: 32 hex digits, as the dongle gave them");
+        }
+        return new HomeWizardPushSource(host, new HomeWizardPushSource.Access(token.get(), authority.orElseThrow(() -> mistake(config,
+                "a token needs the maker's CA certificate: set homewizard.ca.file too"))));
+    }
+
+    private static Failure mistake(Config config, String what) {
+        return new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name() + ": " + what);
     }
 
     private static SteeredSource unsteered(Source source) {

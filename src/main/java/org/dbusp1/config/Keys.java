@@ -72,6 +72,10 @@ public final class Keys {
     public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = row(METER, "decryption.authentication-key.file", "",
             file(),
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
+    public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
+            "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
+    public static final Key<Optional<Path>> HOMEWIZARD_CA_FILE = row(METER, "homewizard.ca.file", "", file(),
+            "a file with HomeWizard's CA certificate, PEM; needed with homewizard.token.file");
     public static final Key<Integer> KAMSTRUP_ENERGY = row(METER, "kamstrup.energy-factor", "10",
             ValueType.oneOf(List.of(10, 1), String::valueOf),
             "unit of the energy counters of a Kamstrup HAN meter in Wh: 10, or 1 where they are shown ten times too high");

@@ -3,15 +3,10 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -67,12 +62,11 @@ class HomeWizardClientTest {
     @ParameterizedTest
     @MethodSource("someDialects")
     void theRealClientReadsEveryValueThatIsServed(String dialect) throws Exception {
-        Optional<Path> python = client();
-        Assumptions.assumeTrue(python.isPresent(), "python-homewizard-energy is not in target/homewizard: venus/test installs it where the"
-                + " network allows, or name a Python that has it with -Dhomewizard.python=");
+        Optional<HomeWizardPython> python = HomeWizardPython.find();
+        Assumptions.assumeTrue(python.isPresent(), HomeWizardPython.ABSENT);
         JsonNode data = served(dialect);
 
-        JsonNode client = read(python.orElseThrow());
+        JsonNode client = python.orElseThrow().read("127.0.0.1:" + web.port(), "");
 
         assertThat(client.at("/device/serial").asText()).isEqualTo(web.json("/api").path("serial").asText());
         assertThat(client.at("/device/product_type").asText()).isEqualTo("HWE-P1");
@@ -106,36 +100,5 @@ class HomeWizardClientTest {
         String own = key.replaceFirst("^total_power_", "energy_").replaceFirst("^active_", "");
         return Optional.of(own).filter(name -> name.matches("wifi_ssid|unique_id|meter_model|energy_(im|ex)port(_t[1-4])?_kwh|power(_l[123])?_w"
                 + "|voltage_l[123]_v|current_l[123]_a|frequency_hz|voltage_(sag|swell)_l[123]_count|(any|long)_power_fail_count"));
-    }
-
-    /** A Python that has the client. */
-    private static Optional<Path> client() throws Exception {
-        for (String python : List.of(System.getProperty("homewizard.python", ""), "target/homewizard/bin/python", "/usr/bin/python3")) {
-            if (!python.isEmpty() && Files.isExecutable(Path.of(python)) && run(List.of(python, "-c", "import homewizard_energy"), 60).isPresent()) {
-                return Optional.of(Path.of(python));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private JsonNode read(Path python) throws Exception {
-        String line = run(List.of(python.toString(), "src/test/python/homewizard_client.py", "127.0.0.1:" + web.port()), 60)
-                .orElseThrow(() -> new AssertionError("the client failed"));
-        return Web.JSON.readTree(line);
-    }
-
-    /** What a program prints; empty where it fails. */
-    private static Optional<String> run(List<String> command, int seconds) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        if (!ended || process.exitValue() != 0) {
-            System.out.println(String.join(" ", command) + ": " + out);
-            return Optional.empty();
-        }
-        return Optional.of(out);
     }
 }

@@ -1,0 +1,56 @@
+package org.dbusp1.output.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** HomeWizard's own client for Python, python-homewizard-energy, where this machine has it. */
+public record HomeWizardPython(Path python) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What to tell where it is absent. */
+    public static final String ABSENT = "python-homewizard-energy is not in target/homewizard: venus/test installs it where the network allows,"
+            + " or name a Python that has it with -Dhomewizard.python=";
+
+    /** Empty where no Python has it. */
+    public static Optional<HomeWizardPython> find() throws IOException, InterruptedException {
+        for (String python : List.of(System.getProperty("homewizard.python", ""), "target/homewizard/bin/python", "/usr/bin/python3")) {
+            if (!python.isEmpty() && Files.isExecutable(Path.of(python))
+                    && run(List.of(python, "-c", "import homewizard_energy"), "").isPresent()) {
+                return Optional.of(new HomeWizardPython(Path.of(python)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the client makes of a device ({@code host:port}), or of what it reads ({@code -}). */
+    public JsonNode read(String from, String stdin) throws IOException, InterruptedException {
+        return JSON.readTree(run(List.of(python.toString(), "src/test/python/homewizard_client.py", from), stdin)
+                .orElseThrow(() -> new AssertionError("the client failed")));
+    }
+
+    /** What a program prints; empty where it fails. */
+    private static Optional<String> run(List<String> command, String stdin) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(stdin.getBytes(StandardCharsets.UTF_8));
+        }
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        if (!ended || process.exitValue() != 0) {
+            System.out.println(String.join(" ", command) + ": " + out);
+            return Optional.empty();
+        }
+        return Optional.of(out);
+    }
+}

@@ -1,0 +1,91 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.output.http.HomeWizardPython;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A measurement of version 2 with every key of its documentation, all the way to a reading. */
+@Timeout(120)
+class HomeWizardModelsTest {
+    private static final String MEASUREMENT = """
+            {"protocol_version":50,"meter_model":"ISK5 2M550T-1012","unique_id":"4530303434","timestamp":"2026-06-28T14:12:34","tariff":2,
+            "energy_import_kwh":13779.338,"energy_import_t1_kwh":10830.511,"energy_import_t2_kwh":2948.827,
+            "energy_export_kwh":3.5,"energy_export_t1_kwh":1.5,"energy_export_t2_kwh":2,
+            "power_w":-543,"power_l1_w":-676,"power_l2_w":133,"power_l3_w":0,"voltage_l1_v":230.1,"voltage_l2_v":231,"voltage_l3_v":229.9,
+            "current_a":6,"current_l1_a":-4,"current_l2_a":2,"current_l3_a":0,"frequency_hz":49.98,
+            "voltage_sag_l1_count":1,"voltage_sag_l2_count":2,"voltage_sag_l3_count":3,"voltage_swell_l1_count":4,"voltage_swell_l2_count":5,
+            "voltage_swell_l3_count":6,"any_power_fail_count":7,"long_power_fail_count":8,"average_power_15m_w":123.0,
+            "monthly_power_peak_w":1111.0,"monthly_power_peak_timestamp":"2026-06-04T10:11:22",
+            "external":[{"unique_id":"4731","type":"gas_meter","timestamp":"2026-06-28T14:00:00","value":2569.646,"unit":"m3"},
+            {"unique_id":"5732","type":"water_meter","timestamp":"2026-06-28T14:05:00","value":123.456,"unit":"m3"}]}""";
+
+    private static final Map<String, Quantity> QUANTITIES = Map.ofEntries(Map.entry("tariff", Quantity.TARIFF),
+            Map.entry("energy_import_kwh", Quantity.ENERGY_IMPORT), Map.entry("energy_import_t1_kwh", Quantity.ENERGY_IMPORT_T1),
+            Map.entry("energy_import_t2_kwh", Quantity.ENERGY_IMPORT_T2), Map.entry("energy_export_kwh", Quantity.ENERGY_EXPORT),
+            Map.entry("energy_export_t1_kwh", Quantity.ENERGY_EXPORT_T1), Map.entry("energy_export_t2_kwh", Quantity.ENERGY_EXPORT_T2),
+            Map.entry("power_w", Quantity.POWER_NET), Map.entry("power_l1_w", Quantity.POWER_L1), Map.entry("power_l2_w", Quantity.POWER_L2),
+            Map.entry("power_l3_w", Quantity.POWER_L3), Map.entry("voltage_l1_v", Quantity.VOLTAGE_L1), Map.entry("voltage_l2_v", Quantity.VOLTAGE_L2),
+            Map.entry("voltage_l3_v", Quantity.VOLTAGE_L3), Map.entry("current_l1_a", Quantity.CURRENT_L1), Map.entry("current_l2_a", Quantity.CURRENT_L2),
+            Map.entry("current_l3_a", Quantity.CURRENT_L3), Map.entry("frequency_hz", Quantity.FREQUENCY),
+            Map.entry("voltage_sag_l1_count", Quantity.VOLTAGE_SAGS_L1), Map.entry("voltage_sag_l2_count", Quantity.VOLTAGE_SAGS_L2),
+            Map.entry("voltage_sag_l3_count", Quantity.VOLTAGE_SAGS_L3), Map.entry("voltage_swell_l1_count", Quantity.VOLTAGE_SWELLS_L1),
+            Map.entry("voltage_swell_l2_count", Quantity.VOLTAGE_SWELLS_L2), Map.entry("voltage_swell_l3_count", Quantity.VOLTAGE_SWELLS_L3),
+            Map.entry("any_power_fail_count", Quantity.POWER_FAILURES), Map.entry("long_power_fail_count", Quantity.LONG_POWER_FAILURES),
+            Map.entry("average_power_15m_w", Quantity.DEMAND_IMPORT), Map.entry("monthly_power_peak_w", Quantity.PEAK_IMPORT));
+
+    @Test
+    void everyValueArrives() throws Exception {
+        compare(new ObjectMapper().readTree(MEASUREMENT));
+    }
+
+    /** The models of HomeWizard's own client, the library of Home Assistant, are the judge. */
+    @Test
+    void everyValueIsThatOfTheRealClient() throws Exception {
+        Optional<HomeWizardPython> python = HomeWizardPython.find();
+        Assumptions.assumeTrue(python.isPresent(), HomeWizardPython.ABSENT);
+        JsonNode client = python.orElseThrow().read("-", MEASUREMENT);
+        compare(client);
+        Reading reading = reading();
+        assertThat(client.path("unique_id").asText()).isEqualTo(reading.meter().equipmentId().orElseThrow());
+        assertThat(client.path("external_devices").fieldNames()).toIterable().containsExactly("gas_meter_" + reading.devices().get(0).id().orElseThrow(),
+                "water_meter_" + reading.devices().get(1).id().orElseThrow());
+    }
+
+    private static void compare(JsonNode values) throws Exception {
+        Reading reading = reading();
+        for (Iterator<Map.Entry<String, JsonNode>> fields = values.fields(); fields.hasNext();) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            if (QUANTITIES.containsKey(field.getKey())) {
+                assertThat(reading.values().decimal(QUANTITIES.get(field.getKey()))).as(field.getKey())
+                        .isEqualByComparingTo(field.getValue().decimalValue());
+            }
+        }
+        assertThat(reading.values().present()).containsExactlyInAnyOrderElementsOf(QUANTITIES.values());
+        assertThat(reading.time()).hasToString("Optional[2026-06-28T14:12:34+02:00]");
+        assertThat(reading.meter().version()).contains("50");
+        assertThat(reading.message().details().peakImport().orElseThrow().time()).hasToString("Optional[2026-06-04T10:11:22+02:00]");
+        assertThat(reading.devices()).extracting(MBusDevice::medium).hasToString("[GAS, WATER]");
+        assertThat(reading.devices().get(0).reading().orElseThrow().value()).isEqualByComparingTo("2569.646");
+    }
+
+    private static Reading reading() throws Exception {
+        byte[] telegram = MeasurementTelegram.of(MeasurementTelegram.Message.read("{\"type\":\"measurement\",\"data\":" + MEASUREMENT + "}"))
+                .orElseThrow();
+        DsmrOptions options = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.MAY_BE_MISSING);
+        return new Chain(options).feed(new String(telegram, StandardCharsets.ISO_8859_1)).end().readings().get(0);
+    }
+}

@@ -1,0 +1,147 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dbusp1.source.HomeWizardPushSource.Access;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The local API of version 2, against a dongle of TLS and WebSocket. */
+@Timeout(120)
+class HomeWizardPushSourceTest {
+    @TempDir
+    private static Path certificates;
+
+    private FakeDongle dongle;
+    private HomeWizardPushSource source;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        FakeDongle.certificates(certificates, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+    }
+
+    @BeforeEach
+    void switchOn() throws Exception {
+        dongle = new FakeDongle(certificates, "device.p12");
+        source = source(FakeDongle.TOKEN, certificates.resolve("ca.pem"));
+    }
+
+    @AfterEach
+    void switchOff() throws IOException {
+        source.close();
+        dongle.close();
+    }
+
+    private HomeWizardPushSource source(String token, Path authority) {
+        return new HomeWizardPushSource(dongle.host(), new Access(token, authority));
+    }
+
+    @Test
+    void logsInOrdersMeasurementsAndGivesEachAsATelegram() throws Exception {
+        source.open();
+        dongle.push(measurement(-543));
+        assertThat(telegram()).contains("1-0:16.7.0(-543*W)").startsWith("/HWE5\\").endsWith("!\r\n");
+        dongle.push("{\"type\":\"system\",\"data\":{\"wifi_ssid\":\"x\"}}");
+        dongle.push(measurement(120));
+        assertThat(telegram()).contains("1-0:16.7.0(120*W)");
+        assertThat(dongle.heard).contains("{\"type\":\"authorization\",\"data\":\"" + FakeDongle.TOKEN + "\"}",
+                "{\"type\":\"subscribe\",\"data\":\"measurement\"}", "X-Api-Version: 2");
+        assertThat(System.nanoTime() - source.readAt()).isNotNegative();
+    }
+
+    @Test
+    void theSameMeasurementAgainIsNoNews() throws Exception {
+        source.open();
+        dongle.push(measurement(1));
+        assertThat(telegram()).contains("(1*W)");
+        dongle.push(measurement(1));
+        dongle.push(measurement(1));
+        dongle.push(measurement(2));
+        assertThat(telegram()).contains("(2*W)");
+    }
+
+    @Test
+    void aTokenThatTheDongleDoesNotKnowIsRefused() {
+        HomeWizardPushSource other = source("F".repeat(32), certificates.resolve("ca.pem"));
+        assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class, refused -> {
+            assertThat(refused.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
+            assertThat(refused).hasMessageContaining("user:unauthorized").hasMessageNotContaining("FFFF");
+        });
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsRefusedAndTheTokenIsNotSent(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+        HomeWizardPushSource other = source(FakeDongle.TOKEN, others.resolve("ca.pem"));
+        assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class,
+                refused -> assertThat(refused.obstacle()).isEqualTo(Obstacle.UNSUITABLE)).hasMessageContaining("is not signed by the authority");
+        assertThat(dongle.heard).noneMatch(line -> line.contains(FakeDongle.TOKEN));
+    }
+
+    @Test
+    void aCertificateOfTheAuthorityThatNamesNoDeviceIsRefused(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=evil.example");
+        try (FakeDongle evil = new FakeDongle(others, "device.p12")) {
+            HomeWizardPushSource other = new HomeWizardPushSource(evil.host(), new Access(FakeDongle.TOKEN, others.resolve("ca.pem")));
+            assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("names no device");
+            assertThat(evil.heard).noneMatch(line -> line.contains(FakeDongle.TOKEN));
+        }
+    }
+
+    @Test
+    void aFileThatIsNoCertificateIsToldByItsName(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("ca.pem"), "no certificate");
+        assertThatThrownBy(source(FakeDongle.TOKEN, file)::open).isInstanceOf(SourceException.class).hasMessageContaining(file.toString());
+        assertThatThrownBy(source(FakeDongle.TOKEN, directory.resolve("none.pem"))::open).isInstanceOf(SourceException.class)
+                .hasMessageContaining("none.pem");
+    }
+
+    @Test
+    void aDongleThatGoesAwayIsNoticedAndFoundAgain() throws Exception {
+        source.open();
+        dongle.push(measurement(1));
+        assertThat(telegram()).contains("(1*W)");
+        dongle.disconnect();
+        assertThatThrownBy(() -> {
+            while (source.read(new byte[100], 100) >= 0) {
+                continue;
+            }
+        }).isInstanceOf(IOException.class);
+        source.close();
+        source.open();
+        dongle.push(measurement(3));
+        assertThat(telegram()).contains("(3*W)");
+    }
+
+    @Test
+    void anAddressWithoutADongleIsAbsent() {
+        assertThatThrownBy(new HomeWizardPushSource("127.0.0.1:9", new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem")))::open)
+                .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT));
+    }
+
+    private static String measurement(int watts) {
+        return "{\"type\":\"measurement\",\"data\":{\"protocol_version\":50,\"power_w\":" + watts + ",\"energy_import_t1_kwh\":1.5}}";
+    }
+
+    private String telegram() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] piece = new byte[64];
+        while (all.size() < 3 || !all.toString(StandardCharsets.ISO_8859_1).endsWith("!\r\n")) {
+            int count = source.read(piece, 200);
+            assertThat(count).isNotNegative();
+            all.write(piece, 0, count);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+}
