@@ -31,6 +31,7 @@ import org.dbusp1.output.http.HttpOutput;
 import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Announced;
+import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.mqtt.MqttOutput;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.tcp.TcpOutput;
@@ -127,7 +128,8 @@ public final class Outputs {
                     + " lets in the whole network: set http.token.file or http.allow too, or http.open=true");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
-                config.get(Keys.HTTP_PAGE), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
+                config.get(Keys.HTTP_PAGE), new Prices(config.get(Keys.HTTP_CURRENCY), config.get(Keys.HTTP_PRICES)),
+                config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
                 config.get(Keys.HTTP_HOMEWIZARD),
                 config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), announced());
     }

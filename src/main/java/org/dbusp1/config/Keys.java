@@ -1,5 +1,6 @@
 package org.dbusp1.config;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.dbusp1.guard.DemandSettings.Window;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
@@ -22,6 +24,7 @@ import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Json;
+import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.mqtt.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.Profile;
@@ -123,6 +126,13 @@ public final class Keys {
             "origins whose pages may read the answers; * for all");
     public static final Key<Boolean> HTTP_PAGE = row(WEB, "http.page", "true", ValueType.trueOrFalse(),
             "serve the page at /");
+    public static final Key<SortedMap<String, BigDecimal>> HTTP_PRICES = row(WEB, "http.prices", "",
+            ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
+                    + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat", Prices::parse),
+            "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
+    public static final Key<String> HTTP_CURRENCY = row(WEB, "http.currency", "EUR",
+            ValueType.text("CODE", "three letters such as EUR or CHF", "[A-Z]{3}"),
+            "the currency of http.prices");
     public static final Key<Json> HTTP_JSON = row(WEB, "http.json", "v2",
             ValueType.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");

@@ -1,8 +1,13 @@
 package org.dbusp1.output.http;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.dbusp1.output.Network;
 import org.dbusp1.output.PortChoice;
 
@@ -13,6 +18,7 @@ import org.dbusp1.output.PortChoice;
  * @param port          to listen on
  * @param access        who may ask
  * @param page          whether to serve the page
+ * @param prices        what the page computes the cost with
  * @param json          layout of /data.json; with OFF there is no /data.json, /log.txt, /raw.dat and telegram either,
  *                      which say everything that the meter says, its number included
  * @param legacy        whether /data.json has the mistakes of the firmware that it is modelled on
@@ -21,8 +27,9 @@ import org.dbusp1.output.PortChoice;
  * @param metricsSerial whether the meter's number is in /metrics
  * @param announcement  how it is announced in the local network; empty when it is not
  */
-public record HttpSettings(InetAddress bind, PortChoice port, Access access, boolean page, Json json, boolean legacy,
-                           boolean homewizard, boolean metrics, boolean metricsSerial, Optional<Announced> announcement) {
+public record HttpSettings(InetAddress bind, PortChoice port, Access access, boolean page, Prices prices, Json json,
+                           boolean legacy, boolean homewizard, boolean metrics, boolean metricsSerial,
+                           Optional<Announced> announcement) {
     /** Layouts of /data.json. */
     public enum Json { OFF, V1, V2 }
 
@@ -41,6 +48,48 @@ public record HttpSettings(InetAddress bind, PortChoice port, Access access, boo
 
         /** Everybody who reaches the address. */
         public static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
+    }
+
+    /**
+     * What the house pays.
+     *
+     * @param currency code of ISO 4217, such as EUR
+     * @param each     of one kWh, m3 or GJ, by name: import, import-t1, export, gas; without those that are not known
+     */
+    public record Prices(String currency, SortedMap<String, BigDecimal> each) {
+        private static final Pattern NAME = Pattern.compile("(import|export)(-t[1-6])?|gas|water|heat");
+
+        /** No price is known. */
+        public static final Prices NONE = new Prices("EUR", Collections.emptySortedMap());
+
+        public Prices {
+            each = Collections.unmodifiableSortedMap(new TreeMap<>(each));
+        }
+
+        /**
+         * Reads {@code import=0.28,gas=1.35}.
+         *
+         * @throws IllegalArgumentException when it is not of this form, or a name is unknown or there twice
+         */
+        public static SortedMap<String, BigDecimal> parse(String text) {
+            SortedMap<String, BigDecimal> each = new TreeMap<>();
+            for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+                String[] sides = part.split("=", -1);
+                if (sides.length != 2 || !NAME.matcher(sides[0].strip()).matches()
+                        || each.put(sides[0].strip(), price(sides[1].strip())) != null) {
+                    throw new IllegalArgumentException(part);
+                }
+            }
+            return each;
+        }
+
+        /** A plain decimal number, also below zero: some suppliers charge for export. */
+        private static BigDecimal price(String text) {
+            if (!text.matches("-?[0-9]{1,6}([.][0-9]{1,6})?")) {
+                throw new IllegalArgumentException(text);
+            }
+            return new BigDecimal(text);
+        }
     }
 
     /**

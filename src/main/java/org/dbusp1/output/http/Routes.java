@@ -1,5 +1,6 @@
 package org.dbusp1.output.http;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,6 +36,8 @@ final class Routes implements Function<Request, Response> {
         get("/api/now", request -> Response.json(latest.current().json()));
         get("/api/live", request -> live.answer());
         get("/api/recent", request -> Response.json(recent.json()));
+        byte[] prices = prices(settings.prices());
+        get("/api/prices", request -> Response.json(prices));
         get("/api/openapi.json", request -> StaticFiles.openApi().answer(request));
         archive.map(HistoryRoutes::new).ifPresent(history -> {
             get("/api/history", request -> history.json(request, zone()));
@@ -97,6 +100,17 @@ final class Routes implements Function<Request, Response> {
 
     private static Response notAllowed(String method) {
         return Response.error(405, "use " + method).header("Allow", method.equals("GET") ? "GET, HEAD" : method);
+    }
+
+    private static byte[] prices(HttpSettings.Prices prices) {
+        return Response.render(json -> {
+            json.writeStartObject();
+            json.writeStringField("currency", prices.currency());
+            for (Map.Entry<String, BigDecimal> price : prices.each().entrySet()) {
+                json.writeNumberField(price.getKey(), price.getValue());
+            }
+            json.writeEndObject();
+        });
     }
 
     private static Response health(Moment moment) {

@@ -27,6 +27,7 @@ final class StaticFiles {
             Map.entry("/now.js", new Source("now.js", SCRIPT)),
             Map.entry("/today.js", new Source("today.js", SCRIPT)),
             Map.entry("/history.js", new Source("history.js", SCRIPT)),
+            Map.entry("/cost.js", new Source("cost.js", SCRIPT)),
             Map.entry("/tiles.js", new Source("tiles.js", SCRIPT)),
             Map.entry("/rows.js", new Source("rows.js", SCRIPT)),
             Map.entry("/comparison.js", new Source("comparison.js", SCRIPT)),

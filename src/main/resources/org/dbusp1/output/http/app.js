@@ -61,8 +61,8 @@ function live() {
 /** After the first event, which says in which zone the meter's clock runs. */
 async function past() {
   await recent();
-  if (await history.begin()) {
-    await today.load();
+  if (await history.exists()) {
+    await Promise.all([today.load(), history.load()]);
     setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
     document.addEventListener("visibilitychange", () => document.hidden || refresh());
     await lastDay();

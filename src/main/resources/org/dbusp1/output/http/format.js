@@ -36,6 +36,8 @@ export function amount(kind) {
 /** A counter's reading; from 1000 on its fraction says nothing to people. */
 export const counter = (value, name, digits) => unit(value, fixed(value, value < 1000 ? digits : 0), name);
 
+export const money = (value, currency) => new Intl.NumberFormat(locale, {style: "currency", currency}).format(value);
+
 /** So many hours or days, in words. */
 export const duration = (count, name) => new Intl.NumberFormat(locale, {style: "unit", unit: name, unitDisplay: "long"})
   .format(count);

@@ -53,16 +53,13 @@ export class History {
     });
   }
 
-  /** Whether there is a history at all; then it is shown, and kept up to date. */
-  async begin() {
+  /** Whether a history is kept at all; where it is not, the page tells that. */
+  async exists() {
     this.fromAddress();
     const there = (await fetch(address("history", "days", "all", 0, 1))).status !== 404;
     $("no-history").hidden = there;
     for (const part of ["charts", "periods", "steps"]) {
       $(part).hidden = !there;
-    }
-    if (there) {
-      await this.load();
     }
     return there;
   }
@@ -111,7 +108,7 @@ export class History {
     for (const button of $("periods").querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.span === span));
     }
-    $("period-name").textContent = nameOf(span, first);
+    $("period-name").textContent = capital(nameOf(span, first));
     $("later").disabled = $("to-today").disabled = end > today;
     $("date").max = today;
     $("date").value = first;

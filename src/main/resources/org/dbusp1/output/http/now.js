@@ -287,7 +287,7 @@ export class Now {
   }
 
   draw() {
-    $("live-chart").hidden = this.columns.power_net_w.every((w) => w == null);
+    $("live-chart").hidden = $("spans").hidden = this.columns.power_net_w.every((w) => w == null);
     const end = Math.max(this.times.at(-1) ?? 0, Date.now() / 1000 - 60);
     const from = this.times.findIndex((time) => time >= end - this.minutes * 60);
     const start = from < 0 ? this.times.length : from;

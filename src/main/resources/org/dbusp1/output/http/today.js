@@ -1,8 +1,9 @@
 // What today brought so far: energy, gas and the like, and their cost, from the history.
 
-import {amount, dayOf, energy, timeOfDay} from "./format.js";
+import {costs} from "./cost.js";
+import {amount, dayOf, energy, money, timeOfDay} from "./format.js";
 import {plusDays} from "./periods.js";
-import {rows} from "./rows.js";
+import {rows, total} from "./rows.js";
 import {fill, texts} from "./texts.js";
 import {byTariff, mediumName, tile} from "./tiles.js";
 
@@ -12,6 +13,7 @@ export class Today {
   async load() {
     const day = dayOf(new Date());
     try {
+      this.prices ??= await (await fetch("api/prices")).json();
       const [energies, devices] = await Promise.all(["days", "mbus_days"].map((table) =>
         rows(table, "row", day, plusDays(day, 1))));
       this.show(energies, devices);
@@ -43,6 +45,12 @@ export class Today {
       if (delta != null) {
         tiles.push({kind: "other", name: mediumName(kind), value: amount(kind).value(delta), notes: []});
       }
+    }
+    const paid = costs(this.prices, energies[0], devices);
+    if (paid.length > 0) {
+      const value = money(total(paid.map(([, one]) => one)), this.prices.currency);
+      tiles.push({kind: "cost", name: texts.cost, value, notes: [paid.map(([name, one]) =>
+        `${name} ${money(one, this.prices.currency)}`).join("\n")]});
     }
     $("today").replaceChildren(...tiles.map(tile));
     $("today-part").hidden = tiles.length === 0;

@@ -15,7 +15,8 @@ final class AnnouncedMeter {
 
     public static void main(String[] arguments) throws Exception {
         HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortChoice.only(8099), Access.ANYBODY,
-                true, Json.OFF, false, true, false, false, Optional.of(new Announced("emeter", true))), "1", Optional.empty());
+                true, HttpSettings.Prices.NONE, Json.OFF, false, true, false, false, Optional.of(new Announced("emeter", true))),
+                "1", Optional.empty());
         output.start();
         output.snapshot(SampleMeter.usual().next());
         System.in.read();

@@ -150,7 +150,7 @@ class HttpOutputTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
             HttpSettings taken = new HttpSettings(all.bind(), PortChoice.only(other.getLocalPort()), all.access(), all.page(),
-                    all.json(), all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(),
+                    all.prices(), all.json(), all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(),
                     Optional.empty());
             try (Web waiting = new Web(taken, Optional.empty())) {
                 waiting.output.snapshot(meter.next());

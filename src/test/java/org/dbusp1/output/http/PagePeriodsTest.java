@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
 import org.dbusp1.source.simulate.SimulatedMedium;
@@ -57,6 +59,7 @@ class PagePeriodsTest {
     void todayStandsBeforeTheLifetimeCountersAndGoodTelegramsLast() throws Exception {
         PAGE.view(house(), PageRig.DESKTOP, false);
         PAGE.awaitHistory();
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
 
         String page = PAGE.browser().value("document.body.innerText").asText();
         assertThat(PAGE.text("today")).containsPattern("Import\n[0-9.]+\u00a0kWh").containsPattern("Gas\n[0-9]+\\.[0-9]{2}\u00a0m³")
@@ -65,6 +68,59 @@ class PagePeriodsTest {
         assertThat(PAGE.browser().value("[...document.querySelectorAll('main dt')].filter(e => e.offsetParent)"
                 + ".at(-1).innerText").asText()).isEqualTo("Good telegrams");
         assertThat(PAGE.text("device-list")).containsPattern("[0-9]\\.[0-9]{2}\u00a0m³");
+    }
+
+    /** By hand: 2 kWh at 0.20 and 3 kWh at 0.30, 1 kWh of export at 0.05, 2.5 m3 at 1.40. */
+    @Test
+    void todaysCostIsTheSumOfWhatHasAPrice() throws Exception {
+        Web web = PAGE.web(Optional.of(DAY), new HttpSettings.Prices("EUR",
+                HttpSettings.Prices.parse("import-t1=0.20, import-t2=0.30,export=0.05,gas=1.4")));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.PHONE, false);
+        PAGE.browser().await("document.querySelector('#today .cost') !== null");
+
+        assertThat(PAGE.browser().value("document.querySelector('#today .cost').innerText").asText())
+                .isEqualTo("Cost\n€4.75\nImport €1.30\nExport -€0.05\nGas €3.50");
+        PAGE.picture("cost-390-light");
+    }
+
+    /** The second tariff has no price: what the import costs is not known, so it is not in the sum. */
+    @Test
+    void whatHasNoPriceIsNotInTheCost() throws Exception {
+        Web web = PAGE.web(Optional.of(DAY), new HttpSettings.Prices("CHF", HttpSettings.Prices.parse("import-t1=0.20,gas=1.4")));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.DESKTOP, true);
+        PAGE.browser().await("document.querySelector('#today .cost') !== null");
+
+        assertThat(PAGE.browser().value("document.querySelector('#today .cost').innerText").asText())
+                .isEqualTo("Cost\nCHF\u00a03.50\nGas CHF\u00a03.50");
+    }
+
+    /** Without prices there is no cost, not one of zero. */
+    @Test
+    void withoutPricesThereIsNoCost() throws Exception {
+        PAGE.view(house(DAY), PageRig.DESKTOP, false);
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+
+        assertThat(PAGE.text("today")).contains("5.00\u00a0kWh", "1.00\u00a0kWh", "2.50\u00a0m³").doesNotContain("Cost", "€");
+    }
+
+    /** Every day the same. */
+    private static final Archive DAY = (table, step, from, to, rows) -> {
+        if (table == Archive.Table.DAYS) {
+            rows.columns(columns("day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh"));
+            rows.row(List.of(Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString(), "5000", "2000", "3000", "1000"));
+        } else if (table == Archive.Table.MBUS_DAYS) {
+            rows.columns(columns("day,channel,kind,delta"));
+            rows.row(List.of(Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString(), "1", "gas", "2500"));
+        } else {
+            rows.columns(columns("ts"));
+        }
+    };
+
+    private static List<Archive.Column> columns(String names) {
+        return Arrays.stream(names.split(",")).map(name -> new Archive.Column(name, !name.equals("day") && !name.equals("kind")))
+                .toList();
     }
 
     /** The tiles of today disappear with the driver, as the other values do. */

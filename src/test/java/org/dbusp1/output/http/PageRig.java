@@ -50,7 +50,11 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     Web web(Optional<Archive> archive) {
-        Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), archive);
+        return web(archive, HttpSettings.Prices.NONE);
+    }
+
+    Web web(Optional<Archive> archive, HttpSettings.Prices prices) {
+        Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY, prices), archive);
         open.add(web);
         return web;
     }

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tables of the page's texts against each other, against the page, and against what the driver sends. */
 class PageTextsTest {
     private static final List<String> SCRIPTS = List.of("app.js", "now.js", "today.js", "history.js", "chart.js", "format.js",
-            "periods.js", "comparison.js", "rows.js", "tiles.js", "texts.js");
+            "periods.js", "comparison.js", "rows.js", "tiles.js",
+            "cost.js", "texts.js");
     private static final Pattern IN_SCRIPT = Pattern.compile("(?<!/)\\btexts\\.([A-Za-z][A-Za-z0-9]*)");
     private static final Pattern IN_PAGE = Pattern.compile("data-(?:text|label)=\"([^\"]*)\"");
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");

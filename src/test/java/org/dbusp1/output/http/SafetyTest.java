@@ -208,7 +208,7 @@ class SafetyTest {
         assumeTrue(address.isPresent(), "this machine has no network");
         HttpSettings local = Web.settings(HttpSettings.Access.ANYBODY);
         try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), local.port(), local.access(), local.page(),
-                local.json(), local.legacy(), local.homewizard(), local.metrics(), local.metricsSerial(),
+                local.prices(), local.json(), local.legacy(), local.homewizard(), local.metrics(), local.metricsSerial(),
                 Optional.empty()), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);

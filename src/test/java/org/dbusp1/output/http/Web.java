@@ -38,8 +38,12 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access) {
-        return new HttpSettings(InetAddress.getLoopbackAddress(), PortChoice.only(0), access, true, Json.V2, false, true, true, false,
-                Optional.empty());
+        return settings(access, HttpSettings.Prices.NONE);
+    }
+
+    static HttpSettings settings(Access access, HttpSettings.Prices prices) {
+        return new HttpSettings(InetAddress.getLoopbackAddress(), PortChoice.only(0), access, true, prices, Json.V2, false, true,
+                true, false, Optional.empty());
     }
 
     int port() {
