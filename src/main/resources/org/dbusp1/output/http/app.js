@@ -12,8 +12,8 @@ const today = new Today();
 const REFRESH_MILLIS = 60000;
 
 const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
-/** Seconds of a step of five minutes, with half a step for rows that are late. */
-const STEP = 450;
+/** Seconds of the steps of a day's curve; a row's mean is drawn in the middle of its step. */
+const STEP = 300;
 
 const columnsOf = (columns) => Object.fromEntries(LINES.map((name, i) => [name, columns[i]]));
 
@@ -30,12 +30,12 @@ async function lastDay() {
   const end = Math.floor(Date.now() / 1000);
   const found = await rows("minutes", "five_minutes", end - 86400, end);
   const first = now.times[0] ?? end;
-  const earlier = found.filter((row) => row.ts < first - 300);
+  const earlier = found.map((row) => ({...row, ts: row.ts + STEP / 2})).filter((row) => row.ts < first);
   const net = ({p_imp_w: imported, p_exp_w: exported}) => imported == null ? null : imported - (exported ?? 0);
   const [times, ...values] = withGaps([earlier.map((row) => row.ts), earlier.map(net),
-    ...["l1", "l2", "l3"].map((l) => earlier.map((row) => row[`p_${l}_w`] ?? null))], STEP);
-  if (times.length > 0 && first - times.at(-1) > 300 + STEP) {
-    times.push(times.at(-1) + STEP);
+    ...["l1", "l2", "l3"].map((l) => earlier.map((row) => row[`p_${l}_w`] ?? null))], 1.5 * STEP);
+  if (times.length > 0 && first - times.at(-1) > STEP) {
+    times.push(times.at(-1) + STEP / 2);
     values.forEach((column) => column.push(null));
   }
   now.before([...times, ...now.times],

@@ -59,7 +59,7 @@ export class Chart {
    * seconds; band names two series between which the ground is coloured.
    */
   show(series, data, {labels = null, summary = "", times = null, band = null} = {}) {
-    const same = this.plot && labels === null && times === null
+    const same = this.plot && labels === null && this.labels === null && !times === !this.times
       && JSON.stringify(series) === JSON.stringify(this.series);
     Object.assign(this, {series, data, labels, times, band});
     this.canvas.setAttribute("aria-label", `${this.name}. ${summary}`);
@@ -109,7 +109,7 @@ export class Chart {
       cursor: {drag: {x: false, y: false}, y: false, points: {size: 6}},
       tzDate: (s) => uPlot.tzDate(new Date(s * 1000), currentZone()),
       scales: {
-        x: this.labels ? {time: false, range: [-.6, count - .4]} : {time: true, ...this.times && {range: this.times}},
+        x: this.labels ? {time: false, range: [-.6, count - .4]} : {time: true, ...this.times && {range: () => this.times}},
         y: {range: (_, low, high) => this.bounds(low, high)},
       },
       bands: this.band ? [{series: this.band, fill: style("--band")}] : [],

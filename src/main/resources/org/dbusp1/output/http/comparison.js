@@ -1,9 +1,18 @@
 // A period beside the one before it.
 
 import {dayOf, duration, hourOf} from "./format.js";
-import {daysOf, step} from "./periods.js";
+import {daysOf, plusDays, step} from "./periods.js";
 import {total} from "./rows.js";
 import {fill, texts} from "./texts.js";
+
+/**
+ * The rows without those that hold the energy of a longer time: where rows before them are missing, the meter's counters ran on.
+ * Takes hours or days in the order of time.
+ */
+export function withoutCatchingUp(found) {
+  const follows = (row, before) => row.day ? row.day === plusDays(before.day, 1) : row.ts - before.ts <= 3600;
+  return found.filter((row, i) => !row.gap || i > 0 && follows(row, found[i - 1]));
+}
 
 /** How many bars of a period are complete now: all of one that is over. */
 function completeBars(span, first, bars) {

@@ -4,7 +4,7 @@ import {amount, brief, dayAndTime, dayOf, duration, energy, fixed, hourOf, kilow
   volts} from "./format.js";
 import {barsOf, daysOf, firstOf, isDay, nameOf, shortName, step} from "./periods.js";
 import {Chart, DASHES, withGaps} from "./chart.js";
-import {comparison} from "./comparison.js";
+import {comparison, withoutCatchingUp} from "./comparison.js";
 import {address, rows, total} from "./rows.js";
 import {capital, fill, texts} from "./texts.js";
 import {byTariff, mediumName, tile} from "./tiles.js";
@@ -161,32 +161,41 @@ export class History {
     const before = texts.before[span];
     const labels = bars.map((bar) => bar.label);
     const indexes = bars.map((_, i) => i);
-    const [imported, importedBefore] = both(now, past, "imp_wh");
-    const [exported, exportedBefore] = both(now, past, "exp_wh");
+    // A bar is the energy of its own time alone; the sums contain all.
+    const own = new Set(span === "year" ? [...past, ...now] : withoutCatchingUp([...past, ...now]));
+    const [ownNow, ownPast] = [now, past].map((found) => found.filter((row) => own.has(row)));
+    const [imported, importedBefore] = both(ownNow, ownPast, "imp_wh");
+    const [exported, exportedBefore] = both(ownNow, ownPast, "exp_wh");
+    const [sumImported, sumExported] = ["imp_wh", "exp_wh"].map((name) => total(now.map((row) => row[name])));
     const compare = comparison({span, first, bars, daysBefore, daysNow: voltage});
-    const tiles = [{kind: "import", name: texts.import, value: energy(total(imported)),
-      notes: [byTariff(now, "imp"), compare(imported, sums(barsBefore, past, keyOf, "imp_wh"), energy)]}];
-    const exports = total(exported) != null || total(exportedBefore) != null;
+    const tiles = [{kind: "import", name: texts.import, value: energy(sumImported),
+      notes: [byTariff(now, "imp"), compare(imported, sums(barsBefore, ownPast, keyOf, "imp_wh"), energy)]}];
+    const exports = sumExported != null || total(exportedBefore) != null;
     if (exports) {
-      tiles.push({kind: "export", name: texts.export, value: energy(total(exported)),
-        notes: [byTariff(now, "exp"), compare(exported, sums(barsBefore, past, keyOf, "exp_wh"), energy)]});
+      tiles.push({kind: "export", name: texts.export, value: energy(sumExported),
+        notes: [byTariff(now, "exp"), compare(exported, sums(barsBefore, ownPast, keyOf, "exp_wh"), energy)]});
     }
     const pair = (name, color) => [
       {label: fill(texts.seriesBefore, {name, before}), color: `${color}-before`, kind: "bar", place: [0, 2]},
       {label: name, color, kind: "bar", place: [1, 2]}];
     this.energy.show([...pair(texts.import, "--import"), ...exports ? pair(texts.export, "--export") : []],
     [indexes, importedBefore, imported, ...exports ? [negative(exportedBefore), negative(exported)] : []],
-    {labels, summary: `${nameOf(span, first)}: ${texts.import} ${energy(total(imported))}`
-      + (exports ? `, ${texts.export} ${energy(total(exported))}` : "")});
-    this.showDevices(mbus, mbusBefore, both, {labels, indexes, before, tiles,
-      compare: (current, found, format) => compare(current, sums(barsBefore, found, keyOf, "delta"), format)});
+    {labels, summary: `${nameOf(span, first)}: ${texts.import} ${energy(sumImported)}`
+      + (exports ? `, ${texts.export} ${energy(sumExported)}` : "")});
+    const [keys, keysBefore] = [ownNow, ownPast].map((found) => new Set(found.map(keyOf)));
+    const ownOf = (found, among) => found.filter((row) => among.size === 0 || among.has(keyOf(row)));
+    this.showDevices(mbus, mbusBefore, {labels, indexes, before, tiles,
+      columns: (found, foundBefore) => both(ownOf(found, keys), ownOf(foundBefore, keysBefore), "delta"),
+      compare: (current, found, format) => compare(current, sums(barsBefore, ownOf(found, keysBefore), keyOf, "delta"),
+        format)});
     $("sums").replaceChildren(...tiles.map(tile));
+    $("period-note").hidden = !now[0]?.gap;
     this.showVoltage(voltage);
     this.showQuarters(quarters);
     this.showEvents(events);
   }
 
-  showDevices(mbus, mbusBefore, both, {labels, indexes, before, tiles, compare}) {
+  showDevices(mbus, mbusBefore, {labels, indexes, before, tiles, columns, compare}) {
     const channels = [...new Set([...mbus, ...mbusBefore].map((row) => row.channel))].sort();
     for (const [channel, one] of this.devices) {
       one.part.hidden = !channels.includes(channel);
@@ -194,15 +203,16 @@ export class History {
     for (const channel of channels) {
       const of = (found) => found.filter((row) => row.channel === channel);
       const {kind} = [...of(mbus), ...of(mbusBefore)][0];
-      const [current, past] = both(of(mbus), of(mbusBefore), "delta");
+      const [current, past] = columns(of(mbus), of(mbusBefore));
+      const sum = total(of(mbus).map((row) => row.delta));
       const format = amount(kind);
-      tiles.push({kind: "other", name: mediumName(kind), value: format.value(total(current)),
+      tiles.push({kind: "other", name: mediumName(kind), value: format.value(sum),
         notes: [compare(current, of(mbusBefore), format.value)]});
       this.device(channel, kind, format).chart.show(
         [{label: capital(before), color: "--before", kind: "bar", place: [0, 2]},
           {label: mediumName(kind), color: "--other", kind: "bar", place: [1, 2]}],
         [indexes, past, current],
-        {labels, summary: `${nameOf(this.span, this.first)}: ${format.value(total(current))}`});
+        {labels, summary: `${nameOf(this.span, this.first)}: ${format.value(sum)}`});
     }
   }
 

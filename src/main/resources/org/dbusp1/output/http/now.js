@@ -299,6 +299,6 @@ export class Now {
       [{label: texts.net, color: "--import", kind: "area"},
         ...phases.map((l, i) => ({label: l.toUpperCase(), color: `--${l}`, width: 1.25, dash: DASHES[i]}))],
       [this.times.slice(start), net, ...phases.map((l) => this.columns[`power_${l}_w`].slice(start))],
-      {summary: last == null ? texts.noValueNow : fill(texts.nowPower, {power: power(last)})});
+      {times: [end - this.minutes * 60, end], summary: last == null ? texts.noValueNow : fill(texts.nowPower, {power: power(last)})});
   }
 }

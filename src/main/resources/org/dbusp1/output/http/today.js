@@ -53,6 +53,7 @@ export class Today {
         `${name} ${money(one, this.prices.currency)}`).join("\n")]});
     }
     $("today").replaceChildren(...tiles.map(tile));
+    $("today-note").hidden = !energies[0]?.gap;
     $("today-part").hidden = tiles.length === 0;
   }
 }

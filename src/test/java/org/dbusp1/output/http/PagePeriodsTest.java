@@ -96,6 +96,50 @@ class PagePeriodsTest {
                 .isEqualTo("Cost\nCHF\u00a03.50\nGas CHF\u00a03.50");
     }
 
+    /**
+     * Nothing was recorded from 21:00 of the day before until 3:00. The hour after such a time holds its energy too: that is no
+     * energy of this hour, and is compared with nothing.
+     */
+    @Test
+    void energyOfATimeWithoutRecordIsInTheSumButInNoBarAndNoComparison() throws Exception {
+        LocalDate day = LocalDate.of(2026, 3, 11);
+        Archive gap = (table, step, from, to, rows) -> {
+            rows.columns(columns(table == Archive.Table.HOURS ? "ts,imp_wh,exp_wh,gap" : table == Archive.Table.MBUS
+                    ? "ts,channel,kind,delta" : table == Archive.Table.DAYS ? "day,imp_wh,gap" : "ts"));
+            long midnight = day.atStartOfDay(ZONE).toEpochSecond();
+            for (long ts = midnight - 86_400; ts < midnight + 86_400; ts += 3600) {
+                long hour = (ts - midnight) / 3600;
+                boolean recorded = hour < -3 || hour >= 3;
+                if (recorded && table == Archive.Table.HOURS && ts >= from && ts < to) {
+                    rows.row(List.of("" + ts, hour == 3 ? "7000" : "1000", "0", hour == 3 ? "1" : ""));
+                } else if (recorded && table == Archive.Table.MBUS && ts + 3600 > from && ts + 3600 <= to) {
+                    rows.row(List.of("" + (ts + 3600), "1", "gas", hour == 3 ? "700" : "100"));
+                }
+            }
+            if (table == Archive.Table.DAYS) {
+                rows.row(List.of(today(), "27000", "1"));
+            }
+        };
+        PAGE.view(house(gap), "?period=day&date=" + day, PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+        PAGE.browser().await("document.getElementById('today-note').offsetParent !== null");
+        PAGE.browser().value("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+        PAGE.browser().await("document.querySelectorAll('#energy-chart tbody tr').length === 24");
+
+        String note = "Includes what was counted before it";
+        assertThat(PAGE.text("period-note")).contains(note);
+        assertThat(PAGE.text("today-note")).contains(note);
+        // 20 hours from 4:00 on, and the 7 kWh of 3:00; of the day before those 17 until 21:00 that can be compared.
+        assertThat(PAGE.text("sums")).contains("27.00\u00a0kWh", "2.70\u00a0m³", "of the recorded part 17.00\u00a0kWh, the day before "
+                + "17.00\u00a0kWh (7 hours not recorded)", "of the recorded part 1.70\u00a0m³, the day before 1.70\u00a0m³ (7 hours not recorded)");
+        for (String chart : new String[] {"#energy-chart", "#device-charts"}) {
+            assertThat(PAGE.browser().value("[...document.querySelectorAll('" + chart + " tbody tr')].slice(0, 5)"
+                    + ".map(row => row.cells[2].innerText.replace(/[^0-9.–]/g, '')).join(' ')").asText())
+                    .isEqualTo(chart.equals("#energy-chart") ? "– – – – 1.00" : "– – – – 0.10");
+        }
+        PAGE.picture("counted-before-1280-light");
+    }
+
     /** Without prices there is no cost, not one of zero. */
     @Test
     void withoutPricesThereIsNoCost() throws Exception {
