@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
 import org.dbusp1.source.simulate.SimulatedMedium;
@@ -219,6 +220,36 @@ class PagePeriodsTest {
         PAGE.browser().await("document.getElementById('period-name').innerText === '2025'");
         PAGE.awaitHistory();
         PAGE.assertNoComplaints();
+    }
+
+    /** A tablet on the wall: after midnight it shows the new day, unless another period was chosen. */
+    @ParameterizedTest
+    @CsvSource({"'',true", "?period=day&date=2026-03-11,false"})
+    void aPageLeftOpenGoesOnToTheNextDay(String query, boolean follows) throws Exception {
+        String clock = PAGE.browser().devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                window.ahead = 0;
+                const Clock = Date;
+                Date = class extends Clock {
+                  constructor(...parts) { if (parts.length > 0) { super(...parts); } else { super(Clock.now() + window.ahead); } }
+                  static now() { return Clock.now() + window.ahead; }
+                };""")).path("identifier").asText();
+        try {
+            PAGE.view(house(), query, PageRig.DESKTOP, false);
+            PAGE.awaitHistory();
+            PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+            String shown = shownDate();
+
+            PAGE.browser().value("window.ahead = 86400000");
+            PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
+
+            PAGE.browser().await("document.getElementById('date').max === '" + LocalDate.now(ZONE).plusDays(1) + "'");
+            assertThat(shownDate()).isEqualTo(follows ? LocalDate.parse(shown).plusDays(1).toString() : shown);
+            // Nothing is recorded of the new day yet.
+            PAGE.browser().await("document.getElementById('today-part').offsetParent === null");
+            assertThat(query()).isEqualTo(query);
+        } finally {
+            PAGE.browser().devtools("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", clock));
+        }
     }
 
     /** What somebody types into the address, and a date that is yet to come. */
