@@ -95,7 +95,8 @@ final class WebServer {
     private void listen() {
         try (selector; listener) {
             while (!stopped) {
-                selector.select(connections.isEmpty() ? 0 : CHECK_MILLIS);
+                selector.select(connections.isEmpty() && accepting.interestOps() != 0 ? 0 : CHECK_MILLIS);
+                accepting.interestOps(SelectionKey.OP_ACCEPT);
                 for (Connection next = answered.poll(); next != null; next = answered.poll()) {
                     resume(next);
                 }
@@ -104,7 +105,6 @@ final class WebServer {
                 }
                 selector.selectedKeys().clear();
                 connections.expire(!threads.getQueue().isEmpty());
-                accepting.interestOps(SelectionKey.OP_ACCEPT);
             }
         } catch (IOException fault) {
             LOG.error("web server on port {} ended: {}", port, fault.toString());
