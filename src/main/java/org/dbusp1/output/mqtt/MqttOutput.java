@@ -44,6 +44,8 @@ public final class MqttOutput implements Output {
     private boolean fresh;
     private long dropped;
     private long droppedSince;
+    /** Whether the newest reading is counted as dropped; a connection that is made before the next one publishes it. */
+    private boolean newestDropped;
     private String lastError = "";
     private long connectedAt;
     /** Whether a connection was lost soon after it was made, as with two programs that use one client id. */
@@ -87,9 +89,8 @@ public final class MqttOutput implements Output {
             unstable = false;
             logConnected();
         }
-        if (!connected || !known.queue().isEmpty()) {
-            dropped++;
-        }
+        newestDropped = !connected || !known.queue().isEmpty();
+        dropped += newestDropped ? 1 : 0;
         if (!connected) {
             return;
         }
@@ -143,8 +144,10 @@ public final class MqttOutput implements Output {
         Meter known = meter.orElseThrow();
         connected = true;
         connectedAt = System.nanoTime();
-        // The newest reading was counted as dropped, and is published now.
-        dropped -= fresh ? 1 : 0;
+        if (fresh && newestDropped) {
+            newestDropped = false;
+            dropped--;
+        }
         if (!unstable) {
             logConnected();
         }

@@ -151,6 +151,23 @@ class NeverInTheWayTest {
     }
 
     @Test
+    void aBrokerThatRestartsBetweenTwoReadingsGetsEachOfThem() {
+        try (Mosquitto broker = Mosquitto.open()) {
+            MqttOutput output = output(broker.port(), 1);
+            output.snapshot(house.next());
+            for (int i = 0; i < 3; i++) {
+                try (Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+                    subscriber.await(STATUS, "online");
+                    subscriber.await(STATE);
+                }
+                assertThat(output.dropped()).as("after %d restarts", i).isZero();
+                broker.kill();
+                broker.start();
+            }
+        }
+    }
+
+    @Test
     void aConnectionThatBreaksAgainAndAgainIsMadeAgain() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, STATE)) {
