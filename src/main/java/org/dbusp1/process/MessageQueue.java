@@ -1,5 +1,6 @@
 package org.dbusp1.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Messages on their way to a log that may stop reading: multilog pauses on a full disk, a terminal by Ctrl-S, and a pipe
  * takes no more than 64 KiB. Each write is one message; it is queued, and a thread of its own writes it. No writer ever
- * waits. When the queue is full the oldest messages are dropped, and one line tells how many.
+ * waits. When the queue is full the oldest messages are dropped; one line tells how many, and how many the log refused.
  */
 final class MessageQueue extends OutputStream {
     /** Bytes that may wait. */
@@ -21,6 +22,8 @@ final class MessageQueue extends OutputStream {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int bytes;
     private long dropped;
+    /** How many of them the message that is being written tells. */
+    private long telling;
     private boolean writing;
 
     /** Starts its thread. */
@@ -73,26 +76,27 @@ final class MessageQueue extends OutputStream {
     private void pass() {
         try {
             while (true) {
-                pass(next());
-                written();
+                written(isTaken(next()));
             }
         } catch (InterruptedException end) {
-            written();
+            written(true);
         }
     }
 
-    /** Waits for the log; on the thread of this queue alone. */
-    private void pass(byte[] message) {
+    /** Waits for the log; on the thread of this queue alone. False where its reader has ended, or its disk is full. */
+    private boolean isTaken(byte[] message) {
         try {
             log.write(message);
             log.flush();
-        } catch (IOException gone) {
-            // The reader of the log has ended, so there is nobody who could be told.
-            Thread.yield();
+            return true;
+        } catch (IOException refused) {
+            return false;
         }
     }
 
-    private synchronized void written() {
+    private synchronized void written(boolean taken) {
+        dropped += taken ? 0 : telling + 1;
+        telling = 0;
         writing = false;
         notifyAll();
     }
@@ -102,13 +106,18 @@ final class MessageQueue extends OutputStream {
             wait();
         }
         writing = true;
-        if (dropped > 0) {
-            String line = "WARN " + dropped + " messages were dropped here: the log did not take them in time\n";
-            dropped = 0;
-            return line.getBytes(StandardCharsets.US_ASCII);
-        }
         byte[] message = waiting.remove();
         bytes -= message.length;
-        return message;
+        telling = dropped;
+        dropped = 0;
+        return telling == 0 ? message : joined(
+                "WARN " + telling + " messages were dropped here: the log did not take them in time\n", message);
+    }
+
+    private static byte[] joined(String line, byte[] message) {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(line.getBytes(StandardCharsets.US_ASCII));
+        both.writeBytes(message);
+        return both.toByteArray();
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,6 +84,33 @@ class MessageQueueTest {
         int dropped = Integer.parseInt(lines[1].split(" ")[1]);
         assertThat(lines[2]).isEqualTo("message " + dropped);
         assertThat(lines).hasSize(2 + written - dropped);
+    }
+
+    /** A file on a full disk. */
+    @Test
+    void aLogThatFailedForAWhileIsToldHowManyMessagesItLacks() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        MessageQueue failing = new MessageQueue(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (full.get()) {
+                    throw new IOException("No space left on device");
+                }
+                taken.write(b);
+            }
+        });
+        for (String text : new String[] {"a\n", "b\n", "c\n"}) {
+            failing.write(text.getBytes(StandardCharsets.US_ASCII));
+            assertThat(failing.drain(20_000)).isTrue();
+        }
+        full.set(false);
+        for (String text : new String[] {"d\n", "e\n"}) {
+            failing.write(text.getBytes(StandardCharsets.US_ASCII));
+            assertThat(failing.drain(20_000)).isTrue();
+        }
+
+        assertThat(taken.toString(StandardCharsets.US_ASCII)).matches("WARN 3 messages were dropped here.*\nd\ne\n");
     }
 
     @Test
