@@ -33,6 +33,8 @@ public final class CheckedLine {
     private final List<String> frames = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
+    private byte[] line = {};
+    private int length;
     private long nanos;
     /** Where the last accepted frame began. */
     private long last = -1;
@@ -50,6 +52,9 @@ public final class CheckedLine {
 
     /** Feeds all of it in pieces of these sizes. */
     public CheckedLine feed(byte[] bytes, IntSupplier sizes) {
+        line = Arrays.copyOf(line, Math.max(line.length, length + bytes.length));
+        System.arraycopy(bytes, 0, line, length, bytes.length);
+        length += bytes.length;
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + Math.max(1, sizes.getAsInt()));
             framer.feed(bytes, at, to, this::take);
@@ -88,11 +93,22 @@ public final class CheckedLine {
                 frame.repair().toString(), Long.toString(frame.offset()), Integer.toString(frame.length()),
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
         assertThat(frame.cause().isPresent()).isEqualTo(frame.verdict() == Frame.Verdict.REJECTED);
+        verifyPlace(frame);
         Decoded decoded = decoder.decode(frame);
         if (decoded instanceof Decoded.Refused refused) {
             guard.refused(refused.cause());
         } else if (decoded instanceof Decoded.Accepted good) {
             accept(frame, good.reading());
+        }
+    }
+
+    /** A frame stands where it says; of a message in several frames the first one does. */
+    private void verifyPlace(Frame frame) {
+        boolean asReceived = frame.verdict() != Frame.Verdict.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
+        int from = (int) frame.offset();
+        int count = frame.format() == Frame.Format.P1 ? frame.bytes().length : Math.min(6, frame.bytes().length);
+        if (asReceived && !Arrays.equals(line, from, Math.min(length, from + count), frame.bytes(), 0, count)) {
+            throw new AssertionError(frame.format() + " " + frame.verdict() + " " + frame.cause() + " does not stand at " + from);
         }
     }
 
