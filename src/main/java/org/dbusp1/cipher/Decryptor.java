@@ -70,7 +70,7 @@ public final class Decryptor {
         if (key.isPresent() && sealed.authenticated() && check.isPresent()) {
             return new DecryptionResult.Clear(verified(sealed, key.get(), check.get(), length), true);
         }
-        if (sealed.authenticated() && !toldUnchecked) {
+        if (key.isPresent() && sealed.authenticated() && !toldUnchecked) {
             toldUnchecked = true;
             LOG.info("decryption.authentication-key.file is not set: the meter's frames are opened, their tags are not "
                     + "checked");

@@ -81,7 +81,8 @@ public final class Commands {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
         String hint = "; see " + command.qualifiedName() + " --help";
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
-            return new Failure(ExitStatus.USAGE, wrong.getMessage().lines().findFirst().orElse("") + hint);
+            return new Failure(ExitStatus.USAGE, (command.subcommands().isEmpty() ? wrong.getMessage().lines().findFirst().orElse("")
+                    : "a command is missing: " + String.join(" or ", command.subcommands().keySet())) + hint);
         }
         String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
         if (word.startsWith("-")) {

@@ -20,6 +20,6 @@ final class HistoryCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "import or export?");
+        throw new ParameterException(spec.commandLine(), "import or export");
     }
 }

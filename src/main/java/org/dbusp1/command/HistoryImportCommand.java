@@ -35,12 +35,13 @@ final class HistoryImportCommand implements Callable<Integer> {
         boolean any = false;
         try (HistoryImport into = new HistoryImport(chosen.settings())) {
             for (String file : files) {
-                ImportedLog log = new ImportedLog(decoding, chosen.meter(), into);
+                ImportedLog log = new ImportedLog(file, decoding, chosen.meter(), into);
                 read(file, log);
-                log.findings().forEach(line -> System.err.println("dbus-p1: " + file + ": " + line));
+                log.contents().mistake().map(List::of).orElseGet(() -> log.findings().stream().map(line -> file + ": " + line).toList())
+                        .forEach(line -> System.err.println("dbus-p1: " + line));
                 any |= log.any();
             }
-            System.err.println("dbus-p1: " + into.written() + " minutes");
+            System.err.println("dbus-p1: " + into.written() + (into.written() == 1 ? " minute" : " minutes"));
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }

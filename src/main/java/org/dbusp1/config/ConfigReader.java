@@ -21,6 +21,7 @@ import org.dbusp1.process.Failure;
  * file. Every value given is checked, also one that another beats, and all mistakes are told at once.
  */
 public final class ConfigReader {
+    private static final int MOST_MISTAKES = 10;
     static final String VARIABLE_PREFIX = "DBUS_P1_";
     private static final String FILE_NAME = "dbus-p1";
     private static final String FILE_END = ".properties";
@@ -65,9 +66,16 @@ public final class ConfigReader {
         }
         take(own);
         if (!mistakes.isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, String.join("\n", mistakes.stream().distinct().toList()));
+            throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
         return new Config(settings);
+    }
+
+    /** A line for each mistake; in a file that is no configuration, every line is one. */
+    private static String lines(List<String> mistakes) {
+        int more = mistakes.size() - MOST_MISTAKES;
+        return String.join("\n", mistakes.subList(0, Math.min(mistakes.size(), MOST_MISTAKES)))
+                + (more > 0 ? "\nand " + more + " more mistakes" : "");
     }
 
     private Optional<Path> usual(String name) {
@@ -129,8 +137,10 @@ public final class ConfigReader {
             if (names.containsKey(variable)) {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
-                mistakes.add("variable " + variable + ": there is no such key"
-                        + NearestWord.hint(variable, names.keySet()));
+                // Without what all of them begin with, which would make any two of them alike.
+                List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
+                mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(
+                        variable.substring(VARIABLE_PREFIX.length()), ends).map(end -> "; the nearest is " + VARIABLE_PREFIX + end).orElse(""));
             }
         }
         return given;

@@ -20,21 +20,19 @@ public final class NearestWord {
         return nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
     }
 
-    /** Levenshtein's distance. */
+    /** Levenshtein's distance, where two neighbouring letters that are exchanged count as one change. */
     static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+        int[][] changes = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                changes[i][j] = i == 0 || j == 0 ? i + j : Math.min(
+                        changes[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1),
+                        1 + Math.min(changes[i - 1][j], changes[i][j - 1]));
+                if (i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1)) {
+                    changes[i][j] = Math.min(changes[i][j], changes[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[other.length()];
+        return changes[one.length()][other.length()];
     }
 }

@@ -12,6 +12,8 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Speed;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.SimulatedDialect;
 
 /**
  * What only the command line of {@code run} says, beside configuration keys.
@@ -78,12 +80,30 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         if (given.containsKey(SERIAL) && Files.isRegularFile(Path.of(given.get(SERIAL)))) {
             throw usage(given.get(SERIAL) + " is a file, not a serial port; a raw log is read with " + REPLAY + " " + given.get(SERIAL));
         }
+        if (given.containsKey(SIMULATE)) {
+            checkSimulated(given.get(SIMULATE));
+        }
+        if (given.containsKey(CONNECT) && !isSource("tcp://" + given.get(CONNECT))) {
+            throw usage(CONNECT + ": \"" + given.get(CONNECT) + "\" is not HOST:PORT, such as 192.168.1.20:2001");
+        }
         if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
             throw usage(LOOP + " and " + EXIT + " cannot be given together");
         }
         AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
         return new RunOptions(read(given, SPEED, Speed.DEFAULT, Speed::parse), atEnd, given.containsKey(WAIT),
                 given.containsKey(PROBE) ? seconds(PROBE, given.get(PROBE)) : OptionalInt.empty());
+    }
+
+    private static void checkSimulated(String name) throws Failure {
+        List<String> names = Dialects.all().stream().map(SimulatedDialect::name).toList();
+        if (!names.contains(name)) {
+            throw usage(SIMULATE + ": there is no simulated meter " + name + NearestWord.hint(name, names)
+                    + "; dbus-p1 simulate --list shows all");
+        }
+    }
+
+    private static boolean isSource(String text) {
+        return Keys.SOURCE.read(text).isPresent();
     }
 
     /** The keys among the options, with those that shorter options stand for. */

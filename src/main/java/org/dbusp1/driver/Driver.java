@@ -92,7 +92,12 @@ public final class Driver {
 
             @Override
             public void ended() {
-                end(ExitStatus.OK);
+                if (chain.good() > 0) {
+                    end(ExitStatus.OK);
+                } else {
+                    end(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
+                            + "; dbus-p1 check --replay FILE tells what the file holds");
+                }
             }
 
             @Override

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.WholeFile;
+import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,8 +112,8 @@ public final class FactMemory {
         try {
             WholeFile.writePrivate(file, text(all).getBytes(StandardCharsets.UTF_8));
         } catch (IOException fault) {
-            LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file, fault.toString(),
-                    about);
+            LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file,
+                    FileProblem.writing(fault).words(), about);
             return;
         }
         synchronized (this) {
@@ -154,8 +155,11 @@ public final class FactMemory {
                 found.load(in);
             }
             return found;
-        } catch (IOException | IllegalArgumentException fault) {
-            damage.accept(fault.toString());
+        } catch (IOException fault) {
+            damage.accept(FileProblem.reading(fault).words());
+            return new Properties();
+        } catch (IllegalArgumentException damaged) {
+            damage.accept("it is damaged");
             return new Properties();
         }
     }

@@ -70,6 +70,10 @@ final class EncryptedFormat implements FrameFormat {
             everDecrypted = true;
             return Optional.empty();
         }
+        if (result instanceof DecryptionResult.Clear && !apdu.get().encrypted()) {
+            // Nothing was opened, and no telegram is inside.
+            return Optional.of(RejectCause.GARBAGE);
+        }
         // With a key that has decrypted others the frame must be damaged.
         return Optional.of(everDecrypted ? RejectCause.CRC : RejectCause.KEY);
     }

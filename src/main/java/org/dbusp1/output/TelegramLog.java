@@ -2,6 +2,7 @@ package org.dbusp1.output;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,6 +110,14 @@ public final class TelegramLog implements Output {
         }
     }
 
+    /** Java's own texts of these are only the path. */
+    private static String words(IOException fault) {
+        if (fault instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return fault instanceof NoSuchFileException ? "there is no such directory" : fault.getMessage();
+    }
+
     private void write() {
         written = nanos.getAsLong();
         try {
@@ -122,7 +131,7 @@ public final class TelegramLog implements Output {
         } catch (IOException fault) {
             if (!failing) {
                 LOG.warn("{} cannot be written ({}): the last refused telegrams are not kept; log.telegrams.file names another",
-                        file, fault.toString());
+                        file, words(fault));
             }
             failing = true;
         }

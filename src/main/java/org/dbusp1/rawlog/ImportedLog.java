@@ -3,6 +3,7 @@ package org.dbusp1.rawlog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Withheld;
@@ -27,12 +29,17 @@ public final class ImportedLog implements ReadingStream.Listener {
     private final HistoryImport history;
     private Optional<MeterKey> meter;
     private long good;
+    private final LogContents contents;
     private long timeless;
     private long nameless;
     private long rejected;
 
-    /** @param meter the key under which all is kept; absent: made of the first number that a telegram prints */
-    public ImportedLog(DecodingFactory decoding, Optional<MeterKey> meter, HistoryImport history) {
+    /**
+     * @param name  of the log, for people
+     * @param meter the key under which all is kept; absent: made of the first number that a telegram prints
+     */
+    public ImportedLog(String name, DecodingFactory decoding, Optional<MeterKey> meter, HistoryImport history) {
+        this.contents = new LogContents(name);
         this.stream = decoding.stream(this);
         this.meter = meter;
         this.history = history;
@@ -41,7 +48,7 @@ public final class ImportedLog implements ReadingStream.Listener {
     /** Reads it to its end. */
     public void read(InputStream bytes) throws IOException {
         try {
-            LogReader.read(bytes, stream::feed, count -> { });
+            LogReader.read(bytes, stream::feed, contents::read);
             stream.end();
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
@@ -52,12 +59,14 @@ public final class ImportedLog implements ReadingStream.Listener {
     @Override
     public void refused(Frame frame, RejectCause cause) {
         rejected++;
+        contents.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause));
         history.rejected();
     }
 
     @Override
     public void accepted(Reading reading, Frame frame) {
         good++;
+        contents.accepted();
         meter = meter.or(() -> MeterKeys.printed(reading.meter()));
         if (meter.isEmpty()) {
             nameless++;
@@ -78,6 +87,11 @@ public final class ImportedLog implements ReadingStream.Listener {
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
+    }
+
+    /** What the log holds. */
+    public LogContents contents() {
+        return contents;
     }
 
     /** Whether a good telegram was found. */

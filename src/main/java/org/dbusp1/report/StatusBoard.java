@@ -11,6 +11,7 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.output.WholeFile;
+import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ public final class StatusBoard implements Driver.TickTask {
         } catch (IOException fault) {
             if (!failing) {
                 LOG.warn("the report for dbus-p1 check cannot be written in {} ({}); it is tried again", place.directory,
-                        fault.toString());
+                        FileProblem.writing(fault).words());
             }
             failing = true;
         }

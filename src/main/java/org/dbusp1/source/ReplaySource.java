@@ -3,6 +3,7 @@ package org.dbusp1.source;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.slf4j.Logger;
@@ -67,14 +68,16 @@ public final class ReplaySource implements Source {
 
     private void begin() throws SourceException {
         if (Files.isDirectory(file)) {
-            throw new SourceException(Obstacle.UNSUITABLE, file + " is a directory: give a raw log to --replay");
+            throw new SourceException(Obstacle.ABSENT, file + " is a directory; give a raw log to --replay");
         }
         try {
             log = RawLog.open(file);
         } catch (AccessDeniedException forbidden) {
             throw new SourceException(Obstacle.FORBIDDEN, "no permission to read " + file);
-        } catch (IOException missing) {
-            throw new SourceException(Obstacle.ABSENT, file + " cannot be read: give an existing raw log to --replay");
+        } catch (NoSuchFileException missing) {
+            throw new SourceException(Obstacle.ABSENT, file + ": there is no such file; give a raw log to --replay");
+        } catch (IOException unreadable) {
+            throw new SourceException(Obstacle.ABSENT, file + " cannot be read; give another raw log to --replay");
         }
     }
 

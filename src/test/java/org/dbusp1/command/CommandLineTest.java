@@ -37,7 +37,11 @@ class CommandLineTest {
             --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds above 0
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
-            --simulate=dsmr6         | 78 | option --simulate: source=simulate:dsmr6 is not allowed; it is serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            --simulate=dsmr6         | 64 | --simulate: there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
+            --simulate=dsmr05        | 64 | --simulate: there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
+            --source=simulate:dsmr6  | 78 | option --source: source=simulate:dsmr6 is not allowed; it is serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            --connect=192.168.1.20   | 64 | --connect: "192.168.1.20" is not HOST:PORT, such as 192.168.1.20:2001
+            check --connect=p1:x     | 64 | --connect: "p1:x" is not HOST:PORT, such as 192.168.1.20:2001
             --venus.rol=grid         | 64 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 78 | option --venus.position: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
             --serial=ttyUSB0         | 78 | option --serial: serial.port=ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0
@@ -47,6 +51,10 @@ class CommandLineTest {
             --xyzzy                  | 64 | there is no option --xyzzy; see dbus-p1 run --help
             frobnicate               | 64 | there is no command frobnicate; see dbus-p1 --help
             frobnicate --help        | 64 | there is no command frobnicate; see dbus-p1 --help
+            chekc                    | 64 | there is no command chekc; the nearest is check; see dbus-p1 --help
+            chcek                    | 64 | there is no command chcek; the nearest is check; see dbus-p1 --help
+            history                  | 64 | a command is missing: import or export; see dbus-p1 history --help
+            mqtt                     | 64 | a command is missing: remove; see dbus-p1 mqtt --help
             chek --help              | 64 | there is no command chek; the nearest is check; see dbus-p1 --help
             history exprt --help     | 64 | there is no command exprt; the nearest is export; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help

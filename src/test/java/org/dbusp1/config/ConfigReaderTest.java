@@ -147,6 +147,25 @@ class ConfigReaderTest {
                 file + " line 1: there is no key serial.prt; the nearest is serial.port");
     }
 
+    /** What all variables begin with does not make them alike. */
+    @Test
+    void aVariableThatIsLikeNoOtherHasNoNearestOne() {
+        environment = Map.of("DBUS_P1_FOO", "x");
+
+        assertMistakes("", "variable DBUS_P1_FOO: there is no such key");
+    }
+
+    /** Such as a raw log, which has mistakes by the thousand. */
+    @Test
+    void aFileThatIsNoConfigurationHasTenLinesAndTheirNumber() throws IOException {
+        String[] lines = new String[500];
+        Arrays.fill(lines, "hello");
+        file("etc/dbus-p1/dbus-p1.properties", lines);
+
+        assertThatThrownBy(this::read).satisfies(end ->
+                assertThat(end.getMessage().lines()).hasSize(11).endsWith("and 490 more mistakes"));
+    }
+
     @Test
     void allMistakesAreToldAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "bus");

@@ -141,6 +141,14 @@ class EncryptedLinesTest {
         assertThat(told()).containsExactly("P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1");
     }
 
+    /** Where no key is configured, none can be wrong. */
+    @Test
+    void noiseThatBeginsLikeAnAuthenticatedTelegramIsNoQuestionOfTheKey() {
+        feed(Decryptor.none(), hex("DB08" + "0102FF4847439001" + "20" + "10" + "00".repeat(31)));
+
+        assertThat(told()).containsExactly("P1_ENCRYPTED GARBAGE");
+    }
+
     @Test
     void encryptedAndPlainTelegramsMayTakeTurnsWhileTheLineIsOpen() {
         byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);

@@ -199,7 +199,7 @@ class ReplaySourceTest {
     @Test
     void whatCannotBeReadIsToldInOneLine() {
         assertObstacle(dir.resolve("none.log"), Obstacle.ABSENT);
-        assertObstacle(dir, Obstacle.UNSUITABLE);
+        assertObstacle(dir, Obstacle.ABSENT);
     }
 
     private static void assertObstacle(Path file, Obstacle obstacle) {

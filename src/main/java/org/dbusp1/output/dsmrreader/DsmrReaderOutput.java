@@ -3,7 +3,9 @@ package org.dbusp1.output.dsmrreader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import org.dbusp1.meter.Rejected;
@@ -54,7 +56,7 @@ public final class DsmrReaderOutput implements Output {
             int status = post(submission);
             return status == HttpURLConnection.HTTP_CREATED ? Optional.empty() : Optional.of(meaning(status));
         } catch (IOException unreachable) {
-            return Optional.of(unreachable.toString());
+            return Optional.of(words(unreachable));
         }
     }
 
@@ -78,6 +80,17 @@ public final class DsmrReaderOutput implements Output {
         } finally {
             connection.disconnect();
         }
+    }
+
+    private static String words(IOException unreachable) {
+        if (unreachable instanceof UnknownHostException) {
+            return "the host name is unknown; check dsmrreader.url and the network's name server";
+        }
+        if (unreachable instanceof SocketTimeoutException) {
+            return "it does not answer; check dsmrreader.url and the network";
+        }
+        return "no connection (" + Optional.ofNullable(unreachable.getMessage()).orElse("input or output error")
+                + "); check dsmrreader.url and whether dsmr-reader runs";
     }
 
     private static String meaning(int status) {
