@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code dbus-p1 check}: what is on this cable, and what to do about it. */
 @Command(name = CheckCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Says what is on a cable and what to do about it: settings, meter, how often and how well telegrams come,"
+        description = {"Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams come,"
                 + " phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.",
             "", "While a driver has the port, that driver is asked. The configuration is that of run; its keys about meter and"
                 + " port are options here too, such as --serial.settings=9600-7E1."},

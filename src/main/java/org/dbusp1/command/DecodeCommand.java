@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 decode}: what telegrams say, one JSON object a line. Reads files of any size in constant memory. */
 @Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Prints what the telegrams and frames in raw logs say: one JSON object a line for each that is "
+        description = "Prints the telegrams and frames of raw logs: one JSON object a line for each that is "
                 + "found, also for those that were refused, with the reason.",
         footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
             "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt",

@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive.Step;
@@ -34,6 +39,9 @@ import picocli.CommandLine.TypeConversionException;
             "  dbus-p1 history export --table minutes --from 2026-01-31 --to 2026-02-01 > january31.csv",
             "  dbus-p1 history export --table days --step month"})
 final class HistoryExportCommand implements Callable<Integer> {
+    /** A database in a file; not one whose name holds the meter's key. */
+    private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
+
     @Mixin
     private HistoryOptions history;
 
@@ -60,12 +68,12 @@ final class HistoryExportCommand implements Callable<Integer> {
         Table wanted = named("--table", Table.values(), Table::title, table);
         Step steps = named("--step", Step.values(), Step::title, step);
         HistoryOptions.Chosen chosen = history.chosen();
+        checkFile(chosen.settings().url());
         Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
         try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.meter())) {
             Optional<ZoneId> known = archive.zone();
             if (known.isEmpty()) {
-                throw new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds "
-                        + archive.meters().stream().map(MeterKey::text).collect(Collectors.joining(", ", "[", "]")));
+                throw noMeter(archive.meters().stream().map(MeterKey::text).toList());
             }
             ZoneId zone = known.get();
             archive.read(wanted, steps, start(from, zone, Long.MIN_VALUE), start(to, zone, Long.MAX_VALUE),
@@ -79,6 +87,20 @@ final class HistoryExportCommand implements Callable<Integer> {
         }
         csv.flush();
         return ExitStatus.OK.code();
+    }
+
+    /** SQLite's own text for a file that is not there tells an owner nothing. */
+    private static void checkFile(String url) throws Failure {
+        Matcher sqlite = SQLITE.matcher(url);
+        if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
+            throw new Failure(ExitStatus.ABSENT, "there is no history in " + sqlite.group(1)
+                    + "; a driver with history.enabled=true makes one, and dbus-p1 history import fills one from raw logs");
+        }
+    }
+
+    private static Failure noMeter(List<String> meters) {
+        return meters.isEmpty() ? new Failure(ExitStatus.NO_DATA, "the history holds no meter yet")
+                : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds " + String.join(", ", meters));
     }
 
     private static long start(LocalDate day, ZoneId zone, long otherwise) {

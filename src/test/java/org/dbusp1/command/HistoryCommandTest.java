@@ -173,7 +173,7 @@ class HistoryCommandTest {
         history("import", "--meter", "shed", log);
 
         assertThat(history("export")).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(captured.err()).endsWith("dbus-p1: name the meter with --meter: the history holds [house, shed]\n");
+        assertThat(captured.err()).endsWith("dbus-p1: name the meter with --meter: the history holds house, shed\n");
         assertThat(exported("--meter", "shed")).hasSize(2);
     }
 
@@ -185,6 +185,17 @@ class HistoryCommandTest {
         assertThat(history("import", "--url", nobody, log)).isEqualTo(ExitStatus.UNAVAILABLE.code());
         assertThat(captured.err().lines()).hasSize(2)
                 .allMatch(line -> line.startsWith("dbus-p1: the history in " + nobody));
+    }
+
+    @Test
+    void anExportBeforeThereIsAHistoryTellsWhatMakesOne() throws Exception {
+        assertThat(history("export")).isEqualTo(66);
+        assertThat(captured.err()).isEqualTo("dbus-p1: there is no history in " + directory.resolve("history.db")
+                + "; a driver with history.enabled=true makes one, and dbus-p1 history import fills one from raw logs\n");
+        assertThat(history("import", Files.writeString(directory.resolve("foreign"), "hello").toString())).isEqualTo(65);
+        int before = captured.err().length();
+        assertThat(history("export")).isEqualTo(65);
+        assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");
     }
 
     @Test
