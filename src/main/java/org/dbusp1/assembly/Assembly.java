@@ -22,6 +22,7 @@ import org.dbusp1.driver.PortMemory;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.MonthPeak;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
@@ -42,6 +43,7 @@ public final class Assembly {
     private final Map<String, String> environment;
     private final Path state;
     private final Optional<Path> runtime;
+    private final LatestEssVerdict ess = new LatestEssVerdict();
 
     /**
      * @param state   the directory for what is remembered
@@ -60,7 +62,7 @@ public final class Assembly {
         DecodingFactory decoding = DecodingFactory.of(config);
         DiskQueue disk = new DiskQueue();
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
-        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk));
+        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk), ess);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<MonthPeakMemory> peaks = peaks(disk);
         LineWatch watch = new LineWatch();
@@ -83,7 +85,7 @@ public final class Assembly {
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
                 config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
-        return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), disk), disk);
+        return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), ess, disk), disk);
     }
 
     /** Where the owner says that windows are billed, the meter may not know of it. */
@@ -131,6 +133,6 @@ public final class Assembly {
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
                 "P1 " + source.name(), Version.text());
-        return new VenusOutput(settings, environment, exit);
+        return new VenusOutput(settings, environment, exit, ess);
     }
 }

@@ -16,6 +16,7 @@ import org.dbusp1.config.SecretFile;
 import org.dbusp1.config.Setting;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.QueuedOutput;
@@ -56,9 +57,10 @@ public final class Outputs {
     /**
      * @param state the directory for what is remembered
      * @param ports which port serves which cable
+     * @param ess   what ESS does with the meter
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports) throws Failure {
+    Outputs(Config config, Path state, Supplier<PortMemory> ports, LatestEssVerdict ess) throws Failure {
         this.config = config;
         this.ports = ports;
         if (config.get(Keys.HISTORY_ENABLED)) {
@@ -71,7 +73,7 @@ public final class Outputs {
         }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();
-            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive));
+            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive, ess));
         }
         if (config.get(Keys.TCP_ENABLED)) {
             TcpSettings settings = tcp();

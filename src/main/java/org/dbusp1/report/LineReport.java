@@ -1,6 +1,8 @@
 package org.dbusp1.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.output.EssVerdict;
 
 /**
  * What there is to say about a line and its meter, for people.
@@ -13,6 +15,16 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
     public LineReport {
         rows = List.copyOf(rows);
         advice = List.copyOf(advice);
+    }
+
+    /** With what ESS does with the meter, where that is known. */
+    LineReport with(EssVerdict ess) {
+        if (ess.equals(EssVerdict.UNKNOWN)) {
+            return this;
+        }
+        List<Row> more = new ArrayList<>(rows);
+        more.add(Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
+        return new LineReport(finding, more, advice);
     }
 
     /**

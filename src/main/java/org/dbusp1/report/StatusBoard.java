@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineWatch;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.WholeFile;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
@@ -30,7 +32,9 @@ public final class StatusBoard implements Driver.TickTask {
     private Optional<Writer> writer = Optional.empty();
     private final Executor disk;
     private final Runnable writing = this::write;
+    private final LatestEssVerdict ess;
     private Optional<LineState> told = Optional.empty();
+    private EssVerdict toldEss = EssVerdict.UNKNOWN;
     private int ticks;
     private boolean failing;
     private boolean ended;
@@ -49,8 +53,12 @@ public final class StatusBoard implements Driver.TickTask {
     private record Writer(StatusReport.Owner self, Path file, Reporter reporter) {
     }
 
-    /** @param disk where the file is written */
-    public StatusBoard(Place place, LineWatch watch, Supplier<Reporter> reporter, Executor disk) {
+    /**
+     * @param ess  what ESS does with the meter
+     * @param disk where the file is written
+     */
+    public StatusBoard(Place place, LineWatch watch, Supplier<Reporter> reporter, LatestEssVerdict ess, Executor disk) {
+        this.ess = ess;
         this.place = place;
         this.watch = watch;
         this.maker = reporter;
@@ -66,15 +74,17 @@ public final class StatusBoard implements Driver.TickTask {
 
     private synchronized void write() {
         LineState state = watch.state();
-        if (ended || told.filter(state::saysTheSameAs).isPresent()) {
+        EssVerdict verdict = ess.get();
+        if (ended || told.filter(state::saysTheSameAs).isPresent() && verdict.equals(toldEss)) {
             return;
         }
         try {
             Writer to = writer.isPresent() ? writer.get() : begin();
             StatusReport report = new StatusReport(to.self, place.source, Instant.now(), state.lastGood(),
-                    to.reporter.report(state, Optional.empty()), place.telegrams);
+                    to.reporter.report(state, Optional.empty()).with(verdict), place.telegrams);
             WholeFile.writePrivate(to.file, report.text().getBytes(StandardCharsets.UTF_8));
             told = Optional.of(state);
+            toldEss = verdict;
             failing = false;
         } catch (IOException fault) {
             if (!failing) {

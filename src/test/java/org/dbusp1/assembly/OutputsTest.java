@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.driver.PortMemory;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class OutputsTest {
         List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         List<Output> outputs = new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
-                .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run))
+                .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run),
+                new LatestEssVerdict())
                 .open("test");
         outputs.forEach(Output::close);
         return outputs.size();

@@ -42,6 +42,7 @@ class StatusIT {
                 .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: fit for ESS\n")
                 .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
                 .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
+                .contains("\nESS        nothing keeps ESS from using this meter\n")
                 .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: on)\n")
                 .endsWith(WELL + "status 0\n");
     }
@@ -70,12 +71,14 @@ class StatusIT {
                 set_to CGwacs/GridMeterRequired 0; status
                 """);
 
-        assertThat(said.get(0)).contains("\nESS        ignores it: AC input 1 is Generator, AC input 2 is not used, none is Grid\n")
-                .contains("\nNot well: ESS ignores it, because no AC input is Grid: set it (Settings, System setup, AC input 1)\n")
+        assertThat(said.get(0)).contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid\n")
+                .contains("\nNot well: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid. "
+                        + "Set AC input 1 to Grid: Settings, System setup, AC system\n")
                 .endsWith("status 1\n");
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
-        assertThat(said.get(2)).contains("\nESS        ignores it: Grid metering is Inverter/Charger, not External meter\n")
-                .contains("\nNot well: ESS ignores it: set Grid metering to External meter (Settings, ESS, Grid metering)\n")
+        assertThat(said.get(2)).contains("\nESS        ESS ignores this meter: Grid metering is Inverter/Charger\n")
+                .contains("\nNot well: ESS ignores this meter: Grid metering is Inverter/Charger. Set Grid metering to External meter: "
+                        + "Settings, System setup, ESS\n")
                 .endsWith("status 1\n");
         assertThat(said.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
                 .endsWith(WELL + "status 0\n");
@@ -89,11 +92,11 @@ class StatusIT {
                 other com.victronenergy.grid.mqtt 41 Elsewhere dbus-mqtt-grid; status
                 """);
 
-        assertThat(said.get(0)).contains("\nESS        uses com.victronenergy.grid.cgwacs_ttyUSB7_mb1, instance 30: EM24 meter, by "
-                + "dbus-cgwacs, /dev/ttyUSB7\n")
-                .contains("\nNot well: ESS uses another grid meter, com.victronenergy.grid.cgwacs_ttyUSB7_mb1 (EM24 meter), "
-                        + "because its instance, 30, is the lowest: unplug it or uninstall its driver; or give it "
-                        + "another role, or an instance above 40 (Settings, Devices, EM24 meter)\n");
+        String other = "ESS uses another grid meter: EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7), "
+                + "because its instance, 30, is lower than this meter's 40";
+        assertThat(said.get(0)).contains("\nESS        " + other + "\n")
+                .contains("\nNot well: " + other + ". Unplug it or uninstall its driver, or give it another role, or an instance above "
+                        + "40: Settings, Devices, EM24 meter\n");
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
     }
 
@@ -123,10 +126,10 @@ class StatusIT {
                 """);
 
         assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
-                .containsPattern("\nESS        uses com.victronenergy.grid.p1_ttyUSB[01], instance 40: P1 smart meter, by dbus-p1, P1 ")
-                .containsPattern("\nNot well: ttyUSB[01]: ESS uses the P1 meter with the lower instance, com.victronenergy.grid.p1_")
+                .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter \\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
+                .containsPattern("\nNot well: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
                 .endsWith("status 1\n");
-        assertThat(said.get(1)).contains("does not use it as the grid meter, because of its role: pvinverter.p1_ttyUSB1\n")
+        assertThat(said.get(1)).contains("does not use it as the grid meter, because of its role: pvinverter\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
         assertThat(said.get(2)).contains("\nNot well: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +27,22 @@ public final class HttpOutput implements Output {
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "http clock"));
     private final RecentValues recent = new RecentValues();
-    private final LatestJson latest = new LatestJson(Moment.start(Instant.now()), NowJson::of);
+    private final LatestJson latest;
     private final String version;
     private final Optional<Archive> archive;
     private Optional<WebServer> server = Optional.empty();
     private Optional<Announcer> announcer = Optional.empty();
-    private Moment moment = latest.moment();
+    private Moment moment;
     private boolean closed;
 
     /**
      * @param version of this program
      * @param archive what was recorded; empty where nothing is
+     * @param ess     what ESS does with the meter
      */
-    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive) {
+    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess) {
+        this.latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now, ess.get()));
+        this.moment = latest.moment();
         this.settings = settings;
         this.version = version;
         this.archive = archive;

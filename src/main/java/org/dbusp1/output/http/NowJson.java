@@ -21,6 +21,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TariffRate;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.EssVerdict;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. What the meter did not say, and all its values once they no
@@ -30,11 +31,11 @@ final class NowJson {
     private NowJson() {
     }
 
-    static byte[] of(Moment moment) {
-        return Response.render(json -> write(json, moment));
+    static byte[] of(Moment moment, EssVerdict ess) {
+        return Response.render(json -> write(json, moment, ess));
     }
 
-    private static void write(JsonGenerator json, Moment moment) throws IOException {
+    private static void write(JsonGenerator json, Moment moment, EssVerdict ess) throws IOException {
         json.writeStartObject();
         json.writeBooleanField("online", moment.online());
         json.writeStringField("since", seconds(moment.since()));
@@ -49,6 +50,20 @@ final class NowJson {
             current(json, moment.current().get());
         }
         line(json, moment);
+        if (!ess.equals(EssVerdict.UNKNOWN)) {
+            ess(json, ess);
+        }
+        json.writeEndObject();
+    }
+
+    private static void ess(JsonGenerator json, EssVerdict ess) throws IOException {
+        json.writeObjectFieldStart("ess");
+        json.writeStringField("state", ess.state().key());
+        json.writeBooleanField("wrong", ess.state().wrong());
+        json.writeStringField("text", ess.text());
+        if (!ess.remedy().isEmpty()) {
+            json.writeStringField("remedy", ess.remedy());
+        }
         json.writeEndObject();
     }
 

@@ -55,6 +55,22 @@ final class Device<V> {
         return kind.id();
     }
 
+    /** As what it stands on the bus; empty while it does not. */
+    Optional<Registration> registration() {
+        return state == State.ON ? service.map(BusService::registration) : Optional.empty();
+    }
+
+    String serviceName(Registration registration) {
+        return kind.serviceName(registration);
+    }
+
+    /** Publishes what changed beside the telegrams. */
+    void refresh() {
+        if (state == State.ON && latest.isPresent()) {
+            publishChanges();
+        }
+    }
+
     boolean isLeaving() {
         return state == State.LEAVING;
     }

@@ -82,6 +82,11 @@ final class GridPaths {
 
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
             text("/P1/MeterKey", view -> view.snapshot().key().text()),
+            always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
+            always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
+            always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
+            always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
+            always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meterState().dialect())),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),

@@ -1,9 +1,11 @@
 package org.dbusp1.output.venus;
 
+import java.util.Optional;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.EssVerdict;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
@@ -18,10 +20,12 @@ final class GridView {
     private final MeterState meterState;
     private final Registration registration;
     private final VenusSettings settings;
+    private final EssVerdict ess;
     private final boolean produces;
 
     /** @param meterState has accepted the snapshot */
-    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings) {
+    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings, EssVerdict ess) {
+        this.ess = ess;
         this.snapshot = snapshot;
         this.values = snapshot.values();
         this.meterState = meterState;
@@ -40,6 +44,24 @@ final class GridView {
 
     Registration registration() {
         return registration;
+    }
+
+    /** What ESS does with the meter. */
+    EssVerdict ess() {
+        return ess;
+    }
+
+    /** Watts on L1 to L3; empty where one of them is absent. */
+    Optional<double[]> phasePowers() {
+        double[] powers = new double[Phase.ALL.size()];
+        for (int phase = 1; phase <= powers.length; phase++) {
+            long power = phasePower(meterPhase(phase));
+            if (power == ABSENT) {
+                return Optional.empty();
+            }
+            powers[phase - 1] = Format.WATT.number(power);
+        }
+        return Optional.of(powers);
     }
 
     VenusSettings settings() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
@@ -27,6 +28,7 @@ final class LocalSettings {
     static final String NAME = "com.victronenergy.settings";
     private static final String INTERFACE = "com.victronenergy.Settings";
     private static final String DEVICES = "/Settings/Devices/";
+    private static final List<String> HEEDED_BY_ESS = List.of("/Settings/CGwacs", "/Settings/SystemSetup");
 
     /** The settings of a device. */
     static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
@@ -54,6 +56,9 @@ final class LocalSettings {
 
         /** A setting of a device was changed. */
         void changed(String device, String setting, Object value);
+
+        /** A setting that ESS heeds was changed, or a grid meter came to the bus or left it. */
+        void surroundingsChanged();
 
         /** The bus went away. */
         void lost();
@@ -109,6 +114,12 @@ final class LocalSettings {
                 + "',interface='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0='" + NAME + "'");
         link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME 
                 + "',interface='" + BusItemInterface.INTERFACE + "',member='PropertiesChanged',path_namespace='/Settings/Devices'");
+        for (String heeded : HEEDED_BY_ESS) {
+            link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME + "',interface='" + BusItemInterface.INTERFACE
+                    + "',member='PropertiesChanged',path_namespace='" + heeded + "'");
+        }
+        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusConnection.BUS
+                + "',interface='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0namespace='com.victronenergy.grid'");
         link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "NameHasOwner",
                 answer -> events.present(!answer.failed() && Boolean.TRUE.equals(answer.values()[0])), "s", NAME);
     }
@@ -162,6 +173,21 @@ final class LocalSettings {
         return new Known("", values);
     }
 
+    /** The names on the bus that have a meaning, without those of connections; none where the bus refuses. */
+    void names(Consumer<List<String>> then) {
+        link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "ListNames", answer -> {
+            Object found = answer.failed() ? List.of() : answer.values()[0];
+            List<?> all = found instanceof Object[] array ? List.of(array) : (List<?>) found;
+            then.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
+        }, "");
+    }
+
+    /** Reads a path of any service; empty where it is not there, or invalid. */
+    void read(String service, String path, Consumer<Optional<Object>> then) {
+        link.call(service, path, BusItemInterface.INTERFACE, "GetValue", answer -> then.accept(
+                answer.failed() || answer.values().length == 0 ? Optional.empty() : Optional.ofNullable(plain(answer.values()[0]))), "");
+    }
+
     /** Writes a setting and tells whether it was accepted. */
     void write(String device, String name, Object value, Consumer<Boolean> done) {
         link.call(NAME, DEVICES + device + "/" + name, BusItemInterface.INTERFACE, "SetValue",
@@ -190,7 +216,11 @@ final class LocalSettings {
                 Object[] parameters = signal.getParameters();
                 // Every client of the bus may send us signals, so neither sender nor types are certain.
                 if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
-                    events.present(!parameters[2].equals(""));
+                    if (parameters[0].equals(NAME)) {
+                        events.present(!parameters[2].equals(""));
+                    } else {
+                        events.surroundingsChanged();
+                    }
                 } else if (signal.getName().equals("PropertiesChanged") && parameters != null && parameters.length > 0
                         && parameters[0] instanceof Map<?, ?> change) {
                     changed(signal.getPath(), change);
@@ -203,6 +233,10 @@ final class LocalSettings {
         }
 
         private void changed(String path, Map<?, ?> change) {
+            if (HEEDED_BY_ESS.stream().anyMatch(path::startsWith)) {
+                events.surroundingsChanged();
+                return;
+            }
             String[] place = path.startsWith(DEVICES) ? path.substring(DEVICES.length()).split("/") : new String[0];
             if (place.length == 2 && change.containsKey("Value")) {
                 events.changed(place[0], place[1], plain(change.get("Value")));

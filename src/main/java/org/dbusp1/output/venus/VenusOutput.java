@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
@@ -40,6 +41,8 @@ public final class VenusOutput implements Output {
     private final MeterState meterState = new MeterState();
     private final SharedContext common = new SharedContext();
     private final MBusServices mbusServices;
+    private final EssWatch ess = new EssWatch(lock, common::settings, this::essChanged);
+    private final LatestEssVerdict latestVerdict;
     private Optional<Device<GridView>> grid = Optional.empty();
     private String socket = "";
     private Optional<LocalSettings> localSettings = Optional.empty();
@@ -51,15 +54,18 @@ public final class VenusOutput implements Output {
 
     /**
      * @param environment the process's variables; they may name the bus
-     * @param ending      how the driver is told to exit
+     * @param exit        how the driver is told to exit
+     * @param verdict     where the verdict about ESS is kept for others
      */
-    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
-        this(settings, environment, exit, BUS_LIMIT);
+    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, LatestEssVerdict verdict) {
+        this(settings, environment, exit, verdict, BUS_LIMIT);
     }
 
     /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, Duration busLimit) {
+    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, LatestEssVerdict verdict,
+                Duration busLimit) {
         this.busLimit = busLimit;
+        this.latestVerdict = verdict;
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.exit = exit;
@@ -97,6 +103,7 @@ public final class VenusOutput implements Output {
             }
             grid.get().publish(snapshot, registration -> view(snapshot, registration));
             mbusServices.publish(snapshot);
+            grid.get().registration().ifPresent(registration -> watchEss(snapshot, registration));
             stopped = busStopped();
         }
         warnOfUnplacedPhases();
@@ -126,7 +133,17 @@ public final class VenusOutput implements Output {
 
     private GridView view(Snapshot snapshot, Registration registration) {
         phasesShown = registration.phases();
-        return new GridView(snapshot, meterState, registration, settings);
+        return new GridView(snapshot, meterState, registration, settings, ess.verdict());
+    }
+
+    private void watchEss(Snapshot snapshot, Registration registration) {
+        ess.published(new EssWatch.Subject(registration, settings.role().isPresent(), grid.orElseThrow().serviceName(registration),
+                snapshot.interval(), view(snapshot, registration).phasePowers()));
+    }
+
+    private void essChanged() {
+        latestVerdict.set(ess.verdict());
+        grid.ifPresent(Device::refresh);
     }
 
     /** Of an order that leaves phases of this meter without a place, once; after the values were published. */
@@ -154,6 +171,7 @@ public final class VenusOutput implements Output {
     public void offline() {
         synchronized (lock) {
             devices().forEach(Device::withdraw);
+            ess.offline();
         }
     }
 
@@ -267,6 +285,13 @@ public final class VenusOutput implements Output {
             synchronized (lock) {
                 devices().stream().filter(one -> one.id().equals(device))
                         .forEach(one -> one.settingChanged(setting, value));
+            }
+        }
+
+        @Override
+        public void surroundingsChanged() {
+            synchronized (lock) {
+                ess.surroundingsChanged();
             }
         }
 

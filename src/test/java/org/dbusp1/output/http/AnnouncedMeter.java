@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.HttpSettings.Access;
@@ -16,7 +17,7 @@ final class AnnouncedMeter {
     public static void main(String[] arguments) throws Exception {
         HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortChoice.only(8099), Access.ANYBODY,
                 true, HttpSettings.Prices.NONE, Json.OFF, false, true, false, false, Optional.of(new Announced("emeter", true))),
-                "1", Optional.empty());
+                "1", Optional.empty(), new LatestEssVerdict());
         output.start();
         output.snapshot(SampleMeter.usual().next());
         System.in.read();

@@ -28,7 +28,7 @@ final class Web implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10)).build();
 
     Web(HttpSettings settings, Optional<Archive> archive) {
-        output = new HttpOutput(settings, VERSION, archive);
+        output = new HttpOutput(settings, VERSION, archive, new org.dbusp1.output.LatestEssVerdict());
         output.start();
     }
 

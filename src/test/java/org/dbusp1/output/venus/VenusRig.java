@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.dbusp1.output.LatestEssVerdict;
 
 /** An output on a bus of its own, with localsettings and an independent client beside it. */
 final class VenusRig implements AutoCloseable {
@@ -16,6 +17,7 @@ final class VenusRig implements AutoCloseable {
 
     final TestBus bus = new TestBus();
     final BusClient client;
+    final LatestEssVerdict verdict = new LatestEssVerdict();
     final List<String> endings = new CopyOnWriteArrayList<>();
     private Process localsettings;
     private VenusOutput output;
@@ -64,7 +66,7 @@ final class VenusRig implements AutoCloseable {
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), busLimit);
+                (status, line) -> endings.add(status.code() + " " + line), verdict, busLimit);
         output.start();
         return output;
     }
@@ -78,7 +80,7 @@ final class VenusRig implements AutoCloseable {
     /** Another output on this bus. */
     VenusOutput create(VenusSettings settings) {
         return new VenusOutput(settings, Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line));
+                (status, line) -> endings.add(status.code() + " " + line), verdict);
     }
 
     VenusOutput output() {

@@ -1,0 +1,58 @@
+package org.dbusp1.output;
+
+import java.util.Locale;
+
+/**
+ * What the GX device's energy management (ESS) does with this meter.
+ *
+ * @param state  the case
+ * @param text   a sentence for the owner, without a full stop
+ * @param remedy what to do, without a full stop; empty where nothing is to be done
+ * @param detail what the sentence names: another meter, a role, an order of phases; empty where it names nothing
+ */
+public record EssVerdict(State state, String text, String remedy, String detail) {
+    /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
+    public static final EssVerdict UNKNOWN = new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
+    /** No good telegram comes. */
+    public static final EssVerdict GONE = new EssVerdict(State.METER_GONE, "ESS has no values of this meter, because no telegrams come",
+            "Check the cable and the meter's port", "");
+
+    /** The cases. The order is that of {@code /P1/Ess/State}: new ones go to the end. */
+    public enum State {
+        UNKNOWN(false),
+        USED(false),
+        /** Nothing keeps ESS from using it, and the GX device has not chosen yet. */
+        EXPECTED(false),
+        /** There is no inverter that would regulate by it. */
+        NO_INVERTER(false),
+        /** It measures something else, as its owner chose. */
+        OTHER_ROLE(false),
+        /** Used, but its telegrams come too seldom. */
+        SLOW(true),
+        /** Used, but its phases may stand in another order than the inverter's. */
+        PHASE_ORDER(true),
+        INPUT_NOT_GRID(true),
+        METERING_BY_INVERTER(true),
+        OTHER_METER(true),
+        SAME_INSTANCE(true),
+        /** The GX device uses something else, and none of the other cases explains it. */
+        NOT_CHOSEN(true),
+        METER_GONE(true);
+
+        private final boolean wrong;
+
+        State(boolean wrong) {
+            this.wrong = wrong;
+        }
+
+        /** Whether the owner should do something. */
+        public boolean wrong() {
+            return wrong;
+        }
+
+        /** As JSON names it. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the bus says about ESS and this meter.
+ *
+ * @param role            what the meter measures
+ * @param roleConfigured  whether the configuration sets the role, and not the owner on the device
+ * @param service         the meter's service
+ * @param instance        its instance
+ * @param interval        how often it sends
+ * @param input1          the setting AcInput1: 0 not used, 1 grid, 2 generator, 3 shore; empty where it is not there
+ * @param input2          the same of AcInput2
+ * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
+ * @param others          the other grid meters on the bus
+ * @param inverter        whether an inverter/charger is on the bus
+ * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has chosen none
+ * @param settled         whether systemcalc had time to choose
+ * @param order           the order of phases that minutes of data speak for, where it is another than the present one
+ */
+record EssFacts(String role, boolean roleConfigured, String service, int instance, Duration interval, OptionalInt input1, OptionalInt input2,
+                boolean withoutMeter, List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
+                Optional<PhaseOrderDoubt> order) {
+    /**
+     * Another grid meter on the bus.
+     *
+     * @param name   its own name, else its product's
+     * @param driver its program and connection
+     */
+    record OtherMeter(String service, int instance, String name, String driver) {
+        boolean isOurs() {
+            return driver.startsWith("dbus-p1,");
+        }
+    }
+
+    /**
+     * An order of phases that the inverter's powers speak for.
+     *
+     * @param phases  what may be wrong: "L1 and L2 may be exchanged"
+     * @param map     the order that would be right
+     * @param minutes for how long the data speak for it
+     */
+    record PhaseOrderDoubt(String phases, PhaseMap map, long minutes) {
+    }
+}

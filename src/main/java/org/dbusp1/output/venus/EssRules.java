@@ -1,0 +1,118 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.venus.EssFacts.OtherMeter;
+
+/**
+ * What ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses: the grid meter with the
+ * lowest instance, for an AC input that is grid or shore, unless the owner has the inverter measure (gui-v2, PageSettingsHub4.qml).
+ */
+final class EssRules {
+    /** The longest interval that ESS can regulate by. */
+    private static final Duration FOLLOWED = Duration.ofMillis(5_500);
+    private static final int GRID = 1;
+
+    private EssRules() {
+    }
+
+    static EssVerdict verdict(EssFacts facts) {
+        if (!facts.role().equals(Role.GRID.text())) {
+            return otherRole(facts);
+        }
+        boolean chosen = facts.chosen().contains(facts.service());
+        Optional<OtherMeter> rival = facts.others().stream()
+                .filter(other -> facts.chosen().isEmpty() ? other.instance() <= facts.instance() : facts.chosen().contains(other.service()))
+                .min((a, b) -> Integer.compare(a.instance(), b.instance()));
+        if (!chosen && facts.input1().isPresent() && !isGrid(facts.input1()) && !isGrid(facts.input2())) {
+            return inputNotGrid(facts);
+        }
+        if (facts.withoutMeter()) {
+            return new EssVerdict(State.METERING_BY_INVERTER, "ESS ignores this meter: Grid metering is Inverter/Charger",
+                    "Set Grid metering to External meter: Settings, System setup, ESS", "");
+        }
+        if (rival.isPresent() && !chosen) {
+            return otherMeter(facts, rival.get());
+        }
+        Optional<OtherMeter> same = facts.others().stream().filter(other -> other.instance() == facts.instance()).findFirst();
+        if (same.isPresent()) {
+            return sameInstance(facts, same.get());
+        }
+        if (!chosen && !facts.chosen().isEmpty() && facts.settled()) {
+            return new EssVerdict(State.NOT_CHOSEN, "ESS uses " + facts.chosen().get(0) + ", not this meter",
+                    "Restart the GX device", facts.chosen().get(0));
+        }
+        return used(facts, chosen);
+    }
+
+    private static boolean isGrid(OptionalInt input) {
+        return input.isPresent() && input.getAsInt() == GRID;
+    }
+
+    private static EssVerdict otherRole(EssFacts facts) {
+        return new EssVerdict(State.OTHER_ROLE, "ESS does not use it as the grid meter, because of its role: " + facts.role(),
+                facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
+                        : "If it measures the grid, choose the role Grid: Settings, Devices, the meter, Setup", facts.role());
+    }
+
+    private static EssVerdict inputNotGrid(EssFacts facts) {
+        String inputs = "AC input 1 is " + input(facts.input1().getAsInt())
+                + (facts.input2().isPresent() ? ", AC input 2 is " + input(facts.input2().getAsInt()) : "");
+        return new EssVerdict(State.INPUT_NOT_GRID, "ESS ignores this meter: " + inputs + ", none is Grid",
+                "Set AC input 1 to Grid: Settings, System setup, AC system", "");
+    }
+
+    private static String input(int setting) {
+        return switch (setting) {
+            case 0 -> "not used";
+            case GRID -> "Grid";
+            case 2 -> "Generator";
+            case 3 -> "Shore";
+            default -> Integer.toString(setting);
+        };
+    }
+
+    private static EssVerdict otherMeter(EssFacts facts, OtherMeter rival) {
+        if (rival.instance() == facts.instance()) {
+            return sameInstance(facts, rival);
+        }
+        String remedy = rival.isOurs()
+                ? "If one of the two measures something else, choose its role: Settings, Devices, the meter, Setup"
+                : "Unplug it or uninstall its driver, or give it another role, or an instance above " + facts.instance()
+                        + ": Settings, Devices, " + rival.name();
+        return new EssVerdict(State.OTHER_METER, "ESS uses another grid meter: " + named(rival) + ", because its instance, "
+                + rival.instance() + ", is " + (rival.instance() < facts.instance() ? "lower than this meter's " + facts.instance()
+                        : "what the GX device chose"), remedy, rival.name());
+    }
+
+    private static EssVerdict sameInstance(EssFacts facts, OtherMeter other) {
+        return new EssVerdict(State.SAME_INSTANCE, "ESS may use this meter or another one: " + named(other) + ", because both have the "
+                + "instance " + facts.instance(), "Give one of them another instance: Settings, Devices, " + other.name(), other.name());
+    }
+
+    private static String named(OtherMeter other) {
+        return other.name() + " (" + other.service() + ", " + other.driver() + ")";
+    }
+
+    private static EssVerdict used(EssFacts facts, boolean chosen) {
+        if (chosen && !facts.inverter()) {
+            return new EssVerdict(State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by it", "", "");
+        }
+        if (facts.interval().compareTo(FOLLOWED) > 0) {
+            return new EssVerdict(State.SLOW, "ESS uses this meter, but its telegrams come every " + facts.interval().toSeconds()
+                    + " s, too seldom to regulate well", "Use it for display and for slow charging. For ESS ask the grid operator for a "
+                    + "meter that sends each second", "");
+        }
+        if (chosen && facts.order().isPresent()) {
+            EssFacts.PhaseOrderDoubt doubt = facts.order().get();
+            return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases() + ": so say the inverter's powers of "
+                    + doubt.minutes() + " minutes", "Check the wiring of the phases; if it is so, set the order of phases to "
+                    + doubt.map().text(), doubt.map().text());
+        }
+        return chosen ? new EssVerdict(State.USED, "ESS uses this meter", "", "")
+                : new EssVerdict(State.EXPECTED, "nothing keeps ESS from using this meter", "", "");
+    }
+}

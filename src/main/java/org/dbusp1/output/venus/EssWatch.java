@@ -1,0 +1,236 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.venus.EssFacts.OtherMeter;
+import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
+
+/**
+ * Reads from the bus what ESS does with the meter: every ten seconds, and at once when a setting of ESS or a grid meter changes. No
+ * thread waits for an answer; the verdict follows when all answers are there, and one that never comes is asked for again. Guarded by
+ * the output's lock.
+ */
+final class EssWatch {
+    private static final long PERIOD_NANOS = 10_000_000_000L;
+    /** After a change, systemcalc needs a second or two to choose. */
+    private static final long SOON_NANOS = 2_000_000_000L;
+    private static final long SETTLING_NANOS = 15_000_000_000L;
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String GRID = "com.victronenergy.grid.";
+    private static final List<String> INVERTERS = List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
+    private static final String[] SETTINGS = {"/Settings/SystemSetup/AcInput1", "/Settings/SystemSetup/AcInput2",
+        "/Settings/CGwacs/RunWithoutGridMeter"};
+    private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
+    private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
+            "/Mgmt/Connection");
+    private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
+
+    /** The meter as it is on the bus. */
+    record Subject(Registration registration, boolean roleConfigured, String service, Duration interval, Optional<double[]> powers) {
+    }
+
+    private final Object lock;
+    private final Supplier<Optional<LocalSettings>> bus;
+    private final Runnable changed;
+    private final PhaseComparison comparison = new PhaseComparison();
+    private Optional<Subject> subject = Optional.empty();
+    private Optional<PhaseMap> order = Optional.empty();
+    private EssVerdict verdict = EssVerdict.UNKNOWN;
+    private long nextNanos;
+    private long changeNanos;
+    private long round;
+
+    /**
+     * @param bus     empty while localsettings are not on it
+     * @param changed runs, with the lock held, when the verdict is another one
+     */
+    EssWatch(Object lock, Supplier<Optional<LocalSettings>> bus, Runnable changed) {
+        this.lock = lock;
+        this.bus = bus;
+        this.changed = changed;
+    }
+
+    EssVerdict verdict() {
+        return verdict;
+    }
+
+    /** The meter was published: asks the bus when it is time. */
+    void published(Subject present) {
+        long now = System.nanoTime();
+        Registration registration = present.registration();
+        if (subject.isEmpty() || !subject.get().service().equals(present.service())) {
+            changeNanos = now;
+            nextNanos = now;
+        }
+        if (!order.equals(Optional.of(registration.phases()))) {
+            order = Optional.of(registration.phases());
+            comparison.restart();
+            nextNanos = now;
+        }
+        subject = Optional.of(present);
+        if (now - nextNanos >= 0) {
+            nextNanos = now + (now - changeNanos < SETTLING_NANOS ? SOON_NANOS : PERIOD_NANOS);
+            bus.get().ifPresent(this::ask);
+        }
+    }
+
+    /** A setting of ESS, or a grid meter on the bus, changed. */
+    void surroundingsChanged() {
+        long now = System.nanoTime();
+        changeNanos = now;
+        nextNanos = now + SOON_NANOS;
+        if (subject.isPresent()) {
+            bus.get().ifPresent(this::ask);
+        }
+    }
+
+    /** The meter left the bus. */
+    void offline() {
+        subject = Optional.empty();
+        comparison.skip();
+        round++;
+        set(EssVerdict.GONE);
+    }
+
+    private void ask(LocalSettings link) {
+        long asked = ++round;
+        Answers answers = new Answers(link, known -> {
+            synchronized (lock) {
+                if (asked == round && subject.isPresent()) {
+                    set(EssRules.verdict(facts(subject.get(), known)));
+                }
+            }
+        });
+        answers.names(names -> {
+            for (String path : SETTINGS) {
+                answers.read(LocalSettings.NAME, path);
+            }
+            if (names.contains(SYSTEM)) {
+                CHOSEN.forEach(path -> answers.read(SYSTEM, path));
+            }
+            names.stream().filter(EssWatch::isGrid).filter(name -> !name.equals(serviceName()))
+                    .forEach(name -> OF_METER.forEach(path -> answers.read(name, path)));
+            names.stream().filter(EssWatch::isInverter).sorted().limit(1)
+                    .forEach(name -> INVERTER_POWERS.forEach(path -> answers.read(name, path)));
+        });
+    }
+
+    private String serviceName() {
+        return subject.map(Subject::service).orElse("");
+    }
+
+    private static boolean isGrid(String name) {
+        return name.startsWith(GRID);
+    }
+
+    private static boolean isInverter(String name) {
+        return INVERTERS.stream().anyMatch(name::startsWith);
+    }
+
+    private EssFacts facts(Subject meter, Answers known) {
+        compare(meter, known);
+        List<OtherMeter> others = new ArrayList<>();
+        for (String name : known.names()) {
+            OptionalInt instance = known.integer(name, "/DeviceInstance");
+            if (isGrid(name) && !name.equals(meter.service()) && instance.isPresent()) {
+                String called = known.text(name, "/CustomName").or(() -> known.text(name, "/ProductName")).orElse(name);
+                others.add(new OtherMeter(name, instance.getAsInt(), called, known.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
+                        + known.text(name, "/Mgmt/Connection").orElse("?")));
+            }
+        }
+        List<String> chosen = CHOSEN.stream().flatMap(path -> known.text(SYSTEM, path).stream()).toList();
+        Registration registration = meter.registration();
+        return new EssFacts(registration.kind(), meter.roleConfigured(), meter.service(), registration.instance(), meter.interval(),
+                known.integer(LocalSettings.NAME, SETTINGS[0]), known.integer(LocalSettings.NAME, SETTINGS[1]),
+                known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
+                known.names().stream().anyMatch(EssWatch::isInverter), chosen,
+                System.nanoTime() - changeNanos >= SETTLING_NANOS, doubt(registration));
+    }
+
+    private Optional<PhaseOrderDoubt> doubt(Registration registration) {
+        return comparison.doubt(registration.phases());
+    }
+
+    private void compare(Subject meter, Answers known) {
+        Optional<double[]> inverter = known.names().stream().filter(EssWatch::isInverter).sorted().findFirst().flatMap(name -> {
+            double[] powers = INVERTER_POWERS.stream().flatMap(path -> known.number(name, path).stream())
+                    .mapToDouble(power -> power).toArray();
+            return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();
+        });
+        if (meter.powers().isPresent() && inverter.isPresent()) {
+            comparison.accept(meter.powers().get(), inverter.get(), System.nanoTime());
+        } else {
+            comparison.skip();
+        }
+    }
+
+    private void set(EssVerdict present) {
+        if (!present.equals(verdict)) {
+            verdict = present;
+            changed.run();
+        }
+    }
+
+    /** The answers of one round. On the link's reading thread. */
+    private static final class Answers {
+        private final LocalSettings link;
+        private final Consumer<Answers> complete;
+        private final Map<String, Object> values = new HashMap<>();
+        private List<String> names = List.of();
+        private int awaited;
+
+        Answers(LocalSettings link, Consumer<Answers> complete) {
+            this.link = link;
+            this.complete = complete;
+        }
+
+        void names(Consumer<List<String>> then) {
+            link.names(found -> {
+                names = found;
+                awaited = 1;
+                then.accept(found);
+                arrived();
+            });
+        }
+
+        void read(String service, String path) {
+            awaited++;
+            link.read(service, path, value -> {
+                value.ifPresent(there -> values.put(service + path, there));
+                arrived();
+            });
+        }
+
+        private void arrived() {
+            if (--awaited == 0) {
+                complete.accept(this);
+            }
+        }
+
+        List<String> names() {
+            return names;
+        }
+
+        OptionalInt integer(String service, String path) {
+            return values.get(service + path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+        }
+
+        Optional<Double> number(String service, String path) {
+            return values.get(service + path) instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
+        }
+
+        Optional<String> text(String service, String path) {
+            return values.get(service + path) instanceof String text && !text.isBlank()
+                    ? Optional.of(SafeText.identifier(text)) : Optional.empty();
+        }
+    }
+}

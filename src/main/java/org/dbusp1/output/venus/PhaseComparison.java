@@ -1,0 +1,148 @@
+package org.dbusp1.output.venus;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
+
+/**
+ * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter hangs behind the meter,
+ * so a step of one of its phases is a step of the same size of the meter's same phase, whatever the meter's other phases do. Each such
+ * step is a vote; an order is doubted only after many votes of minutes agree. Guarded by the output's lock.
+ */
+final class PhaseComparison {
+    private static final int PHASES = 3;
+    /** Watts that a step has at least, and by which it differs from those of the inverter's other phases. */
+    private static final double STEP = 200;
+    /** Watts by which the best phase of the meter must fit better than the second. */
+    private static final double CLEAR = 150;
+    /** How much of a step the meter may show more or less, because other devices are switched at the same time. */
+    private static final double TOLERANCE = 0.4;
+    private static final int VOTES = 20;
+    private static final int ENOUGH = 6;
+    /** Of a phase's votes, those that must agree. */
+    private static final double AGREE = 0.85;
+    private static final long SPAN_NANOS = 180_000_000_000L;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    /** The meter's phase, 0 to 2, that followed. */
+    private record Vote(int meter, long nanos) {
+    }
+
+    /** By the inverter's phase. */
+    private final List<Deque<Vote>> votes = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
+    private Optional<double[]> meterBefore = Optional.empty();
+    private Optional<double[]> inverterBefore = Optional.empty();
+
+    /** The order of phases was changed: what was seen counts no longer. */
+    void restart() {
+        votes.forEach(Deque::clear);
+        skip();
+    }
+
+    /** Values were missing: the next ones are compared with no earlier ones. */
+    void skip() {
+        meterBefore = Optional.empty();
+        inverterBefore = Optional.empty();
+    }
+
+    /**
+     * Takes powers of the same moment.
+     *
+     * @param meter    as published for L1 to L3, in watts
+     * @param inverter at its AC input, L1 to L3, in watts
+     * @param nanos    the monotonic clock
+     */
+    void accept(double[] meter, double[] inverter, long nanos) {
+        if (meterBefore.isPresent()) {
+            double[] meterSteps = steps(meterBefore.get(), meter);
+            double[] inverterSteps = steps(inverterBefore.orElseThrow(), inverter);
+            for (int phase = 0; phase < PHASES; phase++) {
+                if (isDistinct(inverterSteps, phase)) {
+                    vote(phase, inverterSteps[phase], meterSteps, nanos);
+                }
+            }
+        }
+        meterBefore = Optional.of(meter.clone());
+        inverterBefore = Optional.of(inverter.clone());
+    }
+
+    private static double[] steps(double[] before, double[] now) {
+        double[] steps = new double[PHASES];
+        Arrays.setAll(steps, i -> now[i] - before[i]);
+        return steps;
+    }
+
+    private static boolean isDistinct(double[] steps, int phase) {
+        return Math.abs(steps[phase]) >= STEP
+                && IntStream.range(0, PHASES).allMatch(other -> other == phase || Math.abs(steps[phase] - steps[other]) >= STEP);
+    }
+
+    private void vote(int phase, double step, double[] meterSteps, long nanos) {
+        double[] misfits = Arrays.stream(meterSteps).map(meterStep -> Math.abs(meterStep - step)).toArray();
+        int best = IntStream.range(0, PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
+        double second = IntStream.range(0, PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
+        if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= CLEAR) {
+            Deque<Vote> votesOfPhase = votes.get(phase);
+            votesOfPhase.addLast(new Vote(best, nanos));
+            if (votesOfPhase.size() > VOTES) {
+                votesOfPhase.removeFirst();
+            }
+        }
+    }
+
+    /** The doubt about the present order; empty while the data agree with it, or do not say. */
+    Optional<PhaseOrderDoubt> doubt(PhaseMap present) {
+        int[] followers = new int[PHASES];
+        for (int phase = 0; phase < PHASES; phase++) {
+            followers[phase] = follower(votes.get(phase));
+        }
+        complete(followers);
+        boolean known = Arrays.stream(followers).sorted().boxed().toList().equals(List.of(0, 1, 2));
+        if (!known || Arrays.equals(followers, new int[] {0, 1, 2}) || present.inverterPhases().size() != PHASES) {
+            return Optional.empty();
+        }
+        long first = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).min().orElseThrow();
+        long last = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).max().orElseThrow();
+        return last - first < SPAN_NANOS ? Optional.empty()
+                : Optional.of(new PhaseOrderDoubt(name(followers), corrected(present, followers), (last - first) / MINUTE_NANOS));
+    }
+
+    /** The meter's phase that the votes are for; -1 where they are too few, or do not agree. */
+    private static int follower(Deque<Vote> votesOfPhase) {
+        return IntStream.range(0, PHASES).filter(meter -> votesOfPhase.size() >= ENOUGH
+                && votesOfPhase.stream().filter(vote -> vote.meter == meter).count() >= AGREE * votesOfPhase.size()).findFirst().orElse(-1);
+    }
+
+    /** Where two phases are known and the third one never had a step, it is the phase that is left. */
+    private void complete(int[] followers) {
+        for (int phase = 0; phase < PHASES; phase++) {
+            int here = phase;
+            int[] others = IntStream.range(0, PHASES).filter(i -> i != here).map(i -> followers[i]).toArray();
+            if (followers[phase] == -1 && votes.get(phase).isEmpty() && others[0] >= 0 && others[1] >= 0 && others[0] != others[1]) {
+                followers[phase] = PHASES - others[0] - others[1];
+            }
+        }
+    }
+
+    private static String name(int[] followers) {
+        for (int phase = 0; phase < PHASES; phase++) {
+            if (followers[phase] == phase) {
+                return "L" + (phase == 0 ? 2 : 1) + " and L" + (phase == 2 ? 2 : 3) + " may be exchanged";
+            }
+        }
+        return "all three phases may be exchanged";
+    }
+
+    /** The meter's phase that is published where the inverter's phase was seen belongs to that phase of the inverter. */
+    private static PhaseMap corrected(PhaseMap present, int[] followers) {
+        Integer[] map = new Integer[PHASES];
+        for (int phase = 0; phase < PHASES; phase++) {
+            map[present.meterPhase(followers[phase] + 1) - 1] = phase + 1;
+        }
+        return new PhaseMap(List.of(map));
+    }
+}

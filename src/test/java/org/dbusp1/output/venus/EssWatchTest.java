@@ -1,0 +1,151 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What ESS does with the meter, read from a bus with localsettings, systemcalc's paths and other meters. */
+@Tag("server")
+class EssWatchTest {
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
+    private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
+
+    private VenusRig rig;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        rig = new VenusRig();
+        rig.startSettings();
+        add("/Settings/SystemSetup/AcInput1", 1);
+        add("/Settings/SystemSetup/AcInput2", 0);
+        add("/Settings/CGwacs/RunWithoutGridMeter", 0);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        rig.close();
+    }
+
+    private void add(String path, int value) {
+        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
+                "a{sv}", java.util.Map.of("path", List.of("v:s", path), "default", List.of("v:i", value)))));
+    }
+
+    private void service(String name, String... paths) throws IOException {
+        List<String> words = new ArrayList<>(List.of(name));
+        words.addAll(List.of(paths));
+        rig.bus.python("other_service.py", words.toArray(String[]::new));
+        rig.awaitName(name);
+    }
+
+    private void system(String chosen) throws IOException {
+        service(SYSTEM, "/Ac/In/0/ServiceName=" + chosen);
+    }
+
+    private void set(String service, String path, String type, Object value) {
+        rig.client.item(service, path, "SetValue", "v:" + type, value);
+    }
+
+    private void start() {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+    }
+
+    /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
+    private void await(State state) {
+        TestBus.await(state.toString(), () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return rig.value("/P1/Ess/State").equals(Integer.toString(state.ordinal())) && rig.verdict.get().state() == state;
+        });
+        assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.verdict.get().text() + '"');
+        assertThat(rig.value("/P1/Ess/Remedy")).isEqualTo('"' + rig.verdict.get().remedy() + '"');
+        assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo(state.wrong() ? "1" : "0");
+    }
+
+    @Test
+    void systemcalcsChoiceAndTheSettingsDecide() throws Exception {
+        system(VenusRig.GRID);
+        service(VEBUS);
+        start();
+        await(State.USED);
+        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
+        await(State.METERING_BY_INVERTER);
+        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
+        await(State.USED);
+        set(SYSTEM, "/Ac/In/0/ServiceName", "s", VEBUS);
+        set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i", 2);
+        await(State.INPUT_NOT_GRID);
+    }
+
+    @Test
+    void withoutSystemcalcTheSettingsAndInstancesDecide() throws Exception {
+        start();
+        await(State.EXPECTED);
+        service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs", "/Mgmt/Connection=/dev/ttyUSB7");
+        await(State.OTHER_METER);
+        assertThat(rig.verdict.get().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)", "30");
+        assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24\"");
+        set(OTHER, "/DeviceInstance", "i", 40);
+        set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", 1);
+        await(State.SAME_INSTANCE);
+    }
+
+    @Test
+    void anotherRoleIsNoGridMeter() throws Exception {
+        start();
+        assertThat(rig.setValue("/Role", "v:s", "heatpump")).isZero();
+        String heatpump = "com.victronenergy.heatpump.p1_ttyUSB0";
+        rig.awaitName(heatpump);
+        TestBus.await("the role", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return rig.verdict.get().state() == State.OTHER_ROLE;
+        });
+        assertThat(rig.client.value(heatpump, "/P1/Ess/Detail").asText()).isEqualTo("heatpump");
+    }
+
+    @Test
+    void aMeterThatIsGoneSaysSoToTheOtherOutputs() throws Exception {
+        start();
+        await(State.EXPECTED);
+        rig.output().offline();
+        assertThat(rig.verdict.get()).isEqualTo(EssVerdict.GONE);
+        rig.awaitNoName(VenusRig.GRID);
+        rig.publish(Snapshots.threePhase());
+        await(State.EXPECTED);
+    }
+
+    @Test
+    void servicesThatDoNotAnswerHoldNothingUp() throws Exception {
+        Process other = rig.bus.python("other_service.py", OTHER, "/DeviceInstance=30");
+        rig.awaitName(OTHER);
+        TestBus.signal(other, "STOP");
+        start();
+        rig.output().snapshot(Snapshots.threePhase().with(org.dbusp1.meter.Quantity.POWER_NET, "77").take());
+        rig.awaitValue("/Ac/Power", "77.0");
+        assertThat(rig.verdict.get()).isEqualTo(EssVerdict.UNKNOWN);
+        other.destroyForcibly();
+        await(State.EXPECTED);
+    }
+
+    @Test
+    void theConfiguredRoleIsNamedInTheRemedy() throws Exception {
+        rig.start(VenusRig.settings(Optional.of(Role.GENSET), OptionalInt.empty(), PhaseMap.STRAIGHT, false));
+        rig.publish("com.victronenergy.genset.p1_ttyUSB0", Snapshots.threePhase());
+        TestBus.await("the role", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return rig.verdict.get().state() == State.OTHER_ROLE;
+        });
+        assertThat(rig.verdict.get().remedy()).contains("venus.role=grid");
+    }
+}

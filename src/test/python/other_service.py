@@ -1,0 +1,48 @@
+"""A service of another program on the bus, with paths that can be read and written.
+
+Usage: other_service.py ADDRESS NAME PATH=VALUE...
+
+A value of digits is an int32, any other a string. Each path may be written with SetValue.
+"""
+import sys
+
+import dbus
+import dbus.service
+from dbus.mainloop.glib import DBusGMainLoop
+from gi.repository import GLib
+
+ITEM = 'com.victronenergy.BusItem'
+
+
+class Leaf(dbus.service.Object):
+    def __init__(self, bus, path, value):
+        super().__init__(bus, path)
+        self.value = value
+
+    @dbus.service.method(ITEM, out_signature='v')
+    def GetValue(self):
+        return self.value
+
+    @dbus.service.method(ITEM, in_signature='v', out_signature='i')
+    def SetValue(self, value):
+        self.value = value
+        return 0
+
+
+def typed(text):
+    return dbus.Int32(text) if text.lstrip('-').isdigit() else dbus.String(text)
+
+
+def main():
+    address, name = sys.argv[1:3]
+    DBusGMainLoop(set_as_default=True)
+    bus = dbus.bus.BusConnection(address)
+    leaves = [Leaf(bus, path, typed(value)) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
+    if bus.request_name(name, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:
+        sys.exit(name + ' is taken')
+    print(len(leaves), flush=True)
+    GLib.MainLoop().run()
+
+
+if __name__ == '__main__':
+    main()
