@@ -12,6 +12,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceChoice;
 import org.dbusp1.driver.Chain;
+import org.dbusp1.driver.DayMemory;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.RegisteredDevices;
@@ -22,6 +23,7 @@ import org.dbusp1.driver.PortMemory;
 import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.MonthPeak;
+import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
@@ -69,7 +71,7 @@ public final class Assembly {
         Chain.Parts parts = new Chain.Parts(input.source(), decoding::stream,
                 new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
-                exit -> outputs(input.source(), exit, others, peaks, disk),
+                exit -> outputs(input.source(), exit, others, peaks, watch, disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
@@ -104,10 +106,10 @@ public final class Assembly {
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
     private List<Output> outputs(Source source, ExitRequest exit, Outputs others, Optional<MonthPeakMemory> peaks,
-                                 DiskQueue disk) {
+                                 LineWatch watch, DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
-            outputs.add(venus(source, exit));
+            outputs.add(venus(source, exit, watch, disk));
             outputs.add(new RegisteredDevices(state, disk));
         }
         peaks.ifPresent(outputs::add);
@@ -127,12 +129,13 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(Source source, ExitRequest exit) {
+    private Output venus(Source source, ExitRequest exit, LineWatch watch, DiskQueue disk) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
                 "P1 " + source.name(), Version.text());
-        return new VenusOutput(settings, environment, exit, ess);
+        DayUse days = new DayUse(new DayMemory(state, disk), config.get(Keys.METER_ZONE));
+        return new VenusOutput(settings, environment, exit, ess, days, () -> watch.state().settings().map(Object::toString));
     }
 }

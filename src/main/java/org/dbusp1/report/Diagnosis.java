@@ -9,12 +9,10 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.IntervalGrade;
 
 /** Finds what is wrong with a line from what is known about it. */
 final class Diagnosis {
-    /** The longest interval of a meter that sends each second, and the longest that ESS can regulate on. */
-    private static final Duration FIT = Duration.ofMillis(1_500);
-    private static final Duration FOLLOWED = Duration.ofMillis(5_500);
     /** A good line damages far less than one telegram in twenty. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
@@ -77,8 +75,11 @@ final class Diagnosis {
 
     /** What telegrams at that pace are good for. */
     static Finding ofInterval(Duration interval) {
-        return interval.compareTo(FIT) <= 0 ? Finding.FIT
-                : interval.compareTo(FOLLOWED) <= 0 ? Finding.CAREFUL : Finding.SLOW;
+        return switch (IntervalGrade.of(interval)) {
+            case FIT -> Finding.FIT;
+            case CAREFUL -> Finding.CAREFUL;
+            case SLOW -> Finding.SLOW;
+        };
     }
 
     private static Finding ofRefused(LineState state) {

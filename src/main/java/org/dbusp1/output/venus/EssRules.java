@@ -1,10 +1,10 @@
 package org.dbusp1.output.venus;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.output.venus.EssFacts.OtherMeter;
 
 /**
@@ -12,8 +12,6 @@ import org.dbusp1.output.venus.EssFacts.OtherMeter;
  * lowest instance, for an AC input that is grid or shore, unless the owner has the inverter measure (gui-v2, PageSettingsHub4.qml).
  */
 final class EssRules {
-    /** The longest interval that ESS can regulate by. */
-    private static final Duration FOLLOWED = Duration.ofMillis(5_500);
     private static final int GRID = 1;
 
     private EssRules() {
@@ -101,7 +99,7 @@ final class EssRules {
         if (chosen && !facts.inverter()) {
             return new EssVerdict(State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by it", "", "");
         }
-        if (facts.interval().compareTo(FOLLOWED) > 0) {
+        if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {
             return new EssVerdict(State.SLOW, "ESS uses this meter, but its telegrams come every " + facts.interval().toSeconds()
                     + " s, too seldom to regulate well", "Use it for display and for slow charging. For ESS ask the grid operator for a "
                     + "meter that sends each second", "");

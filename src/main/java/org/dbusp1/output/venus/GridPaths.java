@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import static org.dbusp1.output.venus.Format.AMPERE;
+import static org.dbusp1.output.venus.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Format.HERTZ;
 import static org.dbusp1.output.venus.Format.HEX;
 import static org.dbusp1.output.venus.Format.INTEGER;
@@ -25,11 +26,21 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.DayUse;
+import org.dbusp1.output.DayUse.Counter;
+import org.dbusp1.output.IntervalGrade;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 our own. */
 final class GridPaths {
     /** No product that Victron knows: the id of another one would bring its menus (gui-v2, PageAcInSetup.qml). */
-    static final long PRODUCT_ID = 0xFFFF;
+    static final long NO_PRODUCT_ID = 0xFFFF;
+    /**
+     * The meter's own product id. The screen offers a plug-in's page on each device with the plug-in's product id (gui-v2,
+     * GuiPluginIntegrationModel), so with 0xFFFF the row would stand on the devices of all third parties. Victron's ids lie in
+     * 0x0100 to 0xC0FF (gui-v2, productinfo.h; dbus-modbus-client), and dbus-serialbattery uses 0xBA77; the consumers treat any other
+     * one as unknown: dbus-systemcalc-py and dbus-flashmq pass it on, and dbus_modbustcp holds it in 16 bits.
+     */
+    static final long PRODUCT_ID = 0xF1D5;
 
     private static final List<PathDefinition<GridView>> EACH_ROLE = List.of(
             text("/Mgmt/ProcessName", view -> "dbus-p1"),
@@ -126,6 +137,21 @@ final class GridPaths {
             offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
             offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
+            // Each of these changes at most every some seconds: the counters that change with each telegram stand above.
+            offered("/P1/Today/Import", KILOWATT_HOUR, today(Counter.IMPORT)),
+            offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
+            offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
+            offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
+            offered("/P1/Gas/Counter", CUBIC_METER, volume(days -> days.counter(Counter.GAS))),
+            offered("/P1/Gas/Today", CUBIC_METER, volume(days -> days.today(Counter.GAS))),
+            offered("/P1/Gas/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.GAS))),
+            offered("/P1/Water/Counter", CUBIC_METER, volume(days -> days.counter(Counter.WATER))),
+            offered("/P1/Water/Today", CUBIC_METER, volume(days -> days.today(Counter.WATER))),
+            offered("/P1/Water/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.WATER))),
+            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
+            always("/P1/Line/Grade", INTEGER, (view, item) -> item.set(IntervalGrade.of(view.snapshot().interval()).ordinal())),
+            always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
+            always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
             always("/P1/Telegrams/Repaired", INTEGER,
                     (view, item) -> item.set(view.snapshot().quality().repaired())),
             always("/P1/Telegrams/Rejected", INTEGER,
@@ -173,6 +199,26 @@ final class GridPaths {
     private static long position(GridView view) {
         Registration registration = view.registration();
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
+    }
+
+    /** In whole 10 Wh, so that it changes less often than the counter. */
+    private static PathDefinition.Source<GridView> today(Counter counter) {
+        return thousandths(days -> {
+            OptionalLong use = days.today(counter);
+            return use.isPresent() ? OptionalLong.of(use.getAsLong() / 10 * 10) : use;
+        });
+    }
+
+    private static PathDefinition.Source<GridView> yesterday(Counter counter) {
+        return thousandths(days -> days.yesterday(counter));
+    }
+
+    private static PathDefinition.Source<GridView> volume(Function<DayUse, OptionalLong> litres) {
+        return thousandths(litres);
+    }
+
+    private static PathDefinition.Source<GridView> thousandths(Function<DayUse, OptionalLong> use) {
+        return (view, item) -> use.apply(view.meterState().days()).ifPresentOrElse(known -> item.set(BigDecimal.valueOf(known, 3)), item::clear);
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {

@@ -14,6 +14,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.output.Volume;
 
 /** The paths of gas, water and heat meters: pulse meters as gui-v2, PagePulseCounter.qml, reads them, and gas meters. */
 final class MBusPaths {
@@ -25,7 +26,7 @@ final class MBusPaths {
             always("/Mgmt/Connection", TEXT, (view, item) ->
                     item.set(view.settings().connection() + " M-Bus " + view.device().channel())),
             integer("/DeviceInstance", view -> view.registration().instance()),
-            GridPaths.fixedHex("/ProductId", GridPaths.PRODUCT_ID),
+            GridPaths.fixedHex("/ProductId", GridPaths.NO_PRODUCT_ID),
             text("/ProductName", MBusView::title),
             GridPaths.<MBusView>customName(MBusView::registration),
             always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
@@ -53,11 +54,11 @@ final class MBusPaths {
     }
 
     private static void volume(MBusView view, Item item) {
-        MBusView.cubicMeters(view.counter()).ifPresentOrElse(item::set, item::clear);
+        Volume.cubicMeters(view.counter()).ifPresentOrElse(item::set, item::clear);
     }
 
     private static void litres(MBusView view, Item item) {
-        MBusView.cubicMeters(view.counter()).map(volume -> volume.movePointRight(3).setScale(0, RoundingMode.DOWN))
+        Volume.cubicMeters(view.counter()).map(volume -> volume.movePointRight(3).setScale(0, RoundingMode.DOWN))
                 .ifPresentOrElse(item::set, item::clear);
     }
 

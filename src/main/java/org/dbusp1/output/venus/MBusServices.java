@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Volume;
 
 /**
  * The services of M-Bus devices: a pulse meter for each that counts a volume and, where it is configured, the old
@@ -64,7 +65,7 @@ final class MBusServices {
     private static boolean isVolume(MBusDevice device) {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
-                && device.reading().flatMap(MBusView::cubicMeters).isPresent();
+                && device.reading().flatMap(Volume::cubicMeters).isPresent();
     }
 
     /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */

@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
@@ -12,6 +13,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.DayUse;
 
 /** What is derived from several telegrams of the meter, not from one alone. Guarded by the output's lock. */
 final class MeterState {
@@ -34,7 +36,18 @@ final class MeterState {
     /** Read without the lock too, when the service registers. */
     private volatile boolean powerless;
 
+    private final DayUse days;
+    private final LineFacts line;
+
+    /** @param line the settings of the line; empty while they are not known, or there are none */
+    MeterState(DayUse days, Supplier<Optional<String>> line) {
+        this.days = days;
+        this.line = new LineFacts(line);
+    }
+
     void accept(Snapshot snapshot) {
+        days.accept(snapshot);
+        line.accept(snapshot);
         recognise(snapshot.reading().meter());
         power(snapshot.reading());
         phases(snapshot.values());
@@ -99,6 +112,15 @@ final class MeterState {
             windowEnd = end;
             windowEndText = end.map(Stamp::toString);
         }
+    }
+
+    /** What was used today and yesterday. */
+    DayUse days() {
+        return days;
+    }
+
+    LineFacts line() {
+        return line;
     }
 
     /** The meter's number. */

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitRequest;
@@ -38,7 +40,7 @@ public final class VenusOutput implements Output {
     private final Map<String, String> environment;
     private final ExitRequest exit;
     private final Object lock = new Object();
-    private final MeterState meterState = new MeterState();
+    private final MeterState meterState;
     private final SharedContext common = new SharedContext();
     private final MBusServices mbusServices;
     private final EssWatch ess = new EssWatch(lock, common::settings, this::essChanged);
@@ -56,14 +58,18 @@ public final class VenusOutput implements Output {
      * @param environment the process's variables; they may name the bus
      * @param exit        how the driver is told to exit
      * @param verdict     where the verdict about ESS is kept for others
+     * @param days        what was used today and yesterday
+     * @param line        the settings of the line; empty while they are not known, or there are none
      */
-    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, LatestEssVerdict verdict) {
-        this(settings, environment, exit, verdict, BUS_LIMIT);
+    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, LatestEssVerdict verdict,
+                       DayUse days, Supplier<Optional<String>> line) {
+        this(settings, environment, exit, verdict, days, line, BUS_LIMIT);
     }
 
     /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
     VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, LatestEssVerdict verdict,
-                Duration busLimit) {
+                DayUse days, Supplier<Optional<String>> line, Duration busLimit) {
+        this.meterState = new MeterState(days, line);
         this.busLimit = busLimit;
         this.latestVerdict = verdict;
         this.settings = settings;

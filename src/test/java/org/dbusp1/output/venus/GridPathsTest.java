@@ -41,7 +41,7 @@ class GridPathsTest {
             Quantity.REACTIVE_ENERGY_IMPORT, Quantity.REACTIVE_ENERGY_EXPORT, Quantity.REACTIVE_ENERGY_Q1,
             Quantity.REACTIVE_ENERGY_Q2, Quantity.REACTIVE_ENERGY_Q3, Quantity.REACTIVE_ENERGY_Q4);
 
-    private MeterState meterState = new MeterState();
+    private MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
@@ -60,7 +60,7 @@ class GridPathsTest {
     void everyQuantityHasAPathOrIsLeftOutOnPurpose() {
         Map<String, Optional<?>> nothing = values(new Snapshots());
         for (Quantity quantity : Quantity.values()) {
-            meterState = new MeterState();
+            meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
             assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.contains(quantity));
         }
@@ -116,7 +116,7 @@ class GridPathsTest {
     @Test
     void intervalsBelowASecondAreNotRounded() {
         assertThat(refreshTime(Duration.ofMillis(949))).isEqualTo(949);
-        meterState = new MeterState();
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
         assertThat(refreshTime(Duration.ofMillis(950))).isEqualTo(1000);
     }
 
@@ -184,7 +184,7 @@ class GridPathsTest {
         Map<String, Optional<?>> values = values(new Snapshots());
         Map<String, Object> expected = Map.ofEntries(Map.entry("/Mgmt/ProcessName", "dbus-p1"),
                 Map.entry("/Mgmt/ProcessVersion", "0.1.0"), Map.entry("/Mgmt/Connection", "P1 ttyUSB0"),
-                Map.entry("/DeviceInstance", 40L), Map.entry("/ProductId", 0xFFFFL),
+                Map.entry("/DeviceInstance", 40L), Map.entry("/ProductId", 0xF1D5L),
                 Map.entry("/ProductName", "P1 smart meter"), Map.entry("/CustomName", ""),
                 Map.entry("/FirmwareVersion", "5.0"), Map.entry("/Model", "LGF0000000001"), Map.entry("/HardwareVersion", "XMX5LGF0000000001"),
                 Map.entry("/Connected", 1L), Map.entry("/ErrorCode", 0L), Map.entry("/Role", "grid"),
@@ -231,12 +231,12 @@ class GridPathsTest {
         assertThat(values.get("/Ac/L2/Energy/Forward")).isEmpty();
         assertThat(values.get("/PhaseSetting")).isEqualTo(Optional.of(1L));
 
-        meterState = new MeterState();
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
         Map<String, Optional<?>> three = values(Snapshots.threePhase());
         assertThat(three.get("/Ac/L1/Energy/Forward")).as("a part of the total that the meter does not tell").isEmpty();
         assertThat(three.get("/PhaseSetting")).isEmpty();
 
-        meterState = new MeterState();
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
         assertThat(values(Snapshots.onePhase()).get("/Ac/L1/Energy/Forward")).as("no counter").isEmpty();
     }
 

@@ -50,7 +50,7 @@ class GridServiceTest {
         assertThat(rig.value("/Mgmt/ProcessVersion")).isEqualTo("\"0.1.0\"");
         assertThat(rig.value("/Mgmt/Connection")).isEqualTo("\"P1 ttyUSB0\"");
         assertThat(client.item(VenusRig.GRID, "/DeviceInstance", "GetValue").toString()).isEqualTo("[\"i\",40]");
-        assertThat(rig.value("/ProductId")).isEqualTo("65535");
+        assertThat(rig.value("/ProductId")).isEqualTo("61909");
         assertThat(rig.value("/ProductName")).isEqualTo("\"P1 smart meter\"");
         assertThat(rig.value("/CustomName")).isEqualTo("\"\"");
         assertThat(rig.value("/Serial")).isEqualTo("\"E0012345\"");
@@ -93,7 +93,7 @@ class GridServiceTest {
         assertThat(text("/Ac/L2/Voltage")).isEqualTo("229.9V");
         assertThat(text("/Ac/L3/Current")).isEqualTo("-2.0A");
         assertThat(text("/Ac/Energy/Forward")).isEqualTo("1234.57kWh");
-        assertThat(text("/ProductId")).isEqualTo("0xFFFF");
+        assertThat(text("/ProductId")).isEqualTo("0xF1D5");
         assertThat(text("/DeviceInstance")).isEqualTo("40");
     }
 

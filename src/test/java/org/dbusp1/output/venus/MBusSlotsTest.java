@@ -164,10 +164,10 @@ class MBusSlotsTest {
     @Test
     void onlyVolumesAreCubicMetres() {
         for (String unit : List.of("kWh", "GJ", "")) {
-            assertThat(MBusView.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, unit))).isEmpty();
+            assertThat(org.dbusp1.output.Volume.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, unit))).isEmpty();
         }
-        assertThat(MBusView.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "L"))).hasValue(new BigDecimal("0.001"));
-        assertThat(MBusView.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "M3"))).hasValue(BigDecimal.ONE);
+        assertThat(org.dbusp1.output.Volume.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "L"))).hasValue(new BigDecimal("0.001"));
+        assertThat(org.dbusp1.output.Volume.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "M3"))).hasValue(BigDecimal.ONE);
     }
 
     @Test

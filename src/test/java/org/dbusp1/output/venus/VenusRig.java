@@ -66,7 +66,7 @@ final class VenusRig implements AutoCloseable {
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), verdict, busLimit);
+                (status, line) -> endings.add(status.code() + " " + line), verdict, new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty, busLimit);
         output.start();
         return output;
     }
@@ -80,7 +80,7 @@ final class VenusRig implements AutoCloseable {
     /** Another output on this bus. */
     VenusOutput create(VenusSettings settings) {
         return new VenusOutput(settings, Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), verdict);
+                (status, line) -> endings.add(status.code() + " " + line), verdict, new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
     }
 
     VenusOutput output() {

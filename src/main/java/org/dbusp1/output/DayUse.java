@@ -1,0 +1,224 @@
+package org.dbusp1.output;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+
+/**
+ * What was used today and yesterday, from the counters at midnight of the meter's own time. A midnight's counter is known only where the
+ * meter was heard around it: the use of a day whose beginning was missed is absent, and never what was used since a later moment.
+ * Used by one thread at a time.
+ */
+public final class DayUse {
+    /** The longest time from midnight to the counter that stands for it; M-Bus devices are read each hour. */
+    private static final long NEAR_SECONDS = 20 * 60;
+    private static final long NEAR_SECONDS_MBUS = 65 * 60;
+    private static final int PARTS = 5;
+
+    /** What is counted. */
+    public enum Counter {
+        /** In Wh. */
+        IMPORT,
+        /** In Wh. */
+        EXPORT,
+        /** In litres. */
+        GAS,
+        /** In litres. */
+        WATER
+    }
+
+    /** Keeps the counters of midnight over restarts. */
+    public interface Memory {
+        Memory NONE = new Memory() {
+            @Override
+            public Optional<String> recall(String key) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void remember(String key, String text) {
+                // nothing outlives the process
+            }
+        };
+
+        Optional<String> recall(String key);
+
+        /** Returns at once. */
+        void remember(String key, String text);
+    }
+
+    /**
+     * The counters of a meter at the beginning of a day, and of the day before.
+     *
+     * @param device whose counter it is
+     */
+    private record Midnights(String device, LocalDate day, OptionalLong today, OptionalLong yesterday) {
+        String text() {
+            return day + " " + number(today) + " " + number(yesterday) + " " + (device.isEmpty() ? "-" : device.replace(' ', '_')) + " 1";
+        }
+
+        private static String number(OptionalLong value) {
+            return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
+        }
+
+        static Optional<Midnights> parse(String text) {
+            String[] parts = text.split(" ");
+            try {
+                return parts.length != PARTS ? Optional.empty() : Optional.of(new Midnights(parts[3].equals("-") ? "" : parts[3],
+                        LocalDate.parse(parts[0]), number(parts[1]), number(parts[2])));
+            } catch (IllegalArgumentException | java.time.DateTimeException damaged) {
+                return Optional.empty();
+            }
+        }
+
+        private static OptionalLong number(String text) {
+            return text.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+        }
+    }
+
+    private record Reading(String device, long value, LocalDateTime time) {
+    }
+
+    private final Memory memory;
+    private final Optional<ZoneId> zone;
+    private final Map<Counter, Midnights> midnights = new HashMap<>();
+    private final Map<Counter, Reading> latest = new HashMap<>();
+    private Optional<MeterKey> key = Optional.empty();
+
+    /** @param zone of the meter's clock; absent: that of its dialect */
+    public DayUse(Memory memory, Optional<ZoneId> zone) {
+        this.memory = memory;
+        this.zone = zone;
+    }
+
+    /** A message came. */
+    public void accept(Snapshot snapshot) {
+        if (!key.equals(Optional.of(snapshot.key()))) {
+            key = Optional.of(snapshot.key());
+            latest.clear();
+            midnights.clear();
+            for (Counter counter : Counter.values()) {
+                memory.recall(name(counter)).flatMap(Midnights::parse).ifPresent(known -> midnights.put(counter, known));
+            }
+        }
+        readings(snapshot).forEach(this::accept);
+    }
+
+    private String name(Counter counter) {
+        return key.orElseThrow().text() + "." + counter;
+    }
+
+    private Map<Counter, Reading> readings(Snapshot snapshot) {
+        Map<Counter, Reading> readings = new LinkedHashMap<>();
+        LocalDateTime now = snapshot.reading().time().map(DayUse::local).orElseGet(() -> local(snapshot.arrival(), snapshot));
+        String meter = snapshot.reading().meter().equipmentId().orElse("").replace(' ', '_');
+        energy(snapshot, Quantity.ENERGY_IMPORT).ifPresent(value -> readings.put(Counter.IMPORT, new Reading(meter, value, now)));
+        energy(snapshot, Quantity.ENERGY_EXPORT).ifPresent(value -> readings.put(Counter.EXPORT, new Reading(meter, value, now)));
+        for (MBusDevice device : snapshot.devices()) {
+            Optional<Counter> counter = counter(device.medium());
+            if (counter.isPresent() && !readings.containsKey(counter.get())) {
+                device.reading().ifPresent(reading -> litres(reading).ifPresent(value -> readings.put(counter.get(),
+                        new Reading(device.id().orElse("").replace(' ', '_'), value, local(reading.time())))));
+            }
+        }
+        return readings;
+    }
+
+    private static OptionalLong energy(Snapshot snapshot, Quantity quantity) {
+        return snapshot.values().has(quantity)
+                ? OptionalLong.of(snapshot.values().decimal(quantity).movePointRight(3).longValue()) : OptionalLong.empty();
+    }
+
+    private static Optional<Counter> counter(Medium medium) {
+        return switch (medium) {
+            case GAS -> Optional.of(Counter.GAS);
+            case WATER -> Optional.of(Counter.WATER);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The first device of a medium counts; one in a unit that is none of volume does not. */
+    private static OptionalLong litres(MBusDevice.Counter counter) {
+        return Volume.cubicMeters(counter).map(volume -> OptionalLong.of(volume.movePointRight(3).longValue())).orElse(OptionalLong.empty());
+    }
+
+    /** The meter's own wall clock. */
+    private static LocalDateTime local(Stamp stamp) {
+        return LocalDateTime.ofEpochSecond(stamp.epochSecond(), 0, ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()));
+    }
+
+    private LocalDateTime local(Instant arrival, Snapshot snapshot) {
+        return LocalDateTime.ofInstant(arrival, zone.orElseGet(() -> snapshot.reading().meter().dialect().zone()));
+    }
+
+    private void accept(Counter counter, Reading now) {
+        Optional<Reading> before = Optional.ofNullable(latest.put(counter, now)).filter(earlier -> earlier.device().equals(now.device()));
+        Midnights known = midnights.get(counter);
+        boolean same = known != null && known.device().equals(now.device());
+        if (same && known.day().equals(now.time().toLocalDate())) {
+            if (known.today().isPresent() && now.value() < known.today().getAsLong()) {
+                keep(counter, new Midnights(now.device(), known.day(), OptionalLong.empty(), OptionalLong.empty())); // it counts anew
+            }
+            return;
+        }
+        LocalDate day = now.time().toLocalDate();
+        if (same && day.isBefore(known.day())) {
+            return; // a clock that was set back: the day goes on
+        }
+        OptionalLong yesterday = same && known.day().equals(day.minusDays(1)) ? known.today() : OptionalLong.empty();
+        OptionalLong today = atMidnight(counter, before, now);
+        if (today.isPresent() && yesterday.isPresent() && today.getAsLong() < yesterday.getAsLong()) {
+            yesterday = OptionalLong.empty();
+        }
+        keep(counter, new Midnights(now.device(), day, today, yesterday));
+    }
+
+    /** The last counter before midnight or the first one after it, whichever is nearer; absent where neither is near. */
+    private static OptionalLong atMidnight(Counter counter, Optional<Reading> before, Reading now) {
+        LocalDateTime midnight = now.time().toLocalDate().atStartOfDay();
+        long near = counter == Counter.IMPORT || counter == Counter.EXPORT ? NEAR_SECONDS : NEAR_SECONDS_MBUS;
+        long after = java.time.Duration.between(midnight, now.time()).toSeconds();
+        long earlier = before.map(reading -> java.time.Duration.between(reading.time(), midnight).toSeconds()).orElse(Long.MAX_VALUE);
+        return Math.min(after, earlier) > near ? OptionalLong.empty()
+                : OptionalLong.of(after <= earlier ? now.value() : before.orElseThrow().value());
+    }
+
+    private void keep(Counter counter, Midnights known) {
+        midnights.put(counter, known);
+        memory.remember(name(counter), known.text());
+    }
+
+    /** Used since midnight, in Wh or litres; absent where midnight's counter, or today's, is not known. */
+    public OptionalLong today(Counter counter) {
+        Midnights known = midnights.get(counter);
+        Reading now = latest.get(counter);
+        return known == null || now == null || known.today().isEmpty() || !known.device().equals(now.device())
+                ? OptionalLong.empty() : OptionalLong.of(now.value() - known.today().getAsLong());
+    }
+
+    /** Used on the day before; absent where one of the two midnights is not known. */
+    public OptionalLong yesterday(Counter counter) {
+        Midnights known = midnights.get(counter);
+        return known == null || known.today().isEmpty() || known.yesterday().isEmpty() ? OptionalLong.empty()
+                : OptionalLong.of(known.today().getAsLong() - known.yesterday().getAsLong());
+    }
+
+    /** The present counter, in Wh or litres. */
+    public OptionalLong counter(Counter counter) {
+        Reading now = latest.get(counter);
+        return now == null ? OptionalLong.empty() : OptionalLong.of(now.value());
+    }
+}

@@ -1,0 +1,21 @@
+package org.dbusp1.output;
+
+import java.time.Duration;
+
+/** What telegrams at a meter's pace are good for. The order is that of {@code /P1/Line/Grade}. */
+public enum IntervalGrade {
+    /** ESS regulates well by it. */
+    FIT,
+    /** ESS can regulate by it. */
+    CAREFUL,
+    /** For display and slow charging only. */
+    SLOW;
+
+    /** The longest interval of a meter that sends each second, and the longest that ESS can regulate by. */
+    private static final Duration EACH_SECOND = Duration.ofMillis(1_500);
+    private static final Duration FOLLOWED = Duration.ofMillis(5_500);
+
+    public static IntervalGrade of(Duration interval) {
+        return interval.compareTo(EACH_SECOND) <= 0 ? FIT : interval.compareTo(FOLLOWED) <= 0 ? CAREFUL : SLOW;
+    }
+}

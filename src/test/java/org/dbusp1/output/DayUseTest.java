@@ -1,0 +1,203 @@
+package org.dbusp1.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+import org.dbusp1.output.DayUse.Counter;
+import org.junit.jupiter.api.Test;
+
+/** What was used today and yesterday, and when that is not known. */
+class DayUseTest {
+    private final Map<String, String> kept = new HashMap<>();
+    private final List<MBusDevice> devices = new ArrayList<>();
+    private String meter = "E0001";
+    private boolean clock = true;
+    private DayUse use = fresh();
+
+    private DayUse fresh() {
+        return new DayUse(new DayUse.Memory() {
+            @Override
+            public Optional<String> recall(String key) {
+                return Optional.ofNullable(kept.get(key));
+            }
+
+            @Override
+            public void remember(String key, String text) {
+                kept.put(key, text);
+            }
+        }, Optional.empty());
+    }
+
+    private static Stamp stamp(String time) {
+        OffsetDateTime parsed = OffsetDateTime.parse(time);
+        return new Stamp(parsed.toEpochSecond(), parsed.getOffset().getTotalSeconds());
+    }
+
+    private void at(String time, String imported) {
+        Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(imported)
+                .setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue()).build();
+        MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter), Optional.empty());
+        Reading reading = new Reading(identity, clock ? Optional.of(stamp(time)) : Optional.empty(), values, List.copyOf(devices),
+                new PlainMessage(Details.NONE));
+        use.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Withheld.NOTHING, Optional.empty(),
+                clock ? Instant.EPOCH : stamp(time).instant(), Duration.ofSeconds(1), LineQuality.NONE));
+    }
+
+    private void gas(String id, String time, String volume, String unit) {
+        devices.clear();
+        devices.add(new MBusDevice(1, OptionalInt.of(3), Optional.of(id), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(stamp(time), new BigDecimal(volume), unit))));
+    }
+
+    private void is(long today, long yesterday) {
+        assertThat(use.today(Counter.IMPORT)).hasValue(today);
+        assertThat(use.yesterday(Counter.IMPORT)).hasValue(yesterday);
+    }
+
+    @Test
+    void countsFromMidnightToMidnight() {
+        at("2026-03-01T23:59:59+01:00", "100.000");
+        assertThat(use.today(Counter.IMPORT)).as("its beginning was missed").isEmpty();
+        at("2026-03-02T00:00:00+01:00", "100.001");
+        at("2026-03-02T12:00:00+01:00", "104.501");
+        assertThat(use.today(Counter.IMPORT)).hasValue(4500);
+        assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+        at("2026-03-03T00:00:01+01:00", "110.001");
+        is(0, 10_000);
+        at("2026-03-03T08:00:00+01:00", "111.501");
+        is(1500, 10_000);
+        assertThat(use.counter(Counter.IMPORT)).hasValue(111_501);
+        assertThat(use.today(Counter.EXPORT)).isEmpty();
+        assertThat(use.today(Counter.GAS)).isEmpty();
+    }
+
+    @Test
+    void theCounterNearestToMidnightCounts() {
+        at("2026-03-01T23:59:55+01:00", "100");
+        at("2026-03-02T00:15:00+01:00", "100.5");
+        assertThat(use.today(Counter.IMPORT)).hasValue(500);
+    }
+
+    @Test
+    void aMidnightThatWasMissedIsNotInvented() {
+        at("2026-03-01T12:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "105");
+        at("2026-03-02T20:00:00+01:00", "109");
+        at("2026-03-03T06:00:00+01:00", "112");
+        assertThat(use.today(Counter.IMPORT)).as("the driver was off").isEmpty();
+        assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+        at("2026-03-04T00:00:00+01:00", "120");
+        assertThat(use.today(Counter.IMPORT)).hasValue(0);
+        assertThat(use.yesterday(Counter.IMPORT)).as("its beginning was missed").isEmpty();
+    }
+
+    @Test
+    void survivesARestart() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        at("2026-03-02T10:00:00+01:00", "108");
+        use = fresh();
+        at("2026-03-02T11:00:00+01:00", "109");
+        is(2000, 7000);
+    }
+
+    @Test
+    void anotherMeterBeginsAnew() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T10:00:00+01:00", "105");
+        meter = "E0002";
+        at("2026-03-01T11:00:00+01:00", "2000");
+        assertThat(use.today(Counter.IMPORT)).isEmpty();
+        at("2026-03-02T00:00:00+01:00", "2003");
+        assertThat(use.today(Counter.IMPORT)).hasValue(0);
+        assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+    }
+
+    @Test
+    void aCounterThatFallsHasNoDay() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T10:00:00+01:00", "3");
+        assertThat(use.today(Counter.IMPORT)).isEmpty();
+    }
+
+    @Test
+    void daysOfTheClockChangeAreDays() {
+        at("2026-03-29T00:00:00+01:00", "100");
+        at("2026-03-29T23:59:59+02:00", "123");
+        at("2026-03-30T00:00:00+02:00", "123");
+        is(0, 23_000);
+        at("2026-10-25T00:00:00+02:00", "200");
+        at("2026-10-26T00:00:00+01:00", "225");
+        is(0, 25_000);
+    }
+
+    @Test
+    void aClockThatIsSetBackOverMidnightChangesNothing() {
+        at("2026-03-02T00:00:00+01:00", "100");
+        at("2026-03-01T23:59:58+01:00", "100.1");
+        at("2026-03-02T00:10:00+01:00", "100.2");
+        assertThat(use.today(Counter.IMPORT)).hasValue(200);
+    }
+
+    @Test
+    void aMeterWithoutAClockHasTheDaysOfItsCountry() {
+        clock = false;
+        at("2026-03-01T23:00:00Z", "100");
+        at("2026-03-02T22:59:59Z", "108");
+        assertThat(use.today(Counter.IMPORT)).as("midnight in Amsterdam is 23 h UTC").hasValue(8000);
+        at("2026-03-02T23:00:00Z", "108");
+        is(0, 8000);
+    }
+
+    @Test
+    void gasCountsByTheTimeOfItsReading() {
+        gas("G1", "2026-03-01T23:00:00+01:00", "50.000", "m3");
+        at("2026-03-01T23:30:00+01:00", "1");
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.200", "m3");
+        at("2026-03-02T00:02:00+01:00", "1");
+        gas("G1", "2026-03-02T10:00:00+01:00", "51.700", "m3");
+        at("2026-03-02T10:02:00+01:00", "1");
+        assertThat(use.today(Counter.GAS)).hasValue(1500);
+        gas("G1", "2026-03-03T00:00:00+01:00", "53.200", "m3");
+        at("2026-03-03T00:02:00+01:00", "1");
+        assertThat(use.today(Counter.GAS)).hasValue(0);
+        assertThat(use.yesterday(Counter.GAS)).hasValue(3000);
+        gas("G2", "2026-03-03T11:00:00+01:00", "7000", "dm3");
+        at("2026-03-03T11:02:00+01:00", "1");
+        assertThat(use.today(Counter.GAS)).as("another meter").isEmpty();
+        assertThat(use.counter(Counter.GAS)).hasValue(7000);
+    }
+
+    @Test
+    void aDamagedMemoryIsNone() {
+        for (String damaged : List.of("", "yesterday 1 2 - 1", "2026-03-01 x 2 - 1", "2026-03-01 1", "2026-03-01 1 2 E0001")) {
+            kept.put("house.IMPORT", damaged);
+            use = fresh();
+            at("2026-03-01T10:00:00+01:00", "5");
+            assertThat(use.today(Counter.IMPORT)).as(damaged).isEqualTo(OptionalLong.empty());
+        }
+    }
+}
