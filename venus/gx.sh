@@ -16,6 +16,10 @@ mode_file=$home/mode
 # The cables given to enable --cable, each as the test of a udev rule.
 cables_file=/data/conf/dbus-p1.cables
 
+# The meter's own pages on the screen: folder, file and plug-in have one name.
+pages=/data/apps/available/dbus-p1
+pages_link=/data/apps/enabled/dbus-p1
+
 starter=/opt/victronenergy/serial-starter
 templates=/opt/victronenergy/service-templates
 conf_dir=/data/conf/serial-starter.d
@@ -220,6 +224,32 @@ end_services() {
         done
         rm -rf "$folder"
     done
+}
+
+# Whether the owner wants the meter's own pages on the screen: the last line of the key counts, as the driver reads it.
+wants_pages() {
+    answer=$(sed -n 's/^[[:space:]]*venus\.pages[[:space:]]*[=:][[:space:]]*\([a-z]*\).*/\1/p' /data/conf/dbus-p1.properties 2>/dev/null | tail -n 1)
+    [ "$answer" != false ]
+}
+
+# Gives the screen (gui-v2) the meter's own pages, or takes them back. The screen watches both folders; a firmware without
+# plug-ins looks at neither.
+show_pages() {
+    if [ ! -e "$package/screen/dbus-p1.json" ] || ! wants_pages; then
+        hide_pages
+        return
+    fi
+    make_folder $pages/gui-v2
+    make_folder ${pages_link%/*}
+    cmp -s "$package/screen/dbus-p1.json" $pages/gui-v2/dbus-p1.json ||
+        put 644 $pages/gui-v2/dbus-p1.json <"$package/screen/dbus-p1.json"
+    [ -e $pages_link ] || ln -sfn ../available/dbus-p1 $pages_link
+}
+
+hide_pages() {
+    [ ! -L $pages_link ] || [ "$(readlink $pages_link)" != ../available/dbus-p1 ] || rm -f $pages_link
+    rm -f $pages/gui-v2/dbus-p1.json $pages/gui-v2/.dbus-p1.new
+    rmdir $pages/gui-v2 $pages 2>/dev/null || true
 }
 
 end_mount() {

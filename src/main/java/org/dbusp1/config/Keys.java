@@ -103,6 +103,8 @@ public final class Keys {
                     + "the setting Phases on the GX device takes precedence");
     public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
+    public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
+            "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
     public static final Key<BusChoice> BUS = row(VENUS, "bus", "auto",
             ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
                     BusChoice::new),

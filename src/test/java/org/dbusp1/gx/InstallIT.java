@@ -51,6 +51,53 @@ class InstallIT {
         assertThat(VenusRoot.difference(once, venus.tree())).isEmpty();
     }
 
+    private static final String PAGES = "/data/apps/enabled/dbus-p1/gui-v2/dbus-p1.json";
+
+    @Test
+    void theScreensPagesAreThereUpdatedAndTakenBack() throws Exception {
+        venus.unpack("1");
+        venus.unpack("2");
+        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; readlink /data/apps/enabled/dbus-p1; cat " + PAGES
+                + "; /data/package-2/venus/install >/dev/null; cat " + PAGES + "; /data/dbus-p1/disable; ls -A /data/apps/enabled /data/apps/available"
+                + "; /data/dbus-p1/enable; cat " + PAGES);
+
+        assertThat(ended.output()).isEqualTo("""
+                ../available/dbus-p1
+                {"name":"dbus-p1","version":"1"}
+                {"name":"dbus-p1","version":"2"}
+                /data/apps/available:
+
+                /data/apps/enabled:
+                {"name":"dbus-p1","version":"2"}
+                """);
+    }
+
+    @Test
+    void theScreensPagesAreSwitchedOffByTheKeyAndThoseOfOthersStay() throws Exception {
+        venus.unpack("1");
+        Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; ln -s ../available/other /data/apps/enabled/other; "
+                + "/data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
+                + "printf 'venus.pages=true\n venus.pages = false # later\n' >/data/conf/dbus-p1.properties; /data/dbus-p1/enable; "
+                + "ls /data/apps/*; /data/dbus-p1/enable; echo again; "
+                + "rm /data/conf/dbus-p1.properties; /data/dbus-p1/enable; test -e " + PAGES + "; /data/dbus-p1/uninstall >/dev/null; ls /data/apps/*");
+
+        assertThat(ended.output()).isEqualTo("""
+                dbus-p1
+                other
+                /data/apps/available:
+                other
+
+                /data/apps/enabled:
+                other
+                again
+                /data/apps/available:
+                other
+
+                /data/apps/enabled:
+                other
+                """);
+    }
+
     @Test
     void leavesTheRootFileSystemAlone() throws Exception {
         venus.unpack("1");

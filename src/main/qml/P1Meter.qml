@@ -1,0 +1,61 @@
+import QtQuick
+import Victron.VenusOS
+
+// The first of a meter's own pages.
+DeviceListPluginPage {
+	id: root
+
+	readonly property string uid: root.device.serviceUid
+
+	title: root.device.name
+
+	function open(page, title) {
+		Global.pageManager.pushPage("qrc:/dbus-p1/" + page, { "title": title, "uid": root.uid })
+	}
+
+	GradientListView {
+		model: VisibleItemModel {
+			ListNavigation {
+				//% "Now"
+				text: qsTrId("p1_now")
+				secondaryText: state.live ? state.shortText : state.goneText
+				onClicked: root.open("P1Now.qml", text)
+
+				P1State {
+					id: state
+					serviceUid: root.uid
+				}
+			}
+			ListNavigation {
+				//% "Energy"
+				text: qsTrId("p1_energy")
+				onClicked: root.open("P1Energy.qml", text)
+			}
+			ListNavigation {
+				//% "Demand"
+				text: qsTrId("p1_demand")
+				preferredVisible: mean.valid || monthPeak.valid
+				onClicked: root.open("P1Demand.qml", text)
+
+				VeQuickItem {
+					id: mean
+					uid: root.uid + "/P1/Demand/Mean"
+				}
+				VeQuickItem {
+					id: monthPeak
+					uid: root.uid + "/P1/MonthPeak/Import"
+				}
+			}
+			ListNavigation {
+				//% "Line"
+				text: qsTrId("p1_line")
+				onClicked: root.open("P1Line.qml", text)
+			}
+			ListNavigation {
+				//% "Setup"
+				text: qsTrId("p1_setup")
+				onClicked: root.open("P1Setup.qml", text)
+			}
+		}
+	}
+}

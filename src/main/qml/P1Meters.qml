@@ -1,0 +1,39 @@
+import QtQuick
+import Victron.VenusOS
+
+// The list of our meters: Settings, Integrations, UI plugins.
+Page {
+	id: root
+
+	//% "P1 meters"
+	title: qsTrId("p1_meters_title")
+
+	GradientListView {
+		model: FilteredDeviceModel {
+			serviceTypes: ["grid", "pvinverter", "genset", "acload", "evcharger", "heatpump"]
+			childFilterIds: {
+				"grid": ["P1/Dialect"], "pvinverter": ["P1/Dialect"], "genset": ["P1/Dialect"],
+				"acload": ["P1/Dialect"], "evcharger": ["P1/Dialect"], "heatpump": ["P1/Dialect"]
+			}
+			childFilterFunction: (device, childItems) => childItems["P1/Dialect"]?.value !== undefined
+		}
+		delegate: ListNavigation {
+			id: meter
+
+			required property Device device
+
+			text: meter.device.name
+			secondaryText: states.live ? states.shortText : states.goneText
+			onClicked: Global.pageManager.pushPage("qrc:/dbus-p1/P1Meter.qml", { "device": meter.device })
+
+			P1State {
+				id: states
+				serviceUid: meter.device.serviceUid
+			}
+		}
+		footer: PrimaryListLabel {
+			//% "A meter that sends is also in the device list."
+			text: qsTrId("p1_meters_hint")
+		}
+	}
+}

@@ -1,0 +1,327 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name></name>
+    <message id="p1_cause_crc">
+        <source>checksum</source>
+        <translation>checksum</translation>
+    </message>
+    <message id="p1_cause_encrypted">
+        <source>encrypted</source>
+        <translation>encrypted</translation>
+    </message>
+    <message id="p1_cause_fcs">
+        <source>frame check</source>
+        <translation>frame check</translation>
+    </message>
+    <message id="p1_cause_garbage">
+        <source>no telegram</source>
+        <translation>no telegram</translation>
+    </message>
+    <message id="p1_cause_key">
+        <source>wrong key</source>
+        <translation>wrong key</translation>
+    </message>
+    <message id="p1_cause_no_crc">
+        <source>no checksum</source>
+        <translation>no checksum</translation>
+    </message>
+    <message id="p1_cause_parity">
+        <source>parity</source>
+        <translation>parity</translation>
+    </message>
+    <message id="p1_cause_too_long">
+        <source>too long</source>
+        <translation>too long</translation>
+    </message>
+    <message id="p1_cause_truncated">
+        <source>incomplete</source>
+        <translation>incomplete</translation>
+    </message>
+    <message id="p1_demand">
+        <source>Demand</source>
+        <translation>Demand</translation>
+    </message>
+    <message id="p1_demand_allowed">
+        <source>Allowed until its end</source>
+        <translation>Allowed until its end</translation>
+    </message>
+    <message id="p1_demand_ends">
+        <source>The window ends</source>
+        <translation>The window ends</translation>
+    </message>
+    <message id="p1_demand_forecast">
+        <source>Forecast for this window</source>
+        <translation>Forecast for this window</translation>
+    </message>
+    <message id="p1_demand_mean">
+        <source>Mean power of this window</source>
+        <translation>Mean power of this window</translation>
+    </message>
+    <message id="p1_demand_peak">
+        <source>Highest window of the month</source>
+        <translation>Highest window of the month</translation>
+    </message>
+    <message id="p1_dialect">
+        <source>Kind of meter</source>
+        <translation>Kind of meter</translation>
+    </message>
+    <message id="p1_energy">
+        <source>Energy</source>
+        <translation>Energy</translation>
+    </message>
+    <message id="p1_ess_expected">
+        <source>Nothing keeps ESS from using this meter.</source>
+        <translation>Nothing keeps ESS from using this meter.</translation>
+    </message>
+    <message id="p1_ess_input">
+        <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
+        <translation>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</translation>
+    </message>
+    <message id="p1_ess_metering">
+        <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
+        <translation>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</translation>
+    </message>
+    <message id="p1_ess_no_inverter">
+        <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
+        <translation>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</translation>
+    </message>
+    <message id="p1_ess_not_chosen">
+        <source>ESS uses %1, not this meter. Restart the GX device.</source>
+        <translation>ESS uses %1, not this meter. Restart the GX device.</translation>
+    </message>
+    <message id="p1_ess_other_meter">
+        <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
+        <translation>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</translation>
+    </message>
+    <message id="p1_ess_other_role">
+        <source>ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
+        <translation>ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</translation>
+    </message>
+    <message id="p1_ess_phases">
+        <source>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
+        <translation>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</translation>
+    </message>
+    <message id="p1_ess_same_instance">
+        <source>ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.</source>
+        <translation>ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.</translation>
+    </message>
+    <message id="p1_ess_short_expected">
+        <source>Ready for ESS</source>
+        <translation>Ready for ESS</translation>
+    </message>
+    <message id="p1_ess_short_no_inverter">
+        <source>No inverter</source>
+        <translation>No inverter</translation>
+    </message>
+    <message id="p1_ess_short_other_role">
+        <source>Other role</source>
+        <translation>Other role</translation>
+    </message>
+    <message id="p1_ess_short_phases">
+        <source>Check the phases</source>
+        <translation>Check the phases</translation>
+    </message>
+    <message id="p1_ess_short_slow">
+        <source>Too slow for ESS</source>
+        <translation>Too slow for ESS</translation>
+    </message>
+    <message id="p1_ess_short_unused">
+        <source>Not used by ESS</source>
+        <translation>Not used by ESS</translation>
+    </message>
+    <message id="p1_ess_short_used">
+        <source>Used by ESS</source>
+        <translation>Used by ESS</translation>
+    </message>
+    <message id="p1_ess_slow">
+        <source>ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display and for slow charging, or ask the grid operator for a meter that sends each second.</source>
+        <translation>ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display and for slow charging, or ask the grid operator for a meter that sends each second.</translation>
+    </message>
+    <message id="p1_ess_unknown">
+        <source>What ESS does with this meter is not known yet.</source>
+        <translation>What ESS does with this meter is not known yet.</translation>
+    </message>
+    <message id="p1_ess_used">
+        <source>ESS uses this meter.</source>
+        <translation>ESS uses this meter.</translation>
+    </message>
+    <message id="p1_failures">
+        <source>Power failures</source>
+        <translation>Power failures</translation>
+    </message>
+    <message id="p1_gas">
+        <source>Gas</source>
+        <translation>Gas</translation>
+    </message>
+    <message id="p1_gas_today">
+        <source>Gas today</source>
+        <translation>Gas today</translation>
+    </message>
+    <message id="p1_gas_yesterday">
+        <source>Gas yesterday</source>
+        <translation>Gas yesterday</translation>
+    </message>
+    <message id="p1_grade_careful">
+        <source>usable for ESS with care</source>
+        <translation>usable for ESS with care</translation>
+    </message>
+    <message id="p1_grade_fit">
+        <source>good for ESS</source>
+        <translation>good for ESS</translation>
+    </message>
+    <message id="p1_grade_slow">
+        <source>too seldom for ESS</source>
+        <translation>too seldom for ESS</translation>
+    </message>
+    <message id="p1_interval">
+        <source>Telegrams</source>
+        <translation>Telegrams</translation>
+    </message>
+    <message id="p1_interval_every">
+        <source>every %1 s</source>
+        <translation>every %1 s</translation>
+    </message>
+    <message id="p1_line">
+        <source>Line</source>
+        <translation>Line</translation>
+    </message>
+    <message id="p1_line_settings">
+        <source>Settings of the line</source>
+        <translation>Settings of the line</translation>
+    </message>
+    <message id="p1_long_failures">
+        <source>Long power failures</source>
+        <translation>Long power failures</translation>
+    </message>
+    <message id="p1_meters_hint">
+        <source>A meter that sends is also in the device list.</source>
+        <translation>A meter that sends is also in the device list.</translation>
+    </message>
+    <message id="p1_meters_title">
+        <source>P1 meters</source>
+        <translation>P1 meters</translation>
+    </message>
+    <message id="p1_month_peak">
+        <source>Month peak of the meter</source>
+        <translation>Month peak of the meter</translation>
+    </message>
+    <message id="p1_month_peak_time">
+        <source>Time of the peak</source>
+        <translation>Time of the peak</translation>
+    </message>
+    <message id="p1_name">
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message id="p1_not_connected">
+        <source>Not connected</source>
+        <translation>Not connected</translation>
+    </message>
+    <message id="p1_not_connected_since">
+        <source>Not connected since %1</source>
+        <translation>Not connected since %1</translation>
+    </message>
+    <message id="p1_now">
+        <source>Now</source>
+        <translation>Now</translation>
+    </message>
+    <message id="p1_order_hint">
+        <source>Which phase of the inverter each phase of the meter is wired to:</source>
+        <translation>Which phase of the inverter each phase of the meter is wired to:</translation>
+    </message>
+    <message id="p1_order_phase">
+        <source>Meter L%1</source>
+        <translation>Meter L%1</translation>
+    </message>
+    <message id="p1_phase">
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message id="p1_power">
+        <source>Power</source>
+        <translation>Power</translation>
+    </message>
+    <message id="p1_row">
+        <source>P1 meter</source>
+        <translation>P1 meter</translation>
+    </message>
+    <message id="p1_sags">
+        <source>Voltage sags L%1</source>
+        <translation>Voltage sags L%1</translation>
+    </message>
+    <message id="p1_setup">
+        <source>Setup</source>
+        <translation>Setup</translation>
+    </message>
+    <message id="p1_setup_hint">
+        <source>Role and position are in the stock page Setup of the device.</source>
+        <translation>Role and position are in the stock page Setup of the device.</translation>
+    </message>
+    <message id="p1_swells">
+        <source>Voltage swells L%1</source>
+        <translation>Voltage swells L%1</translation>
+    </message>
+    <message id="p1_tariff">
+        <source>Tariff %1</source>
+        <translation>Tariff %1</translation>
+    </message>
+    <message id="p1_tariff_in_force">
+        <source>%1 (in force)</source>
+        <translation>%1 (in force)</translation>
+    </message>
+    <message id="p1_telegrams_causes">
+        <source>Refused because of</source>
+        <translation>Refused because of</translation>
+    </message>
+    <message id="p1_telegrams_good">
+        <source>Good telegrams</source>
+        <translation>Good telegrams</translation>
+    </message>
+    <message id="p1_telegrams_rejected">
+        <source>Refused telegrams</source>
+        <translation>Refused telegrams</translation>
+    </message>
+    <message id="p1_telegrams_repaired">
+        <source>Repaired telegrams</source>
+        <translation>Repaired telegrams</translation>
+    </message>
+    <message id="p1_today_export">
+        <source>Today, sold</source>
+        <translation>Today, sold</translation>
+    </message>
+    <message id="p1_today_import">
+        <source>Today, bought</source>
+        <translation>Today, bought</translation>
+    </message>
+    <message id="p1_total_export">
+        <source>Sold</source>
+        <translation>Sold</translation>
+    </message>
+    <message id="p1_total_import">
+        <source>Bought</source>
+        <translation>Bought</translation>
+    </message>
+    <message id="p1_water">
+        <source>Water</source>
+        <translation>Water</translation>
+    </message>
+    <message id="p1_water_today">
+        <source>Water today</source>
+        <translation>Water today</translation>
+    </message>
+    <message id="p1_water_yesterday">
+        <source>Water yesterday</source>
+        <translation>Water yesterday</translation>
+    </message>
+    <message id="p1_yesterday_export">
+        <source>Yesterday, sold</source>
+        <translation>Yesterday, sold</translation>
+    </message>
+    <message id="p1_yesterday_import">
+        <source>Yesterday, bought</source>
+        <translation>Yesterday, bought</translation>
+    </message>
+</context>
+</TS>

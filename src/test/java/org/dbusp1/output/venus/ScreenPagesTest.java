@@ -1,0 +1,161 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.output.EssVerdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The meter's own pages on the screen: their sources against the table of paths and the texts of all languages, and the plug-in made of them. */
+class ScreenPagesTest {
+    private static final Path QML = Path.of("src/main/qml");
+    private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
+    private static final Pattern UID_PATH = Pattern.compile("(?:\\buid|serviceUid) \\+ \"(/[A-Za-z0-9/]+)\"((?: \\+ \\(index \\+ 1\\)(?: \\+ \"(/[A-Za-z0-9/]+)\")?)?)");
+    private static final Pattern MESSAGE = Pattern.compile("<message id=\"(\\w+)\">\\s*<source>(.*?)</source>\\s*<translation>(.*?)</translation>", Pattern.DOTALL);
+    /** What dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
+    private static final int CHUNK = 4096;
+    private static final int CHUNKS = 8;
+
+    private static Map<String, String> pages() throws IOException {
+        Map<String, String> pages = new TreeMap<>();
+        try (Stream<Path> files = Files.list(QML)) {
+            for (Path page : files.filter(file -> file.toString().endsWith(".qml")).toList()) {
+                pages.put(page.getFileName().toString(), Files.readString(page));
+            }
+        }
+        assertThat(pages).isNotEmpty();
+        return pages;
+    }
+
+    private static Map<String, MatchResult> texts(String language) throws IOException {
+        Map<String, MatchResult> texts = new TreeMap<>();
+        MESSAGE.matcher(Files.readString(QML.resolve("dbus-p1_" + language + ".ts"))).results().forEach(text -> texts.put(text.group(1), text));
+        return texts;
+    }
+
+    private static Set<String> published() {
+        return Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()).map(PathDefinition::path)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void everyPathThatAPageNamesIsPublished() throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (String page : pages().values()) {
+            UID_PATH.matcher(page).results().forEach(uid -> {
+                if (uid.group(2).isEmpty()) {
+                    named.add(uid.group(1));
+                } else {
+                    int last = uid.group(1).contains("Energy") ? 5 : 3;
+                    for (int i = 1; i <= last; i++) {
+                        named.add(uid.group(1) + i + (uid.group(3) == null ? "" : uid.group(3)));
+                    }
+                }
+            });
+        }
+        assertThat(named).hasSizeGreaterThan(50);
+        assertThat(published()).containsAll(named);
+    }
+
+    @Test
+    void noPathIsNamedInAWayThatThisTestDoesNotSee() throws IOException {
+        pages().forEach((name, page) -> {
+            long literals = Pattern.compile("\"/(?:P1|Ac|PhaseSetting|Connected|CustomName|RefreshTime)").matcher(page).results().count();
+            assertThat(UID_PATH.matcher(page).results().count()).as(name).isEqualTo(literals);
+        });
+    }
+
+    @Test
+    void everyTextIsThereInEveryLanguage() throws IOException {
+        Set<String> used = new TreeSet<>(Set.of("p1_row")); // the row in the meter's stock page, which the plug-in names
+        for (String page : pages().values()) {
+            Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> used.add(text.group(1)));
+            assertThat(Pattern.compile("qsTrId\\((?!\")|qsTr\\(").matcher(page).find()).isFalse();
+            // A text that stands in the page is a number, a unit, a phase or a separator.
+            Pattern.compile("(?:text|title|secondaryText): \"([^\"]*)\"").matcher(page).results()
+                    .forEach(text -> assertThat(text.group(1)).matches("L[123]"));
+        }
+        Map<String, MatchResult> english = texts("en");
+        for (String language : LANGUAGES) {
+            Map<String, MatchResult> texts = texts(language);
+            assertThat(texts.keySet()).as(language).isEqualTo(used);
+            texts.forEach((id, text) -> {
+                assertThat(text.group(3)).as(language + " " + id).isNotBlank();
+                assertThat(text.group(2)).as("the English text of " + id).isEqualTo(english.get(id).group(3));
+                assertThat(text.group(3).contains("%1")).as(language + " " + id).isEqualTo(text.group(2).contains("%1"));
+            });
+        }
+    }
+
+    @Test
+    void everyStateOfEssHasItsText() throws IOException {
+        String page = pages().get("P1State.qml");
+        String sentences = page.substring(page.indexOf("readonly property string essText"));
+        for (EssVerdict.State state : EssVerdict.State.values()) {
+            boolean shown = state != EssVerdict.State.UNKNOWN && state != EssVerdict.State.METER_GONE;
+            assertThat(sentences.contains("case " + state.ordinal() + ":")).as(state.toString()).isEqualTo(shown);
+        }
+    }
+
+    @Test
+    void everyCauseOfRefusedTelegramsHasItsText() throws IOException {
+        String page = pages().get("P1Line.qml");
+        for (org.dbusp1.meter.RejectCause cause : org.dbusp1.meter.RejectCause.values()) {
+            assertThat(page).contains("\"" + cause.code() + "\": qsTrId(");
+        }
+    }
+
+    @Test
+    void thePlugInHasOneNameIsSmallAndTheSameEachTime(@TempDir Path directory) throws Exception {
+        assumeTrue(Files.exists(Path.of("/usr/lib/qt6/libexec/rcc")) && Files.exists(Path.of("/usr/lib/qt6/bin/lrelease")),
+                "qt6-base-dev-tools and qt6-l10n-tools are not installed");
+        Path first = make(directory.resolve("a"));
+        Path second = make(directory.resolve("b"));
+
+        assertThat(Files.readAllBytes(first)).isEqualTo(Files.readAllBytes(second));
+        assertThat(Files.size(first)).isLessThanOrEqualTo((long) CHUNK * CHUNKS);
+        JsonNode plugin = new ObjectMapper().readTree(first.toFile());
+        assertThat(plugin.get("name").asText() + ".json").isEqualTo(first.getFileName().toString());
+        assertThat(plugin.get("minRequiredVersion").asText()).matches("v\\d+\\.\\d+\\.\\d+");
+        byte[] resource = Base64.getDecoder().decode(plugin.get("resource").asText());
+        assertThat(new String(resource, 0, 4, java.nio.charset.StandardCharsets.ISO_8859_1)).isEqualTo("qres");
+        List<String> named = new ArrayList<>();
+        plugin.get("integrations").forEach(integration -> named.add(integration.get("url").asText()));
+        assertThat(named).containsExactly("qrc:/dbus-p1/P1Meters.qml", "qrc:/dbus-p1/P1Meter.qml");
+        assertThat(plugin.get("integrations").get(1).get("productId").asText()).isEqualTo(String.format("0x%X", GridPaths.PRODUCT_ID));
+        assertThat(texts("en")).containsKey(plugin.get("integrations").get(1).get("title").asText());
+        assertThat(plugin.get("translations")).hasSize(LANGUAGES.size());
+    }
+
+    private static Path make(Path directory) throws Exception {
+        Path file = Files.createDirectories(directory).resolve("dbus-p1.json");
+        Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/screen.py", file.toString(), "1").inheritIO().start();
+        assertThat(maker.waitFor()).isZero();
+        return file;
+    }
+
+    @Test
+    void pagesOpenOnlyPagesThatAreThere() throws IOException {
+        Map<String, String> pages = pages();
+        pages.forEach((name, page) -> Pattern.compile("\"(?:qrc:/dbus-p1/)?(P1\\w+\\.qml)\"").matcher(page).results()
+                .forEach(opened -> assertThat(pages).as(name).containsKey(opened.group(1))));
+    }
+}

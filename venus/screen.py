@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+"""Makes the plug-in with the meter's own pages for the screen of a GX device (gui-v2).
+
+Usage: screen.py FILE VERSION
+
+Compiles src/main/qml with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
+(guicustomizations.cpp) find a plug-in only where folder, file and plug-in have one name. The same sources make the same bytes.
+
+Exit status: 0 made, 64 wrong usage, 69 a tool failed.
+"""
+import base64
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+NAME = 'dbus-p1'
+# The first firmware with plug-ins, v3.70, has this gui-v2.
+FIRST_SCREEN = 'v1.2.33'
+QML = pathlib.Path(__file__).resolve().parent.parent / 'src/main/qml'
+GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
+LRELEASE = '/usr/lib/qt6/bin/lrelease'
+RCC = '/usr/lib/qt6/libexec/rcc'
+
+
+def run(*words):
+    done = subprocess.run(words, capture_output=True, text=True,
+                          env=dict(os.environ, SOURCE_DATE_EPOCH='1', LC_ALL='C.UTF-8'))
+    if done.returncode or 'arning' in done.stderr or 'untranslated' in done.stdout:
+        sys.exit('screen: %s: %s' % (' '.join(words), (done.stdout + done.stderr).strip()))
+
+
+def product_id():
+    """The meter's own, as it stands on the D-Bus."""
+    return re.search(r' PRODUCT_ID = (0x[0-9A-F]+);', GRID_PATHS.read_text()).group(1)
+
+
+def resource(folder):
+    """The compiled pages and texts, and the names of the texts."""
+    pages = sorted(path.name for path in QML.glob('*.qml'))
+    texts = []
+    for page in pages:
+        source = (QML / page).read_text(encoding='utf-8')
+        # Comments for translators and readers are of no use on the device.
+        lines = [line.strip() for line in source.splitlines() if not line.strip().startswith('//')]
+        (folder / page).write_text('\n'.join(line for line in lines if line) + '\n', encoding='utf-8')
+    for path in sorted(QML.glob('*.ts')):
+        compiled = path.stem + '.qm'
+        run(LRELEASE, '-silent', '-idbased', str(path), '-qm', str(folder / compiled))
+        texts.append(compiled)
+    listed = ''.join('<file>%s</file>' % name for name in pages + texts)
+    (folder / 'all.qrc').write_text('<RCC><qresource prefix="/%s">%s</qresource></RCC>' % (NAME, listed))
+    run(RCC, '-binary', '-compress-algo', 'zlib', '-compress', '9', '-threshold', '0', '-o', str(folder / 'all.rcc'), str(folder / 'all.qrc'))
+    return (folder / 'all.rcc').read_bytes(), texts
+
+
+def main():
+    if len(sys.argv) != 3 or os.path.basename(sys.argv[1]) != NAME + '.json':
+        print(__doc__, file=sys.stderr)
+        sys.exit(64)
+    with tempfile.TemporaryDirectory() as made:
+        data, texts = resource(pathlib.Path(made))
+    where = 'qrc:/%s/' % NAME
+    plugin = {
+        'name': NAME,
+        'version': sys.argv[2],
+        'minRequiredVersion': FIRST_SCREEN,
+        'maxRequiredVersion': '',
+        'translations': [where + text for text in texts],
+        'integrations': [
+            {'type': 1, 'url': where + 'P1Meters.qml'},
+            {'type': 2, 'productId': product_id(), 'url': where + 'P1Meter.qml', 'title': 'p1_row'}],
+        'resource': base64.b64encode(data).decode('ascii')}
+    pathlib.Path(sys.argv[1]).write_text(json.dumps(plugin, separators=(',', ':')) + '\n', encoding='ascii')
+
+
+if __name__ == '__main__':
+    main()
