@@ -7,7 +7,8 @@ DeviceListPluginPage {
 
 	readonly property string uid: root.device.serviceUid
 
-	title: root.device.name
+	//% "P1 meter"
+	title: qsTrId("p1_row")
 
 	function open(page, title) {
 		Global.pageManager.pushPage("qrc:/dbus-p1/" + page, { "title": title, "uid": root.uid })

@@ -12,10 +12,10 @@ Page {
 		model: FilteredDeviceModel {
 			serviceTypes: ["grid", "pvinverter", "genset", "acload", "evcharger", "heatpump"]
 			childFilterIds: {
-				"grid": ["P1/Dialect"], "pvinverter": ["P1/Dialect"], "genset": ["P1/Dialect"],
-				"acload": ["P1/Dialect"], "evcharger": ["P1/Dialect"], "heatpump": ["P1/Dialect"]
+				"grid": ["ProductId"], "pvinverter": ["ProductId"], "genset": ["ProductId"],
+				"acload": ["ProductId"], "evcharger": ["ProductId"], "heatpump": ["ProductId"]
 			}
-			childFilterFunction: (device, childItems) => childItems["P1/Dialect"]?.value !== undefined
+			childFilterFunction: (device, childItems) => childItems["ProductId"]?.value === 0xF1D5
 		}
 		delegate: ListNavigation {
 			id: meter

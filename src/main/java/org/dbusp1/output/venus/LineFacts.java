@@ -10,11 +10,11 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * What is published of the line: once a minute, and at once when a telegram was refused or repaired, so that a good line causes no
+ * What is published of the line: every ten seconds, and at once when a telegram was refused or repaired, so that a good line causes no
  * signal of its own. Guarded by the output's lock.
  */
 final class LineFacts {
-    private static final long PERIOD_NANOS = 60_000_000_000L;
+    private static final long PERIOD_NANOS = 10_000_000_000L;
 
     private final Supplier<Optional<String>> source;
     private Optional<String> settings = Optional.empty();

@@ -85,7 +85,7 @@ class ScreenPagesTest {
 
     @Test
     void everyTextIsThereInEveryLanguage() throws IOException {
-        Set<String> used = new TreeSet<>(Set.of("p1_row")); // the row in the meter's stock page, which the plug-in names
+        Set<String> used = new TreeSet<>();
         for (String page : pages().values()) {
             Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> used.add(text.group(1)));
             assertThat(Pattern.compile("qsTrId\\((?!\")|qsTr\\(").matcher(page).find()).isFalse();
@@ -150,6 +150,15 @@ class ScreenPagesTest {
         Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/screen.py", file.toString(), "1").inheritIO().start();
         assertThat(maker.waitFor()).isZero();
         return file;
+    }
+
+    @Test
+    void theListKnowsTheMeterByItsProductIdInEachRole() throws IOException {
+        String page = pages().get("P1Meters.qml");
+        assertThat(page).contains(String.format("childItems[\"ProductId\"]?.value === 0x%X", GridPaths.PRODUCT_ID));
+        for (Role role : Role.values()) {
+            assertThat(page).contains('"' + role.text() + "\": [\"ProductId\"]");
+        }
     }
 
     @Test
