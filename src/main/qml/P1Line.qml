@@ -30,7 +30,9 @@ Page {
 			//% "encrypted"
 			"encrypted": qsTrId("p1_cause_encrypted"),
 			//% "wrong key"
-			"key": qsTrId("p1_cause_key")
+			"key": qsTrId("p1_cause_key"),
+			//% "contradictory"
+			"contradiction": qsTrId("p1_cause_contradiction")
 		}
 		return list.split(" ").map((cause) => {
 			const parts = cause.split("=")

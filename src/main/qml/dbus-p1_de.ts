@@ -3,6 +3,10 @@
 <TS version="2.1" language="de">
 <context>
     <name></name>
+    <message id="p1_cause_contradiction">
+        <source>contradictory</source>
+        <translation>widersprüchlich</translation>
+    </message>
     <message id="p1_cause_crc">
         <source>checksum</source>
         <translation>Prüfsumme</translation>

@@ -3,6 +3,10 @@
 <TS version="2.1" language="en">
 <context>
     <name></name>
+    <message id="p1_cause_contradiction">
+        <source>contradictory</source>
+        <translation>contradictory</translation>
+    </message>
     <message id="p1_cause_crc">
         <source>checksum</source>
         <translation>checksum</translation>

@@ -3,6 +3,10 @@
 <TS version="2.1" language="fr">
 <context>
     <name></name>
+    <message id="p1_cause_contradiction">
+        <source>contradictory</source>
+        <translation>contradictoire</translation>
+    </message>
     <message id="p1_cause_crc">
         <source>checksum</source>
         <translation>somme de contrôle</translation>
