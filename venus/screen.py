@@ -9,6 +9,7 @@ Compiles src/main/qml with Debian's lrelease and rcc into FILE, whose name must 
 Exit status: 0 made, 64 wrong usage, 69 a tool failed.
 """
 import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -33,13 +34,19 @@ def run(*words):
         sys.exit('screen: %s: %s' % (' '.join(words), (done.stdout + done.stderr).strip()))
 
 
+def folder_of(pages):
+    """A folder's name that is another one for other pages: Qt keeps compiled pages on the device's disk by their address alone, and
+    would show those of the version before."""
+    return hashlib.sha256(b''.join(page.read_bytes() for page in pages)).hexdigest()[:8]
+
+
 def product_id():
     """The meter's own, as it stands on the D-Bus."""
     return re.search(r' PRODUCT_ID = (0x[0-9A-F]+);', GRID_PATHS.read_text()).group(1)
 
 
 def resource(folder):
-    """The compiled pages and texts, and the names of the texts."""
+    """The compiled pages and texts, the folder of the pages, and the names of the texts."""
     pages = sorted(path.name for path in QML.glob('*.qml'))
     texts = []
     for page in pages:
@@ -51,10 +58,12 @@ def resource(folder):
         compiled = path.stem + '.qm'
         run(LRELEASE, '-silent', '-idbased', str(path), '-qm', str(folder / compiled))
         texts.append(compiled)
-    listed = ''.join('<file>%s</file>' % name for name in pages + texts)
+    place = folder_of([folder / page for page in pages])
+    listed = ''.join('<file alias="%s/%s">%s</file>' % (place, page, page) for page in pages)
+    listed += ''.join('<file>%s</file>' % text for text in texts)
     (folder / 'all.qrc').write_text('<RCC><qresource prefix="/%s">%s</qresource></RCC>' % (NAME, listed))
     run(RCC, '-binary', '-compress-algo', 'zlib', '-compress', '9', '-threshold', '0', '-o', str(folder / 'all.rcc'), str(folder / 'all.qrc'))
-    return (folder / 'all.rcc').read_bytes(), texts
+    return (folder / 'all.rcc').read_bytes(), place, texts
 
 
 def main():
@@ -62,7 +71,7 @@ def main():
         print(__doc__, file=sys.stderr)
         sys.exit(64)
     with tempfile.TemporaryDirectory() as made:
-        data, texts = resource(pathlib.Path(made))
+        data, place, texts = resource(pathlib.Path(made))
     where = 'qrc:/%s/' % NAME
     plugin = {
         'name': NAME,
@@ -71,8 +80,8 @@ def main():
         'maxRequiredVersion': '',
         'translations': [where + text for text in texts],
         'integrations': [
-            {'type': 1, 'url': where + 'P1Meters.qml'},
-            {'type': 2, 'productId': product_id(), 'url': where + 'P1Meter.qml', 'title': 'p1_row'}],
+            {'type': 1, 'url': where + place + '/P1Meters.qml'},
+            {'type': 2, 'productId': product_id(), 'url': where + place + '/P1Meter.qml', 'title': 'p1_row'}],
         'resource': base64.b64encode(data).decode('ascii')}
     pathlib.Path(sys.argv[1]).write_text(json.dumps(plugin, separators=(',', ':')) + '\n', encoding='ascii')
 

@@ -24,7 +24,7 @@ Page {
 
 			text: meter.device.name
 			secondaryText: states.live ? states.shortText : states.goneText
-			onClicked: Global.pageManager.pushPage("qrc:/dbus-p1/P1Meter.qml", { "device": meter.device })
+			onClicked: Global.pageManager.pushPage(Qt.resolvedUrl("P1Meter.qml").toString(), { "device": meter.device })
 
 			P1State {
 				id: states

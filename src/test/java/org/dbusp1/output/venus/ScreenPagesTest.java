@@ -139,7 +139,10 @@ class ScreenPagesTest {
         assertThat(new String(resource, 0, 4, java.nio.charset.StandardCharsets.ISO_8859_1)).isEqualTo("qres");
         List<String> named = new ArrayList<>();
         plugin.get("integrations").forEach(integration -> named.add(integration.get("url").asText()));
-        assertThat(named).containsExactly("qrc:/dbus-p1/P1Meters.qml", "qrc:/dbus-p1/P1Meter.qml");
+        assertThat(named).hasSize(2);
+        assertThat(named.get(0)).as("Qt keeps compiled pages by their address, so another version has another one")
+                .matches("qrc:/dbus-p1/[0-9a-f]{8}/P1Meters\\.qml");
+        assertThat(named.get(1)).isEqualTo(named.get(0).replace("P1Meters", "P1Meter"));
         assertThat(plugin.get("integrations").get(1).get("productId").asText()).isEqualTo(String.format("0x%X", GridPaths.PRODUCT_ID));
         assertThat(texts("en")).containsKey(plugin.get("integrations").get(1).get("title").asText());
         assertThat(plugin.get("translations")).hasSize(LANGUAGES.size());
