@@ -43,6 +43,7 @@ class ArrowsTest {
             decode.sml         -> meter frame decode
             decode.tic         -> meter frame decode
             guard              -> meter
+            demand             -> meter
             output             -> meter
             output.venus       -> meter output process
             output.mqtt        -> meter output
@@ -52,15 +53,15 @@ class ArrowsTest {
             output.history     -> meter output
             output.dsmrreader  -> meter output
             process            ->
-            config             -> process meter guard source source.simulate output output.venus output.mqtt output.http \
+            config             -> process meter demand source source.simulate output output.venus output.mqtt output.http \
                                   output.csv output.history
-            driver             -> process meter source frame decode guard output
+            driver             -> process meter source frame decode guard demand output
             report             -> process config driver meter source output
             assembly           -> process config driver report meter source source.simulate cipher frame decode decode.p1 \
-                                  decode.han decode.sml decode.tic guard output output.venus output.mqtt output.http output.tcp output.csv \
+                                  decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.csv \
                                   output.history output.dsmrreader
             rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
-            check              -> process config driver report assembly rawlog meter source frame decode guard
+            check              -> process config driver report assembly rawlog meter source frame decode guard demand
             command            -> *
             """);
 

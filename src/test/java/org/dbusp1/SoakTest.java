@@ -18,13 +18,14 @@ import java.util.stream.Stream;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -167,7 +168,7 @@ class SoakTest {
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             Chain.Parts parts = new Chain.Parts(new Day(telegrams, ready),
                     listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                    new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.empty(), state), new LineWatch());
+                    new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.empty(), state), new LineWatch());
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test");
             new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceChoice;
+import org.dbusp1.demand.DemandMemory;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.DayMemory;
 import org.dbusp1.driver.DiskQueue;
@@ -20,9 +22,7 @@ import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MonthPeakMemory;
 import org.dbusp1.driver.PortMemory;
-import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.MonthPeak;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
@@ -66,10 +66,12 @@ public final class Assembly {
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
         Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk), ess);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        Optional<MonthPeakMemory> peaks = peaks(disk);
+        DemandSettings demand = DemandConfig.settings(config);
+        Optional<MonthPeakMemory> peaks = peaks(demand, disk);
+        DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;
         LineWatch watch = new LineWatch();
         Chain.Parts parts = new Chain.Parts(input.source(), decoding::stream,
-                new Guard(demand(), peaks.map(MonthPeak.Memory.class::cast).orElse(MonthPeak.Memory.NONE)), keys, watch);
+                new Guard(new DemandTracker(demand, kept)), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
                 exit -> outputs(input.source(), exit, others, peaks, watch, disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
@@ -90,18 +92,13 @@ public final class Assembly {
         return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), ess, disk), disk);
     }
 
-    /** Where the owner says that windows are billed, the meter may not know of it. */
-    private Optional<MonthPeakMemory> peaks(DiskQueue disk) {
-        return switch (config.get(Keys.DEMAND_WINDOW)) {
-            case QUARTER, HOUR -> Optional.of(new MonthPeakMemory(state, disk));
-            case AUTO, OFF -> Optional.empty();
+    /** Where windows are watched only because the meter speaks of them, it keeps its peaks itself. */
+    private Optional<MonthPeakMemory> peaks(DemandSettings demand, DiskQueue disk) {
+        boolean kept = demand.tariff().isPresent() || switch (demand.window()) {
+            case QUARTER, HOUR -> true;
+            case AUTO, OFF -> false;
         };
-    }
-
-    private DemandSettings demand() {
-        Optional<Integer> limit = config.get(Keys.DEMAND_LIMIT);
-        return new DemandSettings(config.get(Keys.DEMAND_WINDOW),
-                limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty());
+        return kept ? Optional.of(new MonthPeakMemory(state, disk)) : Optional.empty();
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */

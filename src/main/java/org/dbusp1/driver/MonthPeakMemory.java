@@ -1,64 +1,63 @@
 package org.dbusp1.driver;
 
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.YearMonth;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.dbusp1.guard.MonthPeak;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Quantity;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.dbusp1.demand.DemandMemory;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
 /**
- * Keeps the month's highest demand window over restarts, for meters that do not send it themselves. Writes when there
- * is a new peak, at most once a window.
+ * Keeps the peaks of a demand tariff over restarts. A new peak is written at once, everything else once an hour and when the
+ * driver ends: the file lies on a flash memory.
  */
-public final class MonthPeakMemory implements Output, MonthPeak.Memory {
-    /** No connection with such a meter carries more. */
-    private static final long MOST_WATTS = 1_000_000;
+public final class MonthPeakMemory implements Output, DemandMemory {
+    private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final FactMemory memory;
-    private Optional<MonthPeak> kept = Optional.empty();
+    private final LongSupplier nanos;
+    private Optional<String> name = Optional.empty();
+    private Supplier<String> newest = () -> "";
+    private long written;
 
     /** @param disk where the file is written */
     public MonthPeakMemory(Path directory, Executor disk) {
-        this.memory = new FactMemory(directory.resolve("peaks.properties"),
-                "the highest demand window of the month, W", disk);
+        this(directory, disk, System::nanoTime);
+    }
+
+    MonthPeakMemory(Path directory, Executor disk, LongSupplier nanos) {
+        this.memory = new FactMemory(directory.resolve("peaks.properties"), "the peaks of demand tariffs, W", disk);
+        this.nanos = nanos;
+        this.written = nanos.getAsLong() - HOUR_NANOS;
     }
 
     @Override
-    public Optional<MonthPeak> recall(MeterKey key) {
-        return memory.recall(key.text(), MonthPeakMemory::parse);
+    public <T> Optional<T> recall(String wanted, Function<String, T> parser) {
+        return memory.recall(wanted, parser);
     }
 
-    private static MonthPeak parse(String text) {
-        String[] parts = text.split(" ");
-        try {
-            long watts = parts.length == 2 ? Long.parseLong(parts[1]) : -1;
-            if (watts < 0 || watts > MOST_WATTS) {
-                throw new IllegalArgumentException("no month and power: " + text);
-            }
-            return new MonthPeak(YearMonth.parse(parts[0]), watts);
-        } catch (DateTimeException garbled) {
-            throw new IllegalArgumentException(garbled);
+    @Override
+    public void remember(String about, Supplier<String> text, boolean changed) {
+        name = Optional.of(about);
+        newest = text;
+        if (changed || nanos.getAsLong() - written >= HOUR_NANOS) {
+            write();
         }
+    }
+
+    private void write() {
+        written = nanos.getAsLong();
+        name.ifPresent(about -> memory.remember(about, newest.get()));
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (snapshot.values().has(Quantity.PEAK_IMPORT) || snapshot.demand().isEmpty()
-                || snapshot.demand().get().peakWatts().isEmpty()) {
-            return;
-        }
-        MonthPeak peak = new MonthPeak(MonthPeak.monthOf(snapshot.demand().get().start()),
-                snapshot.demand().get().peakWatts().getAsLong());
-        if (!kept.equals(Optional.of(peak))) {
-            kept = Optional.of(peak);
-            memory.remember(snapshot.key().text(), peak.month() + " " + peak.watts());
-        }
+        // The tracker of windows tells what is to be kept.
     }
 
     @Override
@@ -73,6 +72,6 @@ public final class MonthPeakMemory implements Output, MonthPeak.Memory {
 
     @Override
     public void close() {
-        // The disk has its own end.
+        write();
     }
 }

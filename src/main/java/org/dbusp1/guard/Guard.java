@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
@@ -30,17 +31,13 @@ public final class Guard {
     private final Plausibility plausibility = new Plausibility();
     private final NeighbourCheck neighbours = new NeighbourCheck();
     private final LatestValues latest = new LatestValues();
-    private final DemandWindow demand;
+    private final DemandWatch demand;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
 
-    public Guard(DemandSettings demand) {
-        this(demand, MonthPeak.Memory.NONE);
-    }
-
-    /** @param peaks the demand peaks of earlier runs */
-    public Guard(DemandSettings demand, MonthPeak.Memory peaks) {
-        this.demand = new DemandWindow(demand, peaks);
+    /** @param demand follows the windows of a demand tariff in what may be published */
+    public Guard(DemandWatch demand) {
+        this.demand = demand;
     }
 
     /**

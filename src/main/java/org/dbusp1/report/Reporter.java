@@ -30,6 +30,9 @@ public final class Reporter {
     /** Gaps between telegrams after which their interval is measured. */
     public static final long MEASURED = 6;
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String NO_MONTH_PEAK = "the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In"
+            + " Flanders Fluvius ends that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale meter, P1-poort)."
+            + " With demand.tariff the driver counts the peaks itself until then";
 
     private record Phase(String title, Quantity voltage, Quantity current, Quantity power) {
     }
@@ -112,6 +115,16 @@ public final class Reporter {
             default -> ": too seldom for ESS; for display and slow charging";
         };
         rows.add(Row.of("Interval", measured ? fitness : "not measured yet; by its kind " + fitness));
+        if (lacksMonthPeak(snapshot)) {
+            rows.add(Row.of("Peaks", NO_MONTH_PEAK));
+        }
+    }
+
+    /** github.com/home-assistant/home-assistant.io/issues/33086: after a year the peak of the next month is missing. */
+    private static boolean lacksMonthPeak(Snapshot snapshot) {
+        Values printed = snapshot.reading().values();
+        return snapshot.reading().meter().dialect() == Dialect.BELGIUM && printed.has(Quantity.DEMAND_IMPORT)
+                && !printed.has(Quantity.PEAK_IMPORT);
     }
 
     private static String seconds(Duration interval) {

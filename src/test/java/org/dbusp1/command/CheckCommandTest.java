@@ -68,6 +68,22 @@ class CheckCommandTest {
                 .endsWith("Result         good: telegrams come often enough for ESS\n");
     }
 
+    /** Fluvius ends the month peak on the P1 port after a year; the rest goes on. */
+    @Test
+    void aBelgianMeterThatLostItsMonthPeakIsTold() throws IOException {
+        Path log = Path.of(meter("emucs17", 30));
+        run("--replay", log.toString());
+        assertThat(captured.out()).contains("Meter          e-MUCS P1").doesNotContain("month peak");
+        StringBuilder without = new StringBuilder();
+        for (String telegram : Files.readString(log, StandardCharsets.ISO_8859_1).split("(?<=!....\r\n)")) {
+            without.append(TestTelegram.sealed(telegram.substring(0, telegram.lastIndexOf('!') + 1)
+                    .replaceAll("(?m)^1-0:1\\.6\\.0.*\r\n", "")));
+        }
+        assertThat(run("--replay", Files.writeString(log, without, StandardCharsets.ISO_8859_1).toString())).isZero();
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
+                .contains("renew it at mijn.fluvius.be");
+    }
+
     @Test
     void numbersOfMetersAreShortenedUnlessAskedFor() throws IOException {
         String log = meter("dsmr50", 2);

@@ -13,15 +13,16 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.Speed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,7 +62,7 @@ class ChainTest {
         };
         return new Chain(new Chain.Parts(new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT),
                 listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                new Guard(DemandSettings.DEFAULT), new MeterKeys(Optional.of(new MeterKey("house")), directory), watch),
+                new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.of(new MeterKey("house")), directory), watch),
                 List.of(output));
     }
 

@@ -15,8 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -91,7 +92,7 @@ class DriverHangTest {
     }
 
     private Failure run(Source source, int tickMillis, List<Output> outputs, List<Driver.TickTask> tasks) {
-        Guard guard = new Guard(DemandSettings.DEFAULT);
+        Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
         Chain.Parts parts = new Chain.Parts(source,
                 listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
                 guard, new MeterKeys(Optional.empty(), state), new LineWatch());

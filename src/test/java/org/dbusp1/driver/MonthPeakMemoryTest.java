@@ -4,62 +4,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.YearMonth;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.dbusp1.guard.DemandSettings;
-import org.dbusp1.guard.MonthPeak;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.Values;
-import org.dbusp1.output.mqtt.House;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MonthPeakMemoryTest {
-    private static final MeterKey KEY = new MeterKey("house");
-
     @TempDir
     private Path directory;
+    private long nanos;
+    private MonthPeakMemory memory;
 
-    private static Snapshot peak(Values values, String start, OptionalLong watts) {
-        Snapshot house = new House("sweden", KEY.text(), DemandSettings.DEFAULT).next();
-        Demand demand = new Demand(new Stamp(Instant.parse(start).getEpochSecond(), 3_600), Duration.ofHours(1), 0,
-                OptionalLong.empty(), OptionalLong.empty(), watts);
-        return new Snapshot(KEY, house.reading(), values, List.of(), house.withheld(), Optional.of(demand),
-                house.arrival(), house.interval(), house.quality());
+    @BeforeEach
+    void open() {
+        memory = new MonthPeakMemory(directory, Runnable::run, () -> nanos);
+    }
+
+    private String read() {
+        return new MonthPeakMemory(directory, Runnable::run).recall("house.60", Function.identity()).orElse("nothing");
     }
 
     @Test
-    void aPeakOutlivesTheDriver() {
-        MonthPeakMemory first = new MonthPeakMemory(directory, Runnable::run);
-        first.snapshot(peak(Values.NONE, "2026-01-31T22:30:00Z", OptionalLong.empty()));
-        assertThat(first.recall(KEY)).isEmpty();
-        first.snapshot(peak(Values.NONE, "2026-01-31T22:30:00Z", OptionalLong.of(4_161)));
-        assertThat(new MonthPeakMemory(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 1), 4_161));
-        first.snapshot(peak(Values.NONE, "2026-01-31T23:30:00Z", OptionalLong.of(900)));
-        assertThat(new MonthPeakMemory(directory, Runnable::run).recall(KEY)).hasValue(new MonthPeak(YearMonth.of(2026, 2), 900));
+    void aNewPeakIsWrittenAtOnce() {
+        memory.remember("house.60", () -> "first", true);
+        assertThat(read()).isEqualTo("first");
+        memory.remember("house.60", () -> "second", true);
+        assertThat(read()).isEqualTo("second");
     }
 
     @Test
-    void whatTheMeterTellsItselfIsNotKept() {
-        MonthPeakMemory keeper = new MonthPeakMemory(directory, Runnable::run);
-        keeper.snapshot(peak(new Values.Builder().set(Quantity.PEAK_IMPORT, 1).build(), "2026-01-31T22:30:00Z",
-                OptionalLong.of(4_161)));
-        assertThat(keeper.recall(KEY)).isEmpty();
+    void whatIsNoPeakIsWrittenOnceAnHourAndAtTheEnd() {
+        memory.remember("house.60", () -> "first", false);
+        assertThat(read()).isEqualTo("first");
+        nanos += TimeUnit.MINUTES.toNanos(59);
+        memory.remember("house.60", () -> "second", false);
+        assertThat(read()).isEqualTo("first");
+        nanos += TimeUnit.MINUTES.toNanos(1);
+        memory.remember("house.60", () -> "third", false);
+        assertThat(read()).isEqualTo("third");
+        String[] newest = {"third"};
+        memory.remember("house.60", () -> newest[0], false);
+        newest[0] = "as it stands at the end";
+        memory.close();
+        assertThat(read()).isEqualTo("as it stands at the end");
     }
 
     @Test
-    void aGarbledFileIsNoPeak() throws Exception {
-        for (String garbled : List.of("house=x", "house=2026-01", "house=2026-13 5", "house=2026-01 much")) {
-            Files.writeString(directory.resolve("peaks.properties"), garbled);
-            assertThat(new MonthPeakMemory(directory, Runnable::run).recall(KEY)).as(garbled).isEmpty();
-        }
+    void aDriverThatFollowsNothingWritesNothing() {
+        memory.close();
+        assertThat(Files.exists(directory.resolve("peaks.properties"))).isFalse();
     }
 }

@@ -12,10 +12,11 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -29,7 +30,7 @@ public final class CheckedLine {
 
     private final LineFramer framer;
     private final LineDecoder decoder;
-    private final Guard guard = new Guard(DemandSettings.DEFAULT);
+    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
     private final List<String> frames = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();

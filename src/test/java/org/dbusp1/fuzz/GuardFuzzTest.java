@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -18,6 +18,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -36,7 +37,7 @@ class GuardFuzzTest {
     @FuzzTest
     void nothingImplausiblePasses(byte[] input) {
         Choices data = new Choices(input);
-        Guard guard = new Guard(DemandSettings.DEFAULT);
+        Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
         long nanos = 0;
         boolean passed = false;
         for (int i = 0; i < MOST_READINGS && data.more(); i++) {

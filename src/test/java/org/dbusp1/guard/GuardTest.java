@@ -7,10 +7,12 @@ import static org.dbusp1.meter.Quantity.*;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.meter.RejectCause;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class GuardTest {
     /** What the monotonic clock reads is arbitrary, and may be negative. */
     private static final long ZERO = -5_000_000_000_000L;
 
-    private final Guard guard = new Guard(DemandSettings.DEFAULT);
+    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
 
     private static long at(double second) {
         return ZERO + (long) (second * 1e9);

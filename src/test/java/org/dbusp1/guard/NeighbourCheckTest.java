@@ -12,6 +12,7 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
+import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class NeighbourCheckTest {
     private static final MeterKey KEY = new MeterKey("house");
 
-    private final Guard guard = new Guard(DemandSettings.DEFAULT);
+    private final Guard guard = new Guard(DemandWatch.NONE);
     private final LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final List<Snapshot> published = new ArrayList<>();

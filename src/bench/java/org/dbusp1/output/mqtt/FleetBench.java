@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 

@@ -127,7 +127,7 @@ final class NowJson {
         json.writeObjectFieldStart("demand");
         json.writeStringField("start", demand.start().toString());
         json.writeNumberField("seconds", demand.window().toSeconds());
-        json.writeNumberField("mean_w", demand.meanWatts());
+        watts(json, "mean_w", demand.meanWatts());
         watts(json, "forecast_w", demand.forecastWatts());
         watts(json, "allowed_w", demand.allowedWatts());
         watts(json, "peak_w", demand.peakWatts());

@@ -34,7 +34,7 @@ final class NativeTable {
             rows.add(Row.changing(quantity.key(), snapshot -> snapshot.values().has(quantity)
                     ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty()));
         }
-        rows.add(demand(DEMAND_MEAN, demand -> OptionalLong.of(demand.meanWatts())));
+        rows.add(demand(DEMAND_MEAN, Demand::meanWatts));
         rows.add(demand(DEMAND_FORECAST, Demand::forecastWatts));
         rows.add(demand(DEMAND_ALLOWED, Demand::allowedWatts));
         rows.add(demand(DEMAND_PEAK, Demand::peakWatts));

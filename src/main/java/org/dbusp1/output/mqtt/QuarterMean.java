@@ -19,13 +19,13 @@ final class QuarterMean {
 
     /** Absent until a quarter hour has ended. */
     Optional<Mean> of(Snapshot snapshot) {
-        Optional<Demand> demand = snapshot.demand().filter(watched -> watched.window().equals(QUARTER));
+        Optional<Demand> demand = snapshot.demand().filter(watched -> watched.window().equals(QUARTER) && watched.meanWatts().isPresent());
         if (demand.isPresent()) {
             Instant from = demand.get().start().instant();
             if (running.isPresent() && !running.get().from().equals(from)) {
                 ended = running;
             }
-            running = Optional.of(new Mean(from, DsmrReaderTable.time(snapshot), demand.get().meanWatts()));
+            running = Optional.of(new Mean(from, DsmrReaderTable.time(snapshot), demand.get().meanWatts().getAsLong()));
         }
         return ended;
     }

@@ -59,7 +59,7 @@ final class StateJson {
     private static void writeDemand(JsonGenerator json, Demand demand) throws IOException {
         json.writeStringField("demand_start", demand.start().toString());
         json.writeStringField(NativeTable.DEMAND_END, demand.end().toString());
-        json.writeNumberField(NativeTable.DEMAND_MEAN, demand.meanWatts());
+        writeIfPresent(json, NativeTable.DEMAND_MEAN, demand.meanWatts());
         writeIfPresent(json, NativeTable.DEMAND_FORECAST, demand.forecastWatts());
         writeIfPresent(json, NativeTable.DEMAND_ALLOWED, demand.allowedWatts());
         writeIfPresent(json, NativeTable.DEMAND_PEAK, demand.peakWatts());

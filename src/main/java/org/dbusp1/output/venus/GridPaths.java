@@ -22,12 +22,15 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.DayUse.Counter;
+import org.dbusp1.output.DemandText;
 import org.dbusp1.output.IntervalGrade;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 our own. */
@@ -117,11 +120,20 @@ final class GridPaths {
             offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
             offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
-            offered("/P1/Demand/Mean", WATT, demand(demand -> OptionalLong.of(demand.meanWatts()))),
+            offered("/P1/Demand/Mean", WATT, demand(Demand::meanWatts)),
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demandWindowEnds())),
+            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demand().windowEnd())),
+            offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
+            offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
+            offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
+            offered("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
+            offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
+            offered("/P1/Demand/Step", TEXT, (view, item) -> item.set(view.meterState().demand().step())),
+            offered("/P1/Demand/Peaks", TEXT, (view, item) -> item.set(view.meterState().demand().peaks())),
+            offered("/P1/Demand/Missing", INTEGER, GridPaths::missing),
+            offered("/P1/MonthPeak/History", TEXT, (view, item) -> item.set(view.meterState().demand().months())),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
@@ -222,10 +234,25 @@ final class GridPaths {
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
-        return (view, item) -> {
-            item.clear();
-            view.snapshot().demand().map(watts).ifPresent(known ->
-                    known.ifPresent(power -> item.set(BigDecimal.valueOf(power))));
-        };
+        return (view, item) -> watts(view.snapshot().demand().map(watts), item);
+    }
+
+    private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> watts) {
+        return (view, item) -> watts(view.snapshot().demand().flatMap(Demand::bill).map(watts), item);
+    }
+
+    private static void watts(Optional<OptionalLong> watts, Item item) {
+        item.clear();
+        watts.ifPresent(known -> known.ifPresent(power -> item.set(BigDecimal.valueOf(power))));
+    }
+
+    private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {
+        return (view, item) -> item.set(view.snapshot().demand()
+                .flatMap(demand -> demand.bill().map(bill -> text.apply(demand, bill))));
+    }
+
+    private static void missing(GridView view, Item item) {
+        item.clear();
+        view.snapshot().demand().flatMap(Demand::bill).ifPresent(bill -> item.set(bill.missing()));
     }
 }

@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
@@ -29,8 +28,7 @@ final class MeterState {
     private int phases = 1;
     private boolean phasePowers;
     private boolean signsCurrents;
-    private Optional<Stamp> windowEnd = Optional.empty();
-    private Optional<String> windowEndText = Optional.empty();
+    private final DemandState demand = new DemandState();
     private long refreshMillis;
     private boolean powerSeen;
     /** Read without the lock too, when the service registers. */
@@ -51,7 +49,7 @@ final class MeterState {
         recognise(snapshot.reading().meter());
         power(snapshot.reading());
         phases(snapshot.values());
-        window(snapshot.demand().map(Demand::end));
+        demand.accept(snapshot.demand());
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
@@ -107,13 +105,6 @@ final class MeterState {
         phasePowers = given && !zeroPhasePowers.detected();
     }
 
-    private void window(Optional<Stamp> end) {
-        if (!end.equals(windowEnd)) {
-            windowEnd = end;
-            windowEndText = end.map(Stamp::toString);
-        }
-    }
-
     /** What was used today and yesterday. */
     DayUse days() {
         return days;
@@ -162,9 +153,8 @@ final class MeterState {
         return signsCurrents;
     }
 
-    /** When the running window of a demand tariff ends. */
-    Optional<String> demandWindowEnds() {
-        return windowEndText;
+    DemandState demand() {
+        return demand;
     }
 
     /** Milliseconds between telegrams, rounded, and changed only when it really changes. */

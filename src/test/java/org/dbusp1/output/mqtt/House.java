@@ -11,11 +11,12 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.DemandSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -39,7 +40,7 @@ public final class House {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
         this.meter = new SimulatedMeter(known, org.dbusp1.source.simulate.House.usual(known, START));
         this.key = new MeterKey(key);
-        this.guard = new Guard(demand);
+        this.guard = new Guard(new DemandTracker(demand));
     }
 
     static House of(String dialect) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.assertj.core.data.Offset;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.guard.DemandSettings;
+import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.history.HistoryArchive;
@@ -139,7 +139,7 @@ class ProfilesTest {
             assertThat(state.get(name).isIntegralNumber()).as(name).isTrue();
             assertThat(subscriber.await("dbus-p1/house/" + name).payload()).isEqualTo(state.get(name).asText());
         }
-        assertThat(state.get("demand_mean_w").asLong()).isEqualTo(snapshot.demand().orElseThrow().meanWatts());
+        assertThat(state.get("demand_mean_w").asLong()).isEqualTo(snapshot.demand().orElseThrow().meanWatts().orElseThrow());
         assertThat(state.get("demand_end").asText()).isEqualTo("2026-03-02T13:00:00+01:00");
     }
 
@@ -266,7 +266,7 @@ class ProfilesTest {
         for (int second = 1; second <= 121; second++) {
             Snapshot snapshot = house.next();
             if (second < 120) {
-                mean = snapshot.demand().orElseThrow().meanWatts();
+                mean = snapshot.demand().orElseThrow().meanWatts().orElseThrow();
             }
             output.snapshot(snapshot);
         }

@@ -1,4 +1,4 @@
-package org.dbusp1.guard;
+package org.dbusp1.demand;
 
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,7 +11,7 @@ import org.dbusp1.meter.Values;
  * estimate's error belongs to the past and is left out, so that no window gets another's.
  */
 final class ImportEnergy {
-    /** Messages further apart than this leave a hole that power cannot fill; a counter after it still can. */
+    /** Messages further apart than this leave a gap that power cannot fill; a counter after it still can. */
     static final long HOLE_SECONDS = 60;
 
     /**
@@ -22,18 +22,23 @@ final class ImportEnergy {
     record Point(long second, long energy, int run) {
     }
 
+    /** A reading of the import counter, and how far the energy of points is ahead of it. */
+    record Counter(long second, long shown, long ahead, int run) {
+    }
+
     private int run;
     private boolean known;
     private long second;
     private long energy;
     private boolean hole;
-    private boolean counted;
-    private long counterSecond;
-    private long counterShown;
-    private long countedByThen;
+    private Optional<Counter> counter = Optional.empty();
 
-    /** A message said something at this second; empty while nothing tells what was drawn by then. */
-    Optional<Point> at(long now, Values values) {
+    /**
+     * A message gave something at this second; empty while nothing tells what was drawn by then.
+     *
+     * @param fresh whether the import counter is this message's own, not that of an earlier list
+     */
+    Optional<Point> at(long now, Values values, boolean fresh) {
         if (known && now < second) {
             forget();
         }
@@ -43,32 +48,37 @@ final class ImportEnergy {
             energy += energy(watts.getAsLong(), now - second);
         }
         second = now;
-        if (values.has(Quantity.ENERGY_IMPORT)) {
+        if (fresh && values.has(Quantity.ENERGY_IMPORT)) {
             count(values.scaled(Quantity.ENERGY_IMPORT));
         }
         return known && !hole ? Optional.of(new Point(second, energy, run)) : Optional.empty();
     }
 
     private void count(long shown) {
-        if (counted && shown < counterShown) {
+        if (counter.isPresent() && shown < counter.get().shown()) {
             forget();
         }
-        if (counted && (hole || second - counterSecond <= HOLE_SECONDS)) {
-            energy = countedByThen + shown - counterShown;
+        if (counter.isEmpty()) {
+            energy = shown;
+        } else if (hole || second - counter.get().second() <= HOLE_SECONDS) {
+            energy = shown + counter.get().ahead();
         }
         known = true;
         hole = false;
-        counted = true;
-        counterSecond = second;
-        counterShown = shown;
-        countedByThen = energy;
+        counter = Optional.of(new Counter(second, shown, energy - shown, run));
     }
 
-    private void forget() {
+    /** What was measured before belongs to another counter or clock. */
+    void forget() {
         run++;
         known = false;
         hole = false;
-        counted = false;
+        counter = Optional.empty();
+    }
+
+    /** The last reading of the counter; absent before the first of a run. */
+    Optional<Counter> counter() {
+        return counter;
     }
 
     /** The import at this moment, in whole watts. */

@@ -1,0 +1,119 @@
+package org.dbusp1.demand;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.DemandWatch;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+
+/** Follows one meter's windows by the rule of its tariff, and tells where the bill stands. Used by one thread. */
+public final class DemandTracker implements DemandWatch {
+    /** A limit says nothing about the last seconds: so much is always reckoned to be left. */
+    private static final long SHORTEST_REST_SECONDS = 60;
+
+    private final DemandSettings settings;
+    private final DemandMemory memory;
+    private final Tariff rule;
+    private final int length;
+    private final RunningWindow running;
+    private Optional<PeakBook> book = Optional.empty();
+    private boolean metersClock = true;
+    private int meter;
+
+    public DemandTracker(DemandSettings settings) {
+        this(settings, DemandMemory.NONE);
+    }
+
+    /** @param memory the peaks of earlier runs */
+    public DemandTracker(DemandSettings settings, DemandMemory memory) {
+        this.settings = settings;
+        this.memory = memory;
+        this.rule = settings.rule();
+        this.length = rule.windowSeconds();
+        this.running = new RunningWindow(length);
+    }
+
+    @Override
+    public Optional<Demand> accept(Reading reading, Values believed, MeterKey key, Instant arrival) {
+        if (!watches(believed)) {
+            return Optional.empty();
+        }
+        if (book.isEmpty()) {
+            ZoneId zone = settings.zone().orElseGet(() -> reading.meter().dialect().zone());
+            book = Optional.of(new PeakBook(rule, zone, key, memory, running, meter(reading)));
+        }
+        PeakBook peaks = book.get();
+        peaks.meter(meter(reading));
+        // Some meters stamp only some of their messages: two clocks, minutes or an hour apart, must not mix.
+        metersClock &= reading.time().isPresent();
+        Stamp now = metersClock ? reading.time().get() : stamp(reading, arrival);
+        Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
+        boolean fresh = reading.values().has(Quantity.ENERGY_IMPORT);
+        Optional<RunningWindow.Ended> ended = running.follow(now.epochSecond(), start.epochSecond(), believed, fresh);
+        peaks.window(start.epochSecond(), running.settledUntil(now.epochSecond(), start.epochSecond()), ended);
+        peaks.meters(reading, believed);
+        OptionalLong energy = running.energy(now.epochSecond(), start, believed);
+        return energy.isPresent() || settings.tariff().isPresent()
+                ? Optional.of(demand(peaks, believed, now, start, energy)) : Optional.empty();
+    }
+
+    private boolean watches(Values values) {
+        return settings.tariff().isPresent() || switch (settings.window()) {
+            case OFF -> false;
+            case AUTO -> values.has(Quantity.DEMAND_IMPORT);
+            case QUARTER, HOUR -> true;
+        };
+    }
+
+    /** Not every message holds the meter's number. */
+    private int meter(Reading reading) {
+        reading.meter().equipmentId().ifPresent(id -> meter = id.hashCode());
+        return meter;
+    }
+
+    private static Stamp stamp(Reading reading, Instant arrival) {
+        ZoneOffset offset = reading.meter().dialect().zone().getRules().getOffset(arrival);
+        return new Stamp(arrival.getEpochSecond(), offset.getTotalSeconds());
+    }
+
+    private Demand demand(PeakBook peaks, Values values, Stamp now, Stamp start, OptionalLong used) {
+        long elapsed = now.epochSecond() - start.epochSecond();
+        long rest = length - elapsed;
+        // At the border itself a meter may still show the window that just ended.
+        long energy = elapsed == 0 ? 0 : used.orElse(0);
+        OptionalLong power = ImportEnergy.power(values);
+        OptionalLong mean = used.isEmpty() ? used
+                : OptionalLong.of(elapsed == 0 ? power.orElse(0) : ImportEnergy.watts(energy, elapsed));
+        OptionalLong forecast = power.isEmpty() || used.isEmpty() ? OptionalLong.empty()
+                : OptionalLong.of(ImportEnergy.watts(energy + ImportEnergy.energy(power.getAsLong(), rest), length));
+        boolean known = used.isPresent() && peaks.counted();
+        OptionalLong allowed = known ? allowed(settings.limitWatts(), energy, rest) : OptionalLong.empty();
+        Optional<DemandBill> bill = settings.tariff().map(tariff -> bill(tariff, peaks, forecast,
+                known ? allowed(peaks.ceiling(), energy, rest) : OptionalLong.empty()));
+        return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, peaks.highest(), peaks.months(), bill);
+    }
+
+    private static DemandBill bill(Tariff tariff, PeakBook peaks, OptionalLong forecast, OptionalLong allowed) {
+        OptionalLong then = forecast.isEmpty() ? forecast : peaks.billedWith(forecast.getAsLong());
+        return new DemandBill(tariff.name(), peaks.counted(), peaks.billed(), then, allowed, peaks.step(), peaks.peaks(),
+                peaks.missing(), peaks.billedMonths());
+    }
+
+    private OptionalLong allowed(OptionalLong limit, long energy, long restSeconds) {
+        if (limit.isEmpty()) {
+            return limit;
+        }
+        long left = ImportEnergy.energy(limit.getAsLong(), length) - energy;
+        return OptionalLong.of(Math.max(0, ImportEnergy.watts(left, Math.max(restSeconds, SHORTEST_REST_SECONDS))));
+    }
+}

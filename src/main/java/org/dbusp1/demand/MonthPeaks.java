@@ -1,0 +1,70 @@
+package org.dbusp1.demand;
+
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Stamp;
+
+/**
+ * What is known of one month.
+ *
+ * @param month   the month, in local time
+ * @param peaks   the highest windows that were seen whole, the highest first: no more than the tariff needs
+ * @param missing windows that should count but were not seen whole
+ * @param meters  the meter's own month peak; absent where it gives none
+ */
+record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional<MetersPeak> meters) {
+    private static final Comparator<DemandPeak> HIGHEST_FIRST = Comparator.comparingLong(DemandPeak::countedWatts).reversed()
+            .thenComparing(peak -> peak.start().epochSecond());
+
+    /**
+     * The meter's own peak of a month.
+     *
+     * @param time as the meter printed it; absent where it printed none that is possible
+     */
+    record MetersPeak(long watts, Optional<Stamp> time) {
+    }
+
+    MonthPeaks {
+        peaks = List.copyOf(peaks);
+    }
+
+    static MonthPeaks none(YearMonth month) {
+        return new MonthPeaks(month, List.of(), 0, Optional.empty());
+    }
+
+    /** With one more window, as far as the tariff counts it; a window that is there already keeps its higher figure. */
+    MonthPeaks with(DemandPeak window, Tariff tariff) {
+        List<DemandPeak> all = new ArrayList<>(peaks);
+        if (all.size() == tariff.peaks() && all.get(all.size() - 1).countedWatts() >= window.countedWatts()) {
+            return this;
+        }
+        for (DemandPeak other : peaks) {
+            if (excludes(other, window, tariff)) {
+                if (other.countedWatts() >= window.countedWatts()) {
+                    return this;
+                }
+                all.remove(other);
+            }
+        }
+        all.add(window);
+        all.sort(HIGHEST_FIRST);
+        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, missing, meters);
+    }
+
+    private static boolean excludes(DemandPeak other, DemandPeak window, Tariff tariff) {
+        return other.start().epochSecond() == window.start().epochSecond()
+                || tariff.differentDays() && TariffCalendar.day(other.start()).equals(TariffCalendar.day(window.start()));
+    }
+
+    MonthPeaks withMissing(int more) {
+        return new MonthPeaks(month, peaks, missing + more, meters);
+    }
+
+    MonthPeaks withMeters(Optional<MetersPeak> peak) {
+        return new MonthPeaks(month, peaks, missing, peak);
+    }
+}

@@ -1,0 +1,264 @@
+package org.dbusp1.demand;
+
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dbusp1.demand.MonthPeaks.MetersPeak;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Values;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The peaks of a meter's months, and the figures of the bill that follow from them. What depends on months and windows alone
+ * is calculated when they change, not with each telegram.
+ */
+final class PeakBook {
+    private static final Logger LOG = LoggerFactory.getLogger(PeakBook.class);
+    private static final int SHOWN_MONTHS = 13;
+    /** Months that are kept: a wrong clock must not push out true ones. */
+    private static final int KEPT_MONTHS = 26;
+    private static final long DAY_SECONDS = 86_400;
+
+    private final Tariff rule;
+    private final TariffCalendar calendar;
+    private final BillFigure bill;
+    private final DemandMemory memory;
+    private final String name;
+    private final MetersMonths meters;
+    private final RunningWindow running;
+    private int meter;
+    private final SortedMap<YearMonth, MonthPeaks> months;
+    /** Where the last window ended that was seen whole or counted as missing. */
+    private long until;
+    private boolean clockWentBack;
+    private Optional<Now> now = Optional.empty();
+    private volatile PeakRecord record;
+
+    /** What holds until the running window ends or a month changes. */
+    private record Now(long start, YearMonth month, int percent, OptionalDouble billed, int billedMonths, OptionalLong ceiling,
+                       MonthPeaks peaks, List<DemandMonth> months) {
+    }
+
+    /**
+     * @param key     whose peaks these are
+     * @param running the window that is measured; it goes on where an earlier run stopped
+     * @param meter   tells the meter from another that takes its place; 0 while that is unknown
+     */
+    PeakBook(Tariff rule, ZoneId zone, MeterKey key, DemandMemory memory, RunningWindow running, int meter) {
+        this.rule = rule;
+        this.calendar = new TariffCalendar(rule, zone);
+        this.bill = new BillFigure(rule);
+        this.memory = memory;
+        this.name = key.text() + "." + rule.countingRule();
+        this.meters = new MetersMonths(calendar, rule.isQuarterPeak());
+        this.running = running;
+        this.record = memory.recall(name, PeakRecord::parse).orElseGet(PeakRecord::none);
+        this.months = new TreeMap<>(record.months());
+        this.until = record.until().orElse(Long.MIN_VALUE);
+        this.meter = meter == 0 ? record.meter() : meter;
+        if (this.meter == record.meter()) {
+            record.running().ifPresent(running::restore);
+        }
+    }
+
+    private void remember(boolean changed) {
+        record = new PeakRecord(OptionalLong.of(until), meter, Optional.empty(), new TreeMap<>(months));
+        memory.remember(name, this::text, changed);
+    }
+
+    /** The newest state; may be called by any thread. */
+    private String text() {
+        PeakRecord newest = record;
+        return new PeakRecord(newest.until(), newest.meter(), running.kept(), newest.months()).text();
+    }
+
+    /**
+     * A reading lies in the window that begins at this second.
+     *
+     * @param settled up to where it is known which windows were seen whole
+     * @param ended   a window before, when it is now known that it was seen whole
+     */
+    void window(long start, long settled, Optional<RunningWindow.Ended> ended) {
+        if (now.isPresent() && now.get().start() == start && ended.isEmpty()) {
+            return;
+        }
+        if (until == Long.MIN_VALUE) {
+            until = calendar.firstSecond(calendar.month(start));
+        }
+        if (start < until - DAY_SECONDS && !clockWentBack) {
+            clockWentBack = true;
+            LOG.warn("the clock went back from {} to {}: the demand tariff goes on from there and keeps the peaks that it has",
+                    calendar.stamp(until), calendar.stamp(start));
+        }
+        boolean changed = ended.isPresent() && add(ended.get());
+        if (start < until - DAY_SECONDS) {
+            until = start;
+        }
+        miss(until, ended.isPresent() ? ended.get().second() : settled);
+        until = Math.max(until, ended.isPresent() ? ended.get().second() + rule.windowSeconds() : settled);
+        renew(start);
+        remember(changed);
+    }
+
+    /** Whether the peaks of the month are others than before. */
+    private boolean add(RunningWindow.Ended ended) {
+        meters.ended(months, ended);
+        if (calendar.percent(ended.second()) == 0) {
+            return false;
+        }
+        YearMonth month = calendar.month(ended.second());
+        MonthPeaks before = months.getOrDefault(month, MonthPeaks.none(month));
+        MonthPeaks after = before.with(calendar.peak(ended.second(), ended.watts()), rule);
+        put(after);
+        return !after.equals(before);
+    }
+
+    /** The windows between were not seen whole. What lies more than a year back is left out. */
+    private void miss(long from, long to) {
+        long first = Math.max(from, to - SHOWN_MONTHS * 31 * DAY_SECONDS);
+        while (first < to) {
+            YearMonth month = calendar.month(first);
+            long end = Math.min(to, calendar.firstSecond(month.plusMonths(1)));
+            int missing = calendar.counted(first, end);
+            if (missing > 0) {
+                put(months.getOrDefault(month, MonthPeaks.none(month)).withMissing(missing));
+            }
+            first = end;
+        }
+    }
+
+    private void put(MonthPeaks month) {
+        months.put(month.month(), month);
+        while (months.size() > KEPT_MONTHS) {
+            months.remove(months.firstKey());
+        }
+    }
+
+    /** Takes what the meter itself says of months. */
+    void meters(Reading reading, Values values) {
+        Now current = now.orElseThrow();
+        if (meters.accept(reading, values, current.month(), current.start(), months)) {
+            renew(current.start());
+            remember(true);
+        }
+    }
+
+    private void renew(long start) {
+        YearMonth month = calendar.month(start);
+        int percent = calendar.percent(start);
+        DemandPeak window = new DemandPeak(calendar.stamp(start), 0, 0);
+        OptionalLong ceiling = percent == 0 ? OptionalLong.empty() : bill.ceiling(month, months, window, percent);
+        now = Optional.of(new Now(start, month, percent, bill.billed(month, months), bill.months(month, months), ceiling,
+                months.getOrDefault(month, MonthPeaks.none(month)), shown(month)));
+    }
+
+    private List<DemandMonth> shown(YearMonth last) {
+        List<DemandMonth> shown = new ArrayList<>();
+        for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
+            MonthPeaks peaks = months.get(month);
+            OptionalDouble figure = peaks == null ? OptionalDouble.empty() : bill.ofPeaks(peaks);
+            if (figure.isPresent()) {
+                shown.add(shown(month, peaks, Math.round(figure.getAsDouble())));
+            }
+        }
+        return List.copyOf(shown);
+    }
+
+    private DemandMonth shown(YearMonth month, MonthPeaks peaks, long watts) {
+        OptionalLong billed = rule.name().isEmpty() ? OptionalLong.empty() : rounded(bill.billed(month, months));
+        if (rule.isQuarterPeak() && peaks.meters().isPresent()) {
+            return new DemandMonth(month, watts, peaks.meters().get().time(), true, 0, billed);
+        }
+        return new DemandMonth(month, watts, rule.peaks() == 1 ? Optional.of(peaks.peaks().get(0).start()) : Optional.empty(),
+                false, peaks.missing(), billed);
+    }
+
+    private static OptionalLong rounded(OptionalDouble watts) {
+        return watts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.round(watts.getAsDouble()));
+    }
+
+    /** Tells which meter sends now; the window of another one does not go on. */
+    void meter(int other) {
+        if (other != 0 && other != meter) {
+            if (meter != 0) {
+                running.forget();
+            }
+            meter = other;
+        }
+    }
+
+    /** Whether the running window counts. */
+    boolean counted() {
+        return now.orElseThrow().percent() > 0;
+    }
+
+    /** The figure of the running month so far. */
+    OptionalLong billed() {
+        return rounded(now.orElseThrow().billed());
+    }
+
+    int billedMonths() {
+        return now.orElseThrow().billedMonths();
+    }
+
+    /** The figure once the running window has ended with this mean. */
+    OptionalLong billedWith(long watts) {
+        Now current = now.orElseThrow();
+        if (current.percent() == 0) {
+            return rounded(current.billed());
+        }
+        DemandPeak window = new DemandPeak(calendar.stamp(current.start()), watts, (watts * current.percent() + 50) / 100);
+        return rounded(bill.billed(current.month(), months, Optional.of(window)));
+    }
+
+    /** The highest mean of the running window that does not raise the bill. */
+    OptionalLong ceiling() {
+        return now.orElseThrow().ceiling();
+    }
+
+    Optional<DemandBill.Step> step() {
+        OptionalDouble billed = now.orElseThrow().billed();
+        return billed.isEmpty() ? Optional.empty() : bill.step(billed.getAsDouble());
+    }
+
+    /** The windows of the running month that make its figure. */
+    List<DemandPeak> peaks() {
+        Now current = now.orElseThrow();
+        if (rule.isQuarterPeak() && current.peaks().meters().isPresent()) {
+            MetersPeak own = current.peaks().meters().get();
+            return own.time().map(time -> List.of(new DemandPeak(time, own.watts(), own.watts()))).orElse(List.of());
+        }
+        return current.peaks().peaks();
+    }
+
+    int missing() {
+        MonthPeaks peaks = now.orElseThrow().peaks();
+        return rule.isQuarterPeak() && peaks.meters().isPresent() ? 0 : peaks.missing();
+    }
+
+    /** The highest window of the running month; absent before there is one. */
+    OptionalLong highest() {
+        MonthPeaks peaks = now.orElseThrow().peaks();
+        if (rule.windowSeconds() == RunningWindow.METERS_OWN_SECONDS && peaks.meters().isPresent()) {
+            return OptionalLong.of(peaks.meters().get().watts());
+        }
+        return peaks.peaks().stream().mapToLong(DemandPeak::watts).max();
+    }
+
+    /** The last 13 months, the oldest first. */
+    List<DemandMonth> months() {
+        return now.orElseThrow().months();
+    }
+
+}

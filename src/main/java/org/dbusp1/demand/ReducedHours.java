@@ -1,0 +1,42 @@
+package org.dbusp1.demand;
+
+/**
+ * Hours whose windows count less.
+ *
+ * @param hours   by the local clock
+ * @param percent how much of a window counts, 1 to 100; 100: as much as in other hours
+ */
+public record ReducedHours(HourRange hours, int percent) {
+    /** No hour counts less. */
+    public static final ReducedHours NONE = new ReducedHours(HourRange.ALL, 100);
+
+    /** @throws IllegalArgumentException when this is no percentage */
+    public ReducedHours {
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("no percentage: " + percent);
+        }
+    }
+
+    /**
+     * Reads {@code 22-6:50}.
+     *
+     * @throws IllegalArgumentException when the text is no such thing, or counts everything
+     */
+    public static ReducedHours parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("no hours and percentage: " + text);
+        }
+        ReducedHours reduced = new ReducedHours(HourRange.parse(text.substring(0, colon)),
+                Integer.parseInt(text.substring(colon + 1)));
+        if (reduced.percent == 100) {
+            throw new IllegalArgumentException("nothing is reduced: " + text);
+        }
+        return reduced;
+    }
+
+    /** How much of a window that begins in this hour counts, in percent. */
+    int percent(int hour) {
+        return hours.holds(hour) ? percent : 100;
+    }
+}

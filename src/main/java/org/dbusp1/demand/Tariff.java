@@ -1,0 +1,81 @@
+package org.dbusp1.demand;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The rule of a demand tariff: which windows count, and which figure is billed.
+ *
+ * @param name          as owners write it
+ * @param windowMinutes length of a window: 15, 30 or 60
+ * @param months        months whose windows count
+ * @param days          days of the week that count
+ * @param holidays      days that count as little as a Sunday does
+ * @param hours         hours that count
+ * @param reduced       hours whose windows count less
+ * @param peaks         how many of the highest windows of a month make its figure
+ * @param differentDays whether each of them is of another day
+ * @param figure        what is made of them
+ * @param meanMonths    months that the billed figure is the mean of; the running month is one of them
+ * @param floorWatts    least figure of a month
+ * @param stepWatts     where the steps of the price list begin, ascending, without 0; empty where each watt has its price
+ */
+public record Tariff(String name, int windowMinutes, MonthRange months, Days days, Holidays holidays, HourRange hours,
+                     ReducedHours reduced, int peaks, boolean differentDays, Figure figure,
+                     int meanMonths, long floorWatts, List<Long> stepWatts) {
+
+    /** Days of the week. */
+    public enum Days {
+        ALL, WEEKDAYS;
+
+        /** As owners write it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What is made of the highest windows of a month. */
+    public enum Figure {
+        MEAN,
+        /** The lowest of them: of three the third highest; unknown while there are fewer. */
+        LOWEST;
+
+        /** As owners write it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Tariff {
+        stepWatts = List.copyOf(stepWatts);
+    }
+
+    /** The highest window of each month, with no price list behind it. */
+    static Tariff highestOf(int windowMinutes) {
+        return new Tariff("", windowMinutes, MonthRange.ALL, Days.ALL, Holidays.NONE, HourRange.ALL, ReducedHours.NONE, 1,
+                false, Figure.MEAN, 1, 0, List.of());
+    }
+
+    int windowSeconds() {
+        return windowMinutes * 60;
+    }
+
+    /** Whether its month figure is what Belgian meters call the month peak: the highest quarter hour of the whole month. */
+    boolean isQuarterPeak() {
+        return windowMinutes == 15 && countsAlways() && reduced.equals(ReducedHours.NONE) && peaks == 1;
+    }
+
+    private boolean countsAlways() {
+        return months.equals(MonthRange.ALL) && days == Days.ALL && holidays == Holidays.NONE && hours.equals(HourRange.ALL);
+    }
+
+    /**
+     * What the peaks in a memory depend on, as a word: windows that were counted by other rules are of no use. The price
+     * rules are not in it, because they work on any peaks.
+     */
+    String countingRule() {
+        return windowMinutes + (countsAlways() ? "" : "m" + months + days.text().charAt(0) + holidays.text() + "h" + hours)
+                + (reduced.equals(ReducedHours.NONE) ? "" : "r" + reduced.hours() + "p" + reduced.percent())
+                + (peaks == 1 ? "" : "n" + peaks + (differentDays ? "d" : ""));
+    }
+}

@@ -1,0 +1,96 @@
+package org.dbusp1.demand;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Set;
+import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Stamp;
+
+/** Which windows a tariff counts, and how much of them, by the legal time of the meter's zone. Used by one thread. */
+final class TariffCalendar {
+    private final Tariff tariff;
+    private final ZoneId zone;
+    private int holidayYear = Integer.MIN_VALUE;
+    private Set<LocalDate> holidays = Set.of();
+
+    TariffCalendar(Tariff tariff, ZoneId zone) {
+        this.tariff = tariff;
+        this.zone = zone;
+    }
+
+    /** A moment with the offset that local time has then. */
+    Stamp stamp(long second) {
+        return new Stamp(second, offset(second).getTotalSeconds());
+    }
+
+    YearMonth month(long second) {
+        LocalDateTime local = local(second);
+        return YearMonth.of(local.getYear(), local.getMonth());
+    }
+
+    /** When a month begins. */
+    long firstSecond(YearMonth month) {
+        return month.atDay(1).atStartOfDay(zone).toEpochSecond();
+    }
+
+    /** How much of the window that begins then counts, in percent; 0: nothing. */
+    int percent(long second) {
+        LocalDateTime local = local(second);
+        if (!tariff.months().holds(local.getMonthValue()) || !tariff.hours().holds(local.getHour())
+                || !isCounted(local.toLocalDate())) {
+            return 0;
+        }
+        return tariff.reduced().percent(local.getHour());
+    }
+
+    /** Whether the tariff counts anything in that month. */
+    boolean counts(YearMonth month) {
+        return tariff.months().holds(month.getMonthValue());
+    }
+
+    DemandPeak peak(long second, long watts) {
+        return new DemandPeak(stamp(second), watts, (watts * percent(second) + 50) / 100);
+    }
+
+    /** How many of the windows that begin from one second to before another should count. */
+    int counted(long from, long to) {
+        int count = 0;
+        for (long second = from; second < to; second += tariff.windowSeconds()) {
+            count += percent(second) > 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean isCounted(LocalDate day) {
+        if (tariff.days() == Tariff.Days.WEEKDAYS && day.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0) {
+            return false;
+        }
+        if (tariff.holidays() == Holidays.NONE) {
+            return true;
+        }
+        if (holidayYear != day.getYear()) {
+            holidayYear = day.getYear();
+            holidays = tariff.holidays().in(holidayYear);
+        }
+        return !holidays.contains(day);
+    }
+
+    private LocalDateTime local(long second) {
+        return LocalDateTime.ofEpochSecond(second, 0, offset(second));
+    }
+
+    private ZoneOffset offset(long second) {
+        return zone.getRules().getOffset(Instant.ofEpochSecond(second));
+    }
+
+    /** The local day of a stamp. */
+    static LocalDate day(Stamp stamp) {
+        return OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds())).toLocalDate();
+    }
+}
