@@ -6,8 +6,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -59,6 +62,7 @@ final class Metrics {
         }
         now.reading().message().details().peakImport().flatMap(peak -> peak.time()).ifPresent(time ->
                 add(MetricFamily.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
+        now.demand().ifPresent(this::demand);
         MeterIdentity meter = now.reading().meter();
         Map<String, String> info = new LinkedHashMap<>();
         info.put("model", meter.identification());
@@ -67,6 +71,30 @@ final class Metrics {
             meter.equipmentId().ifPresent(id -> info.put("serial", id));
         }
         add(MetricFamily.METER, labels(info), BigDecimal.ONE);
+    }
+
+    private void demand(Demand demand) {
+        watts(MetricFamily.DEMAND_MEAN, "", demand.meanWatts());
+        watts(MetricFamily.DEMAND_FORECAST, "", demand.forecastWatts());
+        watts(MetricFamily.DEMAND_ALLOWED, labels("by", "limit"), demand.allowedWatts());
+        demand.bill().ifPresent(this::bill);
+    }
+
+    private void bill(DemandBill bill) {
+        add(MetricFamily.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE : BigDecimal.ZERO);
+        watts(MetricFamily.DEMAND_ALLOWED, labels("by", "bill"), bill.allowedWatts());
+        watts(MetricFamily.DEMAND_BILL, "", bill.watts());
+        watts(MetricFamily.DEMAND_BILL_FORECAST, "", bill.forecastWatts());
+        for (int i = 0; i < bill.peaks().size(); i++) {
+            String rank = labels("rank", Integer.toString(i + 1));
+            add(MetricFamily.DEMAND_PEAK, rank, BigDecimal.valueOf(bill.peaks().get(i).watts()));
+            add(MetricFamily.DEMAND_PEAK_TIME, rank, BigDecimal.valueOf(bill.peaks().get(i).start().epochSecond()));
+        }
+        add(MetricFamily.DEMAND_MISSING, "", BigDecimal.valueOf(bill.missing()));
+    }
+
+    private void watts(MetricFamily family, String labels, OptionalLong watts) {
+        watts.ifPresent(known -> add(family, labels, BigDecimal.valueOf(known)));
     }
 
     private void device(MBusDevice device, MBusDevice.Counter counter) {

@@ -9,18 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TariffRate;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
 
 /**
@@ -131,7 +133,29 @@ final class NowJson {
         watts(json, "forecast_w", demand.forecastWatts());
         watts(json, "allowed_w", demand.allowedWatts());
         watts(json, "peak_w", demand.peakWatts());
+        if (demand.bill().isPresent()) {
+            bill(json, demand, demand.bill().get());
+        }
+        if (!demand.months().isEmpty()) {
+            json.writeFieldName("months");
+            json.writeRawValue(DemandText.months(demand.months()));
+        }
         json.writeEndObject();
+    }
+
+    private static void bill(JsonGenerator json, Demand demand, DemandBill bill) throws IOException {
+        json.writeStringField("tariff", bill.tariff());
+        json.writeStringField("status", DemandText.status(demand, bill));
+        watts(json, "bill_w", bill.watts());
+        watts(json, "bill_forecast_w", bill.forecastWatts());
+        watts(json, "bill_allowed_w", bill.allowedWatts());
+        if (bill.step().isPresent()) {
+            json.writeStringField("step", DemandText.step(bill.step().get()));
+        }
+        json.writeFieldName("peaks");
+        json.writeRawValue(DemandText.peaks(bill.peaks()));
+        json.writeNumberField("missing", bill.missing());
+        json.writeNumberField("bill_months", bill.months());
     }
 
     private static void watts(JsonGenerator json, String name, OptionalLong watts) throws IOException {

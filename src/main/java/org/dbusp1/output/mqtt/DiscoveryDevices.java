@@ -3,11 +3,11 @@ package org.dbusp1.output.mqtt;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterIdentity;
@@ -22,7 +22,8 @@ import org.dbusp1.meter.Snapshot;
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     private Optional<MeterIdentity> meter = Optional.empty();
-    private Optional<Demand> demand = Optional.empty();
+    /** A figure that is absent at times keeps its sensor. */
+    private final Map<String, Entity> demand = new LinkedHashMap<>();
 
     /** Adds a quantity that the same meter sent in an earlier run. */
     void recall(Quantity quantity) {
@@ -34,11 +35,12 @@ final class DiscoveryDevices {
         MeterIdentity now = snapshot.reading().meter();
         if (meter.isPresent() && !meter.get().equipmentId().equals(now.equipmentId())) {
             known.clear();
-            demand = Optional.empty();
+            demand.clear();
         }
         meter = Optional.of(now);
         known.addAll(snapshot.values().present());
-        demand = snapshot.demand().or(() -> demand);
+        snapshot.demand().ifPresent(window -> Entities.of(window, known.contains(Quantity.PEAK_IMPORT))
+                .forEach(entity -> demand.putIfAbsent(entity.id(), entity)));
         List<DiscoveryDevice> devices = new ArrayList<>();
         if (!known.isEmpty()) {
             devices.add(electricity(snapshot, root));
@@ -56,7 +58,7 @@ final class DiscoveryDevices {
         int highestTariff = Entities.highestTariff(known, snapshot.values());
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(Entities.of(quantity, highestTariff)));
-        demand.ifPresent(window -> entities.addAll(Entities.of(window, known.contains(Quantity.PEAK_IMPORT))));
+        entities.addAll(demand.values());
         MeterIdentity identity = snapshot.reading().meter();
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model(identity),
                 identity.equipmentId(), Optional.empty(), root + "/" + NativeTable.STATE, List.copyOf(entities));

@@ -59,6 +59,7 @@ final class Entities {
             entities.add(watts(NativeTable.DEMAND_PEAK, "Demand month peak"));
         }
         entities.add(Entity.figure(NativeTable.DEMAND_END, "Demand window ends", Kind.END, "", AS_SENT));
+        BillField.ALL.stream().filter(field -> field.of(demand).isPresent()).map(BillField::entity).forEach(entities::add);
         return entities;
     }
 

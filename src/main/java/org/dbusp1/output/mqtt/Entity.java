@@ -39,6 +39,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         CHOICE("enum", "", false),
         EVENTS("", "total_increasing", true),
         LIMIT("current", "measurement", true),
+        TEXT("", "", false),
         TIME("timestamp", "", true),
         END("timestamp", "", false);
 

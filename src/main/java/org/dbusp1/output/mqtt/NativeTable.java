@@ -10,6 +10,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.DemandText;
 
 /**
  * The driver's own layout: one JSON object with all quantities for each telegram, and a topic for each quantity, in the
@@ -22,6 +23,7 @@ final class NativeTable {
     static final String DEMAND_ALLOWED = "demand_allowed_w";
     static final String DEMAND_PEAK = "demand_peak_w";
     static final String DEMAND_END = "demand_end";
+    static final String DEMAND_MONTHS = "demand_months";
     private static final int CHANNELS = 4;
 
     private NativeTable() {
@@ -39,6 +41,11 @@ final class NativeTable {
         rows.add(demand(DEMAND_ALLOWED, Demand::allowedWatts));
         rows.add(demand(DEMAND_PEAK, Demand::peakWatts));
         rows.add(Row.changing(DEMAND_END, snapshot -> snapshot.demand().map(Demand::end).map(Stamp::toString)));
+        for (BillField field : BillField.ALL) {
+            rows.add(Row.changing(field.entity().id(), snapshot -> snapshot.demand().flatMap(field::of)));
+        }
+        rows.add(Row.changing(DEMAND_MONTHS, snapshot -> snapshot.demand().map(Demand::months)
+                .filter(months -> !months.isEmpty()).map(DemandText::months)));
         for (int channel = 1; channel <= CHANNELS; channel++) {
             int number = channel;
             rows.add(new Row(mbusState(channel), false, snapshot -> device(snapshot, number).map(StateJson::of)));

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MBusDevice;
@@ -63,6 +64,14 @@ final class StateJson {
         writeIfPresent(json, NativeTable.DEMAND_FORECAST, demand.forecastWatts());
         writeIfPresent(json, NativeTable.DEMAND_ALLOWED, demand.allowedWatts());
         writeIfPresent(json, NativeTable.DEMAND_PEAK, demand.peakWatts());
+        for (BillField field : BillField.ALL) {
+            Optional<String> value = field.of(demand);
+            if (value.isPresent() && field.number()) {
+                json.writeNumberField(field.entity().field(), Long.parseLong(value.get()));
+            } else if (value.isPresent()) {
+                json.writeStringField(field.entity().field(), value.get());
+            }
+        }
     }
 
     private static void writeIfPresent(JsonGenerator json, String name, OptionalLong value) throws IOException {

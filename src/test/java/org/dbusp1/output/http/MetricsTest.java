@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -71,6 +73,22 @@ class MetricsTest {
     }
 
     @Test
+    void tellWhereTheBillOfADemandTariffStands() {
+        Snapshot snapshot = Bills.flanders().next();
+        DemandBill bill = snapshot.demand().flatMap(Demand::bill).orElseThrow();
+        String text = new String(Metrics.of(Moment.start(Instant.now()).with(snapshot), "1", false, false), StandardCharsets.UTF_8);
+
+        assertThat(text).contains("p1_demand_counted{tariff=\"flanders\"} 1\n")
+                .contains("p1_demand_bill_watts " + bill.watts().orElseThrow() + "\n")
+                .contains("p1_demand_bill_forecast_watts " + bill.forecastWatts().orElseThrow() + "\n")
+                .contains("p1_demand_allowed_watts{by=\"bill\"} " + bill.allowedWatts().orElseThrow() + "\n")
+                .contains("p1_demand_allowed_watts{by=\"limit\"} ")
+                .contains("p1_demand_peak_watts{rank=\"1\"} " + bill.peaks().get(0).watts() + "\n")
+                .contains("p1_demand_peak_timestamp_seconds{rank=\"1\"} " + bill.peaks().get(0).start().epochSecond() + "\n")
+                .contains("p1_demand_missing_windows 0\n");
+    }
+
+    @Test
     void inOpenMetricsEndAsItDemands() {
         String text = text(start.with(meter.next()), false, true);
 
@@ -89,7 +107,7 @@ class MetricsTest {
         } catch (IOException absent) {
             throw new AssertionError("promtool is not there: venus/test installs it", absent);
         }
-        promtool.getOutputStream().write(Metrics.of(start.with(meter.next()), "1.2.3", true, false));
+        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", true, false));
         promtool.getOutputStream().close();
 
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();

@@ -56,6 +56,24 @@ class OpenApiTest {
         }
     }
 
+    @Test
+    void knowsEveryFieldOfADemandTariff() throws Exception {
+        try (Web web = Web.open()) {
+            web.output.snapshot(Bills.flanders().next());
+            JsonNode demand = web.json("/api/now").path("demand");
+
+            assertThat(names(web.json("/api/openapi.json").at("/components/schemas/Demand/properties"))).containsAll(names(demand));
+            assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing");
+            assertThat(demand.path("status").asText()).isEqualTo("counted");
+            assertThat(demand.path("months")).hasSize(13);
+            JsonNode running = demand.path("months").get(12);
+            assertThat(running.path("month").asText()).isEqualTo("2026-03");
+            assertThat(running.path("by").asText()).isEqualTo("meter");
+            assertThat(running.path("bill_w").asLong()).isEqualTo(demand.path("bill_w").asLong()).isGreaterThan(2_500);
+            assertThat(demand.path("peaks").get(0).path("w").asLong()).isEqualTo(running.path("w").asLong());
+        }
+    }
+
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.Tariffs;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.source.simulate.Dialects;
@@ -37,6 +39,7 @@ class DiscoveryRulesTest {
             Map.entry("reactive_power", Set.of("var")), Map.entry("apparent_power", Set.of("VA")),
             Map.entry("power_factor", Set.of("", "%")), Map.entry("gas", Set.of("m\u00b3")),
             Map.entry("water", Set.of("m\u00b3")), Map.entry("enum", Set.of("")), Map.entry("timestamp", Set.of("")));
+    private static final DemandSettings FLANDERS = new DemandSettings(Tariffs.ALL_ROWS.get(0), OptionalLong.of(2_500));
     private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
     private static final Set<String> STATELESS = Set.of("enum", "timestamp");
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",
@@ -51,8 +54,8 @@ class DiscoveryRulesTest {
     }
 
     private static List<DiscoveryDevice> announcements(String dialect) {
-        Snapshot snapshot = new House(dialect, "house",
-                new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2_500))).next();
+        Snapshot snapshot = new House(dialect, "house", dialect.equals("emucs17") ? FLANDERS
+                : new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2_500))).next();
         return new DiscoveryDevices().of(snapshot, "dbus-p1/house");
     }
 
@@ -68,6 +71,29 @@ class DiscoveryRulesTest {
         Set<String> names = new HashSet<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    @Test
+    void aDemandTariffHasItsSensorsAndKeepsThemWhileAFigureIsAbsent() {
+        Snapshot snapshot = new House("emucs17", "house", FLANDERS).next();
+        DiscoveryDevices devices = new DiscoveryDevices();
+        List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
+        assertThat(ids).contains("demand_status", "demand_bill_w", "demand_bill_forecast_w", "demand_bill_allowed_w",
+                "demand_allowed_w", "demand_peak_1_w", "demand_peak_1_time", "demand_missing").doesNotContain("demand_step", "demand_peak_2_w");
+
+        JsonNode state = json(StateJson.of(snapshot));
+        assertThat(state.get("demand_status").asText()).isEqualTo("counted");
+        assertThat(state.get("demand_bill_w").asLong()).isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
+        assertThat(state.get("demand_peak_1_time").asText()).startsWith("2026-0");
+
+        Snapshot without = new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(), snapshot.withheld(),
+                snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0, OptionalLong.empty(), OptionalLong.empty(),
+                        OptionalLong.empty())), snapshot.arrival(), snapshot.interval(), snapshot.quality());
+        assertThat(ids(devices.of(without, "dbus-p1/house"))).isEqualTo(ids);
+    }
+
+    private static List<String> ids(List<DiscoveryDevice> devices) {
+        return devices.get(0).entities().stream().map(Entity::id).toList();
     }
 
     @ParameterizedTest
