@@ -50,7 +50,7 @@ class ArrowsTest {
             output.http        -> meter output
             output.tcp         -> meter output
             output.csv         -> meter output
-            output.history     -> meter output
+            output.history     -> meter output demand
             output.dsmrreader  -> meter output
             process            ->
             config             -> process meter demand source source.simulate output output.venus output.mqtt output.http \

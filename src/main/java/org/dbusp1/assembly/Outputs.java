@@ -100,7 +100,7 @@ public final class Outputs {
         return outputs;
     }
 
-    /** @throws Failure when a file that it names cannot be read */
+    /** @throws Failure when a file that it names cannot be read, or the demand tariff contradicts itself */
     public static HistorySettings history(Config config, Path state) throws Failure {
         String url = config.get(Keys.HISTORY_URL).orElse("sqlite:" + state.resolve("history.db"));
         Optional<Legacy> legacy = config.get(Keys.HISTORY_LEGACY_TABLES)
@@ -108,7 +108,8 @@ public final class Outputs {
                 : Optional.empty();
         return new HistorySettings(url, config.get(Keys.HISTORY_USER),
                 SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
-                Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE), legacy);
+                Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE), legacy,
+                DemandConfig.settings(config).rule());
     }
 
     private CsvSettings csv(Path state) {

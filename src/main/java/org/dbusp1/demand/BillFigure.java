@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
 
@@ -40,21 +41,27 @@ final class BillFigure {
 
     /** The same with one more window in that month. */
     OptionalDouble billed(YearMonth month, Map<YearMonth, MonthPeaks> known, Optional<DemandPeak> more) {
+        return billed(month, each -> figure(each, known, each.equals(month) ? more : Optional.empty()));
+    }
+
+    /**
+     * What is billed for a month by the figures of months.
+     *
+     * @param figures absent for a month of which nothing is known
+     */
+    OptionalDouble billed(YearMonth month, Function<YearMonth, OptionalDouble> figures) {
         if (!tariff.months().holds(month.getMonthValue())) {
             return OptionalDouble.empty();
         }
         double sum = 0;
         int months = 0;
         for (int back = 0; back < tariff.meanMonths(); back++) {
-            OptionalDouble figure = monthFigure(month.minusMonths(back), known, back == 0 ? more : Optional.empty());
-            if (figure.isPresent()) {
-                sum += figure.getAsDouble();
+            OptionalDouble figure = figures.apply(month.minusMonths(back));
+            if (figure.isPresent() || back == 0 && tariff.floorWatts() > 0) {
+                sum += Math.max(figure.orElse(0), tariff.floorWatts());
                 months++;
-            } else if (back == 0 && tariff.floorWatts() == 0) {
-                return figure;
             } else if (back == 0) {
-                sum += tariff.floorWatts();
-                months++;
+                return figure;
             }
         }
         return OptionalDouble.of(sum / months);
@@ -64,12 +71,12 @@ final class BillFigure {
     int months(YearMonth month, Map<YearMonth, MonthPeaks> known) {
         int months = 0;
         for (int back = 0; back < tariff.meanMonths(); back++) {
-            months += monthFigure(month.minusMonths(back), known, Optional.empty()).isPresent() ? 1 : 0;
+            months += figure(month.minusMonths(back), known, Optional.empty()).isPresent() ? 1 : 0;
         }
         return months;
     }
 
-    private OptionalDouble monthFigure(YearMonth month, Map<YearMonth, MonthPeaks> known, Optional<DemandPeak> more) {
+    private OptionalDouble figure(YearMonth month, Map<YearMonth, MonthPeaks> known, Optional<DemandPeak> more) {
         MonthPeaks peaks = known.get(month);
         if (peaks == null && more.isEmpty()) {
             return OptionalDouble.empty();
@@ -82,8 +89,7 @@ final class BillFigure {
                 all = all.withMeters(Optional.empty());
             }
         }
-        OptionalDouble figure = ofPeaks(all);
-        return figure.isPresent() ? OptionalDouble.of(Math.max(figure.getAsDouble(), tariff.floorWatts())) : figure;
+        return ofPeaks(all);
     }
 
     /**

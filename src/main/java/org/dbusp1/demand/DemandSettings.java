@@ -27,7 +27,7 @@ public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLon
     }
 
     /** The rule by which windows are counted. */
-    Tariff rule() {
+    public Tariff rule() {
         return tariff.orElseGet(() -> Tariff.highestOf(window == Window.HOUR ? 60 : 15));
     }
 

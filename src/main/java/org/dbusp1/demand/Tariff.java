@@ -24,6 +24,9 @@ public record Tariff(String name, int windowMinutes, MonthRange months, Days day
                      ReducedHours reduced, int peaks, boolean differentDays, Figure figure,
                      int meanMonths, long floorWatts, List<Long> stepWatts) {
 
+    /** The highest quarter hour of each month. */
+    public static final Tariff QUARTER_PEAK = highestOf(15);
+
     /** Days of the week. */
     public enum Days {
         ALL, WEEKDAYS;
@@ -56,12 +59,17 @@ public record Tariff(String name, int windowMinutes, MonthRange months, Days day
                 false, Figure.MEAN, 1, 0, List.of());
     }
 
+    /** Tells its figures from those of other rules, at most 64 characters: the name, and of the owner's own a number of the rule. */
+    public String id() {
+        return name.equals("custom") ? "custom-" + Integer.toHexString(toString().hashCode()) : name.isEmpty() ? "peak-" + windowMinutes : name;
+    }
+
     int windowSeconds() {
         return windowMinutes * 60;
     }
 
     /** Whether its month figure is what Belgian meters call the month peak: the highest quarter hour of the whole month. */
-    boolean isQuarterPeak() {
+    public boolean isQuarterPeak() {
         return windowMinutes == 15 && countsAlways() && reduced.equals(ReducedHours.NONE) && peaks == 1;
     }
 

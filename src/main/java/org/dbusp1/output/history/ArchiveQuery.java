@@ -36,6 +36,7 @@ final class ArchiveQuery {
         QUARTERS(Schema.QUARTERS, 15 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),
         HOURS(Schema.HOURS, 60 * DAY, Step.ROW, Step.HOUR, Step.ALL),
         DAYS(Schema.DAYS, 1_500 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
+        PEAKS(Schema.PEAKS, 1_500 * DAY, Step.ROW, Step.ALL),
         MBUS(Schema.MBUS, 2 * DAY, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
         MBUS_DAYS(Schema.MBUS_DAYS, 500 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
         EVENTS(Schema.EVENTS, 60 * DAY, Step.ROW);

@@ -6,6 +6,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Snapshot;
 
 /**
@@ -27,13 +31,21 @@ public final class HistoryImport implements Closeable {
     private final Store store;
     private final List<Minute> minutes = new ArrayList<>();
     private Recorder recorder;
+    private DemandTracker tracker;
+    private List<DemandMonth> peaks = List.of();
     private long written;
 
     public HistoryImport(HistorySettings settings) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
-        this.store = new Store(access, Optional.empty());
+        this.store = new Store(access, Optional.empty(), settings.tariff());
         this.recorder = recorder();
+        this.tracker = tracker();
+    }
+
+    /** Finds the month peaks that the meter prints itself. */
+    private DemandTracker tracker() {
+        return new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty()));
     }
 
     private Recorder recorder() {
@@ -48,6 +60,8 @@ public final class HistoryImport implements Closeable {
     public void add(Snapshot snapshot) throws UnwritableException {
         access.meter(snapshot.key());
         recorder.add(snapshot);
+        tracker.accept(snapshot.reading(), snapshot.values(), snapshot.key(), snapshot.arrival())
+                .ifPresent(demand -> peaks = demand.months());
         if (minutes.size() >= BATCH) {
             write();
         }
@@ -67,6 +81,8 @@ public final class HistoryImport implements Closeable {
         recorder.finish();
         write();
         recorder = recorder();
+        tracker = tracker();
+        peaks = List.of();
     }
 
     /** Minutes written so far. */
@@ -76,7 +92,7 @@ public final class HistoryImport implements Closeable {
 
     private void write() throws UnwritableException {
         try {
-            store.write(minutes, Optional.empty());
+            store.write(minutes, Optional.empty(), peaks);
         } catch (SQLException fault) {
             throw new UnwritableException("the history in " + access + " cannot be written: "
                     + DatabaseAccess.line(fault), fault);

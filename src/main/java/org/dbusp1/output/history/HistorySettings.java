@@ -3,6 +3,7 @@ package org.dbusp1.output.history;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.dbusp1.demand.Tariff;
 
 /**
  * Where the history lives and how it is kept.
@@ -14,9 +15,16 @@ import java.util.Optional;
  * @param flush       how long rows are collected before they are written
  * @param zone        of the meter's calendar; absent: that of its dialect
  * @param legacy      the tables of older loggers, where they are wanted
+ * @param tariff      the demand tariff by which the peaks of months are counted
  */
 public record HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
-                              Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy) {
+                              Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy, Tariff tariff) {
+
+    /** With the highest quarter hour of each month as its peak. */
+    public HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays, Duration flush,
+                           Optional<ZoneId> zone, Optional<Legacy> legacy) {
+        this(url, user, password, minutesDays, flush, zone, legacy, Tariff.QUARTER_PEAK);
+    }
 
     /** What a URL may be. */
     public static final String URL = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";

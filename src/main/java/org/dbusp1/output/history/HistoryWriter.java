@@ -46,7 +46,7 @@ final class HistoryWriter {
         this.access = access;
         this.pending = pending;
         this.recorder = recorder;
-        this.store = new Store(access, settings.legacy());
+        this.store = new Store(access, settings.legacy(), settings.tariff());
         this.thread = new Thread(this::work, "history writer");
         thread.setDaemon(true);
     }

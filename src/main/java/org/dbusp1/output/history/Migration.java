@@ -51,6 +51,10 @@ final class Migration {
         if (from < 3) {
             addSixthTariff();
         }
+        if (from < 4) {
+            // Version 4: peaks of months. They are filled when the meter is written next, by the tariff that holds then.
+            tables.execute(Schema.PEAKS.create(database));
+        }
         remember(Schema.VERSION);
         connection.setAutoCommit(true);
         LOG.info("history: the tables were brought from version {} to {}", from, Schema.VERSION);

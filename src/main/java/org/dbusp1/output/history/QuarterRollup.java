@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -33,8 +34,9 @@ final class QuarterRollup {
         this.meterRows = meterRows;
     }
 
-    /** Brings the quarters of these minutes up to date. */
-    void update(List<Long> minutes) throws SQLException {
+    /** Brings the quarters of these minutes up to date; tells which whole ones are others than before. */
+    List<Long> update(List<Long> minutes) throws SQLException {
+        List<Long> whole = new ArrayList<>();
         SortedSet<Long> quarters = new TreeSet<>();
         for (long minute : minutes) {
             quarters.add(quarter(minute));
@@ -42,17 +44,20 @@ final class QuarterRollup {
         }
         try (Upsert upsert = meterRows.upsert(Schema.QUARTERS)) {
             for (long quarter : quarters) {
-                update(quarter, upsert);
+                if (update(quarter, upsert)) {
+                    whole.add(quarter);
+                }
             }
             upsert.send();
         }
+        return whole;
     }
 
     /**
      * Writes a quarter as the meter itself recorded it: it counts instead of what minutes tell. Energies that no connection carries in
-     * a quarter are no record.
+     * a quarter are no record. Tells whether a whole quarter is another than before: its start.
      */
-    void record(QuarterHour recorded) throws SQLException {
+    List<Long> record(QuarterHour recorded) throws SQLException {
         Cells quarter = new Cells(Schema.QUARTERS.columns().size()).set(PARTIAL, recorded.complete() ? 0 : 1);
         if (recorded.importWh().isPresent()) {
             quarter.set(IMP, recorded.importWh().getAsLong()).set(AVG, recorded.importWh().getAsLong() * QUARTERS_AN_HOUR);
@@ -61,7 +66,7 @@ final class QuarterRollup {
             quarter.set(EXP, recorded.exportWh().getAsLong());
         }
         if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) > MOST_WATT_HOURS) {
-            return;
+            return List.of();
         }
         long start = recorded.end().epochSecond() - QUARTER;
         Optional<Cells> present = meterRows.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
@@ -71,25 +76,29 @@ final class QuarterRollup {
                 upsert.add(meterRows.meter(), List.of(start), quarter);
                 upsert.send();
             }
+            return recorded.complete() && quarter.has(AVG) ? List.of(start) : List.of();
         }
+        return List.of();
     }
 
     private static long quarter(long ts) {
         return Math.floorDiv(ts, QUARTER) * QUARTER;
     }
 
-    private void update(long start, Upsert upsert) throws SQLException {
+    private boolean update(long start, Upsert upsert) throws SQLException {
         List<MinuteRow> rows = MinuteRow.between(meterRows, start - NEAR_SECONDS, start + QUARTER);
         Cells quarter = quarter(start, rows);
         if (!quarter.has(IMP) && !quarter.has(EXP) && !quarter.has(AVG)) {
-            return;
+            return false;
         }
         Optional<Cells> present = meterRows.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
                 found -> Upsert.read(found, 1, Schema.QUARTERS.columns()), start);
         boolean lesser = present.isPresent() && present.get().get(PARTIAL) < quarter.get(PARTIAL);
         if (!lesser && !present.equals(Optional.of(quarter))) {
             upsert.add(meterRows.meter(), List.of(start), quarter);
+            return quarter.get(PARTIAL) == 0;
         }
+        return false;
     }
 
     /** The columns of a quarter from the minutes in it and just before it, in the order of time. */

@@ -13,7 +13,7 @@ import org.dbusp1.output.history.SqlColumn.Fold;
 
 /** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
 final class Schema {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final SqlColumn TS = integer("ts", Fold.APART);
     private static final SqlColumn DAY = text("day", Fold.APART);
@@ -52,6 +52,14 @@ final class Schema {
             List.of(integer("imp_wh", Fold.SUM), integer("exp_wh", Fold.SUM), integer("avg_w", Fold.HIGHEST),
                     integer("partial", Fold.HIGHEST))));
 
+    /**
+     * The peak of each month (day is its first) by the rule of a demand tariff: its figure, when it was where one window makes
+     * it, the bill's figure, whether the meter itself gives it, and windows that were not seen whole.
+     */
+    static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", Fold.APART)), columns(
+            List.of(integer("peak_w", Fold.HIGHEST), integer("peak_ts", Fold.NONE), integer("bill_w", Fold.HIGHEST),
+                    integer("by_meter", Fold.LOWEST), integer("missing", Fold.SUM))));
+
     static final SqlTable MBUS = new SqlTable("p1_mbus", List.of(TS, CHANNEL, KIND), columns(
             List.of(integer("reading_l", Fold.HIGHEST),
                     integer("reading_kj", Fold.HIGHEST), integer("delta", Fold.SUM),
@@ -72,7 +80,7 @@ final class Schema {
     static final SqlTable DEVICES = new SqlTable("p1_devices", List.of(CHANNEL, integer("device", Fold.APART)),
             columns(List.of(text("serial", Fold.NONE), integer("since_ts", Fold.NONE))));
 
-    static final List<SqlTable> TABLES = List.of(MINUTES, HOURS, DAYS, QUARTERS, MBUS, MBUS_DAYS, EVENTS, METERS,
+    static final List<SqlTable> TABLES = List.of(MINUTES, HOURS, DAYS, QUARTERS, PEAKS, MBUS, MBUS_DAYS, EVENTS, METERS,
             DEVICES);
 
     private Schema() {

@@ -6,11 +6,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.history.Devices.Found;
 import org.dbusp1.output.history.HistorySettings.Legacy;
@@ -31,11 +37,20 @@ final class Store implements AutoCloseable {
     private final DatabaseAccess access;
     private final Database database;
     private final Optional<Legacy> legacyNames;
+    private final Tariff tariff;
+    /** Meters whose peaks of earlier months were looked for. */
+    private final Set<String> filled = new HashSet<>();
     private Optional<Connection> connection = Optional.empty();
     private Optional<LegacyTables> legacy = Optional.empty();
 
     Store(DatabaseAccess access, Optional<Legacy> legacyNames) {
+        this(access, legacyNames, Tariff.QUARTER_PEAK);
+    }
+
+    /** @param tariff the rule by which the peaks of months are counted */
+    Store(DatabaseAccess access, Optional<Legacy> legacyNames, Tariff tariff) {
         this.access = access;
+        this.tariff = tariff;
         this.legacyNames = legacyNames;
         this.database = access.database();
     }
@@ -51,11 +66,18 @@ final class Store implements AutoCloseable {
      * @param newest what the meter says now, for the tables of older loggers, where they are wanted
      */
     void write(List<Minute> minutes, Optional<Snapshot> newest) throws SQLException {
+        write(minutes, newest, newest.flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
+    }
+
+    /** The same, with the peaks of months that the meter of the last minute gives. */
+    void write(List<Minute> minutes, Optional<Snapshot> newest, List<DemandMonth> peaks) throws SQLException {
+        Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty() : Optional.of(minutes.get(minutes.size() - 1).key());
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
         transaction(open -> {
             for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
-                write(new MeterRows(open, database, meter.getKey()), meter.getValue());
+                write(new MeterRows(open, database, meter.getKey()), meter.getValue(),
+                        last.filter(key -> key.text().equals(meter.getKey())).isPresent() ? peaks : List.of());
             }
             if (legacy.isPresent()) {
                 legacy.get().write(minutes, newest.map(LegacyRow::of));
@@ -94,7 +116,7 @@ final class Store implements AutoCloseable {
         return connection.get();
     }
 
-    private static void write(MeterRows meterRows, List<Minute> minutes) throws SQLException {
+    private void write(MeterRows meterRows, List<Minute> minutes, List<DemandMonth> metersPeaks) throws SQLException {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
         new Meters(meterRows).remember(zone);
         Devices devices = new Devices(meterRows);
@@ -115,12 +137,18 @@ final class Store implements AutoCloseable {
         new MBusDayRollup(meterRows, zone).update(read);
         List<Long> written = minutes.stream().map(Minute::ts).toList();
         QuarterRollup quarters = new QuarterRollup(meterRows);
-        quarters.update(written);
+        List<Long> whole = new ArrayList<>(quarters.update(written));
         for (Minute minute : minutes) {
             if (minute.quarter().isPresent()) {
-                quarters.record(minute.quarter().get());
+                whole.addAll(quarters.record(minute.quarter().get()));
             }
         }
+        PeakRollup peaks = new PeakRollup(meterRows, zone, tariff);
+        if (filled.add(meterRows.meter())) {
+            peaks.fill();
+        }
+        peaks.update(whole);
+        peaks.meters(metersPeaks);
         new DayRollup(meterRows, zone).update(new HourRollup(meterRows).update(written));
     }
 

@@ -28,7 +28,7 @@ final class TestHistory implements AutoCloseable {
 
     TestHistory(HistorySettings settings) {
         this.settings = settings;
-        this.store = new Store(new DatabaseAccess(settings), settings.legacy());
+        this.store = new Store(new DatabaseAccess(settings), settings.legacy(), settings.tariff());
     }
 
     static long second(String instant) {

@@ -38,6 +38,7 @@ final class SampleArchive implements Archive {
                         return row;
                     });
             case DAYS -> days(step, rows, from, last);
+            case PEAKS -> rows.columns(List.of(new Column("day", false), new Column("peak_w", true)));
             case MBUS -> each(rows, "ts,channel,kind,reading_l,delta", from + 1, gas ? last + 1 : from, 3600,
                     ts -> List.of(text(ts), "1", "gas", text(ts / 100), text(litres(ts))));
             case MBUS_DAYS -> gasDays(step, rows, from, gas ? last : from);

@@ -1,0 +1,130 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dbusp1.demand.MonthFigures;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Stamp;
+
+/**
+ * Makes the peaks of months of whole quarters, by the rule of a demand tariff. Where the meter itself gives a month's peak,
+ * that one stays. A rule that has no rows yet is filled from all quarters that are kept.
+ */
+final class PeakRollup {
+    private static final int PEAK = Schema.PEAKS.place("peak_w");
+    private static final int PEAK_TS = Schema.PEAKS.place("peak_ts");
+    private static final int BILL = Schema.PEAKS.place("bill_w");
+    private static final int BY_METER = Schema.PEAKS.place("by_meter");
+    private static final int MISSING = Schema.PEAKS.place("missing");
+
+    private final MeterRows meterRows;
+    private final ZoneId zone;
+    private final Tariff tariff;
+
+    PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
+        this.meterRows = meterRows;
+        this.zone = zone;
+        this.tariff = tariff;
+    }
+
+    /** Fills the rows of this rule from all quarters, where it has none. */
+    void fill() throws SQLException {
+        if (!rows(YearMonth.of(1970, 1), YearMonth.of(9999, 12)).isEmpty()) {
+            return;
+        }
+        MonthFigures figures = new MonthFigures(tariff, zone);
+        add(figures, 0, Long.MAX_VALUE);
+        write(figures.months(), figures);
+    }
+
+    /** Brings the months of these quarters up to date. */
+    void update(List<Long> quarters) throws SQLException {
+        SortedSet<YearMonth> months = new TreeSet<>();
+        quarters.forEach(quarter -> months.add(YearMonth.from(LocalDate.ofInstant(Instant.ofEpochSecond(quarter), zone))));
+        for (YearMonth month : months) {
+            MonthFigures figures = figures(month);
+            add(figures, start(month), start(month.plusMonths(1)));
+            write(figures.months(), figures);
+        }
+    }
+
+    /** The meter's own peaks, as its telegrams print them. */
+    void meters(List<DemandMonth> months) throws SQLException {
+        List<DemandMonth> own = months.stream().filter(DemandMonth::byMeter).toList();
+        if (tariff.isQuarterPeak() && !own.isEmpty()) {
+            write(own, figures(own.get(own.size() - 1).month()));
+        }
+    }
+
+    /** With the figures of the months that a bill of this month and of later ones needs. */
+    private MonthFigures figures(YearMonth month) throws SQLException {
+        MonthFigures figures = new MonthFigures(tariff, zone);
+        rows(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()))
+                .forEach((other, cells) -> figures.known(other, cells.get(PEAK)));
+        return figures;
+    }
+
+    private void add(MonthFigures figures, long from, long to) throws SQLException {
+        SqlTable quarters = Schema.QUARTERS;
+        meterRows.rows(quarters, List.of(quarters.time(), quarters.columns().get(quarters.place("avg_w"))),
+                "ts >= ? AND ts < ? AND partial = 0 AND avg_w IS NOT NULL ORDER BY ts", rows -> {
+                    figures.quarter(rows.getLong(1), rows.getLong(2));
+                    return Boolean.TRUE;
+                }, from, to);
+    }
+
+    /** Writes what changed, and the bills of later months that are a mean with these. */
+    private void write(List<DemandMonth> months, MonthFigures figures) throws SQLException {
+        if (months.isEmpty()) {
+            return;
+        }
+        YearMonth first = months.get(0).month();
+        YearMonth last = months.get(months.size() - 1).month().plusMonths(tariff.meanMonths() - 1L);
+        SortedMap<YearMonth, Cells> before = rows(first, last);
+        SortedMap<YearMonth, Cells> after = new TreeMap<>();
+        before.forEach((month, cells) -> after.put(month, cells.copy()));
+        for (DemandMonth month : months) {
+            Cells row = after.computeIfAbsent(month.month(), none -> new Cells(Schema.PEAKS.columns().size()));
+            if (month.byMeter() || !row.has(BY_METER) || row.get(BY_METER) == 0) {
+                row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());
+                month.time().map(Stamp::epochSecond).ifPresent(second -> row.set(PEAK_TS, second));
+            }
+            figures.known(month.month(), row.get(PEAK));
+        }
+        try (Upsert upsert = meterRows.upsert(Schema.PEAKS)) {
+            for (YearMonth month : after.keySet()) {
+                Cells row = after.get(month);
+                OptionalLong billed = figures.billed(month);
+                billed.ifPresent(watts -> row.set(BILL, watts));
+                if (!Optional.of(row).equals(Optional.ofNullable(before.get(month)))) {
+                    upsert.add(meterRows.meter(), List.of(month.atDay(1).toString(), tariff.id()), row);
+                }
+            }
+            upsert.send();
+        }
+    }
+
+    private SortedMap<YearMonth, Cells> rows(YearMonth first, YearMonth last) throws SQLException {
+        SortedMap<YearMonth, Cells> found = new TreeMap<>();
+        String columns = "day, " + SqlTable.names(Schema.PEAKS.columns());
+        meterRows.query("SELECT " + columns + " FROM " + Schema.PEAKS.name() + " WHERE meter = ? AND tariff = ? AND day >= ? AND day <= ?",
+                rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)), Upsert.read(rows, 2, Schema.PEAKS.columns())),
+                tariff.id(), first.atDay(1).toString(), last.atDay(1).toString());
+        return found;
+    }
+
+    private long start(YearMonth month) {
+        return month.atDay(1).atStartOfDay(zone).toEpochSecond();
+    }
+}

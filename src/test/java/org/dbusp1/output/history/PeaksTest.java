@@ -1,0 +1,158 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.PreparedStatement;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.demand.Tariffs;
+import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Peaks of months in the history: filled from its quarters and from the meter, in each database. */
+class PeaksTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+    private static final long YEAR_BEGAN = second("2025-01-01T00:00");
+    private static final long YEAR_ENDED = second("2026-01-01T00:00");
+
+    private static long second(String local) {
+        return LocalDateTime.parse(local).atZone(ZONE).toEpochSecond();
+    }
+
+    private static Tariff tariff(String name) {
+        return Tariffs.ALL_ROWS.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static HistorySettings settings(HistorySettings kind, Tariff tariff) {
+        return new HistorySettings(kind.url(), kind.user(), kind.password(), kind.minutesDays(), kind.flush(), kind.zone(),
+                kind.legacy(), tariff);
+    }
+
+    /** A year of quarters with 500 W, but for those that are given. */
+    private static void year(HistorySettings settings, Map<Long, Long> others) throws Exception {
+        try (TestHistory history = new TestHistory(settings)) {
+            history.minutes(YEAR_ENDED, 1, 9_000_000, 10).write();
+        }
+        var connection = new DatabaseAccess(settings).write();
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, partial) "
+                + "VALUES ('E0012345', ?, ?, ?, 0)")) {
+            for (long ts = YEAR_BEGAN; ts < YEAR_ENDED; ts += 900) {
+                long watts = others.getOrDefault(ts, 500L);
+                if (watts >= 0) {
+                    insert.setLong(1, ts);
+                    insert.setLong(2, watts / 4);
+                    insert.setLong(3, watts);
+                    insert.addBatch();
+                }
+            }
+            insert.executeBatch();
+        }
+        connection.commit();
+        try (var statement = connection.createStatement()) {
+            statement.execute("DELETE FROM p1_peaks");
+        }
+        connection.commit();
+        connection.close();
+    }
+
+    private static void anHour(Map<Long, Long> quarters, String local, long... watts) {
+        for (int i = 0; i < watts.length; i++) {
+            quarters.put(second(local) + i * 900L, watts[i]);
+        }
+    }
+
+    private static Map<Long, Long> winter() {
+        Map<Long, Long> quarters = new TreeMap<>();
+        anHour(quarters, "2025-01-10T17:00", 8_000, 6_000, 4_000, 6_000);
+        anHour(quarters, "2025-01-10T18:00", 5_900, 5_900, 5_900, 5_900);
+        anHour(quarters, "2025-01-11T17:00", 5_000, 5_000, 5_000, 5_000);
+        anHour(quarters, "2025-01-12T17:00", 4_000, 4_000, 4_000, 4_000);
+        anHour(quarters, "2025-02-03T17:00", 20_000, 20_000, -1, 20_000);
+        return quarters;
+    }
+
+    private static List<Map<String, String>> filled(Database kind, String tariff) throws Exception {
+        HistorySettings settings = settings(Servers.fresh(kind), tariff(tariff));
+        year(settings, winter());
+        try (TestHistory history = new TestHistory(settings)) {
+            history.minutes(YEAR_ENDED + 60, 1, 9_000_010, 10).write();
+            return history.rows(Table.PEAKS);
+        }
+    }
+
+    private static Map<String, String> row(List<Map<String, String>> rows, String month) {
+        return rows.stream().filter(row -> row.get("day").equals(month + "-01")).findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void aYearOfQuartersGivesTheBillOfEachMonth(Database kind) throws Exception {
+        List<Map<String, String>> rows = filled(kind, "norway");
+        assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).containsEntry("tariff", "norway").containsEntry("by_meter", "0"));
+        assertThat(row(rows, "2025-01")).containsEntry("peak_w", "5000").containsEntry("bill_w", "5000").containsEntry("missing", "0");
+        assertThat(row(rows, "2025-02")).as("an hour that lacks a quarter").containsEntry("peak_w", "500").containsEntry("missing", "1");
+        assertThat(row(rows, "2025-03")).as("an hour less").containsEntry("missing", "0");
+        assertThat(row(rows, "2025-10")).as("an hour more").containsEntry("missing", "0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void flandersBillsTheMeanOfTheMonths(Database kind) throws Exception {
+        List<Map<String, String>> rows = filled(kind, "flanders");
+        assertThat(row(rows, "2025-01")).containsEntry("peak_w", "8000").containsEntry("bill_w", "8000")
+                .containsEntry("peak_ts", Long.toString(second("2025-01-10T17:00")));
+        assertThat(row(rows, "2025-02")).containsEntry("peak_w", "20000").containsEntry("bill_w", "14000").containsEntry("missing", "1");
+        assertThat(row(rows, "2025-03")).as("(8 + 20 + 2.5) / 3").containsEntry("peak_w", "500").containsEntry("bill_w", "10167");
+        assertThat(row(rows, "2025-12")).as("(8 + 20 + 10 x 2.5) / 12").containsEntry("bill_w", "4417");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void newQuartersAndTheMetersOwnMonthsBringItUpToDate(Database kind) throws Exception {
+        HistorySettings settings = settings(Servers.fresh(kind), tariff("flanders"));
+        year(settings, winter());
+        try (TestHistory history = new TestHistory(settings)) {
+            history.minutes(YEAR_ENDED - 60, 32, 9_000_000, 100).write();
+            List<Map<String, String>> rows = history.rows(Table.PEAKS);
+            assertThat(row(rows, "2026-01")).as("100 Wh a minute").containsEntry("peak_w", "6000").containsEntry("bill_w", "4250");
+
+            history.store.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), Optional.empty(), List.of(
+                    new DemandMonth(YearMonth.of(2024, 12), 3_000, Optional.empty(), true, 0, OptionalLong.empty()),
+                    new DemandMonth(YearMonth.of(2025, 2), 4_000, Optional.empty(), true, 0, OptionalLong.empty())));
+            rows = history.rows(Table.PEAKS);
+            assertThat(row(rows, "2024-12")).containsEntry("peak_w", "3000").containsEntry("by_meter", "1").containsEntry("bill_w", "3000");
+            assertThat(row(rows, "2025-01")).as("(3 + 8) / 2").containsEntry("bill_w", "5500");
+            assertThat(row(rows, "2025-02")).containsEntry("peak_w", "4000").containsEntry("by_meter", "1").containsEntry("bill_w", "5000");
+            assertThat(row(rows, "2026-01")).as("(4 + 9 x 2.5 + 2.5 + 6) / 12").containsEntry("bill_w", "2917");
+        }
+        try (TestHistory again = new TestHistory(settings)) {
+            List<Map<String, String>> before = again.rows(Table.PEAKS);
+            again.minutes(YEAR_ENDED + 33 * 60, 1, 9_003_300, 100).write();
+            assertThat(again.rows(Table.PEAKS)).as("written again").isEqualTo(before);
+        }
+    }
+
+    /** Rows of one tariff stay beside those of another. */
+    @ParameterizedTest
+    @EnumSource(value = Database.class, names = "SQLITE")
+    void anotherTariffIsFilledFromTheSameQuarters(Database kind) throws Exception {
+        HistorySettings settings = settings(Servers.fresh(kind), tariff("flanders"));
+        year(settings, winter());
+        for (String name : List.of("flanders", "goteborg", "flanders")) {
+            try (TestHistory history = new TestHistory(settings(settings, tariff(name)))) {
+                history.minutes(YEAR_ENDED + 60, 1, 9_000_010, 10).write();
+            }
+        }
+        assertThat(Rows.all(settings, Table.PEAKS)).extracting(row -> row.get("tariff")).containsOnly("flanders", "goteborg").hasSize(24);
+    }
+}
