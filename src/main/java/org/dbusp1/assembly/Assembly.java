@@ -131,7 +131,7 @@ public final class Assembly {
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
-                "P1 " + source.name(), Version.text());
+                "P1 " + source.name(), Version.text(), config.get(Keys.VENUS_ENERGY));
         DayUse days = new DayUse(new DayMemory(state, disk), config.get(Keys.METER_ZONE));
         return new VenusOutput(settings, environment, exit, ess, days, () -> watch.state().settings().map(Object::toString));
     }

@@ -39,6 +39,7 @@ import org.dbusp1.output.mqtt.Version;
 import org.dbusp1.output.venus.BusChoice;
 import org.dbusp1.output.venus.PhaseMap;
 import org.dbusp1.output.venus.Role;
+import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.source.LineSettings;
 
 /**
@@ -107,6 +108,9 @@ public final class Keys {
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
+    public static final Key<VenusSettings.Energy> VENUS_ENERGY = row(VENUS, "venus.energy", "meter",
+            ValueType.oneOf(List.of(VenusSettings.Energy.values()), energy -> energy.name().toLowerCase(Locale.ROOT)),
+            "the energy counters on the D-Bus; integrated: run on by power between those of a meter that sends them once an hour");
     public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),

@@ -10,6 +10,8 @@ import org.dbusp1.meter.Unit;
 enum Format {
     WATT('d', Unit.WATT.decimals(), 0, "W"),
     KILOWATT_HOUR('d', Unit.KILOWATT_HOUR.decimals(), 2, "kWh"),
+    /** Of a counter that runs on between the meter's readings. */
+    CALCULATED_KILOWATT_HOUR('d', Unit.KILOWATT_HOUR.decimals(), 2, "kWh (calculated)"),
     VOLT('d', Unit.VOLT.decimals(), 1, "V"),
     AMPERE('d', Unit.AMPERE.decimals(), 1, "A"),
     HERTZ('d', Unit.HERTZ.decimals(), 2, "Hz"),

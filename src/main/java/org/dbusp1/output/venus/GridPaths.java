@@ -189,6 +189,12 @@ final class GridPaths {
     private GridPaths() {
     }
 
+    /** The table for a role where the energies are not all the meter's own. */
+    static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy) {
+        return energy == VenusSettings.Energy.METER ? of(role) : of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
+                ? new PathDefinition<>(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.lifetime(), row.source(), row.stored()) : row).toList();
+    }
+
     /** The table for a role. */
     static List<PathDefinition<GridView>> of(Role role) {
         Stream<List<PathDefinition<GridView>>> parts = Stream.of(

@@ -41,6 +41,7 @@ public final class VenusOutput implements Output {
     private final ExitRequest exit;
     private final Object lock = new Object();
     private final MeterState meterState;
+    private final IntegratedEnergy integrated = new IntegratedEnergy();
     private final SharedContext common = new SharedContext();
     private final MBusServices mbusServices;
     private final EssWatch ess = new EssWatch(lock, common::settings, this::essChanged);
@@ -97,12 +98,13 @@ public final class VenusOutput implements Output {
     }
 
     @Override
-    public void snapshot(Snapshot snapshot) {
+    public void snapshot(Snapshot newest) {
         boolean stopped;
         synchronized (lock) {
             if (closed) {
                 return;
             }
+            Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED ? integrated.apply(newest) : newest;
             meterState.accept(snapshot);
             if (grid.isEmpty()) {
                 grid = Optional.of(new Device<>(gridKind(snapshot), common));
@@ -129,7 +131,7 @@ public final class VenusOutput implements Output {
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 Optional.of(new Wiring(settings.position(), settings.phases())),
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow()), this::standIn);
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()), this::standIn);
     }
 
     /** A meter that never told a power is shown, but is no grid meter: without one ESS follows what its owner chose for that case. */

@@ -16,9 +16,24 @@ import java.util.stream.Stream;
  * @param suffix     last element of the services' names: {@code p1_ttyUSB0}
  * @param connection for people: {@code P1 ttyUSB0}
  * @param version    of the driver
+ * @param energy     where the energy counters come from
  */
 public record VenusSettings(BusChoice bus, Optional<Role> role, OptionalInt position, PhaseMap phases,
-                            boolean gasmeter, String suffix, String connection, String version) {
+                            boolean gasmeter, String suffix, String connection, String version, Energy energy) {
+    /** Where the energy counters come from. */
+    public enum Energy {
+        /** The meter's own, as it sends them. */
+        METER,
+        /** Run on by power between the meter's readings. */
+        INTEGRATED
+    }
+
+    /** With the meter's own counters. */
+    public VenusSettings(BusChoice bus, Optional<Role> role, OptionalInt position, PhaseMap phases, boolean gasmeter,
+                         String suffix, String connection, String version) {
+        this(bus, role, position, phases, gasmeter, suffix, connection, version, Energy.METER);
+    }
+
     /** @throws IllegalArgumentException when the position is none, or the suffix cannot stand in a bus name */
     public VenusSettings {
         if (position.isPresent() && (position.getAsInt() < 0 || position.getAsInt() > 2)) {

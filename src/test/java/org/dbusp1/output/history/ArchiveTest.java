@@ -74,7 +74,7 @@ class ArchiveTest {
                     .hasSize(switch (table) {
                         case MINUTES -> 10;
                         case QUARTERS, HOURS, DAYS -> 1;
-                        case MBUS, MBUS_DAYS, EVENTS -> 0;
+                        case PEAKS, MBUS, MBUS_DAYS, EVENTS -> 0;
                     });
         }
     }

@@ -18,6 +18,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,34 @@ class GridPathsTest {
         assertThat(values.get("/P1/Demand/Peak")).isEmpty();
         assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
         assertThat(values(new Snapshots()).get("/P1/Demand/Mean")).isEmpty();
+    }
+
+    @Test
+    void calculatedEnergiesAreNamedSo() {
+        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.INTEGRATED).stream()
+                .filter(row -> row.format() == Format.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
+                .containsExactly("/Ac/Energy/Forward", "/Ac/Energy/Reverse");
+        assertThat(Format.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
+        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.METER)).isEqualTo(GridPaths.of(Role.GRID));
+    }
+
+    /** The last counter of an earlier list stays valid; it is no reading. */
+    @Test
+    void countersRunOnBetweenTheListsThatHoldThem() {
+        IntegratedEnergy integrated = new IntegratedEnergy();
+        Snapshot list = new Snapshots().with(Quantity.POWER_NET, "3600").with(Quantity.ENERGY_IMPORT, "1234.56").take();
+        assertThat(integrated.apply(list).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
+        Reading power = new Reading(list.reading().meter(), Optional.of(new Stamp(list.arrival().getEpochSecond() + 10, 0)),
+                list.values().without(Set.of(Quantity.ENERGY_IMPORT)), List.of(), list.reading().message());
+        Snapshot later = new Snapshot(list.key(), power, list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
+                list.interval(), list.quality());
+        Snapshot before = new Snapshot(list.key(), new Reading(power.meter(), Optional.of(new Stamp(list.arrival().getEpochSecond(), 0)),
+                list.values(), List.of(), power.message()), list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
+                list.interval(), list.quality());
+        IntegratedEnergy fresh = new IntegratedEnergy();
+        fresh.apply(before);
+        assertThat(fresh.apply(later).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
+        assertThat(fresh.apply(later).values().has(Quantity.ENERGY_EXPORT)).isFalse();
     }
 
     @Test

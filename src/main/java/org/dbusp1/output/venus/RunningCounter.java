@@ -1,0 +1,111 @@
+package org.dbusp1.output.venus;
+
+import java.util.OptionalLong;
+
+/**
+ * An energy counter that runs on by power between the readings that a meter sends once an hour: the VRM portal reads the
+ * counter each quarter hour. It never falls, and at each reading it is brought back to between the reading and the next
+ * step of the meter's resolution. Energies are in the last decimal of kWh, 0.1 mWh.
+ *
+ * <p>The power of a message may be that of the time before it, that of the time after it, or that of the moment. Which one
+ * it is shows at the readings: the sum that came nearest to them is used.
+ */
+final class RunningCounter {
+    /** Messages further apart leave a gap that power does not fill; the next reading does. */
+    private static final long GAP_SECONDS = 60;
+    /** From one reading to the next. */
+    private static final long READING_SECONDS = 3_600;
+    /** Counters of meters that send them once an hour have steps of 10 Wh or 1 Wh; a finer one tells itself. */
+    private static final long COARSEST = 100_000;
+    /** Readings after which an error has lost half of its weight, nearly. */
+    private static final int MEMORY = 64;
+
+    /** When the power of a message was drawn: until the next message, half before and half after, since the message before. */
+    private static final int AFTER = 0;
+    private static final int AROUND = 1;
+    private static final int BEFORE = 2;
+
+    private final long[] errors = new long[3];
+    private int used = AROUND;
+    private boolean known;
+    private long reading;
+    private long readSecond;
+    private long step = COARSEST;
+    private long base;
+    private long after;
+    private long before;
+    private boolean powered;
+    private long second;
+    private long watts;
+    private long shown;
+
+    /**
+     * Takes a message.
+     *
+     * @param now   by the meter's clock
+     * @param power the power of this direction; absent where the message gives none
+     * @param count the counter, if it is this message's own
+     */
+    void accept(long now, OptionalLong power, OptionalLong count) {
+        long passed = now - second;
+        if (known && powered && power.isPresent() && passed > 0 && passed <= GAP_SECONDS) {
+            after += watts * passed;
+            before += power.getAsLong() * passed;
+        }
+        powered = power.isPresent();
+        watts = power.orElse(0);
+        second = now;
+        count.ifPresent(this::read);
+        if (known) {
+            shown = Math.max(shown, waits() ? base + drawn(after < before ? AFTER : BEFORE) : base + drawn(used));
+        }
+    }
+
+    /** Shortly before a reading is due, a sum that is not exact to the meter's step gives way to the lowest. */
+    private boolean waits() {
+        return second - readSecond > READING_SECONDS - GAP_SECONDS && (used == AROUND || errors[used] > step);
+    }
+
+    private long drawn(int when) {
+        long wattSeconds = switch (when) {
+            case AFTER -> after;
+            case BEFORE -> before;
+            default -> (after + before) / 2;
+        };
+        return wattSeconds * 100 / 36;
+    }
+
+    private void read(long count) {
+        while (count % step != 0) {
+            step /= 10;
+        }
+        if (!known || count < reading) {
+            // The first, or an exchanged meter's.
+            base = count;
+            shown = count;
+        } else {
+            judge(count);
+            base = Math.max(count, Math.min(base + drawn(used), count + step));
+        }
+        known = true;
+        reading = count;
+        readSecond = second;
+        after = 0;
+        before = 0;
+    }
+
+    private void judge(long count) {
+        if (second - readSecond > READING_SECONDS + GAP_SECONDS) {
+            return;
+        }
+        for (int when = AFTER; when <= BEFORE; when++) {
+            errors[when] += (Math.abs(base + drawn(when) - count - step / 2) - errors[when]) / MEMORY;
+            used = errors[when] < errors[used] ? when : used;
+        }
+    }
+
+    /** The counter at this moment; absent before the first reading. */
+    OptionalLong energy() {
+        return known ? OptionalLong.of(shown) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,115 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunningCounterTest {
+    private static final long WATT_HOUR = 10_000;
+    private static final OptionalLong NONE = OptionalLong.empty();
+
+    private final RunningCounter counter = new RunningCounter();
+
+    private long at(long second, long watts, OptionalLong count) {
+        counter.accept(second, OptionalLong.of(watts), count);
+        return counter.energy().orElse(-1);
+    }
+
+    private static OptionalLong wattHours(long count) {
+        return OptionalLong.of(count * WATT_HOUR);
+    }
+
+    @Test
+    void nothingIsKnownBeforeTheFirstReading() {
+        assertThat(at(0, 1_000, NONE)).isEqualTo(-1);
+        assertThat(at(10, 1_000, wattHours(5_000))).isEqualTo(5_000 * WATT_HOUR);
+    }
+
+    @Test
+    void itRunsOnByPowerAndIsBroughtBackToTheReading() {
+        at(0, 3_600, wattHours(5_000));
+        assertThat(at(10, 3_600, NONE)).isEqualTo(5_010 * WATT_HOUR);
+        assertThat(at(20, 3_600, NONE)).isEqualTo(5_020 * WATT_HOUR);
+        assertThat(at(30, 3_600, wattHours(5_041))).as("the meter is ahead").isEqualTo(5_041 * WATT_HOUR);
+    }
+
+    @Test
+    void itWaitsWhereTheReadingIsLower() {
+        at(0, 3_600, wattHours(5_001));
+        at(10, 3_600, NONE);
+        assertThat(at(20, 3_600, wattHours(5_001))).as("does not fall").isEqualTo(5_011 * WATT_HOUR);
+        assertThat(at(25, 3_600, NONE)).as("5001 + its step + 5 Wh").isEqualTo(5_011 * WATT_HOUR);
+        assertThat(at(35, 3_600, NONE)).isEqualTo(5_017 * WATT_HOUR);
+    }
+
+    @Test
+    void aGapIsFilledByTheReadingAlone() {
+        at(0, 3_600, wattHours(5_000));
+        assertThat(at(1_000, 3_600, NONE)).isEqualTo(5_000 * WATT_HOUR);
+        counter.accept(1_010, NONE, NONE);
+        counter.accept(1_020, OptionalLong.of(3_600), NONE);
+        assertThat(counter.energy()).hasValue(5_000 * WATT_HOUR);
+        assertThat(at(1_030, 0, wattHours(6_001))).isEqualTo(6_001 * WATT_HOUR);
+    }
+
+    @Test
+    void aClockThatGoesBackChangesNothingAndAnotherMetersCounterIsTaken() {
+        at(1_000, 3_600, wattHours(5_000));
+        assertThat(at(500, 3_600, NONE)).isEqualTo(5_000 * WATT_HOUR);
+        assertThat(at(510, 3_600, wattHours(3))).isEqualTo(3 * WATT_HOUR);
+    }
+
+    /**
+     * A house whose loads switch at any second. The meter's power is the mean since its last message, or with messages each two
+     * seconds that of the moment.
+     */
+    @ParameterizedTest
+    @CsvSource({"10, 10, true", "10, 1, true", "2, 1, true", "2, 1, false"})
+    void inAYearNoQuarterIsOffByThreePercentAndTheSumIsTheMeters(int interval, long stepWattHours, boolean mean) {
+        SplittableRandom random = new SplittableRandom(15);
+        long wattSeconds = 0;
+        long before = 0;
+        long heater = 0;
+        long base = 300;
+        long shown = -1;
+        long quarterTruth = 0;
+        long quarterShown = 0;
+        long step = stepWattHours * WATT_HOUR;
+        for (long second = 0; second <= 365L * 86_400; second++) {
+            heater = random.nextInt(300) > 0 ? heater : heater == 0 ? 1_000 + random.nextInt(2_000) : 0;
+            base = random.nextInt(3_600) > 0 ? base : 200 + random.nextInt(1_500);
+            wattSeconds += base + heater;
+            if (second % interval == 0) {
+                long watts = mean ? (wattSeconds - before) / interval : base + heater;
+                before = wattSeconds;
+                boolean reads = second % 3_600 == 10;
+                long reading = energy(wattSeconds) / step * step;
+                long last = shown;
+                shown = at(second, watts, reads ? OptionalLong.of(reading) : NONE);
+                assertThat(shown).as("never falls").isGreaterThanOrEqualTo(last);
+                if (reads && second > 100 * 3_600) {
+                    long most = mean ? step : step + 5 * WATT_HOUR;
+                    assertThat(shown).as("reading at second %d", second).isBetween(reading, reading + most);
+                }
+            }
+            if (second % 900 == 0) {
+                // The sums are not known to find each other before the first readings.
+                if (second > 100 * 3_600) {
+                    double truth = energy(wattSeconds) - quarterTruth;
+                    assertThat((shown - quarterShown) / truth).as("quarter that ends at second %d", second).isBetween(0.97, 1.03);
+                }
+                quarterShown = shown;
+                quarterTruth = energy(wattSeconds);
+            }
+        }
+        assertThat(shown - energy(wattSeconds)).as("the sum").isBetween(-step - 5 * WATT_HOUR, step + 5 * WATT_HOUR);
+    }
+
+    private static long energy(long wattSeconds) {
+        return wattSeconds * 100 / 36;
+    }
+}
