@@ -2,7 +2,7 @@
 
 import {ABSENT, ago, amperes, brief, counter, dayAndTime, energy, fixed, kilowatts, power, tariffName, timeOfDay,
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
-import {fill, texts} from "./texts.js";
+import {fill, locale, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
 import {mediumName} from "./tiles.js";
 
@@ -214,7 +214,7 @@ export class Now {
     return rows;
   }
 
-  demand({demand, values = {}, peak_import_time: peakTime}) {
+  demand({demand, values = {}, peak_import_time: peakTime, time}) {
     $("demand").hidden = !demand;
     if (!demand) {
       return;
@@ -233,12 +233,48 @@ export class Now {
     gauge(".fill", demand.mean_w, "width");
     gauge(".forecast", demand.forecast_w, "width");
     gauge(".peak", peak, "left");
+    gauge(".ceiling", this.ceiling(demand, time), "left");
+    const peaks = demand.peaks ?? [];
     facts($("demand-facts"), [
       demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
       demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts.allowedNote],
+      demand.status === "not counted" && [texts.window, texts.notCounted],
+      demand.status === "start not seen" && [texts.window, texts.startNotSeen],
+      demand.bill_w != null && [texts.bill, kilowatts(demand.bill_w), demand.step ?? ""],
+      demand.bill_forecast_w != null && demand.bill_forecast_w > demand.bill_w
+        && [texts.billForecast, kilowatts(demand.bill_forecast_w)],
+      demand.bill_allowed_w != null && [texts.billAllowed, kilowatts(demand.bill_allowed_w), texts.allowedNote],
+      ...peaks.slice(peaks.length > 1 ? 0 : 1).map((each, i) =>
+        [fill(texts.peakNumber, {number: i + 1}), kilowatts(each.w), dayAndTime(new Date(each.time))]),
+      demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
       peak != null && [texts.highestThisMonth, kilowatts(peak),
         peakTime ? dayAndTime(new Date(peakTime)) : ""],
     ]);
+    this.months(demand);
+  }
+
+  /** The mean that the window ends with if all that the bill or the limit allows is drawn. */
+  ceiling(demand, time) {
+    const allowed = demand.bill_allowed_w ?? demand.allowed_w;
+    const passed = (new Date(time) - new Date(demand.start)) / 1000;
+    return allowed == null || demand.mean_w == null || !(passed >= 0 && passed <= demand.seconds) ? null
+      : (demand.mean_w * passed + allowed * (demand.seconds - passed)) / demand.seconds;
+  }
+
+  /** A bar for each month; those that the bill is made of are marked. */
+  months({months = [], bill_months: counted = 1}) {
+    $("months-part").hidden = months.length < 2;
+    const scale = Math.max(1, ...months.map((month) => month.w));
+    $("months").replaceChildren(...months.map((month, i) => {
+      const bar = document.createElement("li");
+      const name = new Date(`${month.month}-15T12:00:00Z`).toLocaleDateString(locale, {month: "short", timeZone: "UTC"});
+      bar.className = months.length - i <= counted ? "counts" : "";
+      bar.title = `${name} ${month.month.slice(0, 4)}: ${kilowatts(month.w)}`;
+      const column = document.createElement("i");
+      column.style.height = `${65 * month.w / scale}%`;
+      bar.append(fixed(month.w / 1000, 1), column, name);
+      return bar;
+    }));
   }
 
   line({line, text, withheld = []}, values) {

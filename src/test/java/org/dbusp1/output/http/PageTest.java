@@ -14,8 +14,11 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
@@ -199,6 +202,23 @@ class PageTest {
         PAGE.browser().await(telegrams + " === " + (before + 1));
         assertThat(PAGE.shown("no-history")).isTrue();
         assertThat(PAGE.shown("devices")).isFalse();
+    }
+
+    @Test
+    void showsTheBillOfADemandTariffAndItsMonths() throws Exception {
+        Web web = web(Optional.empty());
+        Snapshot now = Bills.flanders().next();
+        web.output.snapshot(now);
+        view(web, DESKTOP, false);
+        browser.await("document.querySelectorAll('#months li').length === 13");
+        assertThat(browser.value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
+        DemandBill bill = now.demand().flatMap(Demand::bill).orElseThrow();
+        assertThat(text("demand-facts")).contains("The bill stands at")
+                .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
+                .contains("Allowed without a higher bill").doesNotContain("undefined", "NaN");
+        assertThat(shown("months-part")).isTrue();
+        picture("demand");
+        assertNoComplaints();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -25,8 +28,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The manual's flow for Node-RED. */
+/** The manual's flows for Node-RED, and its automation for Home Assistant. */
 @Timeout(600)
 class NodeRedTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,9 +41,9 @@ class NodeRedTest {
     @TempDir
     private Path directory;
 
-    private static JsonNode flow() throws IOException {
+    private static JsonNode flow(String chapter) throws IOException {
         Matcher block = Pattern.compile("```json\n(\\[.*?\n])\n```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("src/site/markdown/mqtt.md")));
+                .matcher(Files.readString(Path.of("src/site/markdown/" + chapter + ".md")));
         assertThat(block.find()).as("a flow in the manual").isTrue();
         return JSON.readTree(block.group(1));
     }
@@ -52,9 +57,10 @@ class NodeRedTest {
         throw new AssertionError("no node of type " + type);
     }
 
-    @Test
-    void itsNodesHoldTogetherAndItReadsWhatWePublish() throws Exception {
-        JsonNode flow = flow();
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "demand"})
+    void itsNodesHoldTogetherAndItReadsWhatWePublish(String chapter) throws Exception {
+        JsonNode flow = flow(chapter);
         Set<String> ids = new HashSet<>();
         flow.forEach(node -> assertThat(ids.add(node.get("id").asText())).isTrue());
         flow.forEach(node -> {
@@ -67,7 +73,8 @@ class NodeRedTest {
                 .isEqualTo(Profile.NATIVE.base() + "/+/" + NativeTable.STATE);
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
-            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, Quantity.POWER_IMPORT.key());
+            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_bill_allowed_w", Quantity.POWER_IMPORT.key(),
+                    Quantity.VOLTAGE_L2.key(), Quantity.POWER_L2.key());
         }
     }
 
@@ -75,7 +82,7 @@ class NodeRedTest {
     @Tag("slow")
     void inNodeRedItSwitchesOffBeforeTheLimitIsPassedAndOnWhenThereIsRoom() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "house/#")) {
-            JsonNode flow = flow();
+            JsonNode flow = flow("mqtt");
             ((ObjectNode) node(flow, "mqtt-broker")).put("broker", "127.0.0.1")
                     .put("port", Integer.toString(broker.port()));
             Files.writeString(directory.resolve("flows.json"), flow.toString());
@@ -97,6 +104,60 @@ class NodeRedTest {
                 nodeRed.destroyForcibly().onExit().join();
             }
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void inNodeRedEssIsLimitedToWhatTheBillAllows() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "W/#")) {
+            JsonNode flow = flow("demand");
+            for (JsonNode node : flow) {
+                if (node.get("type").asText().equals("mqtt-broker")) {
+                    ((ObjectNode) node).put("broker", "127.0.0.1").put("port", Integer.toString(broker.port()));
+                }
+            }
+            Files.writeString(directory.resolve("flows.json"), flow.toString());
+            String limit = node(flow, "mqtt out").get("topic").asText();
+            Process nodeRed = nodeRed();
+            try {
+                awaitSubscription(broker);
+                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
+                output.snapshot(billed(OptionalLong.of(7_000), OptionalLong.of(4_000)));
+                subscriber.await(limit, "{\"value\":10}");
+                output.snapshot(billed(OptionalLong.of(900), OptionalLong.of(9_000)));
+                subscriber.await(limit, "{\"value\":13}");
+                output.snapshot(billed(OptionalLong.of(0), OptionalLong.of(0)));
+                subscriber.await(limit, "{\"value\":5}");
+                output.snapshot(billed(OptionalLong.empty(), OptionalLong.empty()));
+                subscriber.await(limit, "{\"value\":-1}");
+                output.close();
+            } finally {
+                nodeRed.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    /** The ids of sensors are made of the names of device and sensor. */
+    @Test
+    void theAutomationOfHomeAssistantReadsSensorsThatAreAnnouncedAndSetsWhatTheFlowSets() throws Exception {
+        String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
+        String yaml = manual.substring(manual.indexOf("```yaml"));
+        Set<String> known = new HashSet<>();
+        House house = new House("emucs17", "house", new DemandSettings(Tariffs.ALL_ROWS.get(0), OptionalLong.of(4_000)));
+        DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
+        device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
+        Matcher sensors = Pattern.compile("sensor\\.(\\w+)").matcher(yaml);
+        assertThat(sensors.results().map(found -> found.group(1)).toList()).hasSizeGreaterThan(3).allMatch(known::contains);
+        assertThat(yaml).contains("topic: " + node(flow("demand"), "mqtt out").get("topic").asText());
+    }
+
+    private static Snapshot billed(OptionalLong bill, OptionalLong limit) {
+        Snapshot house = new House("emucs17", "house", DemandSettings.DEFAULT).next();
+        Demand demand = house.demand().orElseThrow();
+        return new Snapshot(house.key(), house.reading(), house.values(), List.of(), house.withheld(), Optional.of(new Demand(demand.start(),
+                demand.window(), demand.meanWatts(), demand.forecastWatts(), limit, demand.peakWatts(), List.of(), Optional.of(
+                        new DemandBill("flanders", true, OptionalLong.of(4_000), OptionalLong.of(4_000), bill, Optional.empty(), List.of(), 0, 1)))),
+                house.arrival(), house.interval(), house.quality());
     }
 
     private Process nodeRed() throws IOException, InterruptedException {
