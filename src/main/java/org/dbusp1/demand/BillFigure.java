@@ -53,18 +53,30 @@ final class BillFigure {
         if (!tariff.months().holds(month.getMonthValue())) {
             return OptionalDouble.empty();
         }
+        return billed(figures.apply(month), earlier(month, figures));
+    }
+
+    /** The months before one that its bill is the mean of: the sum of their figures, and how many are known. */
+    record Earlier(double watts, int months) {
+    }
+
+    Earlier earlier(YearMonth month, Function<YearMonth, OptionalDouble> figures) {
         double sum = 0;
         int months = 0;
-        for (int back = 0; back < tariff.meanMonths(); back++) {
+        for (int back = 1; back < tariff.meanMonths(); back++) {
             OptionalDouble figure = figures.apply(month.minusMonths(back));
-            if (figure.isPresent() || back == 0 && tariff.floorWatts() > 0) {
-                sum += Math.max(figure.orElse(0), tariff.floorWatts());
+            if (figure.isPresent()) {
+                sum += Math.max(figure.getAsDouble(), tariff.floorWatts());
                 months++;
-            } else if (back == 0) {
-                return figure;
             }
         }
-        return OptionalDouble.of(sum / months);
+        return new Earlier(sum, months);
+    }
+
+    /** The bill of a month of which this is the figure; absent without one, unless the tariff has a floor. */
+    OptionalDouble billed(OptionalDouble figure, Earlier earlier) {
+        return figure.isEmpty() && tariff.floorWatts() == 0 ? figure
+                : OptionalDouble.of((Math.max(figure.orElse(0), tariff.floorWatts()) + earlier.watts()) / (earlier.months() + 1));
     }
 
     /** How many months that figure is the mean of. */
@@ -76,7 +88,7 @@ final class BillFigure {
         return months;
     }
 
-    private OptionalDouble figure(YearMonth month, Map<YearMonth, MonthPeaks> known, Optional<DemandPeak> more) {
+    OptionalDouble figure(YearMonth month, Map<YearMonth, MonthPeaks> known, Optional<DemandPeak> more) {
         MonthPeaks peaks = known.get(month);
         if (peaks == null && more.isEmpty()) {
             return OptionalDouble.empty();

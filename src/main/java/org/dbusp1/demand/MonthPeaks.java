@@ -38,10 +38,10 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional
 
     /** With one more window, as far as the tariff counts it; a window that is there already keeps its higher figure. */
     MonthPeaks with(DemandPeak window, Tariff tariff) {
-        List<DemandPeak> all = new ArrayList<>(peaks);
-        if (all.size() == tariff.peaks() && all.get(all.size() - 1).countedWatts() >= window.countedWatts()) {
+        if (peaks.size() == tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
             return this;
         }
+        List<DemandPeak> all = new ArrayList<>(peaks);
         for (DemandPeak other : peaks) {
             if (excludes(other, window, tariff)) {
                 if (other.countedWatts() >= window.countedWatts()) {

@@ -47,7 +47,7 @@ final class PeakBook {
 
     /** What holds until the running window ends or a month changes. */
     private record Now(long start, YearMonth month, int percent, OptionalDouble billed, int billedMonths, OptionalLong ceiling,
-                       MonthPeaks peaks, List<DemandMonth> months) {
+                       MonthPeaks peaks, List<DemandMonth> months, BillFigure.Earlier earlier) {
     }
 
     /**
@@ -160,7 +160,8 @@ final class PeakBook {
         DemandPeak window = new DemandPeak(calendar.stamp(start), 0, 0);
         OptionalLong ceiling = percent == 0 ? OptionalLong.empty() : bill.ceiling(month, months, window, percent);
         now = Optional.of(new Now(start, month, percent, bill.billed(month, months), bill.months(month, months), ceiling,
-                months.getOrDefault(month, MonthPeaks.none(month)), shown(month)));
+                months.getOrDefault(month, MonthPeaks.none(month)), shown(month),
+                bill.earlier(month, each -> bill.figure(each, months, Optional.empty()))));
     }
 
     private List<DemandMonth> shown(YearMonth last) {
@@ -219,7 +220,7 @@ final class PeakBook {
             return rounded(current.billed());
         }
         DemandPeak window = new DemandPeak(calendar.stamp(current.start()), watts, (watts * current.percent() + 50) / 100);
-        return rounded(bill.billed(current.month(), months, Optional.of(window)));
+        return rounded(bill.billed(bill.figure(current.month(), months, Optional.of(window)), current.earlier()));
     }
 
     /** The highest mean of the running window that does not raise the bill. */

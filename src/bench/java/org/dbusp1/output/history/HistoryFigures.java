@@ -4,12 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.demand.MonthFigures;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
@@ -47,12 +51,38 @@ public final class HistoryFigures {
                 new HistoryFigures(directory.resolve(flush + ".db")).day(flush);
             }
             new HistoryFigures(directory.resolve("years.db")).years();
+            bills();
         } finally {
             try (Stream<Path> files = Files.list(directory)) {
                 files.forEach(file -> file.toFile().delete());
             }
             Files.delete(directory);
         }
+    }
+
+    /** The bill of each month of a year of quarters, by each tariff, the first time and once the code is compiled. */
+    private static void bills() {
+        System.out.printf("%nThe bills of a year of quarter hours:%n%14s %14s %14s%n", "tariff", "first ms", "then ms");
+        for (Tariff tariff : Tariffs.ALL_ROWS) {
+            double first = bill(tariff);
+            double best = first;
+            for (int round = 0; round < ROUNDS; round++) {
+                best = Math.min(best, bill(tariff));
+            }
+            System.out.printf("%14s %14.1f %14.1f%n", tariff.name(), first, best);
+        }
+    }
+
+    private static double bill(Tariff tariff) {
+        long start = System.nanoTime();
+        MonthFigures figures = new MonthFigures(tariff, ZoneId.of("Europe/Stockholm"));
+        for (long quarter = END - 365 * DAY; quarter < END; quarter += 900) {
+            figures.quarter(quarter, quarter / 900 * 7919 % 9_000);
+        }
+        if (figures.months().size() < 5) {
+            throw new IllegalStateException(tariff.name() + " has no bill");
+        }
+        return (System.nanoTime() - start) / 1e6;
     }
 
     /** What the meter says at a moment. */
