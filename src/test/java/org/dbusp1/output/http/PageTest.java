@@ -206,19 +206,19 @@ class PageTest {
 
     @Test
     void showsTheBillOfADemandTariffAndItsMonths() throws Exception {
-        Web web = web(Optional.empty());
+        Web web = PAGE.web(Optional.empty());
         Snapshot now = Bills.flanders().next();
         web.output.snapshot(now);
-        view(web, DESKTOP, false);
-        browser.await("document.querySelectorAll('#months li').length === 13");
-        assertThat(browser.value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
+        assertThat(PAGE.browser().value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
         DemandBill bill = now.demand().flatMap(Demand::bill).orElseThrow();
-        assertThat(text("demand-facts")).contains("The bill stands at")
+        assertThat(PAGE.text("demand-facts")).contains("The bill stands at")
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
                 .contains("Allowed without a higher bill").doesNotContain("undefined", "NaN");
-        assertThat(shown("months-part")).isTrue();
-        picture("demand");
-        assertNoComplaints();
+        assertThat(PAGE.shown("months-part")).isTrue();
+        PAGE.picture("demand");
+        PAGE.assertNoComplaints();
     }
 
     @Test

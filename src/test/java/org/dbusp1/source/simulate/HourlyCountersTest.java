@@ -13,11 +13,7 @@ import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoder;
-import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Holidays;
@@ -50,7 +46,7 @@ class HourlyCountersTest {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-01-15T22:58:00Z")));
         Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
-        Decoder decoder = new LineDecoder(() -> new DsmrDecoder(DsmrOptions.DEFAULT), () -> new HanDecoder(HanOptions.DEFAULT));
+        Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard(new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty())));
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> snapshots.add(guard.accept(((Decoded.Accepted) decoder.decode(frame)).reading(),
