@@ -22,7 +22,7 @@ final class FrameScanner {
         void accepted(long length, Consumer<Frame> frames);
 
         /** The bytes of the refused frame that begins at the scanner's place hold no other frame. */
-        default void passedOver(long length) {
+        default void passedOver(long length, Consumer<Frame> frames) {
         }
     }
 
@@ -115,7 +115,7 @@ final class FrameScanner {
         } else {
             refuse(length, flaw.get(), frames);
             if (format.finished(flaw.get())) {
-                listener.passedOver(length);
+                listener.passedOver(length, frames);
                 window.drop(length);
             } else {
                 step(frames);

@@ -126,11 +126,13 @@ final class TelegramFramer implements Framer {
         public void accepted(long length, Consumer<Frame> frames) {
             lost.frame(frames);
             everDecrypted = true;
-            passedOver(length);
+            passedOver(length, frames);
         }
 
         @Override
-        public void passedOver(long length) {
+        public void passedOver(long length, Consumer<Frame> frames) {
+            // A plain telegram that began before does not go on behind it.
+            plain.end(placed(frames));
             encryptedBytes += length;
             shifts.addLast(new Shift(encrypted.offset() + length - encryptedBytes, encryptedBytes));
             if (shifts.size() > MOST_SHIFTS) {

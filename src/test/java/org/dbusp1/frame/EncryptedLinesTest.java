@@ -232,6 +232,20 @@ class EncryptedLinesTest {
     }
 
     @Test
+    void halvesOfAPlainTelegramAroundAnEncryptedOneAreNotPutTogether() {
+        byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] start = Arrays.copyOf(plain, 60);
+        byte[] rest = Arrays.copyOfRange(plain, 60, plain.length);
+        feed(key(KEY), start, encrypted(), rest);
+        assertThat(told()).containsExactly("P1 TRUNCATED", "P1_ENCRYPTED", "P1 TRUNCATED");
+        assertThat(frames.get(0).bytes()).isEqualTo(start);
+
+        frames.clear();
+        feed(Decryptor.none(), start, encrypted(), rest);
+        assertThat(told()).containsExactlyInAnyOrder("P1 TRUNCATED", "P1_ENCRYPTED ENCRYPTED", "P1 TRUNCATED");
+    }
+
+    @Test
     void aPlainTelegramBehindOneThatNobodyCanOpenKeepsItsPlace() {
         byte[] sealed = encrypted();
         feed(Decryptor.none(), sealed, TELEGRAM.getBytes(StandardCharsets.ISO_8859_1));
