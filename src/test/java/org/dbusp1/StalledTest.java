@@ -68,7 +68,7 @@ class StalledTest {
     /** Each write fails, by a broken pipe. */
     @Test
     void theReaderOfTheLogHasEnded() throws Exception {
-        try (DriverProcess driver = gx.driver(List.of("sh", "-c", "\"$@\" 2>&1 | true", "sh"), Map.of(),
+        try (DriverProcess driver = gx.driver(List.of("bash", "-c", "exec \"$@\" > >(true) 2>&1", "bash"), Map.of(),
                 "--log.level=trace")) {
             expectTakenBackAndShownAgain();
             assertThat(driver.runs()).isTrue();
