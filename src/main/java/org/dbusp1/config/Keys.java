@@ -140,7 +140,7 @@ public final class Keys {
             "serve the page at /");
     public static final Key<SortedMap<String, BigDecimal>> HTTP_PRICES = row(WEB, "http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
-                    + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat", Prices::parse),
+                    + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat", Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
     public static final Key<String> HTTP_CURRENCY = row(WEB, "http.currency", "EUR",
             ValueType.text("CODE", "three letters such as EUR or CHF", "[A-Z]{3}"),

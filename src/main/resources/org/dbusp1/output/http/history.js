@@ -1,6 +1,6 @@
 // Days, weeks, months and years from the history, each beside the period before it.
 
-import {amount, brief, dayAndTime, dayOf, duration, energy, fixed, hourOf, kilowatts, startOf, tariffName,
+import {ABSENT, amount, brief, dayAndTime, dayOf, duration, energy, fixed, hourOf, kilowatts, startOf, tariffName,
   volts} from "./format.js";
 import {barsOf, daysOf, firstOf, isDay, nameOf, shortName, step} from "./periods.js";
 import {Chart, DASHES, withGaps} from "./chart.js";
@@ -274,7 +274,7 @@ export class History {
       const [, kind, place = ""] = /^(.*?)(?:_(l?\d))?$/.exec(event.kind);
       const value = kind === "outage" ? duration(Math.round(event.value / 60), "minute")
         : kind === "tariff" ? tariffName(event.value)
-        : kind.startsWith("tempo_") ? texts.tempoColours[event.value] : fixed(event.value, 0);
+        : kind.startsWith("tempo_") ? texts.tempoColours[event.value] ?? ABSENT : fixed(event.value, 0);
       const row = document.createElement("tr");
       for (const text of [dayAndTime(new Date(event.ts * 1000)), `${texts.eventKinds[kind] ?? kind} ${place.toUpperCase()}`,
         value]) {

@@ -19,7 +19,7 @@ class PricesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "import=", "import=0,28", "import=1e3", "import=0.28,", "coal=3", "import-t6=1",
+    @ValueSource(strings = {"import", "import=", "import=0,28", "import=1e3", "import=0.28,", "coal=3", "import-t7=1",
             "gas=1,gas=2", "gas=1=2", "gas=NaN", "import:0.28", ","})
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Prices.parse(text));
