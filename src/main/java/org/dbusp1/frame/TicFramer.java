@@ -44,6 +44,12 @@ final class TicFramer implements Framer {
         }
     }
 
+    /** {@inheritDoc} Only a mark or too many bytes end a row. */
+    @Override
+    public int quiet(byte[] bytes, int from, int to) {
+        return mark(bytes, from, Math.min(to, from + LONGEST - count)) - from;
+    }
+
     private static int mark(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && (bytes[at] < STX || bytes[at] > EOT)) {
@@ -127,11 +133,6 @@ final class TicFramer implements Framer {
         offset += count;
         count = 0;
         begun = false;
-    }
-
-    /** How many of the bytes [from, to), fed next, surely complete no frame and refuse none: those before the next STX, ETX or EOT. */
-    public int quiet(byte[] bytes, int from, int to) {
-        return mark(bytes, from, Math.min(to, from + LONGEST - count)) - from;
     }
 
     @Override
