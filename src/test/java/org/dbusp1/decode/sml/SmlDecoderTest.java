@@ -1,0 +1,207 @@
+package org.dbusp1.decode.sml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.frame.CrcX25;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.LinkFramer;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Values;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of SML, each on a telegram that is made for it. */
+class SmlDecoderTest {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final String DZG = entry("010060320101", "01", "01", "01", "01", "04445A47");
+    private static final String IMPORT_FNN = "64" + "1C0104";
+    private static final String EXPORT_FNN = "64" + "1C0904";
+    private static final String NET = "0100100700FF";
+    private static final String ABSOLUTE = "01000F0700FF";
+    private static final String IMPORT = "0100010700FF";
+
+    private final SmlDecoder decoder = new SmlDecoder();
+
+    /** A register; each field as it stands on the line. */
+    private static String entry(String code, String status, String time, String unit, String scaler, String value) {
+        return "77" + "07" + code + status + time + unit + scaler + value + "01";
+    }
+
+    private static String power(String code, String value) {
+        return entry(code, "01", "01", "621B", "5200", value);
+    }
+
+    private static String counter(String status) {
+        return entry("0100010800FF", status, "01", "621E", "52FF", "650000FFFF");
+    }
+
+    private static int x25(byte[] bytes) {
+        return CrcX25.of(bytes, 0, bytes.length);
+    }
+
+    private static int kermit(byte[] bytes) {
+        return CrcX25.kermit(bytes, 0, bytes.length);
+    }
+
+    private static byte[] message(String tag, String body, ToIntFunction<byte[]> check) {
+        byte[] head = HEX.parseHex("76" + "0500000001" + "6200" + "6200" + "72" + tag + body);
+        int crc = check.applyAsInt(head);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(head);
+        out.writeBytes(new byte[] {0x63, (byte) crc, (byte) (crc >>> 8), 0});
+        return out.toByteArray();
+    }
+
+    private static byte[] messages(String entries, int count, ToIntFunction<byte[]> check) {
+        String list = count < 16 ? "7%X".formatted(count) : "F%X0%X".formatted(count >> 4, count & 15);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(message("630101", "76" + "01" + "01" + "0500000001" + "0B0A01484C590000000001" + "0101", check));
+        out.writeBytes(message("6500000701", "77" + "01" + "0B0A01484C590000000001" + "070100620AFFFF" + "72620165000000AA" + list + entries + "0101", check));
+        out.writeBytes(message("630201", "7101", check));
+        return out.toByteArray();
+    }
+
+    private static byte[] line(byte[] messages) {
+        String text = HEX.formatHex(messages).replace("1b1b1b1b", "1b1b1b1b1b1b1b1b");
+        int padding = -messages.length & 3;
+        byte[] body = HEX.parseHex("1b1b1b1b01010101" + text + "00".repeat(padding) + "1b1b1b1b1a0" + padding);
+        int crc = x25(body);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(body);
+        out.write(crc);
+        out.write(crc >>> 8);
+        return out.toByteArray();
+    }
+
+    private Decoded decode(byte[] messages) {
+        List<Frame> frames = new ArrayList<>();
+        byte[] line = line(messages);
+        LinkFramer.sml().feed(line, 0, line.length, frames::add);
+        assertThat(frames).hasSize(1);
+        assertThat(frames.get(0).cause()).isEmpty();
+        assertThat(frames.get(0).payload()).isEqualTo(messages);
+        return decoder.decode(frames.get(0));
+    }
+
+    private Reading reading(String... entries) {
+        Decoded decoded = decode(messages(String.join("", entries), entries.length, SmlDecoderTest::x25));
+        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+        return ((Decoded.Accepted) decoded).reading();
+    }
+
+    private Values values(String... entries) {
+        return reading(entries).values();
+    }
+
+    /** 356.24 W in a number that is one bit too small. */
+    @ParameterizedTest
+    @CsvSource({"0100100700FF, 641C0104, 35.624", "0100100700FF, 641C0904, -29.912", "0100100700FF, 01, ", "0100100700FF, 630182, ",
+        "0100240700FF, 641C0104, 35.624", "0100240700FF, 641C1904, -29.912", "0100240700FF, 641C1104, -29.912", "0100240700FF, 641C0904, "})
+    void theWrongSignOfDzgIsUndoneWhereTheStatusProvesItAndElseWithheld(String code, String status, Double watts) {
+        Values values = values(DZG, counter(status), entry(code, "01", "01", "621B", "52FD", "538B28"));
+        Quantity quantity = code.equals(NET) ? Quantity.POWER_NET : Quantity.POWER_L1;
+        assertThat(values.has(quantity)).isEqualTo(watts != null);
+        if (watts != null) {
+            assertThat(values.number(quantity)).isEqualTo(watts);
+        }
+    }
+
+    @Test
+    void fourBytesOfDzgAndNegativePowersOfOthersAreAsSent() {
+        assertThat(values(DZG, counter(IMPORT_FNN), power(NET, "55FFFFFF00")).number(Quantity.POWER_NET)).isEqualTo(-256);
+        assertThat(values(counter(IMPORT_FNN), power(NET, "53FF00")).number(Quantity.POWER_NET)).isEqualTo(-256);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"630182, 500", "6301A2, -500", "630180, 500", "6301A0, -500", "6282, 500", "62A2, -500", "64010182, 500", "640101A2, -500", "641C0104, 500", "641C6904, -500", "01, "})
+    void aPowerWithoutSignHasThatOfTheStatusWord(String status, Double watts) {
+        Values values = values(counter(status), power(ABSOLUTE, "5301F4"));
+        assertThat(values.number(Quantity.POWER_ABS)).isEqualTo(500);
+        assertThat(values.has(Quantity.POWER_NET)).isEqualTo(watts != null);
+        if (watts != null) {
+            assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
+        }
+    }
+
+    /** It is signed already. */
+    @ParameterizedTest
+    @ValueSource(strings = {IMPORT_FNN, EXPORT_FNN, "6301A2"})
+    void theStatusWordDoesNotTouchANetPower(String status) {
+        assertThat(values(counter(status), power(NET, "5301F4")).number(Quantity.POWER_NET)).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"630182, 5301F4, 500", "6301A2, 5301F4, ", "6301A2, 5200, ", "630182, 5200, 0", "01, 5200, ", "01, 5301F4, 500", "01, 53FE0C, -500"})
+    void anImportAloneIsTheNetPowerOnlyWhereNothingSpeaksAgainstIt(String status, String value, Double watts) {
+        Values values = values(counter(status), power(IMPORT, value));
+        assertThat(values.has(Quantity.POWER_IMPORT)).isTrue();
+        assertThat(values.has(Quantity.POWER_NET)).isEqualTo(watts != null);
+        if (watts != null) {
+            assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
+        }
+    }
+
+    /** A bare number (Holley), a list of two, a list of three (Froetec); a list instead of a value; a value that is left out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"01", "6500000010", "72620165000000AA", "73620155000000AA52FF"})
+    void whateverStandsInThePlaceOfTheTimeIsPassedOver(String time) {
+        Values values = values(entry("0100010800FF", "01", time, "621E", "5203", "6207"), entry(NET, "01", time, "621B", "5200", "01"),
+                entry("0100600100FF", "01", time, "01", "01", "7262016200"));
+        assertThat(values.number(Quantity.ENERGY_IMPORT)).isEqualTo(7_000.0 / 1_000);
+        assertThat(values.has(Quantity.POWER_NET)).isFalse();
+    }
+
+    @Test
+    void anotherUnitIsNoPowerAndSixteenEntriesHaveALengthOfTwoBytes() {
+        String[] entries = new String[17];
+        Arrays.fill(entries, counter("01"));
+        entries[16] = entry(NET, "01", "01", "621C", "5200", "5301F4");
+        assertThat(values(entries).has(Quantity.POWER_NET)).isFalse();
+        entries[16] = power(NET, "59" + "00000000000001F4");
+        assertThat(values(entries).number(Quantity.POWER_NET)).isEqualTo(500);
+        entries[16] = power(NET, "69" + "FFFFFFFFFFFFFFFF");
+        assertThat(values(entries).has(Quantity.POWER_NET)).isFalse();
+    }
+
+    @Test
+    void escapeBytesInTheMessagesAreReadOnce() {
+        Reading reading = reading(entry("0100600100FF", "01", "01", "01", "01", "051B1B1B1B"));
+        assertThat(reading.meter().equipmentId()).contains("1B1B1B1B");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0B0A01454D480000A1BD34, 1EMH0010599732", "0B09014553591103B599A5, 1ESY1162232997", "0B06454D4801027156CD45, 06454D4801027156CD45",
+        "0B30303030313136393137, 0000116917", "0B01A815000000000000, 01A815000000000000"})
+    void numbersOfMetersAreAsPrintedOnThem(String octets, String number) {
+        String sent = "%02X".formatted((octets.length() - 2) / 2 + 1) + octets.substring(2);
+        assertThat(reading(entry("0100600100FF", "01", "01", "01", "01", sent)).meter().equipmentId()).contains(number);
+    }
+
+    /** The outer checksum is right in all of them. */
+    @Test
+    void theChecksumsOfTheMessagesCountToo() {
+        String entries = counter("01") + power(NET, "5301F4");
+        byte[] wrong = messages(entries, 2, bytes -> x25(bytes) ^ 1);
+        assertThat(decode(wrong)).isEqualTo(new Decoded.Refused(RejectCause.CRC));
+        assertThat(decode(messages(entries, 2, SmlDecoderTest::kermit))).isInstanceOf(Decoded.Accepted.class);
+        assertThat(decode(messages(DZG + entries, 3, SmlDecoderTest::kermit))).isEqualTo(new Decoded.Refused(RejectCause.CRC));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7607" + "0100010800FF" + "0101621E52FF6207", "77" + "06" + "0100010800" + "0101621E52FF620701", "77" + "07" + "0100010800FF"
+            + "0101621E52FF" + "6A000000000000000001" + "01", "F1", "8F8F8F8F8F", "79"})
+    void anEntryThatIsNoneMakesTheTelegramCorrupt(String entry) {
+        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+    }
+}
