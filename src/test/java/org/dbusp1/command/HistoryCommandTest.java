@@ -107,7 +107,7 @@ class HistoryCommandTest {
                     .isEqualTo((locked ? ExitStatus.NO_DATA : ExitStatus.OK).code());
         }
         assertThat(captured.err().lines().filter(line -> line.contains("without a time")))
-                .allMatch(line -> line.matches(".*(dsmr2|dsmr3|d0|han-aidon|sml-).*"));
+                .allMatch(line -> line.matches(".*(dsmr2|dsmr3|d0|han-aidon|sml-|tic-historique|tic-tempo).*"));
     }
 
     @Test
