@@ -48,6 +48,16 @@ public record Rejected(byte[] bytes, long offset, Instant time, RejectCause caus
         return false;
     }
 
+    /** Whether the group F of a register code is in it, {@code *255(}, which meters with D0 text print (IEC 62056-21). */
+    public boolean holdsGroupF() {
+        for (int at = 0; at + 4 < bytes.length; at++) {
+            if (bytes[at] == '*' && bytes[at + 1] == '2' && bytes[at + 2] == '5' && bytes[at + 3] == '5' && bytes[at + 4] == '(') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a group of a French meter's frame is in it: LF, a label of capital letters, a tab or a blank (Enedis-NOI-CPT_54E, 5.3). */
     public boolean holdsTicGroup() {
         for (int at = 0; at + 2 < bytes.length; at++) {

@@ -179,6 +179,31 @@ class CheckCommandTest {
     }
 
     @Test
+    void aFrenchMeterHasAPowerOnlyWhenItsOwnerWantsIt() throws IOException {
+        assertThat(run("--replay", meter("tic-producer", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Meter TIC standard", "20 good, 0 repaired, 0 rejected", Finding.NO_POWER.sentence(),
+                "tic.power=apparent");
+        assertThat(run("--replay", meter("tic-historique", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Meter TIC historique", "ask the supplier").doesNotContain("binary HAN");
+        assertThat(run("--replay", meter("tic-producer", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.OK.code());
+    }
+
+    /** Each telegram begins in the middle, or ends there. */
+    @ParameterizedTest
+    @CsvSource({"tic-standard, 0, 500, I1 and I2", "tic-standard, 500, 2000, I1 and I2", "tic-historique, 0, 120, I1 and I2", "tic-historique, 120, 400, I1 and I2",
+        "d0, 0, 200, optical head", "d0, 120, 400, optical head"})
+    void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
+        byte[] whole = Files.readAllBytes(Path.of(meter(name, 1)));
+        byte[] half = Arrays.copyOfRange(whole, from, Math.min(to, whole.length));
+        Path log = directory.resolve("half-of-text.bin");
+        for (int i = 0; i < 8; i++) {
+            Files.write(log, half, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.CUT.sentence(), advice);
+    }
+
+    @Test
     void whereSilenceIsTheStepsAreInOrderAndThePortComesFirst() {
         assertThat(run("--replay", "/dev/null", "--meter.profile=belgium")).isEqualTo(ExitStatus.NOT_FOUND.code());
         String steps = captured.out().replaceAll("\\s+", " ");
