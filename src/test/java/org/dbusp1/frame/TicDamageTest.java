@@ -179,7 +179,6 @@ class TicDamageTest {
     }
 
     @Tag("long")
-    @Tag("slow")
     @Test
     void ofManyWrongBytesNearlyNoneMakesAValueInTheLongRun() {
         run(20_000_000, System.nanoTime());
