@@ -179,6 +179,7 @@ class TicDamageTest {
     }
 
     @Tag("long")
+    @Tag("slow")
     @Test
     void ofManyWrongBytesNearlyNoneMakesAValueInTheLongRun() {
         run(20_000_000, System.nanoTime());
