@@ -77,17 +77,18 @@ final class Advice {
             case CUT_FRAMES -> List.of("The adapter or the bridge passes on a part of each frame: try another adapter, and turn off time limits"
                     + " and packet sizes of a bridge.", AUTO, GROUND);
             case CUT -> french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.")
-                    : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
+                    : optical(state) ? List.of(HEAD, LIGHT) : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
                     "Try another USB port, or a powered hub.");
             case TEXT -> List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
             case NONSENSE -> List.of(AUTO, CABLE, SPLITTER, S1);
         };
     }
 
-    /** Whether the meter that was heard is read by an optical head. */
+    /** Whether the meter that was heard, well or not, is read by an optical head. */
     private static boolean optical(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(dialect -> dialect == Dialect.SML || dialect == Dialect.D0).isPresent();
+                .filter(dialect -> dialect == Dialect.SML || dialect == Dialect.D0).isPresent()
+                || state.rejected().stream().anyMatch(Rejected::holdsGroupF);
     }
 
     /** Whether the meter that was heard, well or not, is a French one. */
