@@ -26,6 +26,9 @@ public record CosemTime(LocalDateTime local, int deviation) {
     /** Bytes of a time: hour, minute, second, hundredths. */
     private static final int TIME = 4;
 
+    /** The years 2000 to 2069. */
+    private static final long FIRST_SECOND = 946_684_800;
+    private static final long LAST_SECOND = 3_155_760_000L;
     private static final int ANY = 0xFF;
     private static final int ANY_YEAR = 0xFFFF;
     private static final int INVALID = 0x01;
@@ -52,6 +55,12 @@ public record CosemTime(LocalDateTime local, int deviation) {
         } catch (DateTimeException undefinedOrImpossible) {
             return Optional.empty();
         }
+    }
+
+    /** The moment of a UNIX clock, seconds since 1970 UTC; empty where no meter's clock can have been set so. */
+    public static Optional<CosemTime> ofUnix(long seconds) {
+        return seconds < FIRST_SECOND || seconds > LAST_SECOND ? Optional.empty()
+                : Optional.of(new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0));
     }
 
     /**

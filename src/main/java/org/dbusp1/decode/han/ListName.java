@@ -26,6 +26,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     private static final String KAMSTRUP_TYPE = "96.1.1";
     /** The clock, IEC 62056-6-1: clock objects, and the local date and time of the electricity meter. */
     private static final List<String> CLOCKS = List.of("1.0.0", "1.1.0", "0.9.4");
+    private static final String UNIX = "1.1.0";
     private static final List<String> DATE = List.of("0.9.2");
     private static final List<String> TIME_OF_DAY = List.of("0.9.1");
     /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 96.1.1 is the type. */
@@ -77,9 +78,16 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     /** A whole clock, wherever it stands; otherwise its date and its time of day in registers of their own. */
     private static Optional<CosemTime> clock(RegisterList listing) {
         Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream());
-        return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst()
+        return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst().or(() -> unixClock(listing))
                 .or(() -> octets(listing, DATE).findFirst().flatMap(date -> octets(listing, TIME_OF_DAY).findFirst()
                         .flatMap(time -> CosemTime.of(date, time))));
+    }
+
+    /** Seconds since 1970 as a number. */
+    private static Optional<CosemTime> unixClock(RegisterList listing) {
+        return listing.entries().stream().filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(UNIX)).isPresent())
+                .map(ListEntry::value).filter(AXdr.Whole.class::isInstance)
+                .flatMap(value -> CosemTime.ofUnix(((AXdr.Whole) value).bits()).stream()).findFirst();
     }
 
     /** What stands under one of these codes, of the meter itself or of its electricity. */

@@ -13,6 +13,7 @@ final class ClockLines {
 
     /** Pairs of from and to. */
     private final int[] whole = new int[2 * MOST_WHOLE];
+    private final boolean[] unix = new boolean[MOST_WHOLE];
     private int count;
     private int dateFrom;
     private int dateTo;
@@ -30,7 +31,9 @@ final class ClockLines {
 
     /** A line of the clock, its text in [from, to). */
     void line(RegisterKind kind, int from, int to) {
-        if (kind == RegisterKind.CLOCK && count < MOST_WHOLE) {
+        boolean isWhole = kind == RegisterKind.CLOCK || kind == RegisterKind.UNIX_CLOCK;
+        if (isWhole && count < MOST_WHOLE) {
+            unix[count] = kind == RegisterKind.UNIX_CLOCK;
             whole[2 * count] = from;
             whole[2 * count + 1] = to;
             count++;
@@ -46,7 +49,9 @@ final class ClockLines {
     /** The clock of the telegram; absent where it has none, or none that is set. */
     Optional<Stamp> read(MeterClock clock, byte[] bytes) {
         for (int i = 0; i < count; i++) {
-            Optional<Stamp> stamp = clock.read(bytes, whole[2 * i], whole[2 * i + 1]);
+            int from = whole[2 * i];
+            int to = whole[2 * i + 1];
+            Optional<Stamp> stamp = unix[i] ? clock.unix(bytes, from, to).or(() -> clock.read(bytes, from, to)) : clock.read(bytes, from, to);
             if (stamp.isPresent()) {
                 return stamp;
             }

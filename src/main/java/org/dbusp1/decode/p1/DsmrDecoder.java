@@ -130,7 +130,7 @@ public final class DsmrDecoder implements Decoder {
                     number(Quantity.FUSE_EXPORT, second, to);
                 }
             }
-            case CLOCK, CLOCK_DATE, CLOCK_TIME ->
+            case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
                 clockLines.line(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to));
             case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER, D0_SECOND_NUMBER,
                  D0_THIRD_NUMBER ->

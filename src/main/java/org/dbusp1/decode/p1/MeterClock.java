@@ -23,6 +23,7 @@ final class MeterClock {
     private static final int UNSET_YEAR = 70;
     private static final int FIRST_YEAR = 2000;
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
+    private static final int DIGITS_OF_UNIX = 10;
     private static final int[] DAYS_BEFORE = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
 
     private final ZoneId zone;
@@ -53,6 +54,24 @@ final class MeterClock {
             return compact(bytes, start, end);
         }
         return end - start == 2 * CosemTime.LENGTH ? cosem(bytes, start, end) : parts(bytes, start, end);
+    }
+
+    /** Seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent where another form is printed. */
+    Optional<Stamp> unix(byte[] bytes, int from, int to) {
+        long seconds = 0;
+        for (int at = from; at < to; at++) {
+            int digit = bytes[at] - '0';
+            if (digit < 0 || digit > 9 || to - from != DIGITS_OF_UNIX) {
+                return Optional.empty();
+            }
+            seconds = seconds * 10 + digit;
+        }
+        return seconds < EPOCH_DAY_2000 * 86_400L ? Optional.empty()
+                : Optional.of(stamp(seconds + offsetAt(seconds), offsetAt(seconds)));
+    }
+
+    private int offsetAt(long seconds) {
+        return zone.getRules().getOffset(java.time.Instant.ofEpochSecond(seconds)).getTotalSeconds();
     }
 
     /** A date and a time of day that a meter prints apart. */

@@ -11,6 +11,8 @@ public enum RegisterKind {
     /** A limit for import, and maybe one for export. */
     FUSE,
     CLOCK,
+    /** The clock as seconds since 1970, or as any other clock. */
+    UNIX_CLOCK,
     /** The date of the clock, and its time of day, each in a line of its own. */
     CLOCK_DATE,
     CLOCK_TIME,

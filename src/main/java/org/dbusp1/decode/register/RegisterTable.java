@@ -27,7 +27,7 @@ public final class RegisterTable {
         add("0-0:96.1.4", RegisterKind.HEX_VERSION, DialectHint.EMUCS_VERSION);
         add("0-0:1.0.0", RegisterKind.CLOCK, DialectHint.CLOCK);
         add("0-n:1.0.0", RegisterKind.CLOCK, DialectHint.CLOCK);
-        add("0-0:1.1.0", RegisterKind.CLOCK, DialectHint.CLOCK);
+        add("0-0:1.1.0", RegisterKind.UNIX_CLOCK, DialectHint.CLOCK);
         // Local time and date, IEC 62056-6-1. Meters without checksum print them too: they tell no dialect.
         for (String channel : new String[] {"0-0:", "1-0:", "1-1:"}) {
             add(channel + "0.9.1", RegisterKind.CLOCK_TIME);

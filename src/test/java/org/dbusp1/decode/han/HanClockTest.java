@@ -6,6 +6,7 @@ import static org.dbusp1.decode.han.ListBytes.number;
 import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,13 @@ class HanClockTest {
     void aClockIsReadUnderEachOfItsCodesWithAndWithoutDeviation(String code, String clock, String time) {
         assertThat(readings(6, POWERS + code(code) + octets(clock))).singleElement()
                 .satisfies(reading -> assertThat(reading.time()).hasToString("Optional[" + time + "]"));
+    }
+
+    @Test
+    void theUnixClockCountsSecondsSince1970() {
+        assertThat(readings(6, POWERS + code("0-0:1.1.0") + number(1_657_018_825))).singleElement()
+                .satisfies(reading -> assertThat(reading.time().orElseThrow().epochSecond()).isEqualTo(1_657_018_825));
+        assertThat(readings(6, POWERS + code("0-0:1.1.0") + number(0))).singleElement().satisfies(reading -> assertThat(reading.time()).isEmpty());
     }
 
     @ParameterizedTest

@@ -47,6 +47,15 @@ class ClockFormsTest {
         assertThat(time("0-0:1.0.0(" + printed + ")")).contains(at(time));
     }
 
+    @Test
+    void theUnixClockMayCountSecondsSince1970() {
+        assertThat(time("0-0:1.1.0(1783159201)")).contains(at("2026-07-04T12:00:01+02:00"));
+        assertThat(time("0-0:1.1.0(1768504209)")).contains(at("2026-01-15T20:10:09+01:00"));
+        assertThat(time("0-0:1.1.0(0000000000)")).isEmpty();
+        assertThat(time("0-0:1.1.0(178315920)")).isEmpty();
+        assertThat(time("0-0:1.0.0(1783159201)")).as("only the UNIX clock counts so").isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         // Year, month, day, weekday, hour, minute, second, hundredths, deviation in minutes, status.
