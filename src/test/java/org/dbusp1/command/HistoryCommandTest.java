@@ -151,7 +151,7 @@ class HistoryCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             import none.log                  | 66 | none.log: there is no such file
-            export --table years             | 64 | --table is one of minutes, quarters, hours, days, mbus, mbus_days, events, not years
+            export --table years             | 64 | --table is one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events, not years
             export --table days --step hour  | 64 | days have no step hour, but row, month, year, all
             import --url oracle:x none.log   | 78 | option --url: history.url=oracle:x is not allowed; it is sqlite:PATH, jdbc:mariadb://HOST/NAME or jdbc:postgresql://HOST/NAME, or nothing
             import --meter a-b none.log      | 78 | option --meter: meter.id=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
