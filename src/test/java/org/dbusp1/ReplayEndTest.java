@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -32,7 +33,7 @@ class ReplayEndTest {
     }
 
     private static byte[] telegrams() {
-        return TestTelegram.dsmr5("0-0:96.1.1(4530303437303030)", "1-0:1.7.0(00.866*kW)").repeat(3).getBytes();
+        return TestTelegram.dsmr5("0-0:96.1.1(4530303437303030)", "1-0:1.7.0(00.866*kW)").repeat(3).getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -46,7 +47,7 @@ class ReplayEndTest {
     void aLogWithoutATelegramEndsWithALine() throws Exception {
         byte[] noise = new byte[20_000];
         new Random(1).nextBytes(noise);
-        for (byte[] content : new byte[][] {{}, noise, "hello\n".getBytes()}) {
+        for (byte[] content : new byte[][] {{}, noise, "hello\n".getBytes(StandardCharsets.UTF_8)}) {
             Path log = log(content);
             try (DriverProcess driver = driver(log)) {
                 assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.NO_DATA.code());
