@@ -70,17 +70,19 @@ Page {
 				Repeater {
 					model: 5
 					delegate: ListQuantityGroup {
+						id: row
+
 						required property int index
 
-						text: root.tariffName(index + 1)
+						text: root.tariffName(row.index + 1)
 						preferredVisible: bought.valid || sold.valid
 						model: QuantityObjectModel {
 							filterType: QuantityObjectModel.HasValue
 							QuantityObject { object: bought; unit: VenusOS.Units_Energy_KiloWattHour }
 							QuantityObject { object: sold; unit: VenusOS.Units_Energy_KiloWattHour }
 						}
-						VeQuickItem { id: bought; uid: root.uid + "/P1/Energy/Import/T" + (index + 1) }
-						VeQuickItem { id: sold; uid: root.uid + "/P1/Energy/Export/T" + (index + 1) }
+						VeQuickItem { id: bought; uid: root.uid + "/P1/Energy/Import/T" + (row.index + 1) }
+						VeQuickItem { id: sold; uid: root.uid + "/P1/Energy/Export/T" + (row.index + 1) }
 					}
 				}
 			}

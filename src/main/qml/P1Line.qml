@@ -90,12 +90,14 @@ Page {
 				Repeater {
 					model: 3
 					delegate: Count {
+						id: sags
+
 						required property int index
 
 						//: %1 is a phase, 1 to 3
 						//% "Voltage sags L%1"
-						text: qsTrId("p1_sags").arg(index + 1)
-						dataItem.uid: root.uid + "/P1/L" + (index + 1) + "/VoltageSags"
+						text: qsTrId("p1_sags").arg(sags.index + 1)
+						dataItem.uid: root.uid + "/P1/L" + (sags.index + 1) + "/VoltageSags"
 					}
 				}
 			}
@@ -105,12 +107,14 @@ Page {
 				Repeater {
 					model: 3
 					delegate: Count {
+						id: swells
+
 						required property int index
 
 						//: %1 is a phase, 1 to 3
 						//% "Voltage swells L%1"
-						text: qsTrId("p1_swells").arg(index + 1)
-						dataItem.uid: root.uid + "/P1/L" + (index + 1) + "/VoltageSwells"
+						text: qsTrId("p1_swells").arg(swells.index + 1)
+						dataItem.uid: root.uid + "/P1/L" + (swells.index + 1) + "/VoltageSwells"
 					}
 				}
 			}

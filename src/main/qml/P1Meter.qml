@@ -11,7 +11,7 @@ DeviceListPluginPage {
 	title: qsTrId("p1_row")
 
 	function open(page, title) {
-		Global.pageManager.pushPage(Qt.resolvedUrl(page).toString(), { "title": title, "uid": root.uid })
+		Global.pageManager.pushPage("" + Qt.resolvedUrl(page), { "title": title, "uid": root.uid })
 	}
 
 	GradientListView {

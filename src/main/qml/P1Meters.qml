@@ -24,7 +24,7 @@ Page {
 
 			text: meter.device.name
 			secondaryText: states.live ? states.shortText : states.goneText
-			onClicked: Global.pageManager.pushPage(Qt.resolvedUrl("P1Meter.qml").toString(), { "device": meter.device })
+			onClicked: Global.pageManager.pushPage("" + Qt.resolvedUrl("P1Meter.qml"), { "device": meter.device })
 
 			P1State {
 				id: states
@@ -32,7 +32,7 @@ Page {
 			}
 		}
 		footer: PrimaryListLabel {
-			//% "A meter that sends is also in the device list."
+			//% "Only meters that send telegrams are listed."
 			text: qsTrId("p1_meters_hint")
 		}
 	}

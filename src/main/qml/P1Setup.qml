@@ -54,13 +54,13 @@ Page {
 
 						//: %1 is a phase, 1 to 3
 						//% "Meter L%1"
-						text: qsTrId("p1_order_phase").arg(index + 1)
+						text: qsTrId("p1_order_phase").arg(phase.index + 1)
 						optionModel: [
 							{ display: "L1", value: "L1" },
 							{ display: "L2", value: "L2" },
 							{ display: "L3", value: "L3" }
 						]
-						currentIndex: ["L1", "L2", "L3"].indexOf(root.order[index])
+						currentIndex: ["L1", "L2", "L3"].indexOf(root.order[phase.index])
 						updateCurrentIndexOnClick: false
 						onOptionClicked: (option) => root.choose(phase.index, phase.optionModel[option].value)
 					}

@@ -200,8 +200,8 @@
         <translation>Lange Stromausfälle</translation>
     </message>
     <message id="p1_meters_hint">
-        <source>A meter that sends is also in the device list.</source>
-        <translation>Ein Zähler, der sendet, steht auch in der Geräteliste.</translation>
+        <source>Only meters that send telegrams are listed.</source>
+        <translation>Hier stehen nur Zähler, die Telegramme senden.</translation>
     </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>

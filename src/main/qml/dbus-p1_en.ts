@@ -200,8 +200,8 @@
         <translation>Long power failures</translation>
     </message>
     <message id="p1_meters_hint">
-        <source>A meter that sends is also in the device list.</source>
-        <translation>A meter that sends is also in the device list.</translation>
+        <source>Only meters that send telegrams are listed.</source>
+        <translation>Only meters that send telegrams are listed.</translation>
     </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>

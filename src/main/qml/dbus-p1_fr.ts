@@ -200,8 +200,8 @@
         <translation>Longues coupures de courant</translation>
     </message>
     <message id="p1_meters_hint">
-        <source>A meter that sends is also in the device list.</source>
-        <translation>Un compteur qui envoie est aussi dans la liste des appareils.</translation>
+        <source>Only meters that send telegrams are listed.</source>
+        <translation>Seuls les compteurs qui envoient des télégrammes sont listés.</translation>
     </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>

@@ -200,8 +200,8 @@
         <translation>Lange stroomstoringen</translation>
     </message>
     <message id="p1_meters_hint">
-        <source>A meter that sends is also in the device list.</source>
-        <translation>Een meter die telegrammen stuurt staat ook in de apparatenlijst.</translation>
+        <source>Only meters that send telegrams are listed.</source>
+        <translation>Alleen meters die telegrammen sturen staan hier.</translation>
     </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>

@@ -1,0 +1,7 @@
+import QtQml
+
+QtObject {
+	property string serviceUid
+	property string name
+	property int productId
+}

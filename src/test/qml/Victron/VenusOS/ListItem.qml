@@ -1,0 +1,7 @@
+import QtQuick
+
+Item {
+	property string text
+	property bool preferredVisible
+	signal clicked()
+}

@@ -1,0 +1,6 @@
+import QtQuick
+
+ListItem {
+	property VeQuickItem dataItem
+	property int unit
+}

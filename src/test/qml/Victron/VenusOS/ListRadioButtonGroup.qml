@@ -1,0 +1,9 @@
+import QtQuick
+
+ListItem {
+	property VeQuickItem dataItem
+	property var optionModel
+	property int currentIndex
+	property bool updateCurrentIndexOnClick
+	signal optionClicked(index: int)
+}

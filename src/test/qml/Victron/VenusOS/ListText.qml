@@ -1,0 +1,6 @@
+import QtQuick
+
+ListItem {
+	property string secondaryText
+	property VeQuickItem dataItem
+}

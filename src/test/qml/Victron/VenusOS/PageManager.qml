@@ -1,0 +1,6 @@
+import QtQml
+
+QtObject {
+	function pushPage(page: var, properties: var) {
+	}
+}

@@ -1,0 +1,5 @@
+import QtQuick
+
+Text {
+	property bool preferredVisible
+}

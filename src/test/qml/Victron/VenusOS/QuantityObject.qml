@@ -1,0 +1,6 @@
+import QtQml
+
+QtObject {
+	property QtObject object
+	property int unit
+}

@@ -1,0 +1,5 @@
+import QtQuick
+
+Column {
+	property bool preferredVisible
+}

@@ -1,0 +1,12 @@
+pragma Singleton
+import QtQml
+
+QtObject {
+	enum Units {
+		Units_Watt,
+		Units_Volt_AC,
+		Units_Amp,
+		Units_Energy_KiloWattHour,
+		Units_Volume_CubicMetre
+	}
+}
