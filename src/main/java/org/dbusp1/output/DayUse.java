@@ -1,21 +1,25 @@
 package org.dbusp1.output;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Unit;
 
 /**
  * What was used today and yesterday, from the counters at midnight of the meter's own time. A midnight's counter is known only where the
@@ -27,6 +31,8 @@ public final class DayUse {
     private static final long NEAR_SECONDS = 20 * 60;
     private static final long NEAR_SECONDS_MBUS = 65 * 60;
     private static final int PARTS = 5;
+    /** Of the whole numbers that energies are held as. */
+    private static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
 
     /** What is counted. */
     public enum Counter {
@@ -74,6 +80,11 @@ public final class DayUse {
             return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
         }
 
+        /** An id's blanks are underscores in the file. */
+        boolean isOf(String id) {
+            return device.equals(id) || device.equals(id.replace(' ', '_'));
+        }
+
         static Optional<Midnights> parse(String text) {
             String[] parts = text.split(" ");
             try {
@@ -94,8 +105,9 @@ public final class DayUse {
 
     private final Memory memory;
     private final Optional<ZoneId> zone;
-    private final Map<Counter, Midnights> midnights = new HashMap<>();
-    private final Map<Counter, Reading> latest = new HashMap<>();
+    private final Map<Counter, Midnights> midnights = new EnumMap<>(Counter.class);
+    private final Map<Counter, Reading> latest = new EnumMap<>(Counter.class);
+    private List<MBusDevice> devices = List.of();
     private Optional<MeterKey> key = Optional.empty();
 
     /** @param zone of the meter's clock; absent: that of its dialect */
@@ -109,37 +121,46 @@ public final class DayUse {
         if (!key.equals(Optional.of(snapshot.key()))) {
             key = Optional.of(snapshot.key());
             latest.clear();
+            devices = List.of();
             midnights.clear();
             for (Counter counter : Counter.values()) {
                 memory.recall(name(counter)).flatMap(Midnights::parse).ifPresent(known -> midnights.put(counter, known));
             }
         }
-        readings(snapshot).forEach(this::accept);
+        LocalDateTime now = snapshot.reading().time().map(DayUse::local).orElseGet(() -> local(snapshot.arrival(), snapshot));
+        String meter = snapshot.reading().meter().equipmentId().orElse("");
+        energy(snapshot, Quantity.ENERGY_IMPORT, Counter.IMPORT, meter, now);
+        energy(snapshot, Quantity.ENERGY_EXPORT, Counter.EXPORT, meter, now);
+        mbus(snapshot);
     }
 
     private String name(Counter counter) {
         return key.orElseThrow().text() + "." + counter;
     }
 
-    private Map<Counter, Reading> readings(Snapshot snapshot) {
-        Map<Counter, Reading> readings = new LinkedHashMap<>();
-        LocalDateTime now = snapshot.reading().time().map(DayUse::local).orElseGet(() -> local(snapshot.arrival(), snapshot));
-        String meter = snapshot.reading().meter().equipmentId().orElse("").replace(' ', '_');
-        energy(snapshot, Quantity.ENERGY_IMPORT).ifPresent(value -> readings.put(Counter.IMPORT, new Reading(meter, value, now)));
-        energy(snapshot, Quantity.ENERGY_EXPORT).ifPresent(value -> readings.put(Counter.EXPORT, new Reading(meter, value, now)));
-        for (MBusDevice device : snapshot.devices()) {
-            Optional<Counter> counter = counter(device.medium());
-            if (counter.isPresent() && !readings.containsKey(counter.get())) {
-                device.reading().ifPresent(reading -> litres(reading).ifPresent(value -> readings.put(counter.get(),
-                        new Reading(device.id().orElse("").replace(' ', '_'), value, local(reading.time())))));
-            }
+    private void energy(Snapshot snapshot, Quantity quantity, Counter counter, String meter, LocalDateTime now) {
+        if (snapshot.values().has(quantity)) {
+            accept(counter, new Reading(meter, snapshot.values().scaled(quantity) / WATT_HOUR, now));
         }
-        return readings;
     }
 
-    private static OptionalLong energy(Snapshot snapshot, Quantity quantity) {
-        return snapshot.values().has(quantity)
-                ? OptionalLong.of(snapshot.values().decimal(quantity).movePointRight(3).longValue()) : OptionalLong.empty();
+    /** The first device of a medium counts; one in a unit that is none of volume does not. */
+    private void mbus(Snapshot snapshot) {
+        if (snapshot.devices().equals(devices)) {
+            return; // they are read each five minutes, or each hour
+        }
+        devices = snapshot.devices();
+        Set<Counter> counted = EnumSet.noneOf(Counter.class);
+        for (MBusDevice device : devices) {
+            Optional<Counter> counter = counter(device.medium());
+            if (counter.isPresent() && device.reading().isPresent() && !counted.contains(counter.get())) {
+                MBusDevice.Counter reading = device.reading().get();
+                Volume.cubicMeters(reading).ifPresent(volume -> {
+                    counted.add(counter.get());
+                    accept(counter.get(), new Reading(device.id().orElse(""), volume.movePointRight(3).longValue(), local(reading.time())));
+                });
+            }
+        }
     }
 
     private static Optional<Counter> counter(Medium medium) {
@@ -148,11 +169,6 @@ public final class DayUse {
             case WATER -> Optional.of(Counter.WATER);
             default -> Optional.empty();
         };
-    }
-
-    /** The first device of a medium counts; one in a unit that is none of volume does not. */
-    private static OptionalLong litres(MBusDevice.Counter counter) {
-        return Volume.cubicMeters(counter).map(volume -> OptionalLong.of(volume.movePointRight(3).longValue())).orElse(OptionalLong.empty());
     }
 
     /** The meter's own wall clock. */
@@ -167,7 +183,7 @@ public final class DayUse {
     private void accept(Counter counter, Reading now) {
         Optional<Reading> before = Optional.ofNullable(latest.put(counter, now)).filter(earlier -> earlier.device().equals(now.device()));
         Midnights known = midnights.get(counter);
-        boolean same = known != null && known.device().equals(now.device());
+        boolean same = known != null && known.isOf(now.device());
         if (same && known.day().equals(now.time().toLocalDate())) {
             if (known.today().isPresent() && now.value() < known.today().getAsLong()) {
                 keep(counter, new Midnights(now.device(), known.day(), OptionalLong.empty(), OptionalLong.empty())); // it counts anew
@@ -205,7 +221,7 @@ public final class DayUse {
     public OptionalLong today(Counter counter) {
         Midnights known = midnights.get(counter);
         Reading now = latest.get(counter);
-        return known == null || now == null || known.today().isEmpty() || !known.device().equals(now.device())
+        return known == null || now == null || known.today().isEmpty() || !known.isOf(now.device())
                 ? OptionalLong.empty() : OptionalLong.of(now.value() - known.today().getAsLong());
     }
 

@@ -55,13 +55,9 @@ final class Device<V> {
         return kind.id();
     }
 
-    /** As what it stands on the bus; empty while it does not. */
-    Optional<Registration> registration() {
-        return state == State.ON ? service.map(BusService::registration) : Optional.empty();
-    }
-
-    String serviceName(Registration registration) {
-        return kind.serviceName(registration);
+    /** Its service; empty while it is not on the bus. */
+    Optional<BusService<V>> onBus() {
+        return state == State.ON ? service : Optional.empty();
     }
 
     /** Publishes what changed beside the telegrams. */

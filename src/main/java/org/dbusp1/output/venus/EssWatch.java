@@ -34,8 +34,13 @@ final class EssWatch {
             "/Mgmt/Connection");
     private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    /** The meter as it is on the bus. */
-    record Subject(Registration registration, boolean roleConfigured, String service, Duration interval, Optional<double[]> powers) {
+    /**
+     * The meter as it is on the bus.
+     *
+     * @param powers of its phases, in watts; asked only when they are compared
+     */
+    record Subject(Registration registration, boolean roleConfigured, String service, Duration interval,
+                   Supplier<Optional<double[]>> powers) {
     }
 
     private final Object lock;
@@ -71,7 +76,7 @@ final class EssWatch {
             changeNanos = now;
             nextNanos = now;
         }
-        if (!order.equals(Optional.of(registration.phases()))) {
+        if (order.filter(registration.phases()::equals).isEmpty()) {
             order = Optional.of(registration.phases());
             comparison.restart();
             nextNanos = now;
@@ -166,8 +171,9 @@ final class EssWatch {
                     .mapToDouble(power -> power).toArray();
             return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();
         });
-        if (meter.powers().isPresent() && inverter.isPresent()) {
-            comparison.accept(meter.powers().get(), inverter.get(), System.nanoTime());
+        Optional<double[]> powers = meter.powers().get();
+        if (powers.isPresent() && inverter.isPresent()) {
+            comparison.accept(powers.get(), inverter.get(), System.nanoTime());
         } else {
             comparison.skip();
         }

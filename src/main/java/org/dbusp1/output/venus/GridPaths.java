@@ -221,22 +221,30 @@ final class GridPaths {
 
     /** In whole 10 Wh, so that it changes less often than the counter. */
     private static PathDefinition.Source<GridView> today(Counter counter) {
-        return thousandths(days -> {
+        return thousandths(KILOWATT_HOUR, days -> {
             OptionalLong use = days.today(counter);
             return use.isPresent() ? OptionalLong.of(use.getAsLong() / 10 * 10) : use;
         });
     }
 
     private static PathDefinition.Source<GridView> yesterday(Counter counter) {
-        return thousandths(days -> days.yesterday(counter));
+        return thousandths(KILOWATT_HOUR, days -> days.yesterday(counter));
     }
 
     private static PathDefinition.Source<GridView> volume(Function<DayUse, OptionalLong> litres) {
-        return thousandths(litres);
+        return thousandths(CUBIC_METER, litres);
     }
 
-    private static PathDefinition.Source<GridView> thousandths(Function<DayUse, OptionalLong> use) {
-        return (view, item) -> use.apply(view.meterState().days()).ifPresentOrElse(known -> item.set(BigDecimal.valueOf(known, 3)), item::clear);
+    private static PathDefinition.Source<GridView> thousandths(Format format, Function<DayUse, OptionalLong> use) {
+        long scale = BigDecimal.ONE.movePointRight(format.decimals() - 3).longValueExact();
+        return (view, item) -> {
+            OptionalLong known = use.apply(view.meterState().days());
+            if (known.isPresent()) {
+                item.set(known.getAsLong() * scale);
+            } else {
+                item.clear();
+            }
+        };
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {

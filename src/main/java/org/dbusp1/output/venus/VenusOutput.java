@@ -111,7 +111,7 @@ public final class VenusOutput implements Output {
             }
             grid.get().publish(snapshot, registration -> view(snapshot, registration));
             mbusServices.publish(snapshot);
-            grid.get().registration().ifPresent(registration -> watchEss(snapshot, registration));
+            grid.get().onBus().ifPresent(service -> watchEss(snapshot, service));
             stopped = busStopped();
         }
         warnOfUnplacedPhases();
@@ -144,9 +144,10 @@ public final class VenusOutput implements Output {
         return new GridView(snapshot, meterState, registration, settings, ess.verdict());
     }
 
-    private void watchEss(Snapshot snapshot, Registration registration) {
-        ess.published(new EssWatch.Subject(registration, settings.role().isPresent(), grid.orElseThrow().serviceName(registration),
-                snapshot.interval(), view(snapshot, registration).phasePowers()));
+    private void watchEss(Snapshot snapshot, BusService<GridView> service) {
+        Registration registration = service.registration();
+        ess.published(new EssWatch.Subject(registration, settings.role().isPresent(), service.name(), snapshot.interval(),
+                () -> view(snapshot, registration).phasePowers()));
     }
 
     private void essChanged() {

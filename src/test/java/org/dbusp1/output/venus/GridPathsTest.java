@@ -270,6 +270,36 @@ class GridPathsTest {
     }
 
     @Test
+    void theDaysUseIsInKilowattHoursAndCubicMeters() {
+        meterState = new MeterState(new org.dbusp1.output.DayUse(new org.dbusp1.output.DayUse.Memory() {
+            @Override
+            public Optional<String> recall(String key) {
+                // Snapshots come at the start of 1970, an hour after midnight in Amsterdam.
+                return key.endsWith("IMPORT") ? Optional.of("1970-01-01 1000 400 E0012345 1")
+                        : key.endsWith("GAS") ? Optional.of("2023-11-14 9000 8500 G0001 1") : Optional.empty();
+            }
+
+            @Override
+            public void remember(String key, String text) {
+                throw new AssertionError(key + " is known");
+            }
+        }, Optional.empty()), Optional::empty);
+        Map<String, Optional<?>> values = values(new Snapshots().with(Quantity.ENERGY_IMPORT, "3.456").gas(1, "G0001", 1_700_000_000, "10.25"));
+        assertThat(shown("/P1/Today/Import", values)).as("in steps of 10 Wh").isEqualTo(2.45);
+        assertThat(shown("/P1/Yesterday/Import", values)).isEqualTo(0.6);
+        assertThat(shown("/P1/Gas/Counter", values)).isEqualTo(10.25);
+        assertThat(shown("/P1/Gas/Today", values)).isEqualTo(1.25);
+        assertThat(shown("/P1/Gas/Yesterday", values)).isEqualTo(0.5);
+        assertThat(values.get("/P1/Today/Export")).isEmpty();
+        assertThat(values.get("/P1/Water/Today")).isEmpty();
+    }
+
+    private static double shown(String path, Map<String, Optional<?>> values) {
+        Format format = GridPaths.of(Role.GRID).stream().filter(row -> row.path().equals(path)).findFirst().orElseThrow().format();
+        return format.number((Long) values.get(path).orElseThrow());
+    }
+
+    @Test
     void theEndsOfWhatSettingsMayBeAreAllowed() {
         for (int position = 0; position <= 2; position++) {
             assertThat(VenusRig.settings(Optional.empty(), OptionalInt.of(position), PhaseMap.STRAIGHT, false).position())
