@@ -7,6 +7,13 @@ Page {
 
 	required property string uid
 
+	readonly property var months: history.valid ? JSON.parse(history.value).reverse() : []
+
+	VeQuickItem {
+		id: history
+		uid: root.uid + "/P1/MonthPeak/History"
+	}
+
 	component Watts: ListQuantity {
 		unit: VenusOS.Units_Watt
 		preferredVisible: dataItem.valid
@@ -37,6 +44,27 @@ Page {
 				preferredVisible: dataItem.valid
 			}
 			Watts {
+				//% "Allowed without a higher bill"
+				text: qsTrId("p1_bill_allowed")
+				dataItem.uid: root.uid + "/P1/Demand/BillAllowed"
+			}
+			Watts {
+				//% "Billed if the month ended now"
+				text: qsTrId("p1_bill")
+				dataItem.uid: root.uid + "/P1/Demand/Bill"
+			}
+			Watts {
+				//% "Billed with this forecast"
+				text: qsTrId("p1_bill_forecast")
+				dataItem.uid: root.uid + "/P1/Demand/BillForecast"
+			}
+			ListText {
+				//% "Step of the price list"
+				text: qsTrId("p1_step")
+				dataItem.uid: root.uid + "/P1/Demand/Step"
+				preferredVisible: dataItem.valid
+			}
+			Watts {
 				//% "Highest window of the month"
 				text: qsTrId("p1_demand_peak")
 				dataItem.uid: root.uid + "/P1/Demand/Peak"
@@ -52,6 +80,25 @@ Page {
 				dataItem.uid: root.uid + "/P1/MonthPeak/ImportTime"
 				secondaryText: dataItem.valid ? dataItem.value.substring(0, 16).replace("T", " ") : ""
 				preferredVisible: dataItem.valid
+			}
+			SettingsColumn {
+				width: parent ? parent.width : 0
+				preferredVisible: root.months.length > 0
+
+				Repeater {
+					model: root.months
+					delegate: ListQuantity {
+						id: month
+
+						required property var modelData
+
+						//: %1 is a month such as 2026-10
+						//% "Peak of %1"
+						text: qsTrId("p1_month").arg(month.modelData.month)
+						value: month.modelData.w
+						unit: VenusOS.Units_Watt
+					}
+				}
 			}
 		}
 	}

@@ -86,6 +86,10 @@ Page {
 					}
 				}
 			}
+			Energy {
+				text: root.tariffName(6)
+				dataItem.uid: root.uid + "/P1/Energy/Import/T6"
+			}
 			Volume {
 				//% "Gas"
 				text: qsTrId("p1_gas")

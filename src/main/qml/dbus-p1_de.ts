@@ -3,6 +3,18 @@
 <TS version="2.1" language="de">
 <context>
     <name></name>
+    <message id="p1_bill">
+        <source>Billed if the month ended now</source>
+        <translation>Verrechnet, wenn der Monat jetzt endete</translation>
+    </message>
+    <message id="p1_bill_allowed">
+        <source>Allowed without a higher bill</source>
+        <translation>Erlaubt ohne höhere Rechnung</translation>
+    </message>
+    <message id="p1_bill_forecast">
+        <source>Billed with this forecast</source>
+        <translation>Verrechnet mit dieser Vorhersage</translation>
+    </message>
     <message id="p1_cause_contradiction">
         <source>contradictory</source>
         <translation>widersprüchlich</translation>
@@ -207,6 +219,10 @@
         <source>P1 meters</source>
         <translation>P1-Zähler</translation>
     </message>
+    <message id="p1_month">
+        <source>Peak of %1</source>
+        <translation>Spitze von %1</translation>
+    </message>
     <message id="p1_month_peak">
         <source>Month peak of the meter</source>
         <translation>Monatsspitze des Zählers</translation>
@@ -262,6 +278,10 @@
     <message id="p1_setup_hint">
         <source>Role and position are in the stock page Setup of the device.</source>
         <translation>Rolle und Position stehen auf der üblichen Seite Setup des Geräts.</translation>
+    </message>
+    <message id="p1_step">
+        <source>Step of the price list</source>
+        <translation>Stufe der Preisliste</translation>
     </message>
     <message id="p1_swells">
         <source>Voltage swells L%1</source>

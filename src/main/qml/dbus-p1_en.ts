@@ -3,6 +3,18 @@
 <TS version="2.1" language="en">
 <context>
     <name></name>
+    <message id="p1_bill">
+        <source>Billed if the month ended now</source>
+        <translation>Billed if the month ended now</translation>
+    </message>
+    <message id="p1_bill_allowed">
+        <source>Allowed without a higher bill</source>
+        <translation>Allowed without a higher bill</translation>
+    </message>
+    <message id="p1_bill_forecast">
+        <source>Billed with this forecast</source>
+        <translation>Billed with this forecast</translation>
+    </message>
     <message id="p1_cause_contradiction">
         <source>contradictory</source>
         <translation>contradictory</translation>
@@ -207,6 +219,10 @@
         <source>P1 meters</source>
         <translation>P1 meters</translation>
     </message>
+    <message id="p1_month">
+        <source>Peak of %1</source>
+        <translation>Peak of %1</translation>
+    </message>
     <message id="p1_month_peak">
         <source>Month peak of the meter</source>
         <translation>Month peak of the meter</translation>
@@ -262,6 +278,10 @@
     <message id="p1_setup_hint">
         <source>Role and position are in the stock page Setup of the device.</source>
         <translation>Role and position are in the stock page Setup of the device.</translation>
+    </message>
+    <message id="p1_step">
+        <source>Step of the price list</source>
+        <translation>Step of the price list</translation>
     </message>
     <message id="p1_swells">
         <source>Voltage swells L%1</source>

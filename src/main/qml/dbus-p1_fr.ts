@@ -3,6 +3,18 @@
 <TS version="2.1" language="fr">
 <context>
     <name></name>
+    <message id="p1_bill">
+        <source>Billed if the month ended now</source>
+        <translation>Facturé si le mois finissait maintenant</translation>
+    </message>
+    <message id="p1_bill_allowed">
+        <source>Allowed without a higher bill</source>
+        <translation>Permis sans facture plus élevée</translation>
+    </message>
+    <message id="p1_bill_forecast">
+        <source>Billed with this forecast</source>
+        <translation>Facturé avec cette prévision</translation>
+    </message>
     <message id="p1_cause_contradiction">
         <source>contradictory</source>
         <translation>contradictoire</translation>
@@ -207,6 +219,10 @@
         <source>P1 meters</source>
         <translation>Compteurs P1</translation>
     </message>
+    <message id="p1_month">
+        <source>Peak of %1</source>
+        <translation>Pointe de %1</translation>
+    </message>
     <message id="p1_month_peak">
         <source>Month peak of the meter</source>
         <translation>Pointe mensuelle du compteur</translation>
@@ -262,6 +278,10 @@
     <message id="p1_setup_hint">
         <source>Role and position are in the stock page Setup of the device.</source>
         <translation>Rôle et position sont sur la page habituelle Configuration de l'appareil.</translation>
+    </message>
+    <message id="p1_step">
+        <source>Step of the price list</source>
+        <translation>Palier de la liste de prix</translation>
     </message>
     <message id="p1_swells">
         <source>Voltage swells L%1</source>

@@ -2,5 +2,6 @@ import QtQuick
 
 ListItem {
 	property VeQuickItem dataItem
+	property real value
 	property int unit
 }
