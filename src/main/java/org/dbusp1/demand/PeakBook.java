@@ -131,7 +131,8 @@ final class PeakBook {
             YearMonth month = calendar.month(first);
             long end = Math.min(to, calendar.firstSecond(month.plusMonths(1)));
             int missing = calendar.counted(first, end);
-            if (missing > 0) {
+            // A month of which nothing is known has no figure; a wrong clock must not make years of them.
+            if (missing > 0 && (months.containsKey(month) || end == to)) {
                 put(months.getOrDefault(month, MonthPeaks.none(month)).withMissing(missing));
             }
             first = end;

@@ -246,6 +246,16 @@ class PeakBookTest {
     }
 
     @Test
+    void aClockThatJumpsAgainAndAgainPushesOutNoMonth() {
+        draw("2026-01-01T00:00:00+01:00", "2026-01-01T01:10:00+01:00", 1_000);
+        for (int year = 2030; year < 2050; year++) {
+            draw(year + "-05-05T10:00:00+02:00", year + "-05-05T10:01:00+02:00", 1_000);
+        }
+        draw("2026-01-02T00:00:00+01:00", "2026-01-02T00:10:00+01:00", 1_000);
+        assertThat(peaks()).containsExactly(1_000L);
+    }
+
+    @Test
     void telegramsOfThePastChangeNothing() {
         draw("2026-01-05T00:00:00+01:00", "2026-01-05T01:00:00+01:00", 1_000);
         draw("2026-01-04T23:00:00+01:00", "2026-01-04T23:30:00+01:00", 9_000);
