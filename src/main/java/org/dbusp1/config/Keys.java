@@ -278,7 +278,7 @@ public final class Keys {
             ValueType.oneOf(List.of(Tariff.Days.values()), Tariff.Days::text),
             "the days that it counts; weekdays: Monday to Friday");
     public static final Key<Holidays> DEMAND_CUSTOM_HOLIDAYS = row(DEMAND, "demand.custom.holidays", "none",
-            ValueType.oneOf(List.of(Holidays.values()), Holidays::text),
+            ValueType.oneOf(List.of(Holidays.values()), Holidays::text).labelled("COUNTRY"),
             "the country whose public holidays it does not count; sweden-eves: also the eves of midsummer, Christmas and new year");
     public static final Key<HourRange> DEMAND_CUSTOM_HOURS = row(DEMAND, "demand.custom.hours", "0-24",
             ValueType.parsed("HOURS", "two hours such as 7-19 or 22-6", HourRange::parse), "the hours that it counts");

@@ -16,12 +16,11 @@ import java.util.concurrent.TimeUnit;
 public record HomeWizardPython(Path python) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What to tell where it is absent. */
-    public static final String ABSENT = "python-homewizard-energy is not in target/homewizard: venus/test installs it where the network allows,"
-            + " or name a Python that has it with -Dhomewizard.python=";
+    public static final String ABSENT = "no Python here has python-homewizard-energy: name one that has it with -Dhomewizard.python=";
 
     /** Empty where no Python has it. */
     public static Optional<HomeWizardPython> find() throws IOException, InterruptedException {
-        for (String python : List.of(System.getProperty("homewizard.python", ""), "target/homewizard/bin/python", "/usr/bin/python3")) {
+        for (String python : List.of(System.getProperty("homewizard.python", ""), "/usr/bin/python3")) {
             if (!python.isEmpty() && Files.isExecutable(Path.of(python))
                     && run(List.of(python, "-c", "import homewizard_energy"), "").isPresent()) {
                 return Optional.of(new HomeWizardPython(Path.of(python)));
