@@ -88,13 +88,13 @@ public final class HistoryFigures {
     /** What the meter says at a moment. */
     private void say(long second) {
         long passed = second - BEGIN;
-        String import1 = Book.kilowattHours(5_000_000 + passed / 8);
-        String import2 = Book.kilowattHours(6_000_000 + passed / 9);
+        String import1 = TestHistory.kilowattHours(5_000_000 + passed / 8);
+        String import2 = TestHistory.kilowattHours(6_000_000 + passed / 9);
         meter.with(Quantity.ENERGY_IMPORT_T1, import1).with(Quantity.ENERGY_IMPORT_T2, import2)
-                .with(Quantity.ENERGY_IMPORT, Book.kilowattHours(11_000_000 + passed / 8 + passed / 9))
-                .with(Quantity.ENERGY_EXPORT_T1, Book.kilowattHours(2_000_000 + passed / 20))
+                .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(11_000_000 + passed / 8 + passed / 9))
+                .with(Quantity.ENERGY_EXPORT_T1, TestHistory.kilowattHours(2_000_000 + passed / 20))
                 .with(Quantity.ENERGY_EXPORT_T2, "3000")
-                .with(Quantity.ENERGY_EXPORT, Book.kilowattHours(5_000_000 + passed / 20))
+                .with(Quantity.ENERGY_EXPORT, TestHistory.kilowattHours(5_000_000 + passed / 20))
                 .with(Quantity.POWER_IMPORT, "" + (800 + passed % 700)).with(Quantity.POWER_EXPORT, "0")
                 .with(Quantity.POWER_NET, "" + (800 + passed % 700)).with(Quantity.TARIFF, "2");
         for (int phase = 0; phase < 3; phase++) {
@@ -102,12 +102,12 @@ public final class HistoryFigures {
                     .with(Quantity.values()[Quantity.VOLTAGE_L1.ordinal() + phase], "23" + phase + "." + passed % 10)
                     .with(Quantity.values()[Quantity.CURRENT_L1.ordinal() + phase], "" + (1 + passed % 4));
         }
-        meter.mbus(1, 3, "G0012345", second / 300 * 300, Book.kilowattHours(2_000_000 + second / 300), "m3");
+        meter.mbus(1, 3, "G0012345", second / 300 * 300, TestHistory.kilowattHours(2_000_000 + second / 300), "m3");
         recorder.add(meter.at(second));
     }
 
     private void day(int flush) throws Exception {
-        try (Store store = new Store(new Access(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
             store.write(List.of(), Optional.empty());
             long before = writtenBytes();
             for (long second = END - DAY; second < END; second++) {
@@ -134,7 +134,7 @@ public final class HistoryFigures {
     private void years() throws Exception {
         long start = System.nanoTime();
         int telegrams = 0;
-        try (Store store = new Store(new Access(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
             // A telegram a quarter hour makes the same hours and days as 900; minutes that are kept have all theirs.
             long kept = END - MINUTES_DAYS * DAY;
             for (long second = BEGIN; second < END; second += second < kept ? 15 * MINUTE : MINUTE) {
