@@ -114,6 +114,7 @@ class PhaseOrderIT {
             await("that phase", () -> gx.shows("L2", 100));
             gx.meter().watts(200);
             await("the next telegrams", () -> gx.shows("L2", 200));
+            await("the warning", () -> !lines(driver, "L2 and L3 are not published").isEmpty());
             assertThat(lines(driver, "L2 and L3 are not published")).hasSize(1);
         }
     }

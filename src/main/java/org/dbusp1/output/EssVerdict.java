@@ -55,4 +55,15 @@ public record EssVerdict(State state, String text, String remedy, String detail)
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EssVerdict that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
+                && detail.equals(that.detail);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
 }

@@ -23,8 +23,10 @@ public final class BusWitness implements AutoCloseable {
     private static final String GRID = "com.victronenergy.grid.";
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What may change without the meter's values: counters of the driver, and the interval that it measured. */
-    private static final Set<String> COUNTERS = Set.of("/P1/Telegrams/Repaired", "/P1/Telegrams/Rejected");
-    private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected");
+    private static final Set<String> COUNTERS = Set.of("/P1/Telegrams/Good", "/P1/Telegrams/Repaired", "/P1/Telegrams/Rejected",
+            "/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today", "/P1/Gas/Counter");
+    private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected", "/P1/Telegrams/Causes", "/P1/Line/Grade",
+            "/P1/Ess/State", "/P1/Ess/Wrong", "/P1/Ess/Text", "/P1/Ess/Remedy", "/P1/Ess/Detail");
 
     private final FastMeter meter;
     private final Faults faults;
@@ -92,14 +94,14 @@ public final class BusWitness implements AutoCloseable {
     private void other(String service, String path, JsonNode value) {
         JsonNode before = fixed.computeIfAbsent(service, name -> new HashMap<>()).put(path, value);
         boolean right = before == null || before.equals(value) || FREE.contains(path)
-                || COUNTERS.contains(path) && value.asLong() >= before.asLong();
+                || COUNTERS.contains(path) && (value.isNull() || value.asDouble() >= before.asDouble());
         if (!right && !path.equals("/P1/ReadAt")) {
             faults.add(service, path + " was " + before + " and is " + value);
         }
     }
 
     private static Map<String, BigDecimal> values(String service, SentTelegram telegram) {
-        return service.startsWith(GRID) ? telegram.bus() : Map.of("/Aggregate", telegram.gas());
+        return service.startsWith(GRID) ? telegram.bus() : Map.of("/Aggregate", telegram.gas(), "/Count", telegram.gas().movePointRight(3));
     }
 
     private void compare(String service, Map<String, JsonNode> items, long at) {
