@@ -104,6 +104,7 @@ class SmlDamageTest {
     }
 
     @Tag("slow")
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(longs = 100_000_000)
     void damagedBytesGiveNothingElseInTheLongRun(long damaged) {
