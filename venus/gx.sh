@@ -68,13 +68,13 @@ finish_switch() {
     done
 }
 
-# Makes a folder, and notes it for uninstall.
+# Makes a folder, and notes it for uninstall, once: disable removes some, and enable makes them again.
 make_folder() {
     [ -d "$1" ] && return
     make_folder "$(dirname "$1")"
     mkdir "$1"
     case $1 in
-    /data/*) echo "$1" >>"$home/made" ;;
+    /data/*) grep -qxF "$1" "$home/made" 2>/dev/null || echo "$1" >>"$home/made" ;;
     esac
 }
 
