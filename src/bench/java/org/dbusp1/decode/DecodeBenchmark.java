@@ -25,11 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 6, time = 3)
 public class DecodeBenchmark {
-    private final P1Framer framer = new P1Framer();
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+    private final MeasuredLine line = new MeasuredLine(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT));
     private byte[][] telegrams;
     private int next;
-    private Reading reading;
 
     @Setup
     public void telegrams() throws IOException {
@@ -38,16 +36,6 @@ public class DecodeBenchmark {
 
     @Benchmark
     public Reading dsmr5() {
-        byte[] telegram = telegrams[next++ & VariedTelegrams.COUNT - 1];
-        reading = null;
-        framer.feed(telegram, 0, telegram.length, frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
-                reading = accepted.reading();
-            }
-        });
-        if (reading == null) {
-            throw new IllegalStateException("a telegram was not accepted");
-        }
-        return reading;
+        return line.read(telegrams[next++ & VariedTelegrams.COUNT - 1]);
     }
 }

@@ -13,7 +13,7 @@ import org.dbusp1.source.simulate.House;
 import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
 
-/** The same telegram over and over with other values, its checksum right. */
+/** Telegrams of one meter that differ in their values, with right checksums. */
 final class VariedTelegrams {
     /** A power of two. */
     static final int COUNT = 64;
@@ -29,7 +29,7 @@ final class VariedTelegrams {
     /** A capture where there is one, else what a simulated meter sends. */
     static byte[][] dsmr5() throws IOException {
         Path capture = Path.of(System.getProperty("corpus", "../shared")).resolve(CAPTURE);
-        return Files.exists(capture) ? varied(Files.readString(capture, StandardCharsets.ISO_8859_1)) : simulated();
+        return Files.exists(capture) ? varied(Files.readString(capture, StandardCharsets.ISO_8859_1)) : simulated("dsmr50", Instant.parse("2026-05-05T10:00:00Z"));
     }
 
     private static byte[][] varied(String telegram) {
@@ -53,9 +53,10 @@ final class VariedTelegrams {
         return text.toString();
     }
 
-    private static byte[][] simulated() {
-        SimulatedDialect dialect = Dialects.named("dsmr50").orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-05-05T10:00:00Z")));
+    /** What a simulated meter sends from a moment on. */
+    static byte[][] simulated(String name, Instant start) {
+        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, start));
         byte[][] all = new byte[COUNT][];
         for (int i = 0; i < COUNT; i++) {
             all[i] = meter.next();

@@ -1,0 +1,30 @@
+package org.dbusp1.decode;
+
+import org.dbusp1.frame.Framer;
+import org.dbusp1.meter.Reading;
+
+/** A line on which each piece of bytes is one good telegram: the way from bytes to readings that the benchmarks measure. */
+final class MeasuredLine {
+    private final Framer framer;
+    private final Decoder decoder;
+    private Reading reading;
+
+    MeasuredLine(Framer framer, Decoder decoder) {
+        this.framer = framer;
+        this.decoder = decoder;
+    }
+
+    /** @throws IllegalStateException when the telegram was not accepted, so that a broken decoder is not measured as a fast one */
+    Reading read(byte[] telegram) {
+        reading = null;
+        framer.feed(telegram, 0, telegram.length, frame -> {
+            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+                reading = accepted.reading();
+            }
+        });
+        if (reading == null) {
+            throw new IllegalStateException("a telegram was not accepted");
+        }
+        return reading;
+    }
+}
