@@ -8,8 +8,13 @@ public interface Message {
     /** The bytes of the telegram or frame, repaired where it was; never to be changed by the caller. */
     byte[] bytes();
 
-    /** What a repair made right, in words; absent where the bytes are those that the line delivered. */
-    Optional<String> repair();
+    /**
+     * What a repair made right, in words; absent where the bytes are those that the line delivered. Only telegrams of text are
+     * repaired: where nothing but a checksum of 16 bits tells, one of 65,536 wrong guesses agrees with it.
+     */
+    default Optional<String> repair() {
+        return Optional.empty();
+    }
 
     /** Whether a repair made the bytes, proven by their checksum. */
     default boolean repaired() {
@@ -19,7 +24,10 @@ public interface Message {
     /** Every register in the order of the message, also those that we do not know. */
     List<Register> registers();
 
-    Details details();
+    /** What the message says beside quantities; nothing for messages that have no such registers. */
+    default Details details() {
+        return Details.NONE;
+    }
 
     /** The last quarter hour as the meter recorded it; empty where it records none, or prints none. */
     default Optional<QuarterHour> quarterHour() {

@@ -38,6 +38,11 @@ public enum Unit {
         return decimals;
     }
 
+    /** The power of ten of its prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0 for others. */
+    public int prefix() {
+        return this == KILOWATT_HOUR || this == KILOVAR_HOUR ? 3 : 0;
+    }
+
     /** One of the unit, as it is held: 10^decimals. */
     public long one() {
         return one;

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
@@ -44,11 +43,6 @@ class MeterKeysTest {
             @Override
             public List<Register> registers() {
                 return List.of();
-            }
-
-            @Override
-            public Details details() {
-                return Details.NONE;
             }
         };
         MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XYZ5\\METER",

@@ -71,11 +71,6 @@ final class Telegrams {
         public List<Register> registers() {
             return List.of();
         }
-
-        @Override
-        public Details details() {
-            return Details.NONE;
-        }
     }
 
     static Map<Quantity, WithholdReason> judgedPowers(Values values) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 
@@ -33,15 +34,15 @@ final class AXdrReader {
     }
 
     /** One value with all that it holds. */
-    AXdr value() throws MalformedApdu {
+    AXdr value() throws MalformedMessage {
         return value(1);
     }
 
-    private AXdr value(int depth) throws MalformedApdu {
+    private AXdr value(int depth) throws MalformedMessage {
         int tagAt = at;
         int tag = octet();
         Type type = Type.of(tag)
-                .orElseThrow(() -> new MalformedApdu("unknown tag %02X".formatted(tag), tagAt));
+                .orElseThrow(() -> new MalformedMessage("unknown tag %02X".formatted(tag), tagAt));
         return switch (type) {
             case NULL_DATA -> new AXdr.Nothing();
             case ARRAY, STRUCTURE -> group(type, depth, tagAt);
@@ -62,13 +63,13 @@ final class AXdrReader {
         };
     }
 
-    private AXdr group(Type type, int depth, int tagAt) throws MalformedApdu {
+    private AXdr group(Type type, int depth, int tagAt) throws MalformedMessage {
         if (depth > DEEPEST) {
-            throw new MalformedApdu("values nested deeper than " + DEEPEST, tagAt);
+            throw new MalformedMessage("values nested deeper than " + DEEPEST, tagAt);
         }
         int count = count();
         if (count > bytes.length - at) {
-            throw new MalformedApdu(count + " values in " + (bytes.length - at) + " bytes", at);
+            throw new MalformedMessage(count + " values in " + (bytes.length - at) + " bytes", at);
         }
         List<AXdr> items = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -77,7 +78,7 @@ final class AXdrReader {
         return new AXdr.Group(type, items);
     }
 
-    private int count() throws MalformedApdu {
+    private int count() throws MalformedMessage {
         int countAt = at;
         int first = octet();
         if (first < LONG_COUNT) {
@@ -85,13 +86,13 @@ final class AXdrReader {
         }
         int size = first - LONG_COUNT;
         if (size < 1 || size > MOST_COUNT_BYTES) {
-            throw new MalformedApdu("a count of %02X".formatted(first), countAt);
+            throw new MalformedMessage("a count of %02X".formatted(first), countAt);
         }
         return (int) unsigned(size);
     }
 
     /** A number of that many bytes, the high one first. */
-    long unsigned(int size) throws MalformedApdu {
+    long unsigned(int size) throws MalformedMessage {
         skip(size);
         long number = 0;
         for (int i = at - size; i < at; i++) {
@@ -100,18 +101,18 @@ final class AXdrReader {
         return number;
     }
 
-    int octet() throws MalformedApdu {
+    int octet() throws MalformedMessage {
         return (int) unsigned(1);
     }
 
-    byte[] octets(int count) throws MalformedApdu {
+    byte[] octets(int count) throws MalformedMessage {
         skip(count);
         return Arrays.copyOfRange(bytes, at - count, at);
     }
 
-    private void skip(int count) throws MalformedApdu {
+    private void skip(int count) throws MalformedMessage {
         if (count > bytes.length - at) {
-            throw new MalformedApdu(count + " bytes where " + (bytes.length - at) + " are left", at);
+            throw new MalformedMessage(count + " bytes where " + (bytes.length - at) + " are left", at);
         }
         at += count;
     }

@@ -1,5 +1,6 @@
 package org.dbusp1.decode.han;
 
+import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
 
@@ -13,29 +14,29 @@ public record DataNotification(long invokeId, byte[] dateTime, AXdr body) {
     public static final int TAG = 0x0F;
 
     /** Reads an APDU, which must end where its body ends. */
-    static DataNotification read(byte[] apdu) throws MalformedApdu {
+    static DataNotification read(byte[] apdu) throws MalformedMessage {
         AXdrReader reader = new AXdrReader(apdu);
         if (reader.octet() != TAG) {
-            throw new MalformedApdu("no data-notification", 0);
+            throw new MalformedMessage("no data-notification", 0);
         }
         long invokeId = reader.unsigned(4);
         byte[] dateTime = dateTime(reader);
         AXdr body = reader.value();
         if (!reader.ended()) {
-            throw new MalformedApdu((apdu.length - reader.position()) + " bytes more than its body", reader.position());
+            throw new MalformedMessage((apdu.length - reader.position()) + " bytes more than its body", reader.position());
         }
         return new DataNotification(invokeId, dateTime, body);
     }
 
     /** An octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
-    private static byte[] dateTime(AXdrReader reader) throws MalformedApdu {
+    private static byte[] dateTime(AXdrReader reader) throws MalformedMessage {
         int at = reader.position();
         int length = reader.octet();
         if (length == AXdr.Type.OCTET_STRING.tag()) {
             length = reader.octet();
         }
         if (length != 0 && length != CosemTime.LENGTH) {
-            throw new MalformedApdu("a date-time of " + length + " bytes", at);
+            throw new MalformedMessage("a date-time of " + length + " bytes", at);
         }
         return reader.octets(length);
     }

@@ -10,13 +10,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ public final class HanDecoder implements Decoder {
                 return new Decoded.Refused(RejectCause.GARBAGE);
             }
             return reading(frame, notification, listing.get());
-        } catch (MalformedApdu malformed) {
+        } catch (MalformedMessage malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
                 // Nobody has proved that the key is right.
                 return new Decoded.Refused(RejectCause.KEY);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.HdlcHeader;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Register;
@@ -20,20 +19,9 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         return frame.bytes();
     }
 
-    /** Binary frames are never repaired: they have no second witness. */
-    @Override
-    public Optional<String> repair() {
-        return Optional.empty();
-    }
-
     @Override
     public List<Register> registers() {
         return HanRegisters.of(listing, scales);
-    }
-
-    @Override
-    public Details details() {
-        return Details.NONE;
     }
 
     @Override

@@ -13,7 +13,6 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ final class HanValues {
 
     private void set(Quantity quantity, ListEntry entry, Optional<ListScales> scales) {
         Optional<BigDecimal> value = number(entry.value()).flatMap(raw -> exponent(entry, quantity, scales)
-                .map(exponent -> raw.scaleByPowerOfTen(exponent - kilo(quantity.unit()))));
+                .map(exponent -> raw.scaleByPowerOfTen(exponent - quantity.unit().prefix())));
         BigDecimal scaled = value.map(v -> v.scaleByPowerOfTen(quantity.decimals()).setScale(0, RoundingMode.HALF_EVEN))
                 .filter(v -> v.precision() <= 18).orElse(null);
         if (scaled == null || implausible(quantity, scaled.longValue())) {
@@ -87,11 +86,6 @@ final class HanValues {
                 ? entry.scale().filter(scale -> scale.unit() == CosemUnit.of(quantity.unit()))
                         .map(ListEntry.Scale::exponent)
                 : scales.flatMap(known -> known.exponent(quantity.unit()));
-    }
-
-    /** Counters are held in kWh and sent in Wh. */
-    private static int kilo(Unit unit) {
-        return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR ? 3 : 0;
     }
 
     private boolean implausible(Quantity quantity, long scaled) {

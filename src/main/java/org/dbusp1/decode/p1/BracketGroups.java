@@ -31,4 +31,14 @@ final class BracketGroups {
         }
         return at;
     }
+
+    /** Whether the group whose inside {@code from} is in holds an OBIS code, which has a colon. */
+    static boolean holdsCode(byte[] bytes, int from, int to) {
+        int close = close(bytes, from, to);
+        int at = from;
+        while (at < close && bytes[at] != ':') {
+            at++;
+        }
+        return at < close;
+    }
 }

@@ -88,7 +88,7 @@ final class DsmrDetails {
     /** (count)(code)(code) and then (end of month)(time)(value) for each; other countries use the code otherwise. */
     private Optional<List<MonthPeak>> peakHistory(int from, int to) {
         int code = BracketGroups.group(bytes, from, to, 1);
-        if (code >= to || !holdsCode(code, to)) {
+        if (code >= to || !BracketGroups.holdsCode(bytes, code, to)) {
             return Optional.empty();
         }
         List<MonthPeak> peaks = new ArrayList<>();
@@ -110,15 +110,6 @@ final class DsmrDetails {
             }
         }
         return List.copyOf(all);
-    }
-
-    private boolean holdsCode(int from, int to) {
-        for (int at = from; at < BracketGroups.close(bytes, from, to); at++) {
-            if (bytes[at] == ':') {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Optional<Stamp> time(int from, int to) {

@@ -113,7 +113,7 @@ final class MBusChannel {
         int time = BracketGroups.inside(bytes, from, to);
         int unit = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 1);
         int pairs = 1;
-        while (isCode(bytes, BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs), to)) {
+        while (BracketGroups.holdsCode(bytes, BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs), to)) {
             pairs++;
         }
         NumberReader number = new NumberReader();
@@ -141,15 +141,6 @@ final class MBusChannel {
         long later = (rows - 1L) * number.whole().getAsInt() * SECONDS_A_MINUTE;
         return counter.map(one -> new MBusDevice.Counter(new Stamp(one.time().epochSecond() + later,
                 one.time().offsetSeconds()), one.value(), one.unit()));
-    }
-
-    private static boolean isCode(byte[] bytes, int from, int to) {
-        for (int at = from; at < BracketGroups.close(bytes, from, to); at++) {
-            if (bytes[at] == ':') {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Without unit or with an impossible time it is the slot of a device that is gone, or not there yet. */

@@ -51,11 +51,6 @@ final class NumberReader {
         return decimals == 0 && digits == (int) digits ? OptionalInt.of((int) digits) : OptionalInt.empty();
     }
 
-    /** Whether a unit stands behind the number that was read last. */
-    boolean hasUnit() {
-        return unitTo > unitFrom;
-    }
-
     int unitFrom() {
         return unitFrom;
     }

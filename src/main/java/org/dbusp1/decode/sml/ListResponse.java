@@ -2,6 +2,7 @@ package org.dbusp1.decode.sml;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.decode.sml.SmlValue.Type;
 import org.dbusp1.meter.CosemUnit;
 
@@ -15,7 +16,7 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
     private static final int FIELDS = 7;
     private static final int CODE = 6;
 
-    static ListResponse read(SmlReader reader) throws MalformedSml {
+    static ListResponse read(SmlReader reader) throws MalformedMessage {
         reader.list(FIELDS);
         reader.skip();
         SmlValue server = reader.value();
@@ -34,12 +35,12 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
         return new ListResponse(server, entries);
     }
 
-    private static SmlEntry entry(SmlReader reader) throws MalformedSml {
+    private static SmlEntry entry(SmlReader reader) throws MalformedMessage {
         reader.list(FIELDS);
         int start = reader.position();
         SmlValue name = reader.value();
         if (name.type() != Type.OCTETS || name.size() != CODE) {
-            throw new MalformedSml("no OBIS code", start);
+            throw new MalformedMessage("no OBIS code", start);
         }
         long code = 0;
         for (int at = name.from(); at < name.to(); at++) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
@@ -39,7 +40,7 @@ public final class SmlDecoder implements Decoder {
             }
             return file.list().isPresent() ? new Decoded.Accepted(reading(frame, file.list().get(), maker))
                     : new Decoded.Refused(RejectCause.GARBAGE);
-        } catch (MalformedSml malformed) {
+        } catch (MalformedMessage malformed) {
             return new Decoded.Refused(RejectCause.GARBAGE);
         }
     }

@@ -1,5 +1,6 @@
 package org.dbusp1.decode.sml;
 
+import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.decode.sml.SmlValue.Type;
 
 /**
@@ -40,37 +41,37 @@ final class SmlReader {
     }
 
     /** The end of a message, a byte 00. */
-    void endOfMessage() throws MalformedSml {
+    void endOfMessage() throws MalformedMessage {
         if (at == end || bytes[at] != 0) {
-            throw new MalformedSml("no end of the message", at);
+            throw new MalformedMessage("no end of the message", at);
         }
         at++;
     }
 
     /** A list; returns the number of its elements, which follow. */
-    int list() throws MalformedSml {
+    int list() throws MalformedMessage {
         int start = at;
         field();
         if (type != LIST) {
-            throw new MalformedSml("no list", start);
+            throw new MalformedMessage("no list", start);
         }
         return length;
     }
 
     /** A list of so many elements, which follow. */
-    void list(int size) throws MalformedSml {
+    void list(int size) throws MalformedMessage {
         int start = at;
         if (list() != size) {
-            throw new MalformedSml("a list of " + length + " elements instead of " + size, start);
+            throw new MalformedMessage("a list of " + length + " elements instead of " + size, start);
         }
     }
 
     /** Any value but a list. */
-    SmlValue value() throws MalformedSml {
+    SmlValue value() throws MalformedMessage {
         int start = at;
         field();
         if (type == LIST) {
-            throw new MalformedSml("a list in the place of a value", start);
+            throw new MalformedMessage("a list in the place of a value", start);
         }
         int from = at;
         at += length;
@@ -78,7 +79,7 @@ final class SmlReader {
     }
 
     /** Any value; absent in the place of a list, which SML 1.04 allows there and no known meter sends. */
-    SmlValue valueOrList() throws MalformedSml {
+    SmlValue valueOrList() throws MalformedMessage {
         int start = at;
         field();
         at = start;
@@ -90,14 +91,14 @@ final class SmlReader {
     }
 
     /** A number of 1 to 8 bytes; {@code otherwise} where it is left out. */
-    int smallNumber(int otherwise) throws MalformedSml {
+    int smallNumber(int otherwise) throws MalformedMessage {
         int start = at;
         field();
         if (type == OCTETS && length == 0) {
             return otherwise;
         }
         if (type != INTEGER && type != UNSIGNED) {
-            throw new MalformedSml("no number", start);
+            throw new MalformedMessage("no number", start);
         }
         long number = type == INTEGER ? bytes[at] : bytes[at] & 0xFF;
         for (int i = 1; i < length; i++) {
@@ -105,17 +106,17 @@ final class SmlReader {
         }
         at += length;
         if (number != (int) number) {
-            throw new MalformedSml("the number " + number, start);
+            throw new MalformedMessage("the number " + number, start);
         }
         return (int) number;
     }
 
     /** Passes over a value with all that it holds. */
-    void skip() throws MalformedSml {
+    void skip() throws MalformedMessage {
         skip(1);
     }
 
-    private void skip(int depth) throws MalformedSml {
+    private void skip(int depth) throws MalformedMessage {
         int start = at;
         field();
         if (type != LIST) {
@@ -123,64 +124,64 @@ final class SmlReader {
             return;
         }
         if (depth > DEEPEST) {
-            throw new MalformedSml("values nested deeper than " + DEEPEST, start);
+            throw new MalformedMessage("values nested deeper than " + DEEPEST, start);
         }
         for (int left = length; left > 0; left--) {
             skip(depth + 1);
         }
     }
 
-    private Type known(int start) throws MalformedSml {
+    private Type known(int start) throws MalformedMessage {
         return switch (type) {
             case OCTETS -> Type.OCTETS;
             case BOOLEAN -> Type.BOOLEAN;
             case INTEGER -> Type.INTEGER;
             case UNSIGNED -> Type.UNSIGNED;
-            default -> throw new MalformedSml("type " + type, start);
+            default -> throw new MalformedMessage("type " + type, start);
         };
     }
 
     /** Reads a type-length field; of anything but a list, the length is then that of the bytes that follow. */
-    private void field() throws MalformedSml {
+    private void field() throws MalformedMessage {
         int start = at;
         int first = octet(start);
         type = first >> 4 & 7;
         length = first & 0x0F;
         for (int last = first; (last & MORE) != 0; length = length << 4 | last & 0x0F) {
             if (at - start == LONGEST_FIELD) {
-                throw new MalformedSml("a length of more than " + LONGEST_FIELD + " bytes", start);
+                throw new MalformedMessage("a length of more than " + LONGEST_FIELD + " bytes", start);
             }
             last = octet(start);
         }
         if (type == LIST) {
             if (length > end - at) {
-                throw new MalformedSml(length + " elements in " + (end - at) + " bytes", start);
+                throw new MalformedMessage(length + " elements in " + (end - at) + " bytes", start);
             }
             return;
         }
         length -= at - start;
         if (length < 0 || length > end - at) {
-            throw new MalformedSml("a length beyond the bytes", start);
+            throw new MalformedMessage("a length beyond the bytes", start);
         }
         if (type != OCTETS) {
             sized(start);
         }
     }
 
-    private void sized(int start) throws MalformedSml {
+    private void sized(int start) throws MalformedMessage {
         boolean right = switch (type) {
             case BOOLEAN -> length == 1;
             case INTEGER, UNSIGNED -> length >= 1 && length <= Long.BYTES;
             default -> false;
         };
         if (!right) {
-            throw new MalformedSml("type " + type + " of " + length + " bytes", start);
+            throw new MalformedMessage("type " + type + " of " + length + " bytes", start);
         }
     }
 
-    private int octet(int start) throws MalformedSml {
+    private int octet(int start) throws MalformedMessage {
         if (at == end) {
-            throw new MalformedSml("no bytes left", start);
+            throw new MalformedMessage("no bytes left", start);
         }
         return bytes[at++] & 0xFF;
     }

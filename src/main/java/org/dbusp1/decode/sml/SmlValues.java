@@ -49,7 +49,7 @@ final class SmlValues {
 
     private void set(Quantity quantity, SmlEntry entry, Set<Quantity> doubtful) {
         Unit unit = quantity.unit();
-        int exponent = entry.exponent() + quantity.decimals() - kilo(unit);
+        int exponent = entry.exponent() + quantity.decimals() - unit.prefix();
         if (!doubtful.contains(quantity) && entry.value().fits() && entry.unit() == CosemUnit.of(unit)
                 && fits(entry.value().number(), exponent)) {
             if (!values.has(quantity)) {
@@ -81,10 +81,6 @@ final class SmlValues {
                 values.set(Quantity.POWER_NET, status.get().exporting() ? -power : power);
             }
         }
-    }
-
-    private static int kilo(Unit unit) {
-        return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR ? 3 : 0;
     }
 
     private static boolean fits(long number, int exponent) {

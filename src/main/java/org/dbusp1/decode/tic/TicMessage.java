@@ -19,11 +19,6 @@ record TicMessage(byte[] bytes) implements Message {
     private static final String NO_MESSAGE = "PAS DE MESSAGE";
 
     @Override
-    public Optional<String> repair() {
-        return Optional.empty();
-    }
-
-    @Override
     public List<Register> registers() {
         List<Register> registers = new ArrayList<>();
         TicGroups groups = new TicGroups();

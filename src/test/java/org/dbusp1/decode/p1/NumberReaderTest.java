@@ -79,10 +79,10 @@ class NumberReaderTest {
     void aWholeNumberHasNoPoint() {
         read("12*s", Quantity.POWER_NET);
         assertThat(number.whole()).hasValue(12);
-        assertThat(number.hasUnit()).isTrue();
+        assertThat(number.unitTo()).isGreaterThan(number.unitFrom());
         read("12.0", Quantity.POWER_NET);
         assertThat(number.whole()).isEmpty();
-        assertThat(number.hasUnit()).isFalse();
+        assertThat(number.unitTo()).isEqualTo(number.unitFrom());
         read("2147483647", Quantity.POWER_NET);
         assertThat(number.whole()).hasValue(Integer.MAX_VALUE);
         read("2147483648", Quantity.POWER_NET);
