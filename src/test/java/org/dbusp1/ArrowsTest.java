@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -141,6 +143,14 @@ class ArrowsTest {
                         "driver..", "report..", "assembly..", "config..", "process..", "output.venus..", "output.csv..",
                         "output.tcp..").map(ArrowsTest::full).toArray(String[]::new))
                 .should().dependOnClassesThat().areAssignableTo(ReadingJson.class).check(ALL);
+    }
+
+    /** A package's runtime lacks the module jdk.random, in which these look for their algorithms. */
+    @Test
+    void randomNumbersNeedNoFurtherModule() {
+        noClasses().should().callMethod(RandomGenerator.class, "getDefault")
+                .orShould().callMethod(RandomGenerator.class, "of", String.class)
+                .orShould().dependOnClassesThat().areAssignableTo(RandomGeneratorFactory.class).check(ALL);
     }
 
     private static String full(String room) {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
@@ -33,7 +33,7 @@ final class HomeAssistantDiscovery {
     private final MeterKey key;
     private final String root;
     private final DiscoveryDevices devices = new DiscoveryDevices();
-    private final DiscoverySchedule schedule = new DiscoverySchedule(RandomGenerator.getDefault()::nextLong);
+    private final DiscoverySchedule schedule = new DiscoverySchedule(new Random()::nextLong);
     /** The discovery messages of this meter that the broker retains, by topic. */
     private final Map<String, byte[]> retained = new LinkedHashMap<>();
     private List<DiscoveryDevice> published = List.of();
