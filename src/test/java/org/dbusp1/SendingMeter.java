@@ -78,6 +78,11 @@ public final class SendingMeter implements AutoCloseable {
         damaging = true;
     }
 
+    /** From now on every checksum holds again. */
+    synchronized void mend() {
+        damaging = false;
+    }
+
     synchronized void pull() throws IOException {
         cable.close();
         cable = null;

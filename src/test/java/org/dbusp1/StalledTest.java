@@ -21,6 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StalledTest {
     private static final String STALLED_LOG = "src/test/python/stalled_log.py";
+    /** Telegrams of the meter in a second, at most. */
+    private static final int A_SECOND = 5;
+    /** Five seconds without a good telegram, one until the ticker looks, and two for a busy machine. */
+    private static final int TAKEN_BACK = (5 + 1 + 2) * A_SECOND;
+    /** The promise of two seconds, and two for a busy machine. */
+    private static final int ENDED = (2 + 2) * A_SECOND;
 
     @TempDir
     private Path directory;
@@ -53,6 +59,31 @@ class StalledTest {
             expectTakenBackAndShownAgain();
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
+        }
+    }
+
+    /**
+     * The meter goes on with telegrams of which each is damaged, and each makes messages: their number tells how long the
+     * old value stood on the bus, by a measure that is slower on a busy machine as the driver is.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"info", "trace"})
+    void theReaderOfTheLogHasStoppedAndNothingTakesLonger(String level) throws Exception {
+        try (DriverProcess driver = gx.driver(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of(), "--log.level=" + level)) {
+            await("the service", () -> gx.shows(100));
+            gx.meter().corrupt();
+            int before = gx.meter().sent();
+            await("the end of the service when each telegram is damaged", () -> !gx.onBus());
+            assertThat(gx.meter().sent() - before).as("damaged telegrams until the value was taken back")
+                    .isLessThanOrEqualTo(TAKEN_BACK);
+
+            gx.meter().mend();
+            await("the service again", () -> gx.shows(100));
+            before = gx.meter().sent();
+            driver.signal("TERM");
+            await("the end of the service when the driver was told to stop", () -> !gx.onBus());
+            assertThat(driver.status()).isZero();
+            assertThat(gx.meter().sent() - before).as("telegrams until the driver had ended").isLessThanOrEqualTo(ENDED);
         }
     }
 
