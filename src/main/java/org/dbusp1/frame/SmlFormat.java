@@ -81,7 +81,8 @@ final class SmlFormat implements FrameFormat {
     private int search(Window window) {
         byte[] bytes = window.array();
         int base = window.start();
-        int end = window.length();
+        // What stands beyond the limit is not looked at: the result must not depend on the pieces in which bytes come.
+        int end = Math.min(window.length(), MAX_FRAME);
         while (true) {
             if (escapes == 0) {
                 scanned = ByteSearch.next(bytes, base + scanned, base + end, ESCAPE) - base;

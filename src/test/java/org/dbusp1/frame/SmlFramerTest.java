@@ -1,0 +1,179 @@
+package org.dbusp1.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.frame.LinkFrames.hex;
+import static org.dbusp1.frame.LinkFrames.join;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.RejectCause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The transport of SML by frames that are built by hand: what meters never send, and what lines make of what they send. */
+class SmlFramerTest {
+    private static final byte[] START = hex("1B1B1B1B01010101");
+    private static final byte[] ESCAPE = hex("1B1B1B1B");
+    private static final int AROUND = 16;
+
+    /** A frame with these bytes between start and end, and a checksum that holds. */
+    private static byte[] sealed(byte[] between, int padding) {
+        byte[] open = join(START, between, ESCAPE, new byte[] {0x1A, (byte) padding});
+        int crc = CrcX25.of(open, 0, open.length);
+        return join(open, new byte[] {(byte) crc, (byte) (crc >> 8)});
+    }
+
+    private static byte[] messages(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 0x76);
+        return bytes;
+    }
+
+    private static List<Frame> frames(byte[] line, int piece) {
+        LinkFramer framer = LinkFramer.sml();
+        List<Frame> frames = new ArrayList<>();
+        for (int at = 0; at < line.length; at += piece) {
+            framer.feed(line, at, Math.min(line.length, at + piece), frames::add);
+        }
+        framer.end(frames::add);
+        return frames;
+    }
+
+    private static List<Frame> frames(byte[] line) {
+        return frames(line, line.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 4096, 100_000})
+    void aFrameOfTheGreatestLengthIsGoodAndALongerOneIsNotWhateverThePieces(int piece) {
+        byte[] longest = sealed(messages(SmlFormat.MAX_FRAME - AROUND), 0);
+        byte[] longer = sealed(messages(SmlFormat.MAX_FRAME - AROUND + 4), 0);
+
+        assertThat(frames(join(longest, longest), piece)).extracting(Frame::verdict)
+                .containsExactly(Verdict.PROVEN, Verdict.PROVEN);
+        Frame refused = frames(join(longer, longest), piece).get(0);
+        assertThat(refused.cause()).contains(RejectCause.TOO_LONG);
+        assertThat(refused.length()).isEqualTo(SmlFormat.MAX_FRAME);
+        assertThat(frames(join(longer, longest), piece)).filteredOn(frame -> frame.verdict() == Verdict.PROVEN)
+                .extracting(Frame::offset).containsExactly((long) longer.length);
+    }
+
+    @Test
+    void theShortestFrameHasNoMessage() {
+        assertThat(frames(sealed(new byte[0], 0))).extracting(Frame::verdict).containsExactly(Verdict.PROVEN);
+        assertThat(frames(sealed(new byte[0], 0)).get(0).payload()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void paddingIsNoPartOfThePayload(int padding) {
+        byte[] payload = messages(8 - padding);
+
+        Frame frame = frames(sealed(join(payload, new byte[padding]), padding)).get(0);
+
+        assertThat(frame.verdict()).isEqualTo(Verdict.PROVEN);
+        assertThat(frame.payload()).isEqualTo(payload);
+        assertThat(frame.length()).isEqualTo(8 + AROUND);
+    }
+
+    @Test
+    void paddingThatIsNotZeroOrNotThereIsRefused() {
+        assertThat(frames(sealed(hex("7600760076760177"), 2))).extracting(frame -> frame.cause().orElseThrow())
+                .containsExactly(RejectCause.GARBAGE);
+        assertThat(frames(sealed(new byte[0], 3))).extracting(frame -> frame.cause().orElseThrow()).containsExactly(RejectCause.GARBAGE);
+    }
+
+    @Test
+    void aNumberOfBytesThatIsNoMultipleOfFourIsRefused() {
+        assertThat(frames(sealed(messages(7), 0))).extracting(frame -> frame.cause().orElseThrow()).containsExactly(RejectCause.GARBAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 100})
+    void anEscapeSequenceInTheMessagesIsSentTwiceAndMeantOnce(int piece) {
+        byte[] between = join(messages(4), ESCAPE, ESCAPE, hex("1B1B1B76"));
+
+        List<Frame> frames = frames(join(sealed(between, 0), sealed(messages(4), 0)), piece);
+
+        assertThat(frames).extracting(Frame::verdict).containsExactly(Verdict.PROVEN, Verdict.PROVEN);
+        assertThat(frames.get(0).payload()).isEqualTo(join(messages(4), ESCAPE, hex("1B1B1B76")));
+        assertThat(frames.get(0).bytes()).isEqualTo(sealed(between, 0));
+        assertThat(frames.get(1).payload()).isEqualTo(messages(4));
+    }
+
+    @Test
+    void fewerThanFourEscapesAreData() {
+        byte[] between = hex("1B761B1B761B1B1B76767676");
+        assertThat(frames(sealed(between, 0)).get(0).payload()).isEqualTo(between);
+    }
+
+    @Test
+    void otherBytesBehindAnEscapeSequenceAreAnErrorAndTheNextFrameIsFound() {
+        byte[] wrong = sealed(join(messages(4), ESCAPE, hex("02020202")), 0);
+        byte[] tooMuchPadding = sealed(join(messages(4), ESCAPE, hex("1A040000")), 0);
+        byte[] negative = sealed(join(messages(4), ESCAPE, hex("1AFF0000")), 0);
+        byte[] good = sealed(messages(4), 0);
+        for (byte[] bad : List.of(wrong, tooMuchPadding, negative)) {
+            List<Frame> frames = frames(join(bad, good));
+            assertThat(frames).extracting(Frame::verdict).containsExactly(Verdict.REJECTED, Verdict.PROVEN);
+            assertThat(frames.get(0).cause()).contains(RejectCause.CRC);
+            assertThat(frames.get(1).offset()).isEqualTo(bad.length);
+        }
+    }
+
+    @Test
+    void aByteTooManyBeforeTheEndSequenceStillEndsTheFrameThere() {
+        byte[] damaged = join(Arrays.copyOf(sealed(messages(4), 0), 12), hex("1B"), ESCAPE, hex("1A000000"));
+
+        List<Frame> frames = frames(join(damaged, sealed(messages(4), 0)));
+
+        assertThat(frames).extracting(Frame::verdict).containsExactly(Verdict.REJECTED, Verdict.PROVEN);
+        assertThat(frames.get(0).length()).isEqualTo(damaged.length);
+    }
+
+    @Test
+    void aStartInsideShowsThatTheFrameBeforeWasCutOff() {
+        byte[] good = sealed(messages(8), 0);
+        for (int cut = START.length; cut < good.length; cut++) {
+            List<Frame> frames = frames(join(Arrays.copyOf(good, cut), good));
+            assertThat(frames).as("cut at %d", cut).extracting(Frame::verdict).containsExactly(Verdict.REJECTED, Verdict.PROVEN);
+            assertThat(frames.get(1).offset()).isEqualTo(cut);
+            assertThat(frames.get(1).payload()).isEqualTo(messages(8));
+        }
+    }
+
+    @Test
+    void aStartInsideIsNamedAsACutAtItsPlace() {
+        byte[] good = sealed(messages(8), 0);
+
+        Frame cut = frames(join(Arrays.copyOf(good, 12), good)).get(0);
+
+        assertThat(cut.cause()).contains(RejectCause.TRUNCATED);
+        assertThat(cut.length()).isEqualTo(12);
+    }
+
+    @Test
+    void eachChangedBitIsSeen() {
+        byte[] good = sealed(hex("7605000102036200620072650000010176010765"), 0);
+        for (int bit = 0; bit < 8 * good.length; bit++) {
+            byte[] changed = good.clone();
+            changed[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(frames(changed)).as("bit %d", bit).noneMatch(frame -> frame.verdict() == Verdict.PROVEN);
+        }
+    }
+
+    @Test
+    void itsEndIsToldByItsLastEightBytes() {
+        assertThat(SmlFormat.ends(hex("1B1B1B1B1A00ABCD"))).isTrue();
+        assertThat(SmlFormat.ends(hex("761B1B1B1B1A03ABCD"))).isTrue();
+        assertThat(SmlFormat.ends(hex("1B1B1B1B1A04ABCD"))).isFalse();
+        assertThat(SmlFormat.ends(hex("1B1B1B1B1AFFABCD"))).isFalse();
+        assertThat(SmlFormat.ends(hex("1B1B1B1B1B00ABCD"))).isFalse();
+        assertThat(SmlFormat.ends(hex("761B1B1B1A00ABCD"))).isFalse();
+        assertThat(SmlFormat.ends(hex("1B1B1B1A00ABCD"))).isFalse();
+        assertThat(SmlFormat.ends(new byte[0])).isFalse();
+    }
+}
