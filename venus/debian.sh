@@ -2,6 +2,17 @@
 # Sourced by package and by the tests of packages, after setup.sh: downloads packages of Debian for any architecture, without
 # changing the system.
 
+# The maintainer of a package. Debian's policy demands a name and an address that receives mail; the project itself has none,
+# so they are the builder's, from the variables of Debian's tools.
+debian_maintainer() {
+    local address=${DEBEMAIL:-dbus-p1@localhost}
+    if [[ ! $address =~ ^[^[:space:]\<\>,@]+@[^[:space:]\<\>,@]+$ || ${DEBFULLNAME:-} =~ [[:cntrl:]\<\>,@] ]]; then
+        say "DEBEMAIL must be an address, such as jan@example.org, and DEBFULLNAME a name without commas"
+        exit 64
+    fi
+    echo "${DEBFULLNAME:-dbus-p1} <$address>"
+}
+
 # The number of tries of a download, with longer and longer pauses between them.
 tries=4
 # Not empty: without the security updates, the packages of the release are taken.

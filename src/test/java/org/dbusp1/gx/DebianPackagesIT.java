@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What venus/debian.sh does when a mirror fails; apt-get is a double that counts its updates. */
+/** What venus/debian.sh does when a mirror fails, and whom it names as maintainer; apt-get is a double that counts its updates. */
 class DebianPackagesIT {
     /** Fails the first $FAILURES updates, and each update of a security suite if there is a file no-security. */
     private static final String APT_GET = """
@@ -74,15 +78,37 @@ class DebianPackagesIT {
         assertThat(allowed.status()).isZero();
     }
 
+    @Test
+    void theMaintainerIsWhoeverBuilds() throws Exception {
+        assertThat(maintainer(Map.of())).isEqualTo(new Ended(0, "dbus-p1 <dbus-p1@localhost>\n"));
+        assertThat(maintainer(Map.of("DEBFULLNAME", "Zo\u00eb de Vries", "DEBEMAIL", "zoe@example.org")))
+                .isEqualTo(new Ended(0, "Zo\u00eb de Vries <zoe@example.org>\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zoe", "zoe@", "zoe @example.org", "Zoe <zoe@example.org>", "zoe@example.org\nDepends: x"})
+    void anAddressThatIsNoneEndsTheBuild(String address) throws Exception {
+        assertThat(maintainer(Map.of("DEBEMAIL", address)).status()).isEqualTo(64);
+        assertThat(maintainer(Map.of("DEBFULLNAME", "x <" + address)).status()).isEqualTo(64);
+    }
+
     private record Ended(int status, String output) {
     }
 
     private Ended download(int failures, String allowOlder) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", ". venus/setup.sh; . venus/debian.sh; tries=2; "
-                + "debian_packages \"$HOME/to\" bookworm amd64 thing").redirectErrorStream(true);
+        return run("tries=2; debian_packages \"$HOME/to\" bookworm amd64 thing",
+                Map.of("FAILURES", Integer.toString(failures), "allow_older", allowOlder));
+    }
+
+    private Ended maintainer(Map<String, String> variables) throws IOException, InterruptedException {
+        return run("debian_maintainer", variables);
+    }
+
+    private Ended run(String command, Map<String, String> variables) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", ". venus/setup.sh; . venus/debian.sh; " + command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("DEBFULLNAME", "DEBEMAIL"));
+        builder.environment().putAll(variables);
         builder.environment().put("HOME", home.toString());
-        builder.environment().put("FAILURES", Integer.toString(failures));
-        builder.environment().put("allow_older", allowOlder);
         builder.environment().put("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
