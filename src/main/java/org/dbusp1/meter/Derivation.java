@@ -44,20 +44,29 @@ public final class Derivation {
         }
     }
 
+    /**
+     * Of the phases that the meter has: of one alone, whichever it is, or of the first and others. A phase of which it tells the
+     * voltage or the current, and no power, takes a part that is not known.
+     */
     private static void sumOfPhases(Values.Builder values) {
-        if (!values.has(Quantity.POWER_L1)) {
-            return;
-        }
+        int phases = 0;
         long sum = 0;
         for (Phase phase : PHASES) {
             if (values.has(phase.power())) {
                 sum += values.scaled(phase.power());
-            } else if (values.named(phase.powerImport()) || values.named(phase.powerExport())
-                    || values.named(phase.power())) {
+                phases++;
+            } else if (namesAny(values, phase)) {
                 return;
             }
         }
-        values.set(Quantity.POWER_NET, sum);
+        if (phases == 1 || phases > 1 && values.has(Quantity.POWER_L1)) {
+            values.set(Quantity.POWER_NET, sum);
+        }
+    }
+
+    private static boolean namesAny(Values.Builder values, Phase phase) {
+        return values.named(phase.powerImport()) || values.named(phase.powerExport()) || values.named(phase.power())
+                || values.named(phase.voltage()) || values.named(phase.current());
     }
 
     /** The tariffs must follow one another from the first: a tariff after a gap would be missing in the sum. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Frames of French meters with damaged, lost and doubled bytes. Six bits of checksum stand behind each group and none behind the frame: a single wrong
  * byte never makes a value, and of many at once nearly none does.
  */
+@Tag("search")
 class TicDamageTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 

@@ -59,6 +59,32 @@ class DerivationTest {
         assertThat(completed(POWER_L1, 100).scaled(POWER_NET)).isEqualTo(100);
     }
 
+    /** A one-phase meter on L2 or L3, as Hager's eHZ161. */
+    @Test
+    void theOnlyPhaseNeedNotBeTheFirst() {
+        for (Phase phase : Phase.values()) {
+            values.clear();
+            assertThat(completed(phase.powerImport(), 26, phase.voltage(), 22838, phase.current(), 16).scaled(POWER_NET)).isEqualTo(26);
+        }
+    }
+
+    @Test
+    void aVoltageIsNoPower() {
+        assertThat(completed(VOLTAGE_L1, 23000, CURRENT_L1, 0).has(POWER_NET)).isFalse();
+    }
+
+    @Test
+    void aPhaseWithoutAPowerTakesAnUnknownPart() {
+        for (Quantity named : List.of(VOLTAGE_L2, CURRENT_L2, VOLTAGE_L3, CURRENT_L3)) {
+            values.clear();
+            assertThat(completed(POWER_L1, 100, named, 0).has(POWER_NET)).as(named.key()).isFalse();
+            values.clear().unreadable(named);
+            assertThat(completed(POWER_L1, 100).has(POWER_NET)).as(named.key()).isFalse();
+        }
+        values.clear();
+        assertThat(completed(POWER_L2, 100, VOLTAGE_L1, 0).has(POWER_NET)).isFalse();
+    }
+
     @Test
     void phasesWithoutTheFirstAreNoSum() {
         assertThat(completed(POWER_L2, 100, POWER_L3, 5).has(POWER_NET)).isFalse();
