@@ -89,6 +89,22 @@ enum Database {
         return moment;
     }
 
+    /** Statements within a transaction after which no other driver of the same database changes its tables. */
+    List<String> lock() {
+        return switch (this) {
+            // A writer of a file is alone.
+            case SQLITE -> List.of();
+            case MARIADB -> List.of("SELECT GET_LOCK(CONCAT('p1_schema.', DATABASE()), 21600)");
+            // Ends with the transaction; the numbers are "p1" in ASCII.
+            case POSTGRESQL -> List.of("SELECT pg_advisory_xact_lock(28721, 28721)");
+        };
+    }
+
+    /** Statements after the transaction that end what {@link #lock()} began. */
+    List<String> unlock() {
+        return this == MARIADB ? List.of("SELECT RELEASE_LOCK(CONCAT('p1_schema.', DATABASE()))") : List.of();
+    }
+
     /** The end of an insert that replaces the columns of a row that is there already. */
     String onConflict(String key, List<String> columns) {
         return onConflict.formatted(key, columns.stream().map(assignment::formatted)

@@ -8,61 +8,119 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.history.HistorySettings.Legacy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The two tables of older loggers, for what was built on them: p1_live, one row that follows the meter, and p1_log, a
- * row a minute. They know one meter, two tariffs of import, and one gas meter. Tables that are there already are used
- * as they are.
+ * The two tables of older loggers, for what was built on them: p1_live, a row of each meter that follows it, that of the first meter
+ * with sample_nr 1, and p1_log, a row a minute. They have two tariffs of import, and one gas meter. Tables of others that are there
+ * already are used as they are: those have no column for the meter, and serve one.
  */
 final class LegacyTables {
+    private static final Logger LOG = LoggerFactory.getLogger(LegacyTables.class);
     private static final List<String> COLUMNS = List.of("p1_meterreading_in_1", "p1_meterreading_in_2",
             "p1_current_power_in", "p1_current_tariff", "p1_channel_1_meterreading");
     private static final String NAMES = String.join(", ", COLUMNS);
     private static final String DEFINITIONS = "p1_meterreading_in_1 DECIMAL(10,3), p1_meterreading_in_2 DECIMAL(10,3), "
             + "p1_current_power_in DECIMAL(10,3), p1_current_tariff INTEGER, p1_channel_1_meterreading DECIMAL(10,3)";
     private static final String TIME = "p1_timestamp";
+    private static final String METER = SqlTable.METER;
     private static final int MINUTE = 60;
+    /** Drivers that begin in the same second take the same number, and all but one the next. */
+    private static final int MOST_TRIES = 100;
 
     private final Connection connection;
     private final Database database;
     private final Legacy names;
+    private final Tables tables;
     /** A log that somebody else made may have a time of another name, which it sets by itself. */
     private final boolean ourTime;
+    private final boolean meterInLive;
+    private final boolean meterInLog;
 
     LegacyTables(Connection connection, Database database, Legacy names) throws SQLException {
         this.connection = connection;
         this.database = database;
         this.names = names;
-        Tables tables = new Tables(connection);
+        this.tables = new Tables(connection);
         if (!tables.exist(names.live())) {
-            tables.execute("CREATE TABLE " + names.live() + " (sample_nr INTEGER PRIMARY KEY, " + DEFINITIONS + ")");
+            tables.execute("CREATE TABLE " + names.live() + " (sample_nr INTEGER PRIMARY KEY, " + DEFINITIONS + ", " + METER + " "
+                    + database.keyText() + ")");
             tables.execute("INSERT INTO " + names.live() + " (sample_nr) VALUES (1)");
         }
         if (!tables.exist(names.log())) {
             tables.execute("CREATE TABLE " + names.log() + " (sample_nr " + database.countingKey() + ", " + TIME
-                    + " TIMESTAMP DEFAULT CURRENT_TIMESTAMP, " + DEFINITIONS + ")");
+                    + " TIMESTAMP DEFAULT CURRENT_TIMESTAMP, " + DEFINITIONS + ", " + METER + " " + database.keyText() + ")");
             tables.execute("CREATE INDEX " + names.log() + "_time ON " + names.log() + " (" + TIME + ")");
         }
         this.ourTime = tables.hasColumn(names.log(), TIME);
+        this.meterInLive = hasMeter(names.live());
+        this.meterInLog = hasMeter(names.log());
+    }
+
+    /** Whether a table has a column for the meter; one that an older version made is given it. */
+    private boolean hasMeter(String table) throws SQLException {
+        if (tables.hasColumn(table, METER)) {
+            return true;
+        }
+        if (!ourTime) {
+            return false;
+        }
+        List<String> meters = Meters.all(connection);
+        // A default gives the rows that are there their meter without writing each of them anew, which may be years of minutes.
+        String owner = meters.size() == 1 ? " DEFAULT '" + new MeterKey(meters.get(0)).text() + "'" : "";
+        try {
+            tables.execute("ALTER TABLE " + table + " ADD COLUMN " + METER + " " + database.keyText() + owner);
+            return true;
+        } catch (SQLException fault) {
+            // Insufficient privilege in PostgreSQL; MariaDB's 42000 with ER_TABLEACCESS_DENIED_ERROR.
+            if ("42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142) {
+                LOG.warn("history: {} has no column for the meter, and serves one meter only, until its owner runs: ALTER TABLE {} ADD COLUMN {} {}",
+                        table, table, METER, database.keyText());
+                return false;
+            }
+            throw fault;
+        }
     }
 
     /** Minutes are over, and the meter says something new. */
-    void write(List<Minute> minutes, Optional<LegacyRow> newest) throws SQLException {
+    void write(List<Minute> minutes, Optional<Snapshot> newest) throws SQLException {
         for (Minute minute : minutes) {
             log(minute);
         }
         if (newest.isPresent()) {
-            live(newest.get());
+            live(newest.get().key().text(), LegacyRow.of(newest.get()));
         }
     }
 
-    private void live(LegacyRow row) throws SQLException {
-        String assignments = String.join(" = ?, ", COLUMNS) + " = ?";
-        try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE " + names.live() + " SET " + assignments + " WHERE sample_nr = 1")) {
-            bind(statement, 1, row);
-            statement.executeUpdate();
+    private void live(String meter, LegacyRow row) throws SQLException {
+        String sql = "UPDATE " + names.live() + " SET " + String.join(" = ?, ", COLUMNS) + " = ? WHERE "
+                + (meterInLive ? METER + " = ?" : "sample_nr = 1");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = bind(statement, 1, row);
+            if (!meterInLive) {
+                statement.executeUpdate();
+                return;
+            }
+            statement.setString(next, meter);
+            for (int tries = 0; statement.executeUpdate() == 0; tries++) {
+                if (tries == MOST_TRIES) {
+                    throw new SQLException("no row of " + names.live() + " could be had for this meter");
+                }
+                take(meter);
+            }
+        }
+    }
+
+    /** Takes the row that is nobody's yet, else a new one; another driver may be faster. */
+    private void take(String meter) throws SQLException {
+        MeterRows rows = new MeterRows(connection, database, meter);
+        if (rows.change("UPDATE " + names.live() + " SET " + METER + " = ? WHERE sample_nr = 1 AND " + METER + " IS NULL") == 0) {
+            rows.change("INSERT INTO " + names.live() + " (" + METER + ", sample_nr) SELECT ?, COALESCE(MAX(l.sample_nr), 0) + 1 FROM "
+                    + names.live() + " l WHERE 1 = 1 " + database.onConflict("sample_nr", List.of("sample_nr")));
         }
     }
 
@@ -70,24 +128,32 @@ final class LegacyTables {
     private void log(Minute minute) throws SQLException {
         LegacyRow row = LegacyRow.of(minute);
         long time = minute.ts() + MINUTE;
-        if (row.power().isEmpty() || ourTime && isLogged(time)) {
+        String meter = minute.key().text();
+        if (row.power().isEmpty() || ourTime && isLogged(meter, time)) {
             return;
         }
-        String sql = "INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "")
-                + ") VALUES (?, ?, ?, ?, ?" + (ourTime ? ", " + database.moment() : "") + ")";
+        String sql = "INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "") + (meterInLog ? ", " + METER : "")
+                + ") VALUES (?, ?, ?, ?, ?" + (ourTime ? ", " + database.moment() : "") + (meterInLog ? ", ?" : "") + ")";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = bind(statement, 1, row);
             if (ourTime) {
-                statement.setLong(next, time);
+                statement.setLong(next++, time);
+            }
+            if (meterInLog) {
+                statement.setString(next, meter);
             }
             statement.executeUpdate();
         }
     }
 
-    private boolean isLogged(long time) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT 1 FROM " + names.log() + " WHERE " + TIME + " = " + database.moment())) {
+    private boolean isLogged(String meter, long time) throws SQLException {
+        String sql = "SELECT 1 FROM " + names.log() + " WHERE " + TIME + " = " + database.moment()
+                + (meterInLog ? " AND " + METER + " = ?" : "");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, time);
+            if (meterInLog) {
+                statement.setString(2, meter);
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
     private static final String TABLE = "p1_schema";
+    /** Years of rows of many meters may be moved or sorted into a new index. */
+    private static final int PATIENCE_MILLIS = (int) Duration.ofHours(6).toMillis();
 
     private final Connection connection;
     private final Database database;
@@ -29,22 +32,65 @@ final class Migration {
     /** @throws SQLException also when a newer version of this program wrote the tables */
     void run() throws SQLException {
         // Asked first: a user may write tables that somebody else made, without the right to make some.
-        if (!tables.exist(TABLE)) {
-            create();
+        if (!tables.exist(TABLE) || version() < Schema.VERSION) {
+            alone(this::bring);
         }
         int version = version();
         if (version > Schema.VERSION) {
             throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
                     + Schema.VERSION + ": install the newer one, or name another database");
         }
-        if (version < Schema.VERSION) {
-            forward(version);
+        if (database == Database.POSTGRESQL && !new Hypertables(connection).missing().isEmpty()) {
+            alone(this::cut);
         }
     }
 
-    /** All in one transaction where the database can; else a step that was cut short is made again from its start. */
-    private void forward(int from) throws SQLException {
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    /**
+     * In one transaction where the database can; else a step that was cut short is made again from its start. Of several drivers of
+     * a server one at a time, and with all the time that it takes.
+     */
+    private void alone(Step step) throws SQLException {
+        int usual = database.isFile() ? 0 : connection.getNetworkTimeout();
+        if (!database.isFile()) {
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+        }
         connection.setAutoCommit(false);
+        for (String statement : database.lock()) {
+            tables.execute(statement);
+        }
+        step.run();
+        connection.setAutoCommit(true);
+        for (String statement : database.unlock()) {
+            tables.execute(statement);
+        }
+        if (!database.isFile()) {
+            connection.setNetworkTimeout(Runnable::run, usual);
+        }
+    }
+
+    private void bring() throws SQLException {
+        if (!tables.exist(TABLE)) {
+            create();
+        }
+        int from = version();
+        if (from < Schema.VERSION) {
+            forward(from);
+        }
+    }
+
+    private void cut() throws SQLException {
+        Hypertables hypertables = new Hypertables(connection);
+        List<SqlTable> missing = hypertables.missing();
+        if (!missing.isEmpty()) {
+            hypertables.create(missing);
+        }
+    }
+
+    private void forward(int from) throws SQLException {
         if (from < 2) {
             addMBusDays();
         }
@@ -55,8 +101,9 @@ final class Migration {
             // Version 4: peaks of months. They are filled when the meter is written next, by the tariff that holds then.
             tables.execute(Schema.PEAKS.create(database));
         }
+        // Version 5: views with times, and indexes by them. They come last: they name columns of all versions before.
+        new TimeViews(tables, database).create();
         remember(Schema.VERSION);
-        connection.setAutoCommit(true);
         LOG.info("history: the tables were brought from version {} to {}", from, Schema.VERSION);
     }
 
@@ -89,6 +136,7 @@ final class Migration {
         for (SqlTable table : Schema.TABLES) {
             tables.execute(table.create(database));
         }
+        new TimeViews(tables, database).create();
         // Last: without it all is made again.
         tables.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         remember(Schema.VERSION);

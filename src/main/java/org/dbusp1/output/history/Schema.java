@@ -13,7 +13,7 @@ import org.dbusp1.output.history.SqlColumn.Fold;
 
 /** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
 final class Schema {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final SqlColumn TS = integer("ts", Fold.APART);
     private static final SqlColumn DAY = text("day", Fold.APART);

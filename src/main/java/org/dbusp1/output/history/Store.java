@@ -80,7 +80,7 @@ final class Store implements AutoCloseable {
                         last.filter(key -> key.text().equals(meter.getKey())).isPresent() ? peaks : List.of());
             }
             if (legacy.isPresent()) {
-                legacy.get().write(minutes, newest.map(LegacyRow::of));
+                legacy.get().write(minutes, newest);
             }
             return minutes.size();
         });

@@ -14,7 +14,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.dbusp1.output.history.HistorySettings.Legacy;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,5 +136,80 @@ class LegacyTablesTest {
         }
         assertThat(rows("SELECT " + VALUES + " FROM p1_log")).containsExactly("4821.307 51.5 512 2 2113.45");
         assertThat(rows("SELECT " + VALUES + " FROM p1_live")).containsExactly("4821.307 51.5 512 2 2113.45");
+    }
+
+    @Test
+    void eachMeterHasItsRowsAndTheFirstKeepsNumberOne() throws Exception {
+        try (TestHistory first = told(); TestHistory second = new TestHistory(settings)) {
+            second.meter.key("E0099").with(POWER_IMPORT, "77");
+            first.add(TEN).write();
+            first.store.write(List.of(), Optional.of(first.meter.at(TEN)));
+            second.add(TEN).write();
+            second.store.write(List.of(), Optional.of(second.meter.at(TEN)));
+            first.meter.with(POWER_IMPORT, "600");
+            first.store.write(List.of(), Optional.of(first.meter.at(TEN + 1)));
+        }
+        assertThat(rows("SELECT sample_nr, p1_current_power_in FROM p1_live ORDER BY sample_nr")).containsExactly("1 600", "2 77");
+        assertThat(rows("SELECT p1_current_power_in FROM p1_live WHERE meter = 'E0099'")).containsExactly("77");
+        // The same minute of two meters is two rows.
+        assertThat(rows("SELECT p1_current_power_in FROM p1_log WHERE meter = 'E0099'")).containsExactly("77");
+        assertThat(rows("SELECT COUNT(*) FROM p1_log")).containsExactly("2");
+    }
+
+    @Test
+    void metersThatBeginAtOnceHaveARowEach() throws Exception {
+        try (TestHistory made = told()) {
+            made.store.write(List.of(), Optional.empty());
+        }
+        ExecutorService drivers = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String key = "M" + i;
+                all.add(drivers.submit(() -> {
+                    try (TestHistory book = new TestHistory(settings)) {
+                        book.meter.key(key).with(POWER_IMPORT, "1");
+                        book.store.write(List.of(), Optional.of(book.meter.at(TEN)));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            drivers.shutdownNow();
+        }
+        assertThat(rows("SELECT sample_nr FROM p1_live ORDER BY sample_nr")).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(rows("SELECT COUNT(DISTINCT meter) FROM p1_live")).containsExactly("8");
+    }
+
+    /** Who may write rows, but not change tables, goes on with one meter. */
+    @Test
+    void aUserWhoMayNotChangeTablesWritesThemAsTheyAre() throws Exception {
+        Assumptions.assumeTrue(kind != Database.SQLITE, "a file has no users");
+        try (TestHistory book = told()) {
+            book.store.write(List.of(), Optional.empty());
+        }
+        execute("ALTER TABLE p1_live DROP COLUMN meter");
+        execute("ALTER TABLE p1_log DROP COLUMN meter");
+        String name = "logger" + settings.url().replaceAll(".*/p1_", "");
+        if (kind == Database.MARIADB) {
+            execute("CREATE USER " + name + " IDENTIFIED BY 'secret'");
+            execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + settings.url().replaceAll(".*/", "") + ".* TO " + name);
+        } else {
+            execute("CREATE USER " + name + " PASSWORD 'secret'");
+            execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + name);
+            execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO " + name);
+        }
+        HistorySettings writer = new HistorySettings(settings.url(), Optional.of(name), Optional.of("secret"), 31, settings.flush(),
+                Optional.empty(), settings.legacy());
+        try (TestHistory book = new TestHistory(writer)) {
+            book.meter.with(POWER_IMPORT, "512");
+            book.add(TEN).write();
+            book.store.write(List.of(), Optional.of(book.meter.at(TEN)));
+        }
+        assertThat(rows("SELECT sample_nr, p1_current_power_in FROM p1_live")).containsExactly("1 512");
+        assertThat(rows("SELECT p1_current_power_in FROM p1_log")).containsExactly("512");
     }
 }

@@ -71,6 +71,20 @@ public final class Servers {
 
     /** A server of its own, which a test may stop and start. */
     public static Server postgresql() throws Exception {
+        return postgresql("");
+    }
+
+    /** A server with the library of TimescaleDB; a test is skipped where that is not installed, as it is not in Debian. */
+    static Server timescale() throws Exception {
+        try (Stream<Path> versions = Files.exists(Path.of("/usr/share/postgresql"))
+                ? Files.list(Path.of("/usr/share/postgresql")) : Stream.empty()) {
+            Assumptions.assumeTrue(versions.anyMatch(version -> Files.exists(version.resolve("extension/timescaledb.control"))),
+                    "TimescaleDB is not there: build it from its sources with postgresql-server-dev, or take its maker's package");
+        }
+        return postgresql(" -c shared_preload_libraries=timescaledb -c timescaledb.telemetry_level=off");
+    }
+
+    private static Server postgresql(String options) throws Exception {
         Path bin;
         try (Stream<Path> versions = Files.exists(Path.of("/usr/lib/postgresql"))
                 ? Files.list(Path.of("/usr/lib/postgresql")) : Stream.empty()) {
@@ -82,7 +96,7 @@ public final class Servers {
                 + home.resolve("data"));
         int port = port();
         return new Server(home, port, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
-                + " -h 127.0.0.1 -k " + home, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
+                + " -h 127.0.0.1 -k " + home + options, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
     }
 
     private static Path program(String path, String packageName) {

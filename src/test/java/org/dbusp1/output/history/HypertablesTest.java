@@ -1,0 +1,141 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The history in a PostgreSQL with TimescaleDB, a real one. */
+@Timeout(240)
+class HypertablesTest {
+    private static final long JUNE = TestHistory.second("2026-06-15T10:00:00Z");
+    private static Servers.Server server;
+
+    private HistorySettings settings;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = Servers.timescale();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.kill();
+        }
+    }
+
+    @BeforeEach
+    void database() throws Exception {
+        settings = server.fresh();
+    }
+
+    private List<String> ask(String sql) throws Exception {
+        try (Connection connection = Database.POSTGRESQL.connect(settings.url(), settings.user(), settings.password(), false);
+                Statement statement = connection.createStatement()) {
+            List<String> rows = new ArrayList<>();
+            if (statement.execute(sql)) {
+                try (ResultSet result = statement.getResultSet()) {
+                    while (result.next()) {
+                        rows.add(result.getString(1));
+                    }
+                }
+            }
+            return rows;
+        }
+    }
+
+    private List<String> hypertables() throws Exception {
+        return ask("SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1");
+    }
+
+    private List<Minute> twoDays(TestHistory book, long from) throws Exception {
+        book.meter.mbus(1, 3, "G1", from, "100.5", "m3");
+        return book.minutes(from, 2 * 24 * 60, 1_000_000, 7).write();
+    }
+
+    @Test
+    void aServerThatOnlyOffersTheExtensionIsLeftAsItIs() throws Exception {
+        assertThat(ask("SELECT name FROM pg_available_extensions WHERE name = 'timescaledb'")).hasSize(1);
+        try (TestHistory book = new TestHistory(settings)) {
+            twoDays(book, JUNE);
+        }
+        assertThat(ask("SELECT extname FROM pg_extension WHERE extname = 'timescaledb'")).isEmpty();
+    }
+
+    @Test
+    void newTablesAreCutByTime() throws Exception {
+        ask("CREATE EXTENSION timescaledb");
+        try (TestHistory book = new TestHistory(settings)) {
+            twoDays(book, JUNE);
+        }
+        assertThat(hypertables()).containsExactly("p1_hours", "p1_mbus", "p1_minutes", "p1_quarters");
+        assertThat(ask("SELECT COUNT(*) FROM timescaledb_information.chunks WHERE hypertable_name = 'p1_minutes'")).containsExactly("3");
+        assertThat(ask("SELECT hypertable_name FROM timescaledb_information.jobs WHERE proc_name LIKE '%compress%' ORDER BY 1"))
+                .containsExactly("p1_hours", "p1_mbus", "p1_minutes", "p1_quarters");
+    }
+
+    @Test
+    void tablesThatWereThereAreCutWithAllTheyHold() throws Exception {
+        List<Minute> minutes;
+        try (TestHistory book = new TestHistory(settings)) {
+            minutes = twoDays(book, JUNE);
+        }
+        Map<String, List<String>> before = Rows.stored(settings);
+        ask("CREATE EXTENSION timescaledb");
+        try (TestHistory book = new TestHistory(settings)) {
+            book.store.write(minutes, Optional.empty());
+        }
+        assertThat(hypertables()).hasSize(4);
+        assertThat(Rows.stored(settings)).isEqualTo(before);
+    }
+
+    /** What a driver does with compressed rows: the same again, late rows, and the end of what is too old. */
+    @Test
+    void compressedChunksAreWrittenAndEndedAsAnyOther() throws Exception {
+        ask("CREATE EXTENSION timescaledb");
+        try (TestHistory book = new TestHistory(settings)) {
+            List<Minute> minutes = twoDays(book, JUNE);
+            ask("SELECT compress_chunk(c, true) FROM unnest(ARRAY(SELECT show_chunks('p1_minutes') UNION ALL SELECT show_chunks('p1_hours')"
+                    + " UNION ALL SELECT show_chunks('p1_quarters') UNION ALL SELECT show_chunks('p1_mbus'))) c");
+            assertThat(ask("SELECT is_compressed FROM timescaledb_information.chunks")).doesNotContain("f");
+            Map<String, List<String>> before = Rows.stored(settings);
+
+            book.store.write(minutes, Optional.empty());
+            assertThat(Rows.stored(settings)).isEqualTo(before);
+
+            // A minute between two that are there, with its own extreme.
+            book.minutes(JUNE + 2 * 86_400, 10, 1_020_200, 7).write();
+            assertThat(book.rows(Table.MINUTES)).hasSize(2 * 24 * 60 + 10);
+
+            boolean more = true;
+            while (more) {
+                more = book.store.retain("E0012345", java.time.Instant.ofEpochSecond(JUNE + 3 * 86_400), 1);
+            }
+            // The day that ended last and what follows it are kept.
+            assertThat(book.rows(Table.MINUTES)).first().extracting(row -> Long.parseLong(row.get("ts")))
+                    .isEqualTo(TestHistory.second("2026-06-16T22:00:00Z"));
+            assertThat(book.rows(Table.HOURS)).hasSize(49);
+        }
+    }
+
+    @Test
+    void theViewsReadThem() throws Exception {
+        ask("CREATE EXTENSION timescaledb");
+        try (TestHistory book = new TestHistory(settings)) {
+            twoDays(book, JUNE);
+        }
+        assertThat(ask("SELECT COUNT(*) FROM p1_minutes_time WHERE time < '2026-06-15T12:00:00Z'")).containsExactly("120");
+    }
+}
