@@ -58,7 +58,7 @@ class ArrowsTest {
             config             -> process meter demand source source.simulate output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard demand output
-            report             -> process config driver meter source output
+            report             -> process config driver meter source frame output
             assembly           -> process config driver report meter source source.simulate cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.csv \
                                   output.history output.dsmrreader

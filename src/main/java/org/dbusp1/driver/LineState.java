@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.meter.RejectCause;
+import org.dbusp1.frame.MeterTrace;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.source.LineSymptom;
 import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.LineSymptom;
 
 /**
  * What is known about a line and its meter at one moment.
@@ -54,6 +55,11 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look && quality.equals(other.quality)
                 && obstacle.equals(other.obstacle) && settings.equals(other.settings)
                 && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
+    }
+
+    /** Whether one of the last refused telegrams shows this. */
+    public boolean rejectedHold(MeterTrace trace) {
+        return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
     }
 
     LineState looking(LineSymptom other) {

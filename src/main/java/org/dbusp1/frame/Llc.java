@@ -49,7 +49,21 @@ final class Llc {
     }
 
     private static boolean headed(Part part) {
-        return part.length() > HEADER && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE && part.at(2) == 0;
+        return part.length() > HEADER && isHeader(part.bytes(), part.from());
+    }
+
+    private static boolean isHeader(byte[] bytes, int at) {
+        return (bytes[at] & 0xFF) == DESTINATION && (bytes[at + 1] & 0xFE) == SOURCE && bytes[at + 2] == 0;
+    }
+
+    /** Whether the header is anywhere in the bytes. */
+    static boolean holdsHeader(byte[] bytes) {
+        for (int at = 0; at + HEADER <= bytes.length; at++) {
+            if (isHeader(bytes, at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void block(Part part, Consumer<Frame> frames) {

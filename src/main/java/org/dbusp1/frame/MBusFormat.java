@@ -29,6 +29,11 @@ final class MBusFormat implements FrameFormat {
         this.assembler = assembler;
     }
 
+    /** Whether bytes begin as a frame does. */
+    static boolean begins(byte[] bytes) {
+        return bytes.length >= HEAD && bytes[0] == START && bytes[HEAD - 1] == START;
+    }
+
     @Override
     public byte startByte() {
         return START;

@@ -126,12 +126,7 @@ public final class P1Framer implements Framer {
 
     /** Whether a register of a telegram follows: 1-0:1.7.0( or the like. */
     private boolean holdsRegister(int from) {
-        for (int at = from; at + 3 < end; at++) {
-            if (window[at + 1] == '-' && window[at + 3] == ':' && Character.isDigit(window[at]) && Character.isDigit(window[at + 2])) {
-                return ByteSearch.next(window, at, end, (byte) '(', (byte) '(') < end;
-            }
-        }
-        return false;
+        return ByteSearch.next(window, RegisterText.channel(window, from, end), end, (byte) '(') < end;
     }
 
     private void compact() {

@@ -56,6 +56,16 @@ final class SmlFormat implements FrameFormat {
                 && all(bytes, end - WORD, end, ESCAPE);
     }
 
+    /** Whether the escape sequence is in the bytes, with which files begin and end. */
+    static boolean holdsEscape(byte[] bytes) {
+        for (int at = 0; at + WORD <= bytes.length; at++) {
+            if (all(bytes, at, at + WORD, ESCAPE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public int measure(Window window) {
         int known = Math.min(window.length(), START);

@@ -127,7 +127,25 @@ public final class TicGroups {
     }
 
     private static boolean isLabel(byte b) {
-        return b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '+' || b == '-';
+        return isLetterOrDigit(b) || b == '+' || b == '-';
+    }
+
+    private static boolean isLetterOrDigit(byte b) {
+        return b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
+    }
+
+    /** Whether bytes hold what may be a group, whole or not: LF, three capital letters or digits, a separator. */
+    static boolean mayHoldGroup(byte[] bytes) {
+        for (int lineFeed = 0; lineFeed < bytes.length; lineFeed++) {
+            int behind = lineFeed + 1;
+            while (bytes[lineFeed] == '\n' && behind < bytes.length && isLetterOrDigit(bytes[behind])) {
+                behind++;
+            }
+            if (behind > lineFeed + 3 && behind < bytes.length && (bytes[behind] == TAB || bytes[behind] == BLANK)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the label begins. */

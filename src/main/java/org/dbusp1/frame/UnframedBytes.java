@@ -111,7 +111,7 @@ final class UnframedBytes {
     }
 
     /** Whether the code of a register is in it, A-XDR's octet string of six for media 0 and 1 and the current value: noise has none. */
-    private static boolean holdsCode(byte[] bytes) {
+    static boolean holdsCode(byte[] bytes) {
         for (int at = 0; at + CODE < bytes.length; at++) {
             if (bytes[at] == OCTET_STRING && bytes[at + 1] == CODE - 2 && (bytes[at + 2] & 0xFE) == 0
                     && bytes[at + CODE - 1] == (byte) 0xFF) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.frame.MeterTrace;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Rejected;
 
 /** The steps that help with a finding, the most frequent and easiest first. */
 final class Advice {
@@ -88,14 +88,14 @@ final class Advice {
     private static boolean optical(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect == Dialect.SML || dialect == Dialect.D0).isPresent()
-                || state.rejected().stream().anyMatch(Rejected::holdsGroupF);
+                || state.rejectedHold(MeterTrace.GROUP_F);
     }
 
     /** Whether the meter that was heard, well or not, is a French one. */
     private static boolean french(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect == Dialect.TIC_HISTORIQUE || dialect == Dialect.TIC_STANDARD).isPresent()
-                || state.rejected().stream().anyMatch(Rejected::holdsTicGroup);
+                || state.rejectedHold(MeterTrace.TIC_GROUP);
     }
 
     private List<String> silent() {

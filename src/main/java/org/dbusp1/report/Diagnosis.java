@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.frame.MeterTrace;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -70,7 +71,7 @@ final class Diagnosis {
 
     /** Whether parts of SML telegrams were refused since the last good telegram. */
     private static boolean halfSml(LineState state) {
-        return !state.refused().isEmpty() && state.rejected().stream().anyMatch(Rejected::holdsSmlSequence);
+        return !state.refused().isEmpty() && state.rejectedHold(MeterTrace.SML_ESCAPE);
     }
 
     /** What telegrams at that pace are good for. */
@@ -86,7 +87,7 @@ final class Diagnosis {
         if (state.refused().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
             return state.refused().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Finding.CUT_FRAMES : Finding.BINARY;
         }
-        if (!state.refused().isEmpty() && state.rejected().stream().anyMatch(one -> one.holdsRegisterCode() || one.holdsTicGroup())) {
+        if (!state.refused().isEmpty() && (state.rejectedHold(MeterTrace.REGISTER_TEXT) || state.rejectedHold(MeterTrace.TIC_GROUP))) {
             long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
             return 2 * state.refused().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
         }
@@ -103,7 +104,7 @@ final class Diagnosis {
 
     private static boolean isFrame(Rejected rejected) {
         byte[] bytes = rejected.bytes();
-        return bytes.length > 0 && bytes[0] != '/' && !rejected.holdsRegisterCode() && (FRAME_MARKS.contains(bytes[0] & 0xFF)
-                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || rejected.holdsCodeOctets());
+        return bytes.length > 0 && bytes[0] != '/' && !MeterTrace.REGISTER_TEXT.isIn(bytes) && (FRAME_MARKS.contains(bytes[0] & 0xFF)
+                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || MeterTrace.REGISTER_OCTETS.isIn(bytes));
     }
 }

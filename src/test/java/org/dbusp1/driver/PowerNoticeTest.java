@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.meter.Details;
+import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +18,26 @@ class PowerNoticeTest {
     private final PowerNotice notice = new PowerNotice();
 
     private static Reading reading(Dialect dialect, boolean power) {
-        Values.Builder values = new Values.Builder().set(Quantity.ENERGY_IMPORT, 1);
-        if (power) {
-            values.set(Quantity.POWER_NET, 1);
-        }
-        return new Reading(new MeterIdentity(dialect, "", Optional.of("1"), Optional.empty()), Optional.empty(), values.build(), List.of(),
-                new PlainMessage(Details.NONE));
+        return reading(dialect, power ? Quantity.POWER_NET : Quantity.ENERGY_EXPORT, Optional.empty());
+    }
+
+    /** @param unit of a register of the message that gave no value; absent: the message has none */
+    private static Reading reading(Dialect dialect, Quantity quantity, Optional<String> unit) {
+        Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, 1).set(quantity, 1).build();
+        Message message = new Message() {
+            @Override
+            public byte[] bytes() {
+                return new byte[0];
+            }
+
+            @Override
+            public List<Register> registers() {
+                return unit.stream().map(known -> new Register("1-0:16.7.0*255", "integer", "", OptionalInt.empty(), known,
+                        Optional.empty(), Optional.empty())).toList();
+            }
+        };
+        return new Reading(new MeterIdentity(dialect, "", Optional.of("1"), Optional.empty()), Optional.empty(), values, List.of(),
+                message);
     }
 
     @Test
@@ -48,6 +63,21 @@ class PowerNoticeTest {
         assertThat(notice.news(reading(Dialect.D0, true))).isEmpty();
         assertThat(notice.news(reading(Dialect.D0, false))).hasValueSatisfying(text -> assertThat(text).contains("PIN", "Inf"));
         assertThat(notice.news(reading(Dialect.D0, false))).isEmpty();
+    }
+
+    @Test
+    void aMeterWithSmlIsToldItsPinAgainWhenItsPowerGoes() {
+        assertThat(notice.news(reading(Dialect.SML, false))).isPresent();
+        assertThat(notice.news(reading(Dialect.SML, false))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, true))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, false))).isPresent();
+    }
+
+    @Test
+    void aPowerOfUnknownDirectionOrNumberIsOneThatTheMeterSends() {
+        assertThat(notice.news(reading(Dialect.SML, Quantity.POWER_ABS, Optional.empty()))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("W")))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("Wh")))).isPresent();
     }
 
     @Test

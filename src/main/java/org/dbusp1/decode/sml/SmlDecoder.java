@@ -11,20 +11,16 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * SML files to readings. The checksum of the whole was checked with the frame; those of the messages are checked here, because
  * interfaces exist that compute the outer one over damaged messages.
  */
 public final class SmlDecoder implements Decoder {
-    private static final Logger LOG = LoggerFactory.getLogger(SmlDecoder.class);
     /** The maker of which some firmware has another checksum in the messages. */
     private static final String KERMIT_MAKER = "HLY";
 
     private final SmlValues values = new SmlValues();
-    private boolean toldReduced;
 
     /** {@inheritDoc} The payload of a good frame is the messages. */
     @Override
@@ -49,20 +45,7 @@ public final class SmlDecoder implements Decoder {
         Optional<StatusWord> status = StatusWord.of(list.entries());
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
         Values said = values.of(meant.entries(), status, meant.doubtful());
-        if (meant.doubtful().isEmpty()) {
-            tellReduced(said);
-        }
         return new Reading(new MeterIdentity(Dialect.SML, MeterName.identification(list).orElse(""), MeterName.equipmentId(list),
                 MeterName.version(list)), Optional.empty(), said, List.of(), new SmlMessage(frame, meant.entries()));
-    }
-
-    /** The owner can change it; once is enough, until the meter has sent a power. */
-    private void tellReduced(Values said) {
-        boolean reduced = !SmlValues.power(said);
-        if (reduced && !toldReduced) {
-            LOG.warn("the meter sends no power, so that it cannot be used as grid meter: get its PIN from the metering operator, enter it with a"
-                    + " torch at the meter's light sensor, and set \"Inf\" to \"On\"");
-        }
-        toldReduced = reduced;
     }
 }

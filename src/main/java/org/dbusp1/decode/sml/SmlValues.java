@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
-import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
@@ -39,12 +38,6 @@ final class SmlValues {
         direction(status);
         Derivation.complete(values);
         return values.build();
-    }
-
-    /** Whether values say anything of the power. */
-    static boolean power(Values values) {
-        return values.has(Quantity.POWER_NET) || values.has(Quantity.POWER_ABS) || values.has(Quantity.POWER_IMPORT)
-                || values.has(Quantity.POWER_EXPORT) || Phase.ALL.stream().anyMatch(phase -> values.has(phase.power()));
     }
 
     private void set(Quantity quantity, SmlEntry entry, Set<Quantity> doubtful) {

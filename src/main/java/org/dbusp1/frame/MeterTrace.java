@@ -1,0 +1,50 @@
+package org.dbusp1.frame;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.dbusp1.cipher.CipheredApdu;
+import org.dbusp1.meter.RejectCause;
+
+/** What in refused bytes shows that a meter sent them, and which kind of meter. */
+public enum MeterTrace {
+    /** The code of a register of text, such as {@code 1-0:1.7.0}. */
+    REGISTER_TEXT,
+    /** Group F in such a code, which German meters with D0 text print. */
+    GROUP_F,
+    /** A group of a French meter's frame. */
+    TIC_GROUP,
+    /** The escape sequence of SML. */
+    SML_ESCAPE,
+    /** The header of an M-Bus frame, or that of LLC in an HDLC frame. */
+    LINK_HEADER,
+    /** The code of a register in an A-XDR list. */
+    REGISTER_OCTETS,
+    /** A system title with which encrypted messages begin. */
+    SYSTEM_TITLE;
+
+    private static final Set<MeterTrace> OF_FRAMES =
+            EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
+
+    /** Whether it is in the bytes. */
+    public boolean isIn(byte[] bytes) {
+        return switch (this) {
+            case REGISTER_TEXT -> RegisterText.holdsCode(bytes);
+            case GROUP_F -> RegisterText.holdsGroupF(bytes);
+            case TIC_GROUP -> TicGroups.mayHoldGroup(bytes);
+            case SML_ESCAPE -> SmlFormat.holdsEscape(bytes);
+            case LINK_HEADER -> MBusFormat.begins(bytes) || Llc.holdsHeader(bytes);
+            case REGISTER_OCTETS -> UnframedBytes.holdsCode(bytes);
+            case SYSTEM_TITLE -> CipheredApdu.holdsTitle(bytes);
+        };
+    }
+
+    /** Whether refused bytes are a telegram or frame of a meter at all; noise that only begins like one is not. */
+    public static boolean ofMeter(byte[] bytes, RejectCause cause) {
+        return switch (cause) {
+            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes);
+            case GARBAGE -> false;
+            case CONTRADICTION -> true;
+            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream().anyMatch(trace -> trace.isIn(bytes));
+        };
+    }
+}
