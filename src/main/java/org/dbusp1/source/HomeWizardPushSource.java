@@ -1,36 +1,18 @@
 package org.dbusp1.source;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.dbusp1.source.MeasurementTelegram.Message;
-import org.dbusp1.source.SourceException.Obstacle;
 
 /**
- * The measurements of a HomeWizard P1 dongle by its local API, version 2: a WebSocket over TLS, on which the dongle pushes each measurement of
- * the meter. They come out as telegrams, see {@link MeasurementTelegram}. The same measurement again is no news and is not delivered.
+ * The measurements of a HomeWizard P1 dongle by its local API, version 2: the dongle pushes each measurement of the meter. They come out as
+ * telegrams, see {@link MeasurementTelegram}. The same measurement again is not delivered, so that a meter that fell silent is noticed.
  */
-public final class HomeWizardPushSource implements Source {
-    private static final int REQUEST_MILLIS = 10_000;
+public final class HomeWizardPushSource implements HomeWizardDongle {
     /** A dongle whose meter is heard pushes each second, or each ten. */
     private static final long SILENT_NANOS = 60_000_000_000L;
-    /** Messages that wait; more come only while nobody reads, and then the newest count. */
-    private static final int MOST_WAITING = 4;
-    private static final int LONGEST_MESSAGE = 64 * 1024;
 
     /**
      * How the dongle is reached.
@@ -46,137 +28,35 @@ public final class HomeWizardPushSource implements Source {
         }
     }
 
-    /** A message as it came, or the reason why none will come any more. */
-    private record Event(String text, Optional<String> end, long nanos) {
-    }
-
     private final String host;
-    private final Access access;
-    private final TimeLimit limit = new TimeLimit("homewizard", REQUEST_MILLIS);
-    private final ExecutorService worker = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "homewizard push");
-        thread.setDaemon(true);
-        return thread;
-    });
-    /** Of the connection that is open: what an earlier one still has to tell goes nowhere. */
-    private volatile BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final DongleSocket socket;
     private final PauseCheck pause = new PauseCheck(MonotonicClock.SYSTEM);
-    private Optional<HttpClient> client = Optional.empty();
-    private volatile Optional<WebSocket> socket = Optional.empty();
+    private final UnreadBytes telegram = new UnreadBytes();
     private volatile boolean closed = true;
     private String last = "";
-    private byte[] telegram = new byte[0];
-    private int given;
     private long arrived;
     private long heard;
 
     /** @param host its name or address, with a port where it is not 443 */
     public HomeWizardPushSource(String host, Access access) {
         this.host = host;
-        this.access = access;
+        this.socket = new DongleSocket(host, access);
     }
 
     @Override
     public void open() throws SourceException {
         closed = false;
-        events = new LinkedBlockingQueue<>();
-        given = telegram.length;
+        telegram.put();
         last = "";
-        try {
-            socket = Optional.of(limit.call(this::connect));
-            logIn();
-        } catch (SourceException known) {
-            drop();
-            throw known;
-        } catch (SSLException untrusted) {
-            drop();
-            throw new SourceException(Obstacle.UNSUITABLE, "the certificate of the dongle at " + host + " is not signed by the authority in "
-                    + access.authority() + " (" + untrusted.getMessage() + "): is it a HomeWizard device, and the file the maker's?");
-        } catch (IOException unreachable) {
-            drop();
-            throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " (" + unreachable.getMessage()
-                    + "): is it switched on, in this network, and its firmware 6.00 or newer?");
-        }
+        socket.open();
         heard = System.nanoTime();
         pause.start();
     }
 
-    private WebSocket connect() throws IOException {
-        if (client.isEmpty()) {
-            try {
-                client = Optional.of(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(worker)
-                        .connectTimeout(Duration.ofMillis(REQUEST_MILLIS)).sslContext(PinnedAuthority.context(access.authority())).build());
-            } catch (IOException unreadable) {
-                throw new SourceException(Obstacle.UNSUITABLE, access.authority() + " cannot be used as the authority of the dongle: "
-                        + unreadable.getMessage());
-            }
-        }
-        try {
-            return client.get().newWebSocketBuilder().header("X-Api-Version", "2").connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
-                    .buildAsync(URI.create("wss://" + host + "/api/ws"), new Listener(events)).join();
-        } catch (IllegalArgumentException impossible) {
-            throw new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + impossible.getMessage());
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof WebSocketHandshakeException refused) {
-                throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host + " has no local API of version 2 (status "
-                        + refused.getResponse().statusCode() + "): update its firmware in the HomeWizard app");
-            }
-            if (failed.getCause() instanceof IOException fault) {
-                throw fault;
-            }
-            throw new IOException(failed.getCause());
-        }
-    }
-
-    /** The dongle asks for the token; then measurements are ordered. */
-    private void logIn() throws IOException {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REQUEST_MILLIS);
-        while (true) {
-            Event event = next(until - System.nanoTime()).orElseThrow(() -> new IOException("it did not answer to the token"));
-            Message message = Message.read(event.text());
-            switch (message.type()) {
-                case "authorization_requested" -> send("{\"type\":\"authorization\",\"data\":\"" + access.token() + "\"}");
-                case "authorized" -> {
-                    send("{\"type\":\"subscribe\",\"data\":\"measurement\"}");
-                    return;
-                }
-                case "error" -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host + " refuses the token ("
-                        + message.fields().getOrDefault("message", "without a reason") + "): make a new one at the device");
-                default -> { }
-            }
-        }
-    }
-
-    private void send(String text) throws IOException {
-        WebSocket open = socket.orElseThrow(() -> new IOException("the connection is closed"));
-        limit.call(() -> {
-            try {
-                return open.sendText(text, true).join();
-            } catch (CompletionException failed) {
-                throw new IOException(failed.getCause());
-            }
-        });
-    }
-
-    /** The next message; empty where none comes in time. */
-    private Optional<Event> next(long nanos) throws IOException {
-        Event event;
-        try {
-            event = events.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
-        if (event != null && event.end().isPresent()) {
-            throw new IOException(event.end().get());
-        }
-        return Optional.ofNullable(event);
-    }
-
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
-        if (given == telegram.length) {
-            Optional<Event> event = next(TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+        if (telegram.isEmpty()) {
+            Optional<DongleSocket.Event> event = socket.next(TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
             pause.readEnded(timeoutMillis);
             if (closed) {
                 return -1;
@@ -187,20 +67,16 @@ public final class HomeWizardPushSource implements Source {
                 throw new IOException("nothing came for " + SILENT_NANOS / 1_000_000_000L + " s: the link counts as broken");
             }
         }
-        int count = Math.min(into.length, telegram.length - given);
-        System.arraycopy(telegram, given, into, 0, count);
-        given += count;
-        return count;
+        return telegram.take(into);
     }
 
-    private void take(Event event) throws IOException {
+    private void take(DongleSocket.Event event) throws IOException {
         heard = event.nanos();
         Message message = Message.read(event.text());
         if (message.type().equals("measurement") && !event.text().equals(last)) {
             last = event.text();
             arrived = event.nanos();
-            telegram = MeasurementTelegram.of(message).orElseGet(() -> new byte[0]);
-            given = 0;
+            telegram.put(MeasurementTelegram.of(message).orElseGet(() -> new byte[0]));
         }
     }
 
@@ -211,70 +87,13 @@ public final class HomeWizardPushSource implements Source {
     }
 
     @Override
-    public String name() {
-        return host.replace(':', '_');
-    }
-
-    @Override
-    public Optional<String> cable() {
-        return Optional.of("homewizard " + host);
-    }
-
-    @Override
-    public String description() {
-        return "HomeWizard dongle at " + host;
+    public String host() {
+        return host;
     }
 
     @Override
     public void close() {
         closed = true;
-        events.add(new Event("", Optional.of("closed"), System.nanoTime()));
-        drop();
-    }
-
-    private void drop() {
-        socket.ifPresent(WebSocket::abort);
-        socket = Optional.empty();
-    }
-
-    /** Puts the parts of messages together. Called by one thread at a time. */
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder parts = new StringBuilder();
-        private final BlockingQueue<Event> queue;
-
-        Listener(BlockingQueue<Event> queue) {
-            this.queue = queue;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean whole) {
-            if (parts.length() + part.length() <= LONGEST_MESSAGE) {
-                parts.append(part);
-            }
-            if (whole) {
-                offer(new Event(parts.toString(), Optional.empty(), System.nanoTime()));
-                parts.setLength(0);
-            }
-            from.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-            offer(new Event("", Optional.of("the dongle closed the connection (" + status + " " + reason + ")"), System.nanoTime()));
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable fault) {
-            offer(new Event("", Optional.of("the connection broke: " + fault.getMessage()), System.nanoTime()));
-        }
-
-        private void offer(Event event) {
-            while (queue.size() >= MOST_WAITING) {
-                queue.remove();
-            }
-            queue.add(event);
-        }
+        socket.close();
     }
 }

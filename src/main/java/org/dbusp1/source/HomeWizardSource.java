@@ -6,7 +6,6 @@ import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.dbusp1.source.SourceException.Obstacle;
 
@@ -15,7 +14,7 @@ import org.dbusp1.source.SourceException.Obstacle;
  * ({@code GET /api/v1/telegram}). The dongle gives the last telegram as often as it is asked; one that was given before
  * is no news and is not delivered again, so that a meter that fell silent behind the dongle is noticed.
  */
-public final class HomeWizardSource implements Source {
+public final class HomeWizardSource implements HomeWizardDongle {
     private static final long PERIOD_NANOS = 1_000_000_000L;
     private static final int ANSWER_MILLIS = 5_000;
     /** For the lookup of the name, the connection and the whole answer together. */
@@ -27,9 +26,9 @@ public final class HomeWizardSource implements Source {
     private final String host;
     private final MonotonicClock ticks;
     private final TimeLimit limit;
+    private final UnreadBytes unread = new UnreadBytes();
     private byte[] telegram = new byte[0];
     private long askedAt;
-    private int given;
     private long nextPoll;
     private int failures;
     private volatile CountDownLatch closed = new CountDownLatch(0);
@@ -67,7 +66,7 @@ public final class HomeWizardSource implements Source {
         if (closed.getCount() == 0) {
             return -1;
         }
-        if (given == telegram.length) {
+        if (unread.isEmpty()) {
             long wait = Math.min(nextPoll - ticks.nanos(), timeoutMillis * 1_000_000L);
             if (wait > 0) {
                 rest(wait);
@@ -78,10 +77,7 @@ public final class HomeWizardSource implements Source {
             nextPoll = ticks.nanos() + PERIOD_NANOS;
             poll();
         }
-        int count = Math.min(into.length, telegram.length - given);
-        System.arraycopy(telegram, given, into, 0, count);
-        given += count;
-        return count;
+        return unread.take(into);
     }
 
     /** A dongle on Wi-Fi misses an answer now and then; only several in a row mean that it went away. */
@@ -99,7 +95,7 @@ public final class HomeWizardSource implements Source {
     private void take(byte[] answer) {
         if (!Arrays.equals(answer, telegram)) {
             telegram = answer;
-            given = 0;
+            unread.put(answer);
         }
     }
 
@@ -140,18 +136,8 @@ public final class HomeWizardSource implements Source {
     }
 
     @Override
-    public String name() {
-        return host.replace(':', '_');
-    }
-
-    @Override
-    public Optional<String> cable() {
-        return Optional.of("homewizard " + host);
-    }
-
-    @Override
-    public String description() {
-        return "HomeWizard dongle at " + host;
+    public String host() {
+        return host;
     }
 
     @Override

@@ -35,8 +35,8 @@ public final class ReplaySource implements Source {
 
     private volatile Thread opener;
     private RawLog log = RawLog.EMPTY;
-    private byte[] piece = new byte[0];
-    private int given;
+    private final UnreadBytes piece = new UnreadBytes();
+    private boolean begun;
     /** When the piece is due, after the start of the play. */
     private long dueMillis;
     /** The last clock that a telegram showed, and when that one was due. */
@@ -59,8 +59,8 @@ public final class ReplaySource implements Source {
     public void open() throws SourceException {
         begin();
         opener = Thread.currentThread();
-        piece = new byte[0];
-        given = 0;
+        piece.put();
+        begun = false;
         dueMillis = 0;
         clockKnown = false;
         pacer.start();
@@ -94,7 +94,7 @@ public final class ReplaySource implements Source {
     }
 
     private int play(byte[] into, int timeoutMillis) throws IOException {
-        if (given == piece.length && !load()) {
+        if (piece.isEmpty() && !load()) {
             if (atEnd == AtEnd.EXIT) {
                 return -1;
             }
@@ -104,10 +104,7 @@ public final class ReplaySource implements Source {
         if (!pacer.due(dueMillis, timeoutMillis)) {
             return 0;
         }
-        int count = Math.min(into.length, piece.length - given);
-        System.arraycopy(piece, given, into, 0, count);
-        given += count;
-        return count;
+        return piece.take(into);
     }
 
     /** Brings in the next piece and finds when it is due; false when there is none any more. */
@@ -119,10 +116,10 @@ public final class ReplaySource implements Source {
         if (log.atEnd()) {
             return false;
         }
-        boolean first = piece.length == 0;
+        boolean first = !begun;
+        begun = true;
         RawLog.Piece next = log.next();
-        piece = next.bytes();
-        given = 0;
+        piece.put(next.bytes());
         long usualMillis = next.clockless() ? 10_000 : 1_000;
         long due = first ? 0 : dueMillis + usualMillis;
         if (next.clock().isPresent()) {

@@ -10,8 +10,7 @@ public final class SimulatedSource implements Source {
     private final Pacer pacer;
 
     private SimulatedMeter meter;
-    private byte[] telegram = new byte[0];
-    private int given;
+    private final UnreadBytes telegram = new UnreadBytes();
     private long dueMillis;
 
     /** @param meters makes the meter, anew at each open */
@@ -28,8 +27,7 @@ public final class SimulatedSource implements Source {
     @Override
     public void open() {
         meter = meters.get();
-        telegram = new byte[0];
-        given = 0;
+        telegram.put();
         dueMillis = 0;
         pacer.start();
     }
@@ -42,14 +40,11 @@ public final class SimulatedSource implements Source {
         if (!pacer.due(dueMillis, timeoutMillis)) {
             return 0;
         }
-        if (given == telegram.length) {
-            telegram = meter.next();
-            given = 0;
+        if (telegram.isEmpty()) {
+            telegram.put(meter.next());
         }
-        int count = Math.min(into.length, telegram.length - given);
-        System.arraycopy(telegram, given, into, 0, count);
-        given += count;
-        if (given == telegram.length) {
+        int count = telegram.take(into);
+        if (telegram.isEmpty()) {
             dueMillis += meter.interval() * 1_000L;
         }
         return count;

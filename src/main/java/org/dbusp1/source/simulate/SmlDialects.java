@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * German meters with SML, each with the registers of its maker: EMH's eHZ, which sends the power without a sign and the direction in the
@@ -14,19 +15,49 @@ final class SmlDialects {
     private static final int WATTS = 27;
     private static final int VOLTS = 35;
 
+    private static final String EMH = "06454D480100000000D1";
+    private static final String ISKRA = "0A0149534B0004C4B401";
+    private static final String EASY_METER = "09014553591103B59901";
+
     static final List<SimulatedDialect> ALL = List.of(
-            dialect("sml-emh", "Germany, SML, EMH eHZ: the direction is in the status word", 2, TariffRule.DAY_AND_NIGHT, new Emh()),
-            dialect("sml-iskra", "Germany, SML, Iskra MT691", 1, TariffRule.SINGLE, new Iskra(false)),
-            dialect("sml-easymeter", "Germany, SML, EasyMeter Q3A", 2, TariffRule.SINGLE, new EasyMeter()),
-            dialect("sml-reduced", "Germany, SML, Iskra MT691 before its PIN is entered: whole kWh, no power", 1, TariffRule.SINGLE,
-                    new Iskra(true)));
+            dialect("sml-emh", "Germany, SML, EMH eHZ: the direction is in the status word", TariffRule.DAY_AND_NIGHT,
+                    new Maker(EMH, 2, 10, SmlDialects::emh)),
+            dialect("sml-iskra", "Germany, SML, Iskra MT691", TariffRule.SINGLE,
+                    new Maker(ISKRA, 1, 5, (meter, values) -> iskra(meter, values, false))),
+            dialect("sml-easymeter", "Germany, SML, EasyMeter Q3A", TariffRule.SINGLE,
+                    new Maker(EASY_METER, 2, 12, SmlDialects::easyMeter)),
+            dialect("sml-reduced", "Germany, SML, Iskra MT691 before its PIN is entered: whole kWh, no power", TariffRule.SINGLE,
+                    new Maker(ISKRA, 1, 4, (meter, values) -> iskra(meter, values, true))));
+
+    /**
+     * The telegrams of one maker's meter.
+     *
+     * @param server    the server's id, hex
+     * @param interval  s
+     * @param entries   registers in the list
+     * @param registers writes them
+     */
+    private record Maker(String server, int interval, int entries, BiConsumer<SimulatedMeter, SmlWriter> registers)
+            implements PushList {
+        @Override
+        public int pause(long second) {
+            return interval;
+        }
+
+        @Override
+        public byte[] push(SimulatedMeter meter) {
+            SmlWriter values = new SmlWriter();
+            registers.accept(meter, values);
+            return telegram(meter, server, entries, values);
+        }
+    }
 
     private SmlDialects() {
     }
 
-    private static SimulatedDialect dialect(String name, String title, int interval, TariffRule tariffs, PushList lists) {
-        return new SimulatedDialect(name, title, ZoneId.of("Europe/Berlin"), interval, 3_600, false, true, tariffs, List.of(), "",
-                Optional.of(lists));
+    private static SimulatedDialect dialect(String name, String title, TariffRule tariffs, Maker maker) {
+        return new SimulatedDialect(name, title, ZoneId.of("Europe/Berlin"), maker.interval, 3_600, false, true, tariffs, List.of(),
+                "", Optional.of(maker));
     }
 
     /** Open response, list response and close response. */
@@ -47,107 +78,67 @@ final class SmlDialects {
         return hex.toString();
     }
 
-    private static SmlWriter octets(SmlWriter values, String code, String octets) {
-        return values.list(7).octets(code).absent(4).octets(octets).absent(1);
+    /** An EDL status word: bit 5 is set while the house feeds in. */
+    private static void emh(SimulatedMeter meter, SmlWriter values) {
+        octets(values, "8181C78203FF", "454D48");
+        octets(values, "0100000009FF", EMH);
+        counter(values, meter, "0100010800FF", "A+", -1, meter.registers().watts < 0 ? 0x01A2 : 0x0182);
+        counter(values, meter, "0100020800FF", "A-", -1);
+        counter(values, meter, "0100010801FF", "A+.1", -1);
+        counter(values, meter, "0100020801FF", "A-.1", -1);
+        counter(values, meter, "0100010802FF", "A+.2", -1);
+        counter(values, meter, "0100020802FF", "A-.2", -1);
+        measured(values, meter, "01000F0700FF", "|P|", -1, WATTS);
+        octets(values, "8181C78205FF", "5A".repeat(48));
     }
 
-    private static SmlWriter counter(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent) {
-        return values.list(7).octets(code).absent(2).unsigned(WATT_HOURS).signed(exponent).unsigned(value(meter, field, exponent)).absent(1);
+    /** A status word of the FNN: bit 11 is set while the house feeds in. */
+    private static void iskra(SimulatedMeter meter, SmlWriter values, boolean reduced) {
+        octets(values, "010060320101", "49534B");
+        octets(values, "0100600100FF", ISKRA);
+        int exponent = reduced ? 3 : -1;
+        counter(values, meter, "0100010800FF", "A+", exponent, meter.registers().watts < 0 ? 0x1C0904 : 0x1C0104);
+        counter(values, meter, "0100020800FF", "A-", exponent);
+        if (!reduced) {
+            measured(values, meter, "0100100700FF", "P", 0, WATTS);
+        }
+    }
+
+    /** Powers and voltages of the phases. */
+    private static void easyMeter(SimulatedMeter meter, SmlWriter values) {
+        octets(values, "8181C78203FF", "455359");
+        octets(values, "0100000009FF", EASY_METER);
+        counter(values, meter, "0100010800FF", "A+", -4, 0x80);
+        counter(values, meter, "0100020800FF", "A-", -4, 0x80);
+        measured(values, meter, "0100100700FF", "P", -2, WATTS);
+        for (int phase = 1; phase <= 3; phase++) {
+            measured(values, meter, "0100%02X0700FF".formatted(16 + 20 * phase), "P.L" + phase, -2, WATTS);
+            measured(values, meter, "0100%02X0700FF".formatted(12 + 20 * phase), "U.L" + phase, -1, VOLTS);
+        }
+        values.list(7).octets("0100000000FF").absent(4).text("1ESY1162189057").absent(1);
+    }
+
+    private static void octets(SmlWriter values, String code, String octets) {
+        values.list(7).octets(code).absent(4).octets(octets).absent(1);
+    }
+
+    private static void counter(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent) {
+        number(values.list(7).octets(code).absent(2), meter, field, exponent, WATT_HOURS);
     }
 
     /** A counter with a status word. */
-    private static SmlWriter counter(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent, long status) {
-        return values.list(7).octets(code).unsigned(status).absent(1).unsigned(WATT_HOURS).signed(exponent)
-                .unsigned(value(meter, field, exponent)).absent(1);
+    private static void counter(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent, long status) {
+        number(values.list(7).octets(code).unsigned(status).absent(1), meter, field, exponent, WATT_HOURS);
     }
 
-    private static SmlWriter measured(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent, int unit) {
-        return values.list(7).octets(code).absent(2).unsigned(unit).signed(exponent).signed(value(meter, field, exponent)).absent(1);
+    private static void measured(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent, int unit) {
+        number(values.list(7).octets(code).absent(2), meter, field, exponent, unit);
     }
 
-    private static long value(SimulatedMeter meter, String field, int exponent) {
-        return NumberField.ALL.get(field).value(meter, exponent);
-    }
-
-    /** Each 2 s; an EDL status word: bit 5 is set while the house feeds in. */
-    private static final class Emh implements PushList {
-        private static final String SERVER = "06454D480100000000D1";
-
-        @Override
-        public int pause(long second) {
-            return 2;
-        }
-
-        @Override
-        public byte[] push(SimulatedMeter meter) {
-            SmlWriter values = new SmlWriter();
-            octets(values, "8181C78203FF", "454D48");
-            octets(values, "0100000009FF", SERVER);
-            counter(values, meter, "0100010800FF", "A+", -1, meter.registers().watts < 0 ? 0x01A2 : 0x0182);
-            counter(values, meter, "0100020800FF", "A-", -1);
-            counter(values, meter, "0100010801FF", "A+.1", -1);
-            counter(values, meter, "0100020801FF", "A-.1", -1);
-            counter(values, meter, "0100010802FF", "A+.2", -1);
-            counter(values, meter, "0100020802FF", "A-.2", -1);
-            measured(values, meter, "01000F0700FF", "|P|", -1, WATTS);
-            octets(values, "8181C78205FF", "5A".repeat(48));
-            return telegram(meter, SERVER, 10, values);
-        }
-    }
-
-    /** Each second; a status word of the FNN: bit 11 is set while the house feeds in. */
-    private static final class Iskra implements PushList {
-        private static final String SERVER = "0A0149534B0004C4B401";
-
-        private final boolean reduced;
-
-        Iskra(boolean reduced) {
-            this.reduced = reduced;
-        }
-
-        @Override
-        public int pause(long second) {
-            return 1;
-        }
-
-        @Override
-        public byte[] push(SimulatedMeter meter) {
-            SmlWriter values = new SmlWriter();
-            octets(values, "010060320101", "49534B");
-            octets(values, "0100600100FF", SERVER);
-            int exponent = reduced ? 3 : -1;
-            counter(values, meter, "0100010800FF", "A+", exponent, meter.registers().watts < 0 ? 0x1C0904 : 0x1C0104);
-            counter(values, meter, "0100020800FF", "A-", exponent);
-            if (!reduced) {
-                measured(values, meter, "0100100700FF", "P", 0, WATTS);
-            }
-            return telegram(meter, SERVER, reduced ? 4 : 5, values);
-        }
-    }
-
-    /** Each 2 s, with powers and voltages of the phases. */
-    private static final class EasyMeter implements PushList {
-        private static final String SERVER = "09014553591103B59901";
-
-        @Override
-        public int pause(long second) {
-            return 2;
-        }
-
-        @Override
-        public byte[] push(SimulatedMeter meter) {
-            SmlWriter values = new SmlWriter();
-            octets(values, "8181C78203FF", "455359");
-            octets(values, "0100000009FF", SERVER);
-            counter(values, meter, "0100010800FF", "A+", -4, 0x80);
-            counter(values, meter, "0100020800FF", "A-", -4, 0x80);
-            measured(values, meter, "0100100700FF", "P", -2, WATTS);
-            for (int phase = 1; phase <= 3; phase++) {
-                measured(values, meter, "0100%02X0700FF".formatted(16 + 20 * phase), "P.L" + phase, -2, WATTS);
-                measured(values, meter, "0100%02X0700FF".formatted(12 + 20 * phase), "U.L" + phase, -1, VOLTS);
-            }
-            values.list(7).octets("0100000000FF").absent(4).text("1ESY1162189057").absent(1);
-            return telegram(meter, SERVER, 12, values);
-        }
+    /** Unit, scaler and value; counters are unsigned. */
+    private static void number(SmlWriter entry, SimulatedMeter meter, String field, int exponent, int unit) {
+        long value = NumberField.ALL.get(field).value(meter, exponent);
+        SmlWriter scaled = entry.unsigned(unit).signed(exponent);
+        (unit == WATT_HOURS ? scaled.unsigned(value) : scaled.signed(value)).absent(1);
     }
 }

@@ -1,0 +1,215 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.dbusp1.source.HomeWizardPushSource.Access;
+import org.dbusp1.source.MeasurementTelegram.Message;
+import org.dbusp1.source.SourceException.Obstacle;
+
+/**
+ * The WebSocket over TLS of a HomeWizard dongle's local API, version 2: connects, sends the token and orders measurements. One thread opens it
+ * and takes its messages; any may close it.
+ */
+final class DongleSocket {
+    private static final int REQUEST_MILLIS = 10_000;
+    /** Messages that wait; more come only while nobody reads, and then the newest count. */
+    private static final int MOST_WAITING = 4;
+    private static final int LONGEST_MESSAGE = 64 * 1024;
+
+    /**
+     * A message as it came, or the reason why none will come any more.
+     *
+     * @param nanos when it came, monotonic
+     */
+    record Event(String text, Optional<String> end, long nanos) {
+        private static Event end(String reason) {
+            return new Event("", Optional.of(reason), System.nanoTime());
+        }
+    }
+
+    private final String host;
+    private final Access access;
+    private final TimeLimit limit = new TimeLimit("homewizard", REQUEST_MILLIS);
+    private final ExecutorService worker = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "homewizard push");
+        thread.setDaemon(true);
+        return thread;
+    });
+    /** Of the connection that is open: messages of an earlier one are dropped. */
+    private volatile BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private Optional<HttpClient> client = Optional.empty();
+    private volatile Optional<WebSocket> socket = Optional.empty();
+
+    DongleSocket(String host, Access access) {
+        this.host = host;
+        this.access = access;
+    }
+
+    /** Opens it, again after {@link #close}. */
+    void open() throws SourceException {
+        events = new LinkedBlockingQueue<>();
+        try {
+            socket = Optional.of(limit.call(this::connect));
+            logIn();
+        } catch (SourceException known) {
+            drop();
+            throw known;
+        } catch (SSLException untrusted) {
+            drop();
+            throw new SourceException(Obstacle.UNSUITABLE, "the certificate of the dongle at " + host
+                    + " is not signed by the authority in " + access.authority() + " (" + untrusted.getMessage()
+                    + "): is it a HomeWizard device, and the file the maker's?");
+        } catch (IOException unreachable) {
+            drop();
+            throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " (" + unreachable.getMessage()
+                    + "): is it switched on, in this network, and its firmware 6.00 or newer?");
+        }
+    }
+
+    private WebSocket connect() throws IOException {
+        try {
+            return client().newWebSocketBuilder().header("X-Api-Version", "2").connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
+                    .buildAsync(URI.create("wss://" + host + "/api/ws"), new Listener(events)).join();
+        } catch (IllegalArgumentException impossible) {
+            throw new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + impossible.getMessage());
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof WebSocketHandshakeException refused) {
+                throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host + " has no local API of version 2 (status "
+                        + refused.getResponse().statusCode() + "): update its firmware in the HomeWizard app");
+            }
+            if (failed.getCause() instanceof IOException fault) {
+                throw fault;
+            }
+            throw new IOException(failed.getCause());
+        }
+    }
+
+    private HttpClient client() throws SourceException {
+        if (client.isEmpty()) {
+            try {
+                client = Optional.of(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(worker)
+                        .connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
+                        .sslContext(PinnedAuthority.context(access.authority())).build());
+            } catch (IOException unreadable) {
+                throw new SourceException(Obstacle.UNSUITABLE, access.authority() + " cannot be used as the authority of the dongle: "
+                        + unreadable.getMessage());
+            }
+        }
+        return client.get();
+    }
+
+    /** The dongle asks for the token; then measurements are ordered. */
+    private void logIn() throws IOException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REQUEST_MILLIS);
+        while (true) {
+            Event event = next(until - System.nanoTime()).orElseThrow(() -> new IOException("it did not answer to the token"));
+            Message message = Message.read(event.text());
+            switch (message.type()) {
+                case "authorization_requested" -> send("{\"type\":\"authorization\",\"data\":\"" + access.token() + "\"}");
+                case "authorized" -> {
+                    send("{\"type\":\"subscribe\",\"data\":\"measurement\"}");
+                    return;
+                }
+                case "error" -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host + " refuses the token ("
+                        + message.fields().getOrDefault("message", "without a reason") + "): make a new one at the device");
+                default -> { }
+            }
+        }
+    }
+
+    private void send(String text) throws IOException {
+        WebSocket open = socket.orElseThrow(() -> new IOException("the connection is closed"));
+        limit.call(() -> {
+            try {
+                return open.sendText(text, true).join();
+            } catch (CompletionException failed) {
+                throw new IOException(failed.getCause());
+            }
+        });
+    }
+
+    /**
+     * The next message; empty where none comes in time.
+     *
+     * @throws IOException when none will come any more
+     */
+    Optional<Event> next(long nanos) throws IOException {
+        Event event;
+        try {
+            event = events.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        if (event != null && event.end().isPresent()) {
+            throw new IOException(event.end().get());
+        }
+        return Optional.ofNullable(event);
+    }
+
+    /** Ends the connection and the waiting for its messages. */
+    void close() {
+        events.add(Event.end("closed"));
+        drop();
+    }
+
+    private void drop() {
+        socket.ifPresent(WebSocket::abort);
+        socket = Optional.empty();
+    }
+
+    /** Puts the parts of messages together. Called by one thread at a time. */
+    private static final class Listener implements WebSocket.Listener {
+        private final StringBuilder parts = new StringBuilder();
+        private final BlockingQueue<Event> queue;
+
+        Listener(BlockingQueue<Event> queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean whole) {
+            if (parts.length() + part.length() <= LONGEST_MESSAGE) {
+                parts.append(part);
+            }
+            if (whole) {
+                offer(new Event(parts.toString(), Optional.empty(), System.nanoTime()));
+                parts.setLength(0);
+            }
+            from.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            offer(Event.end("the dongle closed the connection (" + status + " " + reason + ")"));
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable fault) {
+            offer(Event.end("the connection broke: " + fault.getMessage()));
+        }
+
+        private void offer(Event event) {
+            while (queue.size() >= MOST_WAITING) {
+                queue.remove();
+            }
+            queue.add(event);
+        }
+    }
+}
