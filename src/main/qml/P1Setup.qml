@@ -1,7 +1,7 @@
 import QtQuick
 import Victron.VenusOS
 
-// Name and order of phases. A choice is written as a whole order, so the driver never sees half of one.
+// Name, order of phases, limit and switches. A choice is written as a whole order, so the driver never sees half of one.
 Page {
 	id: root
 
@@ -30,11 +30,23 @@ Page {
 	GradientListView {
 		model: VisibleItemModel {
 			ListTextField {
+				id: name
+
 				//% "Name"
 				text: qsTrId("p1_name")
 				dataItem.uid: root.uid + "/CustomName"
 				dataItem.invalidate: false
-				maximumLength: 32
+				// The field's own limit has another name in each firmware.
+				validateInput: () => ({
+					status: name.secondaryText.length > 32 ? VenusOS.InputValidation_Result_Error : VenusOS.InputValidation_Result_OK,
+					//% "At most 32 characters"
+					notificationText: name.secondaryText.length > 32 ? qsTrId("p1_name_long") : ""
+				})
+				// What the driver refuses does not stay in the field.
+				saveInput: () => {
+					name.dataItem.setValue(name.secondaryText)
+					name.secondaryText = Qt.binding(() => name.dataItem.valid ? name.dataItem.value : "")
+				}
 			}
 			PrimaryListLabel {
 				//% "Which phase of the inverter each phase of the meter is wired to:"
@@ -76,6 +88,38 @@ Page {
 					{ display: "L2", value: 2 },
 					{ display: "L3", value: 3 }
 				]
+			}
+			ListSpinBox {
+				id: limit
+
+				//% "Limit of a demand window"
+				text: qsTrId("p1_limit")
+				dataItem.uid: root.uid + "/P1/Demand/Limit"
+				preferredVisible: dataItem.valid
+				interactive: dataItem.valid && adjustable.value === 1
+				from: 0
+				to: 100000
+				stepSize: 100
+				suffix: "W"
+				//% "none"
+				secondaryText: limit.value > 0 ? limit.value + "W" : qsTrId("p1_limit_none")
+
+				VeQuickItem {
+					id: adjustable
+					uid: root.uid + "/P1/Demand/LimitIsAdjustable"
+				}
+			}
+			ListSwitch {
+				//% "Publish over MQTT"
+				text: qsTrId("p1_mqtt")
+				dataItem.uid: root.uid + "/P1/Outputs/Mqtt"
+				preferredVisible: dataItem.valid
+			}
+			ListSwitch {
+				//% "Web page"
+				text: qsTrId("p1_page")
+				dataItem.uid: root.uid + "/P1/Outputs/Page"
+				preferredVisible: dataItem.valid
 			}
 			PrimaryListLabel {
 				//% "Role and position are in the stock page Setup of the device."

@@ -199,6 +199,14 @@
         <source>every %1 s</source>
         <translation>alle %1 s</translation>
     </message>
+    <message id="p1_limit">
+        <source>Limit of a demand window</source>
+        <translation>Grenze der Leistungsspitze</translation>
+    </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Leitung</translation>
@@ -231,9 +239,17 @@
         <source>Time of the peak</source>
         <translation>Zeit der Spitze</translation>
     </message>
+    <message id="p1_mqtt">
+        <source>Publish over MQTT</source>
+        <translation>Über MQTT veröffentlichen</translation>
+    </message>
     <message id="p1_name">
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message id="p1_name_long">
+        <source>At most 32 characters</source>
+        <translation>Höchstens 32 Zeichen</translation>
     </message>
     <message id="p1_not_connected">
         <source>Not connected</source>
@@ -254,6 +270,10 @@
     <message id="p1_order_phase">
         <source>Meter L%1</source>
         <translation>Zähler L%1</translation>
+    </message>
+    <message id="p1_page">
+        <source>Web page</source>
+        <translation>Webseite</translation>
     </message>
     <message id="p1_phase">
         <source>Phase</source>

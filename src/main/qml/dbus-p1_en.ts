@@ -199,6 +199,14 @@
         <source>every %1 s</source>
         <translation>every %1 s</translation>
     </message>
+    <message id="p1_limit">
+        <source>Limit of a demand window</source>
+        <translation>Limit of a demand window</translation>
+    </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>none</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Line</translation>
@@ -231,9 +239,17 @@
         <source>Time of the peak</source>
         <translation>Time of the peak</translation>
     </message>
+    <message id="p1_mqtt">
+        <source>Publish over MQTT</source>
+        <translation>Publish over MQTT</translation>
+    </message>
     <message id="p1_name">
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message id="p1_name_long">
+        <source>At most 32 characters</source>
+        <translation>At most 32 characters</translation>
     </message>
     <message id="p1_not_connected">
         <source>Not connected</source>
@@ -254,6 +270,10 @@
     <message id="p1_order_phase">
         <source>Meter L%1</source>
         <translation>Meter L%1</translation>
+    </message>
+    <message id="p1_page">
+        <source>Web page</source>
+        <translation>Web page</translation>
     </message>
     <message id="p1_phase">
         <source>Phase</source>

@@ -199,6 +199,14 @@
         <source>every %1 s</source>
         <translation>toutes les %1 s</translation>
     </message>
+    <message id="p1_limit">
+        <source>Limit of a demand window</source>
+        <translation>Limite de la pointe de puissance</translation>
+    </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Ligne</translation>
@@ -231,9 +239,17 @@
         <source>Time of the peak</source>
         <translation>Heure de la pointe</translation>
     </message>
+    <message id="p1_mqtt">
+        <source>Publish over MQTT</source>
+        <translation>Publier par MQTT</translation>
+    </message>
     <message id="p1_name">
         <source>Name</source>
         <translation>Nom</translation>
+    </message>
+    <message id="p1_name_long">
+        <source>At most 32 characters</source>
+        <translation>32 caractères au plus</translation>
     </message>
     <message id="p1_not_connected">
         <source>Not connected</source>
@@ -254,6 +270,10 @@
     <message id="p1_order_phase">
         <source>Meter L%1</source>
         <translation>Compteur L%1</translation>
+    </message>
+    <message id="p1_page">
+        <source>Web page</source>
+        <translation>Page web</translation>
     </message>
     <message id="p1_phase">
         <source>Phase</source>

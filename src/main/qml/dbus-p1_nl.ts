@@ -199,6 +199,14 @@
         <source>every %1 s</source>
         <translation>elke %1 s</translation>
     </message>
+    <message id="p1_limit">
+        <source>Limit of a demand window</source>
+        <translation>Grens van het piekvermogen</translation>
+    </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>geen</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Lijn</translation>
@@ -231,9 +239,17 @@
         <source>Time of the peak</source>
         <translation>Tijd van de piek</translation>
     </message>
+    <message id="p1_mqtt">
+        <source>Publish over MQTT</source>
+        <translation>Via MQTT publiceren</translation>
+    </message>
     <message id="p1_name">
         <source>Name</source>
         <translation>Naam</translation>
+    </message>
+    <message id="p1_name_long">
+        <source>At most 32 characters</source>
+        <translation>Hoogstens 32 tekens</translation>
     </message>
     <message id="p1_not_connected">
         <source>Not connected</source>
@@ -254,6 +270,10 @@
     <message id="p1_order_phase">
         <source>Meter L%1</source>
         <translation>Meter L%1</translation>
+    </message>
+    <message id="p1_page">
+        <source>Web page</source>
+        <translation>Webpagina</translation>
     </message>
     <message id="p1_phase">
         <source>Phase</source>

@@ -3,5 +3,6 @@ import QtQuick
 Item {
 	property string text
 	property bool preferredVisible
+	property bool interactive
 	signal clicked()
 }

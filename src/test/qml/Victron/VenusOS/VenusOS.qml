@@ -9,4 +9,9 @@ QtObject {
 		Units_Energy_KiloWattHour,
 		Units_Volume_CubicMetre
 	}
+
+	enum InputValidation_Result {
+		InputValidation_Result_Error,
+		InputValidation_Result_OK
+	}
 }

@@ -2,10 +2,12 @@ package org.dbusp1.assembly;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -14,6 +16,7 @@ import org.dbusp1.demand.DemandMemory;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.Chain;
+import org.dbusp1.driver.ChoiceMemory;
 import org.dbusp1.driver.DayMemory;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
@@ -26,8 +29,10 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
+import org.dbusp1.output.venus.SharedFacts;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitRequest;
@@ -64,16 +69,17 @@ public final class Assembly {
         DecodingFactory decoding = DecodingFactory.of(config);
         DiskQueue disk = new DiskQueue();
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
-        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk), ess);
-        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         DemandSettings demand = DemandConfig.settings(config);
+        OwnerChoices choices = choices(input.source(), demand, disk);
+        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk), ess, choices);
+        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<MonthPeakMemory> peaks = peaks(demand, disk);
         DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;
         LineWatch watch = new LineWatch();
         Chain.Parts parts = new Chain.Parts(input.source(), decoding::stream,
-                new Guard(new DemandTracker(demand, kept)), keys, watch);
+                new Guard(new DemandTracker(demand, kept, choices::limit)), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
-                exit -> outputs(input.source(), exit, others, peaks, watch, disk),
+                exit -> outputs(input.source(), exit, others, peaks, shared(watch, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
@@ -81,6 +87,24 @@ public final class Assembly {
     private Optional<String> cable(Source source) {
         return config.get(Keys.SOURCE) instanceof SourceChoice.Serial
                 ? Optional.of(SerialSource.cableAt(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
+    }
+
+    /** They can be chosen on the screen of a GX device alone: without a D-Bus the outputs are as configured. */
+    private OwnerChoices choices(Source source, DemandSettings demand, DiskQueue disk) {
+        Set<OwnerChoices.Switch> enabled = EnumSet.noneOf(OwnerChoices.Switch.class);
+        if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.MQTT_ENABLED)) {
+            enabled.add(OwnerChoices.Switch.MQTT);
+        }
+        if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
+            enabled.add(OwnerChoices.Switch.PAGE);
+        }
+        OwnerChoices.Memory memory = config.get(Keys.VENUS_ENABLED) ? new ChoiceMemory(state, disk) : OwnerChoices.Memory.NONE;
+        return new OwnerChoices(memory, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
+    }
+
+    private SharedFacts shared(LineWatch watch, DiskQueue disk, OwnerChoices choices) {
+        DayUse days = new DayUse(new DayMemory(state, disk), config.get(Keys.METER_ZONE));
+        return new SharedFacts(ess, days, () -> watch.state().settings().map(Object::toString), choices);
     }
 
     private List<Driver.TickTask> tasks(Source source, LineWatch watch, DiskQueue disk) {
@@ -103,10 +127,10 @@ public final class Assembly {
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
     private List<Output> outputs(Source source, ExitRequest exit, Outputs others, Optional<MonthPeakMemory> peaks,
-                                 LineWatch watch, DiskQueue disk) {
+                                 SharedFacts shared, DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
-            outputs.add(venus(source, exit, watch, disk));
+            outputs.add(venus(source, exit, shared));
             outputs.add(new RegisteredDevices(state, disk));
         }
         peaks.ifPresent(outputs::add);
@@ -126,13 +150,12 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(Source source, ExitRequest exit, LineWatch watch, DiskQueue disk) {
+    private Output venus(Source source, ExitRequest exit, SharedFacts shared) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
                 "P1 " + source.name(), Version.text(), config.get(Keys.VENUS_ENERGY));
-        DayUse days = new DayUse(new DayMemory(state, disk), config.get(Keys.METER_ZONE));
-        return new VenusOutput(settings, environment, exit, ess, days, () -> watch.state().settings().map(Object::toString));
+        return new VenusOutput(settings, environment, exit, shared);
     }
 }

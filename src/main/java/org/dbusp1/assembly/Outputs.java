@@ -18,6 +18,7 @@ import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.csv.CsvFormat;
@@ -47,9 +48,11 @@ import org.dbusp1.process.Version;
  */
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
+    private static final Map<String, OwnerChoices.Switch> SWITCHES = Map.of("mqtt", OwnerChoices.Switch.MQTT, "http", OwnerChoices.Switch.PAGE);
 
     private final Config config;
     private final Supplier<PortMemory> ports;
+    private final OwnerChoices choices;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
     /** What the history lets others show; it opens before them. */
     private Optional<Archive> archive = Optional.empty();
@@ -58,11 +61,13 @@ public final class Outputs {
      * @param state the directory for what is remembered
      * @param ports which port serves which cable
      * @param ess   what ESS does with the meter
+     * @param choices the switches of MQTT and of the web server
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports, LatestEssVerdict ess) throws Failure {
+    Outputs(Config config, Path state, Supplier<PortMemory> ports, LatestEssVerdict ess, OwnerChoices choices) throws Failure {
         this.config = config;
         this.ports = ports;
+        this.choices = choices;
         if (config.get(Keys.HISTORY_ENABLED)) {
             HistorySettings settings = history(config, state);
             wanted.put("history", () -> {
@@ -96,7 +101,8 @@ public final class Outputs {
     /** @param meter names their threads */
     List<Output> open(String meter) {
         List<Output> outputs = new ArrayList<>();
-        wanted.forEach((name, output) -> outputs.add(new QueuedOutput(name + " " + meter, output.get())));
+        wanted.forEach((name, output) -> outputs.add(SWITCHES.containsKey(name)
+                ? QueuedOutput.switched(name + " " + meter, output, choices, SWITCHES.get(name)) : new QueuedOutput(name + " " + meter, output.get())));
         return outputs;
     }
 

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
@@ -23,6 +24,7 @@ public final class DemandTracker implements DemandWatch {
 
     private final DemandSettings settings;
     private final DemandMemory memory;
+    private final Function<MeterKey, OptionalLong> limit;
     private final Tariff rule;
     private final int length;
     private final RunningWindow running;
@@ -34,8 +36,17 @@ public final class DemandTracker implements DemandWatch {
         this(settings, DemandMemory.NONE);
     }
 
-    /** @param memory the peaks of earlier runs */
+    /** With the limit of the settings. @param memory the peaks of earlier runs */
     public DemandTracker(DemandSettings settings, DemandMemory memory) {
+        this(settings, memory, meter -> settings.limitWatts());
+    }
+
+    /**
+     * @param memory the peaks of earlier runs
+     * @param limit  the meter's present limit in watts, asked for each reading; absent where none is set
+     */
+    public DemandTracker(DemandSettings settings, DemandMemory memory, Function<MeterKey, OptionalLong> limit) {
+        this.limit = limit;
         this.settings = settings;
         this.memory = memory;
         this.rule = settings.rule();
@@ -64,7 +75,7 @@ public final class DemandTracker implements DemandWatch {
         peaks.meters(reading, believed);
         OptionalLong energy = running.energy(now.epochSecond(), start, believed);
         return energy.isPresent() || settings.tariff().isPresent()
-                ? Optional.of(demand(peaks, believed, now, start, energy)) : Optional.empty();
+                ? Optional.of(demand(peaks, believed, now, start, energy, limit.apply(key))) : Optional.empty();
     }
 
     private boolean watches(Values values) {
@@ -86,7 +97,7 @@ public final class DemandTracker implements DemandWatch {
         return new Stamp(arrival.getEpochSecond(), offset.getTotalSeconds());
     }
 
-    private Demand demand(PeakBook peaks, Values values, Stamp now, Stamp start, OptionalLong used) {
+    private Demand demand(PeakBook peaks, Values values, Stamp now, Stamp start, OptionalLong used, OptionalLong limitWatts) {
         long elapsed = now.epochSecond() - start.epochSecond();
         long rest = length - elapsed;
         // At the border itself a meter may still show the window that just ended.
@@ -97,7 +108,7 @@ public final class DemandTracker implements DemandWatch {
         OptionalLong forecast = power.isEmpty() || used.isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(ImportEnergy.watts(energy + ImportEnergy.energy(power.getAsLong(), rest), length));
         boolean known = used.isPresent() && peaks.counted();
-        OptionalLong allowed = known ? allowed(settings.limitWatts(), energy, rest) : OptionalLong.empty();
+        OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
         Optional<DemandBill> bill = settings.tariff().map(tariff -> bill(tariff, peaks, forecast,
                 known ? allowed(peaks.ceiling(), energy, rest) : OptionalLong.empty()));
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, peaks.highest(), peaks.months(), bill);
@@ -109,11 +120,11 @@ public final class DemandTracker implements DemandWatch {
                 peaks.missing(), peaks.billedMonths());
     }
 
-    private OptionalLong allowed(OptionalLong limit, long energy, long restSeconds) {
-        if (limit.isEmpty()) {
-            return limit;
+    private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {
+        if (ceiling.isEmpty()) {
+            return ceiling;
         }
-        long left = ImportEnergy.energy(limit.getAsLong(), length) - energy;
+        long left = ImportEnergy.energy(ceiling.getAsLong(), length) - energy;
         return OptionalLong.of(Math.max(0, ImportEnergy.watts(left, Math.max(restSeconds, SHORTEST_REST_SECONDS))));
     }
 }

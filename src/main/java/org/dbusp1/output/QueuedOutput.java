@@ -1,6 +1,7 @@
 package org.dbusp1.output;
 
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.slf4j.Logger;
@@ -30,6 +31,19 @@ public final class QueuedOutput implements Output {
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * An output with a switch, made when it is switched on.
+     *
+     * @param make     makes it, on the thread of the queue
+     * @param choices  hold the switch
+     */
+    public static QueuedOutput switched(String name, Supplier<Output> make, OwnerChoices choices, OwnerChoices.Switch which) {
+        SwitchedOutput output = new SwitchedOutput(make, () -> choices.on(which).orElse(true));
+        QueuedOutput queued = new QueuedOutput(name, output);
+        choices.whenTurned(which, () -> queued.add(output::follow));
+        return queued;
     }
 
     @Override

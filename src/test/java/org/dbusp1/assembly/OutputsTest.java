@@ -3,17 +3,25 @@ package org.dbusp1.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +32,16 @@ class OutputsTest {
     @TempDir
     private Path root;
 
-    private int opened(String... options) throws Failure {
+    private Outputs outputs(OwnerChoices choices, String... options) throws Failure {
         List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
-        List<Output> outputs = new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
+        return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run),
-                new LatestEssVerdict())
-                .open("test");
+                new LatestEssVerdict(), choices);
+    }
+
+    private int opened(String... options) throws Failure {
+        List<Output> outputs = outputs(OwnerChoices.none(), options).open("test");
         outputs.forEach(Output::close);
         return outputs.size();
     }
@@ -64,6 +75,37 @@ class OutputsTest {
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.token.file=" + token)).isEqualTo(1);
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=10.0.0.0/8")).isEqualTo(1);
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.open=true")).isEqualTo(1);
+    }
+
+    @Test
+    void theWebServerOpensItsPortAgainWheneverItIsSwitchedOn() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        OwnerChoices choices = new OwnerChoices(OwnerChoices.Memory.NONE, "cable", Set.of(OwnerChoices.Switch.PAGE), OptionalLong.empty());
+        List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).open("test");
+        try {
+            outputs.forEach(Output::start);
+            TestBus.await("the page", () -> answers(port));
+            for (int i = 0; i < 3; i++) {
+                choices.turn(OwnerChoices.Switch.PAGE, false);
+                TestBus.await("the closed port", () -> !answers(port));
+                choices.turn(OwnerChoices.Switch.PAGE, true);
+                TestBus.await("the page again", () -> answers(port));
+            }
+        } finally {
+            outputs.forEach(Output::close);
+        }
+        assertThat(answers(port)).isFalse();
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
@@ -69,6 +70,20 @@ class DemandTrackerTest {
             shown += watts * 10 / 3600.0;
         }
         return demand;
+    }
+
+    @Test
+    void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
+        AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), DemandMemory.NONE,
+                meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty());
+        assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
+        chosen.set(OptionalLong.of(3000));
+        assertThat(counter(window, 460, shown, 2000).orElseThrow().allowedWatts().orElseThrow()).isBetween(4000L, 4100L);
+        chosen.set(OptionalLong.of(1000));
+        assertThat(counter(window, 470, shown, 2000).orElseThrow().allowedWatts()).as("it is passed already").hasValue(0);
+        chosen.set(OptionalLong.empty());
+        assertThat(counter(window, 480, shown, 2000).orElseThrow().allowedWatts()).isEmpty();
     }
 
     @Test

@@ -178,8 +178,8 @@ final class BusService<V> {
         link.close();
     }
 
-    /** Answers what comes in on the link. */
-    void listen(Consumer<Throwable> fault, Runnable lost) {
+    /** Answers what comes in on the link. @param end what a lost bus and an internal error lead to */
+    void listen(DriverEnd end) {
         link.listen(new BusConnection.Handler() {
             @Override
             public boolean call(MethodCall call) {
@@ -195,12 +195,12 @@ final class BusService<V> {
 
             @Override
             public void lost() {
-                lost.run();
+                end.lost();
             }
 
             @Override
             public void fault(Throwable mistake) {
-                fault.accept(mistake);
+                end.fault(mistake);
             }
         });
     }

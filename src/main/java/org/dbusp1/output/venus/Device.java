@@ -241,12 +241,12 @@ final class Device<V> {
             }
             if (!link.request(name)) {
                 link.close();
-                context.end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one "
+                context.end().end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one "
                         + "first");
                 return;
             }
         } catch (IOException broken) {
-            context.end(ExitStatus.UNAVAILABLE, "cannot register " + name + ": " + broken.getMessage());
+            context.end().end(ExitStatus.UNAVAILABLE, "cannot register " + name + ": " + broken.getMessage());
             return;
         }
         synchronized (context.lock()) {
@@ -278,7 +278,7 @@ final class Device<V> {
             coming.fill(latest.get());
             coming.markSent();
         }
-        coming.listen(context::fault, context::lost);
+        coming.listen(context.end());
         return true;
     }
 

@@ -15,15 +15,16 @@ import java.util.function.UnaryOperator;
  * @param kind     what the owner's configuration makes of it, whatever the setting says
  * @param wiring   of energy meters; others have none
  * @param rows     its table of paths
+ * @param choices  what clients may write beside the settings
  * @param standIn  the kind whose name it has on the bus for now, where it cannot be of its own
  * @param <V>      the view that the table takes values from
  */
 record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
-                     Function<Registration, List<PathDefinition<V>>> rows, UnaryOperator<String> standIn) {
-    /** One that is always of its own kind. */
+                     Function<Registration, List<PathDefinition<V>>> rows, DeviceChoices choices, UnaryOperator<String> standIn) {
+    /** One that is always of its own kind, and of which clients write its settings alone. */
     DeviceKind(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
                Function<Registration, List<PathDefinition<V>>> rows) {
-        this(id, suffix, kinds, kind, wiring, rows, UnaryOperator.identity());
+        this(id, suffix, kinds, kind, wiring, rows, DeviceChoices.NONE, UnaryOperator.identity());
     }
 
     /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */

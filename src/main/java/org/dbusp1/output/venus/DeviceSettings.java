@@ -158,6 +158,11 @@ final class DeviceSettings {
      * @param done called with the lock held: whether localsettings accepted it; then the value is updated
      */
     void store(String setting, Object value, Consumer<Boolean> done) {
+        if (kind.choices().holds(setting)) {
+            kind.choices().choose(setting, (Long) value).ifPresentOrElse(
+                    why -> refuse("the value " + value + " of " + setting, why, done), () -> done.accept(true));
+            return;
+        }
         switch (setting) {
             case ROLE -> storeRole(value.toString(), done);
             case LocalSettings.POSITION -> storePosition((Long) value, done);

@@ -21,11 +21,14 @@ final class GridView {
     private final Registration registration;
     private final VenusSettings settings;
     private final EssVerdict ess;
+    private final DeviceChoices choices;
     private final boolean produces;
 
     /** @param meterState has accepted the snapshot */
-    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings, EssVerdict ess) {
+    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings, EssVerdict ess,
+             DeviceChoices choices) {
         this.ess = ess;
+        this.choices = choices;
         this.snapshot = snapshot;
         this.values = snapshot.values();
         this.meterState = meterState;
@@ -49,6 +52,11 @@ final class GridView {
     /** What ESS does with the meter. */
     EssVerdict ess() {
         return ess;
+    }
+
+    /** What the owner chose on the screen. */
+    DeviceChoices choices() {
+        return choices;
     }
 
     /** Watts on L1 to L3; empty where one of them is absent. */
@@ -139,6 +147,13 @@ final class GridView {
     /** The inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three. */
     static void phaseSetting(GridView view, Item item) {
         put(view.meterState.phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
+    }
+
+    /** 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2, PageAcInModel.qml. */
+    static void phaseSequence(GridView view, Item item) {
+        Optional<PhaseSequence> sequence = view.meterState.sequence();
+        put(sequence.isEmpty() || view.registration.phases().inverterPhases().size() < Phase.ALL.size() ? ABSENT
+                : sequence.get().on(view.registration.phases()).ordinal(), item);
     }
 
     /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */

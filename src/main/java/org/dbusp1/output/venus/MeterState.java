@@ -16,6 +16,8 @@ import org.dbusp1.output.DayUse;
 
 /** What is derived from several telegrams of the meter, not from one alone. Guarded by the output's lock. */
 final class MeterState {
+    private static final long SEQUENCE_NANOS = 600_000_000_000L;
+
     private final ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
@@ -30,6 +32,9 @@ final class MeterState {
     private boolean signsCurrents;
     private final DemandState demand = new DemandState();
     private long refreshMillis;
+    private Optional<PhaseSequence> sequence = Optional.empty();
+    private long sequenceNanos;
+    private boolean sequenceRead;
     private boolean powerSeen;
     /** Read without the lock too, when the service registers. */
     private volatile boolean powerless;
@@ -49,6 +54,7 @@ final class MeterState {
         recognise(snapshot.reading().meter());
         power(snapshot.reading());
         phases(snapshot.values());
+        sequence(snapshot.reading());
         demand.accept(snapshot.demand());
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
@@ -56,6 +62,16 @@ final class MeterState {
         // The measured interval varies a little; the path keeps its value until it varies by more than a fifth.
         if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
             refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
+        }
+    }
+
+    /** It changes only when somebody works at the meter, and reading it means parsing the message once more. */
+    private void sequence(Reading reading) {
+        long now = System.nanoTime();
+        if (reading.meter().dialect() == Dialect.SML && phases == 3 && (!sequenceRead || now - sequenceNanos >= SEQUENCE_NANOS)) {
+            sequenceRead = true;
+            sequenceNanos = now;
+            sequence = PhaseSequence.of(reading.message().registers());
         }
     }
 
@@ -141,6 +157,11 @@ final class MeterState {
     /** 1, or 3 once the meter has said anything of L2 or L3. */
     int phases() {
         return phases;
+    }
+
+    /** In which order the voltages of its phases follow each other; empty where it does not tell. */
+    Optional<PhaseSequence> sequence() {
+        return sequence;
     }
 
     /** Whether the meter gives phase powers that are not constantly 0. */

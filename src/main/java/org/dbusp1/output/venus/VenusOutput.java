@@ -7,12 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.DayUse;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
@@ -38,44 +35,39 @@ public final class VenusOutput implements Output {
     private final Duration busLimit;
     private final VenusSettings settings;
     private final Map<String, String> environment;
-    private final ExitRequest exit;
+    private final DriverEnd end;
     private final Object lock = new Object();
     private final MeterState meterState;
     private final IntegratedEnergy integrated = new IntegratedEnergy();
     private final SharedContext common = new SharedContext();
     private final MBusServices mbusServices;
     private final EssWatch ess = new EssWatch(lock, common::settings, this::essChanged);
-    private final LatestEssVerdict latestVerdict;
+    private final SharedFacts shared;
+    private final UnplacedPhases unplaced = new UnplacedPhases();
+    private DeviceChoices choices = DeviceChoices.NONE;
     private Optional<Device<GridView>> grid = Optional.empty();
     private String socket = "";
     private Optional<LocalSettings> localSettings = Optional.empty();
     private boolean settingsPresent;
     private boolean closed;
-    private boolean ended;
     private PhaseMap phasesShown = PhaseMap.STRAIGHT;
-    private PhaseMap warnedOf = PhaseMap.STRAIGHT;
 
     /**
      * @param environment the process's variables; they may name the bus
      * @param exit        how the driver is told to exit
-     * @param verdict     where the verdict about ESS is kept for others
-     * @param days        what was used today and yesterday
-     * @param line        the settings of the line; empty while they are not known, or there are none
      */
-    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, LatestEssVerdict verdict,
-                       DayUse days, Supplier<Optional<String>> line) {
-        this(settings, environment, exit, verdict, days, line, BUS_LIMIT);
+    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, SharedFacts shared) {
+        this(settings, environment, exit, shared, BUS_LIMIT);
     }
 
     /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, LatestEssVerdict verdict,
-                DayUse days, Supplier<Optional<String>> line, Duration busLimit) {
-        this.meterState = new MeterState(days, line);
+    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, SharedFacts shared, Duration busLimit) {
+        this.meterState = new MeterState(shared.days(), shared.line());
         this.busLimit = busLimit;
-        this.latestVerdict = verdict;
+        this.shared = shared;
+        this.end = new DriverEnd(exit);
         this.settings = settings;
         this.environment = Map.copyOf(environment);
-        this.exit = exit;
         this.mbusServices = new MBusServices(settings, common);
     }
 
@@ -93,13 +85,14 @@ public final class VenusOutput implements Output {
             }
             connected.watch(new SettingsEvents());
         } catch (IOException | IllegalArgumentException absent) {
-            end(ExitStatus.UNAVAILABLE, absent.getMessage());
+            end.end(ExitStatus.UNAVAILABLE, absent.getMessage());
         }
     }
 
     @Override
     public void snapshot(Snapshot newest) {
         boolean stopped;
+        Runnable warning;
         synchronized (lock) {
             if (closed) {
                 return;
@@ -107,16 +100,18 @@ public final class VenusOutput implements Output {
             Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED ? integrated.apply(newest) : newest;
             meterState.accept(snapshot);
             if (grid.isEmpty()) {
+                choices = new DeviceChoices(shared.choices(), snapshot.key());
                 grid = Optional.of(new Device<>(gridKind(snapshot), common));
             }
             grid.get().publish(snapshot, registration -> view(snapshot, registration));
             mbusServices.publish(snapshot);
             grid.get().onBus().ifPresent(service -> watchEss(snapshot, service));
             stopped = busStopped();
+            warning = unplaced.warning(phasesShown, meterState.phases());
         }
-        warnOfUnplacedPhases();
+        warning.run();
         if (stopped) {
-            end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends and "
+            end.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends and "
                     + "is started again");
         }
     }
@@ -131,7 +126,7 @@ public final class VenusOutput implements Output {
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 Optional.of(new Wiring(settings.position(), settings.phases())),
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()), this::standIn);
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()), choices, this::standIn);
     }
 
     /** A meter that never told a power is shown, but is no grid meter: without one ESS follows what its owner chose for that case. */
@@ -141,7 +136,7 @@ public final class VenusOutput implements Output {
 
     private GridView view(Snapshot snapshot, Registration registration) {
         phasesShown = registration.phases();
-        return new GridView(snapshot, meterState, registration, settings, ess.verdict());
+        return new GridView(snapshot, meterState, registration, settings, ess.verdict(), choices);
     }
 
     private void watchEss(Snapshot snapshot, BusService<GridView> service) {
@@ -151,23 +146,8 @@ public final class VenusOutput implements Output {
     }
 
     private void essChanged() {
-        latestVerdict.set(ess.verdict());
+        shared.verdict().set(ess.verdict());
         grid.ifPresent(Device::refresh);
-    }
-
-    /** Of an order that leaves phases of this meter without a place, once; after the values were published. */
-    private void warnOfUnplacedPhases() {
-        PhaseMap phases;
-        boolean placed;
-        synchronized (lock) {
-            phases = phasesShown;
-            placed = phases.places(meterState.phases()) || phases.equals(warnedOf);
-            warnedOf = placed ? warnedOf : phases;
-        }
-        if (!placed) {
-            LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3 are "
-                    + "not published; name all three, as in L2,L3,L1", phases.text());
-        }
     }
 
     /** A refused telegram changes no value; the next snapshot holds its count. */
@@ -189,7 +169,8 @@ public final class VenusOutput implements Output {
         List<Device<?>> leaving;
         Optional<LocalSettings> last;
         synchronized (lock) {
-            closed = true; // an error from now on, such as an interrupted registration, must not end the driver again
+            closed = true;
+            end.closing();
             leaving = devices();
             leaving.forEach(Device::withdraw);
             awaitLeft(leaving);
@@ -218,26 +199,6 @@ public final class VenusOutput implements Output {
         return devices;
     }
 
-    private void end(ExitStatus status, String line) {
-        boolean first;
-        synchronized (lock) {
-            first = !ended && !closed;
-            ended = true;
-        }
-        if (first) {
-            exit.exit(status, line);
-        }
-    }
-
-    private void lost() {
-        end(ExitStatus.UNAVAILABLE, "the D-Bus went away; the driver ends and is started again when the bus is back");
-    }
-
-    private void fault(Throwable mistake) {
-        end(ExitStatus.FAULT, "internal error on the D-Bus, please report it: " + mistake);
-        LOG.error("internal error on the D-Bus", mistake);
-    }
-
     /** What the devices share. */
     private final class SharedContext implements DeviceContext {
         @Override
@@ -261,18 +222,8 @@ public final class VenusOutput implements Output {
         }
 
         @Override
-        public void end(ExitStatus status, String line) {
-            VenusOutput.this.end(status, line);
-        }
-
-        @Override
-        public void lost() {
-            VenusOutput.this.lost();
-        }
-
-        @Override
-        public void fault(Throwable mistake) {
-            VenusOutput.this.fault(mistake);
+        public DriverEnd end() {
+            return end;
         }
     }
 
@@ -306,12 +257,12 @@ public final class VenusOutput implements Output {
 
         @Override
         public void lost() {
-            VenusOutput.this.lost();
+            end.lost();
         }
 
         @Override
         public void fault(Throwable mistake) {
-            VenusOutput.this.fault(mistake);
+            end.fault(mistake);
         }
     }
 }

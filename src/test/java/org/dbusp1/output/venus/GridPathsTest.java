@@ -47,7 +47,7 @@ class GridPathsTest {
     private Map<String, Optional<?>> values(Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
-        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseMap.STRAIGHT), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN);
+        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseMap.STRAIGHT), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row.path(), row.format(), Optional.empty());

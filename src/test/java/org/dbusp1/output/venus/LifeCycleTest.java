@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.LatestEssVerdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -155,7 +156,7 @@ class LifeCycleTest {
         String owner = rig.client.owner(VenusRig.GRID);
         List<String> endings = new CopyOnWriteArrayList<>();
         VenusOutput second = new VenusOutput(VenusRig.settings(), Map.of(BusChoice.SESSION, rig.bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
+                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
         second.start();
         second.snapshot(Snapshots.threePhase().take());
         TestBus.await("the ending", () -> !endings.isEmpty());
@@ -235,7 +236,7 @@ class LifeCycleTest {
         List<String> endings = new CopyOnWriteArrayList<>();
         VenusSettings nowhere = new VenusSettings(new BusChoice("unix:path=" + rig.bus.directory().resolve("none")),
                 Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_sim", "simulator", "0");
-        VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line), new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
+        VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
         output.start();
         assertThat(endings).hasSize(1);
         assertThat(endings.get(0)).startsWith("69 no D-Bus at " + rig.bus.directory().resolve("none"))

@@ -16,7 +16,7 @@ class PhasesTest {
     private GridView view(PhaseMap phases, Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
-        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, phases), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN);
+        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, phases), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
     }
 
     private static Optional<?> milli(long whole) {
@@ -210,7 +210,7 @@ class PhasesTest {
                 .with(Quantity.POWER_L2, "300").with(Quantity.CURRENT_L1, "-4").with(Quantity.CURRENT_L2, "1").take();
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration("genset", 40, "", 0, PhaseMap.STRAIGHT),
-                VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN);
+                VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
         assertThat(read(view, GridView::power)).isEqualTo(milli(700));
         assertThat(power(view, 1)).isEqualTo(milli(1000));
         assertThat(power(view, 2)).isEqualTo(milli(-300));

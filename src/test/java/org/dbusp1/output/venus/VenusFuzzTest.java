@@ -30,7 +30,7 @@ class VenusFuzzTest {
             memory.accept(snapshot);
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseMap.STRAIGHT);
-                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN);
+                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
                 verify(items(GridPaths.of(role), view));
             }
             for (MBusDevice device : snapshot.devices()) {

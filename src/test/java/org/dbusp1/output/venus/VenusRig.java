@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.OwnerChoices;
 
 /** An output on a bus of its own, with localsettings and an independent client beside it. */
 final class VenusRig implements AutoCloseable {
@@ -48,6 +50,15 @@ final class VenusRig implements AutoCloseable {
                 "0.1.0");
     }
 
+    /** What an output shares, with choices of its own. */
+    static SharedFacts shared(LatestEssVerdict verdict, OwnerChoices choices) {
+        return new SharedFacts(verdict, new DayUse(DayUse.Memory.NONE, Optional.empty()), Optional::empty, choices);
+    }
+
+    static SharedFacts shared(LatestEssVerdict verdict) {
+        return shared(verdict, OwnerChoices.none());
+    }
+
     void startSettings() throws IOException {
         localsettings = bus.localsettings();
         TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
@@ -66,7 +77,7 @@ final class VenusRig implements AutoCloseable {
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), verdict, new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty, busLimit);
+                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict), busLimit);
         output.start();
         return output;
     }
@@ -77,10 +88,18 @@ final class VenusRig implements AutoCloseable {
         return output;
     }
 
+    /** With choices that the owner can make on the screen. */
+    VenusOutput start(OwnerChoices choices) {
+        output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
+                (status, line) -> endings.add(status.code() + " " + line), shared(verdict, choices));
+        output.start();
+        return output;
+    }
+
     /** Another output on this bus. */
     VenusOutput create(VenusSettings settings) {
         return new VenusOutput(settings, Map.of(BusChoice.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), verdict, new org.dbusp1.output.DayUse(org.dbusp1.output.DayUse.Memory.NONE, Optional.empty()), Optional::empty);
+                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict));
     }
 
     VenusOutput output() {

@@ -1,0 +1,65 @@
+package org.dbusp1.output.venus;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OwnerChoices.Switch;
+
+/**
+ * What clients may write to a device beside the settings of localsettings. It is kept by the driver itself, because it is needed before the
+ * first telegram, and while localsettings are away.
+ */
+final class DeviceChoices {
+    /** What clients write to {@code /P1/Demand/Limit}. */
+    static final String LIMIT = "DemandLimit";
+    /** What clients write to {@code /P1/Outputs/Mqtt}. */
+    static final String MQTT = "OutputMqtt";
+    /** What clients write to {@code /P1/Outputs/Page}. */
+    static final String PAGE = "OutputPage";
+    static final DeviceChoices NONE = new DeviceChoices(OwnerChoices.none(), MeterKey.of("none"));
+    private static final long NO_LIMIT = 0;
+
+    private final OwnerChoices choices;
+    private final MeterKey meter;
+
+    DeviceChoices(OwnerChoices choices, MeterKey meter) {
+        this.choices = choices;
+        this.meter = meter;
+    }
+
+    boolean holds(String setting) {
+        return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE);
+    }
+
+    /** @return why the value is refused; empty where it was taken */
+    Optional<String> choose(String setting, long value) {
+        return switch (setting) {
+            case LIMIT -> !choices.limitIsAdjustable() ? Optional.of("the configuration sets it: demand.limit-w")
+                    : choices.limit(meter, value) ? Optional.empty()
+                    : Optional.of("allowed are 0 (none) to " + OwnerChoices.HIGHEST_LIMIT + " W");
+            case MQTT -> turn(Switch.MQTT, value);
+            default -> turn(Switch.PAGE, value);
+        };
+    }
+
+    private Optional<String> turn(Switch which, long value) {
+        return value != 0 && value != 1 ? Optional.of("allowed are 0 (off) and 1 (on)")
+                : choices.turn(which, value == 1) ? Optional.empty() : Optional.of("the configuration does not switch it on");
+    }
+
+    /** Watts; 0 where there is no limit. */
+    long limit() {
+        return choices.limit(meter).orElse(NO_LIMIT);
+    }
+
+    boolean limitIsAdjustable() {
+        return choices.limitIsAdjustable();
+    }
+
+    /** 1 on, 0 off; absent where the configuration does not switch the output on. */
+    OptionalLong output(Switch which) {
+        Optional<Boolean> on = choices.on(which);
+        return on.isPresent() ? OptionalLong.of(on.get() ? 1 : 0) : OptionalLong.empty();
+    }
+}

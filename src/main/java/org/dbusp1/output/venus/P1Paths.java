@@ -1,0 +1,186 @@
+package org.dbusp1.output.venus;
+
+import static org.dbusp1.output.venus.Format.AMPERE;
+import static org.dbusp1.output.venus.Format.CUBIC_METER;
+import static org.dbusp1.output.venus.Format.INTEGER;
+import static org.dbusp1.output.venus.Format.KILOWATT_HOUR;
+import static org.dbusp1.output.venus.Format.TEXT;
+import static org.dbusp1.output.venus.Format.WATT;
+import static org.dbusp1.output.venus.GridView.quantity;
+import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.offered;
+import static org.dbusp1.output.venus.PathDefinition.text;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.DayUse;
+import org.dbusp1.output.DayUse.Counter;
+import org.dbusp1.output.DemandText;
+import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.output.OwnerChoices.Switch;
+
+/** The paths of an energy meter below /P1: what no other driver has, and what the meter's own pages show (src/main/qml). */
+final class P1Paths {
+    static final List<PathDefinition<GridView>> ALL = List.of(
+            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
+            text("/P1/MeterKey", view -> view.snapshot().key().text()),
+            always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
+            always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
+            always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
+            always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
+            always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
+            always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meterState().dialect())),
+            offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
+            offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
+            offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
+            offered("/P1/Energy/Import/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T1)),
+            offered("/P1/Energy/Import/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T2)),
+            offered("/P1/Energy/Import/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T3)),
+            offered("/P1/Energy/Import/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T4)),
+            offered("/P1/Energy/Import/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T5)),
+            offered("/P1/Energy/Import/T6", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T6)),
+            offered("/P1/Energy/Export/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T1)),
+            offered("/P1/Energy/Export/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T2)),
+            offered("/P1/Energy/Export/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T3)),
+            offered("/P1/Energy/Export/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T4)),
+            offered("/P1/Energy/Export/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T5)),
+            offered("/P1/Energy/Combined", KILOWATT_HOUR, quantity(Quantity.ENERGY_COMBINED)),
+            offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
+            offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
+            offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
+            offered("/P1/Demand/Mean", WATT, demand(Demand::meanWatts)),
+            offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
+            offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
+            offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
+            // Where a demand is followed; a limit of 0 is none.
+            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit).storedInteger(DeviceChoices.LIMIT),
+            offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
+            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demand().windowEnd())),
+            offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
+            offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
+            offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
+            offered("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
+            offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
+            offered("/P1/Demand/Step", TEXT, (view, item) -> item.set(view.meterState().demand().step())),
+            offered("/P1/Demand/Peaks", TEXT, (view, item) -> item.set(view.meterState().demand().peaks())),
+            offered("/P1/Demand/Missing", INTEGER, P1Paths::missing),
+            offered("/P1/MonthPeak/History", TEXT, (view, item) -> item.set(view.meterState().demand().months())),
+            offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
+            offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
+            offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
+            offered("/P1/MonthPeak/ExportTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
+            offered("/P1/PowerFailures", INTEGER, quantity(Quantity.POWER_FAILURES)),
+            offered("/P1/LongPowerFailures", INTEGER, quantity(Quantity.LONG_POWER_FAILURES)),
+            offered("/P1/L1/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L1)),
+            offered("/P1/L2/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L2)),
+            offered("/P1/L3/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L3)),
+            offered("/P1/L1/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L1)),
+            offered("/P1/L2/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L2)),
+            offered("/P1/L3/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L3)),
+            offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
+            offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
+            offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
+            // Each of these changes at most every some seconds: the counters that change with each telegram stand above.
+            offered("/P1/Today/Import", KILOWATT_HOUR, today(Counter.IMPORT)),
+            offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
+            offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
+            offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
+            offered("/P1/Gas/Counter", CUBIC_METER, volume(days -> days.counter(Counter.GAS))),
+            offered("/P1/Gas/Today", CUBIC_METER, volume(days -> days.today(Counter.GAS))),
+            offered("/P1/Gas/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.GAS))),
+            offered("/P1/Water/Counter", CUBIC_METER, volume(days -> days.counter(Counter.WATER))),
+            offered("/P1/Water/Today", CUBIC_METER, volume(days -> days.today(Counter.WATER))),
+            offered("/P1/Water/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.WATER))),
+            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
+            always("/P1/Line/Grade", INTEGER, (view, item) -> item.set(IntervalGrade.of(view.snapshot().interval()).ordinal())),
+            always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
+            always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
+            always("/P1/Telegrams/Repaired", INTEGER,
+                    (view, item) -> item.set(view.snapshot().quality().repaired())),
+            always("/P1/Telegrams/Rejected", INTEGER,
+                    (view, item) -> item.set(view.snapshot().quality().rejectedTotal())),
+            // Of the outputs that the configuration switches on.
+            PathDefinition.<GridView>offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(DeviceChoices.MQTT),
+            PathDefinition.<GridView>offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(DeviceChoices.PAGE));
+
+    private P1Paths() {
+    }
+
+    /** In whole 10 Wh, so that it changes less often than the counter. */
+    private static PathDefinition.Source<GridView> today(Counter counter) {
+        return thousandths(KILOWATT_HOUR, days -> {
+            OptionalLong use = days.today(counter);
+            return use.isPresent() ? OptionalLong.of(use.getAsLong() / 10 * 10) : use;
+        });
+    }
+
+    private static PathDefinition.Source<GridView> yesterday(Counter counter) {
+        return thousandths(KILOWATT_HOUR, days -> days.yesterday(counter));
+    }
+
+    private static PathDefinition.Source<GridView> volume(Function<DayUse, OptionalLong> litres) {
+        return thousandths(CUBIC_METER, litres);
+    }
+
+    private static PathDefinition.Source<GridView> thousandths(Format format, Function<DayUse, OptionalLong> use) {
+        long scale = BigDecimal.ONE.movePointRight(format.decimals() - 3).longValueExact();
+        return (view, item) -> {
+            OptionalLong known = use.apply(view.meterState().days());
+            if (known.isPresent()) {
+                item.set(known.getAsLong() * scale);
+            } else {
+                item.clear();
+            }
+        };
+    }
+
+    private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
+        return (view, item) -> watts(view.snapshot().demand().map(watts), item);
+    }
+
+    private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> watts) {
+        return (view, item) -> watts(view.snapshot().demand().flatMap(Demand::bill).map(watts), item);
+    }
+
+    private static void watts(Optional<OptionalLong> watts, Item item) {
+        item.clear();
+        watts.ifPresent(known -> known.ifPresent(power -> item.set(BigDecimal.valueOf(power))));
+    }
+
+    private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {
+        return (view, item) -> item.set(view.snapshot().demand()
+                .flatMap(demand -> demand.bill().map(bill -> text.apply(demand, bill))));
+    }
+
+    private static void missing(GridView view, Item item) {
+        item.clear();
+        view.snapshot().demand().flatMap(Demand::bill).ifPresent(bill -> item.set(bill.missing()));
+    }
+
+    private static void limit(GridView view, Item item) {
+        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limit()) : OptionalLong.empty(), item);
+    }
+
+    private static void limitIsAdjustable(GridView view, Item item) {
+        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limitIsAdjustable() ? 1 : 0) : OptionalLong.empty(), item);
+    }
+
+    private static PathDefinition.Source<GridView> output(Switch which) {
+        return (view, item) -> put(view.choices().output(which), item);
+    }
+
+    private static void put(OptionalLong value, Item item) {
+        if (value.isPresent()) {
+            item.set(value.getAsLong());
+        } else {
+            item.clear();
+        }
+    }
+}

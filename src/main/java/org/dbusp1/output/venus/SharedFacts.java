@@ -1,0 +1,18 @@
+package org.dbusp1.output.venus;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.dbusp1.output.DayUse;
+import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.OwnerChoices;
+
+/**
+ * What the output on the D-Bus shares with the rest of the driver.
+ *
+ * @param verdict where the verdict about ESS is kept for others
+ * @param days    what was used today and yesterday
+ * @param line    the settings of the line; empty while they are not known, or there are none
+ * @param choices what the owner chooses on the screen beside the settings of localsettings
+ */
+public record SharedFacts(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line, OwnerChoices choices) {
+}

@@ -1,0 +1,137 @@
+package org.dbusp1.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.OwnerChoices.Switch;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An output behind a switch, and the queue before it. */
+@Timeout(20)
+class SwitchedOutputTest {
+    private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    private final OwnerChoices choices =
+            new OwnerChoices(OwnerChoices.Memory.NONE, "cable", EnumSet.allOf(Switch.class), OptionalLong.empty());
+    private final SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START);
+    private int made;
+    private QueuedOutput queued;
+
+    private final class Sink implements Output {
+        private final String name = "sink " + ++made + " ";
+
+        @Override
+        public void start() {
+            calls.add(name + "start");
+        }
+
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            calls.add(name + "snapshot");
+        }
+
+        @Override
+        public void rejected(Rejected rejected) {
+            calls.add(name + "rejected");
+        }
+
+        @Override
+        public void offline() {
+            calls.add(name + "offline");
+        }
+
+        @Override
+        public void close() {
+            calls.add(name + "close");
+        }
+    }
+
+    private void open() {
+        queued = QueuedOutput.switched("test", Sink::new, choices, Switch.MQTT);
+    }
+
+    @AfterEach
+    void close() {
+        queued.close();
+    }
+
+    private void expect(String... expected) throws InterruptedException {
+        for (String call : expected) {
+            assertThat(calls.poll(10, TimeUnit.SECONDS)).isEqualTo(call);
+        }
+    }
+
+    @Test
+    void isClosedWhenItIsSwitchedOffAndMadeAnewWhenItIsSwitchedOn() throws Exception {
+        open();
+        queued.start();
+        queued.snapshot(meter.next());
+        expect("sink 1 start", "sink 1 snapshot");
+        choices.turn(Switch.MQTT, false);
+        expect("sink 1 close");
+        queued.snapshot(meter.next());
+        queued.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
+        choices.turn(Switch.MQTT, true);
+        expect("sink 2 start", "sink 2 snapshot");
+        queued.offline();
+        queued.close();
+        expect("sink 2 offline", "sink 2 close");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void isNotEvenMadeWhileItIsOffAtTheStart() throws Exception {
+        choices.turn(Switch.MQTT, false);
+        open();
+        queued.start();
+        queued.snapshot(meter.next());
+        queued.close();
+        assertThat(made).isZero();
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void getsNoReadingThatIsNotValidAnyLonger() throws Exception {
+        open();
+        queued.start();
+        queued.snapshot(meter.next());
+        expect("sink 1 start", "sink 1 snapshot");
+        choices.turn(Switch.MQTT, false);
+        expect("sink 1 close");
+        queued.offline();
+        choices.turn(Switch.MQTT, true);
+        queued.close();
+        expect("sink 2 start", "sink 2 close");
+    }
+
+    @Test
+    void tenTurnsLeaveOneOutput() throws Exception {
+        open();
+        queued.start();
+        for (int i = 0; i < 10; i++) {
+            choices.turn(Switch.MQTT, false);
+            choices.turn(Switch.MQTT, true);
+        }
+        queued.close();
+        assertThat(calls.stream().filter(call -> call.endsWith("start")).count())
+                .isEqualTo(calls.stream().filter(call -> call.endsWith("close")).count()).isEqualTo(made);
+    }
+
+    @Test
+    void readingsBeforeTheStartAreKeptForIt() throws Exception {
+        open();
+        queued.snapshot(meter.next());
+        queued.start();
+        expect("sink 1 start", "sink 1 snapshot");
+    }
+}

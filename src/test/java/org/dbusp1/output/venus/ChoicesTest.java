@@ -1,0 +1,136 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.dbusp1.driver.ChoiceMemory;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OwnerChoices.Switch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
+@Tag("server")
+class ChoicesTest {
+    private static final Demand DEMAND = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1200, OptionalLong.of(1300),
+            OptionalLong.empty(), OptionalLong.of(4161));
+
+    @TempDir
+    private Path directory;
+    private VenusRig rig;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        rig = new VenusRig();
+        rig.startSettings();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        rig.close();
+    }
+
+    private OwnerChoices start(Set<Switch> enabled, OptionalLong limit) {
+        OwnerChoices choices = new OwnerChoices(new ChoiceMemory(directory, Runnable::run), "ttyUSB0", enabled, limit);
+        rig.start(choices);
+        return choices;
+    }
+
+    private void restart(Set<Switch> enabled, OptionalLong limit) {
+        rig.output().close();
+        rig.awaitNoName(VenusRig.GRID);
+        start(enabled, limit);
+    }
+
+    private static Snapshots withDemand() {
+        return Snapshots.threePhase().demand(DEMAND);
+    }
+
+    @Test
+    void outputsThatAreConfiguredAreSwitchedAndStaySoAfterARestart() {
+        OwnerChoices choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("1");
+        assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:i", 0)).isZero();
+        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("0");
+        assertThat(choices.on(Switch.MQTT)).hasValue(false);
+        assertThat(rig.value("/P1/Outputs/Page")).isEqualTo("1");
+
+        restart(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("0");
+        assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:d", 1.0)).as("as a browser writes it").isZero();
+        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("1");
+    }
+
+    @Test
+    void anOutputThatIsNotConfiguredHasNoSwitch() {
+        start(EnumSet.of(Switch.PAGE), OptionalLong.empty());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/P1/Outputs/Page")).isEqualTo("1");
+        assertThatThrownBy(() -> rig.setValue("/P1/Outputs/Mqtt", "v:i", 1)).hasMessageContaining("UnknownObject");
+    }
+
+    @Test
+    void aSwitchTakesNoOtherValue() {
+        start(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        rig.publish(Snapshots.threePhase());
+        for (int none : List.of(2, -1, 1000)) {
+            assertThat(rig.setValue("/P1/Outputs/Page", "v:i", none)).as("" + none).isEqualTo(2);
+        }
+        assertThat(rig.setValue("/P1/Outputs/Page", "v:s", "off")).isEqualTo(1);
+        assertThat(rig.setValue("/P1/Outputs/Page", "v:d", 0.5)).isEqualTo(1);
+        assertThat(rig.value("/P1/Outputs/Page")).isEqualTo("1");
+    }
+
+    @Test
+    void theLimitIsChosenAndStaysAfterARestartAlsoWhileLocalsettingsHang() throws Exception {
+        OwnerChoices choices = start(Set.of(), OptionalLong.empty());
+        rig.publish(withDemand());
+        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("0");
+        assertThat(rig.value("/P1/Demand/LimitIsAdjustable")).isEqualTo("1");
+        rig.signalSettings("STOP");
+        assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
+        rig.signalSettings("CONT");
+        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("4000");
+        assertThat(choices.limit(Snapshots.threePhase().take().key())).hasValue(4000);
+        for (int none : List.of(-1, 1_000_001)) {
+            assertThat(rig.setValue("/P1/Demand/Limit", "v:i", none)).as("" + none).isEqualTo(2);
+        }
+        assertThat(rig.setValue("/P1/Demand/Limit", "v:s", "4 kW")).isEqualTo(1);
+
+        restart(Set.of(), OptionalLong.empty());
+        rig.publish(withDemand());
+        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("4000");
+        assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 0)).isZero();
+        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("0");
+    }
+
+    @Test
+    void aConfiguredLimitCannotBeChanged() {
+        start(Set.of(), OptionalLong.of(2500));
+        rig.publish(withDemand());
+        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("2500");
+        assertThat(rig.value("/P1/Demand/LimitIsAdjustable")).isEqualTo("0");
+        assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isEqualTo(2);
+        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("2500");
+    }
+
+    @Test
+    void withoutADemandThereIsNoLimitToChoose() {
+        start(Set.of(), OptionalLong.empty());
+        rig.publish(Snapshots.threePhase());
+        assertThatThrownBy(() -> rig.client.item(VenusRig.GRID, "/P1/Demand/Limit", "GetValue")).hasMessageContaining("UnknownObject");
+    }
+}

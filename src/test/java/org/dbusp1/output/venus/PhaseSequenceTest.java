@@ -1,0 +1,68 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.Corpus;
+import org.dbusp1.meter.Register;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PhaseSequenceTest {
+    private static Register register(String obis, String number) {
+        return new Register(obis, "unsigned", number, OptionalInt.of(0), "deg", Optional.of(new BigDecimal(number)), Optional.empty());
+    }
+
+    private static Optional<PhaseSequence> of(String second, String third) {
+        return PhaseSequence.of(List.of(register("1-0:32.7.0*255", "230"), register("1-0:81.7.1*255", second), register("1-0:81.7.2*255", third)));
+    }
+
+    static List<String> captures() {
+        return Corpus.names("eu/sml");
+    }
+
+    /** The only captures with angles are of two makers, and in order. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("captures")
+    void metersWithAnglesAreInOrder(String name) {
+        List<Register> registers = new ArrayList<>();
+        Corpus.truth("eu/sml/" + name + ".json").findParents("obis").forEach(entry -> {
+            if (entry.path("value").isNumber()) {
+                registers.add(register(entry.get("obis").asText(), entry.get("value").asText()));
+            }
+        });
+        boolean angles = name.equals("holley-dtz541-zdba") || name.equals("norax-3d");
+        assertThat(PhaseSequence.of(registers)).isEqualTo(angles ? Optional.of(PhaseSequence.IN_ORDER) : Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"240,120", "238,118", "-120,-240"})
+    void anglesTheOtherWayRoundAreTheOtherOrder(String second, String third) {
+        assertThat(of(second, third)).hasValue(PhaseSequence.REVERSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "120,120", "240,240", "120,0", "0,240", "89,240", "120,271", "1200,2400", "-1000000000000,240"})
+    void otherAnglesTellNothing(String second, String third) {
+        assertThat(of(second, third)).isEmpty();
+    }
+
+    @Test
+    void oneAngleTellsNothing() {
+        assertThat(PhaseSequence.of(List.of(register("1-0:81.7.1*255", "120")))).isEmpty();
+        assertThat(PhaseSequence.of(List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"L1,L2,L3;0", "L2,L3,L1;0", "L3,L1,L2;0", "L2,L1,L3;1", "L1,L3,L2;1", "L3,L2,L1;1"})
+    void exchangedPhasesReverseTheOrderAndRotatedOnesDoNot(String phases, int order) {
+        assertThat(PhaseSequence.IN_ORDER.on(PhaseMap.parse(phases)).ordinal()).isEqualTo(order);
+        assertThat(PhaseSequence.REVERSED.on(PhaseMap.parse(phases)).ordinal()).isEqualTo(1 - order);
+    }
+}

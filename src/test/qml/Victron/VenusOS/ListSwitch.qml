@@ -1,0 +1,5 @@
+import QtQuick
+
+ListItem {
+	property VeQuickItem dataItem
+}
