@@ -31,22 +31,39 @@ final class NeighbourCheck {
     /** By how much total and phases may differ, as the meter samples them one after another. */
     private static final double SHARE = 0.02;
     private static final double WATTS = 5;
+    private static final String VOLT = "*V";
 
-    /** A register's code and how its number is printed, which a meter does not change. */
-    private record Printed(String code, int width, boolean padded) {
+    /**
+     * A register's code and how its number is printed, which a meter does not change.
+     *
+     * @param width    digits and point
+     * @param decimals digits behind the point
+     * @param fixed    whether it has always as many digits: it has leading zeros, or is a voltage
+     * @param plus     whether a number that is not negative has a sign too
+     * @param unit     with its star; empty where none is printed
+     */
+    private record Printed(String code, int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit) {
         static Printed of(Register register) {
             String raw = register.raw();
-            int from = raw.startsWith("(-") || raw.startsWith("(+") ? 2 : Math.min(1, raw.length());
+            boolean negative = raw.startsWith("(-");
+            boolean plus = raw.startsWith("(+");
+            int from = negative || plus ? 2 : Math.min(1, raw.length());
+            int point = -1;
             int to = from;
             while (to < raw.length() && (Character.digit(raw.charAt(to), 10) >= 0 || raw.charAt(to) == '.')) {
+                point = raw.charAt(to) == '.' ? to : point;
                 to++;
             }
-            return new Printed(register.obis(), to - from, to - from > 1 && raw.charAt(from) == '0' && raw.charAt(from + 1) != '.');
+            String unit = to < raw.length() && raw.charAt(to) == '*' ? raw.substring(to).split("\\)", 2)[0] : "";
+            boolean zeros = to - from > 1 && raw.charAt(from) == '0' && raw.charAt(from + 1) != '.';
+            return new Printed(register.obis(), to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT), negative, plus, unit);
         }
 
-        /** A number with leading zeros has always as many digits; one of another width has lost some. */
+        /** A number that has always as many digits and now another width has lost some. */
         boolean fits(Printed other) {
-            return code.equals(other.code) && (width == other.width || !padded && !other.padded);
+            return code.equals(other.code) && decimals == other.decimals && unit.equals(other.unit)
+                    && (width == other.width || !fixed && !other.fixed)
+                    && (negative || other.negative || plus == other.plus);
         }
     }
 

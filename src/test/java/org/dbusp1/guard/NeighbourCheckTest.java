@@ -55,6 +55,38 @@ class NeighbourCheckTest {
                 : Optional.of(published.get(before).values().number(Quantity.POWER_NET));
     }
 
+    /** What is published of a telegram that is like those before it but for one text. */
+    private Optional<Double> sendChanged(String before, String now) {
+        String good = telegram("003699.653").replace("1-0:96.5.0", "1-0:32.7.0*255(230.7*V)\r\n1-0:14.7.0*255(49.98*Hz)\r\n1-0:31.7.0*255(+0.3*A)\r\n1-0:96.5.0");
+        guard.lost();
+        send(good);
+        send(good);
+        assertThat(send(good)).contains(300.0);
+        assertThat(good).contains(before);
+        return send(good.replace(before, now));
+    }
+
+    @Test
+    void aNumberThatIsPrintedInAnotherWayHasLostSomething() {
+        // A voltage has always as many digits.
+        assertThat(sendChanged("(230.7*V)", "(30.7*V)")).isEmpty();
+        assertThat(sendChanged("(230.7*V)", "(230*V)")).isEmpty();
+        assertThat(sendChanged("(49.98*Hz)", "(49.9*Hz)")).isEmpty();
+        assertThat(sendChanged("(49.98*Hz)", "(4998*Hz)")).isEmpty();
+        assertThat(sendChanged("*kWh)", "*Wh)")).isEmpty();
+        assertThat(sendChanged("(49.98*Hz)", "(49.98)")).isEmpty();
+        // Where a sign is always printed, none is a loss.
+        assertThat(sendChanged("(+0.3*A)", "(0.3*A)")).isEmpty();
+    }
+
+    @Test
+    void aNumberMayBeAnother() {
+        assertThat(sendChanged("(230.7*V)", "(229.9*V)")).contains(300.0);
+        assertThat(sendChanged("(+0.3*A)", "(-0.3*A)")).contains(300.0);
+        assertThat(sendChanged("(+0.3*A)", "(+10.3*A)")).contains(300.0);
+        assertThat(sendChanged("(001C0104)", "(001C8104)")).contains(300.0);
+    }
+
     private long contradictions() {
         return guard.quality().rejected().getOrDefault(RejectCause.CONTRADICTION, 0L);
     }
