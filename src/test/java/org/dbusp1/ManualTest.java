@@ -209,17 +209,17 @@ class ManualTest {
     void everyLinkLeadsToAFile(Path page) throws IOException {
         for (String target : links(page)) {
             // The site has its resources beside the chapters.
-            Path file = target.startsWith("images/") ? Path.of("src/site/resources", target) : page.toAbsolutePath().resolveSibling(target).normalize();
+            Path file = target.matches("(images|grafana)/.*") ? Path.of("src/site/resources", target) : page.toAbsolutePath().resolveSibling(target).normalize();
             assertThat(file).as("%s in %s", target, page).exists();
         }
     }
 
-    /** Other files than chapters, and pictures of the site's resources, would be broken links on the site. */
+    /** Other files than chapters, and pictures and Grafana's files of the site's resources, would be broken links on the site. */
     @ParameterizedTest
     @MethodSource("chapters")
     void chaptersLinkToChaptersAlone(Path chapter) throws IOException {
         for (String target : links(chapter)) {
-            assertThat(target).matches("[a-z-]+\\.md|images/[a-z-]+\\.png");
+            assertThat(target).matches("[a-z-]+\\.md|images/[a-z-]+\\.png|grafana/[a-z]+\\.(json|sql)");
         }
     }
 
