@@ -20,11 +20,11 @@ import org.dbusp1.driver.ChoiceMemory;
 import org.dbusp1.driver.DayMemory;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MonthPeakMemory;
 import org.dbusp1.driver.PortMemory;
+import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
@@ -40,8 +40,8 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
-import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.Source;
+import org.dbusp1.source.UsbCable;
 
 /** From what the owner configured to the parts of a driver; what is off is not even loaded. */
 public final class Assembly {
@@ -86,7 +86,7 @@ public final class Assembly {
     /** What names the cable, before its port is opened; absent for a log or a simulated meter. */
     private Optional<String> cable(Source source) {
         return config.get(Keys.SOURCE) instanceof SourceChoice.Serial
-                ? Optional.of(SerialSource.cableAt(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
+                ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
     }
 
     /** They can be chosen on the screen of a GX device alone: without a D-Bus the outputs are as configured. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.dbusp1.output.Output;
@@ -50,9 +49,6 @@ public final class Driver {
         void end();
     }
 
-    private record Ending(ExitStatus status, Optional<String> line) {
-    }
-
     private final List<Output> outputs;
     private final StartOptions options;
     private final int tickMillis;
@@ -60,8 +56,7 @@ public final class Driver {
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
-    private final AtomicReference<Ending> ending = new AtomicReference<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final DriverEnd end = new DriverEnd();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -76,7 +71,7 @@ public final class Driver {
 
     public Driver(Chain.Parts parts, Reader.Steering steering, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
-        this.outputs = List.copyOf(outputs.apply(this::end));
+        this.outputs = List.copyOf(outputs.apply(end));
         this.options = options;
         this.tickMillis = tickMillis;
         this.chain = new Chain(parts, this.outputs);
@@ -85,7 +80,7 @@ public final class Driver {
             @Override
             public boolean unopened(SourceException why) {
                 if (!options.waiting()) {
-                    end(statusOf(why.obstacle()), why.getMessage());
+                    end.exit(statusOf(why.obstacle()), why.getMessage());
                 }
                 return options.waiting();
             }
@@ -93,9 +88,9 @@ public final class Driver {
             @Override
             public void ended() {
                 if (chain.good() > 0) {
-                    end(ExitStatus.OK);
+                    end.inOrder();
                 } else {
-                    end(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
+                    end.exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
                             + "; dbus-p1 check --replay FILE tells what the file holds");
                 }
             }
@@ -116,21 +111,6 @@ public final class Driver {
         };
     }
 
-    private void end(ExitStatus status, String line) {
-        end(new Ending(status, Optional.of(line)));
-    }
-
-    private void end(ExitStatus status) {
-        end(new Ending(status, Optional.empty()));
-    }
-
-    /** @return whether it is the first, which counts */
-    private boolean end(Ending end) {
-        boolean first = ending.compareAndSet(null, end);
-        ended.countDown();
-        return first;
-    }
-
     /**
      * Runs until something ends it; a termination signal ends it with status 0.
      *
@@ -143,20 +123,19 @@ public final class Driver {
         Thread reading = daemon("reader", reader);
         daemon("ticker", this::tick);
         daemon("start", this::start);
-        awaitEnd();
-        Ending end = ending.get();
+        DriverEnd.Reason reason = end.await();
         close(reading);
         closed.countDown();
-        if (end.line().isPresent()) {
-            throw new Failure(end.status(), end.line().get());
+        if (reason.line().isPresent()) {
+            throw new Failure(reason.status(), reason.line().get());
         }
-        return end.status();
+        return reason.status();
     }
 
     /** Ends the driver; then one line, and the stack unless the cause is none of this program's. */
     private void fault(String what, Throwable fault) {
         Optional<String> outside = OpenFiles.exhausted(fault);
-        end(ExitStatus.FAULT, outside.orElse(what + ": " + fault));
+        end.exit(ExitStatus.FAULT, outside.orElse(what + ": " + fault));
         if (outside.isEmpty()) {
             LOG.error(what, fault);
         }
@@ -171,15 +150,6 @@ public final class Driver {
         }
     }
 
-    /** An interrupt of the waiting thread is an order to stop. */
-    private void awaitEnd() {
-        try {
-            ended.await();
-        } catch (InterruptedException order) {
-            end(ExitStatus.OK);
-        }
-    }
-
     private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
@@ -189,7 +159,7 @@ public final class Driver {
 
     /** The virtual machine is going down: by a signal, or because {@link #run} has already returned. */
     private void terminated() {
-        if (!end(new Ending(ExitStatus.OK, Optional.empty()))) {
+        if (!end.inOrder()) {
             return;
         }
         try {
@@ -206,13 +176,13 @@ public final class Driver {
     private void tick() {
         try {
             long started = System.nanoTime();
-            while (!ended.await(tickMillis, TimeUnit.MILLISECONDS)) {
+            while (!end.await(tickMillis)) {
                 second(started);
             }
         } catch (InterruptedException hurry) {
-            end(ExitStatus.OK);
+            end.inOrder();
         } catch (RuntimeException | Error fault) {
-            end(ExitStatus.FAULT, "fault in the ticker of the driver, which ends so that it is started again: " + fault);
+            end.exit(ExitStatus.FAULT, "fault in the ticker of the driver, which ends so that it is started again: " + fault);
         }
         haltLater();
     }
@@ -224,18 +194,18 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             LOG.debug("interrupted while closing");
         }
-        options.halt().accept(ending.get().status().code());
+        options.halt().accept(end.reason().status().code());
     }
 
     private void second(long started) {
         boolean held = !chain.checkFreshness();
         long now = System.nanoTime();
         if (watchdog.tick(now, held)) {
-            end(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
+            end.exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
         if (chain.good() == 0 && options.probe().isPresent()
                 && now - started >= TimeUnit.SECONDS.toNanos(options.probe().getAsInt())) {
-            end(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
+            end.exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
         }
         tasks.forEach(TickTask::tick);
     }
@@ -249,8 +219,8 @@ public final class Driver {
         closing.add(daemon("close source", reader::stop));
         closing.add(reading);
         tasks.forEach(task -> closing.add(daemon("close files", task::end)));
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-        closing.forEach(thread -> joinUntil(end, thread));
+        long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        closing.forEach(thread -> joinUntil(last, thread));
     }
 
     private static void joinUntil(long nanos, Thread thread) {

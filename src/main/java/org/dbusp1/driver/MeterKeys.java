@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.source.SerialSource;
+import org.dbusp1.source.UsbCable;
 
 /**
  * Decides the meter's key, once in a run: the configured one; otherwise the one remembered for this cable; otherwise one
@@ -38,7 +38,7 @@ public final class MeterKeys {
 
     /** The key remembered for the cable that is now at a serial port. */
     public static Optional<MeterKey> remembered(Path directory, Path port) {
-        return FactMemory.glance(directory.resolve(FILE), SerialSource.cableAt(port), MeterKey::new);
+        return FactMemory.glance(directory.resolve(FILE), UsbCable.at(port), MeterKey::new);
     }
 
     /**

@@ -1,88 +1,32 @@
 package org.dbusp1.frame;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds out by the bytes what a line speaks: every framer gets all of them, and whoever hands out a good frame is
- * right. After two good ones from the same framer it alone is fed, until the line makes no sense in its language any
- * more. What the others refused of the same bytes was never meant for them and is not reported; where nobody finds
- * anything good, one of them speaks for all.
+ * Finds out by the bytes in which format a line sends: every framer gets all of them, and the one that hands out a good frame is right. After
+ * two good frames from the same framer it alone is fed, until it finds none any more. What the others refused of the same bytes is not
+ * reported; where none finds a good frame, what one of them refused is reported.
  */
 public final class LineFramer implements Framer {
     private static final int SETTLED = 2;
     /** Bursts of bytes without a good frame that end the settlement; and bytes, where a line is never silent. */
     private static final int BAD_BURSTS = 2;
     private static final int BAD_BYTES = 16 * 1024;
-    /** Refused frames that wait for a decision. */
-    private static final int MOST_HELD = 16;
-    private static final int MOST_HELD_BYTES = 8 * 1024;
-
-    /** How much a cause says about whose frame it was, the most telling first. */
-    private static final List<RejectCause> TELLING = List.of(RejectCause.FCS, RejectCause.KEY, RejectCause.ENCRYPTED, RejectCause.CRC, RejectCause.NO_CRC,
-            RejectCause.PARITY, RejectCause.TOO_LONG, RejectCause.TRUNCATED, RejectCause.GARBAGE);
-
-    private record Held(Candidate from, Frame frame) {
-    }
-
-    /** A framer, and where in the stream it began to listen. */
-    private final class Candidate {
-        private final Supplier<Framer> maker;
-        private final Consumer<Frame> take = frame -> LineFramer.this.take(this, frame);
-        private Framer framer;
-        private long since;
-        /** Of the bytes that are searched: before this one all were fed. */
-        private int fed;
-        /** Of the bytes that are searched: the first with which it may hand out a frame. */
-        private int quietUntil;
-
-        Candidate(Supplier<Framer> maker) {
-            this.maker = maker;
-            this.framer = maker.get();
-        }
-
-        void begin(int from, int to) {
-            fed = from;
-            look(from, to);
-        }
-
-        private void look(int from, int to) {
-            quietUntil = from + framer.quiet(searched, from, to);
-        }
-
-        void feedUpTo(int to) {
-            if (fed < to) {
-                int from = fed;
-                fed = to;
-                framer.feed(searched, from, to, take);
-            }
-        }
-
-        void startAnew() {
-            framer = maker.get();
-            since = offset;
-        }
-    }
 
     private final PayloadDecryption decryption;
-    private final Candidate[] all;
-    private final List<Held> held = new ArrayList<>();
-    private int heldBytes;
+    private final FormatCandidate[] all;
+    private final HeldFrames held = new HeldFrames();
     /** All while it is open who is right, then one. */
-    private Candidate[] listening;
-    private Candidate favourite;
+    private FormatCandidate[] listening;
+    private FormatCandidate favourite;
     private int goodInRow;
     private long offset;
     private long lastGood;
     /** Where the last accepted frame ended. */
     private long taken;
-    /** What is searched, and the byte that is fed. */
-    private byte[] searched = {};
+    /** Of the bytes that are searched, the one that is fed. */
     private int position;
     private boolean goodInBurst;
     private boolean silent;
@@ -91,15 +35,18 @@ public final class LineFramer implements Framer {
 
     /**
      * @param telegrams makes the framer of P1 telegrams in clear text
-     * @param decryptor    opens those that are encrypted
+     * @param decryptor opens those that are encrypted
      */
     public LineFramer(Supplier<Framer> telegrams, Decryptor decryptor) {
         decryption = new PayloadDecryption(decryptor);
-        all = new Candidate[] {new Candidate(() -> new TelegramFramer(telegrams.get(), decryptor)),
-                new Candidate(LinkFramer::hdlc), new Candidate(LinkFramer::mbus), new Candidate(LinkFramer::sml),
-                new Candidate(TicFramer::new)};
+        all = new FormatCandidate[] {candidate(() -> new TelegramFramer(telegrams.get(), decryptor)),
+                candidate(LinkFramer::hdlc), candidate(LinkFramer::mbus), candidate(LinkFramer::sml), candidate(TicFramer::new)};
         listening = all;
         favourite = all[0];
+    }
+
+    private FormatCandidate candidate(Supplier<Framer> maker) {
+        return new FormatCandidate(maker, this::take);
     }
 
     @Override
@@ -113,7 +60,7 @@ public final class LineFramer implements Framer {
             int end = (int) Math.min(to, at + lastGood + BAD_BYTES - offset);
             if (listening.length == 1) {
                 offset += end - at;
-                listening[0].framer.feed(bytes, at, end, listening[0].take);
+                listening[0].feed(bytes, at, end);
             } else {
                 end = search(bytes, at, end);
             }
@@ -132,16 +79,15 @@ public final class LineFramer implements Framer {
      */
     private int search(byte[] bytes, int from, int to) {
         long start = offset - from;
-        Candidate[] candidates = listening;
-        searched = bytes;
-        for (Candidate candidate : candidates) {
-            candidate.begin(from, to);
+        FormatCandidate[] candidates = listening;
+        for (FormatCandidate candidate : candidates) {
+            candidate.begin(bytes, from, to);
         }
         position = next(candidates, to);
         while (position < to && listening.length > 1) {
             offset = start + position + 1;
-            for (Candidate candidate : candidates) {
-                if (candidate.quietUntil == position) {
+            for (FormatCandidate candidate : candidates) {
+                if (candidate.quietUntil() == position) {
                     candidate.feedUpTo(position + 1);
                     candidate.look(position + 1, to);
                 }
@@ -149,7 +95,7 @@ public final class LineFramer implements Framer {
             position = listening.length > 1 ? next(candidates, to) : position + 1;
         }
         if (listening.length > 1) {
-            for (Candidate candidate : candidates) {
+            for (FormatCandidate candidate : candidates) {
                 candidate.feedUpTo(to);
             }
         }
@@ -159,20 +105,20 @@ public final class LineFramer implements Framer {
         return end;
     }
 
-    private static int next(Candidate[] candidates, int to) {
+    private static int next(FormatCandidate[] candidates, int to) {
         int next = to;
-        for (Candidate candidate : candidates) {
-            next = Math.min(next, candidate.quietUntil);
+        for (FormatCandidate candidate : candidates) {
+            next = Math.min(next, candidate.quietUntil());
         }
         return next;
     }
 
     /** Whether another one is inside a frame that no other format can have begun. */
-    private boolean claimedByOther(Candidate from) {
-        for (Candidate other : listening) {
+    private boolean claimedByOther(FormatCandidate from) {
+        for (FormatCandidate other : listening) {
             if (other != from) {
                 other.feedUpTo(position);
-                if (other.framer.claims()) {
+                if (other.claims()) {
                     return true;
                 }
             }
@@ -183,8 +129,8 @@ public final class LineFramer implements Framer {
     @Override
     public void idle(Consumer<Frame> frames) {
         sink = frames;
-        for (Candidate candidate : listening) {
-            candidate.framer.idle(candidate.take);
+        for (FormatCandidate candidate : listening) {
+            candidate.idle();
         }
         judgeBurst();
     }
@@ -192,13 +138,13 @@ public final class LineFramer implements Framer {
     @Override
     public void end(Consumer<Frame> frames) {
         sink = frames;
-        for (Candidate candidate : listening) {
-            candidate.framer.end(candidate.take);
+        for (FormatCandidate candidate : listening) {
+            candidate.end();
         }
         release(mostTelling());
     }
 
-    private void take(Candidate from, Frame frame) {
+    private void take(FormatCandidate from, Frame frame) {
         if (listening.length == 1 && from != listening[0]) {
             // With this very byte another one has been right for the second time.
             return;
@@ -206,26 +152,28 @@ public final class LineFramer implements Framer {
         if (claimedByOther(from)) {
             return;
         }
-        Frame placed = from.since == 0 ? frame : frame.at(frame.offset() + from.since);
         if (frame.cause().isEmpty()) {
             // The bytes of an accepted frame are no part of a frame in another format: an encrypted telegram in a link
             // frame is found with the frame and without.
-            if (from == favourite || placed.offset() >= taken) {
-                good(from, placed);
+            if (from == favourite || frame.offset() >= taken) {
+                good(from, frame);
             }
         } else if (listening.length == 1) {
-            decryption.pass(placed, sink);
+            decryption.pass(frame, sink);
         } else {
-            hold(new Held(from, placed));
+            held.add(from, frame);
+            if (held.full()) {
+                release(mostTelling());
+            }
         }
     }
 
-    private void good(Candidate from, Frame frame) {
+    private void good(FormatCandidate from, Frame frame) {
         release(from);
         goodInRow = from == favourite ? goodInRow + 1 : 1;
         favourite = from;
         if (goodInRow == SETTLED) {
-            listening = new Candidate[] {from};
+            listening = new FormatCandidate[] {from};
         }
         lastGood = frame.offset() + frame.length();
         taken = frame.offset() + frame.bytes().length;
@@ -250,9 +198,9 @@ public final class LineFramer implements Framer {
 
     private void lookAgain() {
         if (listening != all) {
-            for (Candidate candidate : all) {
+            for (FormatCandidate candidate : all) {
                 if (candidate != listening[0]) {
-                    candidate.startAnew();
+                    candidate.startAnew(offset);
                 }
             }
             listening = all;
@@ -261,31 +209,12 @@ public final class LineFramer implements Framer {
         lastGood = offset;
     }
 
-    private void hold(Held one) {
-        held.add(one);
-        heldBytes += one.frame.bytes().length;
-        if (held.size() > MOST_HELD || heldBytes > MOST_HELD_BYTES) {
-            release(mostTelling());
-        }
+    /** The one that was right last; while none was, the one whose refused frames tell best what the bytes were. */
+    private FormatCandidate mostTelling() {
+        return goodInRow > 0 ? favourite : held.mostTelling().orElse(favourite);
     }
 
-    /** Whoever was right last; while nobody was, who knows best what the refused bytes were, the first in doubt. */
-    private Candidate mostTelling() {
-        if (goodInRow > 0) {
-            return favourite;
-        }
-        return held.stream().min(Comparator.comparingInt(one -> TELLING.indexOf(one.frame.cause().orElseThrow())))
-                .map(Held::from).orElse(favourite);
-    }
-
-    /** Reports what this one refused, and forgets what the others did. */
-    private void release(Candidate right) {
-        if (held.isEmpty()) {
-            return;
-        }
-        List<Held> decided = List.copyOf(held);
-        held.clear();
-        heldBytes = 0;
-        decided.stream().filter(one -> one.from == right).forEach(one -> decryption.pass(one.frame, sink));
+    private void release(FormatCandidate right) {
+        held.release(right, frame -> decryption.pass(frame, sink));
     }
 }

@@ -1,24 +1,19 @@
 package org.dbusp1.frame;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds P1 telegrams, {@code /...!hhhh}, in whatever a line delivers.
+ * Finds P1 telegrams, {@code /...!hhhh}, in whatever a line delivers; a {@link TelegramJudge} judges them.
  *
  * <p>Only a '!' at the start of a line ends a telegram; where it began the checksum decides: among all '/' before it the one
  * from which the checksum fits. So neither noise nor a telegram that broke off costs the good one behind it, and marks
  * inside messages confuse nobody. A telegram is handed out with the last digit of its checksum, without waiting for
- * its line end. Where no checksum is printed, the last '/' that heads a first line counts.
- *
- * <p>What cannot be a telegram is dropped in silence or refused; garbage in a row counts once, as long as neither a whole
- * telegram nor a silence comes between. Effort for each end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
+ * its line end. Where no checksum is printed, the last '/' that heads a first line counts. Effort for each end mark is at most one pass
+ * over {@link #MAX_TELEGRAM} bytes.
  */
 public final class P1Framer implements Framer {
     /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
@@ -29,11 +24,8 @@ public final class P1Framer implements Framer {
     /** Silences, half a second each, after which the rest of a telegram will not come: characters are 1.5 s apart at most (IEC 62056-21). */
     private static final int PIECE_PAUSE = 4;
 
-    private final Optional<Repairs> repairs;
-    private final MakerChecksum makerChecksum = new MakerChecksum();
     private final byte[] window = new byte[4 * MAX_TELEGRAM];
-    /** Offset of window[0] in the stream. */
-    private long offset;
+    private final TelegramJudge judge;
     /** Before it everything is done with. */
     private int start;
     /** Before it everything was looked at. */
@@ -43,11 +35,9 @@ public final class P1Framer implements Framer {
     private int candidate = NONE;
     /** Silences in a row since the last byte. */
     private int silences;
-    /** Garbage has been refused, and nothing sensible came since. */
-    private boolean astray;
 
     private P1Framer(Optional<Repairs> repairs) {
-        this.repairs = repairs;
+        judge = new TelegramJudge(window, repairs);
     }
 
     /** One that takes bytes as they are. */
@@ -100,7 +90,7 @@ public final class P1Framer implements Framer {
     @Override
     public void idle(Consumer<Frame> frames) {
         scan(frames, true);
-        astray = false;
+        judge.silence();
         if (++silences == PIECE_PAUSE) {
             refusePiece(frames);
         }
@@ -111,16 +101,16 @@ public final class P1Framer implements Framer {
         scan(frames, true);
         refusePiece(frames);
         forget(end);
-        astray = false;
+        judge.silence();
     }
 
     /** Nothing more will come of what has no end mark: a telegram without its tail, or a piece of one with registers in it. */
     private void refusePiece(Consumer<Frame> frames) {
         int from = candidate == NONE ? start : candidate;
         if (candidate != NONE || holdsRegister(from)) {
-            refuseFragment(from, end, RejectCause.TRUNCATED, frames);
+            judge.refuseFragment(from, end, RejectCause.TRUNCATED, frames);
             forget(end);
-            astray = false;
+            judge.silence();
         }
     }
 
@@ -131,7 +121,7 @@ public final class P1Framer implements Framer {
 
     private void compact() {
         System.arraycopy(window, start, window, 0, end - start);
-        offset += start;
+        judge.dropped(start);
         scanned -= start;
         end -= start;
         candidate = candidate == NONE ? NONE : candidate - start;
@@ -172,9 +162,8 @@ public final class P1Framer implements Framer {
             printed = printed << 4 | Character.digit(window[stop++], 16);
         }
         int digits = stop - mark - 1;
-        if (digits == CRC_DIGITS && candidate != NONE && Crc16.of(window, candidate, mark + 1) == printed) {
-            makerChecksum.arcHeld();
-            accept(candidate, mark, stop, Verdict.PROVEN, frames);
+        if (digits == CRC_DIGITS && candidate != NONE && judge.acceptProven(candidate, mark, stop, printed, frames)) {
+            forget(stop);
             return true;
         }
         if (stop == end && !silent) {
@@ -185,81 +174,26 @@ public final class P1Framer implements Framer {
             return true;
         }
         if (digits == 0) {
-            return withoutChecksum(mark, stop, silent, frames);
+            return withoutChecksum(mark, silent, frames);
         }
-        withChecksum(mark, stop, printed, frames);
+        judge.withChecksum(candidate, afterLineEnds(), mark, stop, printed, frames);
         forget(stop);
         return true;
     }
 
-    private void withChecksum(int mark, int stop, int printed, Consumer<Frame> frames) {
-        int proven = candidate == NONE ? NONE : TelegramStarts.proven(window, candidate, mark, printed);
-        if (proven != NONE) {
-            refuseFragment(candidate, proven, RejectCause.TRUNCATED, frames);
-            makerChecksum.arcHeld();
-            accept(proven, mark, stop, Verdict.PROVEN, frames);
-        } else if (candidate == NONE) {
-            if (!repaired(afterLineEnds(), mark, stop, printed, frames)) {
-                refuseFragment(afterLineEnds(), stop, RejectCause.TRUNCATED, frames);
-            }
-        } else {
-            int head = Math.max(candidate, TelegramStarts.last(window, candidate, mark));
-            refuseFragment(candidate, head, RejectCause.TRUNCATED, frames);
-            if (makerChecksum.proves(window, head, mark, printed)) {
-                accept(head, mark, stop, Verdict.PROVEN, frames);
-            } else if (!repaired(head, mark, stop, printed, frames)) {
-                refuseTelegram(head, mark, stop, RejectCause.CRC, frames);
-            }
-        }
-    }
-
-    /** Hands out what a repair brings back of the bytes up to the mark; false where none does, or none is wanted. */
-    private boolean repaired(int from, int mark, int stop, int printed, Consumer<Frame> frames) {
-        if (repairs.isEmpty()) {
-            return false;
-        }
-        Optional<Repairs.Repaired> repaired =
-                repairs.get().repair(Arrays.copyOfRange(window, from, mark + 1), printed);
-        repaired.ifPresent(telegram -> {
-            byte[] bytes = telegram.withChecksum(window, mark + 1, stop);
-            frames.accept(new Frame(Format.P1, bytes, bytes, offset + from,
-                    stop - from + ByteSearch.lineEndBefore(window, mark), Verdict.REPAIRED, Optional.empty(),
-                    Optional.of(telegram.rules()), Optional.empty()));
-            astray = false;
-        });
-        return repaired.isPresent();
-    }
-
     /** False: it has a block check character, and that has not come yet. */
-    private boolean withoutChecksum(int mark, int stop, boolean silent, Consumer<Frame> frames) {
+    private boolean withoutChecksum(int mark, boolean silent, Consumer<Frame> frames) {
         int head = candidate == NONE ? NONE : TelegramStarts.last(window, candidate, mark);
+        int stop = mark + 1;
         if (head == NONE) {
-            refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, RejectCause.TRUNCATED, frames);
-            forget(stop);
-            return true;
-        }
-        int block = BlockCheck.start(window, head, mark);
-        int blockEnd = block == BlockCheck.NONE ? stop : BlockCheck.end(window, mark, end);
-        if (blockEnd == BlockCheck.UNKNOWN && !silent) {
-            return false;
-        }
-        refuseFragment(candidate, head, RejectCause.TRUNCATED, frames);
-        if (blockEnd < stop) {
-            refuseTelegram(head, mark, stop, RejectCause.TRUNCATED, frames);
-            forget(stop);
-        } else if (!ByteSearch.allSevenBit(window, head, blockEnd)) {
-            // Without a checksum parity is all there is; the source turns a byte of wrong parity into 0xFF.
-            refuseTelegram(head, mark, blockEnd, RejectCause.PARITY, frames);
-            forget(blockEnd);
-        } else if (block == BlockCheck.NONE) {
-            accept(head, mark, stop, Verdict.UNPROVEN, frames);
-        } else if (BlockCheck.holds(window, block, blockEnd)) {
-            accept(head, mark, blockEnd, Verdict.PROVEN, frames);
+            judge.refuseFragment(candidate == NONE ? afterLineEnds() : candidate, stop, RejectCause.TRUNCATED, frames);
         } else {
-            refuseTelegram(head, mark, blockEnd, RejectCause.CRC, frames);
-            forget(blockEnd);
+            stop = judge.withoutChecksum(candidate, head, mark, end, silent, frames);
         }
-        return true;
+        if (stop != TelegramJudge.UNKNOWN) {
+            forget(stop);
+        }
+        return stop != TelegramJudge.UNKNOWN;
     }
 
     private boolean atLineStart(int at) {
@@ -287,7 +221,8 @@ public final class P1Framer implements Framer {
                 next++;
             }
             // Another telegram that begins inside tells that this one was cut off.
-            refuseFragment(candidate, next, next < scanned && atLineStart(next) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG, frames);
+            judge.refuseFragment(candidate, next,
+                    next < scanned && atLineStart(next) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG, frames);
             start = next;
             candidate = next < scanned ? next : NONE;
         }
@@ -297,36 +232,5 @@ public final class P1Framer implements Framer {
         start = upTo;
         scanned = upTo;
         candidate = NONE;
-    }
-
-    private void accept(int from, int mark, int stop, Verdict verdict, Consumer<Frame> frames) {
-        byte[] telegram = Arrays.copyOfRange(window, from, stop);
-        // A block check stands behind the line end, a checksum before it.
-        boolean block = stop > mark + 1 && ByteSearch.endsLine(window[mark + 1]);
-        if (verdict == Verdict.PROVEN && !block && repairs.isPresent()) {
-            repairs.get().learn(telegram);
-        }
-        frames.accept(new Frame(Format.P1, telegram, offset + from,
-                stop - from + (block ? 0 : ByteSearch.lineEndBefore(window, mark)), verdict, Optional.empty()));
-        forget(stop);
-        astray = false;
-    }
-
-    private void refuseTelegram(int from, int mark, int stop, RejectCause cause, Consumer<Frame> frames) {
-        refuse(from, stop, ByteSearch.lineEndBefore(window, mark), cause, frames);
-        astray = false;
-    }
-
-    private void refuseFragment(int from, int to, RejectCause cause, Consumer<Frame> frames) {
-        if (from < to && !astray) {
-            refuse(from, to, 0, cause, frames);
-            astray = true;
-        }
-    }
-
-    /** The line end counts as the telegram's own lines end, since it may not have arrived yet. */
-    private void refuse(int from, int to, int lineEnd, RejectCause cause, Consumer<Frame> frames) {
-        frames.accept(new Frame(Format.P1, Arrays.copyOfRange(window, from, to), offset + from, to - from + lineEnd,
-                Verdict.REJECTED, Optional.of(cause)));
     }
 }

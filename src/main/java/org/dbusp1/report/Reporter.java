@@ -1,6 +1,5 @@
 package org.dbusp1.report;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -17,6 +16,7 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -26,21 +26,12 @@ import org.dbusp1.report.LineReport.Row;
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
 public final class Reporter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
-    private static final int EXCERPT = 40;
     /** Gaps between telegrams after which their interval is measured. */
     public static final long MEASURED = 6;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String NO_MONTH_PEAK = "the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In"
             + " Flanders Fluvius ends that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale meter, P1-poort)."
             + " With demand.tariff the driver counts the peaks itself until then";
-
-    private record Phase(String title, Quantity voltage, Quantity current, Quantity power) {
-    }
-
-    private static final List<Phase> PHASES = List.of(
-            new Phase("L1", Quantity.VOLTAGE_L1, Quantity.CURRENT_L1, Quantity.POWER_L1),
-            new Phase("L2", Quantity.VOLTAGE_L2, Quantity.CURRENT_L2, Quantity.POWER_L2),
-            new Phase("L3", Quantity.VOLTAGE_L3, Quantity.CURRENT_L3, Quantity.POWER_L3));
 
     private final String source;
     private final boolean searching;
@@ -169,13 +160,13 @@ public final class Reporter {
         Values values = snapshot.values();
         said(values, Quantity.POWER_NET).ifPresent(power -> rows.add(Row.of("Power", power.replaceFirst("^-", "")
                 + (power.startsWith("-") ? " to the grid" : " from the grid"))));
-        for (Phase phase : PHASES) {
+        for (Phase phase : Phase.ALL) {
             List<String> parts = new ArrayList<>();
             for (Quantity quantity : List.of(phase.voltage(), phase.current(), phase.power())) {
                 said(values, quantity).ifPresent(parts::add);
             }
             if (!parts.isEmpty()) {
-                rows.add(Row.of(phase.title(), String.join("  ", parts)));
+                rows.add(Row.of(phase.name(), String.join("  ", parts)));
             }
         }
         List<String> energies = new ArrayList<>();
@@ -209,38 +200,13 @@ public final class Reporter {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
             rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
-                    + " bytes: " + excerpt(rejected), Redaction.NUMBERS));
+                    + " bytes: " + RefusedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
             label = "";
         }
     }
 
     private static String time(Instant time) {
         return time.equals(Instant.EPOCH) ? "" : TIME.format(time) + " ";
-    }
-
-    private static String excerpt(Rejected rejected) {
-        byte[] bytes = rejected.bytes();
-        int length = Math.min(EXCERPT, bytes.length);
-        if (!isText(bytes)) {
-            StringBuilder hex = new StringBuilder();
-            for (int i = 0; i < length / 2; i++) {
-                hex.append(Character.forDigit(bytes[i] >> 4 & 0xF, 16)).append(Character.forDigit(bytes[i] & 0xF, 16)).append(' ');
-            }
-            return hex.append(bytes.length > length / 2 ? "..." : "").toString().strip();
-        }
-        StringBuilder shown = new StringBuilder();
-        for (char c : new String(bytes, 0, length, StandardCharsets.ISO_8859_1).toCharArray()) {
-            shown.append(c >= ' ' && c < 0x7F ? c : '.');
-        }
-        return shown.append(bytes.length > length ? "..." : "").toString();
-    }
-
-    private static boolean isText(byte[] bytes) {
-        int printable = 0;
-        for (byte b : bytes) {
-            printable += b >= ' ' && b < 0x7F || b == '\r' || b == '\n' ? 1 : 0;
-        }
-        return bytes.length > 0 && (bytes[0] == '/' || printable * 5 > bytes.length * 4);
     }
 
     private static String duration(Duration time) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.source.SourceException.Obstacle;
 
 /**
  * A serial port: the one it was given and no other, exclusively. A path such as /dev/serial/by-id/... is resolved anew
@@ -18,18 +17,6 @@ import org.dbusp1.source.SourceException.Obstacle;
  * {@link ParityStripper}. So they also work on ports that refuse 7 bits or parity, such as a pty.
  */
 public final class SerialSource implements SerialLine {
-    /** Linux error numbers; an open that fails leaves one of them. */
-    private static final int EPERM = 1;
-    private static final int ENOENT = 2;
-    private static final int EIO = 5;
-    private static final int ENXIO = 6;
-    private static final int EAGAIN = 11;
-    private static final int EACCES = 13;
-    private static final int EBUSY = 16;
-    private static final int ENODEV = 19;
-    private static final int EINVAL = 22;
-    private static final int ENOTTY = 25;
-
     /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
     private static final int SHORTEST_WAIT_MILLIS = 100;
     /** So long may one wait of the port last, and so the end of a read whose source is closed by another thread. */
@@ -41,6 +28,7 @@ public final class SerialSource implements SerialLine {
     private static final long LONGEST_DRAIN_NANOS = 3_000_000_000L;
 
     private final Path path;
+    private final PortObstacle obstacle;
     private volatile LineSettings settings;
     private boolean dtr;
     private boolean rts;
@@ -68,6 +56,7 @@ public final class SerialSource implements SerialLine {
 
     SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, MonotonicClock ticks) {
         this.path = Path.of(path);
+        this.obstacle = new PortObstacle(path);
         this.settings = settings;
         this.dtr = dtr;
         this.rts = rts;
@@ -83,19 +72,19 @@ public final class SerialSource implements SerialLine {
         find();
         OptionalLong holder = UucpLock.holder(device, UucpLock.DIRECTORIES);
         if (holder.isPresent()) {
-            throw busy("process " + holder.getAsLong());
+            throw obstacle.busy("process " + holder.getAsLong());
         }
         configure(settings.dataBits(), settings.parity());
         boolean opened = port.openPort(0);
-        if (!opened && port.getLastErrorCode() == EINVAL && settings.parity() != LineSettings.Parity.NONE) {
+        if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL && settings.parity() != LineSettings.Parity.NONE) {
             // A pty has no parity; without it data still comes, and frames of such lines have checksums.
             configure(8, LineSettings.Parity.NONE);
             opened = port.openPort(0);
         }
         if (!opened) {
-            throw refused(port.getLastErrorCode());
+            throw obstacle.of(port.getLastErrorCode(), Files.exists(device), settings);
         }
-        parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
+        parity = stripper();
         closed = false;
         opener = Thread.currentThread();
         if (stale) {
@@ -121,7 +110,7 @@ public final class SerialSource implements SerialLine {
         try {
             Path found = path.toRealPath();
             if (Files.isRegularFile(found) || Files.isDirectory(found)) {
-                throw noSerialPort();
+                throw obstacle.noSerialPort();
             }
             if (!found.equals(device)) {
                 port = SerialPort.getCommPort(found.toString());
@@ -129,11 +118,11 @@ public final class SerialSource implements SerialLine {
                 device = found;
             }
         } catch (AccessDeniedException forbidden) {
-            throw forbidden();
+            throw obstacle.forbidden();
         } catch (SourceException known) {
             throw known;
         } catch (IOException | SerialPortInvalidPortException missing) {
-            throw absent();
+            throw obstacle.absent();
         }
     }
 
@@ -143,22 +132,7 @@ public final class SerialSource implements SerialLine {
         if (device == null && path.startsWith("/dev/serial")) {
             name = tty;
         }
-        cable = Optional.of(cableOf(tty, name));
-    }
-
-    private static String cableOf(String tty, String name) {
-        return UsbCable.of(tty, UsbCable.SYSFS).orElse(name);
-    }
-
-    /** What {@link #cable} will be for the cable that is plugged in there now, be it a tty or a link to one. */
-    public static String cableAt(Path port) {
-        String name = port.getFileName().toString();
-        try {
-            String tty = port.toRealPath().getFileName().toString();
-            return cableOf(tty, port.startsWith("/dev/serial") ? tty : name);
-        } catch (IOException unplugged) {
-            return name;
-        }
+        cable = Optional.of(UsbCable.of(tty, name));
     }
 
     private void configure(int dataBits, LineSettings.Parity lineParity) {
@@ -173,6 +147,11 @@ public final class SerialSource implements SerialLine {
         timeoutMillis = LONGEST_WAIT_MILLIS;
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, timeoutMillis, 0);
         raise();
+    }
+
+    /** Null where the port itself handles the parity, or there is none. */
+    private ParityStripper stripper() {
+        return settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
     }
 
     private void raise() {
@@ -207,7 +186,7 @@ public final class SerialSource implements SerialLine {
         this.settings = settings;
         if (opener != null) {
             configure(settings.dataBits(), settings.parity());
-            parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
+            parity = stripper();
         }
     }
 
@@ -276,40 +255,5 @@ public final class SerialSource implements SerialLine {
             opener = null;
             port.closePort();
         }
-    }
-
-    private SourceException refused(int error) {
-        return switch (error) {
-            // The library says so where this process has the port open already; a missing one was found before.
-            case ENOENT -> Files.exists(device) ? busy("another part of this program") : absent();
-            case EIO, ENXIO, ENODEV -> absent();
-            case EPERM, EACCES -> forbidden();
-            case EAGAIN, EBUSY -> busy("another program");
-            case EINVAL -> new SourceException(Obstacle.UNSUITABLE,
-                    path + " does not take " + settings + ": set serial.settings to what the meter and the port can");
-            case ENOTTY -> noSerialPort();
-            default -> new SourceException(Obstacle.UNSUITABLE,
-                    path + " cannot be opened (error " + error + "): try another cable or port");
-        };
-    }
-
-    private SourceException absent() {
-        return new SourceException(Obstacle.ABSENT,
-                path + " is not there: plug in the P1 cable, or give its port with --serial");
-    }
-
-    private SourceException forbidden() {
-        return new SourceException(Obstacle.FORBIDDEN,
-                "no permission to open " + path
-                        + ": run as root, or as a member of the group that owns it (often dialout)");
-    }
-
-    private SourceException busy(String who) {
-        return new SourceException(Obstacle.BUSY,
-                path + " is in use by " + who + ": stop that first (a port serves one reader)");
-    }
-
-    private SourceException noSerialPort() {
-        return new SourceException(Obstacle.UNSUITABLE, path + " is no serial port: give the P1 cable's with --serial");
     }
 }

@@ -11,11 +11,27 @@ import java.util.Optional;
  * What tells one USB cable from another, whatever tty it becomes: maker, product and serial number, or where it has no
  * number of its own (CH340, CP2102) the socket it is in; and the interface, since some adapters have several ports.
  */
-final class UsbCable {
+public final class UsbCable {
     /** Where Linux shows its ttys and their devices. */
     static final Path SYSFS = Path.of("/sys/class/tty");
 
     private UsbCable() {
+    }
+
+    /** The name of the cable of a tty; another name where the tty is not behind USB. */
+    static String of(String tty, String otherwise) {
+        return of(tty, SYSFS).orElse(otherwise);
+    }
+
+    /** What {@link SerialSource#cable} will be for the cable that is plugged in there now, be it a tty or a link to one. */
+    public static String at(Path port) {
+        String name = port.getFileName().toString();
+        try {
+            String tty = port.toRealPath().getFileName().toString();
+            return of(tty, port.startsWith("/dev/serial") ? tty : name);
+        } catch (IOException unplugged) {
+            return name;
+        }
     }
 
     /** Absent where the tty is not behind USB, or nothing is known about it. */

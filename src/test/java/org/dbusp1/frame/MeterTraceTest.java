@@ -24,7 +24,7 @@ class MeterTraceTest {
     @Test
     void eachFormatShowsItsOwnTrace() {
         assertThat(tracesIn(text("xx1-0:"))).containsExactly(MeterTrace.REGISTER_TEXT);
-        assertThat(tracesIn(text("8.0("))).isEmpty();
+        assertThat(tracesIn(text("80("))).isEmpty();
         assertThat(tracesIn(text(".8.0(00"))).containsExactly(MeterTrace.REGISTER_TEXT);
         assertThat(tracesIn(text("7.0*255("))).containsExactly(MeterTrace.GROUP_F);
         assertThat(tracesIn(text("\nADSC\t0123"))).containsExactly(MeterTrace.TIC_GROUP);

@@ -1,0 +1,65 @@
+package org.dbusp1.source;
+
+import org.dbusp1.source.SourceException.Obstacle;
+
+/** Why a serial port cannot be opened, in words for its owner. */
+final class PortObstacle {
+    /** Linux error numbers; an open that fails leaves one of them. */
+    static final int EINVAL = 22;
+    private static final int EPERM = 1;
+    private static final int ENOENT = 2;
+    private static final int EIO = 5;
+    private static final int ENXIO = 6;
+    private static final int EAGAIN = 11;
+    private static final int EACCES = 13;
+    private static final int EBUSY = 16;
+    private static final int ENODEV = 19;
+    private static final int ENOTTY = 25;
+
+    private final String port;
+
+    /** @param port its path as it was configured */
+    PortObstacle(String port) {
+        this.port = port;
+    }
+
+    /**
+     * An open failed.
+     *
+     * @param error  number that it left
+     * @param exists whether the device is there
+     */
+    SourceException of(int error, boolean exists, LineSettings settings) {
+        return switch (error) {
+            // The library leaves it where this process has the port open already; a missing one was found before.
+            case ENOENT -> exists ? busy("another part of this program") : absent();
+            case EIO, ENXIO, ENODEV -> absent();
+            case EPERM, EACCES -> forbidden();
+            case EAGAIN, EBUSY -> busy("another program");
+            case EINVAL -> new SourceException(Obstacle.UNSUITABLE,
+                    port + " does not take " + settings + ": set serial.settings to what the meter and the port can");
+            case ENOTTY -> noSerialPort();
+            default -> new SourceException(Obstacle.UNSUITABLE,
+                    port + " cannot be opened (error " + error + "): try another cable or port");
+        };
+    }
+
+    SourceException absent() {
+        return new SourceException(Obstacle.ABSENT,
+                port + " is not there: plug in the P1 cable, or give its port with --serial");
+    }
+
+    SourceException forbidden() {
+        return new SourceException(Obstacle.FORBIDDEN, "no permission to open " + port
+                + ": run as root, or as a member of the group that owns it (often dialout)");
+    }
+
+    SourceException busy(String who) {
+        return new SourceException(Obstacle.BUSY,
+                port + " is in use by " + who + ": stop that first (a port serves one reader)");
+    }
+
+    SourceException noSerialPort() {
+        return new SourceException(Obstacle.UNSUITABLE, port + " is no serial port: give the P1 cable's with --serial");
+    }
+}
