@@ -1,6 +1,7 @@
 package org.dbusp1.decode.p1;
 
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -24,7 +25,6 @@ final class MeterClock {
     private static final int FIRST_YEAR = 2000;
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int DIGITS_OF_UNIX = 10;
-    private static final int[] DAYS_BEFORE = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
 
     private final ZoneId zone;
     private final int standardOffset;
@@ -127,16 +127,11 @@ final class MeterClock {
         int minute = two(bytes, from + 8);
         int second = two(bytes, from + 10);
         if ((year | month | day | hour | minute | second) < 0 || year >= UNSET_YEAR || month < 1 || month > 12
-                || day < 1 || hour > 23 || minute > 59 || second > 59) {
+                || day < 1 || day > YearMonth.of(FIRST_YEAR + year, month).lengthOfMonth()
+                || hour > 23 || minute > 59 || second > 59) {
             return Optional.empty();
         }
-        int leap = year % 4 == 0 ? 1 : 0;
-        if (day > DAYS_BEFORE[month] - DAYS_BEFORE[month - 1] + (month == 2 ? leap : 0)) {
-            return Optional.empty();
-        }
-        int days = EPOCH_DAY_2000 + year * 365 + (year + 3) / 4 + DAYS_BEFORE[month - 1] + (month > 2 ? leap : 0)
-                + day - 1;
-        long local = days * 86_400L + hour * 3_600L + minute * 60L + second;
+        long local = LocalDateTime.of(FIRST_YEAR + year, month, day, hour, minute, second).toEpochSecond(ZoneOffset.UTC);
         if (to - from == DIGITS) {
             return Optional.of(stamp(local, calendarOffset(local)));
         }
