@@ -74,6 +74,10 @@ QtObject {
 			//% "ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1."
 			return qsTrId("p1_ess_phases").arg(named)
 		case 7:
+			if (named.length > 0) {
+				//% "ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect."
+				return qsTrId("p1_ess_input_inverter")
+			}
 			//% "ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system."
 			return qsTrId("p1_ess_input")
 		case 8:

@@ -95,6 +95,10 @@
         <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
         <translation>ESS beachtet diesen Zähler nicht, weil kein AC-Eingang Netz ist. Stellen Sie AC-Eingang 1 auf Netz: Einstellungen, Systemeinstellungen, AC-System.</translation>
     </message>
+    <message id="p1_ess_input_inverter">
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
+        <translation>ESS beachtet diesen Zähler nicht, weil kein AC-Eingang des Wechselrichter/Ladegeräts Netz ist. Stellen Sie den Typ des Eingangs mit VictronConnect ein.</translation>
+    </message>
     <message id="p1_ess_metering">
         <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
         <translation>ESS beachtet diesen Zähler nicht, weil die Netzmessung auf Wechselrichter/Ladegerät steht. Stellen Sie sie auf Externer Zähler: Einstellungen, Systemeinstellungen, ESS.</translation>

@@ -95,6 +95,10 @@
         <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
         <translation>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</translation>
     </message>
+    <message id="p1_ess_input_inverter">
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
+        <translation>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</translation>
+    </message>
     <message id="p1_ess_metering">
         <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
         <translation>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</translation>

@@ -95,6 +95,10 @@
         <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
         <translation>ESS ignore ce compteur, car aucune entrée CA n'est Réseau. Mettez l'entrée CA 1 sur Réseau : Paramètres, Configuration du système, Système CA.</translation>
     </message>
+    <message id="p1_ess_input_inverter">
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
+        <translation>L'ESS ignore ce compteur, car aucune entrée CA du convertisseur/chargeur n'est Réseau. Réglez le type de l'entrée avec VictronConnect.</translation>
+    </message>
     <message id="p1_ess_metering">
         <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
         <translation>ESS ignore ce compteur, car la mesure du réseau est sur Convertisseur/chargeur. Mettez-la sur Compteur externe : Paramètres, Configuration du système, ESS.</translation>

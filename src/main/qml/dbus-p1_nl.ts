@@ -95,6 +95,10 @@
         <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
         <translation>ESS negeert deze meter, omdat geen AC-ingang Net is. Zet AC-ingang 1 op Net: Instellingen, Systeeminstellingen, AC-systeem.</translation>
     </message>
+    <message id="p1_ess_input_inverter">
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
+        <translation>ESS negeert deze meter, omdat geen AC-ingang van de omvormer/lader Net is. Stel het type van de ingang in met VictronConnect.</translation>
+    </message>
     <message id="p1_ess_metering">
         <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
         <translation>ESS negeert deze meter, omdat de netmeting op Omvormer/lader staat. Zet deze op Externe meter: Instellingen, Systeeminstellingen, ESS.</translation>

@@ -13,8 +13,7 @@ import java.util.OptionalInt;
  * @param service         the meter's service
  * @param instance        its instance
  * @param interval        how often it sends
- * @param input1          the setting AcInput1: 0 not used, 1 grid, 2 generator, 3 shore; empty where it is not there
- * @param input2          the same of AcInput2
+ * @param inputs          what the AC inputs are
  * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
  * @param others          the other grid meters on the bus
  * @param inverter        whether an inverter/charger is on the bus
@@ -22,9 +21,17 @@ import java.util.OptionalInt;
  * @param settled         whether systemcalc had time to choose
  * @param order           the order of phases that minutes of data speak for, where it is another than the present one
  */
-record EssFacts(String role, boolean roleConfigured, String service, int instance, Duration interval, OptionalInt input1, OptionalInt input2,
+record EssFacts(String role, boolean roleConfigured, String service, int instance, Duration interval, Inputs inputs,
                 boolean withoutMeter, List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
                 Optional<PhaseOrderDoubt> order) {
+    /**
+     * What the AC inputs are: 0 not used, 1 grid, 2 generator, 3 shore; empty where nothing tells it.
+     *
+     * @param ofInverter whether the inverter/charger itself has these settings, as a Multi RS, and not the GX device
+     */
+    record Inputs(OptionalInt first, OptionalInt second, boolean ofInverter) {
+    }
+
     /**
      * Another grid meter on the bus.
      *

@@ -25,7 +25,7 @@ final class EssRules {
         Optional<OtherMeter> rival = facts.others().stream()
                 .filter(other -> facts.chosen().isEmpty() ? other.instance() <= facts.instance() : facts.chosen().contains(other.service()))
                 .min((a, b) -> Integer.compare(a.instance(), b.instance()));
-        if (!chosen && facts.input1().isPresent() && !isGrid(facts.input1()) && !isGrid(facts.input2())) {
+        if (!chosen && facts.inputs().first().isPresent() && !isGrid(facts.inputs().first()) && !isGrid(facts.inputs().second())) {
             return inputNotGrid(facts);
         }
         if (facts.withoutMeter()) {
@@ -57,10 +57,13 @@ final class EssRules {
     }
 
     private static EssVerdict inputNotGrid(EssFacts facts) {
-        String inputs = "AC input 1 is " + input(facts.input1().getAsInt())
-                + (facts.input2().isPresent() ? ", AC input 2 is " + input(facts.input2().getAsInt()) : "");
-        return new EssVerdict(State.INPUT_NOT_GRID, "ESS ignores this meter: " + inputs + ", none is Grid",
-                "Set AC input 1 to Grid: Settings, System setup, AC system", "");
+        EssFacts.Inputs inputs = facts.inputs();
+        String text = "ESS ignores this meter: AC input 1 is " + input(inputs.first().getAsInt())
+                + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "") + ", none is Grid";
+        return inputs.ofInverter()
+                ? new EssVerdict(State.INPUT_NOT_GRID, text, "Set the type of the inverter/charger's AC input to Grid, with VictronConnect",
+                        "VictronConnect")
+                : new EssVerdict(State.INPUT_NOT_GRID, text, "Set AC input 1 to Grid: Settings, System setup, AC system", "");
     }
 
     private static String input(int setting) {

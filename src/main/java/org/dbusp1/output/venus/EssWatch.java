@@ -2,14 +2,10 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.venus.EssFacts.OtherMeter;
 import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
@@ -32,6 +28,9 @@ final class EssWatch {
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
     private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
             "/Mgmt/Connection");
+    /** Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py, input_types). */
+    private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
+    private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     /**
@@ -108,7 +107,7 @@ final class EssWatch {
 
     private void ask(LocalSettings link) {
         long asked = ++round;
-        Answers answers = new Answers(link, known -> {
+        BusAnswers answers = new BusAnswers(link, known -> {
             synchronized (lock) {
                 if (asked == round && subject.isPresent()) {
                     set(EssRules.verdict(facts(subject.get(), known)));
@@ -124,8 +123,12 @@ final class EssWatch {
             }
             names.stream().filter(EssWatch::isGrid).filter(name -> !name.equals(serviceName()))
                     .forEach(name -> OF_METER.forEach(path -> answers.read(name, path)));
-            names.stream().filter(EssWatch::isInverter).sorted().limit(1)
-                    .forEach(name -> INVERTER_POWERS.forEach(path -> answers.read(name, path)));
+            inverter(names).ifPresent(name -> {
+                INVERTER_POWERS.forEach(path -> answers.read(name, path));
+                if (name.startsWith(OWN_INPUTS)) {
+                    INPUT_TYPES.forEach(path -> answers.read(name, path));
+                }
+            });
         });
     }
 
@@ -137,11 +140,15 @@ final class EssWatch {
         return name.startsWith(GRID);
     }
 
+    private static Optional<String> inverter(List<String> names) {
+        return names.stream().filter(EssWatch::isInverter).sorted().findFirst();
+    }
+
     private static boolean isInverter(String name) {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssFacts facts(Subject meter, Answers known) {
+    private EssFacts facts(Subject meter, BusAnswers known) {
         compare(meter, known);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : known.names()) {
@@ -155,18 +162,25 @@ final class EssWatch {
         List<String> chosen = CHOSEN.stream().flatMap(path -> known.text(SYSTEM, path).stream()).toList();
         Registration registration = meter.registration();
         return new EssFacts(registration.kind(), meter.roleConfigured(), meter.service(), registration.instance(), meter.interval(),
-                known.integer(LocalSettings.NAME, SETTINGS[0]), known.integer(LocalSettings.NAME, SETTINGS[1]),
+                inputs(known),
                 known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
-                known.names().stream().anyMatch(EssWatch::isInverter), chosen,
+                inverter(known.names()).isPresent(), chosen,
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, doubt(registration));
+    }
+
+    private static EssFacts.Inputs inputs(BusAnswers known) {
+        Optional<String> own = inverter(known.names()).filter(name -> known.integer(name, INPUT_TYPES.get(0)).isPresent());
+        return own.isPresent()
+                ? new EssFacts.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)), known.integer(own.get(), INPUT_TYPES.get(1)), true)
+                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, SETTINGS[0]), known.integer(LocalSettings.NAME, SETTINGS[1]), false);
     }
 
     private Optional<PhaseOrderDoubt> doubt(Registration registration) {
         return comparison.doubt(registration.phases());
     }
 
-    private void compare(Subject meter, Answers known) {
-        Optional<double[]> inverter = known.names().stream().filter(EssWatch::isInverter).sorted().findFirst().flatMap(name -> {
+    private void compare(Subject meter, BusAnswers known) {
+        Optional<double[]> inverter = inverter(known.names()).flatMap(name -> {
             double[] powers = INVERTER_POWERS.stream().flatMap(path -> known.number(name, path).stream())
                     .mapToDouble(power -> power).toArray();
             return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();
@@ -183,60 +197,6 @@ final class EssWatch {
         if (!present.equals(verdict)) {
             verdict = present;
             changed.run();
-        }
-    }
-
-    /** The answers of one round. On the link's reading thread. */
-    private static final class Answers {
-        private final LocalSettings link;
-        private final Consumer<Answers> complete;
-        private final Map<String, Object> values = new HashMap<>();
-        private List<String> names = List.of();
-        private int awaited;
-
-        Answers(LocalSettings link, Consumer<Answers> complete) {
-            this.link = link;
-            this.complete = complete;
-        }
-
-        void names(Consumer<List<String>> then) {
-            link.names(found -> {
-                names = found;
-                awaited = 1;
-                then.accept(found);
-                arrived();
-            });
-        }
-
-        void read(String service, String path) {
-            awaited++;
-            link.read(service, path, value -> {
-                value.ifPresent(there -> values.put(service + path, there));
-                arrived();
-            });
-        }
-
-        private void arrived() {
-            if (--awaited == 0) {
-                complete.accept(this);
-            }
-        }
-
-        List<String> names() {
-            return names;
-        }
-
-        OptionalInt integer(String service, String path) {
-            return values.get(service + path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
-        }
-
-        Optional<Double> number(String service, String path) {
-            return values.get(service + path) instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
-        }
-
-        Optional<String> text(String service, String path) {
-            return values.get(service + path) instanceof String text && !text.isBlank()
-                    ? Optional.of(SafeText.identifier(text)) : Optional.empty();
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.dbusp1.output.venus;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
@@ -17,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of the bus that shares no code with the driver: a python3-dbus program. Values are [type, value]. */
 public final class BusClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Localsettings have limits of -Infinity, which Python writes as such. */
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
     private static final String ITEM = "com.victronenergy.BusItem";
 
     private final BufferedWriter commands;

@@ -21,6 +21,7 @@ class EssRulesTest {
     private Duration interval = Duration.ofSeconds(1);
     private OptionalInt input1 = OptionalInt.of(1);
     private OptionalInt input2 = OptionalInt.of(0);
+    private boolean ofInverter;
     private boolean withoutMeter;
     private final List<EssFacts.OtherMeter> others = new ArrayList<>();
     private boolean inverter = true;
@@ -29,7 +30,8 @@ class EssRulesTest {
     private Optional<EssFacts.PhaseOrderDoubt> doubt = Optional.empty();
 
     private EssVerdict verdict() {
-        EssVerdict verdict = EssRules.verdict(new EssFacts(role, roleConfigured, OURS, 40, interval, input1, input2, withoutMeter,
+        EssVerdict verdict = EssRules.verdict(new EssFacts(role, roleConfigured, OURS, 40, interval,
+                new EssFacts.Inputs(input1, input2, ofInverter), withoutMeter,
                 others, inverter, chosen, settled, doubt));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
@@ -53,6 +55,16 @@ class EssRulesTest {
         is(State.USED, "ESS uses this meter", "");
         other(41);
         is(State.USED, "ESS uses this meter", "");
+    }
+
+    @Test
+    void inputsThatTheInverterItselfHasAreNotSetOnTheGxDevice() {
+        chosen = List.of("com.victronenergy.acsystem.rs_1");
+        input1 = OptionalInt.of(2);
+        input2 = OptionalInt.empty();
+        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, none is Grid", "AC system");
+        ofInverter = true;
+        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, none is Grid", "VictronConnect");
     }
 
     @Test

@@ -1,0 +1,66 @@
+package org.dbusp1.output.venus;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.dbusp1.meter.SafeText;
+
+/**
+ * What other services answered to one round of questions. No thread waits for an answer: who asks is called when all are there, and never
+ * when one does not come. On the link's reading thread.
+ */
+final class BusAnswers {
+    private final LocalSettings link;
+    private final Consumer<BusAnswers> complete;
+    private final Map<String, Object> values = new HashMap<>();
+    private List<String> names = List.of();
+    private int awaited;
+
+    BusAnswers(LocalSettings link, Consumer<BusAnswers> complete) {
+        this.link = link;
+        this.complete = complete;
+    }
+
+    void names(Consumer<List<String>> then) {
+        link.names(found -> {
+            names = found;
+            awaited = 1;
+            then.accept(found);
+            arrived();
+        });
+    }
+
+    void read(String service, String path) {
+        awaited++;
+        link.read(service, path, value -> {
+            value.ifPresent(there -> values.put(service + path, there));
+            arrived();
+        });
+    }
+
+    private void arrived() {
+        if (--awaited == 0) {
+            complete.accept(this);
+        }
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    OptionalInt integer(String service, String path) {
+        return values.get(service + path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+    }
+
+    Optional<Double> number(String service, String path) {
+        return values.get(service + path) instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
+    }
+
+    Optional<String> text(String service, String path) {
+        return values.get(service + path) instanceof String text && !text.isBlank()
+                ? Optional.of(SafeText.identifier(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,235 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each case of what ESS does with the meter, beside Victron's own localsettings and dbus-systemcalc-py, whose clones the variable PEERS names. */
+@Tag("server")
+@Tag("slow")
+class EssSystemcalcTest {
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
+    private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
+    private static final int PHASES = 3;
+
+    @TempDir
+    private Path directory;
+    private VenusRig rig;
+    private String peers;
+    private Duration interval = Duration.ofSeconds(1);
+
+    @BeforeEach
+    void prepare() throws Exception {
+        peers = Optional.ofNullable(System.getenv("PEERS")).map(named -> Path.of(named).toAbsolutePath().toString()).orElse("");
+        assumeTrue(Files.exists(Path.of(peers, "dbus-systemcalc-py")) && !peers.isEmpty(), "PEERS names no clones of Victron's programs");
+        rig = new VenusRig();
+        rig.bus.python("victron_device.py", "system", peers, directory.resolve("device").toString());
+        await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (rig != null) {
+            rig.close();
+        }
+    }
+
+    private static void await(String what, java.util.function.BooleanSupplier condition) {
+        TestBus.await(what, condition);
+    }
+
+    private Process service(String name, int instance, String... paths) throws IOException {
+        List<String> words = new ArrayList<>(List.of("service", peers, name, Integer.toString(instance)));
+        words.addAll(List.of(paths));
+        Process service = rig.bus.python("victron_device.py", words.toArray(String[]::new));
+        rig.awaitName(name);
+        return service;
+    }
+
+    private void inverter() throws IOException {
+        service(VEBUS, 276, "/Mode=3", "/State=3", "/Ac/NumberOfPhases=3", "/Ac/NumberOfAcInputs=1", "/Ac/ActiveIn/ActiveInput=0",
+                "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/ActiveIn/L2/P=0.0", "/Ac/ActiveIn/L3/P=0.0", "/Ac/State/AcIn1Available=1",
+                "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Dc/0/Voltage=51.8", "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
+        await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
+    }
+
+    private void start() {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+    }
+
+    private void set(String path, int value) {
+        rig.client.item(LocalSettings.NAME, path, "SetValue", "v:i", value);
+    }
+
+    /** What systemcalc really chose; it takes a second or two. */
+    private void awaitChosen(String service) {
+        await(service + " chosen", () -> chosen().equals(service));
+    }
+
+    private String chosen() {
+        return rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText();
+    }
+
+    /** Telegrams come until the verdict is this one, with its sentence and what to do. */
+    private void await(State state, String sentence, String remedy) {
+        await(state.toString(), () -> {
+            rig.output().snapshot(Snapshots.threePhase().interval(interval).take());
+            return rig.verdict.get().state() == state;
+        });
+        assertThat(rig.verdict.get().text()).contains(sentence);
+        assertThat(rig.verdict.get().remedy()).contains(remedy);
+    }
+
+    @Test
+    void theMeterIsUsedUntilTheSettingsSayOtherwise() throws Exception {
+        inverter();
+        start();
+        await(State.USED, "ESS uses this meter", "");
+        awaitChosen(VenusRig.GRID);
+
+        set("/Settings/CGwacs/RunWithoutGridMeter", 1);
+        await(State.METERING_BY_INVERTER, "Grid metering is Inverter/Charger", "External meter");
+        set("/Settings/CGwacs/RunWithoutGridMeter", 0);
+        await(State.USED, "ESS uses this meter", "");
+
+        set("/Settings/SystemSetup/AcInput1", 2);
+        await(State.INPUT_NOT_GRID, "AC input 1 is Generator, AC input 2 is not used, none is Grid", "AC system");
+        awaitChosen(VEBUS);
+        set("/Settings/SystemSetup/AcInput1", 3);
+        awaitChosen(VenusRig.GRID);
+        await(State.USED, "ESS uses this meter", "");
+    }
+
+    @Test
+    void anotherMeterWithALowerInstanceIsPreferredUntilItLeaves() throws Exception {
+        inverter();
+        start();
+        await(State.USED, "ESS uses this meter", "");
+        Process other = service(OTHER, 30, "/CustomName=Roof", "/Ac/L1/Power=10.0");
+        await(State.OTHER_METER, "another grid meter: Roof (" + OTHER + ", other-driver, /dev/ttyUSB7), because its instance, 30, is lower",
+                "an instance above 40: Settings, Devices, Roof");
+        awaitChosen(OTHER);
+        other.destroyForcibly();
+        await(State.USED, "ESS uses this meter", "");
+        awaitChosen(VenusRig.GRID);
+    }
+
+    @Test
+    void twoMetersWithOneInstanceAreAConflictWhicheverIsChosen() throws Exception {
+        inverter();
+        service(OTHER, 40, "/CustomName=", "/Ac/L1/Power=10.0");
+        start();
+        await(State.SAME_INSTANCE, "EM24 (" + OTHER, "Settings, Devices, EM24");
+        awaitChosen(OTHER);
+    }
+
+    @Test
+    void anotherMeterThatComesLaterWithTheSameInstanceIsAConflictToo() throws Exception {
+        inverter();
+        start();
+        await(State.USED, "ESS uses this meter", "");
+        service(OTHER, 40, "/CustomName=", "/Ac/L1/Power=10.0");
+        await(State.SAME_INSTANCE, "EM24 (" + OTHER, "Settings, Devices, EM24");
+        awaitChosen(VenusRig.GRID);
+    }
+
+    @Test
+    void aMeterThatSendsEachTenSecondsIsUsedButTooSlow() throws Exception {
+        inverter();
+        interval = Duration.ofSeconds(10);
+        start();
+        await(State.SLOW, "its telegrams come every 10 s", "slow charging");
+        awaitChosen(VenusRig.GRID);
+    }
+
+    @Test
+    void anotherRoleIsNotChosenAndTheRoleGridIsAgain() throws Exception {
+        inverter();
+        start();
+        await(State.USED, "ESS uses this meter", "");
+        assertThat(rig.setValue("/Role", "v:s", "pvinverter")).isZero();
+        rig.awaitName("com.victronenergy.pvinverter.p1_ttyUSB0");
+        await(State.OTHER_ROLE, "because of its role: pvinverter", "choose the role Grid");
+        awaitChosen(VEBUS);
+        assertThat(rig.client.item("com.victronenergy.pvinverter.p1_ttyUSB0", "/Role", "SetValue", "v:s", "grid").get(1).asInt()).isZero();
+        rig.awaitName(VenusRig.GRID);
+        await(State.USED, "ESS uses this meter", "");
+    }
+
+    @Test
+    void aMeterThatIsGoneIsLeftAndTakenAgain() throws Exception {
+        inverter();
+        start();
+        await(State.USED, "ESS uses this meter", "");
+        rig.output().offline();
+        assertThat(rig.verdict.get()).isEqualTo(EssVerdict.GONE);
+        await("systemcalc without it", () -> !chosen().equals(VenusRig.GRID));
+        rig.publish(Snapshots.threePhase());
+        await(State.USED, "ESS uses this meter", "");
+    }
+
+    @Test
+    void withoutAnInverterNothingRegulates() {
+        start();
+        await(State.NO_INVERTER, "no inverter/charger is connected", "");
+        awaitChosen(VenusRig.GRID);
+    }
+
+    /** A Multi RS has the types of its inputs itself, whatever the settings of the GX device are. */
+    @Test
+    void theInputsOfAMultiRsAreItsOwn() throws Exception {
+        String multi = "com.victronenergy.acsystem.rs_1";
+        service(multi, 5, "/Ac/NumberOfAcInputs=1", "/Ac/In/1/Type=2", "/Ac/ActiveIn/ActiveInput=0", "/Ac/ActiveIn/L1/P=0.0", "/State=3", "/Mode=3");
+        start();
+        await(State.INPUT_NOT_GRID, "AC input 1 is Generator", "VictronConnect");
+        awaitChosen(multi);
+        rig.client.item(multi, "/Ac/In/1/Type", "SetValue", "v:i", 1);
+        await(State.USED, "ESS uses this meter", "");
+        awaitChosen(VenusRig.GRID);
+    }
+
+    /** The inverter's L1 and L2 stand on the meter's L2 and L1: for minutes, each step of one is seen on the other. */
+    @Test
+    @Tag("long")
+    void exchangedPhasesAreDoubtedAfterMinutes() throws Exception {
+        inverter();
+        start();
+        await(State.USED, "ESS uses this meter", "");
+        long end = System.nanoTime() + Duration.ofMinutes(8).toNanos();
+        for (int step = 0; rig.verdict.get().state() != State.PHASE_ORDER; step++) {
+            assertThat(System.nanoTime()).as("minutes of agreeing data").isLessThan(end);
+            double[] watts = new double[PHASES];
+            watts[step % PHASES] = 1500;
+            for (int phase = 0; phase < PHASES; phase++) {
+                rig.client.item(VEBUS, "/Ac/ActiveIn/L" + (phase + 1) + "/P", "SetValue", "v:d", watts[phase]);
+            }
+            Snapshots meter = Snapshots.threePhase().with(Quantity.POWER_NET, "2640").with(Quantity.POWER_L1, Double.toString(1000 + watts[1]))
+                    .with(Quantity.POWER_L2, Double.toString(640 + watts[0])).with(Quantity.POWER_L3, Double.toString(-500 + watts[2]));
+            long hold = System.nanoTime() + Duration.ofSeconds(11).toNanos();
+            while (System.nanoTime() < hold) {
+                rig.output().snapshot(meter.take());
+                Thread.sleep(500);
+            }
+        }
+        assertThat(rig.verdict.get().text()).contains("L1 and L2 may be exchanged");
+        assertThat(rig.verdict.get().remedy()).contains("L2,L1,L3");
+        assertThat(rig.value("/P1/Phases")).as("the order is not changed by itself").isEqualTo("\"L1,L2,L3\"");
+    }
+}
