@@ -25,17 +25,24 @@ class ArchitectureTest {
     private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
     private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9.]+)` \\| [^|]+ \\| ([^|]*)\\|");
 
+    /** The source files of main and of the tests, by name; read once, since the chapter names some hundred classes. */
+    private static final Map<String, List<Path>> SOURCES = sources();
+
     private static String chapter() throws IOException {
         return Files.readString(CHAPTER);
     }
 
-    /** The sources of the classes of this name, of main and of the tests. */
-    private static List<String> sources(String type) {
+    private static Map<String, List<Path>> sources() {
         try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            return files.filter(file -> file.endsWith(type + ".java")).map(ArchitectureTest::text).toList();
+            return files.filter(file -> file.toString().endsWith(".java")).collect(Collectors.groupingBy(file -> file.getFileName().toString()));
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
+    }
+
+    /** The sources of the classes of this name, of main and of the tests. */
+    private static List<String> sources(String type) {
+        return SOURCES.getOrDefault(type + ".java", List.of()).stream().map(ArchitectureTest::text).toList();
     }
 
     private static String text(Path file) {
