@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HolidaysTest {
     /** Dates that almanacs print. */
     @ParameterizedTest
-    @CsvSource({"2000-04-23", "2008-03-23", "2011-04-24", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25"})
+    @CsvSource({"2000-04-23", "2008-03-23", "2011-04-24", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25",
+            "1818-03-22", "1943-04-25", "1954-04-18", "1961-04-02", "1981-04-19", "2019-04-21", "2049-04-18", "2076-04-19", "2100-03-28", "2285-03-22"})
     void easter(LocalDate sunday) {
         assertThat(Holidays.easter(sunday.getYear())).isEqualTo(sunday);
     }
