@@ -136,14 +136,19 @@ final class Device<V> {
         if (state == State.SETTINGS_UNUSABLE || state == State.OFFLINE && latest.isPresent()) {
             readSettings();
         } else if (state == State.ON) {
-            settings.readSettings(answer -> {
-                synchronized (context.lock()) {
-                    if (answer.refusal().isEmpty() && settings.accept(answer)) {
-                        applyChangedSettings();
-                    }
+            readAgain();
+        } // Else it reads them before, or as soon as, it is on the bus.
+    }
+
+    /** Of a device on the bus: takes over what is different now. */
+    private void readAgain() {
+        settings.readSettings(answer -> {
+            synchronized (context.lock()) {
+                if (answer.refusal().isEmpty() && settings.accept(answer)) {
+                    applyChangedSettings();
                 }
-            });
-        }
+            }
+        });
     }
 
     /** A setting of this device changed. */
@@ -254,6 +259,9 @@ final class Device<V> {
             if (latest.isPresent()) {
                 publishChanges();
                 applyChangedSettings();
+                if (!settings.known()) {
+                    readAgain(); // localsettings came back while it registered with what they told before
+                }
             } else {
                 withdraw();
             }
