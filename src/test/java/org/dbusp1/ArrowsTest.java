@@ -63,6 +63,7 @@ class ArrowsTest {
                                   decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.csv \
                                   output.history output.dsmrreader
             rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
+            collect            -> meter output output.history output.mqtt
             check              -> process config driver report assembly rawlog meter source frame decode guard demand
             command            -> *
             """);

@@ -46,7 +46,7 @@ class ManualTest {
     /** The chapter that has the options of each command. */
     private static final Map<String, String> CHAPTER_OF = Map.of("run", "command-line", "check", "command-line",
             "decode", "command-line", "simulate", "command-line", "completion", "command-line", "convert", "csv", "history", "history",
-            "mqtt", "mqtt");
+            "mqtt", "mqtt", "collect", "fleet");
 
     static List<Path> chapters() throws IOException {
         try (Stream<Path> files = Files.list(CHAPTERS)) {

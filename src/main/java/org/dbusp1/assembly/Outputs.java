@@ -21,6 +21,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
@@ -36,6 +37,7 @@ import org.dbusp1.output.http.HttpSettings.Announced;
 import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.mqtt.MqttOutput;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.tcp.TcpOutput;
 import org.dbusp1.output.tcp.TcpSettings;
 import org.dbusp1.process.ExitStatus;
@@ -49,6 +51,8 @@ import org.dbusp1.process.Version;
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
     private static final Map<String, OwnerChoices.Switch> SWITCHES = Map.of("mqtt", OwnerChoices.Switch.MQTT, "http", OwnerChoices.Switch.PAGE);
+    /** Rows are finished once a minute at most. */
+    private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
 
     private final Config config;
     private final Supplier<PortMemory> ports;
@@ -56,6 +60,7 @@ public final class Outputs {
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
     /** What the history lets others show; it opens before them. */
     private Optional<Archive> archive = Optional.empty();
+    private Optional<RowQueue> finished = Optional.empty();
 
     /**
      * @param state the directory for what is remembered
@@ -73,8 +78,17 @@ public final class Outputs {
             wanted.put("history", () -> {
                 HistoryOutput history = new HistoryOutput(settings);
                 archive = Optional.of(history.archive());
+                finished = Optional.of(history.finishedRows(state));
                 return history;
             });
+        }
+        if (config.get(Keys.HISTORY_PUBLISH)) {
+            if (!config.get(Keys.HISTORY_ENABLED)) {
+                throw new Failure(ExitStatus.CONFIG, complaint(Keys.HISTORY_PUBLISH)
+                        + " sends the rows of the history: set history.enabled=true too");
+            }
+            MqttSettings settings = MqttConfig.settings(config);
+            wanted.put("rows", () -> new RowsOutput(settings, finished.orElseThrow(), ROWS_LOOK));
         }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();

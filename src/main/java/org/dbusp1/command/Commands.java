@@ -29,6 +29,7 @@ public final class Commands {
         TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
         TABLE.put(SimulateCommand.NAME, () -> new CommandLine(new SimulateCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
+        TABLE.put(CollectCommand.NAME, () -> new CommandLine(new CollectCommand()));
         TABLE.put(CompletionCommand.NAME, () -> new CommandLine(new CompletionCommand()));
     }
 

@@ -205,6 +205,8 @@ public final class Keys {
             "days for which minutes are kept; hours and days are never deleted");
     public static final Key<Integer> HISTORY_FLUSH = row(HISTORY, "history.flush", "60", ValueType.number(60, 3_600),
             "least number of seconds between writes, to spare flash memory");
+    public static final Key<Boolean> HISTORY_PUBLISH = row(HISTORY, "history.publish", "false", ValueType.trueOrFalse(),
+            "also send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
     public static final Key<Boolean> HISTORY_LEGACY_TABLES = row(HISTORY, "history.legacy-tables", "false",
             ValueType.trueOrFalse(),
             "also write the two tables of older loggers: one row with the latest values, and a row a minute");

@@ -36,7 +36,7 @@ class EveryOptionTest {
     private static final Path MANUAL = Path.of("src/site/markdown");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9.-]*");
     private static final Pattern EXAMPLE =
-            Pattern.compile("(\\S.* \\| )?(venus/)?dbus-p1 (-|run|check|decode|convert|simulate|completion|mqtt|history).*");
+            Pattern.compile("(\\S.* \\| )?(venus/)?dbus-p1 (-|run|check|decode|convert|simulate|completion|mqtt|history|collect).*");
     /** Rows of the manual's tables of options: the option, and an example of it. */
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(--[a-z][a-z0-9.-]*)`[^|]*\\| `([^|]*)` \\|");
     private static final Pattern KEY_ROW = Pattern.compile("(?m)^\\| `([a-z0-9.-]+)` \\|[^|]*\\| `([^|]*)` \\|");
@@ -66,6 +66,7 @@ class EveryOptionTest {
             0 dbus-p1 history export --config my.properties --meter E0034007410 --table days --step month --from 2026-01-01
             0 dbus-p1 history export --url sqlite:/tmp/try.db --meter house --table minutes --to 2026-12-31
             0 dbus-p1 mqtt remove house --config my.properties
+            0 dbus-p1 collect --config my.properties --url sqlite:/tmp/try.db --group house --name a --metrics /tmp/p1.prom
             0 dbus-p1 run --config my.properties --check-config --verbose
             0 dbus-p1 run --replay p1.log --speed max --exit
             1 dbus-p1 run --serial /dev/ttyS9 --wait --probe 1

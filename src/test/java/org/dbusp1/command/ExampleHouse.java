@@ -39,7 +39,7 @@ import org.dbusp1.source.simulate.SimulatedMeter;
 final class ExampleHouse implements AutoCloseable {
     private static final int HANG_SECONDS = 90;
     /** What shows that a command works that would go on until it is stopped. */
-    private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\").*";
+    private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\"|takes rows of).*";
     private static final String KEY = "000102030405060708090A0B0C0D0E0F\n";
 
     private final Path directory;

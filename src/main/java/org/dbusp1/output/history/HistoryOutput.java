@@ -1,11 +1,14 @@
 package org.dbusp1.output.history;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.RowQueue;
 
 /**
  * Keeps a history of the meter in a database: minutes, and the hours, quarters and days that follow from them, gas and
@@ -18,6 +21,7 @@ public final class HistoryOutput implements Output {
     private final Recorder recorder;
     private final HistoryWriter writer;
     private final HistoryArchive archive;
+    private volatile Optional<FinishedRows> finished = Optional.empty();
     private volatile Optional<MeterKey> meter = Optional.empty();
 
     public HistoryOutput(HistorySettings settings) {
@@ -31,6 +35,17 @@ public final class HistoryOutput implements Output {
     /** For outputs that show the history; may be used before and after any call here, by any thread. */
     public Archive archive() {
         return archive;
+    }
+
+    /**
+     * The finished rows, for an output that sends them on; to be asked for before the first reading.
+     *
+     * @param directory for the file that tells what was sent
+     */
+    public RowQueue finishedRows(Path directory) {
+        FinishedRows rows = new FinishedRows(access, directory, () -> meter, Clock.systemUTC());
+        finished = Optional.of(rows);
+        return rows;
     }
 
     @Override
@@ -53,6 +68,8 @@ public final class HistoryOutput implements Output {
 
     @Override
     public void close() {
+        // First: the minute that is written now may go on after a restart.
+        finished.ifPresent(FinishedRows::close);
         writer.close();
         archive.close();
     }

@@ -86,6 +86,11 @@ final class Schema {
     private Schema() {
     }
 
+    /** The name of a table in messages and addresses: without p1_. */
+    static String title(SqlTable table) {
+        return table.name().substring("p1_".length());
+    }
+
     private static List<SqlColumn> counters(Function<Counter, String> name, Fold fold) {
         return Arrays.stream(Counter.values()).map(counter -> integer(name.apply(counter), fold)).toList();
     }

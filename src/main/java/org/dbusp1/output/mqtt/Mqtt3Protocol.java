@@ -37,8 +37,8 @@ final class Mqtt3Protocol implements MqttProtocol {
     }
 
     @Override
-    public CompletableFuture<?> publish(Message message) {
-        return client.publish(publication(message));
+    public CompletableFuture<Boolean> publish(Message message) {
+        return client.publish(publication(message)).thenApply(acknowledged -> true);
     }
 
     private static Mqtt3Publish publication(Message message) {

@@ -7,6 +7,8 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import java.util.List;
@@ -39,15 +41,16 @@ final class Mqtt5Protocol implements MqttProtocol {
     }
 
     @Override
-    public CompletableFuture<?> publish(Message message) {
+    public CompletableFuture<Boolean> publish(Message message) {
         return client.publish(publication(message)).thenApply(Mqtt5Protocol::acknowledged);
     }
 
-    private static Mqtt5PublishResult acknowledged(Mqtt5PublishResult result) {
+    private static boolean acknowledged(Mqtt5PublishResult result) {
         result.getError().ifPresent(error -> {
             throw new CompletionException(error);
         });
-        return result;
+        return !(result instanceof Mqtt5Qos1Result once)
+                || once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
     }
 
     private static Mqtt5Publish publication(Message message) {

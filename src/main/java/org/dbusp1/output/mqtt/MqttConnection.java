@@ -74,8 +74,8 @@ final class MqttConnection {
         protocol.connect();
     }
 
-    /** Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network. */
-    CompletableFuture<?> publish(Message message) {
+    /** As {@link MqttProtocol#publish}. */
+    CompletableFuture<Boolean> publish(Message message) {
         return protocol.publish(message);
     }
 

@@ -20,8 +20,11 @@ interface MqttProtocol {
     /** Connects with a clean session: subscriptions and messages under way end with the connection. */
     void connect();
 
-    /** Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network. */
-    CompletableFuture<?> publish(Message message);
+    /**
+     * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with false when
+     * the broker says that nobody has subscribed to it, which MQTT 3.1.1 cannot say.
+     */
+    CompletableFuture<Boolean> publish(Message message);
 
     /** Subscribes with QoS 1 until this connection ends, and gives each message to the receiver. */
     CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver);

@@ -1,6 +1,8 @@
 package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.dbusp1.meter.MeterKey;
 
 /** The rules for topics that the driver publishes. */
@@ -11,6 +13,7 @@ public final class Topics {
     /** The placeholder of the meter's key. */
     public static final String KEY = "<key>";
 
+    private static final String ROWS = "/rows";
     private static final int MOST_BYTES = 200;
 
     private Topics() {
@@ -38,5 +41,20 @@ public final class Topics {
     /** The root with the meter's key in the place of the placeholder, or else below it. */
     static String ofMeter(String root, MeterKey key) {
         return root.contains(KEY) ? filled(root, key) : root + "/" + key;
+    }
+
+    /** The topic of a meter's finished rows. */
+    static String rows(String root, MeterKey key) {
+        return ofMeter(root, key) + ROWS;
+    }
+
+    /** The filter of all meters' finished rows; the key is a level of its own in it. */
+    static String everyRows(String root) {
+        return (root.contains(KEY) ? root.replace(KEY, "+") : root + "/+") + ROWS;
+    }
+
+    /** Whether the placeholder of the key, where there is one, is a level of its own and the only one. */
+    public static boolean hasKeyAsLevel(String root) {
+        return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList().equals(List.of(KEY));
     }
 }

@@ -1,0 +1,313 @@
+package org.dbusp1.collect;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.RowSet;
+import org.dbusp1.output.RowSetJson;
+import org.dbusp1.output.history.FleetRows;
+import org.dbusp1.output.history.FleetStore;
+import org.dbusp1.output.mqtt.RowSubscription;
+import org.dbusp1.output.mqtt.RowSubscription.Delivered;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages from the broker, writes them in batches, and acknowledges what the database has committed, and what is none
+ * of ours. While the database is away or slow nothing is acknowledged, so that the broker keeps the rest; batches become
+ * smaller until one is committed in time. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
+ */
+public final class Collector {
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+    /** Messages that the broker delivers before one is acknowledged: two batches. */
+    private static final int MOST_OPEN = 2_000;
+    private static final int BATCH = 1_000;
+    /** Messages gather for so long when there are few. */
+    private static final long GATHER_MILLIS = 200;
+    private static final long LOOK_MILLIS = 500;
+    private static final long FIRST_RETRY_MILLIS = 500;
+    private static final long LAST_RETRY_MILLIS = 30_000;
+    private static final long METRICS_NANOS = TimeUnit.SECONDS.toNanos(15);
+    /** A session that delivers nothing for so long is empty. */
+    private static final long EMPTY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final CollectSettings settings;
+    private final Clock clock;
+    private final FleetStore store;
+    private final RowSubscription subscription;
+    private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>(2 * MOST_OPEN);
+    private final DriverWatch drivers = new DriverWatch();
+    private final Figures figures = new Figures();
+    /** Reasons that were told. */
+    private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);
+    private boolean metricsFailed;
+    private long metricsDue = System.nanoTime();
+    private long retryMillis = FIRST_RETRY_MILLIS;
+    private int piece = BATCH;
+    private boolean databaseAway;
+    private volatile long lastDelivery = System.nanoTime();
+    private volatile boolean connected;
+    private volatile boolean stopped;
+    private volatile boolean leaving;
+
+    /** The database can never be written: the package has no driver for it. */
+    public static final class NoDatabase extends Exception {
+        NoDatabase(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** A message, and what is in it that counts. */
+    private record Work(Delivered message, Optional<FleetRows> rows) {
+    }
+
+    private final class Events implements RowSubscription.Events {
+        private String last = "";
+
+        @Override
+        public synchronized void subscribed() {
+            connected = true;
+            last = "";
+            lastDelivery = System.nanoTime();
+            LOG.info("collect: {} {}", leaving ? "takes what is left of" : "takes rows of", subscription);
+        }
+
+        @Override
+        public synchronized void away(String why) {
+            connected = false;
+            if (!why.equals(last)) {
+                last = why;
+                LOG.warn("collect: {}", why);
+            }
+        }
+    }
+
+    /** Connects to nothing yet. */
+    public Collector(CollectSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.store = new FleetStore(settings.database());
+        this.subscription = new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN, this::received,
+                new Events());
+    }
+
+    /** On the network thread. With QoS 1 there are never more than fit; others were not sent by a driver. */
+    private void received(Delivered message) {
+        lastDelivery = System.nanoTime();
+        if (!queue.offer(message)) {
+            LOG.debug("collect: a message without QoS 1 was dropped");
+        }
+    }
+
+    /**
+     * Collects until it is stopped, or has left.
+     *
+     * @throws NoDatabase when it cannot
+     */
+    public void run() throws NoDatabase {
+        try {
+            // The tables first: a broker's messages would only wait for them.
+            if (commit(List.of())) {
+                LOG.info("collect: writes to {}", store);
+                subscription.connect();
+            }
+            while (!stopped && !isEmptied()) {
+                List<Delivered> batch = gather();
+                if (!batch.isEmpty()) {
+                    work(batch);
+                }
+                writeMetrics();
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        } finally {
+            subscription.close();
+            store.close();
+        }
+        LOG.info("collect: ended; {} rows of {} messages were written, {} refused", figures.rows(), figures.messages(),
+                figures.refused());
+    }
+
+    private boolean isEmptied() {
+        return leaving && connected && queue.isEmpty() && System.nanoTime() - lastDelivery > EMPTY_NANOS;
+    }
+
+    private List<Delivered> gather() throws InterruptedException {
+        List<Delivered> batch = new ArrayList<>();
+        Delivered first = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return batch;
+        }
+        batch.add(first);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
+        for (Delivered next = first; next != null && batch.size() < BATCH && !stopped;) {
+            next = queue.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (next != null) {
+                batch.add(next);
+                queue.drainTo(batch, BATCH - batch.size());
+            }
+        }
+        return batch;
+    }
+
+    private void work(List<Delivered> batch) throws InterruptedException, NoDatabase {
+        List<Work> all = batch.stream().map(message -> new Work(message, rows(message))).toList();
+        for (int begin = 0; begin < all.size() && !stopped;) {
+            List<Work> some = all.subList(begin, Math.min(all.size(), begin + piece));
+            if (commit(some)) {
+                some.forEach(done -> done.message.acknowledge());
+                begin += some.size();
+                piece = Math.min(BATCH, piece * 2);
+            }
+        }
+    }
+
+    /** What is in a message; empty when it is refused. */
+    private Optional<FleetRows> rows(Delivered message) {
+        Optional<MeterKey> key = key(message.key());
+        if (key.isEmpty()) {
+            return refused(Refusal.KEY, 1, "a topic has no meter's key but " + plain(message.key()));
+        }
+        String place = "rows of " + key.get();
+        RowSet set;
+        try {
+            set = RowSetJson.read(message.payload());
+        } catch (RowSetJson.Unreadable none) {
+            return refused(none.fault() == RowSetJson.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
+                    place + ": " + plain(none.getMessage()));
+        }
+        Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
+        if (rows.isEmpty()) {
+            return refused(Refusal.FORM, 1, place + ": no time zone: " + plain(set.zone()));
+        }
+        if (rows.get().refused() > 0) {
+            refused(Refusal.ROW, rows.get().refused(), place + ": " + plain(rows.get().reason().orElse("")));
+        }
+        if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
+            return refused(Refusal.FORM, 1, place + ": its driver is of the future");
+        }
+        if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
+            return refused(Refusal.DRIVER, 1, "two drivers send " + place + ": the one that was set up first is refused;"
+                    + " give each meter its own meter.id, and stop a driver that was replaced");
+        }
+        return rows;
+    }
+
+    private static Optional<MeterKey> key(String text) {
+        try {
+            return Optional.of(new MeterKey(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** A foreign text, for a message. */
+    private static String plain(String foreign) {
+        String letters = foreign.replaceAll("[^ -~]", "?");
+        return letters.substring(0, Math.min(letters.length(), 120));
+    }
+
+    /** Counts it; tells each reason once. */
+    private Optional<FleetRows> refused(Refusal why, long count, String line) {
+        figures.refused(why, count);
+        if (told.add(why)) {
+            LOG.warn("collect: refused: {}; others for the same reason are only counted", line);
+        }
+        return Optional.empty();
+    }
+
+    /** Tells whether it is written; when it is not, the next try may take a smaller piece. */
+    private boolean commit(List<Work> some) throws InterruptedException, NoDatabase {
+        List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
+        long begin = System.nanoTime();
+        while (!stopped) {
+            try {
+                if (!rows.isEmpty() || some.isEmpty()) {
+                    store.write(rows);
+                }
+                committed(some, rows, System.nanoTime() - begin);
+                return true;
+            } catch (FleetStore.NoDriver never) {
+                throw new NoDatabase(never.getMessage(), never);
+            } catch (FleetStore.Refused refused) {
+                if (some.size() <= 1) {
+                    refused(Refusal.DATABASE, 1, store + ": " + plain(refused.getMessage()));
+                    return true;
+                }
+                // One by one, until the one is found that it refuses.
+                piece = 1;
+                return false;
+            } catch (FleetStore.Unavailable away) {
+                pause(away);
+                if (some.size() > 1) {
+                    piece = Math.max(1, some.size() / 2);
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void committed(List<Work> some, List<FleetRows> rows, long nanos) {
+        if (databaseAway) {
+            LOG.info("collect: {} is written again", store);
+        }
+        databaseAway = false;
+        retryMillis = FIRST_RETRY_MILLIS;
+        if (!some.isEmpty()) {
+            figures.committed(rows.size(), rows.stream().mapToLong(FleetRows::size).sum(), nanos);
+            rows.forEach(one -> one.newest().ifPresent(figures::minute));
+        }
+    }
+
+    private synchronized void pause(FleetStore.Unavailable away) throws InterruptedException {
+        figures.retried();
+        if (!databaseAway) {
+            LOG.warn("collect: {}; it is tried again, and the broker keeps the rows", away.getMessage());
+        }
+        databaseAway = true;
+        writeMetrics();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
+        while (!stopped && end - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+        }
+        retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
+    }
+
+    private void writeMetrics() {
+        if (settings.metrics().isEmpty() || metricsDue - System.nanoTime() > 0) {
+            return;
+        }
+        metricsDue = System.nanoTime() + METRICS_NANOS;
+        try {
+            Figures.write(settings.metrics().get(), figures.text(connected, queue.size()));
+            metricsFailed = false;
+        } catch (IOException unable) {
+            if (!metricsFailed) {
+                LOG.warn("collect: the metrics cannot be written: {}", unable.toString());
+            }
+            metricsFailed = true;
+        }
+    }
+
+    /** Ends it soon; what is not committed is not acknowledged. */
+    public synchronized void stop() {
+        stopped = true;
+        notifyAll();
+    }
+
+    /** Takes what its session at the broker still holds, and ends it for good. To be called before {@link #run}. */
+    public void leave() {
+        leaving = true;
+        subscription.leave();
+    }
+}

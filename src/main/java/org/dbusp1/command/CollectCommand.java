@@ -1,0 +1,135 @@
+package org.dbusp1.command;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.assembly.MqttConfig;
+import org.dbusp1.assembly.Outputs;
+import org.dbusp1.collect.CollectSettings;
+import org.dbusp1.collect.Collector;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.Setting;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.Topics;
+import org.dbusp1.output.mqtt.Version;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dbus-p1 collect}: rows of a fleet from a broker into one database. */
+@Command(name = CollectCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Writes the rows that drivers with history.publish=true send to an MQTT 5 broker into the database of"
+                + " history.url. Any number of collectors share the work; each may be stopped or killed at any time. Runs until"
+                + " SIGTERM.",
+        footer = {"", "Examples:", "  dbus-p1 collect --config my.properties --name a",
+            "  dbus-p1 collect --config my.properties --name a --metrics /tmp/p1.prom",
+            "  dbus-p1 collect --config my.properties --name a --leave"})
+final class CollectCommand implements Callable<Integer> {
+    static final String NAME = "collect";
+
+    private static final long CLOSE_SECONDS = 8;
+
+    @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
+            description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
+    private Path file;
+
+    @Option(names = "--url", paramLabel = "URL", description = "the database; that of history.url when not given")
+    private String url;
+
+    @Option(names = "--group", paramLabel = "NAME", defaultValue = "dbus-p1",
+            description = "collectors of one group share the rows; dbus-p1 when not given")
+    private String group;
+
+    @Option(names = "--name", paramLabel = "NAME",
+            description = "the name of this collector in its group, the same after each restart: the broker keeps its rows under"
+                    + " it while it is away; the host's name when not given")
+    private String name;
+
+    @Option(names = "--metrics", paramLabel = "FILE", description = "write figures for Prometheus to this file every 15 s")
+    private Path metrics;
+
+    @Option(names = "--leave", description = "take the rows that the broker keeps for this name, and no new ones, then end:"
+            + " for a collector that is not needed any more")
+    private boolean leave;
+
+    /** @throws Failure when it cannot begin */
+    @Override
+    public Integer call() throws Failure, InterruptedException {
+        List<Setting> given = new ArrayList<>();
+        Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url")).ifPresent(given::add);
+        CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
+        Config config = read.config();
+        Logging.level(config.get(Keys.LOG_LEVEL));
+        Collector collector = new Collector(new CollectSettings(broker(config), Outputs.history(config, read.state()),
+                named(group, "--group"), named(Optional.ofNullable(name).orElseGet(CollectCommand::host), "--name"),
+                Optional.ofNullable(metrics)), Clock.systemUTC());
+        if (leave) {
+            collector.leave();
+        }
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread stop = new Thread(() -> stop(collector, ended), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            collector.run();
+            return ExitStatus.OK.code();
+        } catch (Collector.NoDatabase none) {
+            throw new Failure(ExitStatus.UNAVAILABLE, none.getMessage(), none);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** On SIGTERM: the batch that is being written is finished first. */
+    private static void stop(Collector collector, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        collector.stop();
+        try {
+            if (ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(ExitStatus.OK.code());
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static MqttSettings broker(Config config) throws Failure {
+        MqttSettings settings = MqttConfig.settings(config);
+        if (settings.version() != Version.MQTT_5) {
+            throw new Failure(ExitStatus.CONFIG, config.place(Keys.MQTT_VERSION)
+                    + ": mqtt.version: collect needs a broker of MQTT 5, because collectors share a subscription");
+        }
+        if (!Topics.hasKeyAsLevel(settings.base())) {
+            throw new Failure(ExitStatus.CONFIG, config.place(Keys.MQTT_BASE)
+                    + ": mqtt.base: <key> has to stand between two /, or nowhere");
+        }
+        return settings;
+    }
+
+    private static String named(String text, String option) throws Failure {
+        if (!text.matches(CollectSettings.NAME)) {
+            throw new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not 1 to 64 letters, digits, _, . and -");
+        }
+        return text;
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException none) {
+            return "collector";
+        }
+    }
+}

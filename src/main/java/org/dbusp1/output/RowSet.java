@@ -1,0 +1,45 @@
+package org.dbusp1.output;
+
+import java.util.List;
+
+/**
+ * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not
+ * change any more, so that the same set may arrive twice and in any order.
+ *
+ * @param driver which driver made them: when it first sent rows (epoch seconds, ten digits), a hyphen and eight hexadecimal
+ *               digits by chance; a driver that was set up later has the greater text
+ * @param zone   of the meter's calendar, such as Europe/Amsterdam
+ */
+public record RowSet(String driver, String zone, List<Table> tables) {
+    /** What {@link #driver} is. */
+    public static final String DRIVER = "[0-9]{10}-[0-9a-f]{8}";
+    /** Digits of the moment in {@link #driver}. */
+    private static final int MOMENT = 10;
+
+    public RowSet {
+        tables = List.copyOf(tables);
+    }
+
+    /**
+     * Rows of one table; the columns are those of the database, without the meter.
+     *
+     * @param name of the table without p1_, such as minutes
+     * @param rows a cell for each column, as in {@link Archive.Rows#row}: empty where the value is absent
+     */
+    public record Table(String name, List<Archive.Column> columns, List<List<String>> rows) {
+        public Table {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** How many rows of all tables. */
+    public int size() {
+        return tables.stream().mapToInt(table -> table.rows().size()).sum();
+    }
+
+    /** When the driver first sent rows, in epoch seconds; it has to be in the form of {@link #DRIVER}. */
+    public static long since(String driver) {
+        return Long.parseLong(driver.substring(0, MOMENT));
+    }
+}

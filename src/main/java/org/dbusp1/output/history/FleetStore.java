@@ -1,0 +1,184 @@
+package org.dbusp1.output.history;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of the same
+ * meter and time, so that the same rows again change nothing. Rows are written in the order of tables and keys, so that several
+ * collectors do not wait for one another in a circle. Used by one thread; connects when it has to.
+ */
+public final class FleetStore implements Closeable {
+    /** Meters whose zone is known to be written; others are written again. */
+    private static final int MOST_ZONES = 1_000_000;
+    private static final String IN_ONE_STATEMENT = "reWriteBatchedInserts=true";
+
+    private final DatabaseAccess access;
+    private final Database database;
+    private final Map<String, String> zones = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_ZONES;
+        }
+    };
+    private Optional<Connection> connection = Optional.empty();
+
+    /** The database cannot be written now; the message is one line that says why. */
+    public static final class Unavailable extends IOException {
+        Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The database refuses the rows themselves: no second try helps. */
+    public static final class Refused extends Exception {
+        Refused(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The package has no driver for this database. */
+    public static final class NoDriver extends Exception {
+        NoDriver(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** @throws IllegalArgumentException when the URL names no database of ours */
+    public FleetStore(HistorySettings settings) {
+        String url = settings.url();
+        Optional<Database> named = Database.of(url);
+        boolean grouped = named.equals(Optional.of(Database.POSTGRESQL)) && !url.contains("reWriteBatchedInserts");
+        this.access = new DatabaseAccess(grouped ? new HistorySettings(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT,
+                settings.user(), settings.password(), settings.minutesDays(), settings.flush(), settings.zone(), settings.legacy(),
+                settings.tariff()) : settings);
+        this.database = access.database();
+    }
+
+    /**
+     * Writes all or nothing; without any rows it connects and makes the tables.
+     *
+     * @throws Unavailable when the database is away: the same may be written again
+     * @throws Refused when it refuses the rows
+     * @throws NoDriver when it can never be written
+     */
+    public void write(List<FleetRows> batch) throws Unavailable, Refused, NoDriver {
+        try {
+            Connection open = connect();
+            open.setAutoCommit(false);
+            for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch).entrySet()) {
+                write(open, table.getKey(), table.getValue());
+            }
+            Map<String, String> newZones = zones(batch);
+            writeZones(open, newZones);
+            open.commit();
+            zones.putAll(newZones);
+        } catch (DriverMissingException hopeless) {
+            close();
+            throw new NoDriver(access + ": " + hopeless.getMessage(), hopeless);
+        } catch (SQLException fault) {
+            close();
+            if (isRefusal(fault)) {
+                throw new Refused(DatabaseAccess.line(fault), fault);
+            }
+            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);
+        } catch (RuntimeException fault) {
+            close();
+            throw fault;
+        }
+    }
+
+    private record Line(String meter, FleetRows.Row row) {
+    }
+
+    /** By table and key; of rows of one key the last. */
+    private static Map<SqlTable, Map<String, Line>> sorted(List<FleetRows> batch) {
+        Map<SqlTable, Map<String, Line>> tables = new TreeMap<>(Comparator.comparing(SqlTable::name));
+        for (FleetRows rows : batch) {
+            String meter = rows.meter().text();
+            rows.rows().forEach(row -> tables.computeIfAbsent(row.table(), none -> new TreeMap<>())
+                    .put(meter + ' ' + row.key(), new Line(meter, row)));
+        }
+        return tables;
+    }
+
+    private void write(Connection open, SqlTable table, Map<String, Line> lines) throws SQLException {
+        List<SqlColumn> columns = table.all();
+        try (PreparedStatement statement = open.prepareStatement(table.upsert(database))) {
+            for (Line line : lines.values()) {
+                statement.setString(1, line.meter);
+                for (int place = 0; place < columns.size(); place++) {
+                    Object value = line.row.values()[place];
+                    if (value == null) {
+                        statement.setNull(place + 2, columns.get(place).type().decimals() == 0 ? Types.BIGINT : Types.NUMERIC);
+                    } else {
+                        statement.setObject(place + 2, value);
+                    }
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private Map<String, String> zones(List<FleetRows> batch) {
+        Map<String, String> others = new TreeMap<>();
+        for (FleetRows rows : batch) {
+            String meter = rows.meter().text();
+            if (rows.size() > 0 && !rows.zone().getId().equals(zones.get(meter))) {
+                others.put(meter, rows.zone().getId());
+            }
+        }
+        return others;
+    }
+
+    private void writeZones(Connection open, Map<String, String> newZones) throws SQLException {
+        if (newZones.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = open.prepareStatement(Schema.METERS.upsert(database))) {
+            for (Map.Entry<String, String> meter : newZones.entrySet()) {
+                statement.setString(1, meter.getKey());
+                statement.setString(2, meter.getValue());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        if (connection.isEmpty()) {
+            connection = Optional.of(access.write());
+        }
+        return connection.get();
+    }
+
+    /** SQL states of class 22 and 23: the data themselves. */
+    private static boolean isRefusal(SQLException fault) {
+        String state = Optional.ofNullable(fault.getSQLState()).orElse("");
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /** The database, as it may be shown. */
+    @Override
+    public String toString() {
+        return access.toString();
+    }
+
+    /** Disconnects; the next use connects again. */
+    @Override
+    public void close() {
+        connection.ifPresent(access::close);
+        connection = Optional.empty();
+    }
+}

@@ -1,0 +1,169 @@
+package org.dbusp1.output.mqtt;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.dbusp1.output.RowSetJson;
+
+/**
+ * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the session for
+ * two weeks while this client is away, and delivers again what was not acknowledged. No more than a number of messages are
+ * unacknowledged at a time, so that memory is bounded. Safe for several threads; receiver and events run on the network thread.
+ */
+public final class RowSubscription implements AutoCloseable {
+    private static final long SESSION_SECONDS = TimeUnit.DAYS.toSeconds(14);
+    private static final long[] PAUSE_MILLIS = {500, 1_000, 2_000, 5_000};
+    private static final long ANSWER_SECONDS = 5;
+    /** Beside the rows a message has a topic and a header. */
+    private static final int MOST_PACKET_BYTES = RowSetJson.MOST_BYTES + 1_024;
+    private static final Executor DIRECT = Runnable::run;
+
+    private final MqttSettings settings;
+    private final String filter;
+    private final int keyLevel;
+    private final Events events;
+    private final Mqtt5AsyncClient client;
+    private final Mqtt5Connect connect;
+    private volatile boolean ended;
+    private volatile boolean leaving;
+    private volatile boolean connected;
+
+    /** What happens on the connection. */
+    public interface Events {
+        /** Messages come from now on. */
+        void subscribed();
+
+        /** The connection was lost, or could not be made; one line says why. It is tried again. */
+        void away(String why);
+    }
+
+    /**
+     * A message that the broker keeps until it is acknowledged.
+     *
+     * @param key of the meter, as the topic has it: any text
+     */
+    public record Delivered(String key, byte[] payload, Runnable acknowledgement) {
+        /** The message is done with; to be called once. */
+        public void acknowledge() {
+            acknowledgement.run();
+        }
+    }
+
+    /**
+     * Does not connect yet.
+     *
+     * @param group      collectors of one group share the messages
+     * @param name       of this collector within the group: its session at the broker
+     * @param mostOpen   unacknowledged messages at a time, at most 65535
+     * @param receiver   takes messages; it must not wait
+     */
+    public RowSubscription(MqttSettings settings, String group, String name, int mostOpen, Consumer<Delivered> receiver,
+                           Events events) {
+        this.settings = settings;
+        this.events = events;
+        String topic = Topics.everyRows(settings.base());
+        this.filter = "$share/" + group + "/" + topic;
+        this.keyLevel = Arrays.asList(topic.split("/")).indexOf("+");
+        Mqtt5ClientBuilder builder = MqttClientFactory.builder(settings, "dbus-p1-collect-" + group + "-" + name)
+                .addConnectedListener(context -> connected())
+                .addDisconnectedListener(this::disconnected)
+                .useMqttVersion5();
+        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(false).sessionExpiryInterval(SESSION_SECONDS)
+                .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS)
+                .restrictions().receiveMaximum(mostOpen).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
+        settings.credentials().ifPresent(login -> {
+            var auth = connecting.simpleAuth().username(login.user());
+            login.passwordBytes().ifPresent(auth::password);
+            auth.applySimpleAuth();
+        });
+        this.connect = connecting.build();
+        this.client = builder.buildAsync();
+        // Before the connection: an old session delivers at once.
+        client.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(message)), DIRECT, true);
+    }
+
+    private Delivered delivered(Mqtt5Publish message) {
+        String[] levels = message.getTopic().toString().split("/");
+        return new Delivered(keyLevel < levels.length ? levels[keyLevel] : "", message.getPayloadAsBytes(), message::acknowledge);
+    }
+
+    /** Connects, and connects again whenever the connection is lost. */
+    public void connect() {
+        client.connect(connect);
+    }
+
+    private void connected() {
+        connected = true;
+        if (leaving) {
+            client.unsubscribe(Mqtt5Unsubscribe.builder().topicFilter(filter).build()).whenComplete(this::answered);
+        } else {
+            client.subscribe(Mqtt5Subscribe.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).build())
+                    .whenComplete(this::answered);
+        }
+    }
+
+    private void answered(Object answer, Throwable refused) {
+        if (refused == null) {
+            events.subscribed();
+        } else if (connected) {
+            events.away(settings.broker() + " refuses the subscription of " + filter + ": " + ErrorMessages.ofRequest(refused));
+        }
+    }
+
+    private void disconnected(MqttClientDisconnectedContext context) {
+        boolean was = connected;
+        connected = false;
+        int attempt = Math.min(context.getReconnector().getAttempts(), PAUSE_MILLIS.length - 1);
+        context.getReconnector().reconnect(!ended).resubscribeIfSessionExpired(false)
+                .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
+        if (!ended) {
+            events.away(settings.broker() + ": " + ErrorMessages.ofConnection(context.getCause(), was, settings.broker().tls())
+                    .replace("mqtt.client-id", "--name"));
+        }
+    }
+
+    /** Takes no new messages from now on, only those that the session holds already; {@link #close} then ends the session. */
+    public void leave() {
+        leaving = true;
+        if (connected) {
+            connected();
+        }
+    }
+
+    /** The topics, as they are subscribed. */
+    @Override
+    public String toString() {
+        return filter + " at " + settings.broker();
+    }
+
+    /** Disconnects; the session stays at the broker, unless this collector has left. */
+    @Override
+    public void close() {
+        ended = true;
+        CompletableFuture<?> done = leaving ? client.disconnect(Mqtt5Disconnect.builder().sessionExpiryInterval(0).build())
+                : client.disconnect();
+        try {
+            done.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException gone) {
+            // Without a connection there is nothing to end: the broker keeps the session as if the process were killed.
+            connected = false;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package org.dbusp1.output.mqtt;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.RowQueue;
+import org.dbusp1.output.RowSet;
+import org.dbusp1.output.RowSetJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the finished rows of the history, for collectors: one message with QoS 1 after the other, in the order of time.
+ * Rows are sent when the broker has acknowledged them and, with MQTT 5, somebody has subscribed; what is not sent stays in the
+ * queue, over restarts too. A thread of its own reads the queue and waits for the broker; readings only tell the meter's key.
+ */
+public final class RowsOutput implements Output {
+    private static final Logger LOG = LoggerFactory.getLogger(RowsOutput.class);
+    private static final long ANSWER_SECONDS = 30;
+    private static final Duration RETRY = Duration.ofSeconds(30);
+    private static final int QOS = 1;
+    /** A history that cannot be read so many times in a row is told; at the start it may not be there yet. */
+    private static final int PATIENCE = 5;
+
+    private final MqttSettings settings;
+    private final RowQueue queue;
+    private final Duration look;
+    private Optional<Thread> thread = Optional.empty();
+    private Optional<MqttConnection> connection = Optional.empty();
+    private boolean connected;
+    private boolean closing;
+    private String lastError = "";
+    private int unreadable;
+
+    private final class Events implements MqttConnection.Events {
+        @Override
+        public void connected() {
+            synchronized (RowsOutput.this) {
+                connected = true;
+                RowsOutput.this.notifyAll();
+            }
+        }
+
+        @Override
+        public void disconnected(Throwable cause) {
+            boolean was;
+            synchronized (RowsOutput.this) {
+                was = connected;
+                connected = false;
+            }
+            tell(settings.broker() + ": " + ErrorMessages.ofConnection(cause, was, settings.broker().tls()));
+        }
+    }
+
+    /**
+     * @param settings the broker, base of topics and client id; layouts are of no concern here
+     * @param look     how often to look for finished rows
+     */
+    public RowsOutput(MqttSettings settings, RowQueue queue, Duration look) {
+        this.settings = settings;
+        this.queue = queue;
+        this.look = look;
+    }
+
+    @Override
+    public synchronized void snapshot(Snapshot snapshot) {
+        if (thread.isEmpty()) {
+            MeterKey key = snapshot.key();
+            MqttConnection made = new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(), new Events());
+            connection = Optional.of(made);
+            Thread sender = new Thread(() -> work(made, Topics.rows(settings.base(), key)), "rows " + key);
+            sender.setDaemon(true);
+            thread = Optional.of(sender);
+            made.connect();
+            sender.start();
+        }
+    }
+
+    private void work(MqttConnection open, String topic) {
+        while (pause(look)) {
+            Duration wait = Duration.ZERO;
+            while (wait.isZero() && isConnected()) {
+                wait = step(open, topic);
+            }
+            pause(wait);
+        }
+    }
+
+    /** Sends the next rows; tells how long to wait before the next step. */
+    private Duration step(MqttConnection open, String topic) {
+        try {
+            Optional<RowSet> rows = queue.next();
+            unreadable = 0;
+            if (rows.isEmpty()) {
+                return look;
+            }
+            if (!open.publish(new Message(topic, RowSetJson.write(rows.get()), QOS, false)).get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                tell(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
+                return RETRY;
+            }
+            synchronized (this) {
+                lastError = "";
+            }
+            queue.sent();
+            return Duration.ZERO;
+        } catch (IOException unable) {
+            if (++unreadable >= PATIENCE) {
+                tell("rows: " + unable.getMessage());
+            }
+            return look;
+        } catch (ExecutionException refused) {
+            if (isConnected()) {
+                tell(settings.broker() + " refuses topic " + topic + ": " + ErrorMessages.ofRequest(refused.getCause()));
+            }
+            return RETRY;
+        } catch (TimeoutException | CancellationException slow) {
+            tell(settings.broker() + " does not acknowledge rows; they are sent again");
+            return RETRY;
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            return RETRY;
+        }
+    }
+
+    private synchronized boolean isConnected() {
+        return connected && !closing;
+    }
+
+    /** Waits; tells whether to go on. */
+    private synchronized boolean pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            while (!closing && end - System.nanoTime() > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+            }
+        } catch (InterruptedException hurry) {
+            closing = true;
+        }
+        return !closing;
+    }
+
+    /** Logs an error once, until another one comes or rows are sent. */
+    private void tell(String error) {
+        boolean told;
+        synchronized (this) {
+            told = error.equals(lastError) || closing;
+            lastError = error;
+        }
+        if (!told) {
+            LOG.warn("mqtt: {}", error);
+        }
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        // The rows of the history have its number.
+    }
+
+    /** Changes nothing: what is finished stays true. */
+    @Override
+    public void offline() {
+    }
+
+    @Override
+    public void close() {
+        Optional<MqttConnection> open;
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+            open = connection;
+        }
+        open.ifPresent(MqttConnection::disconnect);
+    }
+}

@@ -1,0 +1,165 @@
+package org.dbusp1.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.output.RowSet;
+import org.dbusp1.output.RowSetJson;
+import org.dbusp1.output.history.Servers;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Collectors between a real broker and a real database: nothing is lost and nothing is written that is no row. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CollectorTest {
+    private static Servers.Server server;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = Servers.postgresql();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.kill();
+    }
+
+    static void await(String what, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    static long number(String url, String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(url, "p1", "");
+                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    static Mosquitto broker() {
+        return Mosquitto.with("allow_anonymous true", "max_queued_messages 0", "max_inflight_messages 0");
+    }
+
+    @Test
+    void rowsOfManyMetersAreInTheDatabaseOnce() throws Exception {
+        String url = server.freshUrl();
+        Path metrics = directory.resolve("p1.prom");
+        try (Mosquitto broker = broker();
+                TestCollector first = TestCollector.started(TestCollector.settings(broker.port(), url, "a", Optional.of(metrics)));
+                TestCollector second = TestCollector.started(TestCollector.settings(broker.port(), url, "b", Optional.empty()));
+                SimulatedFleet fleet = new SimulatedFleet(broker.port(), 2)) {
+            fleet.send(50, 0, 20);
+            await("rows", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 1_000);
+            assertThat(number(url, "SELECT COUNT(DISTINCT meter) FROM p1_minutes")).isEqualTo(50);
+            assertThat(number(url, "SELECT SUM(imp_wh - 1000000) FROM p1_minutes WHERE meter = 'M100007'"))
+                    .isEqualTo(20 * 7 * 17 + 8 * 190);
+            assertThat(number(url, "SELECT COUNT(*) FROM p1_meters WHERE zone = 'Europe/Amsterdam'")).isEqualTo(50);
+            await("metrics", () -> Files.exists(metrics) && Files.readString(metrics).contains("p1_collect_connected 1"));
+        }
+    }
+
+    @Test
+    void whatWaitsInTheSessionOfAStoppedCollectorIsTakenWhenItReturnsOrLeaves() throws Exception {
+        String url = server.freshUrl();
+        try (Mosquitto broker = broker()) {
+            CollectSettings settings = TestCollector.settings(broker.port(), url, "a", Optional.empty());
+            try (TestCollector collector = TestCollector.started(settings); SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(10, 0, 1);
+                await("rows", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 10);
+            }
+            try (SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(10, 1, 5);
+                assertThat(fleet.untaken()).as("the session takes them").isZero();
+            }
+            assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(10);
+            TestCollector leaving = TestCollector.leaving(settings);
+            leaving.join();
+            assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(60);
+            // It has no session any more: a driver would keep what follows.
+            broker.publish("dbus-p1/M1/rows", new String(RowSetJson.write(SimulatedFleet.minute(1, 9)), StandardCharsets.UTF_8));
+            TestCollector again = TestCollector.leaving(settings);
+            again.join();
+            assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void whatIsNoRowIsRefusedAndCountedAndTheOthersAreWritten() throws Exception {
+        String url = server.freshUrl();
+        Path metrics = directory.resolve("p1.prom");
+        try (Mosquitto broker = broker();
+                TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), url, "a", Optional.of(metrics)));
+                SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+            fleet.send(1, 0, 1);
+            String good = new String(RowSetJson.write(SimulatedFleet.minute(5, 0)), StandardCharsets.UTF_8);
+            String ts = Long.toString(SimulatedFleet.BEGIN);
+            // Keys and texts that would be SQL.
+            broker.publish("dbus-p1/x'); DROP TABLE p1_minutes; --/rows", good);
+            broker.publish("dbus-p1/" + "K".repeat(49) + "/rows", good);
+            broker.publish("dbus-p1/H1/rows", good.replace("Europe/Amsterdam", "x'); DROP TABLE p1_minutes; --"));
+            broker.publish("dbus-p1/H2/rows", "{\"v\":1,\"driver\":\"1770000000-00000001\",\"zone\":\"UTC\",\"tables\":{\"events\":{\"columns\":"
+                    + "[\"ts\",\"kind\",\"value\"],\"rows\":[[" + ts + ",\"x'); DROP TABLE p1_minutes; --\",1],[" + ts + ",\"tariff\",1]]},"
+                    + "\"minutes; DROP TABLE p1_minutes\":{\"columns\":[\"ts\"],\"rows\":[[1]]}}}");
+            broker.publish("dbus-p1/H3/rows", good.replace("\"u_l1\"", "\"u_l1 = 0; DROP TABLE p1_minutes; --\""));
+            broker.publish("dbus-p1/H4/rows", good.replace(ts, "4102444800"));
+            broker.publish("dbus-p1/H4/rows", good.replace(ts, "60"));
+            broker.publish("dbus-p1/H4/rows", good.replace(ts, "'1780000020'"));
+            broker.publish("dbus-p1/H4/rows", good.replace("231.4", "1e9"));
+            broker.publish("dbus-p1/H4/rows", good.replace("231.4", "[[[[[[[[[[[1]]]]]]]]]]]"));
+            broker.publish("dbus-p1/H4/rows", good.replace("\"v\":1", "\"v\":2"));
+            broker.publish("dbus-p1/H4/rows", good.substring(0, good.length() - 1));
+            broker.publish("dbus-p1/H4/rows", "x".repeat(60_000));
+            broker.publish("dbus-p1/H5/rows", good);
+            await("the last", () -> number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter = 'H5'") == 1);
+            assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter LIKE 'H%'")).as("H3 without a column, and H5").isEqualTo(2);
+            assertThat(number(url, "SELECT COUNT(*) FROM p1_events")).as("the one that is right").isEqualTo(1);
+            await("counts", () -> Files.exists(metrics) && Files.readString(metrics).contains("reason=\"key\"} 2"));
+            assertThat(Files.readString(metrics)).contains("reason=\"row\"} 4", "reason=\"version\"} 1", "reason=\"form\"} 5");
+        }
+    }
+
+    @Test
+    void ofTwoDriversWithOneKeyTheLaterCounts() throws Exception {
+        String url = server.freshUrl();
+        Path metrics = directory.resolve("p1.prom");
+        try (Mosquitto broker = broker();
+                TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), url, "a", Optional.of(metrics)));
+                SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+            fleet.send(1, 0, 1);
+            publish(broker, SimulatedFleet.minute(1, 1), SimulatedFleet.BEGIN);
+            publish(broker, SimulatedFleet.minute(1, 2), SimulatedFleet.BEGIN - 86_400);
+            publish(broker, SimulatedFleet.minute(1, 10), SimulatedFleet.BEGIN - 86_400);
+            publish(broker, SimulatedFleet.minute(1, 11), SimulatedFleet.BEGIN);
+            await("the later", () -> number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter = 'TWICE' AND ts = "
+                    + (SimulatedFleet.BEGIN + 660)) == 1);
+            assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter = 'TWICE'"))
+                    .as("what the earlier one saw until it was replaced counts").isEqualTo(3);
+            await("counts", () -> Files.exists(metrics) && Files.readString(metrics).contains("reason=\"driver\"} 1"));
+        }
+    }
+
+    private static void publish(Mosquitto broker, RowSet rows, long since) {
+        broker.publish("dbus-p1/TWICE/rows", new String(RowSetJson.write(new RowSet(since + "-0badc0de", rows.zone(), rows.tables())),
+                StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,143 @@
+package org.dbusp1.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.Servers;
+import org.dbusp1.output.mqtt.Broker;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.RowsOutput;
+import org.dbusp1.output.mqtt.Subscriber;
+import org.dbusp1.output.mqtt.Subscriber.Delivered;
+import org.dbusp1.output.mqtt.TlsSettings;
+import org.dbusp1.output.mqtt.Version;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The driver's side: its history is sent in order, whatever happens to driver and broker. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DriverRowsTest {
+    private static final String TOPIC = "dbus-p1/sample/rows";
+    private static final int HOUR = 3_600;
+
+    @TempDir
+    private Path directory;
+    private final SampleMeter meter = SampleMeter.usual();
+
+    /** History and rows of a driver; the D-Bus is not needed here. */
+    private final class Outputs implements AutoCloseable {
+        private final HistoryOutput history = new HistoryOutput(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
+                Duration.ofMillis(50), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK));
+        private final RowsOutput rows;
+
+        Outputs(int port, Version version) {
+            MqttSettings broker = new MqttSettings(new Broker("127.0.0.1", port, false), version, TlsSettings.standard(),
+                    Optional.empty(), "dbus-p1-<key>", "dbus-p1", List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10),
+                    Optional.empty(), "1.0");
+            rows = new RowsOutput(broker, history.finishedRows(directory), Duration.ofMillis(50));
+        }
+
+        void seconds(int count) {
+            for (int i = 0; i < count; i++) {
+                var snapshot = meter.next();
+                history.snapshot(snapshot);
+                rows.snapshot(snapshot);
+            }
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+            history.close();
+        }
+    }
+
+    private String url() {
+        return "sqlite:" + directory.resolve("history.db");
+    }
+
+    private long kept(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:" + url());
+                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** Times of the minutes, as they were delivered. */
+    private static List<Long> minutes(Subscriber subscriber) {
+        List<Long> minutes = new ArrayList<>();
+        for (Delivered message : subscriber.all(TOPIC)) {
+            assertThat(message.qos()).isEqualTo(1);
+            for (JsonNode row : message.json().path("tables").path("minutes").path("rows")) {
+                minutes.add(row.get(0).asLong());
+            }
+        }
+        return minutes;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void hoursWithoutABrokerAreCaughtUpInOrderAndOnceOverARestartToo(Version version) throws Exception {
+        try (Mosquitto broker = CollectorTest.broker()) {
+            broker.kill();
+            try (Outputs driver = new Outputs(broker.port(), version)) {
+                driver.seconds(2 * HOUR);
+                CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 119);
+            }
+            try (Outputs driver = new Outputs(broker.port(), version)) {
+                driver.seconds(HOUR);
+                broker.start();
+                try (Subscriber subscriber = Subscriber.on(broker, "$share/g/dbus-p1/+/rows")) {
+                    CollectorTest.await("caught up", () -> minutes(subscriber).size() >= 178);
+                    driver.seconds(120);
+                    CollectorTest.await("goes on", () -> minutes(subscriber).size() >= 180);
+                    assertThat(minutes(subscriber)).isSorted().doesNotHaveDuplicates();
+                    assertThat(minutes(subscriber).get(0)).isEqualTo(SampleMeter.START.getEpochSecond());
+                    assertThat(subscriber.all(TOPIC)).extracting(message -> message.json().path("driver").asText()).containsOnly(
+                            subscriber.all(TOPIC).get(0).json().path("driver").asText());
+                }
+            }
+        }
+    }
+
+    @Test
+    void rowsWaitUntilACollectorHasSubscribedAndThenAllAreInItsDatabase() throws Exception {
+        Servers.Server server = Servers.postgresql();
+        try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port(), Version.MQTT_5)) {
+            driver.seconds(3 * HOUR);
+            CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 179);
+            String there = server.freshUrl();
+            try (TestCollector collector = TestCollector.started(
+                    TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
+                CollectorTest.await("all", () -> CollectorTest.number(there, "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'p1_hours'") > 0
+                        && CollectorTest.number(there, "SELECT COUNT(*) FROM p1_hours") == 2);
+                for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d", "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
+                        "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d", "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
+                        "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d")) {
+                    String sql = query.formatted(SampleMeter.START.getEpochSecond() + 2 * HOUR);
+                    CollectorTest.await(sql, () -> CollectorTest.number(there, sql) == kept(sql));
+                    assertThat(kept(sql)).isPositive();
+                }
+            }
+        } finally {
+            server.kill();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.dbusp1.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.mqtt.Broker;
+import org.dbusp1.output.mqtt.Credentials;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.TlsSettings;
+import org.dbusp1.output.mqtt.Version;
+
+/** A collector on a thread of its own. */
+final class TestCollector implements AutoCloseable {
+    private final Collector collector;
+    private final Thread thread;
+
+    TestCollector(CollectSettings settings) {
+        collector = new Collector(settings, Clock.systemUTC());
+        thread = new Thread(() -> {
+            try {
+                collector.run();
+            } catch (Collector.NoDatabase none) {
+                throw new IllegalStateException(none);
+            }
+        }, "collector " + settings.name());
+    }
+
+    static TestCollector started(CollectSettings settings) {
+        TestCollector made = new TestCollector(settings);
+        made.thread.start();
+        return made;
+    }
+
+    /** One that takes what is left and ends. */
+    static TestCollector leaving(CollectSettings settings) {
+        TestCollector made = new TestCollector(settings);
+        made.collector.leave();
+        made.thread.start();
+        return made;
+    }
+
+    static CollectSettings settings(int port, String databaseUrl, String name, Optional<Path> metrics) {
+        return new CollectSettings(broker(port, false, TlsSettings.standard(), Optional.empty(), "dbus-p1-<key>"),
+                database(databaseUrl), "dbus-p1", name, metrics);
+    }
+
+    static HistorySettings database(String url) {
+        String user = url.contains("mariadb") ? "root" : "p1";
+        return new HistorySettings(url, Optional.of(user), Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(),
+                Optional.empty(), Tariff.QUARTER_PEAK);
+    }
+
+    static MqttSettings broker(int port, boolean tls, TlsSettings certificates, Optional<Credentials> credentials, String clientId) {
+        return new MqttSettings(new Broker("127.0.0.1", port, tls), Version.MQTT_5, certificates, credentials, clientId, "dbus-p1",
+                List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10), Optional.empty(), "1.0");
+    }
+
+    /** Waits until it ended by itself. */
+    void join() throws InterruptedException {
+        TimeUnit.MINUTES.timedJoin(thread, 2);
+        assertThat(thread.isAlive()).as("it ends").isFalse();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        collector.stop();
+        join();
+    }
+}

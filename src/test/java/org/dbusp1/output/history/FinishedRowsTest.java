@@ -1,0 +1,237 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.RowSet;
+import org.dbusp1.output.RowSetJson;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which rows are sent, when, and how they arrive in another database. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FinishedRowsTest {
+    private static final long NOON = TestHistory.second("2026-06-15T10:00:00Z");
+    private static final MeterKey KEY = new MeterKey("E0012345");
+
+    @TempDir
+    private Path directory;
+    private TestHistory history;
+    private long now = NOON + 86_400;
+
+    @BeforeEach
+    void open() throws Exception {
+        history = new TestHistory(Database.SQLITE);
+    }
+
+    private FinishedRows queue() {
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochSecond(now);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> Optional.of(KEY), clock);
+    }
+
+    /** All that waits, sent. */
+    private static List<RowSet> drain(FinishedRows queue) throws Exception {
+        List<RowSet> sets = new ArrayList<>();
+        for (Optional<RowSet> next = queue.next(); next.isPresent(); next = queue.next()) {
+            sets.add(next.get());
+            assertThat(sets).as("it ends").hasSizeLessThan(1_000);
+            queue.sent();
+        }
+        return sets;
+    }
+
+    private static List<String> times(List<RowSet> sets, String table) {
+        return sets.stream().flatMap(set -> set.tables().stream()).filter(one -> one.name().equals(table))
+                .flatMap(one -> one.rows().stream()).map(row -> row.get(0)).toList();
+    }
+
+    private static List<String> seconds(long from, int count, int step) {
+        List<String> seconds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            seconds.add(Long.toString(from + (long) i * step));
+        }
+        return seconds;
+    }
+
+    @Test
+    void aMinuteIsSentOnceItIsWrittenAndAnHourWhenItIsOver() throws Exception {
+        FinishedRows queue = queue();
+        history.minutes(NOON, 5, 1_000, 10).write();
+        assertThat(times(drain(queue), "minutes")).as("the newest at the start may be cut").isEqualTo(seconds(NOON, 4, 60));
+        history.minutes(NOON + 300, 1, 1_050, 10).write();
+        assertThat(times(drain(queue), "minutes")).isEqualTo(seconds(NOON + 240, 2, 60));
+        history.minutes(NOON + 360, 60, 1_060, 10).write();
+        List<RowSet> sets = drain(queue);
+        assertThat(times(sets, "minutes")).isEqualTo(seconds(NOON + 360, 60, 60));
+        assertThat(times(sets, "quarters")).isEqualTo(seconds(NOON, 4, 900));
+        assertThat(times(sets, "hours")).containsExactly(Long.toString(NOON));
+        assertThat(times(sets, "days")).isEmpty();
+        assertThat(queue.next()).isEmpty();
+    }
+
+    @Test
+    void aMinuteThatARestartHasCutIsSentWhole() throws Exception {
+        history.add(history.meter.with(Quantity.POWER_NET, "100").at(NOON)).restart();
+        FinishedRows queue = queue();
+        assertThat(times(drain(queue), "minutes")).isEmpty();
+        history.add(NOON + 20).add(NOON + 30).add(NOON + 40).write();
+        assertThat(times(drain(queue), "minutes")).as("still the newest").isEmpty();
+        history.add(NOON + 60).write();
+        List<RowSet> sets = drain(queue);
+        assertThat(times(sets, "minutes")).isEqualTo(seconds(NOON, 2, 60));
+        RowSet.Table minutes = sets.get(0).tables().stream().filter(table -> table.name().equals("minutes")).findFirst().orElseThrow();
+        int telegrams = minutes.columns().stream().map(Archive.Column::name).toList().indexOf("n");
+        assertThat(minutes.rows().get(0).get(telegrams)).isEqualTo("3");
+    }
+
+    @Test
+    void aRestartGoesOnWhereItEnded() throws Exception {
+        history.minutes(NOON, 200, 1_000, 10).write();
+        FinishedRows first = queue();
+        String driver = first.next().orElseThrow().driver();
+        first.sent();
+        int sent = 59;
+        history.minutes(NOON + 12_000, 2, 3_000, 10).write();
+        FinishedRows second = queue();
+        List<RowSet> sets = drain(second);
+        assertThat(sets.get(0).driver()).isEqualTo(driver).matches(RowSet.DRIVER);
+        assertThat(times(sets, "minutes")).isEqualTo(seconds(NOON + sent * 60L, 201 - sent, 60));
+        assertThat(drain(queue())).as("but for small tables").allMatch(set -> set.tables().stream()
+                .allMatch(table -> Set.of("devices", "peaks").contains(table.name())));
+    }
+
+    @Test
+    void whatWasNotSentComesAgain() throws Exception {
+        history.minutes(NOON, 3, 1_000, 10).write();
+        FinishedRows queue = queue();
+        RowSet once = queue.next().orElseThrow();
+        assertThat(queue.next()).contains(once);
+    }
+
+    @Test
+    void aDamagedFileSendsEverythingAgainUnderAnotherName() throws Exception {
+        history.minutes(NOON, 3, 1_000, 10).write();
+        FinishedRows queue = queue();
+        RowSet once = queue.next().orElseThrow();
+        queue.sent();
+        Files.write(directory.resolve("rows.E0012345.properties"), new byte[] {0, 1, 2, '\\', 'u', 'x'});
+        RowSet again = queue().next().orElseThrow();
+        assertThat(again.tables()).isEqualTo(once.tables());
+        assertThat(again.driver()).isNotEqualTo(once.driver());
+    }
+
+    @Test
+    void rowsOfTheFutureWaitAndAClockThatWasAheadLosesNone() throws Exception {
+        history.minutes(NOON, 3, 1_000, 10).write();
+        long ahead = NOON + 400 * 86_400L;
+        now = ahead;
+        FinishedRows queue = queue();
+        history.minutes(ahead, 3, 1_050, 10).write();
+        assertThat(times(drain(queue), "minutes")).contains(Long.toString(ahead));
+        now = NOON + 600;
+        history.minutes(NOON + 180, 3, 1_030, 10).write();
+        assertThat(times(drain(queue), "minutes")).isEqualTo(seconds(NOON, 6, 60));
+    }
+
+    @Test
+    void gasOfSeveralDevicesIsSentThoughOneIsReadLater() throws Exception {
+        history.meter.mbus(1, 3, "G1", NOON, "10.000", "m3").mbus(2, 7, "W1", NOON - 3_000, "5.000", "m3");
+        history.minutes(NOON, 3, 1_000, 10).write();
+        FinishedRows queue = queue();
+        assertThat(times(drain(queue), "mbus")).containsExactlyInAnyOrder(Long.toString(NOON), Long.toString(NOON - 3_000));
+        history.meter.mbus(2, 7, "W1", NOON - 1_000, "5.100", "m3");
+        history.minutes(NOON + 180, 2, 1_030, 10).write();
+        assertThat(times(drain(queue), "mbus")).containsExactly(Long.toString(NOON - 1_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void theOtherDatabaseHasTheSameRows(Database kind) throws Exception {
+        history.meter.mbus(1, 3, "G1", NOON, "10.000", "m3").with(Quantity.TARIFF, "1").with(Quantity.VOLTAGE_L1, "231.4")
+                .with(Quantity.CURRENT_L1, "1.25").with(Quantity.POWER_FAILURES, "3");
+        history.minutes(NOON, 700, 1_000, 10);
+        history.meter.with(Quantity.TARIFF, "2").mbus(1, 3, "G1", NOON + 50_000, "12.345", "m3");
+        history.minutes(NOON + 60_000, 700, 9_000, 10).write();
+        now = NOON + 200_000;
+        FinishedRows queue = queue();
+        List<RowSet> sets = drain(queue);
+        HistorySettings there = Servers.fresh(kind);
+        try (FleetStore store = new FleetStore(there)) {
+            // Twice, and in disorder.
+            for (RowSet set : reversed(sets)) {
+                write(store, set);
+            }
+            sets.forEach(set -> write(store, set));
+        }
+        for (Archive.Table table : Archive.Table.values()) {
+            List<Map<String, String>> ours = Rows.all(history.settings, table);
+            List<Map<String, String>> theirs = Rows.all(there, table);
+            assertThat(ours).as("%s", table).containsAll(theirs);
+            assertThat(ours.size() - theirs.size()).as("of %s only the running ones wait", table).isBetween(0, 2);
+            assertThat(theirs.isEmpty()).as("%s", table).isEqualTo(ours.size() < 2 && theirs.isEmpty());
+        }
+    }
+
+    private static List<RowSet> reversed(List<RowSet> sets) {
+        List<RowSet> turned = new ArrayList<>(sets);
+        Collections.reverse(turned);
+        return turned;
+    }
+
+    private void write(FleetStore store, RowSet set) {
+        try {
+            byte[] bytes = RowSetJson.write(set);
+            assertThat(bytes.length).isLessThan(RowSetJson.MOST_BYTES);
+            FleetRows rows = FleetRows.of(KEY, RowSetJson.read(bytes), now).orElseThrow();
+            assertThat(rows.refused()).as("%s", rows.reason()).isZero();
+            assertThat(rows.size()).isEqualTo(set.size());
+            store.write(List.of(rows));
+        } catch (Exception fault) {
+            throw new AssertionError(fault);
+        }
+    }
+
+    @Test
+    void closedItGivesNoMore() throws Exception {
+        history.minutes(NOON, 5, 1_000, 10).write();
+        FinishedRows queue = queue();
+        Set<RowSet> before = new LinkedHashSet<>(queue.next().stream().toList());
+        assertThat(before).hasSize(1);
+        queue.close();
+        assertThat(queue.next()).isEmpty();
+    }
+}
