@@ -28,7 +28,7 @@ final class SwitchedOutput implements Output {
         follow();
     }
 
-    /** Does what the switch says. */
+    /** Makes or closes the output, as the switch stands. */
     void follow() {
         boolean wanted = started && on.getAsBoolean();
         if (wanted && present.isEmpty()) {
@@ -45,9 +45,12 @@ final class SwitchedOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        follow(); // a queue that is full loses its oldest entries, perhaps the call that follows the switch
+        boolean there = present.isPresent();
         latest = Optional.of(snapshot);
-        present.ifPresent(output -> output.snapshot(snapshot));
+        follow(); // a queue that is full loses its oldest entries, perhaps the call that follows the switch
+        if (there) {
+            present.ifPresent(output -> output.snapshot(snapshot));
+        }
     }
 
     @Override
