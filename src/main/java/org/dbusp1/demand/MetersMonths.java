@@ -1,5 +1,7 @@
 package org.dbusp1.demand;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class MetersMonths {
     private static final Logger LOG = LoggerFactory.getLogger(MetersMonths.class);
     /** The meter's quarter hours and ours may differ by the resolution of its counters. */
     private static final long TOLERANCE_WATTS = 20;
+
+    private static final BigDecimal MOST_WATTS = BigDecimal.valueOf(PeakRecord.MOST_WATTS);
 
     private final TariffCalendar calendar;
     private final boolean watched;
@@ -60,14 +64,19 @@ final class MetersMonths {
         return changed;
     }
 
-    /** A month without a time of its peak and with no power is one in which the meter did not measure peaks. */
+    /**
+     * A month without a time of its peak and with no power is one in which the meter did not measure peaks. One of long ago, or with
+     * a peak that cannot be, comes of a wrong clock or a fault of the meter.
+     */
     private boolean past(Details.MonthPeak past, YearMonth current, Map<YearMonth, MonthPeaks> months) {
-        if (past.month().isEmpty() || past.time().isEmpty() && past.watts().signum() == 0) {
+        if (past.month().isEmpty() || past.time().isEmpty() && past.watts().signum() == 0 || past.watts().signum() < 0
+                || past.watts().compareTo(MOST_WATTS) > 0) {
             return false;
         }
         YearMonth month = calendar.month(past.month().get().epochSecond() - 1);
-        long watts = past.watts().setScale(0, java.math.RoundingMode.HALF_UP).longValue();
-        return month.isBefore(current) && put(month, new MetersPeak(watts, past.time()), months);
+        long watts = past.watts().setScale(0, RoundingMode.HALF_UP).longValue();
+        return month.isBefore(current) && month.isAfter(current.minusMonths(PeakBook.KEPT_MONTHS))
+                && put(month, new MetersPeak(watts, past.time()), months);
     }
 
     /** Just after midnight a meter may still print the month before. */

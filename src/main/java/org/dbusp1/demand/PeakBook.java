@@ -27,7 +27,7 @@ final class PeakBook {
     private static final Logger LOG = LoggerFactory.getLogger(PeakBook.class);
     private static final int SHOWN_MONTHS = 13;
     /** Months that are kept: a wrong clock must not push out true ones. */
-    private static final int KEPT_MONTHS = 26;
+    static final int KEPT_MONTHS = 26;
     private static final long DAY_SECONDS = 86_400;
 
     private final Tariff rule;

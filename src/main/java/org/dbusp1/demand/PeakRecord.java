@@ -27,7 +27,7 @@ import org.dbusp1.meter.Stamp;
  */
 record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> running, SortedMap<YearMonth, MonthPeaks> months) {
     /** No connection with such a meter carries more. */
-    private static final long MOST_WATTS = 1_000_000;
+    static final long MOST_WATTS = 1_000_000;
     private static final String UNTIL = "until=";
     private static final String RUNNING = "running=";
 

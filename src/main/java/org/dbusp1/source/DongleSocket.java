@@ -176,6 +176,7 @@ final class DongleSocket {
     private static final class Listener implements WebSocket.Listener {
         private final StringBuilder parts = new StringBuilder();
         private final BlockingQueue<Event> queue;
+        private boolean tooLong;
 
         Listener(BlockingQueue<Event> queue) {
             this.queue = queue;
@@ -183,12 +184,16 @@ final class DongleSocket {
 
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean whole) {
-            if (parts.length() + part.length() <= LONGEST_MESSAGE) {
+            // Without one of its parts it would be another message.
+            tooLong |= parts.length() + part.length() > LONGEST_MESSAGE;
+            if (!tooLong) {
                 parts.append(part);
             }
             if (whole) {
-                offer(new Event(parts.toString(), Optional.empty(), System.nanoTime()));
+                offer(tooLong ? Event.end("a message is longer than " + LONGEST_MESSAGE + " characters")
+                        : new Event(parts.toString(), Optional.empty(), System.nanoTime()));
                 parts.setLength(0);
+                tooLong = false;
             }
             from.request(1);
             return CompletableFuture.completedFuture(null);
@@ -207,7 +212,8 @@ final class DongleSocket {
 
         private void offer(Event event) {
             while (queue.size() >= MOST_WAITING) {
-                queue.remove();
+                // The reader may have taken it meanwhile.
+                queue.poll();
             }
             queue.add(event);
         }

@@ -295,6 +295,52 @@ class PeakBookTest {
     }
 
     @Test
+    void aPastMonthThatCannotBeIsLeftOutAndCostsNoOtherItsMemory() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(4_000);
+        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000",
+                "2026-02-01T00:00:00+01:00 2026-01-03T18:00:00+01:00 1000000.4", "2026-01-01T00:00:00+01:00 2025-12-24T18:00:00+01:00 -1",
+                "2025-12-01T00:00:00+01:00 2025-11-24T18:00:00+01:00 99999999999999999999", "2025-11-01T00:00:00+01:00 2025-10-24T18:00:00+02:00 1000000",
+                "2024-02-01T00:00:00+01:00 2024-01-24T18:00:00+01:00 5000", "2001-02-01T00:00:00+01:00 2001-01-24T18:00:00+01:00 5000");
+        draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:30:00+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::month)
+                .containsExactly(YearMonth.of(2025, 10), YearMonth.of(2026, 2), YearMonth.of(2026, 3));
+
+        metersPeak = OptionalLong.empty();
+        details = Details.NONE;
+        restart();
+        draw("2026-03-03T10:30:10+01:00", "2026-03-03T10:40:00+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(1_000_000L, 6_000L, 4_000L);
+        assertThat(kept.get("house.15").get()).doesNotContain("2024-01").doesNotContain("2001-01");
+    }
+
+    @Test
+    void theMetersOwnMonthsAreTakenOnceAWindowOrWithAnotherPeak() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(4_000);
+        details = printing(Optional.of("2026-03-02T18:00:00+01:00"));
+        draw("2026-03-03T10:00:00+01:00", "2026-03-03T10:05:00+01:00", 1_000);
+        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000");
+        draw("2026-03-03T10:05:10+01:00", "2026-03-03T10:10:00+01:00", 1_000);
+        assertThat(last.months()).as("the same peak, the same window").hasSize(1);
+        metersPeak = OptionalLong.of(4_100);
+        draw("2026-03-03T10:10:10+01:00", "2026-03-03T10:10:10+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(6_000L, 4_100L);
+        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6500");
+        draw("2026-03-03T10:15:00+01:00", "2026-03-03T10:15:00+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::watts).as("another window").containsExactly(6_500L, 4_100L);
+    }
+
+    @Test
+    void aMonthThatIsNotOverIsNoPastOne() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(4_000);
+        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-04-01T00:00:00+02:00 2026-03-02T18:00:00+01:00 9000");
+        draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:20:30+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L);
+    }
+
+    @Test
     void aPeakThatTheMeterStillPrintsAfterMidnightBelongsToItsMonth() {
         billedBy("flanders");
         metersPeak = OptionalLong.of(4_000);

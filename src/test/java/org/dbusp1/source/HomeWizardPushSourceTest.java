@@ -125,6 +125,13 @@ class HomeWizardPushSourceTest {
     }
 
     @Test
+    void aMessageThatIsTooLongIsNoMeasurementWithAHole() throws Exception {
+        source.open();
+        dongle.push("{\"type\":\"measurement\",\"data\":{\"power_w\":1" + " ".repeat(100_000) + "}}");
+        assertThatThrownBy(this::telegram).isInstanceOf(IOException.class).hasMessageContaining("longer than");
+    }
+
+    @Test
     void anAddressWithoutADongleIsAbsent() {
         assertThatThrownBy(new HomeWizardPushSource("127.0.0.1:9", new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem")))::open)
                 .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT));
