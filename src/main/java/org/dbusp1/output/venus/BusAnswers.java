@@ -24,6 +24,21 @@ final class BusAnswers {
         this.complete = complete;
     }
 
+    /** One more round: what is not asked again is as it was answered before. */
+    BusAnswers(LocalSettings link, BusAnswers before, Consumer<BusAnswers> complete) {
+        this(link, complete);
+        names = before.names;
+        values.putAll(before.values);
+    }
+
+    /** Asks again for those of the paths that had a value. */
+    void again(Map<String, List<String>> pathsByService) {
+        awaited = 1;
+        pathsByService.forEach((service, paths) -> paths.stream().filter(path -> values.containsKey(service + path))
+                .forEach(path -> read(service, path)));
+        arrived();
+    }
+
     void names(Consumer<List<String>> then) {
         link.names(found -> {
             names = found;
@@ -36,7 +51,7 @@ final class BusAnswers {
     void read(String service, String path) {
         awaited++;
         link.read(service, path, value -> {
-            value.ifPresent(there -> values.put(service + path, there));
+            value.ifPresentOrElse(there -> values.put(service + path, there), () -> values.remove(service + path));
             arrived();
         });
     }
@@ -45,6 +60,11 @@ final class BusAnswers {
         if (--awaited == 0) {
             complete.accept(this);
         }
+    }
+
+    /** How many values there are. */
+    int size() {
+        return values.size();
     }
 
     List<String> names() {

@@ -2,21 +2,25 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.venus.EssFacts.OtherMeter;
 import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
 
 /**
- * Reads from the bus what ESS does with the meter: every ten seconds, and at once when a setting of ESS or a grid meter changes. No
- * thread waits for an answer; the verdict follows when all answers are there, and one that never comes is asked for again. Guarded by
- * the output's lock.
+ * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid meter changes; every
+ * ten seconds what systemcalc chose and, for the comparison of phases, the inverter's powers. No thread waits for an answer; the verdict
+ * follows when all answers are there, and one that never comes is asked for again. Guarded by the output's lock.
  */
 final class EssWatch {
     private static final long PERIOD_NANOS = 10_000_000_000L;
+    private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
     /** After a change, systemcalc needs a second or two to choose. */
     private static final long SOON_NANOS = 2_000_000_000L;
     private static final long SETTLING_NANOS = 15_000_000_000L;
@@ -52,6 +56,9 @@ final class EssWatch {
     private long nextNanos;
     private long changeNanos;
     private long round;
+    /** The newest complete answers; empty where everything is to be asked. */
+    private Optional<BusAnswers> latest = Optional.empty();
+    private long wholeNanos;
 
     /**
      * @param bus     empty while localsettings are not on it
@@ -82,8 +89,9 @@ final class EssWatch {
         }
         subject = Optional.of(present);
         if (now - nextNanos >= 0) {
-            nextNanos = now + (now - changeNanos < SETTLING_NANOS ? SOON_NANOS : PERIOD_NANOS);
-            bus.get().ifPresent(this::ask);
+            boolean settling = now - changeNanos < SETTLING_NANOS;
+            nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
+            bus.get().ifPresent(settling || latest.isEmpty() || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask : this::askAgain);
         }
     }
 
@@ -101,19 +109,14 @@ final class EssWatch {
     void offline() {
         subject = Optional.empty();
         comparison.skip();
+        latest = Optional.empty();
         round++;
         set(EssVerdict.GONE);
     }
 
     private void ask(LocalSettings link) {
-        long asked = ++round;
-        BusAnswers answers = new BusAnswers(link, known -> {
-            synchronized (lock) {
-                if (asked == round && subject.isPresent()) {
-                    set(EssRules.verdict(facts(subject.get(), known)));
-                }
-            }
-        });
+        wholeNanos = System.nanoTime();
+        BusAnswers answers = new BusAnswers(link, inRound(this::answered));
         answers.names(names -> {
             for (String path : SETTINGS) {
                 answers.read(LocalSettings.NAME, path);
@@ -130,6 +133,42 @@ final class EssWatch {
                 }
             });
         });
+    }
+
+    /** What changes without a signal to this driver. Where more seems to have changed, everything is asked for next. */
+    private void askAgain(LocalSettings link) {
+        BusAnswers before = latest.orElseThrow();
+        Map<String, List<String>> paths = new HashMap<>(Map.of(SYSTEM, CHOSEN));
+        inverter(before.names()).ifPresent(name -> paths.put(name, INVERTER_POWERS));
+        new BusAnswers(link, before, inRound(known -> {
+            if (known.size() == before.size() && chosen(known).equals(chosen(before))) {
+                answered(known);
+            } else {
+                latest = Optional.empty();
+                nextNanos = System.nanoTime();
+            }
+        })).again(paths);
+    }
+
+    /** Answers count only while no later round was begun, and the meter is there. */
+    private Consumer<BusAnswers> inRound(Consumer<BusAnswers> then) {
+        long asked = ++round;
+        return known -> {
+            synchronized (lock) {
+                if (asked == round && subject.isPresent()) {
+                    then.accept(known);
+                }
+            }
+        };
+    }
+
+    private void answered(BusAnswers known) {
+        latest = Optional.of(known);
+        set(EssRules.verdict(facts(subject.orElseThrow(), known)));
+    }
+
+    private static List<String> chosen(BusAnswers known) {
+        return CHOSEN.stream().flatMap(path -> known.text(SYSTEM, path).stream()).toList();
     }
 
     private String serviceName() {
@@ -159,12 +198,11 @@ final class EssWatch {
                         + known.text(name, "/Mgmt/Connection").orElse("?")));
             }
         }
-        List<String> chosen = CHOSEN.stream().flatMap(path -> known.text(SYSTEM, path).stream()).toList();
         Registration registration = meter.registration();
         return new EssFacts(registration.kind(), meter.roleConfigured(), meter.service(), registration.instance(), meter.interval(),
                 inputs(known),
                 known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
-                inverter(known.names()).isPresent(), chosen,
+                inverter(known.names()).isPresent(), chosen(known),
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, doubt(registration));
     }
 

@@ -106,7 +106,11 @@ final class Item {
 
     /** Sets or clears. */
     void set(Optional<String> value) {
-        value.ifPresentOrElse(this::set, this::clear);
+        if (value.isPresent()) { // no lambdas: once for each text of each telegram
+            set(value.get());
+        } else {
+            clear();
+        }
     }
 
     /** A Long, a String or a list of them; empty where it is invalid. */

@@ -20,6 +20,8 @@ final class LineFacts {
     private Optional<String> settings = Optional.empty();
     private LineQuality published = LineQuality.NONE;
     private String causes = "";
+    private long repaired;
+    private long rejected;
     private long publishedNanos;
     private boolean begun;
 
@@ -37,6 +39,8 @@ final class LineFacts {
             publishedNanos = now;
             settings = source.get();
             causes = causes(quality.rejected());
+            repaired = quality.repaired();
+            rejected = quality.rejectedTotal();
             published = quality;
         }
     }
@@ -53,7 +57,17 @@ final class LineFacts {
 
     /** Good telegrams since the start, repaired ones included. */
     long good() {
-        return published.accepted() + published.repaired();
+        return published.accepted() + repaired;
+    }
+
+    /** Telegrams that a repair made right. */
+    long repaired() {
+        return repaired;
+    }
+
+    /** Telegrams refused. */
+    long rejected() {
+        return rejected;
     }
 
     /** How many telegrams were refused by which cause, as crc=3 truncated=1; empty where none was. */

@@ -102,10 +102,8 @@ final class P1Paths {
             always("/P1/Line/Grade", INTEGER, (view, item) -> item.set(IntervalGrade.of(view.snapshot().interval()).ordinal())),
             always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
             always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
-            always("/P1/Telegrams/Repaired", INTEGER,
-                    (view, item) -> item.set(view.snapshot().quality().repaired())),
-            always("/P1/Telegrams/Rejected", INTEGER,
-                    (view, item) -> item.set(view.snapshot().quality().rejectedTotal())),
+            always("/P1/Telegrams/Repaired", INTEGER, (view, item) -> item.set(view.meterState().line().repaired())),
+            always("/P1/Telegrams/Rejected", INTEGER, (view, item) -> item.set(view.meterState().line().rejected())),
             // Of the outputs that the configuration switches on.
             PathDefinition.<GridView>offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(DeviceChoices.MQTT),
             PathDefinition.<GridView>offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(DeviceChoices.PAGE));
@@ -150,8 +148,11 @@ final class P1Paths {
     }
 
     private static void watts(Optional<OptionalLong> watts, Item item) {
-        item.clear();
-        watts.ifPresent(known -> known.ifPresent(power -> item.set(BigDecimal.valueOf(power))));
+        if (watts.isPresent() && watts.get().isPresent()) {
+            item.set(BigDecimal.valueOf(watts.get().getAsLong()));
+        } else {
+            item.clear();
+        }
     }
 
     private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {

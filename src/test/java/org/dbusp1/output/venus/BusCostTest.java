@@ -1,0 +1,82 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.DayUse;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.simulate.SimulatedMedium;
+import org.junit.jupiter.api.Test;
+
+/** What a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */
+class BusCostTest {
+    private static final int WARM = 600;
+    private static final int TELEGRAMS = 1_200;
+    /** Bytes for a telegram: the values are whole numbers in items that exist. */
+    private static final long MOST_BYTES = 200;
+
+    private final MeterState state = new MeterState(new DayUse(DayUse.Memory.NONE, Optional.empty()), () -> Optional.of("115200-8N1"));
+    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
+            .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
+    private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();
+    private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.source.simulate.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
+    private final VenusSettings settings = VenusRig.settings();
+    private final DeviceChoices choices = new DeviceChoices(OwnerChoices.none(), SampleMeter.KEY);
+
+    private GridView next() {
+        Snapshot snapshot = meter.next();
+        state.accept(snapshot);
+        return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseMap.STRAIGHT), settings, EssVerdict.UNKNOWN, choices);
+    }
+
+    private void fill(GridView view) {
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).source().read(view, items.get(i));
+        }
+    }
+
+    @Test
+    void pathsThatChangeRarelyAreNotSentWithEachTelegram() {
+        Map<String, Integer> sent = new TreeMap<>();
+        for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
+            fill(next());
+            for (Item item : items) {
+                if (item.changed()) {
+                    sent.merge(item.path(), 1, Integer::sum);
+                    item.markSent();
+                }
+            }
+        }
+        assertThat(sent).containsKeys("/Ac/Power", "/Ac/L1/Power");
+        sent.forEach((path, times) -> {
+            if (times > TELEGRAMS / 10) {
+                assertThat(path).as("sent with " + times + " of " + TELEGRAMS + " telegrams")
+                        .matches("/Ac/(L[123]/)?(Power|Voltage|Current|Energy/(Forward|Reverse))|/P1/Energy/(Import|Export)/T[12]");
+            }
+        });
+    }
+
+    @Test
+    void valuesThatStandStillTakeNoMemory() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int telegram = 0; telegram < WARM; telegram++) {
+            fill(next());
+        }
+        long bytes = 0;
+        for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
+            GridView view = next();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            fill(view);
+            bytes += threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(bytes / TELEGRAMS).isLessThan(MOST_BYTES);
+    }
+}
