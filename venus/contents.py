@@ -1,7 +1,8 @@
-"""The contents of a package: removes libraries of other platforms from its jars, and lists its parts and their licences.
+"""The contents of a package: removes from its jars what it does not use, and lists its parts and their licences.
 
 contents.py holds JAR ENTRY...                          fails unless each ENTRY is in the jar
-contents.py slim FOLDER ENTRY...                        moves each ENTRY to FOLDER/native, deletes all other libraries
+contents.py slim FOLDER ENTRY...                        moves each ENTRY to FOLDER/native, deletes all other libraries, and what
+                                                        only a debugger reads
 contents.py describe FOLDER DEBIAN VERSION DATE         FOLDER/licences, and FOLDER/sbom.json as CycloneDX has it
 """
 import glob
@@ -15,9 +16,12 @@ import xml.etree.ElementTree as tree
 import zipfile
 from urllib.parse import quote
 
+from debuginfo import strip
+
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 POM = '{*}'
+LIBRARIES = ('.so', '.dll', '.dylib', '.jnilib', '.a')
 # Words in the licence names of libraries, and SPDX's identifiers; the first match counts.
 IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('LGPL-2.1', 'LGPL-2.1-or-later'),
                ('GNU Lesser GPL, Version 3', 'LGPL-3.0-or-later'), ('BSD-2-Clause', 'BSD-2-Clause'))
@@ -42,19 +46,16 @@ def holds(jar, wanted):
 def slim(folder, wanted):
     os.makedirs(folder + '/native', exist_ok=True)
     for jar in glob.glob(folder + '/lib/*.jar'):
-        with zipfile.ZipFile(jar) as whole:
-            entries = whole.infolist()
-            libraries = [entry for entry in entries if entry.filename.endswith(('.so', '.dll', '.dylib', '.jnilib', '.a'))]
-            if not libraries:
-                continue
-            with zipfile.ZipFile(jar + '.new', 'w', zipfile.ZIP_DEFLATED) as classes:
-                for entry in entries:
-                    if entry.filename in wanted:
-                        with open(folder + '/native/' + os.path.basename(entry.filename), 'wb') as out:
-                            out.write(whole.read(entry))
-                    # Signatures would not match the remaining files.
-                    elif entry not in libraries and not entry.is_dir() and not entry.filename.endswith(('.SF', '.RSA')):
-                        classes.writestr(entry, whole.read(entry))
+        ours = os.path.basename(jar) == 'dbus-p1.jar'
+        with zipfile.ZipFile(jar) as whole, zipfile.ZipFile(jar + '.new', 'w', zipfile.ZIP_DEFLATED) as slimmed:
+            for entry in whole.infolist():
+                if entry.filename in wanted:
+                    with open(folder + '/native/' + os.path.basename(entry.filename), 'wb') as out:
+                        out.write(whole.read(entry))
+                # Signatures would not match the remaining files.
+                elif not entry.is_dir() and not entry.filename.endswith(LIBRARIES + ('.SF', '.RSA')):
+                    data = whole.read(entry)
+                    slimmed.writestr(entry, strip(data, lines=ours) if entry.filename.endswith('.class') else data)
         os.replace(jar + '.new', jar)
     missing = [each for each in wanted if not os.path.exists(folder + '/native/' + os.path.basename(each))]
     if missing:
