@@ -15,6 +15,7 @@ import org.dbusp1.config.SourceChoice;
 import org.dbusp1.demand.DemandMemory;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.ChoiceMemory;
 import org.dbusp1.driver.DayMemory;
@@ -69,15 +70,17 @@ public final class Assembly {
         DecodingFactory decoding = DecodingFactory.of(config);
         DiskQueue disk = new DiskQueue();
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
+        MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OwnerChoices choices = choices(input.source(), demand, disk);
-        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk), ess, choices);
+        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk), ess, choices,
+                months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<MonthPeakMemory> peaks = peaks(demand, disk);
         DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;
         LineWatch watch = new LineWatch();
         Chain.Parts parts = new Chain.Parts(input.source(), decoding::stream,
-                new Guard(new DemandTracker(demand, kept, choices::limit)), keys, watch);
+                new Guard(new DemandTracker(demand, kept, months, choices::limit)), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
                 exit -> outputs(input.source(), exit, others, peaks, shared(watch, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));

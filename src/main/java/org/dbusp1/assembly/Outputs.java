@@ -14,6 +14,7 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
 import org.dbusp1.config.Setting;
+import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
@@ -67,16 +68,18 @@ public final class Outputs {
      * @param ports which port serves which cable
      * @param ess   what ESS does with the meter
      * @param choices the switches of MQTT and of the web server
+     * @param months where the history leaves what it holds of the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports, LatestEssVerdict ess, OwnerChoices choices) throws Failure {
+    Outputs(Config config, Path state, Supplier<PortMemory> ports, LatestEssVerdict ess, OwnerChoices choices,
+            MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
         if (config.get(Keys.HISTORY_ENABLED)) {
             HistorySettings settings = history(config, state);
             wanted.put("history", () -> {
-                HistoryOutput history = new HistoryOutput(settings);
+                HistoryOutput history = new HistoryOutput(settings, months);
                 archive = Optional.of(history.archive());
                 finished = Optional.of(history.finishedRows(state));
                 return history;

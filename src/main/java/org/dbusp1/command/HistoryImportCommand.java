@@ -33,7 +33,7 @@ final class HistoryImportCommand implements Callable<Integer> {
         HistoryOptions.Chosen chosen = history.chosen();
         DecodingFactory decoding = DecodingFactory.of(chosen.config());
         boolean any = false;
-        try (HistoryImport into = new HistoryImport(chosen.settings())) {
+        try (HistoryImport into = new HistoryImport(chosen.settings(), line -> System.err.println("dbus-p1: " + line))) {
             for (String file : files) {
                 ImportedLog log = new ImportedLog(file, decoding, chosen.meter(), into);
                 read(file, log);

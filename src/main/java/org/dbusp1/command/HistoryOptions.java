@@ -21,6 +21,14 @@ final class HistoryOptions {
     @Option(names = "--url", paramLabel = "URL", description = "the database; that of history.url when not given")
     private String url;
 
+    @Option(names = "--user", paramLabel = "NAME",
+            description = "the user of the database; that of history.user when not given")
+    private String user;
+
+    @Option(names = "--password-file", paramLabel = "FILE",
+            description = "a file with the user's password; that of history.password.file when not given")
+    private Path password;
+
     @Option(names = "--meter", paramLabel = "KEY",
             description = "the key under which the meter is kept; that of meter.id, or the only one, when not given")
     private String meter;
@@ -37,6 +45,10 @@ final class HistoryOptions {
     Chosen chosen() throws Failure {
         List<Setting> given = new ArrayList<>();
         Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url"))
+                .ifPresent(given::add);
+        Optional.ofNullable(user).map(value -> new Setting(Keys.HISTORY_USER.name(), value, "option --user"))
+                .ifPresent(given::add);
+        Optional.ofNullable(password).map(value -> new Setting(Keys.HISTORY_PASSWORD_FILE.name(), value.toString(), "option --password-file"))
                 .ifPresent(given::add);
         Optional.ofNullable(meter).map(value -> new Setting(Keys.METER_ID.name(), value, "option --meter"))
                 .ifPresent(given::add);

@@ -24,6 +24,7 @@ public final class DemandTracker implements DemandWatch {
 
     private final DemandSettings settings;
     private final DemandMemory memory;
+    private final MonthsHandover history;
     private final Function<MeterKey, OptionalLong> limit;
     private final Tariff rule;
     private final int length;
@@ -38,17 +39,20 @@ public final class DemandTracker implements DemandWatch {
 
     /** With the limit of the settings. @param memory the peaks of earlier runs */
     public DemandTracker(DemandSettings settings, DemandMemory memory) {
-        this(settings, memory, meter -> settings.limitWatts());
+        this(settings, memory, new MonthsHandover(), meter -> settings.limitWatts());
     }
 
     /**
-     * @param memory the peaks of earlier runs
-     * @param limit  the meter's present limit in watts, asked for each reading; absent where none is set
+     * @param memory  the peaks of earlier runs
+     * @param history where a history may leave what it holds of months before
+     * @param limit   the meter's present limit in watts, asked for each reading; absent where none is set
      */
-    public DemandTracker(DemandSettings settings, DemandMemory memory, Function<MeterKey, OptionalLong> limit) {
+    public DemandTracker(DemandSettings settings, DemandMemory memory, MonthsHandover history,
+                         Function<MeterKey, OptionalLong> limit) {
         this.limit = limit;
         this.settings = settings;
         this.memory = memory;
+        this.history = history;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
         this.running = new RunningWindow(length);
@@ -72,6 +76,7 @@ public final class DemandTracker implements DemandWatch {
         boolean fresh = reading.values().has(Quantity.ENERGY_IMPORT);
         Optional<RunningWindow.Ended> ended = running.follow(now.epochSecond(), start.epochSecond(), believed, fresh);
         peaks.window(start.epochSecond(), running.settledUntil(now.epochSecond(), start.epochSecond()), ended);
+        history.take(key).ifPresent(peaks::recorded);
         peaks.meters(reading, believed);
         OptionalLong energy = running.energy(now.epochSecond(), start, believed);
         return energy.isPresent() || settings.tariff().isPresent()

@@ -96,6 +96,20 @@ public final class MonthFigures {
         return billed.isPresent() ? OptionalLong.of(Math.round(billed.getAsDouble())) : OptionalLong.empty();
     }
 
+    /** The windows of each month that the tariff counts so far. */
+    Map<YearMonth, MonthPeaks> windows() {
+        Map<YearMonth, MonthPeaks> counted = new TreeMap<>();
+        months.forEach((month, peaks) -> counted.put(month, peaks.withMissing(missing(month))));
+        return counted;
+    }
+
+    /** How many windows of each month were seen whole. */
+    Map<YearMonth, Integer> seen() {
+        Map<YearMonth, Integer> counts = new HashMap<>(seen);
+        months.keySet().forEach(month -> counts.putIfAbsent(month, 0));
+        return counts;
+    }
+
     private int missing(YearMonth month) {
         long to = Math.min(end - Math.floorMod(end, (long) tariff.windowSeconds()), calendar.firstSecond(month.plusMonths(1)));
         return calendar.counted(calendar.firstSecond(month), to) - seen.getOrDefault(month, 0);

@@ -15,6 +15,7 @@ import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,11 @@ final class PeakBook {
     private final MetersMonths meters;
     private final RunningWindow running;
     private int meter;
+    /** What the driver itself knows and keeps. */
     private final SortedMap<YearMonth, MonthPeaks> months;
+    private RecordedMonths recorded = RecordedMonths.NONE;
+    /** The same with what the history holds besides; made anew when either changes. */
+    private SortedMap<YearMonth, MonthPeaks> known = new TreeMap<>();
     /** Where the last window ended that was seen whole or counted as missing. */
     private long until;
     private boolean clockWentBack;
@@ -155,20 +160,27 @@ final class PeakBook {
         }
     }
 
+    /** Takes what the history holds of months; it is not kept over restarts, as the history is. */
+    void recorded(RecordedMonths found) {
+        recorded = found.filling(months, calendar, until);
+        renew(now.orElseThrow().start());
+    }
+
     private void renew(long start) {
+        known = recorded.with(months, rule);
         YearMonth month = calendar.month(start);
         int percent = calendar.percent(start);
         DemandPeak window = new DemandPeak(calendar.stamp(start), 0, 0);
-        OptionalLong ceiling = percent == 0 ? OptionalLong.empty() : bill.ceiling(month, months, window, percent);
-        now = Optional.of(new Now(start, month, percent, bill.billed(month, months), bill.months(month, months), ceiling,
-                months.getOrDefault(month, MonthPeaks.none(month)), shown(month),
-                bill.earlier(month, each -> bill.figure(each, months, Optional.empty()))));
+        OptionalLong ceiling = percent == 0 ? OptionalLong.empty() : bill.ceiling(month, known, window, percent);
+        now = Optional.of(new Now(start, month, percent, bill.billed(month, known), bill.months(month, known), ceiling,
+                known.getOrDefault(month, MonthPeaks.none(month)), shown(month),
+                bill.earlier(month, each -> bill.figure(each, known, Optional.empty()))));
     }
 
     private List<DemandMonth> shown(YearMonth last) {
         List<DemandMonth> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
-            MonthPeaks peaks = months.get(month);
+            MonthPeaks peaks = known.get(month);
             OptionalDouble figure = peaks == null ? OptionalDouble.empty() : bill.ofPeaks(peaks);
             if (figure.isPresent()) {
                 shown.add(shown(month, peaks, Math.round(figure.getAsDouble())));
@@ -178,12 +190,17 @@ final class PeakBook {
     }
 
     private DemandMonth shown(YearMonth month, MonthPeaks peaks, long watts) {
-        OptionalLong billed = rule.name().isEmpty() ? OptionalLong.empty() : rounded(bill.billed(month, months));
+        OptionalLong billed = rule.name().isEmpty() ? OptionalLong.empty() : rounded(bill.billed(month, known));
         if (rule.isQuarterPeak() && peaks.meters().isPresent()) {
             return new DemandMonth(month, watts, peaks.meters().get().time(), true, 0, billed);
         }
-        return new DemandMonth(month, watts, rule.peaks() == 1 ? Optional.of(peaks.peaks().get(0).start()) : Optional.empty(),
+        return new DemandMonth(month, watts, rule.peaks() == 1 ? time(month, peaks) : Optional.empty(),
                 false, peaks.missing(), billed);
+    }
+
+    /** Of a month that only the history knows, as the history has it. */
+    private Optional<Stamp> time(YearMonth month, MonthPeaks peaks) {
+        return recorded.isFigureAlone(month, peaks) ? recorded.time(month) : Optional.of(peaks.peaks().get(0).start());
     }
 
     private static OptionalLong rounded(OptionalDouble watts) {
@@ -221,7 +238,7 @@ final class PeakBook {
             return rounded(current.billed());
         }
         DemandPeak window = new DemandPeak(calendar.stamp(current.start()), watts, (watts * current.percent() + 50) / 100);
-        return rounded(bill.billed(bill.figure(current.month(), months, Optional.of(window)), current.earlier()));
+        return rounded(bill.billed(bill.figure(current.month(), known, Optional.of(window)), current.earlier()));
     }
 
     /** The highest mean of the running window that does not raise the bill. */

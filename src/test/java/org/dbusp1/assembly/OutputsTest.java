@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
+import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
@@ -37,7 +38,7 @@ class OutputsTest {
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run),
-                new LatestEssVerdict(), choices);
+                new LatestEssVerdict(), choices, new MonthsHandover());
     }
 
     private int opened(String... options) throws Failure {

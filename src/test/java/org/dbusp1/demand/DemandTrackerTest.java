@@ -75,7 +75,7 @@ class DemandTrackerTest {
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), DemandMemory.NONE,
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), DemandMemory.NONE, new MonthsHandover(),
                 meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty());
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
         chosen.set(OptionalLong.of(3000));

@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
     private static final String KEY = "<key>";
+    private static final List<String> LASTING = List.of("22", "23", "28", "3D", "42");
 
     private final HistorySettings settings;
     private final Database database;
@@ -75,6 +77,15 @@ final class DatabaseAccess {
         } catch (SQLException gone) {
             LOG.debug("closing {}: {}", this, gone.getMessage());
         }
+    }
+
+    /**
+     * Whether no second try makes it better: data that are refused (SQL states of class 22 and 23), a user or a database that is
+     * not known (28, 3D), a statement that may not be (42), or no driver.
+     */
+    static boolean isLasting(SQLException fault) {
+        String state = Optional.ofNullable(fault.getSQLState()).orElse("");
+        return fault instanceof DriverMissingException || LASTING.stream().anyMatch(state::startsWith);
     }
 
     /** A fault in one line. */

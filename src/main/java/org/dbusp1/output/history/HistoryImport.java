@@ -3,10 +3,12 @@ package org.dbusp1.output.history;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.meter.DemandMonth;
@@ -14,10 +16,15 @@ import org.dbusp1.meter.Snapshot;
 
 /**
  * Fills the history from logs, a day of minutes in a transaction. The same log again changes nothing; a driver may
- * write the same database at the same time. Used by one thread.
+ * write the same database at the same time. A database that goes away after it was there is tried again for a while. Used by one
+ * thread.
  */
 public final class HistoryImport implements Closeable {
     private static final int BATCH = 24 * 60;
+    /** A server that is started anew, or a cable that is put back, is there again by then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     /** The database cannot be written; the message is one line that says why. */
     public static final class UnwritableException extends IOException {
@@ -33,10 +40,22 @@ public final class HistoryImport implements Closeable {
     private Recorder recorder;
     private DemandTracker tracker;
     private List<DemandMonth> peaks = List.of();
+    private final Consumer<String> troubles;
+    private final Duration patience;
     private long written;
+    /** Whether the database was written once: one that was never there is a mistake in its name, more often than not. */
+    private boolean there;
 
-    public HistoryImport(HistorySettings settings) {
+    /** @param troubles told in one line each time that the database goes away */
+    public HistoryImport(HistorySettings settings, Consumer<String> troubles) {
+        this(settings, troubles, PATIENCE);
+    }
+
+    /** @param patience how long a database that went away is tried again */
+    HistoryImport(HistorySettings settings, Consumer<String> troubles, Duration patience) {
         this.settings = settings;
+        this.troubles = troubles;
+        this.patience = patience;
         this.access = new DatabaseAccess(settings);
         this.store = new Store(access, Optional.empty(), settings.tariff());
         this.recorder = recorder();
@@ -91,14 +110,39 @@ public final class HistoryImport implements Closeable {
     }
 
     private void write() throws UnwritableException {
-        try {
-            store.write(minutes, Optional.empty(), peaks);
-        } catch (SQLException fault) {
-            throw new UnwritableException("the history in " + access + " cannot be written: "
-                    + DatabaseAccess.line(fault), fault);
+        long end = System.nanoTime() + patience.toNanos();
+        Duration pause = FIRST_PAUSE;
+        boolean told = false;
+        while (true) {
+            try {
+                store.write(minutes, Optional.empty(), peaks);
+                there = true;
+                written += minutes.size();
+                minutes.clear();
+                return;
+            } catch (SQLException fault) {
+                String line = "the history in " + access + " cannot be written: " + DatabaseAccess.line(fault);
+                if (!there || DatabaseAccess.isLasting(fault) || System.nanoTime() - end >= 0 || !slept(pause)) {
+                    throw new UnwritableException(line, fault);
+                }
+                if (!told) {
+                    troubles.accept(line + "; it is tried again for " + patience.toSeconds() + " s");
+                }
+                told = true;
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
         }
-        written += minutes.size();
-        minutes.clear();
+    }
+
+    /** @return false when the program is to end */
+    private static boolean slept(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+            return true;
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

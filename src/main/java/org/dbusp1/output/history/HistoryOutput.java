@@ -3,6 +3,7 @@ package org.dbusp1.output.history;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -25,10 +26,15 @@ public final class HistoryOutput implements Output {
     private volatile Optional<MeterKey> meter = Optional.empty();
 
     public HistoryOutput(HistorySettings settings) {
+        this(settings, new MonthsHandover());
+    }
+
+    /** @param months where the months' peaks that the history holds are left for who follows the meter */
+    public HistoryOutput(HistorySettings settings, MonthsHandover months) {
         this.access = new DatabaseAccess(settings);
         this.recorder = new Recorder(settings.zone(), pending::add);
         this.archive = new HistoryArchive(access, () -> meter);
-        this.writer = new HistoryWriter(settings, access, pending, recorder);
+        this.writer = new HistoryWriter(settings, access, pending, recorder, months);
         writer.start();
     }
 

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.meter.Snapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ final class HistoryWriter {
     private final PendingMinutes pending;
     private final Recorder recorder;
     private final Store store;
+    private final MonthsHandover months;
+    private boolean monthsLeft;
     private final Thread thread;
     private Optional<LocalDate> retained = Optional.empty();
     private Duration retry = FIRST_RETRY;
@@ -41,11 +44,13 @@ final class HistoryWriter {
     private volatile Optional<Snapshot> newest = Optional.empty();
     private volatile boolean closing;
 
-    HistoryWriter(HistorySettings settings, DatabaseAccess access, PendingMinutes pending, Recorder recorder) {
+    HistoryWriter(HistorySettings settings, DatabaseAccess access, PendingMinutes pending, Recorder recorder,
+                  MonthsHandover months) {
         this.settings = settings;
         this.access = access;
         this.pending = pending;
         this.recorder = recorder;
+        this.months = months;
         this.store = new Store(access, settings.legacy(), settings.tariff());
         this.thread = new Thread(this::work, "history writer");
         thread.setDaemon(true);
@@ -118,6 +123,7 @@ final class HistoryWriter {
             store.write(minutes, live);
             shown = live;
             back(minutes.size());
+            leaveMonths(minutes);
             retain(minutes);
             next = due ? in(settings.flush()) : next;
         } catch (DriverMissingException hopeless) {
@@ -128,6 +134,15 @@ final class HistoryWriter {
         } catch (RuntimeException ours) {
             LOG.error("history: {} minutes could not be written and are given up", minutes.size(), ours);
             next = in(settings.flush());
+        }
+    }
+
+    /** Once, after the first minutes: with them the peaks of all quarters that are kept are there. */
+    private void leaveMonths(List<Minute> minutes) throws SQLException {
+        if (!monthsLeft && !minutes.isEmpty()) {
+            Minute last = minutes.get(minutes.size() - 1);
+            months.leave(last.key(), store.months(last));
+            monthsLeft = true;
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dbusp1.demand.MonthFigures;
+import org.dbusp1.demand.RecordedMonths;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Stamp;
@@ -22,6 +24,8 @@ import org.dbusp1.meter.Stamp;
  * that one stays. A rule that has no rows yet is filled from all quarters that are kept.
  */
 final class PeakRollup {
+    /** As many as are shown, and before them those that their bills are a mean of. */
+    private static final int RECORDED_MONTHS = 25;
     private static final int PEAK = Schema.PEAKS.place("peak_w");
     private static final int PEAK_TS = Schema.PEAKS.place("peak_ts");
     private static final int BILL = Schema.PEAKS.place("bill_w");
@@ -65,6 +69,30 @@ final class PeakRollup {
         if (tariff.isQuarterPeak() && !own.isEmpty()) {
             write(own, figures(own.get(own.size() - 1).month()));
         }
+    }
+
+    /** The figures of the months of a bill up to this second, and the windows of its month. */
+    RecordedMonths recorded(long second) throws SQLException {
+        YearMonth running = YearMonth.from(LocalDate.ofInstant(Instant.ofEpochSecond(second), zone));
+        MonthFigures windows = new MonthFigures(tariff, zone);
+        add(windows, start(running), second);
+        List<DemandMonth> figures = new ArrayList<>();
+        rows(running.minusMonths(RECORDED_MONTHS), running).forEach((month, cells) -> {
+            if (cells.has(PEAK)) {
+                figures.add(month(month, cells));
+            }
+        });
+        return RecordedMonths.of(tariff, zone, figures, windows);
+    }
+
+    private DemandMonth month(YearMonth month, Cells cells) {
+        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(stamp(cells.get(PEAK_TS))) : Optional.empty();
+        return new DemandMonth(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
+                cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.has(BILL) ? OptionalLong.of(cells.get(BILL)) : OptionalLong.empty());
+    }
+
+    private Stamp stamp(long second) {
+        return new Stamp(second, zone.getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds());
     }
 
     /** With the figures of the months that a bill of this month and of later ones needs. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.dbusp1.demand.RecordedMonths;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandMonth;
@@ -89,6 +90,12 @@ final class Store implements AutoCloseable {
     /** Ends some of what is older than its owner wants; tells whether there may be more. */
     boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
         return transaction(open -> new Retention(new MeterRows(open, database, meter), minutesDays).run(now));
+    }
+
+    /** What there is of the months of a minute's meter, as of that minute. */
+    RecordedMonths months(Minute minute) throws SQLException {
+        return transaction(open -> new PeakRollup(new MeterRows(open, database, minute.key().text()), minute.zone(), tariff)
+                .recorded(minute.ts()));
     }
 
     private <T> T transaction(Work<T> work) throws SQLException {

@@ -1,0 +1,81 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An import into a server that goes away meanwhile. */
+@Timeout(240)
+class HistoryImportTest {
+    private static final long NOON = TestHistory.second("2026-06-15T10:00:00Z");
+
+    private final List<String> troubles = new ArrayList<>();
+
+    private static void log(HistoryImport into, long from) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            into.add(new Readings().with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i)).at(from + i * 60L));
+        }
+        into.endOfLog();
+    }
+
+    @Test
+    void aServerThatComesBackGetsEveryMinute() throws Exception {
+        Servers.Server server = Servers.postgresql();
+        try {
+            HistorySettings settings = server.fresh();
+            try (HistoryImport into = new HistoryImport(settings, line -> {
+                troubles.add(line);
+                start(server);
+            })) {
+                log(into, NOON);
+                server.kill();
+                log(into, NOON + 3_600);
+                assertThat(into.written()).isEqualTo(20);
+            }
+            assertThat(troubles).singleElement().asString().contains("cannot be written").contains("tried again for 120 s");
+            assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
+        } finally {
+            server.kill();
+        }
+    }
+
+    private static void start(Servers.Server server) {
+        try {
+            server.start();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void aServerThatStaysAwayEndsTheImport() throws Exception {
+        Servers.Server server = Servers.postgresql();
+        try (HistoryImport into = new HistoryImport(server.fresh(), troubles::add, Duration.ofMillis(600))) {
+            log(into, NOON);
+            server.kill();
+            assertThatThrownBy(() -> log(into, NOON + 3_600)).isInstanceOf(HistoryImport.UnwritableException.class);
+            assertThat(into.written()).isEqualTo(10);
+            assertThat(troubles).hasSize(1);
+        } finally {
+            server.kill();
+        }
+    }
+
+    /** A wrong name or password is told at once. */
+    @Test
+    void aServerThatWasNeverThereIsNotWaitedFor() throws Exception {
+        HistorySettings nobody = Servers.settings("jdbc:postgresql://127.0.0.1:1/energy", Optional.of("p1"));
+        try (HistoryImport into = new HistoryImport(nobody, troubles::add)) {
+            assertThatThrownBy(() -> log(into, NOON)).isInstanceOf(HistoryImport.UnwritableException.class);
+        }
+        assertThat(troubles).isEmpty();
+    }
+}

@@ -1,0 +1,180 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dbusp1.demand.DemandMemory;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.demand.Tariffs;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A new driver beside an old history: the bill knows the months that only the history holds. */
+@Timeout(120)
+class RecordedMonthsTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
+    /** Noon of a day in the midst of a month. */
+    private static final long START = TestHistory.second("2026-06-15T10:00:00Z");
+    private static final String KEY = "E0012345";
+
+    private final Map<String, String> kept = new HashMap<>();
+    private final Readings meter = new Readings().dialect(Dialect.BELGIUM);
+    private HistorySettings settings;
+    private DemandTracker tracker;
+    private long second = START;
+    private long wattHours = 1_000_000;
+
+    private static Tariff tariff(String name) {
+        return Tariffs.ALL_ROWS.stream().filter(tariff -> tariff.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** A history with 11 months of 5 kW, and the running one whole up to now, its peak 8 kW on the 10th. */
+    private void history(Tariff tariff) throws Exception {
+        HistorySettings fresh = Servers.fresh(Database.SQLITE);
+        settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31, Duration.ofMillis(50), Optional.of(ZONE),
+                Optional.empty(), tariff);
+        try (Connection connection = new DatabaseAccess(settings).write()) {
+            connection.setAutoCommit(false);
+            for (int back = 1; back <= 11; back++) {
+                month(connection, tariff, YearMonth.of(2026, 6).minusMonths(back), 5_000, 0);
+            }
+            try (PreparedStatement quarter = connection.prepareStatement(
+                    "INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, partial) VALUES ('" + KEY + "', ?, ?, ?, 0)")) {
+                long peak = TestHistory.second("2026-06-10T16:00:00Z");
+                for (long at = TestHistory.second("2026-05-31T22:00:00Z"); at < START; at += 900) {
+                    quarter.setLong(1, at);
+                    quarter.setLong(2, at == peak ? 2_000 : 100);
+                    quarter.setLong(3, at == peak ? 8_000 : 400);
+                    quarter.addBatch();
+                }
+                quarter.executeBatch();
+            }
+            connection.commit();
+        }
+    }
+
+    private static void month(Connection connection, Tariff tariff, YearMonth month, long watts, int byMeter) throws Exception {
+        try (PreparedStatement row = connection.prepareStatement("INSERT OR REPLACE INTO p1_peaks (meter, day, tariff, peak_w, by_meter, missing)"
+                + " VALUES ('" + KEY + "', ?, ?, ?, ?, 0)")) {
+            row.setString(1, month.atDay(1).toString());
+            row.setString(2, tariff.id());
+            row.setLong(3, watts);
+            row.setInt(4, byMeter);
+            row.executeUpdate();
+        }
+    }
+
+    private final DemandMemory memory = new DemandMemory() {
+        @Override
+        public <T> Optional<T> recall(String name, Function<String, T> parser) {
+            return Optional.ofNullable(kept.get(name)).map(parser);
+        }
+
+        @Override
+        public void remember(String name, Supplier<String> text, boolean changed) {
+            kept.put(name, text.get());
+        }
+    };
+
+    private Optional<Demand> next(HistoryOutput history) {
+        meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).with(Quantity.POWER_IMPORT, "360");
+        Snapshot snapshot = meter.at(second);
+        history.snapshot(snapshot);
+        second += 10;
+        wattHours += 1;
+        return tracker.accept(snapshot.reading(), snapshot.values(), snapshot.key(), Instant.ofEpochSecond(second));
+    }
+
+    /** Goes on until the history has handed its months over, which takes until its first minutes are written. */
+    private Demand followed(Tariff tariff) throws Exception {
+        MonthsHandover months = new MonthsHandover();
+        tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), memory, months, meter -> OptionalLong.empty());
+        HistoryOutput history = new HistoryOutput(settings, months);
+        try {
+            Demand demand = next(history).orElseThrow();
+            List<Integer> seen = new ArrayList<>();
+            while (demand.months().size() < 12 && seen.size() < 5_000) {
+                seen.add(demand.months().size());
+                Thread.sleep(5);
+                demand = next(history).orElseThrow();
+            }
+            assertThat(demand.months()).as("months shown, before: %s", seen).hasSizeGreaterThanOrEqualTo(12);
+            return demand;
+        } finally {
+            history.close();
+        }
+    }
+
+    @Test
+    void aNewDriverBillsTheMonthsOfAnOldHistory() throws Exception {
+        history(tariff("flanders"));
+        DemandBill bill = followed(tariff("flanders")).bill().orElseThrow();
+        assertThat(bill.months()).isEqualTo(12);
+        assertThat(bill.watts()).hasValue((8_000 + 11 * 5_000) / 12);
+        assertThat(bill.peaks()).singleElement().satisfies(peak -> assertThat(peak.watts()).isEqualTo(8_000));
+        // What the driver counted as missing before its first start, the history saw.
+        assertThat(bill.missing()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void whatTheDriverSawItselfComesBeforeTheHistoryAndTheMeterBeforeBoth() throws Exception {
+        Tariff flanders = tariff("flanders");
+        history(flanders);
+        long may = TestHistory.second("2026-05-20T16:00:00Z");
+        long april = TestHistory.second("2026-04-20T16:00:00Z");
+        String own = "until=" + TestHistory.second("2026-05-31T22:00:00Z") + " 2026-04;0;;9000/9000@" + april + "+7200 2026-05;0;;6000/6000@"
+                + may + "+7200";
+        kept.put(KEY + ".15", own);
+        try (Connection connection = new DatabaseAccess(settings).write()) {
+            month(connection, flanders, YearMonth.of(2026, 4), 4_000, 1);
+        }
+        Demand demand = followed(flanders);
+        assertThat(demand.months()).extracting(DemandMonth::month, DemandMonth::watts, DemandMonth::byMeter)
+                .contains(tuple(YearMonth.of(2026, 5), 6_000L, false),
+                        tuple(YearMonth.of(2026, 4), 4_000L, true),
+                        tuple(YearMonth.of(2026, 3), 5_000L, false));
+        assertThat(demand.bill().orElseThrow().watts()).hasValue((8_000 + 6_000 + 4_000 + 9 * 5_000) / 12);
+    }
+
+    /** Next time the history is read anew: a copy would outlive what an import makes better. */
+    @Test
+    void theMonthsOfTheHistoryAreNotCopiedIntoTheDriversMemory() throws Exception {
+        history(tariff("flanders"));
+        followed(tariff("flanders"));
+        assertThat(kept.get(KEY + ".15")).doesNotContain("2026-05").doesNotContain("8000/");
+    }
+
+    /** Three hours of different days: of the running month each window counts, not the figure alone. */
+    @Test
+    void ofATariffWithSeveralPeaksTheWindowsOfTheRunningMonthAreThere() throws Exception {
+        Tariff norway = Tariffs.ALL_ROWS.stream().filter(tariff -> tariff.peaks() == 3 && tariff.differentDays()).findFirst().orElseThrow();
+        history(norway);
+        Demand demand = followed(norway);
+        // The hour of the 8 kW quarter has 2300 W, two other days have hours of 400 W.
+        assertThat(demand.bill().orElseThrow().peaks()).extracting(peak -> peak.watts()).containsExactly(2_300L, 400L, 400L);
+        assertThat(demand.bill().orElseThrow().watts()).hasValue(Math.round((2_300 + 400 + 400) / 3.0));
+    }
+}
