@@ -70,7 +70,12 @@ public record Tariff(String name, int windowMinutes, MonthRange months, Days day
 
     /** Whether its month figure is what Belgian meters call the month peak: the highest quarter hour of the whole month. */
     public boolean isQuarterPeak() {
-        return windowMinutes == 15 && countsAlways() && reduced.equals(ReducedHours.NONE) && peaks == 1;
+        return windowMinutes == 15 && countsAll() && peaks == 1;
+    }
+
+    /** Whether each window counts in full. */
+    boolean countsAll() {
+        return countsAlways() && reduced.equals(ReducedHours.NONE);
     }
 
     private boolean countsAlways() {

@@ -18,10 +18,16 @@ final class TariffCalendar {
     private final ZoneId zone;
     private int holidayYear = Integer.MIN_VALUE;
     private Set<LocalDate> holidays = Set.of();
+    private final boolean countsAll;
+    /** The month of the last answer, from its first second to before that of the next: years of quarter hours are asked one by one. */
+    private YearMonth month = YearMonth.of(1970, 1);
+    private long monthFrom;
+    private long monthTo;
 
     TariffCalendar(Tariff tariff, ZoneId zone) {
         this.tariff = tariff;
         this.zone = zone;
+        this.countsAll = tariff.countsAll();
     }
 
     /** A moment with the offset that local time has then. */
@@ -30,8 +36,13 @@ final class TariffCalendar {
     }
 
     YearMonth month(long second) {
-        LocalDateTime local = local(second);
-        return YearMonth.of(local.getYear(), local.getMonth());
+        if (second < monthFrom || second >= monthTo) {
+            LocalDateTime local = local(second);
+            month = YearMonth.of(local.getYear(), local.getMonth());
+            monthFrom = firstSecond(month);
+            monthTo = firstSecond(month.plusMonths(1));
+        }
+        return month;
     }
 
     /** When a month begins. */
@@ -41,6 +52,9 @@ final class TariffCalendar {
 
     /** How much of the window that begins then counts, in percent; 0: nothing. */
     int percent(long second) {
+        if (countsAll) {
+            return 100;
+        }
         LocalDateTime local = local(second);
         if (!tariff.months().holds(local.getMonthValue()) || !tariff.hours().holds(local.getHour())
                 || !isCounted(local.toLocalDate())) {
@@ -60,6 +74,9 @@ final class TariffCalendar {
 
     /** How many of the windows that begin from one second to before another should count. */
     int counted(long from, long to) {
+        if (countsAll) {
+            return from < to ? Math.toIntExact((to - from + tariff.windowSeconds() - 1) / tariff.windowSeconds()) : 0;
+        }
         int count = 0;
         for (long second = from; second < to; second += tariff.windowSeconds()) {
             count += percent(second) > 0 ? 1 : 0;
