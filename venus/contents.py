@@ -24,9 +24,12 @@ POM = '{*}'
 LIBRARIES = ('.so', '.dll', '.dylib', '.jnilib', '.a')
 # Words in the licence names of libraries, and SPDX's identifiers; the first match counts.
 IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('LGPL-2.1', 'LGPL-2.1-or-later'),
-               ('GNU Lesser GPL, Version 3', 'LGPL-3.0-or-later'), ('BSD-2-Clause', 'BSD-2-Clause'))
+               ('GNU Lesser GPL, Version 3', 'LGPL-3.0-or-later'), ('BSD-2-Clause', 'BSD-2-Clause'),
+               ('Eclipse Public License - v 2.0', 'EPL-2.0'))
 # Licences whose text is part of Debian.
 TEXTS = {'Apache-2.0': 'Apache-2.0', 'LGPL-2.1-or-later': 'LGPL-2.1', 'LGPL-3.0-or-later': 'LGPL-3'}
+# Licences whose text is in a jar of the build: the pattern of the jar in Maven's repository, and the entry.
+TEXTS_OF_JARS = {'EPL-2.0': ('org/junit/jupiter/junit-jupiter-api/*/junit-jupiter-api-*.jar', 'META-INF/LICENSE.md')}
 # Copyright lines that a licence requires and that are not in the library's jar.
 COPYRIGHTS = {'com.github.hypfvieh': 'Copyright (c) 2005-2006 Matthew Johnson\nCopyright (c) 2017-2021 David M.'}
 # Packages of Debian with their licence, and the folder of our package that has files of them.
@@ -125,6 +128,11 @@ def licence_text(names, group, licences):
     for each in names:
         if each in TEXTS:
             shutil.copy('/usr/share/common-licenses/' + TEXTS[each], '%s/%s.txt' % (licences, each))
+        elif each in TEXTS_OF_JARS:
+            pattern, entry = TEXTS_OF_JARS[each]
+            with zipfile.ZipFile(glob.glob(REPOSITORY + '/' + pattern)[0]) as jar, \
+                    open('%s/%s.txt' % (licences, each), 'wb') as out:
+                out.write(jar.read(entry))
 
 
 def licence_names(pom):

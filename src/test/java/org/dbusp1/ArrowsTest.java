@@ -51,6 +51,7 @@ class ArrowsTest {
             output.mqtt        -> meter output
             output.http        -> meter output
             output.tcp         -> meter output
+            output.modbus      -> meter output
             output.csv         -> meter output
             output.history     -> meter output demand
             output.dsmrreader  -> meter output
@@ -60,7 +61,7 @@ class ArrowsTest {
             driver             -> process meter source frame decode guard demand output
             report             -> process config driver meter source frame output
             assembly           -> process config driver report meter source source.simulate cipher frame decode decode.p1 \
-                                  decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.csv \
+                                  decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history output.dsmrreader
             rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
             collect            -> meter output output.history output.mqtt
@@ -114,6 +115,7 @@ class ArrowsTest {
             com.hivemq..              -> output.mqtt
             io.netty..                ->
             io.reactivex..            -> output.mqtt
+            com.digitalpetri..        -> output.modbus
             javax.jmdns..             -> output.http
             com.sun.net.httpserver..  ->
             com.fasterxml..           -> source output output.http output.mqtt rawlog command

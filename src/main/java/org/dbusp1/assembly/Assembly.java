@@ -73,8 +73,8 @@ public final class Assembly {
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OwnerChoices choices = choices(input.source(), demand, disk);
-        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk), ess, choices,
-                months);
+        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk),
+                () -> DayMemory.ofHours(state, disk), ess, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<MonthPeakMemory> peaks = peaks(demand, disk);
         DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;

@@ -17,10 +17,13 @@ import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Network;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortListener.Place;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.csv.CsvFormat;
@@ -36,6 +39,8 @@ import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Announced;
 import org.dbusp1.output.http.HttpSettings.Prices;
+import org.dbusp1.output.modbus.ModbusOutput;
+import org.dbusp1.output.modbus.ModbusSettings;
 import org.dbusp1.output.mqtt.MqttOutput;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.RowsOutput;
@@ -66,13 +71,14 @@ public final class Outputs {
     /**
      * @param state the directory for what is remembered
      * @param ports which port serves which cable
+     * @param counters keeps energy counters over restarts
      * @param ess   what ESS does with the meter
      * @param choices the switches of MQTT and of the web server
      * @param months where the history leaves what it holds of the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports, LatestEssVerdict ess, OwnerChoices choices,
-            MonthsHandover months) throws Failure {
+    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<DayUse.Memory> counters, LatestEssVerdict ess,
+            OwnerChoices choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
@@ -100,6 +106,10 @@ public final class Outputs {
         if (config.get(Keys.TCP_ENABLED)) {
             TcpSettings settings = tcp();
             wanted.put("tcp", () -> new TcpOutput(settings));
+        }
+        if (config.get(Keys.MODBUS_ENABLED)) {
+            ModbusSettings settings = modbus();
+            wanted.put("modbus", () -> new ModbusOutput(settings, counters.get()));
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);
@@ -172,13 +182,24 @@ public final class Outputs {
                 config.get(Keys.HTTP_HOMEWIZARD) && config.get(Keys.HTTP_HOMEWIZARD_MDNS)));
     }
 
+    private ModbusSettings modbus() throws Failure {
+        demandNetworks(Keys.MODBUS_BIND, Keys.MODBUS_ALLOW);
+        return new ModbusSettings(new Place(config.get(Keys.MODBUS_BIND), port(Keys.MODBUS_PORT), config.get(Keys.MODBUS_ALLOW)),
+                Version.text());
+    }
+
     private TcpSettings tcp() throws Failure {
-        if (isOpen(Keys.TCP_BIND) && config.get(Keys.TCP_ALLOW).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, complaint(Keys.TCP_BIND)
-                    + " lets in the whole network: say with tcp.allow who may connect, such as 192.168.0.0/16");
-        }
+        demandNetworks(Keys.TCP_BIND, Keys.TCP_ALLOW);
         return new TcpSettings(config.get(Keys.TCP_BIND), port(Keys.TCP_PORT), config.get(Keys.TCP_ALLOW),
                 config.get(Keys.TCP_MAX_CLIENTS), config.get(Keys.TCP_ADD_CRC));
+    }
+
+    /** A server that asks for no token does not let in the whole network. */
+    private void demandNetworks(Key<InetAddress> bind, Key<List<Network>> allow) throws Failure {
+        if (isOpen(bind) && config.get(allow).isEmpty()) {
+            throw new Failure(ExitStatus.CONFIG, complaint(bind) + " lets in the whole network: say with " + allow.name()
+                    + " who may connect, such as 192.168.0.0/16");
+        }
     }
 
     private DsmrReaderSettings dsmrReader() throws Failure {

@@ -179,6 +179,16 @@ public final class Keys {
     public static final Key<Boolean> TCP_ADD_CRC = row(RAW, "tcp.add-crc", "false", ValueType.trueOrFalse(),
             "add a checksum to telegrams of DSMR 2 and 3, which have none");
 
+    private static final String MODBUS = "Energy meter on Modbus TCP";
+    public static final Key<Boolean> MODBUS_ENABLED = row(MODBUS, "modbus.enabled", "false", ValueType.trueOrFalse(),
+            "be an energy meter on Modbus TCP that a GX device finds without an installation: a stand-in for a Carlo Gavazzi EM24");
+    public static final Key<InetAddress> MODBUS_BIND = row(MODBUS, "modbus.bind", "127.0.0.1", address(),
+            "the address to listen on; any address but this machine's own loopback needs modbus.allow");
+    public static final Key<Integer> MODBUS_PORT = row(MODBUS, "modbus.port", "502", ValueType.number(1, 65_535),
+            "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
+    public static final Key<List<Network>> MODBUS_ALLOW = row(MODBUS, "modbus.allow", "", network().list(),
+            "networks whose clients may connect, or the address of the GX device; this machine is always allowed");
+
     private static final String DSMR_READER = "dsmr-reader";
     public static final Key<Optional<URI>> DSMRREADER_URL = row(DSMR_READER, "dsmrreader.url", "",
             ValueType.parsed("URL", "an address such as http://nas.local:7777", Keys::webAddress).orNothing(),

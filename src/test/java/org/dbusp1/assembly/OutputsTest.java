@@ -19,6 +19,7 @@ import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
+import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OwnerChoices;
@@ -38,7 +39,7 @@ class OutputsTest {
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run),
-                new LatestEssVerdict(), choices, new MonthsHandover());
+                () -> DayUse.Memory.NONE, new LatestEssVerdict(), choices, new MonthsHandover());
     }
 
     private int opened(String... options) throws Failure {
@@ -55,7 +56,7 @@ class OutputsTest {
     void allAreOffUntilSwitchedOn() throws Exception {
         assertThat(opened()).isZero();
         assertThat(opened("http.enabled=true", "tcp.enabled=true", "dsmrreader.url=http://nas.local",
-                "dsmrreader.token.file=" + secret("key"), "history.enabled=true", "csv.enabled=true")).isEqualTo(5);
+                "dsmrreader.token.file=" + secret("key"), "history.enabled=true", "csv.enabled=true", "modbus.enabled=true")).isEqualTo(6);
         assertThat(root.resolve("history.db")).exists();
     }
 
@@ -67,6 +68,8 @@ class OutputsTest {
                         + "set http.token.file or http.allow too, or http.open=true");
         assertThatThrownBy(() -> opened("tcp.enabled=true", "tcp.bind=" + address)).isInstanceOf(Failure.class)
                 .hasMessageContaining("say with tcp.allow who may connect");
+        assertThatThrownBy(() -> opened("modbus.enabled=true", "modbus.bind=" + address)).isInstanceOf(Failure.class)
+                .hasMessageContaining("say with modbus.allow who may connect");
     }
 
     @Test

@@ -2,12 +2,9 @@ package org.dbusp1.output.tcp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +13,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Network;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.PortListener;
+import org.dbusp1.output.PortListener.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
-    private static final int BACKLOG = 16;
-    private static final int LONGEST_RETRY_MILLIS = 60_000;
 
     private final TcpSettings settings;
     private final Selector selector;
+    private final PortListener listener;
     private final Thread thread;
     private final Queue<byte[]> telegrams = new ConcurrentLinkedQueue<>();
     private final List<Client> clients = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocate(1024);
-    private volatile int port;
     private volatile boolean closed;
     private boolean binary;
 
@@ -45,6 +41,7 @@ public final class TcpOutput implements Output {
         this.settings = settings;
         try {
             this.selector = Selector.open();
+            this.listener = new PortListener("raw port", "tcp.port", new Place(settings.bind(), settings.port(), settings.allow()), selector);
         } catch (IOException noDescriptors) {
             throw new UncheckedIOException("raw port: the system gives no selector", noDescriptors);
         }
@@ -60,7 +57,7 @@ public final class TcpOutput implements Output {
 
     /** The port that it listens on; 0 while another program has it. */
     public int port() {
-        return port;
+        return listener.port();
     }
 
     @Override
@@ -97,61 +94,36 @@ public final class TcpOutput implements Output {
     }
 
     private void serve() {
-        try (selector; ServerSocketChannel listener = listen()) {
+        try (selector; listener) {
+            if (!listener.open(() -> closed, telegrams::clear)) {
+                return;
+            }
             while (!closed) {
                 selector.select();
                 for (SelectionKey key : selector.selectedKeys()) {
-                    serve(listener, key);
+                    serve(key);
                 }
                 selector.selectedKeys().clear();
                 for (byte[] telegram = telegrams.poll(); telegram != null; telegram = telegrams.poll()) {
                     send(telegram);
-                    listener.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
+                    listener.resume();
                 }
             }
-        } catch (IOException | InterruptedException end) {
+        } catch (IOException end) {
             LOG.error("raw port: ended: {}", end.toString());
         }
         List.copyOf(clients).forEach(this::drop);
     }
 
-    private ServerSocketChannel listen() throws IOException, InterruptedException {
-        ServerSocketChannel listener = ServerSocketChannel.open();
-        listener.configureBlocking(false);
-        for (int retry = 1_000; !closed; retry = Math.min(2 * retry, LONGEST_RETRY_MILLIS)) {
-            try {
-                settings.port().open(any -> listener.bind(new InetSocketAddress(settings.bind(), any), BACKLOG));
-                listener.register(selector, SelectionKey.OP_ACCEPT);
-                port = listener.socket().getLocalPort();
-                told(port);
-                return listener;
-            } catch (IOException taken) {
-                if (retry == 1_000) {
-                    LOG.warn("raw port: cannot listen on {} {} ({}); it is tried again, or choose another tcp.port",
-                            settings.bind().getHostAddress(), settings.port(), taken.getMessage());
-                }
-                selector.select(retry);
-                telegrams.clear();
-            }
-        }
-        return listener;
-    }
-
-    private void told(int found) {
-        int preferred = settings.port().preferred();
-        if (preferred == 0 || preferred == found) {
-            LOG.info("raw port on {} port {}", settings.bind().getHostAddress(), found);
-        } else {
-            LOG.warn("raw port on {} port {}, because another program has port {}", settings.bind().getHostAddress(), found, preferred);
-        }
-    }
-
-    private void serve(ServerSocketChannel listener, SelectionKey key) throws IOException {
+    private void serve(SelectionKey key) throws IOException {
         if (!key.isValid()) {
             return;
         }
-        if (key.isAcceptable()) {
-            accept(listener, key);
+        if (listener.owns(key)) {
+            Optional<SocketChannel> client = listener.accept();
+            if (client.isPresent()) {
+                admit(client.get());
+            }
             return;
         }
         Client client = (Client) key.attachment();
@@ -166,23 +138,9 @@ public final class TcpOutput implements Output {
         }
     }
 
-    private void accept(ServerSocketChannel listener, SelectionKey key) {
-        try {
-            SocketChannel channel = listener.accept();
-            if (channel != null) {
-                admit(channel);
-            }
-        } catch (IOException noDescriptors) {
-            LOG.debug("raw port: a connection is not accepted: {}", noDescriptors.toString());
-            // The selector would report it again at once; the next telegram tries it again.
-            key.interestOps(0);
-        }
-    }
-
     private void admit(SocketChannel channel) throws IOException {
-        InetAddress address = channel.socket().getInetAddress();
-        if (!Network.admit(settings.allow(), address) || clients.size() >= settings.clients()) {
-            LOG.debug("raw port: {} refused", address);
+        if (clients.size() >= settings.clients()) {
+            LOG.debug("raw port: {} refused", channel.socket().getInetAddress());
             channel.close();
             return;
         }

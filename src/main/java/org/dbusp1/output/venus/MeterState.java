@@ -6,19 +6,18 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.Values;
 import org.dbusp1.output.DayUse;
+import org.dbusp1.output.MeterShape;
 
 /** What is derived from several telegrams of the meter, not from one alone. Guarded by the output's lock. */
 final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
-    private final ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
+    private final MeterShape shape = new MeterShape();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
     private MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "", Optional.empty(), Optional.empty());
@@ -27,17 +26,11 @@ final class MeterState {
     private Optional<String> identification = Optional.empty();
     private Optional<String> model = Optional.empty();
     private String dialect = "";
-    private int phases = 1;
-    private boolean phasePowers;
-    private boolean signsCurrents;
     private final DemandState demand = new DemandState();
     private long refreshMillis;
     private Optional<PhaseSequence> sequence = Optional.empty();
     private long sequenceNanos;
     private boolean sequenceRead;
-    private boolean powerSeen;
-    /** Read without the lock too, when the service registers. */
-    private volatile boolean powerless;
 
     private final DayUse days;
     private final LineFacts line;
@@ -52,8 +45,7 @@ final class MeterState {
         days.accept(snapshot);
         line.accept(snapshot);
         recognise(snapshot.reading().meter());
-        power(snapshot.reading());
-        phases(snapshot.values());
+        shape.accept(snapshot);
         sequence(snapshot.reading());
         demand.accept(snapshot.demand());
         importPeak.accept(snapshot);
@@ -68,26 +60,12 @@ final class MeterState {
     /** It changes only when somebody works at the meter, and reading it means parsing the message once more. */
     private void sequence(Reading reading) {
         long now = System.nanoTime();
-        if (reading.meter().dialect() == Dialect.SML && phases == 3 && (!sequenceRead || now - sequenceNanos >= SEQUENCE_NANOS)) {
+        if (reading.meter().dialect() == Dialect.SML && shape.phases() == 3
+                && (!sequenceRead || now - sequenceNanos >= SEQUENCE_NANOS)) {
             sequenceRead = true;
             sequenceNanos = now;
             sequence = PhaseSequence.of(reading.message().registers());
         }
-    }
-
-    /** Meters whose messages alternate tell their power in some of them; those with a port for it always do. */
-    private void power(Reading reading) {
-        boolean power = reading.values().has(Quantity.POWER_NET);
-        powerless = switch (reading.meter().dialect()) {
-            case TIC_HISTORIQUE, TIC_STANDARD, D0, SML -> !power && (powerless || !powerSeen);
-            default -> false;
-        };
-        powerSeen |= power;
-    }
-
-    /** Whether the meter has sent no power so far, although its messages are complete. */
-    boolean powerless() {
-        return powerless;
     }
 
     private void recognise(MeterIdentity now) {
@@ -100,25 +78,6 @@ final class MeterState {
         identification = PathDefinition.notBlank(Optional.of(now.identification()));
         model = PathDefinition.notBlank(now.model());
         dialect = now.dialect().title();
-    }
-
-    private void phases(Values values) {
-        boolean given = false;
-        boolean moves = false;
-        signsCurrents = false;
-        for (Phase phase : Phase.ALL) {
-            if (values.has(phase.power())) {
-                given = true;
-                moves |= values.scaled(phase.power()) != 0;
-            }
-            signsCurrents |= values.has(phase.current()) && values.scaled(phase.current()) < 0;
-            if (phase != Phase.L1 && phase.hasValues(values)) {
-                phases = 3;
-            }
-        }
-        long total = values.has(Quantity.POWER_NET) ? values.scaled(Quantity.POWER_NET) : 0;
-        zeroPhasePowers.accept(given, moves, total);
-        phasePowers = given && !zeroPhasePowers.detected();
     }
 
     /** What was used today and yesterday. */
@@ -154,9 +113,14 @@ final class MeterState {
         return dialect;
     }
 
+    /** Whether the meter has sent no power so far; read without the lock too, when the service registers. */
+    boolean powerless() {
+        return shape.powerless();
+    }
+
     /** 1, or 3 once the meter has said anything of L2 or L3. */
     int phases() {
-        return phases;
+        return shape.phases();
     }
 
     /** In which order the voltages of its phases follow each other; empty where it does not tell. */
@@ -166,12 +130,12 @@ final class MeterState {
 
     /** Whether the meter gives phase powers that are not constantly 0. */
     boolean phasePowers() {
-        return phasePowers;
+        return shape.phasePowers();
     }
 
     /** Whether this telegram's currents have signs of the meter's own. */
     boolean signsCurrents() {
-        return signsCurrents;
+        return shape.signsCurrents();
     }
 
     DemandState demand() {

@@ -1,4 +1,4 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.output;
 
 /**
  * Detects meters that print phase powers of 0 whatever flows, as Belgian Landis+Gyr meters on a 3x230 V grid do: ESS would
@@ -23,6 +23,11 @@ final class ZeroPhasePowers {
         boolean odd = phasesGiven && !phasesMove && Math.abs(total) >= MILLIWATTS;
         running = odd ? Math.min(running + 1, TELEGRAMS) : 0;
         latched = !phasesMove && (latched || running == TELEGRAMS);
+    }
+
+    /** Whether the last telegram's phase powers contradict its total, and it is not known yet whether they always do. */
+    boolean suspected() {
+        return running > 0 && !latched;
     }
 
     /** Whether the phase powers are to be ignored. */

@@ -1,0 +1,97 @@
+package org.dbusp1.output;
+
+import java.util.OptionalLong;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+
+/**
+ * What a meter shows of its phases and its power, for outputs that stand for a grid meter: found out over several
+ * messages, not from one alone. Used by one thread at a time; {@link #powerless} by any.
+ */
+public final class MeterShape {
+    private final ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
+    private int phases = 1;
+    private boolean phasePowers;
+    private boolean signsCurrents;
+    private boolean powerSeen;
+    private volatile boolean powerless;
+
+    /** A message came. */
+    public void accept(Snapshot snapshot) {
+        power(snapshot.reading());
+        phases(snapshot.values());
+    }
+
+    /** Meters whose messages alternate tell their power in some of them; those with a port for it always do. */
+    private void power(Reading reading) {
+        boolean power = reading.values().has(Quantity.POWER_NET);
+        powerless = switch (reading.meter().dialect()) {
+            case TIC_HISTORIQUE, TIC_STANDARD, D0, SML -> !power && (powerless || !powerSeen);
+            default -> false;
+        };
+        powerSeen |= power;
+    }
+
+    private void phases(Values values) {
+        boolean given = false;
+        boolean moves = false;
+        signsCurrents = false;
+        for (Phase phase : Phase.ALL) {
+            if (values.has(phase.power())) {
+                given = true;
+                moves |= values.scaled(phase.power()) != 0;
+            }
+            signsCurrents |= values.has(phase.current()) && values.scaled(phase.current()) < 0;
+            if (phase != Phase.L1 && phase.hasValues(values)) {
+                phases = 3;
+            }
+        }
+        long total = values.has(Quantity.POWER_NET) ? values.scaled(Quantity.POWER_NET) : 0;
+        zeroPhasePowers.accept(given, moves, total);
+        phasePowers = given && !zeroPhasePowers.detected();
+    }
+
+    /** Whether the meter has sent no power so far, although its messages are complete. */
+    public boolean powerless() {
+        return powerless;
+    }
+
+    /** 1, or 3 once the meter has said anything of L2 or L3. */
+    public int phases() {
+        return phases;
+    }
+
+    /** Whether the meter gives phase powers that are not constantly 0. */
+    public boolean phasePowers() {
+        return phasePowers;
+    }
+
+    /** Whether the phase powers of the last message are all 0 under a total that is not, and it may be a mistake of the meter. */
+    public boolean phasePowersInDoubt() {
+        return zeroPhasePowers.suspected();
+    }
+
+    /** Whether the last message's currents have signs of the meter's own. */
+    public boolean signsCurrents() {
+        return signsCurrents;
+    }
+
+    /**
+     * The current of a phase with the sign of its power, or of the total where the phase has none: P1 prints no sign. Aidon's
+     * HAN meters do, and then know better than the total which way each phase goes. Negative while it exports, in milliamperes.
+     */
+    public OptionalLong current(Values values, Phase phase) {
+        if (!values.has(phase.current())) {
+            return OptionalLong.empty();
+        }
+        long current = values.scaled(phase.current());
+        Quantity power = phasePowers && values.has(phase.power()) ? phase.power() : Quantity.POWER_NET;
+        if (signsCurrents || !values.has(power)) {
+            return OptionalLong.of(current);
+        }
+        return OptionalLong.of(values.scaled(power) < 0 ? -Math.abs(current) : Math.abs(current));
+    }
+}

@@ -1,0 +1,146 @@
+package org.dbusp1.output;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port that one thread listens on with its selector: opened as soon as it is free, for clients of allowed networks. Used
+ * by that thread; {@link #port} by any.
+ */
+public final class PortListener implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(PortListener.class);
+    private static final int BACKLOG = 64;
+    private static final int FIRST_RETRY_MILLIS = 1_000;
+    private static final int LONGEST_RETRY_MILLIS = 60_000;
+
+    /**
+     * Where a server listens.
+     *
+     * @param bind  address to listen on
+     * @param port  to listen on
+     * @param allow networks that may connect; empty: all. This machine always may
+     */
+    public record Place(InetAddress bind, PortChoice port, List<Network> allow) {
+        public Place {
+            allow = List.copyOf(allow);
+        }
+    }
+
+    private final String name;
+    private final String portKey;
+    private final Place place;
+    private final Selector selector;
+    private final ServerSocketChannel channel;
+    private volatile int port;
+
+    /**
+     * @param name    of the server, in messages
+     * @param portKey the configuration's key of its port, for messages
+     * @throws IOException when the system gives no descriptor
+     */
+    public PortListener(String name, String portKey, Place place, Selector selector) throws IOException {
+        this.name = name;
+        this.portKey = portKey;
+        this.place = place;
+        this.selector = selector;
+        this.channel = ServerSocketChannel.open();
+        channel.configureBlocking(false);
+    }
+
+    /** The port that it listens on; 0 while another program has it. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Listens as soon as the port is free; waits until then, with the selector.
+     *
+     * @param ended  whether to give up; the selector is woken when that changes
+     * @param missed called while it waits
+     * @return false when it gave up
+     */
+    public boolean open(BooleanSupplier ended, Runnable missed) throws IOException {
+        for (int retry = FIRST_RETRY_MILLIS; !ended.getAsBoolean(); retry = Math.min(2 * retry, LONGEST_RETRY_MILLIS)) {
+            try {
+                place.port().open(any -> channel.bind(new InetSocketAddress(place.bind(), any), BACKLOG));
+                channel.register(selector, SelectionKey.OP_ACCEPT);
+                port = channel.socket().getLocalPort();
+                told();
+                return true;
+            } catch (IOException taken) {
+                if (retry == FIRST_RETRY_MILLIS) {
+                    LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}", name,
+                            place.bind().getHostAddress(), place.port(), taken.getMessage(), portKey);
+                }
+                selector.select(retry);
+                missed.run();
+            }
+        }
+        return false;
+    }
+
+    private void told() {
+        int preferred = place.port().preferred();
+        if (preferred == 0 || preferred == port) {
+            LOG.info("{} on {} port {}", name, place.bind().getHostAddress(), port);
+        } else {
+            LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(), port, preferred);
+        }
+    }
+
+    /** Whether a key of the selector is this port's, and not a client's. */
+    public boolean owns(SelectionKey key) {
+        return key.channel() == channel;
+    }
+
+    /** A client that has come; empty when there is none, when it is of no allowed network, or when there are no descriptors. */
+    public Optional<SocketChannel> accept() {
+        SocketChannel client = null;
+        try {
+            client = channel.accept();
+            if (client == null) {
+                return Optional.empty();
+            }
+            InetAddress address = client.socket().getInetAddress();
+            if (Network.admit(place.allow(), address)) {
+                client.configureBlocking(false);
+                return Optional.of(client);
+            }
+            LOG.debug("{}: {} refused", name, address);
+            client.close();
+        } catch (IOException unable) {
+            LOG.debug("{}: a connection is not accepted: {}", name, unable.toString());
+            if (client == null) {
+                // There are no descriptors, and the selector would report it again at once.
+                channel.keyFor(selector).interestOps(0);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it accepts clients; not while there are no descriptors. */
+    public boolean isAccepting() {
+        return channel.keyFor(selector).interestOps() != 0;
+    }
+
+    /** Accepts again after there were no descriptors. */
+    public void resume() {
+        channel.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,128 @@
+package org.dbusp1.output.modbus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Unit;
+
+/**
+ * The registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads, as its
+ * carlo_gavazzi.py has them, and no others. Numbers of 32 bits are signed, the low word first.
+ *
+ * <p>None of these registers has an invalid value, except the phase sequence. So what a meter never sends stands as 0:
+ * voltage, current, frequency, and the counters of phases, which the GX device shows and nothing there regulates by. A
+ * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Offer} answers
+ * nothing then. The counters are those that the meter sent last; {@link Counters}.
+ */
+final class Em24 {
+    /** The only unit that dbus-modbus-client asks for. */
+    static final int UNIT = 1;
+    /** When it is read alone, it holds the model; as part of more, that of another quantity. */
+    static final int MODEL_ADDRESS = 0x000b;
+    private static final int MODEL = 1648;
+    private static final int SERIAL_WORDS = 7;
+    /** The most characters of a serial number. */
+    static final int SERIAL_LENGTH = 2 * SERIAL_WORDS;
+    /** Application H; dbus-modbus-client writes it unless it is set. */
+    private static final int APPLICATION_H = 7;
+    private static final int THREE_PHASES_WITH_NEUTRAL = 0;
+    private static final int ONE_PHASE = 3;
+    /** Neither of the two values that are a sequence: dbus-modbus-client then shows none. */
+    private static final int NO_SEQUENCE = 0x7fff;
+    /** The position of the switch at the meter in which no setting can be changed. */
+    private static final int LOCKED = 3;
+
+    /** A value at an address, and how many registers it takes. */
+    private record Row(int address, int words, Function<Measured, int[]> value) {
+    }
+
+    private static final List<Row> EVERY_METER = List.of(
+            int32(0x0000, "L1 voltage, 0.1 V", meter -> tenths(meter.voltage(Phase.L1), Unit.VOLT)),
+            int32(0x000c, "L1 current, 1 mA", meter -> meter.current(Phase.L1)),
+            int32(0x0012, "L1 power, 0.1 W", meter -> tenths(meter.power(Phase.L1), Unit.WATT)),
+            int32(0x0028, "power, 0.1 W", meter -> tenths(meter.totalPower(), Unit.WATT)),
+            uint16(0x0032, "phase sequence", meter -> NO_SEQUENCE),
+            uint16(0x0033, "frequency, 0.1 Hz", meter -> tenths(meter.frequency(), Unit.HERTZ)),
+            int32(0x0034, "energy imported, 0.1 kWh", meter -> tenths(meter.counters().imported(), Unit.KILOWATT_HOUR)),
+            int32(0x0040, "L1 energy imported, 0.1 kWh", meter -> tenths(meter.energyImport(Phase.L1), Unit.KILOWATT_HOUR)),
+            int32(0x004e, "energy exported, 0.1 kWh", meter -> tenths(meter.counters().exported(), Unit.KILOWATT_HOUR)),
+            uint16(0x0302, "hardware version", meter -> 0),
+            uint16(0x0304, "firmware version", meter -> version(meter.version())),
+            uint16(0x1002, "phase configuration", meter -> meter.phases() == 1 ? ONE_PHASE : THREE_PHASES_WITH_NEUTRAL),
+            new Row(0x5000, SERIAL_WORDS, meter -> text(meter.serial())),
+            uint16(0xa000, "application", meter -> APPLICATION_H),
+            uint16(0xa100, "switch position", meter -> LOCKED));
+
+    private static final List<Row> THREE_PHASES = List.of(
+            int32(0x0002, "L2 voltage, 0.1 V", meter -> tenths(meter.voltage(Phase.L2), Unit.VOLT)),
+            int32(0x0004, "L3 voltage, 0.1 V", meter -> tenths(meter.voltage(Phase.L3), Unit.VOLT)),
+            int32(0x000e, "L2 current, 1 mA", meter -> meter.current(Phase.L2)),
+            int32(0x0010, "L3 current, 1 mA", meter -> meter.current(Phase.L3)),
+            int32(0x0014, "L2 power, 0.1 W", meter -> tenths(meter.power(Phase.L2), Unit.WATT)),
+            int32(0x0016, "L3 power, 0.1 W", meter -> tenths(meter.power(Phase.L3), Unit.WATT)),
+            int32(0x0042, "L2 energy imported, 0.1 kWh", meter -> tenths(meter.energyImport(Phase.L2), Unit.KILOWATT_HOUR)),
+            int32(0x0044, "L3 energy imported, 0.1 kWh", meter -> tenths(meter.energyImport(Phase.L3), Unit.KILOWATT_HOUR)));
+
+    private Em24() {
+    }
+
+    /** All registers at one moment. @throws ArithmeticException when a value does not fit its register */
+    static Registers of(Measured meter) {
+        Registers.Builder registers = new Registers.Builder();
+        EVERY_METER.forEach(row -> registers.put(row.address(), row.value().apply(meter)));
+        if (meter.phases() > 1) {
+            THREE_PHASES.forEach(row -> registers.put(row.address(), row.value().apply(meter)));
+        }
+        return registers.alone(MODEL_ADDRESS, MODEL).build();
+    }
+
+    /** @param meaning as the maker's table has it, for the reader of this one */
+    private static Row int32(int address, String meaning, ToLongFunction<Measured> value) {
+        return new Row(address, 2, meter -> {
+            long number = value.applyAsLong(meter);
+            if (number != (int) number) {
+                throw new ArithmeticException(meaning + ": " + number);
+            }
+            return new int[] {(int) number & 0xffff, (int) number >>> 16};
+        });
+    }
+
+    private static Row uint16(int address, String meaning, ToLongFunction<Measured> value) {
+        return new Row(address, 1, meter -> {
+            long number = value.applyAsLong(meter);
+            if (number < 0 || number > 0xffff) {
+                throw new ArithmeticException(meaning + ": " + number);
+            }
+            return new int[] {(int) number};
+        });
+    }
+
+    /** Rounded to the nearest tenth of the unit. */
+    private static long tenths(long scaled, Unit unit) {
+        long step = unit.one() / 10;
+        return Math.floorDiv(scaled + step / 2, step);
+    }
+
+    private static int[] text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        int[] words = new int[SERIAL_WORDS];
+        for (int i = 0; i < bytes.length; i++) {
+            words[i / 2] |= (bytes[i] & 0xff) << (i % 2 == 0 ? 8 : 0);
+        }
+        return words;
+    }
+
+    /** 1.2.3 in four, four and eight bits. */
+    private static int version(String text) {
+        int[] most = {15, 15, 255};
+        int[] shift = {12, 8, 0};
+        String[] parts = text.split("[^0-9]+");
+        int word = 0;
+        for (int i = 0; i < Math.min(parts.length, most.length); i++) {
+            word |= parts[i].isEmpty() ? 0 : (int) Math.min(most[i], Long.parseLong(parts[i])) << shift[i];
+        }
+        return word;
+    }
+}

@@ -1,0 +1,88 @@
+package org.dbusp1.output.modbus;
+
+import com.digitalpetri.modbus.server.ModbusTcpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The meter on Modbus TCP, as an energy meter that a GX device takes without an installation. A thread of its own serves the
+ * clients. While the meter is silent every request is refused, so that the GX device gives up the device; when it is
+ * back, the GX device finds it again under the same serial number.
+ */
+public final class ModbusOutput implements Output {
+    private static final Logger LOG = LoggerFactory.getLogger(ModbusOutput.class);
+    /** A snapshot that waited for longer is of a time when the process was stopped. */
+    private static final Duration OLD = Duration.ofSeconds(2);
+
+    private final Offer offer;
+    private final Refusals refusals = new Refusals();
+    private final Transport transport;
+    private final ModbusTcpServer server;
+
+    /** @param memory keeps hourly counters over restarts */
+    public ModbusOutput(ModbusSettings settings, Memory memory) {
+        this.offer = new Offer(settings.version(), memory, System::nanoTime);
+        try {
+            this.transport = new Transport(settings, refusals);
+        } catch (IOException noDescriptors) {
+            throw new UncheckedIOException("modbus: the system gives no selector", noDescriptors);
+        }
+        this.server = ModbusTcpServer.create(transport, new Em24Services(offer::registers));
+    }
+
+    /** Listens from now on, or as soon as the port is free. */
+    @Override
+    public void start() {
+        try {
+            server.start();
+        } catch (ExecutionException | InterruptedException never) {
+            throw new IllegalStateException("the transport starts at once", never);
+        }
+    }
+
+    /** The port that it listens on; 0 while another program has it. */
+    public int port() {
+        return transport.port();
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        if (Duration.between(snapshot.arrival(), Instant.now()).abs().compareTo(OLD) > 0) {
+            LOG.debug("modbus: a message that waited is not published");
+            return;
+        }
+        offer.accept(snapshot);
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        // A refused telegram changes no value.
+    }
+
+    @Override
+    public void offline() {
+        offer.withdraw();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (ExecutionException | InterruptedException never) {
+            throw new IllegalStateException("the transport ends at once", never);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.dbusp1.output.modbus;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.House;
+import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.source.simulate.Wiring;
+
+/** Messages that went the whole way to a snapshot, whose time of arrival is now. */
+final class HeardMeter {
+    private static final MeterKey KEY = new MeterKey("E0043007024356815");
+
+    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+    private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
+    private long seconds;
+
+    /** The simulated meter of a dialect. */
+    static SimulatedMeter simulated(String dialect, Wiring wiring) {
+        return new SimulatedMeter(Dialects.named(dialect).orElseThrow(),
+                new House(wiring, 3_600, List.of(), 7, Instant.parse("2026-06-15T10:00:00Z")));
+    }
+
+    /** The snapshot of one message; empty when it does not count yet. */
+    Optional<Snapshot> hear(byte[] message, int interval) {
+        List<Reading> readings = new ArrayList<>();
+        Consumer<Frame> decoding = frame -> {
+            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+                readings.add(accepted.reading());
+            }
+        };
+        framer.feed(message, 0, message.length, decoding);
+        framer.idle(decoding);
+        seconds += interval;
+        return readings.stream().findFirst()
+                .flatMap(reading -> guard.accept(reading, KEY, Instant.now(), seconds * 1_000_000_000L));
+    }
+
+    /** The same with other values, in the message too. */
+    static Snapshot with(Snapshot from, Values values) {
+        Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
+                from.reading().message());
+        return new Snapshot(from.key(), reading, values, from.devices(), from.withheld(), from.demand(), Instant.now(),
+                from.interval(), from.quality());
+    }
+
+    /** The same, in which these values are missing. */
+    static Snapshot without(Snapshot from, Quantity... missing) {
+        return with(from, from.values().without(Set.of(missing)));
+    }
+}

@@ -1,0 +1,254 @@
+package org.dbusp1.output.modbus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.dbusp1.Corpus;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.Network;
+import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortListener.Place;
+import org.dbusp1.output.modbus.Refusals.Kind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The server and its limits, with requests by hand and with pymodbus. */
+@Timeout(120)
+class ModbusOutputTest {
+    private static final int[] UNKNOWN_UNIT = {0x83, 0x0b};
+    private static final int[] NO_SUCH_REGISTER = {0x83, 0x02};
+    private static final int[] SILENT = {0x83, 0x04};
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private ModbusOutput output;
+
+    @BeforeEach
+    void open() throws Exception {
+        output = output(List.of());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private ModbusOutput output(List<Network> allow) throws Exception {
+        ModbusOutput made = new ModbusOutput(
+                new ModbusSettings(new Place(InetAddress.getLoopbackAddress(), PortChoice.only(0), allow), "0.1.0"), Memory.NONE);
+        open.add(made);
+        made.start();
+        await(() -> made.port() != 0);
+        return made;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (long end = System.nanoTime() + 60_000_000_000L; !condition.getAsBoolean();) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.sleep(10);
+        }
+    }
+
+    private RawClient client() throws IOException {
+        return client("127.0.0.1");
+    }
+
+    private RawClient client(String from) throws IOException {
+        RawClient client = new RawClient(from, output.port());
+        open.add(client);
+        return client;
+    }
+
+    private static Snapshot telegram(HeardMeter meter) {
+        return meter.hear(Corpus.bytes("telegrams/nl-dsmr50-sagemcom-t210d.txt"), 10).orElseThrow();
+    }
+
+    private void hear() {
+        output.snapshot(telegram(new HeardMeter()));
+    }
+
+    @Test
+    void aClientThatSharesNoCodeReadsTheMeter() throws Exception {
+        hear();
+        Process python = new ProcessBuilder("/usr/bin/python3", "-B", Path.of("src/test/python/modbus_reader.py").toString(),
+                Integer.toString(output.port())).redirectErrorStream(true).start();
+        String heard = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(python.waitFor()).as(heard).isZero();
+        assertThat(heard.strip()).isEqualTo("1648 7 43007024356815 231.0 234.0 233.0 677.0 56.0 132.0 866.0 refused refused");
+    }
+
+    @Test
+    void nothingIsAnsweredBeforeTheFirstTelegramNorAfterTheLast() throws Exception {
+        RawClient client = client();
+        assertThat(client.read(0x000b, 1)).isEqualTo(SILENT);
+        hear();
+        assertThat(client.read(0x000b, 1)).startsWith(3, 2);
+        output.offline();
+        assertThat(client.read(0x000b, 1)).isEqualTo(SILENT);
+        assertThat(client.ask(1, 6, 0xa0, 0x00, 0, 7)).as("neither is anything set").isEqualTo(new int[] {0x86, 0x04});
+        hear();
+        assertThat(client.read(0x000b, 1)).startsWith(3, 2);
+    }
+
+    /** As after the process was stopped, with a telegram in the queue. */
+    @Test
+    void aMessageThatWaitedIsNotAnswered() throws Exception {
+        Snapshot now = telegram(new HeardMeter());
+        output.snapshot(new Snapshot(now.key(), now.reading(), now.values(), now.devices(), now.withheld(), now.demand(),
+                Instant.now().minusSeconds(60), now.interval(), now.quality()));
+        assertThat(client().read(0x000b, 1)).isEqualTo(SILENT);
+    }
+
+    @Test
+    void foreignRequestsAreRefusedAndCountedAndTheConnectionStays() throws Exception {
+        hear();
+        RawClient client = client();
+        assertThat(client.ask(2, 3, 0, 0, 0, 2)).isEqualTo(UNKNOWN_UNIT);
+        assertThat(client.ask(0, 3, 0, 0, 0, 2)).isEqualTo(UNKNOWN_UNIT);
+        assertThat(client.read(0x5b14, 2)).as("of an ABB meter").isEqualTo(NO_SUCH_REGISTER);
+        assertThat(client.read(0x0000, 0)).isEqualTo(new int[] {0x83, 0x03});
+        assertThat(client.read(0x0000, 126)).isEqualTo(new int[] {0x83, 0x03});
+        assertThat(client.read(0xffff, 125)).isEqualTo(NO_SUCH_REGISTER);
+        assertThat(client.ask(1, 1, 0, 0, 0, 1)).as("coils").isEqualTo(new int[] {0x81, 0x01});
+        assertThat(client.ask(1, 43, 14, 1, 0)).as("device identification").isEqualTo(new int[] {0xab, 0x01});
+        assertThat(client.ask(1, 0)).as("function 0").isEqualTo(new int[] {0x80, 0x01});
+        assertThat(client.ask(1, 3, 0)).as("a request that is too short").isEqualTo(new int[] {0x83, 0x03});
+        assertThat(client.ask(1, 16, 0x10, 0x02, 0, 1, 200)).as("shorter than it says").isEqualTo(new int[] {0x90, 0x03});
+        assertThat(client.read(0x000b, 1)).isEqualTo(new int[] {3, 2, 1648 >> 8, 1648 & 0xff});
+        assertThat(client.ask(1, 4, 0, 0x0b, 0, 1)).as("input registers").isEqualTo(new int[] {4, 2, 1648 >> 8, 1648 & 0xff});
+
+        assertThat(output.refusals().of(Kind.UNIT)).isEqualTo(2);
+        assertThat(output.refusals().of(Kind.REGISTERS)).isEqualTo(2);
+        assertThat(output.refusals().of(Kind.FUNCTION)).isEqualTo(3);
+        assertThat(output.refusals().of(Kind.SETTING)).isEqualTo(4);
+    }
+
+    @Test
+    void nothingCanBeSet() throws Exception {
+        hear();
+        RawClient client = client();
+        assertThat(client.ask(1, 6, 0xa0, 0x00, 0, 7)).as("what it holds").startsWith(6);
+        assertThat(client.ask(1, 16, 0x10, 0x02, 0, 1, 2, 0, 0)).as("what it holds").startsWith(16);
+        assertThat(client.ask(1, 6, 0xa0, 0x00, 0, 1)).isEqualTo(new int[] {0x86, 0x03});
+        assertThat(client.ask(1, 6, 0x10, 0x02, 0, 3)).isEqualTo(new int[] {0x86, 0x03});
+        assertThat(client.ask(1, 16, 0x00, 0x12, 0, 2, 4, 0, 0, 0, 0)).isEqualTo(new int[] {0x90, 0x03});
+        assertThat(client.read(0x1002, 1)).isEqualTo(new int[] {3, 2, 0, 0});
+    }
+
+    @Test
+    void bytesThatAreNoRequestEndTheirConnectionAlone() throws Exception {
+        hear();
+        RawClient good = client();
+        for (int[] garbage : List.of("GET / HTTP/1.1\r\n\r\n".chars().toArray(), new int[] {0, 1, 0, 0, 0, 1, 1, 3},
+                new int[] {0, 1, 0, 0, 255, 255, 1, 3}, new Random(7).ints(300, 1, 256).toArray())) {
+            RawClient bad = client();
+            bad.send(garbage);
+            assertThat(bad.isClosed()).isTrue();
+        }
+        assertThat(good.read(0x000b, 1)).startsWith(3);
+        assertThat(output.refusals().of(Kind.GARBAGE)).isEqualTo(4);
+    }
+
+    @Test
+    void requestsInPiecesAndSeveralAtOnceAreAnsweredInOrder() throws Exception {
+        hear();
+        RawClient client = client();
+        for (int one : new int[] {0, 9, 0, 0, 0, 6, 1, 3, 0, 0x0b, 0}) {
+            client.send(one);
+            Thread.sleep(2);
+        }
+        client.send(1, 0, 10, 0, 0, 0, 6, 1, 3, 0xa0, 0, 0, 1, 0, 11, 0, 0, 0, 6, 1, 3, 0x10, 2, 0, 1);
+        assertThat(client.answer()).isEqualTo(new int[] {3, 2, 1648 >> 8, 1648 & 0xff});
+        assertThat(client.answer()).isEqualTo(new int[] {3, 2, 0, 7});
+        assertThat(client.answer()).isEqualTo(new int[] {3, 2, 0, 0});
+    }
+
+    @Test
+    void halfARequestIsNotWaitedForLong() throws Exception {
+        RawClient half = client();
+        half.send(0, 1, 0, 0, 0, 6, 1);
+        assertThat(half.isClosed()).isTrue();
+    }
+
+    @Test
+    void aClientThatReadsNothingKeepsNobody() throws Exception {
+        hear();
+        RawClient deaf = client();
+        for (int i = 0; i < 40; i++) {
+            deaf.request(1, 3, 0, 0, 0, 0x50);
+        }
+        assertThat(client("127.0.0.2").read(0x000b, 1)).startsWith(3);
+    }
+
+    @Test
+    void whoAsksTooOftenWaitsAndLosesNothing() throws Exception {
+        hear();
+        RawClient greedy = client();
+        int requests = 2 * Client.MOST_EACH_SECOND + 10;
+        long start = System.nanoTime();
+        Thread asking = new Thread(() -> {
+            try {
+                for (int i = 0; i < requests; i++) {
+                    greedy.request(1, 3, 0, 0x0b, 0, 1);
+                }
+            } catch (IOException closed) {
+                throw new AssertionError(closed);
+            }
+        });
+        asking.start();
+        for (int i = 0; i < requests; i++) {
+            assertThat(greedy.answer()).startsWith(3);
+        }
+        asking.join();
+        assertThat(System.nanoTime() - start).isGreaterThan(1_000_000_000L);
+        assertThat(output.refusals().of(Kind.PACE)).isPositive();
+    }
+
+    /** Each address has few places, and who asks regularly keeps his. */
+    @Test
+    @Tag("slow")
+    void tenThousandConnectionsDoNotDisplaceTheGxDevice() throws Exception {
+        hear();
+        RawClient gx = client("127.0.0.9");
+        assertThat(gx.read(0x000b, 1)).startsWith(3);
+        for (int i = 0; i < 10_000; i++) {
+            try (RawClient silent = new RawClient("127.0.0." + (10 + i % 40), output.port())) {
+                if (i % 1_000 == 0) {
+                    hear();
+                    assertThat(gx.read(0x000b, 1)).startsWith(3);
+                }
+            }
+        }
+        List<RawClient> crowd = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            crowd.add(client("127.0.0." + (10 + i % 40)));
+        }
+        hear();
+        assertThat(gx.read(0x000b, 1)).startsWith(3);
+        assertThat(client("127.0.0.100").read(0x000b, 1)).as("another one finds a place").startsWith(3);
+    }
+
+    @Test
+    void aFifthConnectionOfOneAddressIsRefusedWhileTheOthersAsk() throws Exception {
+        hear();
+        for (int i = 0; i < Clients.MOST_OF_ONE; i++) {
+            assertThat(client().read(0x000b, 1)).startsWith(3);
+        }
+        assertThat(client().isClosed()).isTrue();
+        assertThat(output.refusals().of(Kind.CONNECTION)).isEqualTo(1);
+        assertThat(client("127.0.0.2").read(0x000b, 1)).startsWith(3);
+    }
+}
