@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Demand;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class NodeRedTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String GRID = "far-from-the-gx";
     private static final Path INSTALLED = Path.of("target/node-red");
     private static final String VERSION = "node-red@4.1.15";
 
@@ -58,7 +62,7 @@ class NodeRedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt", "demand"})
+    @ValueSource(strings = {"mqtt", "demand", "far-from-the-gx"})
     void itsNodesHoldTogetherAndItReadsWhatWePublish(String chapter) throws Exception {
         JsonNode flow = flow(chapter);
         Set<String> ids = new HashSet<>();
@@ -74,8 +78,93 @@ class NodeRedTest {
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
             assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_bill_allowed_w", Quantity.POWER_IMPORT.key(),
-                    Quantity.VOLTAGE_L2.key(), Quantity.POWER_L2.key());
+                    Quantity.VOLTAGE_L2.key(), Quantity.POWER_L2.key(), Quantity.POWER_NET.key());
         }
+    }
+
+    /** Names as node-red-contrib-victron 1.7.20 has them: victron-virtual.html, victron-virtual/device-type/grid.js. */
+    @Test
+    void theVirtualGridMeterHasThePropertiesAndPathsOfVictronsNode() throws Exception {
+        JsonNode flow = flow(GRID);
+        JsonNode virtual = node(flow, "victron-virtual");
+        assertThat(virtual.fieldNames()).toIterable().allMatch(Set.of("id", "type", "z", "name", "outputs", "device", "default_values",
+                "grid_nrofphases", "start_disconnected", "x", "y", "wires")::contains);
+        assertThat(virtual.get("device").asText()).isEqualTo("grid");
+        assertThat(virtual.get("grid_nrofphases").asText()).isEqualTo("3");
+        assertThat(virtual.get("default_values").asBoolean()).isFalse();
+        String code = node(flow, "function").get("func").asText();
+        Set<String> whole = Set.of("Ac/Energy/Forward", "Ac/Energy/Reverse", "Ac/Frequency", "Ac/Power", "NrOfPhases");
+        Set<String> ofPhase = Set.of("Current", "Power", "Voltage", "Energy/Forward", "Energy/Reverse");
+        assertThat(found("'(Ac/[A-Z][\\w/]+)'", code)).isNotEmpty().isSubsetOf(whole);
+        assertThat(found("`Ac/L\\$\\{phase\\}/([\\w/]+)`", code)).isEqualTo(ofPhase);
+        Set<String> keys = Arrays.stream(Quantity.values()).map(Quantity::key).collect(Collectors.toSet());
+        assertThat(found("known\\([`'](\\w+)'", code)).isNotEmpty().isSubsetOf(keys);
+        assertThat(found("known\\(`(\\w+\\$\\{phase\\}\\w+)`", code)).isNotEmpty()
+                .allMatch(name -> keys.contains(name.replace("${phase}", "2")));
+    }
+
+    private static Set<String> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).collect(Collectors.toSet());
+    }
+
+    /** The node of Victron is replaced by one that writes down what it gets: it needs a GX device's bus. */
+    @Test
+    @Tag("slow")
+    void inNodeRedOurStatesAreAGridMeterThatIsNothingWhenWeAreOffline() throws Exception {
+        Path heard = directory.resolve("heard.jsonl");
+        Files.createFile(heard);
+        Path nodes = Files.createDirectory(directory.resolve("nodes"));
+        Files.writeString(nodes.resolve("virtual.html"), "<script type=\"text/html\" data-template-name=\"victron-virtual\"></script>");
+        Files.writeString(nodes.resolve("virtual.js"), """
+                module.exports = RED => RED.nodes.registerType('victron-virtual', function (config) {
+                    RED.nodes.createNode(this, config);
+                    this.on('input', (msg, send, done) => {
+                        require('fs').appendFileSync('%s', JSON.stringify({ payload: msg.payload, connected: msg.connected }) + '\\n');
+                        done();
+                    });
+                });
+                """.formatted(heard));
+        try (Mosquitto broker = Mosquitto.open()) {
+            JsonNode flow = flow(GRID);
+            ((ObjectNode) node(flow, "mqtt-broker")).put("broker", "127.0.0.1").put("port", Integer.toString(broker.port()));
+            Files.writeString(directory.resolve("flows.json"), flow.toString());
+            Process nodeRed = nodeRed();
+            try {
+                awaitSubscription(broker);
+                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
+                House house = new House("emucs17", "house", DemandSettings.DEFAULT);
+                Snapshot snapshot = house.next();
+                double watts = snapshot.values().number(Quantity.POWER_L2);
+                while (said(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
+                    output.snapshot(snapshot);
+                    snapshot = house.next();
+                    TimeUnit.MILLISECONDS.sleep(200);
+                }
+                List<JsonNode> lines = said(heard);
+                assertThat(lines.get(0).path("payload").path("Ac/Power").isNull()).as("at the start").isTrue();
+                assertThat(lines).anyMatch(line -> line.path("payload").path("Ac/L2/Power").asDouble(Double.NaN) == watts);
+                assertThat(lines.get(lines.size() - 1).path("payload").path("Ac/Frequency").isNumber()).as("never sent").isFalse();
+                output.offline();
+                while (said(heard).stream().noneMatch(line -> line.has("connected") && !line.get("connected").asBoolean())) {
+                    TimeUnit.MILLISECONDS.sleep(100);
+                }
+                JsonNode last = said(heard).stream().filter(line -> line.has("payload")).reduce((before, after) -> after).orElseThrow();
+                for (String path : List.of("Ac/Power", "Ac/L1/Power", "Ac/L2/Power", "Ac/L3/Power", "Ac/L1/Voltage", "Ac/Energy/Forward")) {
+                    assertThat(last.path("payload").path(path).isNull()).as(path).isTrue();
+                }
+                output.close();
+            } finally {
+                nodeRed.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    private static List<JsonNode> said(Path heard) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(heard)) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
     }
 
     @Test
