@@ -88,6 +88,11 @@ final class DatabaseAccess {
         return fault instanceof DriverMissingException || LASTING.stream().anyMatch(state::startsWith);
     }
 
+    /** Whether the user has no right to what was asked: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */
+    static boolean isDenied(SQLException fault) {
+        return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
+    }
+
     /** A fault in one line. */
     static String line(SQLException fault) {
         return Optional.ofNullable(fault.getMessage()).orElse(fault.toString()).lines().findFirst().orElse("").strip();

@@ -76,8 +76,7 @@ final class LegacyTables {
             tables.execute("ALTER TABLE " + table + " ADD COLUMN " + METER + " " + database.keyText() + owner);
             return true;
         } catch (SQLException fault) {
-            // Insufficient privilege in PostgreSQL; MariaDB's 42000 with ER_TABLEACCESS_DENIED_ERROR.
-            if ("42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142) {
+            if (DatabaseAccess.isDenied(fault)) {
                 LOG.warn("history: {} has no column for the meter, and serves one meter only, until its owner runs: ALTER TABLE {} ADD COLUMN {} {}",
                         table, table, METER, database.keyText());
                 return false;

@@ -40,6 +40,18 @@ final class Migration {
             throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
                     + Schema.VERSION + ": install the newer one, or name another database");
         }
+        TimeViews views = new TimeViews(tables, database);
+        if (views.areMissing()) {
+            try {
+                alone(views::create);
+            } catch (SQLException fault) {
+                if (!DatabaseAccess.isDenied(fault)) {
+                    throw fault;
+                }
+                LOG.warn("history: its user may not make the views and indexes for Grafana, everything else works: {}",
+                        DatabaseAccess.line(fault));
+            }
+        }
         if (database == Database.POSTGRESQL && !new Hypertables(connection).missing().isEmpty()) {
             alone(this::cut);
         }
@@ -59,16 +71,33 @@ final class Migration {
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
         }
         connection.setAutoCommit(false);
-        for (String statement : database.lock()) {
-            tables.execute(statement);
+        try {
+            all(database.lock());
+            step.run();
+        } catch (SQLException fault) {
+            undo(fault);
+            throw fault;
         }
-        step.run();
         connection.setAutoCommit(true);
-        for (String statement : database.unlock()) {
-            tables.execute(statement);
-        }
+        all(database.unlock());
         if (!database.isFile()) {
             connection.setNetworkTimeout(Runnable::run, usual);
+        }
+    }
+
+    private void undo(SQLException fault) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            all(database.unlock());
+        } catch (SQLException gone) {
+            fault.addSuppressed(gone);
+        }
+    }
+
+    private void all(List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            tables.execute(statement);
         }
     }
 
@@ -101,8 +130,7 @@ final class Migration {
             // Version 4: peaks of months. They are filled when the meter is written next, by the tariff that holds then.
             tables.execute(Schema.PEAKS.create(database));
         }
-        // Version 5: views with times, and indexes by them. They come last: they name columns of all versions before.
-        new TimeViews(tables, database).create();
+        // Version 5: views with times, and indexes by them, which are made wherever they are missing.
         remember(Schema.VERSION);
         LOG.info("history: the tables were brought from version {} to {}", from, Schema.VERSION);
     }
@@ -136,7 +164,6 @@ final class Migration {
         for (SqlTable table : Schema.TABLES) {
             tables.execute(table.create(database));
         }
-        new TimeViews(tables, database).create();
         // Last: without it all is made again.
         tables.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         remember(Schema.VERSION);

@@ -9,8 +9,16 @@ import java.util.Locale;
 /** What tables a database has: asked before any is made, which a user may not have the right to. */
 record Tables(Connection connection) {
     boolean exist(String table) throws SQLException {
+        return has(table, "TABLE");
+    }
+
+    boolean hasView(String view) throws SQLException {
+        return has(view, "VIEW");
+    }
+
+    private boolean has(String name, String kind) throws SQLException {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
-                name(table), new String[] {"TABLE"})) {
+                name(name), new String[] {kind})) {
             return tables.next();
         }
     }

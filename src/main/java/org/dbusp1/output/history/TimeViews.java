@@ -25,6 +25,12 @@ record TimeViews(Tables tables, Database database) {
         return column.equals("ts") || column.equals(DAY);
     }
 
+    /** Whether the last of them is not there. */
+    boolean areMissing() throws SQLException {
+        List<SqlTable> timed = timed();
+        return !tables.hasView(timed.get(timed.size() - 1).name() + SUFFIX);
+    }
+
     /** Makes what is not there yet. */
     void create() throws SQLException {
         for (SqlTable table : timed()) {

@@ -103,6 +103,33 @@ class MigrationTest {
         }
     }
 
+    /** An owner of tables of an older version who never was given the right to make views keeps his history. */
+    @Test
+    void aUserWhoMayNotMakeViewsWritesOn() throws Exception {
+        HistorySettings owner = older(Database.MARIADB, 3);
+        String name = "tables" + owner.url().replaceAll(".*/p1_", "");
+        try (Connection connection = Database.MARIADB.connect(owner.url(), owner.user(), owner.password(), false);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE USER " + name + " IDENTIFIED BY 'secret'");
+            statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON " + owner.url().replaceAll(".*/", "")
+                    + ".* TO " + name);
+        }
+        HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
+                owner.flush(), Optional.empty(), Optional.empty());
+        int before = tables(owner).get("p1_minutes").size();
+        try (TestHistory book = new TestHistory(writer)) {
+            book.minutes(TestHistory.second("2026-03-30T16:00:00Z"), 10, 3_009_500, 1).write();
+        }
+        assertThat(tables(owner).get("p1_minutes")).hasSize(before + 10);
+        assertThat(tables(owner)).doesNotContainKey("p1_minutes_time");
+
+        // The next one who has the right makes them.
+        try (Store store = new Store(new DatabaseAccess(owner), Optional.empty())) {
+            store.write(List.of(), Optional.empty());
+        }
+        assertThat(tables(owner).get("p1_minutes_time")).hasSize(before + 10);
+    }
+
     /** Drivers of one server that are updated at the same time wait for one another. */
     @ParameterizedTest
     @EnumSource(value = Database.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
