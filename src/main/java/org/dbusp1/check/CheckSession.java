@@ -46,7 +46,8 @@ public final class CheckSession implements Check {
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
         chain = new Chain(new Chain.Parts(input.source(), DecodingFactory.of(config)::stream,
-                new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.of(NOBODYS), state), watch), List.of());
+                new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.of(NOBODYS), state),
+                watch), List.of());
         Reader.Steering steering = requests.isPresent() ? requests.get() : input.steering();
         reader = new Reader(input.source(), steering, chain, new Watchdog(System.nanoTime()), events(input.source()));
     }

@@ -23,7 +23,8 @@ import org.dbusp1.report.StatusReport;
 
 /** Checks a port that a driver has open: reads the report of that driver, and does not touch the port. */
 public final class DriverCheck implements Check {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
+            .withZone(ZoneId.systemDefault());
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
@@ -48,12 +49,15 @@ public final class DriverCheck implements Check {
         last = now.orElseThrow(() -> new Failure(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("Driver", "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time())));
+        rows.add(Row.of("Driver", "process " + driver.pid() + " has the port; its report of "
+                + TIME.format(last.time())));
         rows.addAll(last.report().rows());
         LineReport report = last.report();
         // While telegrams come the driver writes its report every few seconds; otherwise it hangs, or was stopped.
         boolean hangs = report.finding().telegramsCome() && last.time().plus(SILENCE).isBefore(Instant.now());
-        return hangs ? new LineReport(Finding.HANGS, rows, List.of("Restart the driver; on a GX device it is restarted by itself."))
+        return hangs
+                ? new LineReport(Finding.HANGS, rows,
+                        List.of("Restart the driver; on a GX device it is restarted by itself."))
                 : new LineReport(report.finding(), rows, report.advice());
     }
 

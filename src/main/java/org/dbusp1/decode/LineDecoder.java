@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.dbusp1.frame.Frame;
 
 /**
- * Decodes every kind of frame that a line delivers. The decoder of a language is made when the first frame in it comes, so
- * that languages that the line does not speak load no class.
+ * Decodes every kind of frame that a line delivers. The decoder of a language is made when the first frame in it comes,
+ * so that languages that the line does not speak load no class.
  */
 public final class LineDecoder implements Decoder {
     private final Function<Language, Decoder> maker;

@@ -118,7 +118,8 @@ public final class Chain implements ReadingStream.Listener {
         if (guard.severalMeters()) {
             LOG.warn("the services of the meter leave the bus: two meters send on {}", source.description());
         } else {
-            LOG.warn("no good telegram on {} for 3 intervals: the services of the meter leave the bus", source.description());
+            LOG.warn("no good telegram on {} for 3 intervals: the services of the meter leave the bus",
+                    source.description());
         }
     }
 

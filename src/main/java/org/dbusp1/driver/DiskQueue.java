@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what may wait for a disk, on a thread of its own: the reader and the ticker never do. Work that waits already is not
- * added again, so that the queue is no longer than there are files; the work takes the newest state when it runs.
+ * Runs what may wait for a disk, on a thread of its own: the reader and the ticker never do. Work that waits already is
+ * not added again, so that the queue is no longer than there are files; the work takes the newest state when it runs.
  */
 public final class DiskQueue implements Executor, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves one meter from the first byte to the last: wires its chain, owns its threads (the reader and a ticker of one
  * second) and ends in order. Whatever ends it, services leave the bus, the port is closed and queues are delivered
- * within two seconds. What hangs then is left behind: the ticker, which waits for no lock and no log, halts the process.
+ * within two seconds. What hangs then is left behind: the ticker, which waits for no lock and no log, halts the
+ * process.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
@@ -182,7 +183,8 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             end.inOrder();
         } catch (RuntimeException | Error fault) {
-            end.exit(ExitStatus.FAULT, "fault in the ticker of the driver, which ends so that it is started again: " + fault);
+            end.exit(ExitStatus.FAULT, "fault in the ticker of the driver, which ends so that it is started again: "
+                    + fault);
         }
         haltLater();
     }

@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
 
-/** How the driver ends: the first request counts, the others change nothing. Any thread may request it or wait for it; it has no lock. */
+/**
+ * How the driver ends: the first request counts, the others change nothing. Any thread may request it or wait for it;
+ * it has no lock.
+ */
 final class DriverEnd implements ExitRequest {
     /**
      * An end.

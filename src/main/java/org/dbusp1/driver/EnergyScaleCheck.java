@@ -70,7 +70,8 @@ public final class EnergyScaleCheck {
             begin(kwh, nanos);
         } else if (nanos - counterNanos >= AT_LEAST_NANOS && flowedKwh >= LEAST_KWH) {
             double ratio = (kwh - counterKwh) / flowedKwh;
-            verdict = ratio > TOO_HIGH ? Verdict.TEN_TIMES_TOO_HIGH : ratio < TOO_LOW ? Verdict.TEN_TIMES_TOO_LOW : Verdict.AGREES;
+            verdict = ratio > TOO_HIGH ? Verdict.TEN_TIMES_TOO_HIGH : ratio < TOO_LOW ? Verdict.TEN_TIMES_TOO_LOW
+                    : Verdict.AGREES;
             begin(kwh, nanos);
         }
     }

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fact about each cable or meter, kept over restarts in a small file. The file is read when this is made; asking later
- * never waits for the disk. It is written only when a fact changes, whole or not at all, where the executor runs it.
- * Without it the driver has to find the facts out again, so that a damaged file costs a message and nothing else.
+ * One fact about each cable or meter, kept over restarts in a small file. The file is read when this is made; asking
+ * later never waits for the disk. It is written only when a fact changes, whole or not at all, where the executor runs
+ * it. Without it the driver has to find the facts out again, so that a damaged file costs a message and nothing else.
  */
 public final class FactMemory {
     private static final Logger LOG = LoggerFactory.getLogger(FactMemory.class);
@@ -77,11 +77,15 @@ public final class FactMemory {
 
     /** The facts of those whose names begin so, but one. */
     synchronized Set<String> factsOfOthers(String beginning, String own) {
-        return facts.entrySet().stream().filter(fact -> fact.getKey().startsWith(beginning) && !fact.getKey().equals(own))
+        return facts.entrySet().stream()
+                .filter(fact -> fact.getKey().startsWith(beginning) && !fact.getKey().equals(own))
                 .map(Map.Entry::getValue).collect(Collectors.toSet());
     }
 
-    /** The fact as the file has it now. A damaged one is absent without a warning: the driver's own memory tells it, once. */
+    /**
+     * The fact as the file has it now. A damaged one is absent without a warning: the driver's own memory tells it,
+     * once.
+     */
     static <T> Optional<T> glance(Path file, String cable, Function<String, T> parser) {
         String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(cable);
         try {

@@ -11,21 +11,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the settings of a line that nobody gave: tries them in turn until good telegrams come, and remembers for each
  * cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParityDetector}), so that a DSMR 2
- * meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at once, and
- * so does a stream of them without a pause; the escape sequence of SML shows that the speed is right, also in a telegram that was
- * opened in the middle. Silence proves nothing until a meter of ten seconds must have spoken.
+ * meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at once,
+ * and so does a stream of them without a pause; the escape sequence of SML shows that the speed is right, also in a
+ * telegram that was opened in the middle. Silence proves nothing until a meter of ten seconds must have spoken.
  *
- * <p>Once found they stay; the search begins anew when for a minute nothing but nonsense came. Used by the reader alone.
+ * <p>Once found they stay; the search begins anew when for a minute nothing but nonsense came. Used by the reader
+ * alone.
  */
 public final class LineSearch implements Reader.Steering {
     private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
 
     /**
-     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads and the TIC in its standard mode at 9600 Bd, HAN
-     * ports at 2400 Bd, the TIC in its older mode at 1200 Bd. The commonest comes first.
+     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads and the TIC in its standard mode
+     * at 9600 Bd, HAN ports at 2400 Bd, the TIC in its older mode at 1200 Bd. The commonest comes first.
      */
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
-            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"), LineSettings.parse("1200-8N1"));
+            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"),
+            LineSettings.parse("1200-8N1"));
 
     private static final long TRY_NANOS = 12_000_000_000L;
     /** The TIC never pauses; two of its longest frames take 4.6 s. */

@@ -52,7 +52,8 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
 
     /** Whether nothing happened between the two but that time passed. */
     public boolean saysTheSameAs(LineState other) {
-        return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look && quality.equals(other.quality)
+        return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look
+                && quality.equals(other.quality)
                 && obstacle.equals(other.obstacle) && settings.equals(other.settings)
                 && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
     }
@@ -63,7 +64,8 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     }
 
     LineState looking(LineSymptom other) {
-        return other == look ? this : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
+        return other == look ? this
+                : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
                 fresh, lastGood, refused, rejected, other, energy, several, complete);
     }
 

@@ -83,7 +83,8 @@ public final class LineWatch {
      * @param length  bytes of the line that it took
      * @param current what is valid now; absent while the line has to prove itself after a loss
      */
-    public synchronized void good(Reading reading, long end, int length, Optional<Snapshot> current, LineQuality counted,
+    public synchronized void good(Reading reading, long end, int length, Optional<Snapshot> current,
+            LineQuality counted,
                            Instant time) {
         if (lastGood.isEmpty()) {
             firstGood = nanos.getAsLong();

@@ -10,9 +10,9 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.source.UsbCable;
 
 /**
- * Decides the meter's key, once in a run: the configured one; otherwise the one remembered for this cable; otherwise one
- * made from the first good, unrepaired telegram, which is then remembered. So the meter with which the utility replaces
- * the old one takes over its instance, its topics and its history.
+ * Decides the meter's key, once in a run: the configured one; otherwise the one remembered for this cable; otherwise
+ * one made from the first good, unrepaired telegram, which is then remembered. So the meter with which the utility
+ * replaces the old one takes over its instance, its topics and its history.
  */
 public final class MeterKeys {
     /** Import and the net power made of it: no long list says so little. */

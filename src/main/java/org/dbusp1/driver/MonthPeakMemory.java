@@ -13,8 +13,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
 /**
- * Keeps the peaks of a demand tariff over restarts. A new peak is written at once, everything else once an hour and when the
- * driver ends: the file lies on a flash memory.
+ * Keeps the peaks of a demand tariff over restarts. A new peak is written at once, everything else once an hour and
+ * when the driver ends: the file lies on a flash memory.
  */
 public final class MonthPeakMemory implements Output, DemandMemory {
     private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.dbusp1.output.PortChoice;
 
 /**
- * Which port serves which cable: the drivers of several cables, with one configuration, each listen on a port of their own,
- * and each address stays the same after a restart, in whatever order they start.
+ * Which port serves which cable: the drivers of several cables, with one configuration, each listen on a port of their
+ * own, and each address stays the same after a restart, in whatever order they start.
  */
 public final class PortMemory {
     private static final int MOST = 10;
@@ -24,7 +24,9 @@ public final class PortMemory {
      * @param disk      where the file is written
      */
     public PortMemory(Path directory, Optional<String> cable, Executor disk) {
-        this.memory = new FactMemory(directory.resolve("ports.properties"), "which port of this machine serves which cable", disk);
+        this.memory =
+                new FactMemory(directory.resolve("ports.properties"), "which port of this machine serves which cable",
+                        disk);
         this.cable = cable;
     }
 
@@ -40,7 +42,8 @@ public final class PortMemory {
         Set<String> taken = memory.factsOfOthers(server + " ", name.orElse(""));
         Stream<Integer> free = range(first).filter(port -> !taken.contains(port.toString()));
         Stream<Integer> others = range(first).filter(port -> taken.contains(port.toString()));
-        return new PortChoice(Stream.of(own.stream(), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
+        return new PortChoice(Stream.of(own.stream(), free, others).flatMap(ports -> ports).distinct()
+                .toList(), port -> {
             // A port that another program has for a while is not given up.
             if (own.isEmpty()) {
                 name.ifPresent(known -> memory.remember(known, Integer.toString(port)));

@@ -8,11 +8,12 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 
 /**
- * What an owner has to be told about the power of his meter: that it sends none, or that it is no active power. Each sentence once;
- * a German meter whose power comes and goes is told each time that it goes.
+ * What an owner has to be told about the power of his meter: that it sends none, or that it is no active power. Each
+ * sentence once; a German meter whose power comes and goes is told each time that it goes.
  */
 final class PowerNotice {
-    private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT,
+    private static final Set<Quantity> POWERS =
+            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT,
             Quantity.POWER_EXPORT);
 
     static {
@@ -32,21 +33,30 @@ final class PowerNotice {
     private Optional<String> sentence(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
         return switch (reading.meter().dialect()) {
-            case TIC_STANDARD -> Optional.of(power ? "the power of this meter is its apparent power, VA shown as W: an approximation"
-                    : told.orElse("the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid meter for ESS;"
+            case TIC_STANDARD ->
+                    Optional.of(power ? "the power of this meter is its apparent power, VA shown as W: an approximation"
+                    : told.orElse("the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid"
+                    + " meter for ESS;"
                             + " read the chapter Meters of the manual before you set it"));
-            case TIC_HISTORIQUE -> Optional.of("the TIC in its mode historique has neither watts nor a direction: this meter is shown,"
-                    + " but is no grid meter for ESS. The supplier switches the meter to its mode standard on request, free of charge");
-            case D0, SML -> isSilentAboutPower(reading) ? Optional.of("the meter sends no power, so it is no grid meter for ESS: get its"
-                    + " PIN from the metering operator, enter it with a torch at the meter's light sensor, and set Inf to On")
+            case TIC_HISTORIQUE ->
+                    Optional.of("the TIC in its mode historique has neither watts nor a direction: this meter is shown,"
+                    + " but is no grid meter for ESS. The supplier switches the meter to its mode standard on request,"
+                    + " free of charge");
+            case D0, SML -> isSilentAboutPower(reading)
+                    ? Optional.of("the meter sends no power, so it is no grid meter for ESS: get its"
+                    + " PIN from the metering operator, enter it with a torch at the meter's light sensor, and set Inf"
+                    + " to On")
                     : Optional.empty();
             default -> Optional.empty();
         };
     }
 
-    /** Whether not even a register of the message is a power: one may be there whose direction or number is not known. */
+    /**
+     * Whether not even a register of the message is a power: one may be there whose direction or number is not known.
+     */
     private boolean isSilentAboutPower(Reading reading) {
         return POWERS.stream().noneMatch(reading.values()::has)
-                && (told.isPresent() || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));
+                && (told.isPresent() || reading.message().registers().stream()
+                        .noneMatch(register -> register.unit().endsWith("W")));
     }
 }

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the source open and reads it: the one thread on which a telegram travels from the line to the bus. When the
- * source goes away it logs that once and waits for it, one to ten seconds between tries. Nothing here waits for a log, a
- * disk or a server.
+ * source goes away it logs that once and waits for it, one to ten seconds between tries. Nothing here waits for a log,
+ * a disk or a server.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);

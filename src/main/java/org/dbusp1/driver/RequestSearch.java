@@ -63,7 +63,8 @@ public final class RequestSearch implements Reader.Steering {
     public Optional<String> words() {
         if (heard) {
             return current.equals(configured) ? Optional.empty() : Optional.of("the meter speaks with " + current
-                    + " only: set serial.dtr=" + (current.dtr ? "on" : "off") + " and serial.rts=" + (current.rts ? "on" : "off"));
+                    + " only: set serial.dtr=" + (current.dtr ? "on" : "off") + " and serial.rts="
+                    + (current.rts ? "on" : "off"));
         }
         return Optional.of((tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current);
     }

@@ -8,8 +8,8 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Puts the parts of an APDU together. With a part missing the whole of it is dropped: parts are never put together across a gap. What
- * begins in the middle is collected too, so that it is refused once and not part by part.
+ * Puts the parts of an APDU together. With a part missing the whole of it is dropped: parts are never put together
+ * across a gap. What begins in the middle is collected too, so that it is refused once and not part by part.
  */
 final class ApduAssembler {
     /**

@@ -1,8 +1,9 @@
 package org.dbusp1.frame;
 
 /**
- * The block check of an answer to a request, mode C of IEC 62056-21 (6.3.13): STX behind the first line, ETX behind the end mark, then
- * the exclusive or of all bytes between STX and ETX, ETX included. It sees each single wrong bit, but not two in the same column.
+ * The block check of an answer to a request, mode C of IEC 62056-21 (6.3.13): STX behind the first line, ETX behind the
+ * end mark, then the exclusive or of all bytes between STX and ETX, ETX included. It sees each single wrong bit, but
+ * not two in the same column.
  */
 final class BlockCheck {
     /** There is no block. */
@@ -16,7 +17,10 @@ final class BlockCheck {
     private BlockCheck() {
     }
 
-    /** Where the block begins, behind the STX, of the telegram in [head, mark); {@link #NONE} where no STX follows the first line. */
+    /**
+     * Where the block begins, behind the STX, of the telegram in [head, mark); {@link #NONE} where no STX follows the
+     * first line.
+     */
     static int start(byte[] bytes, int head, int mark) {
         int at = head;
         while (at < mark && bytes[at] != '\n' && bytes[at] != '\r') {
@@ -28,7 +32,10 @@ final class BlockCheck {
         return at < mark && bytes[at] == STX ? at + 1 : NONE;
     }
 
-    /** Where the block check of the telegram with that end mark ends; {@link #NONE} where no ETX follows, {@link #UNKNOWN} while it has not come. */
+    /**
+     * Where the block check of the telegram with that end mark ends; {@link #NONE} where no ETX follows,
+     * {@link #UNKNOWN} while it has not come.
+     */
     static int end(byte[] bytes, int mark, int end) {
         int at = mark + 1;
         while (at < end && at <= mark + 2 && (bytes[at] == '\n' || bytes[at] == '\r')) {

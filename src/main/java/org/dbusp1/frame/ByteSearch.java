@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds bytes in a line, and tells what stands around the marks of a P1 telegram. It takes eight bytes a step: with one byte
- * a step, a bulk decode needs a third more CPU time.
+ * Finds bytes in a line, and tells what stands around the marks of a P1 telegram. It takes eight bytes a step: with one
+ * byte a step, a bulk decode needs a third more CPU time.
  */
 final class ByteSearch {
     private static final VarHandle LONG =

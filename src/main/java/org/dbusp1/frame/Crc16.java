@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * CRC-16/ARC, the checksum of P1 telegrams: polynomial x^16 + x^15 + x^2 + 1 reflected, start 0, no final XOR. The check
- * value of "123456789" is BB3D. It takes sixteen bytes a step: with one byte a step, a bulk decode needs a quarter more CPU
- * time.
+ * CRC-16/ARC, the checksum of P1 telegrams: polynomial x^16 + x^15 + x^2 + 1 reflected, start 0, no final XOR. The
+ * check value of "123456789" is BB3D. It takes sixteen bytes a step: with one byte a step, a bulk decode needs a
+ * quarter more CPU time.
  */
 public final class Crc16 {
     private static final int POLYNOMIAL = 0xA001;

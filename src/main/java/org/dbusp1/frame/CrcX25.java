@@ -1,8 +1,8 @@
 package org.dbusp1.frame;
 
 /**
- * CRC-16/X-25, the check sequences of HDLC (ISO 13239) and SML: polynomial 0x1021 reflected, start and final XOR FFFF, on the
- * wire the low byte first. The check value of "123456789" is 906E.
+ * CRC-16/X-25, the check sequences of HDLC (ISO 13239) and SML: polynomial 0x1021 reflected, start and final XOR FFFF,
+ * on the wire the low byte first. The check value of "123456789" is 906E.
  */
 public final class CrcX25 {
     private static final int POLYNOMIAL = 0x8408;
@@ -29,8 +29,8 @@ public final class CrcX25 {
     }
 
     /**
-     * CRC-16/Kermit of [from, to), the same polynomial with start 0 and without the final XOR: the check value of "123456789"
-     * is 2189. Some firmware of Holley meters has it in SML messages (libsml, sml_message.c).
+     * CRC-16/Kermit of [from, to), the same polynomial with start 0 and without the final XOR: the check value of
+     * "123456789" is 2189. Some firmware of Holley meters has it in SML messages (libsml, sml_message.c).
      */
     public static int kermit(byte[] bytes, int from, int to) {
         return register(0, bytes, from, to);

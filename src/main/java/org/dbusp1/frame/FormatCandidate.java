@@ -4,7 +4,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A framer of a line whose format is not known yet, and how far it has read the bytes that are searched. Used by one thread. */
+/**
+ * A framer of a line whose format is not known yet, and how far it has read the bytes that are searched. Used by one
+ * thread.
+ */
 final class FormatCandidate {
     private final Supplier<Framer> maker;
     private final Consumer<Frame> take;

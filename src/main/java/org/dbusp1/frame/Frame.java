@@ -8,8 +8,8 @@ import org.dbusp1.meter.RejectCause;
  *
  * @param format   what kind of frame it is
  * @param bytes    copied once from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
- * @param payload  what the frames carry, headers and checksums taken off and parts put together; the bytes themselves where
- *                 nothing wraps them, and where the frame was refused
+ * @param payload  what the frames carry, headers and checksums taken off and parts put together; the bytes themselves
+ *                 where nothing wraps them, and where the frame was refused
  * @param offset   of its first byte, counted from the start of the stream
  * @param length   how many bytes of the line it took, its line end included
  * @param verdict  whether its checksum proves it

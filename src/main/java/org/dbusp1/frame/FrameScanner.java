@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds the frames of a {@link FrameFormat} in whatever a line delivers. A byte that could begin a frame is a candidate until
- * its header says no, or the whole frame does; the search goes on with the byte behind it, because the next frame may
- * begin inside a broken one. Bytes that pass by are looked at once and not copied.
+ * Finds the frames of a {@link FrameFormat} in whatever a line delivers. A byte that could begin a frame is a candidate
+ * until its header says no, or the whole frame does; the search goes on with the byte behind it, because the next frame
+ * may begin inside a broken one. Bytes that pass by are looked at once and not copied.
  */
 final class FrameScanner {
     /** Takes what is found beside good frames. */

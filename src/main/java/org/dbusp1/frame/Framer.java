@@ -16,19 +16,23 @@ public interface Framer {
      */
     void idle(Consumer<Frame> frames);
 
-    /** Whether a frame has begun that no other format can have begun: what others find in its bytes is none of theirs. */
+    /**
+     * Whether a frame has begun that no other format can have begun: what others find in its bytes is none of theirs.
+     */
     default boolean claims() {
         return false;
     }
 
     /**
-     * How many of the bytes [from, to), fed next, surely complete no frame and refuse none: 0 where it cannot tell. They need not be
-     * fed one by one.
+     * How many of the bytes [from, to), fed next, surely complete no frame and refuse none: 0 where it cannot tell.
+     * They need not be fed one by one.
      */
     default int quiet(byte[] bytes, int from, int to) {
         return 0;
     }
 
-    /** Nothing will ever follow: the file has ended, the port went away. What is incomplete is refused and forgotten. */
+    /**
+     * Nothing will ever follow: the file has ended, the port went away. What is incomplete is refused and forgotten.
+     */
     void end(Consumer<Frame> frames);
 }

@@ -72,7 +72,8 @@ final class HdlcFormat implements FrameFormat {
         int end = length - 1 - CHECK;
         // Without information there is but one check sequence, and nothing to take.
         if (information < end) {
-            llc.add(new ApduAssembler.Part(window.copy(0, length), window.offset(), information, end), header.segmented(), frames);
+            llc.add(new ApduAssembler.Part(window.copy(0, length), window.offset(), information, end),
+                    header.segmented(), frames);
         }
     }
 

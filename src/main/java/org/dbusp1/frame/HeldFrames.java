@@ -7,13 +7,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.meter.RejectCause;
 
-/** Refused frames that wait until it is known in which format the line sends: what the framers of other formats refused is dropped. */
+/**
+ * Refused frames that wait until it is known in which format the line sends: what the framers of other formats refused
+ * is dropped.
+ */
 final class HeldFrames {
     private static final int MOST = 16;
     private static final int MOST_BYTES = 8 * 1024;
     /** How much a cause says about whose frame it was, the most telling first. */
     private static final List<RejectCause> TELLING = List.of(RejectCause.FCS, RejectCause.KEY, RejectCause.ENCRYPTED,
-            RejectCause.CRC, RejectCause.NO_CRC, RejectCause.PARITY, RejectCause.TOO_LONG, RejectCause.TRUNCATED, RejectCause.GARBAGE);
+            RejectCause.CRC, RejectCause.NO_CRC, RejectCause.PARITY, RejectCause.TOO_LONG, RejectCause.TRUNCATED,
+            RejectCause.GARBAGE);
 
     private record Held(FormatCandidate from, Frame frame) {
     }
@@ -33,7 +37,8 @@ final class HeldFrames {
 
     /** Whose refused frames tell best what the bytes were, the first in doubt; absent where there are none. */
     Optional<FormatCandidate> mostTelling() {
-        return held.stream().min(Comparator.comparingInt(one -> TELLING.indexOf(one.frame.cause().orElseThrow()))).map(Held::from);
+        return held.stream().min(Comparator.comparingInt(one -> TELLING.indexOf(one.frame.cause().orElseThrow())))
+                .map(Held::from);
     }
 
     /** Hands out what this one refused, and forgets what the others did. */

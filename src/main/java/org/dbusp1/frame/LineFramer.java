@@ -5,9 +5,10 @@ import java.util.function.Supplier;
 import org.dbusp1.cipher.Decryptor;
 
 /**
- * Finds out by the bytes in which format a line sends: every framer gets all of them, and the one that hands out a good frame is right. After
- * two good frames from the same framer it alone is fed, until it finds none any more. What the others refused of the same bytes is not
- * reported; where none finds a good frame, what one of them refused is reported.
+ * Finds out by the bytes in which format a line sends: every framer gets all of them, and the one that hands out a good
+ * frame is right. After two good frames from the same framer it alone is fed, until it finds none any more. What the
+ * others refused of the same bytes is not reported; where none finds a good frame, what one of them refused is
+ * reported.
  */
 public final class LineFramer implements Framer {
     private static final int SETTLED = 2;
@@ -40,7 +41,8 @@ public final class LineFramer implements Framer {
     public LineFramer(Supplier<Framer> telegrams, Decryptor decryptor) {
         decryption = new PayloadDecryption(decryptor);
         all = new FormatCandidate[] {candidate(() -> new TelegramFramer(telegrams.get(), decryptor)),
-                candidate(LinkFramer::hdlc), candidate(LinkFramer::mbus), candidate(LinkFramer::sml), candidate(TicFramer::new)};
+                candidate(LinkFramer::hdlc), candidate(LinkFramer::mbus), candidate(LinkFramer::sml),
+                candidate(TicFramer::new)};
         listening = all;
         favourite = all[0];
     }
@@ -72,8 +74,8 @@ public final class LineFramer implements Framer {
     }
 
     /**
-     * Feeds all that listen as if each byte went to all before the next one: but a framer gets no byte before one with which it may
-     * hand out a frame.
+     * Feeds all that listen as if each byte went to all before the next one: but a framer gets no byte before one with
+     * which it may hand out a frame.
      *
      * @return the end of what was fed, which is less than {@code to} where one has proved right
      */

@@ -8,8 +8,9 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds the link frames of binary meters and hands out what they carry: parts of one are put together, in order and without a gap or
- * not at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536 guesses.
+ * Finds the link frames of binary meters and hands out what they carry: parts of one are put together, in order and
+ * without a gap or not at all. A frame that fails is refused, never repaired: 16 bits would agree to one in 65,536
+ * guesses.
  */
 public final class LinkFramer implements Framer {
     /** Silences in a row, half a second each, after which the rest of a frame will not come any more. */
@@ -33,18 +34,20 @@ public final class LinkFramer implements Framer {
 
     /** HDLC frames of type 3, with segmentation and general-block-transfer. */
     public static LinkFramer hdlc() {
-        return new LinkFramer(Format.HDLC, new UnframedBytes(Format.HDLC, HdlcHeader.FLAG), HdlcFormat::new, HdlcFormat.MAX_FRAME + 1024);
+        return new LinkFramer(Format.HDLC, new UnframedBytes(Format.HDLC, HdlcHeader.FLAG), HdlcFormat::new,
+                HdlcFormat.MAX_FRAME + 1024);
     }
 
     /** Long frames of the wired M-Bus. */
     public static LinkFramer mbus() {
-        return new LinkFramer(Format.MBUS, new UnframedBytes(Format.MBUS, MBusFormat.STOP), MBusFormat::new, MBusFormat.MAX_FRAME + 1024);
+        return new LinkFramer(Format.MBUS, new UnframedBytes(Format.MBUS, MBusFormat.STOP), MBusFormat::new,
+                MBusFormat.MAX_FRAME + 1024);
     }
 
     /** SML files; each is whole, so that nothing is put together. */
     public static LinkFramer sml() {
-        return new LinkFramer(Format.SML, UnframedBytes.ofNoisyLine(Format.SML, SmlFormat::ends), assembler -> new SmlFormat(),
-                SmlFormat.MAX_FRAME + 1024);
+        return new LinkFramer(Format.SML, UnframedBytes.ofNoisyLine(Format.SML, SmlFormat::ends),
+                assembler -> new SmlFormat(), SmlFormat.MAX_FRAME + 1024);
     }
 
     @Override

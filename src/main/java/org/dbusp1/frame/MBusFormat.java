@@ -79,7 +79,8 @@ final class MBusFormat implements FrameFormat {
     @Override
     public void take(Window window, int length, Consumer<Frame> frames) {
         int control = window.at(CI_AT);
-        ApduAssembler.Part part = new ApduAssembler.Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL);
+        ApduAssembler.Part part =
+                new ApduAssembler.Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL);
         assembler.numbered(part, control & SEQUENCE, 0, (control & LAST) != 0, frames);
     }
 }

@@ -4,9 +4,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The checksum of makers whose meters are reported not to use CRC-16/ARC: Holley (HLY, reported as X-25) and Wasion (WSE).
- * The telegrams tell which one it is: a checksum that holds for several different telegrams in a row, none of which ARC
- * proves, is used from then on. Used by one thread.
+ * The checksum of makers whose meters are reported not to use CRC-16/ARC: Holley (HLY, reported as X-25) and Wasion
+ * (WSE). The telegrams tell which one it is: a checksum that holds for several different telegrams in a row, none of
+ * which ARC proves, is used from then on. Used by one thread.
  */
 final class MakerChecksum {
     private static final int HOLLEY = 'H' << 16 | 'L' << 8 | 'Y';
@@ -61,7 +61,9 @@ final class MakerChecksum {
         }
     }
 
-    /** Whether the telegram from the slash to the mark, both included, is proven by the checksum that its maker uses. */
+    /**
+     * Whether the telegram from the slash to the mark, both included, is proven by the checksum that its maker uses.
+     */
     boolean proves(byte[] bytes, int slash, int mark, int printed) {
         if (!isConcerned(bytes, slash)) {
             return false;

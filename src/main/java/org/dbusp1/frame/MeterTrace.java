@@ -44,7 +44,8 @@ public enum MeterTrace {
             case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes);
             case GARBAGE -> false;
             case CONTRADICTION -> true;
-            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream().anyMatch(trace -> trace.isIn(bytes));
+            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream()
+                    .anyMatch(trace -> trace.isIn(bytes));
         };
     }
 }

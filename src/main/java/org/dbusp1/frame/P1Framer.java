@@ -9,11 +9,11 @@ import org.dbusp1.meter.RejectCause;
 /**
  * Finds P1 telegrams, {@code /...!hhhh}, in whatever a line delivers; a {@link TelegramJudge} judges them.
  *
- * <p>Only a '!' at the start of a line ends a telegram; where it began the checksum decides: among all '/' before it the one
- * from which the checksum fits. So neither noise nor a telegram that broke off costs the good one behind it, and marks
- * inside messages confuse nobody. A telegram is handed out with the last digit of its checksum, without waiting for
- * its line end. Where no checksum is printed, the last '/' that heads a first line counts. Effort for each end mark is at most one pass
- * over {@link #MAX_TELEGRAM} bytes.
+ * <p>Only a '!' at the start of a line ends a telegram; where it began the checksum decides: among all '/' before it
+ * the one from which the checksum fits. So neither noise nor a telegram that broke off costs the good one behind it,
+ * and marks inside messages confuse nobody. A telegram is handed out with the last digit of its checksum, without
+ * waiting for its line end. Where no checksum is printed, the last '/' that heads a first line counts. Effort for each
+ * end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
  */
 public final class P1Framer implements Framer {
     /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
@@ -21,7 +21,10 @@ public final class P1Framer implements Framer {
 
     private static final int NONE = TelegramStarts.NONE;
     private static final int CRC_DIGITS = 4;
-    /** Silences, half a second each, after which the rest of a telegram will not come: characters are 1.5 s apart at most (IEC 62056-21). */
+    /**
+     * Silences, half a second each, after which the rest of a telegram will not come: characters are 1.5 s apart at
+     * most (IEC 62056-21).
+     */
     private static final int PIECE_PAUSE = 4;
 
     private final byte[] window = new byte[4 * MAX_TELEGRAM];
@@ -84,7 +87,8 @@ public final class P1Framer implements Framer {
     @Override
     public int quiet(byte[] bytes, int from, int to) {
         int room = start + MAX_TELEGRAM - end;
-        return scanned < end || room <= 0 ? 0 : ByteSearch.next(bytes, from, Math.min(to, from + room), (byte) '!') - from;
+        return scanned < end || room <= 0 ? 0
+                : ByteSearch.next(bytes, from, Math.min(to, from + room), (byte) '!') - from;
     }
 
     @Override
@@ -104,7 +108,10 @@ public final class P1Framer implements Framer {
         judge.silence();
     }
 
-    /** Nothing more will come of what has no end mark: a telegram without its tail, or a piece of one with registers in it. */
+    /**
+     * Nothing more will come of what has no end mark: a telegram without its tail, or a piece of one with registers in
+     * it.
+     */
     private void refusePiece(Consumer<Frame> frames) {
         int from = candidate == NONE ? start : candidate;
         if (candidate != NONE || holdsRegister(from)) {

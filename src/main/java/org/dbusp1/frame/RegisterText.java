@@ -7,7 +7,9 @@ final class RegisterText {
     private RegisterText() {
     }
 
-    /** Whether a code such as {@code 1-0:} or the end of one, {@code .0(}, is in it; every telegram of text has several. */
+    /**
+     * Whether a code such as {@code 1-0:} or the end of one, {@code .0(}, is in it; every telegram of text has several.
+     */
     static boolean holdsCode(byte[] bytes) {
         for (int at = 0; at + 2 < bytes.length; at++) {
             if (bytes[at] == '.' && isDigit(bytes[at + 1]) && bytes[at + 2] == '(') {

@@ -48,7 +48,8 @@ enum RepairRule {
             return known.message().flatMap(message -> {
                 int from = LastGood.messageFrom(damaged, 0);
                 int to = from < 0 ? -1 : Text.indexOf(damaged, from, LINE_END);
-                return from < 0 || to < from || Arrays.equals(damaged, from, to, message, 0, message.length) ? Optional.empty()
+                return from < 0 || to < from || Arrays.equals(damaged, from, to, message, 0, message.length)
+                        ? Optional.empty()
                         : Optional.of(Text.replace(damaged, from, to, message));
             });
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tries the repair rules on a telegram whose checksum does not match, in the order of how often lines do such damage, and
- * together where they can occur together. Only bytes whose checksum matches come out.
+ * Tries the repair rules on a telegram whose checksum does not match, in the order of how often lines do such damage,
+ * and together where they can occur together. Only bytes whose checksum matches come out.
  */
 final class Repairs {
     /** Each a list of rules applied one after the other; one that does not apply is left out by a shorter list. */

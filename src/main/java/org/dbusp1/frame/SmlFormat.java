@@ -8,10 +8,10 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}. There is no
- * length: escape sequences cut it. Four bytes 1B in the messages are sent twice. A start sequence inside shows that the
- * frame before it was cut off; any other four bytes behind an escape sequence are an error. The payload of a good frame is
- * the messages.
+ * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}.
+ * There is no length: escape sequences cut it. Four bytes 1B in the messages are sent twice. A start sequence inside
+ * shows that the frame before it was cut off; any other four bytes behind an escape sequence are an error. The payload
+ * of a good frame is the messages.
  */
 final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */
@@ -159,8 +159,8 @@ final class SmlFormat implements FrameFormat {
     @Override
     public void take(Window window, int length, Consumer<Frame> frames) {
         byte[] messages = window.copy(START, length - START - padding(window, length));
-        frames.accept(new Frame(Format.SML, window.copy(0, length), doubled ? single(messages) : messages, window.offset(), length,
-                Verdict.PROVEN, Optional.empty()));
+        frames.accept(new Frame(Format.SML, window.copy(0, length), doubled ? single(messages) : messages,
+                window.offset(), length, Verdict.PROVEN, Optional.empty()));
     }
 
     private static int padding(Window window, int length) {

@@ -35,7 +35,8 @@ final class TelegramFramer implements Framer {
 
     TelegramFramer(Framer plain, Decryptor decryptor) {
         this.plain = plain;
-        this.encrypted = new FrameScanner(new EncryptedFormat(decryptor), new Others(), EncryptedFormat.MAX_FRAME + 1024);
+        this.encrypted =
+                new FrameScanner(new EncryptedFormat(decryptor), new Others(), EncryptedFormat.MAX_FRAME + 1024);
     }
 
     @Override
@@ -52,7 +53,8 @@ final class TelegramFramer implements Framer {
     /** {@inheritDoc} What may be an encrypted telegram waits until that is known, and is plain text then. */
     @Override
     public int quiet(byte[] bytes, int from, int to) {
-        return encrypted.waiting() ? 0 : plain.quiet(bytes, from, ByteSearch.next(bytes, from, to, (byte) CipheredApdu.TAG));
+        return encrypted.waiting() ? 0
+                : plain.quiet(bytes, from, ByteSearch.next(bytes, from, to, (byte) CipheredApdu.TAG));
     }
 
     private void plain(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames) {

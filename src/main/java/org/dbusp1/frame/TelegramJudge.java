@@ -8,9 +8,9 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Judges the bytes before an end mark of P1 text and hands them out as a telegram, good or refused: by the checksum that is printed behind
- * the mark, else by a block check, else by parity. Garbage in a row is refused once, as long as neither a whole telegram nor a silence
- * comes between. Used by one thread.
+ * Judges the bytes before an end mark of P1 text and hands them out as a telegram, good or refused: by the checksum
+ * that is printed behind the mark, else by a block check, else by parity. Garbage in a row is refused once, as long as
+ * neither a whole telegram nor a silence comes between. Used by one thread.
  */
 final class TelegramJudge {
     /** Whether the telegram has ended, the bytes to come will show. */

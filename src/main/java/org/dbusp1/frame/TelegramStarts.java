@@ -1,8 +1,8 @@
 package org.dbusp1.frame;
 
 /**
- * Where in some bytes a P1 telegram may begin: at a '/' with the letters of a maker behind it. The methods that look back from an
- * end mark return {@link #NONE} where there is no such place.
+ * Where in some bytes a P1 telegram may begin: at a '/' with the letters of a maker behind it. The methods that look
+ * back from an end mark return {@link #NONE} where there is no such place.
  */
 final class TelegramStarts {
     static final int NONE = -1;
@@ -56,8 +56,9 @@ final class TelegramStarts {
     }
 
     /**
-     * The start of the telegram in whose identification a slash stands, as in /HLY5/D545-METER: the letters of the maker and a digit
-     * stand between two slashes. Where the same maker follows the second slash, a telegram broke off and began anew.
+     * The start of the telegram in whose identification a slash stands, as in /HLY5/D545-METER: the letters of the
+     * maker and a digit stand between two slashes. Where the same maker follows the second slash, a telegram broke off
+     * and began anew.
      */
     private static int outer(byte[] bytes, int first, int slash, int mark) {
         int before = slash - IDENTIFIED;

@@ -8,9 +8,10 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds the frames of a French meter's customer output (TIC), STX to ETX (Enedis-NOI-CPT_54E, 5.3). A frame is good when each of its groups is, and one
- * of them has the meter's address: there is no check over the whole. Of a frame that is cut off, what stands before an ETX or before the next
- * STX is refused when there is a group in it that is right; other bytes are noise.
+ * Finds the frames of a French meter's customer output (TIC), STX to ETX (Enedis-NOI-CPT_54E, 5.3). A frame is good
+ * when each of its groups is, and one of them has the meter's address: there is no check over the whole. Of a frame
+ * that is cut off, what stands before an ETX or before the next STX is refused when there is a group in it that is
+ * right; other bytes are noise.
  */
 final class TicFramer implements Framer {
     private static final byte STX = 2;
@@ -101,8 +102,8 @@ final class TicFramer implements Framer {
         } else if (!address) {
             refuse(RejectCause.TRUNCATED, frames);
         } else {
-            frames.accept(new Frame(groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE, Arrays.copyOf(row, count), offset,
-                    count, Verdict.PROVEN, Optional.empty()));
+            frames.accept(new Frame(groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE,
+                    Arrays.copyOf(row, count), offset, count, Verdict.PROVEN, Optional.empty()));
             forget();
         }
     }
@@ -111,7 +112,8 @@ final class TicFramer implements Framer {
     private void refuse(RejectCause cause, Consumer<Frame> frames) {
         Optional<Format> format = format();
         if (format.isPresent()) {
-            frames.accept(new Frame(format.get(), Arrays.copyOf(row, count), offset, count, Verdict.REJECTED, Optional.of(cause)));
+            frames.accept(new Frame(format.get(), Arrays.copyOf(row, count), offset, count, Verdict.REJECTED,
+                    Optional.of(cause)));
         }
         forget();
     }

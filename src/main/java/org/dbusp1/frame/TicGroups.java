@@ -1,9 +1,10 @@
 package org.dbusp1.frame;
 
 /**
- * Walks over the groups of a TIC frame (Enedis-NOI-CPT_54E, 5.3): LF, label, data, check, CR, with a blank between them in the mode historique and a
- * tab in the mode standard, where a date may stand before the data. The check is six bits of the sum of all bytes from the label to the data, in
- * the mode standard with the tab behind them. The check may be a blank itself, and data may begin and end with blanks.
+ * Walks over the groups of a TIC frame (Enedis-NOI-CPT_54E, 5.3): LF, label, data, check, CR, with a blank between them
+ * in the mode historique and a tab in the mode standard, where a date may stand before the data. The check is six bits
+ * of the sum of all bytes from the label to the data, in the mode standard with the tab behind them. The check may be a
+ * blank itself, and data may begin and end with blanks.
  *
  * <p>Used again and again by one thread; allocates nothing.
  */
@@ -79,7 +80,8 @@ public final class TicGroups {
         }
         byte behind = bytes[labelTo];
         boolean separated = behind == TAB || behind == BLANK;
-        if (labelTo == from || !separated || separator != 0 && behind != separator || bytes[cr - 2] != behind || labelTo >= cr - 2) {
+        if (labelTo == from || !separated || separator != 0 && behind != separator || bytes[cr - 2] != behind
+                || labelTo >= cr - 2) {
             return false;
         }
         at = cr + 1;

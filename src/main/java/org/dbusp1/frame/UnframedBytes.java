@@ -50,8 +50,8 @@ final class UnframedBytes {
     }
 
     /**
-     * For frames that end with no byte of their own, on lines that have noise between frames: there only a row that a silence
-     * ends is one.
+     * For frames that end with no byte of their own, on lines that have noise between frames: there only a row that a
+     * silence ends is one.
      *
      * @param ending whether a row ends as the frames of this format do
      */
@@ -110,7 +110,10 @@ final class UnframedBytes {
         reported = false;
     }
 
-    /** Whether the code of a register is in it, A-XDR's octet string of six for media 0 and 1 and the current value: noise has none. */
+    /**
+     * Whether the code of a register is in it, A-XDR's octet string of six for media 0 and 1 and the current value:
+     * noise has none.
+     */
     static boolean holdsCode(byte[] bytes) {
         for (int at = 0; at + CODE < bytes.length; at++) {
             if (bytes[at] == OCTET_STRING && bytes[at + 1] == CODE - 2 && (bytes[at + 2] & 0xFE) == 0

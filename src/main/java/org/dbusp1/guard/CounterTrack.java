@@ -1,9 +1,10 @@
 package org.dbusp1.guard;
 
 /**
- * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be right. A counter
- * never falls, and never rises faster than what it counts can flow. A suspicious value that stays for several messages
- * belongs to a new meter and is believed then; a 0 has to stay longer, because meters print 0 while they start.
+ * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be right. A
+ * counter never falls, and never rises faster than what it counts can flow. A suspicious value that stays for several
+ * messages belongs to a new meter and is believed then; a 0 has to stay longer, because meters print 0 while they
+ * start.
  */
 final class CounterTrack {
     /** The judgement of a value. */

@@ -3,9 +3,9 @@ package org.dbusp1.guard;
 import java.time.Duration;
 
 /**
- * Whether the last values are still valid. They are from the first good message on, until none came for three intervals,
- * at least five seconds. After a loss the second good message makes them valid again, so that a cable with a bad contact
- * does not switch the house's energy management on and off.
+ * Whether the last values are still valid. They are from the first good message on, until none came for three
+ * intervals, at least five seconds. After a loss the second good message makes them valid again, so that a cable with a
+ * bad contact does not switch the house's energy management on and off.
  *
  * <p>All times are monotonic nanoseconds, which do not depend on the machine's clock.
  */

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what of a meter's good messages may be published: whether they come from one meter, whether each value is
- * plausible, how old each value is and whether the meter still sends. It counts what was accepted and refused. Not thread
- * safe. Times are monotonic nanoseconds.
+ * plausible, how old each value is and whether the meter still sends. It counts what was accepted and refused. Not
+ * thread safe. Times are monotonic nanoseconds.
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
@@ -92,7 +92,9 @@ public final class Guard {
         neighbours.lost();
     }
 
-    /** A message that holds everything replaces all values; one that holds a part leaves the others until they expire. */
+    /**
+     * A message that holds everything replaces all values; one that holds a part leaves the others until they expire.
+     */
     private Values valid(Reading reading, Withheld withheld, long nanos) {
         Values believed = withheld.from(reading.values());
         Dialect dialect = reading.meter().dialect();

@@ -10,8 +10,8 @@ import org.dbusp1.meter.Withheld;
 
 /**
  * The last value of each quantity of a meter that alternates short and long lists. A value is valid for three intervals
- * of the messages that carry its quantity, so that phases do not flicker between long lists; a counter is valid until the
- * whole source is lost. Times are monotonic nanoseconds.
+ * of the messages that carry its quantity, so that phases do not flicker between long lists; a counter is valid until
+ * the whole source is lost. Times are monotonic nanoseconds.
  */
 final class LatestValues {
     private static final class Latest {

@@ -15,9 +15,10 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 
 /**
- * Judges telegrams of meters that send no checksum by their neighbours: parity sees one wrong bit in a byte and no lost byte. A telegram is
- * believed when it has the registers of the telegrams before it, printed as there, its counters fit to theirs, and its total is the sum of its phases; the
- * first one, and the first one after a loss, when the telegram before it agrees with it too.
+ * Judges telegrams of meters that send no checksum by their neighbours: parity sees one wrong bit in a byte and no lost
+ * byte. A telegram is believed when it has the registers of the telegrams before it, printed as there, its counters fit
+ * to theirs, and its total is the sum of its phases; the first one, and the first one after a loss, when the telegram
+ * before it agrees with it too.
  */
 final class NeighbourCheck {
     /** What becomes of a telegram. */
@@ -42,7 +43,8 @@ final class NeighbourCheck {
      * @param plus     whether a number that is not negative has a sign too
      * @param unit     with its star; empty where none is printed
      */
-    private record Printed(String code, int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit) {
+    private record Printed(String code, int width, int decimals, boolean fixed, boolean negative, boolean plus,
+            String unit) {
         static Printed of(Register register) {
             String raw = register.raw();
             boolean negative = raw.startsWith("(-");
@@ -56,7 +58,8 @@ final class NeighbourCheck {
             }
             String unit = to < raw.length() && raw.charAt(to) == '*' ? raw.substring(to).split("\\)", 2)[0] : "";
             boolean zeros = to - from > 1 && raw.charAt(from) == '0' && raw.charAt(from + 1) != '.';
-            return new Printed(register.obis(), to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT), negative, plus, unit);
+            return new Printed(register.obis(), to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT),
+                    negative, plus, unit);
         }
 
         /** A number that has always as many digits and now another width has lost some. */
@@ -97,7 +100,8 @@ final class NeighbourCheck {
     }
 
     private static boolean fit(List<Printed> one, List<Printed> other) {
-        return one.size() == other.size() && IntStream.range(0, one.size()).allMatch(i -> one.get(i).fits(other.get(i)));
+        return one.size() == other.size() && IntStream.range(0, one.size())
+                .allMatch(i -> one.get(i).fits(other.get(i)));
     }
 
     private static boolean countersContradict(Withheld withheld) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * How often a meter sends: the median of the last five gaps between good messages, so that a lost telegram or a pause
- * does not change it. Until five gaps are known, the interval that the meter's dialect promises. Messages that come faster
- * than a line can carry them were delayed on the way, and their gaps do not count.
+ * does not change it. Until five gaps are known, the interval that the meter's dialect promises. Messages that come
+ * faster than a line can carry them were delayed on the way, and their gaps do not count.
  */
 final class Pace {
     private static final int GAPS = 5;

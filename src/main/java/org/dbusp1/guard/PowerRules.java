@@ -15,7 +15,9 @@ import org.dbusp1.meter.Values;
  * difference that no house explains counts. Where nothing shows which of two values is wrong, both are withheld.
  */
 final class PowerRules {
-    /** Switched between two samples, the largest load of a house explains less: an instantaneous water heater, 27 kW. */
+    /**
+     * Switched between two samples, the largest load of a house explains less: an instantaneous water heater, 27 kW.
+     */
     static final double LARGEST_LOAD_WATTS = 30_000;
     /** Meters print this threshold where the supervision of the fuse is off. */
     private static final double FUSE_OFF_AMPERES = 999;
@@ -63,7 +65,8 @@ final class PowerRules {
     }
 
     private void total() {
-        Optional<Quantity> known = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT).stream().filter(this::has).findFirst();
+        Optional<Quantity> known = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT).stream().filter(this::has)
+                .findFirst();
         if (known.isEmpty() || reasons.containsKey(POWER_IMPORT) || reasons.containsKey(POWER_EXPORT)) {
             return;
         }
@@ -83,7 +86,9 @@ final class PowerRules {
         }
     }
 
-    /** Phases whose power is known; none where that of one is unreadable or withheld, because the sum is unknown then. */
+    /**
+     * Phases whose power is known; none where that of one is unreadable or withheld, because the sum is unknown then.
+     */
     private List<Phase> phases() {
         List<Phase> printed = Phase.ALL.stream()
                 .filter(phase -> values.has(phase.power()) || values.has(phase.powerImport())
@@ -97,7 +102,9 @@ final class PowerRules {
                 && !reasons.containsKey(phase.powerExport());
     }
 
-    /** Total and phases contradict each other: what the currents and the fuse cannot carry is wrong, else both may be. */
+    /**
+     * Total and phases contradict each other: what the currents and the fuse cannot carry is wrong, else both may be.
+     */
     private void decide(double total, List<Phase> phases) {
         double fuse = MARGIN * fuse() * NOMINAL_VOLTS;
         boolean totalFits = total <= Math.min(Phase.ALL.size() * fuse, carriedByAll());
@@ -120,7 +127,9 @@ final class PowerRules {
         return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : PhaseRules.DIRECT_AMPERES;
     }
 
-    /** Watts that all phases carry at most, with the margin; without limit where a phase shows a power but no current. */
+    /**
+     * Watts that all phases carry at most, with the margin; without limit where a phase shows a power but no current.
+     */
     private double carriedByAll() {
         double sum = 0;
         boolean any = false;

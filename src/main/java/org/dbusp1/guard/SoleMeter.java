@@ -8,8 +8,8 @@ import org.dbusp1.meter.Reading;
 /**
  * Whether one meter alone sends on the line. Two meters on one line would alternate between two powers, and nothing
  * shows which of them the house has to follow: then the messages of both are refused, until one of them has been the
- * only one for a minute. A meter that the utility exchanged is taken over: at once after a loss, else after that minute.
- * A single message of another meter, which a damaged number makes too, is refused and changes nothing.
+ * only one for a minute. A meter that the utility exchanged is taken over: at once after a loss, else after that
+ * minute. A single message of another meter, which a damaged number makes too, is refused and changes nothing.
  *
  * <p>All times are monotonic nanoseconds.
  */

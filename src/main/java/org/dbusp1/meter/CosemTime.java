@@ -64,8 +64,8 @@ public record CosemTime(LocalDateTime local, int deviation) {
     }
 
     /**
-     * Reads a date of 5 bytes and a time of 4, IEC 62056-6-2, that come in registers of their own: 0.9.2 and 0.9.1. Neither
-     * has a deviation.
+     * Reads a date of 5 bytes and a time of 4, IEC 62056-6-2, that come in registers of their own: 0.9.2 and 0.9.1.
+     * Neither has a deviation.
      */
     public static Optional<CosemTime> of(byte[] date, byte[] time) {
         if (date.length != DATE || time.length != TIME) {

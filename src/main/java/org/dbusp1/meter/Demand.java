@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The running window of a demand tariff, and what the tariff bills. All powers are whole watts of import, never negative.
+ * The running window of a demand tariff, and what the tariff bills. All powers are whole watts of import, never
+ * negative.
  *
  * @param start         of the window, by the meter's clock; by the machine's where the meter has none
  * @param window        how long it is
@@ -28,7 +29,8 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
     /** The running window alone. */
     public Demand(Stamp start, Duration window, long meanWatts, OptionalLong forecastWatts, OptionalLong allowedWatts,
                   OptionalLong peakWatts) {
-        this(start, window, OptionalLong.of(meanWatts), forecastWatts, allowedWatts, peakWatts, List.of(), Optional.empty());
+        this(start, window, OptionalLong.of(meanWatts), forecastWatts, allowedWatts, peakWatts, List.of(),
+                Optional.empty());
     }
 
     /** When the window ends. */

@@ -20,7 +20,8 @@ import java.util.OptionalLong;
  * @param months        months that the figure is a mean of; fewer than the tariff's while earlier ones are unknown
  */
 public record DemandBill(String tariff, boolean counted, OptionalLong watts, OptionalLong forecastWatts,
-                         OptionalLong allowedWatts, Optional<Step> step, List<DemandPeak> peaks, int missing, int months) {
+                         OptionalLong allowedWatts, Optional<Step> step, List<DemandPeak> peaks, int missing,
+                         int months) {
 
     /**
      * A range of powers with one price.

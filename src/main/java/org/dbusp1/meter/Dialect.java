@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 
 /**
- * A family of telegrams or frames that share meaning, clock and pace. The zone is the meter's; where one dialect is used in
- * several zones (H1 in Finland) the owner has to say so.
+ * A family of telegrams or frames that share meaning, clock and pace. The zone is the meter's; where one dialect is
+ * used in several zones (H1 in Finland) the owner has to say so.
  */
 public enum Dialect {
     DSMR2("DSMR 2.2/3.0", "Europe/Amsterdam", 10, false),

@@ -37,7 +37,10 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
         return new LineQuality(accepted, repairs, more);
     }
 
-    /** The telegram that was counted last as right as received is none: another telegram, or the telegram itself, contradicts it. */
+    /**
+     * The telegram that was counted last as right as received is none: another telegram, or the telegram itself,
+     * contradicts it.
+     */
     public LineQuality insteadRejected(RejectCause cause) {
         return new LineQuality(accepted - 1, repairs, rejected).plusRejected(cause);
     }

@@ -35,7 +35,8 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Counter that && time.equals(that.time) && value.equals(that.value) && unit.equals(that.unit);
+            return other instanceof Counter that && time.equals(that.time) && value.equals(that.value)
+                    && unit.equals(that.unit);
         }
 
         @Override

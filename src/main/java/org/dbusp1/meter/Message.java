@@ -9,8 +9,8 @@ public interface Message {
     byte[] bytes();
 
     /**
-     * What a repair made right, in words; absent where the bytes are those that the line delivered. Only telegrams of text are
-     * repaired: where nothing but a checksum of 16 bits tells, one of 65,536 wrong guesses agrees with it.
+     * What a repair made right, in words; absent where the bytes are those that the line delivered. Only telegrams of
+     * text are repaired: where nothing but a checksum of 16 bits tells, one of 65,536 wrong guesses agrees with it.
      */
     default Optional<String> repair() {
         return Optional.empty();

@@ -40,12 +40,14 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
     }
 
     /**
-     * The maker's name for this kind of meter: what follows the maker's three letters and the digit of the speed in the first
-     * line (IEC 62056-21, 6.3.2). Absent for binary meters, which name the list of registers there, and where nothing follows.
+     * The maker's name for this kind of meter: what follows the maker's three letters and the digit of the speed in the
+     * first line (IEC 62056-21, 6.3.2). Absent for binary meters, which name the list of registers there, and where
+     * nothing follows.
      */
     public Optional<String> model() {
         boolean named = !dialect.alternates() && identification.length() > HEAD;
-        return named ? Optional.of(identification.substring(identification.charAt(HEAD) == '\\' ? HEAD + 1 : HEAD).strip())
+        return named
+                ? Optional.of(identification.substring(identification.charAt(HEAD) == '\\' ? HEAD + 1 : HEAD).strip())
                 .filter(text -> !text.isEmpty()) : Optional.empty();
     }
 }

@@ -103,7 +103,8 @@ public enum Quantity {
     // Fuse supervision: the current at which the meter switches off.
     FUSE("fuse_threshold_a", Unit.AMPERE),
     FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE),
-    // The colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red. Tomorrow's is known from the evening on.
+    // The colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red. Tomorrow's is known from the evening
+    // on.
     TEMPO_TODAY("tempo_today", Unit.COUNT),
     TEMPO_TOMORROW("tempo_tomorrow", Unit.COUNT);
 

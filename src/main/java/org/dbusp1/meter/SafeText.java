@@ -3,15 +3,18 @@ package org.dbusp1.meter;
 import java.util.Optional;
 
 /**
- * Makes a text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package apply
- * it to the texts of meters when they are made, so no output has to. A control character (C0, DEL, C1) or an unpaired surrogate becomes a question
- * mark, and a text that is too long is cut. A question mark keeps two different texts from becoming equal by removal:
- * a damaged unit never turns into m3.
+ * Makes a text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package
+ * apply it to the texts of meters when they are made, so no output has to. A control character (C0, DEL, C1) or an
+ * unpaired surrogate becomes a question mark, and a text that is too long is cut. A question mark keeps two different
+ * texts from becoming equal by removal: a damaged unit never turns into m3.
  */
 public final class SafeText {
     /** The most UTF-16 units of a number, name, version, unit or code. The history's columns hold 64 characters. */
     public static final int IDENTIFIER_LENGTH = 64;
-    /** The most UTF-16 units of a message: twice what the P1 companion standard 5.0.2, table 6-6, allows for 0-0:96.13.0. */
+    /**
+     * The most UTF-16 units of a message: twice what the P1 companion standard 5.0.2, table 6-6, allows for
+     * 0-0:96.13.0.
+     */
     public static final int MESSAGE_LENGTH = 4096;
 
     private static final char REPLACEMENT = '?';

@@ -10,8 +10,9 @@ public enum TariffRate {
     NORMAL;
 
     /**
-     * The rate behind the number of a tariff: 1 is low and 2 normal in the Netherlands (Netbeheer Nederland, P1 Companion
-     * Standard 5.0.2, note on the tariff indicator), the other way round in Belgium (Fluvius, e-MUCS P1, 0-0:96.14.0).
+     * The rate behind the number of a tariff: 1 is low and 2 normal in the Netherlands (Netbeheer Nederland, P1
+     * Companion Standard 5.0.2, note on the tariff indicator), the other way round in Belgium (Fluvius, e-MUCS P1,
+     * 0-0:96.14.0).
      *
      * @return empty where the country gives the numbers no fixed meaning
      */

@@ -10,8 +10,8 @@ import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /**
- * Why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or the name of
- * a class.
+ * Why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or the
+ * name of a class.
  *
  * @param status the exit status of a command that ends because of it
  * @param words  what is wrong, to be placed behind the name of the file and a colon
@@ -64,7 +64,9 @@ public record FileProblem(ExitStatus status, String words) {
     }
 
     private static String reason(IOException fault) {
-        Optional<String> reason = Optional.ofNullable(fault instanceof FileSystemException known ? known.getReason() : fault.getMessage());
+        Optional<String> reason =
+                Optional.ofNullable(fault instanceof FileSystemException known ? known.getReason()
+                        : fault.getMessage());
         return reason.orElse("input or output error");
     }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the size of the log, which lies on flash memory, where a line that comes and goes every few seconds causes many
- * messages. Messages pass line by line until the share of the day is used up; then one message tells so. The reason why a
- * driver ends always passes. Any thread may write; a line is passed on when it is complete, in one write.
+ * Limits the size of the log, which lies on flash memory, where a line that comes and goes every few seconds causes
+ * many messages. Messages pass line by line until the share of the day is used up; then one message tells so. The
+ * reason why a driver ends always passes. Any thread may write; a line is passed on when it is complete, in one write.
  */
 final class LogBudget extends OutputStream {
     /** Bytes in 24 hours, with what multilog adds to each line. */

@@ -36,8 +36,9 @@ public final class Logging {
     }
 
     /**
-     * From now on no thread waits for the reader of stderr or stdout, and a day's log has a limited size. Libraries that
-     * print are included: a driver has no data for stdout. {@link #drain} has to be called before the process ends.
+     * From now on no thread waits for the reader of stderr or stdout, and a day's log has a limited size. Libraries
+     * that print are included: a driver has no data for stdout. {@link #drain} has to be called before the process
+     * ends.
      */
     public static synchronized void queue() {
         MessageQueue queue = new MessageQueue(System.err);

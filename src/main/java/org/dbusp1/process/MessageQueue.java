@@ -10,9 +10,10 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Messages on their way to a log that may stop reading: multilog pauses on a full disk, a terminal by Ctrl-S, and a pipe
- * takes no more than 64 KiB. Each write is one message; it is queued, and a thread of its own writes it. No writer ever
- * waits. When the queue is full the oldest messages are dropped; one line tells how many, and how many the log refused.
+ * Messages on their way to a log that may stop reading: multilog pauses on a full disk, a terminal by Ctrl-S, and a
+ * pipe takes no more than 64 KiB. Each write is one message; it is queued, and a thread of its own writes it. No writer
+ * ever waits. When the queue is full the oldest messages are dropped; one line tells how many, and how many the log
+ * refused.
  */
 final class MessageQueue extends OutputStream {
     /** Bytes that may wait. */

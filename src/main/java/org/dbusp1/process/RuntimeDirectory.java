@@ -16,8 +16,8 @@ public final class RuntimeDirectory {
     }
 
     /**
-     * Its path, whether it exists yet or not: the service manager's, that of the system for root, the user's. Empty where
-     * there is none.
+     * Its path, whether it exists yet or not: the service manager's, that of the system for root, the user's. Empty
+     * where there is none.
      */
     public static Optional<Path> find(Path root, Map<String, String> environment) {
         // systemd gives several directories with colons between them.

@@ -11,8 +11,8 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 
 /**
- * Standard output for data. {@code System.out} hides every failed write, for example on a full disk. This stream writes to
- * {@code System.out} and throws {@link Unwritable} when a write failed.
+ * Standard output for data. {@code System.out} hides every failed write, for example on a full disk. This stream writes
+ * to {@code System.out} and throws {@link Unwritable} when a write failed.
  */
 public final class StandardOutput extends OutputStream {
     private static final String READER_ENDED = "Broken pipe";

@@ -46,7 +46,8 @@ public final class LogContents {
             return Optional.empty();
         }
         return Optional.of(name + (bytes == 0 ? ": the file is empty" : ": no telegram in " + bytes + " bytes"
-                + (noise > 0 ? ", only noise" : "") + "; a raw log holds the bytes of the meter as they came. See what the bytes"
+                + (noise > 0 ? ", only noise" : "")
+                + "; a raw log holds the bytes of the meter as they came. See what the bytes"
                 + " look like with dbus-p1 check --replay " + (name.equals("-") ? "FILE" : name)));
     }
 }

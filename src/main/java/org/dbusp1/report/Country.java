@@ -7,8 +7,10 @@ import org.dbusp1.meter.Dialect;
 
 /** How one gets the customer's port of a meter opened: it is the first thing to ask for when nothing comes. */
 enum Country {
-    NETHERLANDS("Netherlands", "the port is always on", "Europe/Amsterdam", Dialect.DSMR2, Dialect.DSMR4, Dialect.DSMR5),
-    BELGIUM("Belgium", "off until you ask: in Flanders switch on the user ports at Mijn Fluvius, elsewhere ask ORES, RESA or"
+    NETHERLANDS("Netherlands", "the port is always on", "Europe/Amsterdam", Dialect.DSMR2, Dialect.DSMR4,
+            Dialect.DSMR5),
+    BELGIUM("Belgium", "off until you ask: in Flanders switch on the user ports at Mijn Fluvius, elsewhere ask ORES,"
+    + " RESA or"
             + " Sibelga", "Europe/Brussels", Dialect.BELGIUM),
     LUXEMBOURG("Luxembourg", "always on, but encrypted: the grid operator gives out the key", "Europe/Luxembourg",
             Dialect.LUXEMBOURG),
@@ -23,15 +25,16 @@ enum Country {
             "Europe/Copenhagen", Dialect.KAMSTRUP),
     HUNGARY("Hungary", "off until you ask the grid operator", "Europe/Budapest", Dialect.HUNGARY),
     LITHUANIA("Lithuania", "off until you order it at ESO's self-service", "Europe/Vilnius", Dialect.LITHUANIA),
-    POLAND("Poland", "off until you ask the grid operator; it gives out the key where the meter encrypts", "Europe/Warsaw",
-            Dialect.POLAND),
+    POLAND("Poland", "off until you ask the grid operator; it gives out the key where the meter"
+    + " encrypts", "Europe/Warsaw", Dialect.POLAND),
     SWITZERLAND("Switzerland", "ask your utility to switch on the customer interface", "Europe/Zurich",
             Dialect.SWITZERLAND, Dialect.LANDIS_GYR),
     SLOVENIA("Slovenia", "ask the grid operator to switch on the port", "Europe/Ljubljana", Dialect.ISKRA),
     ISRAEL("Israel", "ask the Israel Electric Corporation to open the customer port", "Asia/Jerusalem", Dialect.ISRAEL),
-    FRANCE("France", "the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is free", "Europe/Paris",
-            Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD),
-    GERMANY("Germany", "the optical port at the front is always on; for the power of new meters enter the PIN, from the metering"
+    FRANCE("France", "the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is"
+    + " free", "Europe/Paris", Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD),
+    GERMANY("Germany", "the optical port at the front is always on; for the power of new meters enter the PIN, from the"
+    + " metering"
             + " operator, and set Inf to On", "Europe/Berlin", Dialect.D0, Dialect.SML);
 
     private final String title;

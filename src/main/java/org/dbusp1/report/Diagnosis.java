@@ -60,13 +60,15 @@ final class Diagnosis {
         if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.refusedSinceFirstGood())) {
             return Finding.DAMAGED_OFTEN;
         }
-        return powerless(state.snapshot().orElseThrow()) ? Finding.NO_POWER : ofInterval(state.snapshot().orElseThrow().interval());
+        return powerless(state.snapshot().orElseThrow()) ? Finding.NO_POWER
+                : ofInterval(state.snapshot().orElseThrow().interval());
     }
 
     /** Whether the meter sends no net power, so that none had to be withheld either. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
-        return (!dialect.alternates() || dialect == Dialect.TIC_HISTORIQUE) && !snapshot.reading().values().has(Quantity.POWER_NET);
+        return (!dialect.alternates() || dialect == Dialect.TIC_HISTORIQUE)
+                && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
     /** Whether parts of SML telegrams were refused since the last good telegram. */
@@ -87,7 +89,8 @@ final class Diagnosis {
         if (state.refused().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
             return state.refused().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Finding.CUT_FRAMES : Finding.BINARY;
         }
-        if (!state.refused().isEmpty() && (state.rejectedHold(MeterTrace.REGISTER_TEXT) || state.rejectedHold(MeterTrace.TIC_GROUP))) {
+        if (!state.refused().isEmpty()
+                && (state.rejectedHold(MeterTrace.REGISTER_TEXT) || state.rejectedHold(MeterTrace.TIC_GROUP))) {
             long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
             return 2 * state.refused().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
         }
@@ -98,13 +101,15 @@ final class Diagnosis {
             case TEXT -> Finding.TEXT;
             case NONSENSE -> Finding.NONSENSE;
             default -> !state.complete() && state.watched().compareTo(LineState.SETTLING) < 0 ? Finding.LISTENING
-                    : state.bytes() == 0 ? Finding.SILENT : state.bytes() < STRAY_BYTES ? Finding.DISTURBED : Finding.NONSENSE;
+                    : state.bytes() == 0 ? Finding.SILENT : state.bytes() < STRAY_BYTES ? Finding.DISTURBED
+                    : Finding.NONSENSE;
         };
     }
 
     private static boolean isFrame(Rejected rejected) {
         byte[] bytes = rejected.bytes();
-        return bytes.length > 0 && bytes[0] != '/' && !MeterTrace.REGISTER_TEXT.isIn(bytes) && (FRAME_MARKS.contains(bytes[0] & 0xFF)
+        return bytes.length > 0 && bytes[0] != '/' && !MeterTrace.REGISTER_TEXT.isIn(bytes)
+                && (FRAME_MARKS.contains(bytes[0] & 0xFF)
                 || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || MeterTrace.REGISTER_OCTETS.isIn(bytes));
     }
 }

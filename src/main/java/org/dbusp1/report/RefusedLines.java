@@ -33,7 +33,8 @@ public final class RefusedLines {
         if (!isText(bytes)) {
             StringBuilder hex = new StringBuilder();
             for (int i = 0; i < length / 2; i++) {
-                hex.append(Character.forDigit(bytes[i] >> 4 & 0xF, 16)).append(Character.forDigit(bytes[i] & 0xF, 16)).append(' ');
+                hex.append(Character.forDigit(bytes[i] >> 4 & 0xF, 16)).append(Character.forDigit(bytes[i] & 0xF, 16))
+                        .append(' ');
             }
             return hex.append(bytes.length > length / 2 ? "..." : "").toString().strip();
         }

@@ -25,12 +25,15 @@ import org.dbusp1.report.LineReport.Row;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
 public final class Reporter {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
+            .withZone(ZoneId.systemDefault());
     /** Gaps between telegrams after which their interval is measured. */
     public static final long MEASURED = 6;
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final String NO_MONTH_PEAK = "the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In"
-            + " Flanders Fluvius ends that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale meter, P1-poort)."
+    private static final String NO_MONTH_PEAK = "the P1 port sends the running quarter hour (1.4.0) but no month peak"
+            + " (1.6.0). In"
+            + " Flanders Fluvius ends that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale"
+            + " meter, P1-poort)."
             + " With demand.tariff the driver counts the peaks itself until then";
 
     private final String source;
@@ -93,8 +96,10 @@ public final class Reporter {
 
     private static void meter(Snapshot snapshot, List<Row> rows) {
         MeterIdentity meter = snapshot.reading().meter();
-        rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople().map(version -> ", version " + version).orElse("")
-                + (meter.dialect().alternates() && meter.dialect() != Dialect.TIC_HISTORIQUE ? ": a binary HAN meter, which is as good as P1" : "")));
+        rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople()
+                .map(version -> ", version " + version).orElse("")
+                + (meter.dialect().alternates() && meter.dialect() != Dialect.TIC_HISTORIQUE
+                        ? ": a binary HAN meter, which is as good as P1" : "")));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }
@@ -186,13 +191,16 @@ public final class Reporter {
 
     private static Optional<String> said(Values values, Quantity quantity) {
         return values.has(quantity)
-                ? Optional.of(values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol()) : Optional.empty();
+                ? Optional.of(values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol())
+                : Optional.empty();
     }
 
     private static void device(MBusDevice device, List<Row> rows) {
-        String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT)
+                .replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
-                + ", read at " + reading.time()).orElse("no reading that holds") + " (channel " + device.channel() + ")"));
+                + ", read at " + reading.time()).orElse("no reading that holds") + " (channel "
+                + device.channel() + ")"));
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }
 

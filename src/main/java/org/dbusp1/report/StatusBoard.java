@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report of a running driver, for programs that ask without touching its port: a file in memory, whole at any moment,
- * written again every few seconds while something changes. A directory that cannot be written costs one warning; the file
- * comes back when it can be written again.
+ * The report of a running driver, for programs that ask without touching its port: a file in memory, whole at any
+ * moment, written again every few seconds while something changes. A directory that cannot be written costs one
+ * warning; the file comes back when it can be written again.
  */
 public final class StatusBoard implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
@@ -88,8 +88,8 @@ public final class StatusBoard implements Driver.TickTask {
             failing = false;
         } catch (IOException fault) {
             if (!failing) {
-                LOG.warn("the report for dbus-p1 check cannot be written in {} ({}); it is tried again", place.directory,
-                        FileProblem.writing(fault).words());
+                LOG.warn("the report for dbus-p1 check cannot be written in {} ({}); it is tried again",
+                        place.directory, FileProblem.writing(fault).words());
             }
             failing = true;
         }

@@ -79,7 +79,8 @@ public record StatusReport(Owner driver, String source, Instant time, Optional<I
             for (String line : lines.subList(1, lines.size())) {
                 String[] parts = line.split(TAB, -1);
                 switch (parts[0]) {
-                    case "process" -> driver = Optional.of(new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
+                    case "process" ->
+                            driver = Optional.of(new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
                     case "source" -> source = parts[1];
                     case "time" -> time = Instant.parse(parts[1]);
                     case "last" -> lastGood = Optional.of(Instant.ofEpochSecond(Long.parseLong(parts[1])));

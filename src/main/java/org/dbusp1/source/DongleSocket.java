@@ -21,8 +21,8 @@ import org.dbusp1.source.MeasurementTelegram.Message;
 import org.dbusp1.source.SourceException.Obstacle;
 
 /**
- * The WebSocket over TLS of a HomeWizard dongle's local API, version 2: connects, sends the token and orders measurements. One thread opens it
- * and takes its messages; any may close it.
+ * The WebSocket over TLS of a HomeWizard dongle's local API, version 2: connects, sends the token and orders
+ * measurements. One thread opens it and takes its messages; any may close it.
  */
 final class DongleSocket {
     private static final int REQUEST_MILLIS = 10_000;
@@ -75,20 +75,23 @@ final class DongleSocket {
                     + "): is it a HomeWizard device, and the file the maker's?");
         } catch (IOException unreachable) {
             drop();
-            throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " (" + unreachable.getMessage()
+            throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
+                    + unreachable.getMessage()
                     + "): is it switched on, in this network, and its firmware 6.00 or newer?");
         }
     }
 
     private WebSocket connect() throws IOException {
         try {
-            return client().newWebSocketBuilder().header("X-Api-Version", "2").connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
+            return client().newWebSocketBuilder().header("X-Api-Version", "2")
+                    .connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
                     .buildAsync(URI.create("wss://" + host + "/api/ws"), new Listener(events)).join();
         } catch (IllegalArgumentException impossible) {
             throw new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + impossible.getMessage());
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof WebSocketHandshakeException refused) {
-                throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host + " has no local API of version 2 (status "
+                throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
+                        + " has no local API of version 2 (status "
                         + refused.getResponse().statusCode() + "): update its firmware in the HomeWizard app");
             }
             if (failed.getCause() instanceof IOException fault) {
@@ -105,7 +108,8 @@ final class DongleSocket {
                         .connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
                         .sslContext(PinnedAuthority.context(access.authority())).build());
             } catch (IOException unreadable) {
-                throw new SourceException(Obstacle.UNSUITABLE, access.authority() + " cannot be used as the authority of the dongle: "
+                throw new SourceException(Obstacle.UNSUITABLE, access.authority()
+                        + " cannot be used as the authority of the dongle: "
                         + unreadable.getMessage());
             }
         }
@@ -116,16 +120,20 @@ final class DongleSocket {
     private void logIn() throws IOException {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REQUEST_MILLIS);
         while (true) {
-            Event event = next(until - System.nanoTime()).orElseThrow(() -> new IOException("it did not answer to the token"));
+            Event event = next(until - System.nanoTime())
+                    .orElseThrow(() -> new IOException("it did not answer to the token"));
             Message message = Message.read(event.text());
             switch (message.type()) {
-                case "authorization_requested" -> send("{\"type\":\"authorization\",\"data\":\"" + access.token() + "\"}");
+                case "authorization_requested" ->
+                        send("{\"type\":\"authorization\",\"data\":\"" + access.token() + "\"}");
                 case "authorized" -> {
                     send("{\"type\":\"subscribe\",\"data\":\"measurement\"}");
                     return;
                 }
-                case "error" -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host + " refuses the token ("
-                        + message.fields().getOrDefault("message", "without a reason") + "): make a new one at the device");
+                case "error" ->
+                        throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host + " refuses the token ("
+                        + message.fields().getOrDefault("message", "without a reason")
+                        + "): make a new one at the device");
                 default -> { }
             }
         }

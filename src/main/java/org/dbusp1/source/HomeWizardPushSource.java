@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.source.MeasurementTelegram.Message;
 
 /**
- * The measurements of a HomeWizard P1 dongle by its local API, version 2: the dongle pushes each measurement of the meter. They come out as
- * telegrams, see {@link MeasurementTelegram}. The same measurement again is not delivered, so that a meter that fell silent is noticed.
+ * The measurements of a HomeWizard P1 dongle by its local API, version 2: the dongle pushes each measurement of the
+ * meter. They come out as telegrams, see {@link MeasurementTelegram}. The same measurement again is not delivered, so
+ * that a meter that fell silent is noticed.
  */
 public final class HomeWizardPushSource implements HomeWizardDongle {
     /** A dongle whose meter is heard pushes each second, or each ten. */
@@ -64,7 +65,8 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
             if (event.isPresent()) {
                 take(event.get());
             } else if (System.nanoTime() - heard > SILENT_NANOS) {
-                throw new IOException("nothing came for " + SILENT_NANOS / 1_000_000_000L + " s: the link counts as broken");
+                throw new IOException("nothing came for " + SILENT_NANOS / 1_000_000_000L
+                        + " s: the link counts as broken");
             }
         }
         return telegram.take(into);

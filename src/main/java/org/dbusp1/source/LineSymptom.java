@@ -36,7 +36,8 @@ public enum LineSymptom {
     private static final byte FILLER = (byte) 0xFF;
     /** Longer ones make no difference. */
     private static final List<Gaps> GAPS = List.of(new Gaps(0, false), new Gaps(1, false), new Gaps(2, false),
-            new Gaps(3, false), new Gaps(4, false), new Gaps(1, true), new Gaps(2, true), new Gaps(3, true), new Gaps(4, true),
+            new Gaps(3, false), new Gaps(4, false), new Gaps(1, true), new Gaps(2, true), new Gaps(3, true),
+            new Gaps(4, true),
             new Gaps(6, true));
 
     /** How likely each byte is in a view, in bits above chance. */
@@ -84,7 +85,8 @@ public enum LineSymptom {
                 counts[b & 0xFF]++;
             }
             double chance = Arrays.stream(counts).sum() / VALUES;
-            return new Model(look, Arrays.stream(counts).map(count -> Math.log(count / chance) / Math.log(2)).toArray());
+            return new Model(look, Arrays.stream(counts).map(count -> Math.log(count / chance) / Math.log(2))
+                    .toArray());
         }
     }
 

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A measurement of HomeWizard's local API, version 2 (its documentation, "Recent Measurement"), in the registers of a P1 telegram, so that it
- * goes the way of every telegram. What the measurement does not hold has no register. A telegram made so has no checksum.
+ * A measurement of HomeWizard's local API, version 2 (its documentation, "Recent Measurement"), in the registers of a
+ * P1 telegram, so that it goes the way of every telegram. What the measurement does not hold has no register. A
+ * telegram made so has no checksum.
  *
- * <p>The totals over tariffs are left out where the tariffs are there: meters of the countries that print both do not come this way.
+ * <p>The totals over tariffs are left out where the tariffs are there: meters of the countries that print both do not
+ * come this way.
  */
 final class MeasurementTelegram {
     private static final JsonFactory JSON = new JsonFactory();
@@ -60,7 +62,8 @@ final class MeasurementTelegram {
             average_power_15m_w 1-0:1.4.0 *W""");
 
     /** Device types of EN 13757-3. */
-    private static final Map<String, Integer> TYPES = Map.of("gas_meter", 3, "heat_meter", 4, "warm_water_meter", 6, "water_meter", 7,
+    private static final Map<String,
+            Integer> TYPES = Map.of("gas_meter", 3, "heat_meter", 4, "warm_water_meter", 6, "water_meter", 7,
             "inlet_heat_meter", 12);
 
     private MeasurementTelegram() {
@@ -103,7 +106,8 @@ final class MeasurementTelegram {
         }
 
         /** The plain values of an object; its array "external" is a list of such objects. */
-        private static Map<String, String> object(JsonParser json, List<Map<String, String>> devices) throws IOException {
+        private static Map<String, String> object(JsonParser json, List<Map<String, String>> devices)
+                throws IOException {
             Map<String, String> fields = new LinkedHashMap<>();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.getCurrentName();
@@ -129,13 +133,15 @@ final class MeasurementTelegram {
         boolean totals = total(telegram, fields, "energy_import_kwh", "energy_import_t", "1-0:1.8.0")
                 | total(telegram, fields, "energy_export_kwh", "energy_export_t", "1-0:2.8.0");
         for (String[] row : NUMBERS) {
-            number(fields.get(row[0])).ifPresent(value -> line(telegram, row[1], "(" + value + (row.length > 2 ? row[2] : "") + ")"));
+            number(fields.get(row[0]))
+                    .ifPresent(value -> line(telegram, row[1], "(" + value + (row.length > 2 ? row[2] : "") + ")"));
         }
         // A meter of one phase.
         onePhase(telegram, fields, "voltage_v", "voltage_l1_v", "1-0:32.7.0", "*V");
         onePhase(telegram, fields, "current_a", "current_l1_a", "1-0:31.7.0", "*A");
         number(fields.get("monthly_power_peak_w")).ifPresent(watts -> line(telegram, "1-0:1.6.0",
-                time(fields.get("monthly_power_peak_timestamp")).map(time -> "(" + time + ")").orElse("") + "(" + watts + "*W)"));
+                time(fields.get("monthly_power_peak_timestamp")).map(time -> "(" + time + ")").orElse("") + "("
+                + watts + "*W)"));
         int channel = 1;
         for (Map<String, String> device : measurement.devices()) {
             if (channel <= MOST_DEVICES && TYPES.containsKey(device.getOrDefault("type", ""))) {
@@ -150,7 +156,8 @@ final class MeasurementTelegram {
 
     private static String head(Map<String, String> fields, boolean totals) {
         String model = fields.getOrDefault("meter_model", "HomeWizard").replaceAll("[^ -~]|[/!()]", "?");
-        StringBuilder head = new StringBuilder("/HWE5\\").append(model, 0, Math.min(model.length(), LONGEST_MODEL)).append("\r\n\r\n");
+        StringBuilder head = new StringBuilder("/HWE5\\").append(model, 0, Math.min(model.length(), LONGEST_MODEL))
+                .append("\r\n\r\n");
         String version = fields.getOrDefault("protocol_version", "");
         // With totals of its own it is none of the meters that are known by their version.
         if (version.matches("\\d{1,3}") && !totals) {
@@ -163,14 +170,16 @@ final class MeasurementTelegram {
         return head.toString();
     }
 
-    private static boolean total(StringBuilder telegram, Map<String, String> fields, String key, String tariffs, String code) {
+    private static boolean total(StringBuilder telegram, Map<String, String> fields, String key, String tariffs,
+            String code) {
         boolean apart = fields.keySet().stream().anyMatch(field -> field.startsWith(tariffs));
         Optional<String> value = apart ? Optional.empty() : number(fields.get(key));
         value.ifPresent(number -> line(telegram, code, "(" + number + "*kWh)"));
         return value.isPresent();
     }
 
-    private static void onePhase(StringBuilder telegram, Map<String, String> fields, String key, String phase, String code, String unit) {
+    private static void onePhase(StringBuilder telegram, Map<String, String> fields, String key, String phase,
+            String code, String unit) {
         boolean phases = fields.keySet().stream().anyMatch(field -> field.matches("(voltage|current|power)_l[123]_.*"));
         if (!phases && !fields.containsKey(phase)) {
             number(fields.get(key)).ifPresent(value -> line(telegram, code, "(" + value + unit + ")"));

@@ -4,8 +4,8 @@ package org.dbusp1.source;
  * Tells whether a line read as 8 data bits carries 7 bits and even parity, and if so takes the parity off: what
  * DSMR 2 meters send shows every second character above 0x7F when it is read as 8N1. Text tells the two apart: of its
  * characters about half have an odd number of ones; with parity all of these have the high bit set, which makes the
- * number even, without it none has. Binary data and noise show both kinds and are left alone, and so is 0xFF, with which
- * Hungarian meters fill their messages.
+ * number even, without it none has. Binary data and noise show both kinds and are left alone, and so is 0xFF, with
+ * which Hungarian meters fill their messages.
  *
  * <p>A byte of wrong parity becomes {@link ParityStripper#SPOILT}. The first bytes are held back until they tell, up
  * to {@link #HOLD} of them; later none is.

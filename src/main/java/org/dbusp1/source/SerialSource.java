@@ -76,7 +76,8 @@ public final class SerialSource implements SerialLine {
         }
         configure(settings.dataBits(), settings.parity());
         boolean opened = port.openPort(0);
-        if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL && settings.parity() != LineSettings.Parity.NONE) {
+        if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL
+                && settings.parity() != LineSettings.Parity.NONE) {
             // A pty has no parity; without it data still comes, and frames of such lines have checksums.
             configure(8, LineSettings.Parity.NONE);
             opened = port.openPort(0);

@@ -23,7 +23,9 @@ public final class UsbCable {
         return of(tty, SYSFS).orElse(otherwise);
     }
 
-    /** What {@link SerialSource#cable} will be for the cable that is plugged in there now, be it a tty or a link to one. */
+    /**
+     * What {@link SerialSource#cable} will be for the cable that is plugged in there now, be it a tty or a link to one.
+     */
     public static String at(Path port) {
         String name = port.getFileName().toString();
         try {

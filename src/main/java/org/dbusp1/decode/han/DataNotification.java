@@ -23,7 +23,8 @@ public record DataNotification(long invokeId, byte[] dateTime, AXdr body) {
         byte[] dateTime = dateTime(reader);
         AXdr body = reader.value();
         if (!reader.ended()) {
-            throw new MalformedMessage((apdu.length - reader.position()) + " bytes more than its body", reader.position());
+            throw new MalformedMessage((apdu.length - reader.position()) + " bytes more than its body",
+                    reader.position());
         }
         return new DataNotification(invokeId, dateTime, body);
     }

@@ -12,9 +12,10 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 
 /**
- * The power of ten of Kamstrup's currents. Meters that are connected directly count in 10 mA, meters with current transformers in mA,
- * and the same list comes from both. The type of the meter tells it where the list has one; and the apparent power does: U times I must
- * be what power, reactive power and power factor of the same list make of it. Used by one thread.
+ * The power of ten of Kamstrup's currents. Meters that are connected directly count in 10 mA, meters with current
+ * transformers in mA, and the same list comes from both. The type of the meter tells it where the list has one; and the
+ * apparent power does: U times I must be what power, reactive power and power factor of the same list make of it. Used
+ * by one thread.
  */
 final class KamstrupCurrents {
     private static final int DIRECT = -2;
@@ -29,9 +30,9 @@ final class KamstrupCurrents {
     /** How far U x I may be off on one phase. */
     private static final double NEAR = 1.25;
     /**
-     * The sum over phases may be larger than the apparent power of the whole, where one phase feeds in what another draws, or where
-     * the voltage is that between phases; it is never smaller. So read in 10 mA, ratios below 5 prove them, and from 9 on
-     * they speak for mA.
+     * The sum over phases may be larger than the apparent power of the whole, where one phase feeds in what another
+     * draws, or where the voltage is that between phases; it is never smaller. So read in 10 mA, ratios below 5 prove
+     * them, and from 9 on they speak for mA.
      */
     private static final double HIGHEST_DIRECT = 5;
     private static final double LOWEST_TRANSFORMER = 9;
@@ -68,7 +69,8 @@ final class KamstrupCurrents {
         Optional<Integer> all = Optional.empty();
         for (Phase phase : Phase.values()) {
             double factor = raw.getOrDefault(phase.powerFactor(), 0.0) / 100;
-            double watts = Math.abs(raw.getOrDefault(phase.powerImport(), 0.0) - raw.getOrDefault(phase.powerExport(), 0.0));
+            double watts =
+                    Math.abs(raw.getOrDefault(phase.powerImport(), 0.0) - raw.getOrDefault(phase.powerExport(), 0.0));
             if (factor < LOWEST_FACTOR || factor > 1 || watts < LOWEST_PHASE_WATTS) {
                 continue;
             }

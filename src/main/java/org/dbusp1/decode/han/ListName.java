@@ -85,7 +85,8 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
 
     /** Seconds since 1970 as a number. */
     private static Optional<CosemTime> unixClock(RegisterList listing) {
-        return listing.entries().stream().filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(UNIX)).isPresent())
+        return listing.entries().stream()
+                .filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(UNIX)).isPresent())
                 .map(ListEntry::value).filter(AXdr.Whole.class::isInstance)
                 .flatMap(value -> CosemTime.ofUnix(((AXdr.Whole) value).bits()).stream()).findFirst();
     }
@@ -93,7 +94,8 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     /** What stands under one of these codes, of the meter itself or of its electricity. */
     private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
         return listing.entries().stream()
-                .filter(entry -> entry.obis().filter(obis -> obis.a() <= 1 && groups.contains(groups(obis))).isPresent())
+                .filter(entry -> entry.obis().filter(obis -> obis.a() <= 1 && groups.contains(groups(obis)))
+                        .isPresent())
                 .map(ListEntry::value).filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
     }
 

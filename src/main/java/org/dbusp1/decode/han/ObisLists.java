@@ -68,7 +68,8 @@ final class ObisLists implements ListLayout {
         if (obis.isEmpty() || at + 1 >= items.size() || items.get(at + 1) instanceof AXdr.Group) {
             return Optional.empty();
         }
-        Optional<ListEntry.Scale> scale = at + 2 < items.size() ? ListLayout.scale(items.get(at + 2)) : Optional.empty();
+        Optional<ListEntry.Scale> scale = at + 2 < items.size() ? ListLayout.scale(items.get(at + 2))
+                : Optional.empty();
         return Optional.of(new Found(new ListEntry(obis, items.get(at + 1), scale), scale.isPresent() ? 3 : 2));
     }
 }

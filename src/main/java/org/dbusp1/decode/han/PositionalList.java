@@ -68,7 +68,9 @@ final class PositionalList implements ListLayout {
             return text.startsWith(begins) || named == 0 && text.isEmpty() && voltageFits(items);
         }
 
-        /** Whether the list has a voltage of L1 that is one, in tenths of a volt as makers of lists with a name count. */
+        /**
+         * Whether the list has a voltage of L1 that is one, in tenths of a volt as makers of lists with a name count.
+         */
         private boolean voltageFits(List<AXdr> items) {
             for (int i = 0; i < items.size(); i++) {
                 if (places.get(i).obis().equals(VOLTAGE) && items.get(i) instanceof AXdr.Whole volts) {
@@ -101,7 +103,8 @@ final class PositionalList implements ListLayout {
         List<Row> rows = new ArrayList<>();
         // Kaifa KFM_001: list 2 is list 3 without clock and counters.
         Row kaifa = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 "
-                + "n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 n1-0:4.7.0 n1-0:31.7.0 n1-0:51.7.0 n1-0:71.7.0 n1-0:32.7.0 n1-0:52.7.0 n1-0:72.7.0 "
+                + "n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 n1-0:4.7.0 n1-0:31.7.0 n1-0:51.7.0 n1-0:71.7.0 n1-0:32.7.0"
+                + " n1-0:52.7.0 n1-0:72.7.0 "
                 + "c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
         Row kaifaOnePhase = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 "
                 + "n1-0:4.7.0 n1-0:31.7.0 n1-0:32.7.0 c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");

@@ -3,8 +3,8 @@ package org.dbusp1.decode.p1;
 import java.util.Arrays;
 
 /**
- * What was made of some bytes, kept while a meter goes on printing the same: its number, an hourly counter. So a telegram each
- * second costs no new objects for what does not change.
+ * What was made of some bytes, kept while a meter goes on printing the same: its number, an hourly counter. So a
+ * telegram each second costs no new objects for what does not change.
  */
 final class CachedParse<T> {
     /** Makes a value of the bytes [from, to). */

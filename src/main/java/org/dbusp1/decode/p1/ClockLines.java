@@ -5,8 +5,8 @@ import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Where a telegram prints the meter's clock: whole (1.0.0, 1.1.0, 0.9.4), or its date and time of day in lines of their own (0.9.2,
- * 0.9.1). The first usable one counts, a whole one before parts. Used again and again by one thread.
+ * Where a telegram prints the meter's clock: whole (1.0.0, 1.1.0, 0.9.4), or its date and time of day in lines of their
+ * own (0.9.2, 0.9.1). The first usable one counts, a whole one before parts. Used again and again by one thread.
  */
 final class ClockLines {
     private static final int MOST_WHOLE = 4;
@@ -51,7 +51,8 @@ final class ClockLines {
         for (int i = 0; i < count; i++) {
             int from = whole[2 * i];
             int to = whole[2 * i + 1];
-            Optional<Stamp> stamp = unix[i] ? clock.unix(bytes, from, to).or(() -> clock.read(bytes, from, to)) : clock.read(bytes, from, to);
+            Optional<Stamp> stamp = unix[i] ? clock.unix(bytes, from, to).or(() -> clock.read(bytes, from, to))
+                    : clock.read(bytes, from, to);
             if (stamp.isPresent()) {
                 return stamp;
             }

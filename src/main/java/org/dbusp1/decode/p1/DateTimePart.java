@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A date or a time of day that is printed by itself (0.9.2 and 0.9.1 of IEC 62056-6-1), or as half of a longer form. Meters
- * print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm. A digit in front is the season of VDEW's
- * specification for meters (0 standard time, 1 summer time, 2 UTC), and so is a letter W or S behind.
+ * A date or a time of day that is printed by itself (0.9.2 and 0.9.1 of IEC 62056-6-1), or as half of a longer form.
+ * Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm. A digit in front is the season
+ * of VDEW's specification for meters (0 standard time, 1 summer time, 2 UTC), and so is a letter W or S behind.
  *
  * @param value  the date or the time
  * @param season absent where none is printed

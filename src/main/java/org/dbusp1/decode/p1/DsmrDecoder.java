@@ -132,8 +132,8 @@ public final class DsmrDecoder implements Decoder {
             }
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
                 clockLines.line(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to));
-            case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER, D0_SECOND_NUMBER,
-                 D0_THIRD_NUMBER ->
+            case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER,
+                    D0_SECOND_NUMBER, D0_THIRD_NUMBER ->
                 identification.line(meaning.kind(), bytes, from + 1, BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                 channels.line(RegisterTable.channel(scanner.code()), meaning.kind(), bytes, from, to);
@@ -163,7 +163,8 @@ public final class DsmrDecoder implements Decoder {
         while (digit < close && (bytes[digit] < '0' || bytes[digit] > '9')) {
             digit++;
         }
-        if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(bytes, digit, to) && number.whole().isPresent()) {
+        if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(bytes, digit, to)
+                && number.whole().isPresent()) {
             values.set(Quantity.TARIFF, number.whole().getAsInt());
         }
     }

@@ -50,7 +50,9 @@ final class DsmrDetails {
         switch (meaning.kind()) {
             case MESSAGE -> text = text.or(() -> text(from, to));
             case MESSAGE_CODE -> textCode = textCode.or(() -> text(from, to));
-            case BREAKER -> breaker = breaker.or(() -> PrintedText.asPrinted(bytes, from + 1, BracketGroups.close(bytes, from, to)));
+            case BREAKER ->
+                    breaker = breaker.or(() ->
+                            PrintedText.asPrinted(bytes, from + 1, BracketGroups.close(bytes, from, to)));
             case LIMITER -> limiter(from, to);
             case TIMED_NUMBER -> {
                 if (meaning.quantity() == Quantity.PEAK_IMPORT) {

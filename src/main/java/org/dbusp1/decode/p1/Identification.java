@@ -28,7 +28,8 @@ final class Identification {
     private final Part d0Number = new Part(PrintedText::decoded);
     private final Part d0SecondNumber = new Part(PrintedText::asPrinted);
     private final Part d0ThirdNumber = new Part(PrintedText::asPrinted);
-    private final Part[] parts = {version, hexVersion, number, oldNumber, deviceName, d0Number, d0SecondNumber, d0ThirdNumber};
+    private final Part[] parts =
+            {version, hexVersion, number, oldNumber, deviceName, d0Number, d0SecondNumber, d0ThirdNumber};
 
     private String headSeen = "";
     private MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.empty(), Optional.empty());
@@ -77,7 +78,8 @@ final class Identification {
     /** The best of the numbers that are printed; Polish meters print their model in the place of the best. */
     private Optional<String> equipmentId(Dialect dialect) {
         Part best = dialect == Dialect.POLAND ? oldNumber : number;
-        return best.seen.or(() -> number.seen).or(() -> oldNumber.seen).or(() -> deviceName.seen).or(() -> d0Number.seen)
+        return best.seen.or(() -> number.seen).or(() -> oldNumber.seen).or(() -> deviceName.seen)
+                .or(() -> d0Number.seen)
                 .or(() -> dialect == Dialect.D0 ? d0SecondNumber.seen.or(() -> d0ThirdNumber.seen) : Optional.empty());
     }
 }

@@ -9,8 +9,8 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Collects the lines of one M-Bus channel, in any order, and makes the device of them when the telegram is over: the same
- * object as long as the meter prints the same.
+ * Collects the lines of one M-Bus channel, in any order, and makes the device of them when the telegram is over: the
+ * same object as long as the meter prints the same.
  */
 final class MBusChannel {
     /** Groups of an old reading before its pairs of code and unit. */
@@ -49,8 +49,8 @@ final class MBusChannel {
     }
 
     /**
-     * A line of this channel, with its brackets in [from, to). What a line before it said usably stays; of several readings the
-     * newest counts.
+     * A line of this channel, with its brackets in [from, to). What a line before it said usably stays; of several
+     * readings the newest counts.
      */
     void line(RegisterKind kind, byte[] bytes, int from, int to) {
         named = true;
@@ -67,7 +67,8 @@ final class MBusChannel {
         }
     }
 
-    private static Optional<MBusDevice.Counter> newer(Optional<MBusDevice.Counter> one, Optional<MBusDevice.Counter> seen) {
+    private static Optional<MBusDevice.Counter> newer(Optional<MBusDevice.Counter> one,
+            Optional<MBusDevice.Counter> seen) {
         return one.isPresent() && (seen.isEmpty()
                 || one.get().time().epochSecond() > seen.get().time().epochSecond()) ? one : seen;
     }
@@ -90,7 +91,8 @@ final class MBusChannel {
 
     private static OptionalInt number(byte[] bytes, int from, int to) {
         NumberReader number = new NumberReader();
-        return number.readNumber(bytes, BracketGroups.inside(bytes, from, to), to) ? number.whole() : OptionalInt.empty();
+        return number.readNumber(bytes, BracketGroups.inside(bytes, from, to), to) ? number.whole()
+                : OptionalInt.empty();
     }
 
     /** (time)(value*unit) */
@@ -105,9 +107,10 @@ final class MBusChannel {
     }
 
     /**
-     * (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a line of its own: DSMR 2.2 and 3.0. It is a load
-     * profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval, of which the time is the
-     * first's. A counter only rises, so the values tell whether a list begins with the oldest, as in that standard, or the newest.
+     * (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a line of its own: DSMR 2.2 and 3.0. It
+     * is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval, of which
+     * the time is the first's. A counter only rises, so the values tell whether a list begins with the oldest, as in
+     * that standard, or the newest.
      */
     private static Optional<MBusDevice.Counter> oldReading(MeterClock clock, byte[] bytes, int from, int to) {
         int time = BracketGroups.inside(bytes, from, to);
@@ -135,7 +138,8 @@ final class MBusChannel {
         if (!oldestFirst) {
             return counter;
         }
-        if (!number.readNumber(bytes, BracketGroups.group(bytes, from, to, OLD_INTERVAL), to) || number.whole().isEmpty()) {
+        if (!number.readNumber(bytes, BracketGroups.group(bytes, from, to, OLD_INTERVAL), to)
+                || number.whole().isEmpty()) {
             return Optional.empty();
         }
         long later = (rows - 1L) * number.whole().getAsInt() * SECONDS_A_MINUTE;

@@ -9,12 +9,12 @@ import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Reads times as meters print them, mostly YYMMDDhhmmssX. The letter decides the offset, W for standard time and S for one
- * hour more, whatever the season: some meters keep standard time all year, and in the hour that comes twice only
+ * Reads times as meters print them, mostly YYMMDDhhmmssX. The letter decides the offset, W for standard time and S for
+ * one hour more, whatever the season: some meters keep standard time all year, and in the hour that comes twice only
  * the letter tells. Without a letter the zone's calendar decides.
  *
- * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link DateTimePart}, and the twelve octets of a COSEM date-time
- * in hex, with their own deviation.
+ * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link DateTimePart}, and the twelve octets of a COSEM
+ * date-time in hex, with their own deviation.
  */
 final class MeterClock {
     private static final int DIGITS = 12;
@@ -39,7 +39,10 @@ final class MeterClock {
         return zone;
     }
 
-    /** The time in [from, to), which must be nothing but a time and blanks around it; absent where no clock could show it. */
+    /**
+     * The time in [from, to), which must be nothing but a time and blanks around it; absent where no clock could show
+     * it.
+     */
     Optional<Stamp> read(byte[] bytes, int from, int to) {
         int start = from;
         int end = to;
@@ -131,7 +134,8 @@ final class MeterClock {
                 || hour > 23 || minute > 59 || second > 59) {
             return Optional.empty();
         }
-        long local = LocalDateTime.of(FIRST_YEAR + year, month, day, hour, minute, second).toEpochSecond(ZoneOffset.UTC);
+        long local = LocalDateTime.of(FIRST_YEAR + year, month, day, hour, minute, second)
+                .toEpochSecond(ZoneOffset.UTC);
         if (to - from == DIGITS) {
             return Optional.of(stamp(local, calendarOffset(local)));
         }

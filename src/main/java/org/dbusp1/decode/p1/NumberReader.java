@@ -59,7 +59,9 @@ final class NumberReader {
         return unitTo;
     }
 
-    /** Reads a number and finds its unit, up to the closing bracket; false where there is no number, or one too long. */
+    /**
+     * Reads a number and finds its unit, up to the closing bracket; false where there is no number, or one too long.
+     */
     boolean readNumber(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] == ' ') {

@@ -50,7 +50,10 @@ final class PrintedCode {
         return historyPrinted;
     }
 
-    /** Reads A-B:C.D.E at a place, with an optional *F or .F, whatever the separators: the standard's own example has wrong ones. */
+    /**
+     * Reads A-B:C.D.E at a place, with an optional *F or .F, whatever the separators: the standard's own example has
+     * wrong ones.
+     */
     boolean read(int at) {
         shortForm = false;
         int groups = 0;
@@ -90,8 +93,8 @@ final class PrintedCode {
     }
 
     /**
-     * Reads C.D or C.D.E at a place, with an optional *F or &F, as answers of mode C have them (IEC 62056-21, 6.5): the register of the
-     * meter itself, 1-0. Group C may be a letter.
+     * Reads C.D or C.D.E at a place, with an optional *F or &F, as answers of mode C have them (IEC 62056-21, 6.5): the
+     * register of the meter itself, 1-0. Group C may be a letter.
      */
     boolean readShort(int at) {
         shortForm = true;

@@ -21,8 +21,8 @@ final class PrintedText {
     }
 
     /**
-     * Decoded where every pair of digits is a printable character, else as printed; blanks at both ends are dropped. Absent
-     * where nothing printable remains: a Hungarian meter fills its empty message with 1024 bytes 0xFF.
+     * Decoded where every pair of digits is a printable character, else as printed; blanks at both ends are dropped.
+     * Absent where nothing printable remains: a Hungarian meter fills its empty message with 1024 bytes 0xFF.
      */
     static Optional<String> decoded(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);

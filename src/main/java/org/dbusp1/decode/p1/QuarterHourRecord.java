@@ -12,9 +12,9 @@ import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Stamp;
 
 /**
- * The load profile 1-0:99.1.0 with what its last period recorded, as meters in Israel print it: {@code (count)}, the codes of the
- * columns, then for each period its end and a value for each column. 96.10.7 is the status of the period, 1.29.0 and 2.29.0 the
- * energy drawn and fed in.
+ * The load profile 1-0:99.1.0 with what its last period recorded, as meters in Israel print it: {@code (count)}, the
+ * codes of the columns, then for each period its end and a value for each column. 96.10.7 is the status of the period,
+ * 1.29.0 and 2.29.0 the energy drawn and fed in.
  */
 final class QuarterHourRecord {
     private static final String STATUS = "0-0:96.10.7";
@@ -63,7 +63,8 @@ final class QuarterHourRecord {
         OptionalLong imported = wattHours(bytes, at, to, columns.indexOf(IMPORT));
         OptionalLong exported = wattHours(bytes, at, to, columns.indexOf(EXPORT));
         return end.isEmpty() || imported.isEmpty() && exported.isEmpty() ? Optional.empty()
-                : Optional.of(new QuarterHour(end.get(), unmarked(bytes, at, to, columns.indexOf(STATUS)), imported, exported));
+                : Optional.of(new QuarterHour(end.get(), unmarked(bytes, at, to, columns.indexOf(STATUS)),
+                        imported, exported));
     }
 
     private static OptionalLong wattHours(byte[] bytes, int at, int to, int column) {
@@ -80,7 +81,8 @@ final class QuarterHourRecord {
         }
         int inside = BracketGroups.group(bytes, at, to, column);
         int close = BracketGroups.close(bytes, inside, to);
-        return new String(bytes, inside, close - inside, StandardCharsets.ISO_8859_1).chars().allMatch(digit -> digit == '0');
+        return new String(bytes, inside, close - inside, StandardCharsets.ISO_8859_1).chars()
+                .allMatch(digit -> digit == '0');
     }
 
     private static boolean isCode(byte[] bytes, int at, int to) {

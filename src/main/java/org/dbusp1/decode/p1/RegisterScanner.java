@@ -3,12 +3,15 @@ package org.dbusp1.decode.p1;
 import org.dbusp1.decode.register.RegisterTable;
 
 /**
- * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one before,
- * and so does whatever follows an open bracket, up to its end or to the next code. Lines without a code are passed over.
- * Used again and again by one thread; allocates nothing.
+ * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one
+ * before, and so does whatever follows an open bracket, up to its end or to the next code. Lines without a code are
+ * passed over. Used again and again by one thread; allocates nothing.
  */
 final class RegisterScanner {
-    /** The first code of a telegram tells whether there are short ones in it: of a long one that lost bytes a short one is left. */
+    /**
+     * The first code of a telegram tells whether there are short ones in it: of a long one that lost bytes a short one
+     * is left.
+     */
     private enum Codes { UNKNOWN, LONG, SHORT }
 
     private final PrintedCode code = new PrintedCode();

@@ -3,9 +3,9 @@ package org.dbusp1.decode.p1;
 import org.dbusp1.meter.CosemTime;
 
 /**
- * A number with its time, (time)(number*unit), or the other way round as Iskra prints it in Wallonia. A time is known by its
- * twelve digits without a point, also one that cannot be: its W would pass for watts; by a colon; or as the 24 hex digits of a
- * COSEM date-time.
+ * A number with its time, (time)(number*unit), or the other way round as Iskra prints it in Wallonia. A time is known
+ * by its twelve digits without a point, also one that cannot be: its W would pass for watts; by a colon; or as the 24
+ * hex digits of a COSEM date-time.
  */
 final class TimedNumber {
     private static final int DIGITS_OF_TIME = 12;

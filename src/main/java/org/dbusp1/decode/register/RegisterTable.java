@@ -8,8 +8,8 @@ import org.dbusp1.meter.Quantity;
 /**
  * The registers of P1 telegrams: code, how to read it, what it is. B is 0 for the meter and n for a channel of M-Bus.
  * Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters
- * print. It is a hash table of plain numbers: with a binary search in sorted codes, a telegram of a D0 meter needs a tenth more
- * CPU time (JDK 17, amd64).
+ * print. It is a hash table of plain numbers: with a binary search in sorted codes, a telegram of a D0 meter needs a
+ * tenth more CPU time (JDK 17, amd64).
  */
 public final class RegisterTable {
     /** Code of a line that has none. */
@@ -159,7 +159,9 @@ public final class RegisterTable {
     private RegisterTable() {
     }
 
-    /** One number for a code whose groups A to E are bytes, or {@link #NONE} where A or B is beyond what meters print. */
+    /**
+     * One number for a code whose groups A to E are bytes, or {@link #NONE} where A or B is beyond what meters print.
+     */
     public static int pack(long groups) {
         int a = (int) (groups >>> 32);
         int b = (int) (groups >>> 24) & 0xFF;
@@ -185,8 +187,8 @@ public final class RegisterTable {
     }
 
     /**
-     * Swiss meters print energies on 1-1; only of the meter's own parameters, C = 0, the channel tells them apart. German meters (EasyMeter)
-     * print 255 as group E of powers.
+     * Swiss meters print energies on 1-1; only of the meter's own parameters, C = 0, the channel tells them apart.
+     * German meters (EasyMeter) print 255 as group E of powers.
      */
     private static int general(int code) {
         int a = code >>> 28;

@@ -10,7 +10,9 @@ final class MeterName {
 
     /** The maker's letters: of the register, else of the server's id. */
     static Optional<String> maker(ListResponse list) {
-        return identification(list).or(() -> list.server().type() == SmlValue.Type.OCTETS ? MeterNumber.maker(list.server().octets()) : Optional.empty());
+        return identification(list)
+                .or(() -> list.server().type() == SmlValue.Type.OCTETS ? MeterNumber.maker(list.server().octets())
+                        : Optional.empty());
     }
 
     /** The maker's letters as the meter sends them. */
@@ -33,7 +35,8 @@ final class MeterName {
         int rank = Integer.MAX_VALUE;
         for (SmlEntry entry : list.entries()) {
             SmlTable.Row row = SmlTable.meaning(entry.code()).orElse(null);
-            if (row != null && row.kind() == kind && row.rank() < rank && entry.value().type() == SmlValue.Type.OCTETS) {
+            if (row != null && row.kind() == kind && row.rank() < rank
+                    && entry.value().type() == SmlValue.Type.OCTETS) {
                 first = entry.value();
                 rank = row.rank();
             }

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The number of a meter in octets: text, a number by DIN 43863-5 ({@code 0A 01 45 4D 48 00 00 A1 BD 34} is 1EMH0010599732), or anything
- * else in hex, as makers print it on their meters.
+ * The number of a meter in octets: text, a number by DIN 43863-5 ({@code 0A 01 45 4D 48 00 00 A1 BD 34} is
+ * 1EMH0010599732), or anything else in hex, as makers print it on their meters.
  */
 final class MeterNumber {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -24,7 +24,8 @@ final class MeterNumber {
             return Optional.empty();
         }
         byte[] octets = value.octets();
-        return Optional.of(text(octets).or(() -> maker(octets).map(letters -> din(octets, letters))).orElseGet(() -> HEX.formatHex(octets)));
+        return Optional.of(text(octets).or(() -> maker(octets).map(letters -> din(octets, letters)))
+                .orElseGet(() -> HEX.formatHex(octets)));
     }
 
     /** The maker's letters in a number by DIN 43863-5. */
@@ -32,7 +33,8 @@ final class MeterNumber {
         if (octets.length != DIN_LENGTH || octets[0] != 0x09 && octets[0] != 0x0A || octets[1] != 0x01) {
             return Optional.empty();
         }
-        return text(octets, LETTERS_AT, BLOCK_AT).filter(letters -> letters.chars().allMatch(c -> c >= 'A' && c <= 'Z'));
+        return text(octets, LETTERS_AT, BLOCK_AT)
+                .filter(letters -> letters.chars().allMatch(c -> c >= 'A' && c <= 'Z'));
     }
 
     private static String din(byte[] octets, String letters) {
@@ -60,6 +62,7 @@ final class MeterNumber {
                 return Optional.empty();
             }
         }
-        return from == to ? Optional.empty() : Optional.of(new String(octets, from, to - from, StandardCharsets.US_ASCII));
+        return from == to ? Optional.empty()
+                : Optional.of(new String(octets, from, to - from, StandardCharsets.US_ASCII));
     }
 }

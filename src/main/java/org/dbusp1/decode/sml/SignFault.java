@@ -10,9 +10,9 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * A fault of DZG's DVS74 and WS74: they send a positive power as a signed number that is one bit too small, 356.24 W as
- * {@code 53 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports come right. The status word
- * tells which it is; where it does not, the power is withheld, because a consumption taken for export makes a battery charge from
- * the grid.
+ * {@code 53 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports come right.
+ * The status word tells which it is; where it does not, the power is withheld, because a consumption taken for export
+ * makes a battery charge from the grid.
  */
 final class SignFault {
     private static final String MAKER = "DZG";
@@ -43,7 +43,8 @@ final class SignFault {
         entries.replaceAll(entry -> {
             SmlValue value = entry.value();
             Quantity quantity = SmlTable.meaning(entry.code()).map(SmlTable.Row::quantity).orElse(null);
-            if (quantity == null || !POWERS.contains(quantity) || value.type() != SmlValue.Type.INTEGER || value.size() > LARGEST
+            if (quantity == null || !POWERS.contains(quantity) || value.type() != SmlValue.Type.INTEGER
+                    || value.size() > LARGEST
                     || value.number() >= 0) {
                 return entry;
             }
@@ -60,7 +61,8 @@ final class SignFault {
     private static Optional<Boolean> exporting(Quantity power, StatusWord word) {
         for (Phase phase : Phase.ALL) {
             if (phase.power() == power) {
-                return word.exporting(phase) == word.exporting() || word.exporting(phase) ? Optional.of(word.exporting(phase)) : Optional.empty();
+                return word.exporting(phase) == word.exporting() || word.exporting(phase)
+                        ? Optional.of(word.exporting(phase)) : Optional.empty();
             }
         }
         return Optional.of(word.exporting());

@@ -13,8 +13,8 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
 
 /**
- * SML files to readings. The checksum of the whole was checked with the frame; those of the messages are checked here, because
- * interfaces exist that compute the outer one over damaged messages.
+ * SML files to readings. The checksum of the whole was checked with the frame; those of the messages are checked here,
+ * because interfaces exist that compute the outer one over damaged messages.
  */
 public final class SmlDecoder implements Decoder {
     /** The maker of which some firmware has another checksum in the messages. */
@@ -45,7 +45,8 @@ public final class SmlDecoder implements Decoder {
         Optional<StatusWord> status = StatusWord.of(list.entries());
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
         Values said = values.of(meant.entries(), status, meant.doubtful());
-        return new Reading(new MeterIdentity(Dialect.SML, MeterName.identification(list).orElse(""), MeterName.equipmentId(list),
+        return new Reading(new MeterIdentity(Dialect.SML, MeterName.identification(list).orElse(""),
+                MeterName.equipmentId(list),
                 MeterName.version(list)), Optional.empty(), said, List.of(), new SmlMessage(frame, meant.entries()));
     }
 }

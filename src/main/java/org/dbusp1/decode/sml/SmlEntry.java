@@ -4,7 +4,8 @@ import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Obis;
 
 /**
- * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03, 5.1.8).
+ * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
+ * 5.1.8).
  *
  * @param code   its OBIS code, groups A to F in a byte each
  * @param status the status word; absent where the entry has none
@@ -39,6 +40,7 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type 
     /** The number of a code that is printed with group F. */
     static long code(String printed) {
         Obis obis = Obis.parse(printed);
-        return (long) obis.a() << 40 | (long) obis.b() << 32 | (long) obis.c() << 24 | obis.d() << 16 | obis.e() << 8 | obis.f();
+        return (long) obis.a() << 40 | (long) obis.b() << 32 | (long) obis.c() << 24 | obis.d() << 16
+                | obis.e() << 8 | obis.f();
     }
 }

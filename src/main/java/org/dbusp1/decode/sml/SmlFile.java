@@ -5,8 +5,9 @@ import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.frame.CrcX25;
 
 /**
- * The messages between a start and an end sequence (SML 1.03, 5.1): each is {@code list of 6 = transactionId, groupNo, abortOnError,
- * messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and what the tag names.
+ * The messages between a start and an end sequence (SML 1.03, 5.1): each is
+ * {@code list of 6 = transactionId, groupNo, abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2,
+ * a tag and what the tag names.
  *
  * @param list the list response; empty where there is none
  * @param x25  whether the checksum of each message is its CRC-16/X-25

@@ -31,12 +31,14 @@ final class SmlRegisters {
     private static Register register(SmlEntry entry) {
         SmlValue value = entry.value();
         boolean number = value.isNumber();
-        OptionalInt scaler = !number || entry.scaler() == SmlEntry.UNSCALED ? OptionalInt.empty() : OptionalInt.of(entry.scaler());
-        return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString() : HEX.formatHex(value.octets()), scaler,
-                unit(entry.unit()),
+        OptionalInt scaler = !number || entry.scaler() == SmlEntry.UNSCALED ? OptionalInt.empty()
+                : OptionalInt.of(entry.scaler());
+        return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
+                : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
                 number ? Optional.of(scaled(value, entry.exponent())) : Optional.empty(),
                 number ? Optional.empty() : MeterNumber.text(value.octets()),
-                entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty(), Optional.empty());
+                entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty(),
+                Optional.empty());
     }
 
     private static String unit(int number) {

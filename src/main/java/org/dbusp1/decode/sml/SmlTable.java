@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 
 /**
- * The registers of German meters: OBIS code with group F, and what it is. Sources: DIN EN 62056-61, FNN Lastenheft eHZ and
- * Basiszähler, libsml-testing's captures. Codes that are not here (angles, keys, 1-0:1.7.1 of Hager) have no meaning
- * of ours.
+ * The registers of German meters: OBIS code with group F, and what it is. Sources: DIN EN 62056-61, FNN Lastenheft eHZ
+ * and Basiszähler, libsml-testing's captures. Codes that are not here (angles, keys, 1-0:1.7.1 of Hager) have no
+ * meaning of ours.
  */
 final class SmlTable {
     /** What kind of value a register holds. */

@@ -54,8 +54,9 @@ final class SmlValues {
     }
 
     /**
-     * The sign of a power that has none. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0 alone may be: it is left
-     * away where the status word contradicts it, and where it is 0 and nothing tells that the house does not feed in.
+     * The sign of a power that has none. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0 alone may be: it is
+     * left away where the status word contradicts it, and where it is 0 and nothing tells that the house does not feed
+     * in.
      */
     private void direction(Optional<StatusWord> status) {
         if (values.named(Quantity.POWER_NET) || values.named(Quantity.POWER_EXPORT)) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.dbusp1.meter.Phase;
 
 /**
- * The status word of a meter, which tells the direction of the energy where a power has no sign. Bit 2 tells the two kinds apart: clear
- * in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
+ * The status word of a meter, which tells the direction of the energy where a power has no sign. Bit 2 tells the two
+ * kinds apart: clear in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
  */
 record StatusWord(long bits) {
     /** The registers whose status field counts, the first that has one: total import, total export, their tariffs. */
@@ -28,7 +28,8 @@ record StatusWord(long bits) {
             }
         }
         for (SmlEntry entry : entries) {
-            if (entry.value().fits() && SmlTable.meaning(entry.code()).filter(row -> row.kind() == SmlTable.Kind.STATUS).isPresent()) {
+            if (entry.value().fits() && SmlTable.meaning(entry.code()).filter(row -> row.kind() == SmlTable.Kind.STATUS)
+                    .isPresent()) {
                 return Optional.of(new StatusWord(entry.value().number()));
             }
         }

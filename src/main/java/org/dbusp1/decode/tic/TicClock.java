@@ -25,8 +25,9 @@ final class TicClock {
         }
         return season(date.charAt(0)).flatMap(offset -> {
             try {
-                LocalDateTime time = LocalDateTime.of(CENTURY + pair(date, 1), pair(date, 3), pair(date, 5), pair(date, 7), pair(date, 9),
-                        pair(date, 11));
+                LocalDateTime time =
+                        LocalDateTime.of(CENTURY + pair(date, 1), pair(date, 3), pair(date, 5), pair(date, 7),
+                                pair(date, 9), pair(date, 11));
                 return Optional.of(new Stamp(time.toEpochSecond(offset), offset.getTotalSeconds()));
             } catch (DateTimeException impossible) {
                 return Optional.empty();

@@ -21,8 +21,9 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
 /**
- * TIC frames to readings. The TIC has no active power: none is given, unless the owner wants the apparent power for it, and then only where
- * {@link TicPower} knows its direction; never in the mode historique, which has no direction at all.
+ * TIC frames to readings. The TIC has no active power: none is given, unless the owner wants the apparent power for it,
+ * and then only where {@link TicPower} knows its direction; never in the mode historique, which has no direction at
+ * all.
  */
 public final class TicDecoder implements Decoder {
     /** The registers of each tariff of the mode historique; the mode standard has a total. */
@@ -70,7 +71,8 @@ public final class TicDecoder implements Decoder {
         if (complete.equals(Values.NONE)) {
             return new Decoded.Refused(RejectCause.GARBAGE);
         }
-        MeterIdentity meter = new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
+        MeterIdentity meter =
+                new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
         return new Decoded.Accepted(new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes())));
     }
 
@@ -103,7 +105,8 @@ public final class TicDecoder implements Decoder {
         switch (label) {
             case "ADSC", "ADCO" -> address = Optional.of(data.strip()).filter(text -> !text.isEmpty());
             case "VTIC" -> version = Optional.of(data.strip()).filter(text -> !text.isEmpty());
-            case "DATE" -> time = groups.hasTime() ? TicClock.read(TicMessage.text(bytes, groups.timeFrom(), groups.timeTo())) : Optional.empty();
+            case "DATE" -> time = groups.hasTime()
+                    ? TicClock.read(TicMessage.text(bytes, groups.timeFrom(), groups.timeTo())) : Optional.empty();
             case "NTARF" -> tariff(TicMessage.isDigits(data) && data.length() == 2 ? Integer.parseInt(data) : 0);
             case "PTEC" -> period(data);
             case "DEMAIN" -> colour(Quantity.TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));
@@ -135,7 +138,9 @@ public final class TicDecoder implements Decoder {
         colour(Quantity.TEMPO_TODAY, colour);
     }
 
-    /** The tariff of a period of the mode historique: off-peak first, in Tempo blue, white, red; 0 for an unknown one. */
+    /**
+     * The tariff of a period of the mode historique: off-peak first, in Tempo blue, white, red; 0 for an unknown one.
+     */
     private static int tariffOf(String period) {
         return switch (period) {
             case "TH..", "HC..", "HN..", "HCJB" -> 1;

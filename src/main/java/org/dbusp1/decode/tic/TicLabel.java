@@ -15,7 +15,8 @@ import org.dbusp1.meter.Quantity;
  * @param unit     of the number in its data; empty where the data are text or a code
  * @param power    of ten from that unit to the unit of the quantity
  * @param quantity absent where the number is none that outputs know
- * @param digits   of the number, always so many: one with fewer has lost bytes, which the six bits of the check do not always tell
+ * @param digits   of the number, always so many: one with fewer has lost bytes, which the six bits of the check do not
+ *                 always tell
  */
 record TicLabel(String name, String unit, int power, Optional<Quantity> quantity, int digits) {
     private static final TicLabel[] TABLE = {
@@ -27,12 +28,14 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
         number("EASF07", "Wh"), number("EASF08", "Wh"), number("EASF09", "Wh"), number("EASF10", "Wh"),
         number("EASD01", "Wh"), number("EASD02", "Wh"), number("EASD03", "Wh"), number("EASD04", "Wh"),
         energy("EAIT", ENERGY_EXPORT),
-        reactive("ERQ1", REACTIVE_ENERGY_Q1), reactive("ERQ2", REACTIVE_ENERGY_Q2), reactive("ERQ3", REACTIVE_ENERGY_Q3),
+        reactive("ERQ1", REACTIVE_ENERGY_Q1), reactive("ERQ2", REACTIVE_ENERGY_Q2),
+        reactive("ERQ3", REACTIVE_ENERGY_Q3),
         reactive("ERQ4", REACTIVE_ENERGY_Q4),
         amperes("IRMS1", CURRENT_L1), amperes("IRMS2", CURRENT_L2), amperes("IRMS3", CURRENT_L3),
         volts("URMS1", VOLTAGE_L1), volts("URMS2", VOLTAGE_L2), volts("URMS3", VOLTAGE_L3),
         number("PREF", "kVA"), number("PCOUP", "kVA"),
-        apparent("SINSTS", APPARENT_IMPORT), apparent("SINSTS1", APPARENT_IMPORT_L1), apparent("SINSTS2", APPARENT_IMPORT_L2),
+        apparent("SINSTS", APPARENT_IMPORT), apparent("SINSTS1", APPARENT_IMPORT_L1),
+        apparent("SINSTS2", APPARENT_IMPORT_L2),
         apparent("SINSTS3", APPARENT_IMPORT_L3), apparent("SINSTI", APPARENT_EXPORT),
         number("SMAXSN", "VA"), number("SMAXSN1", "VA"), number("SMAXSN2", "VA"), number("SMAXSN3", "VA"),
         number("SMAXSN-1", "VA"), number("SMAXSN1-1", "VA"), number("SMAXSN2-1", "VA"), number("SMAXSN3-1", "VA"),
@@ -41,7 +44,8 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
         number("CCASN", "W"), number("CCASN-1", "W"), number("CCAIN", "W"), number("CCAIN-1", "W"),
         number("UMOY1", "V"), number("UMOY2", "V"), number("UMOY3", "V"),
         text("STGE"), text("DPM1"), text("FPM1"), text("DPM2"), text("FPM2"), text("DPM3"), text("FPM3"),
-        text("MSG1"), text("MSG2"), text("PRM"), text("RELAIS"), text("NTARF"), text("NJOURF"), text("NJOURF+1"), text("PJOURF+1"),
+        text("MSG1"), text("MSG2"), text("PRM"), text("RELAIS"), text("NTARF"), text("NJOURF"), text("NJOURF+1"),
+        text("PJOURF+1"),
         text("PPOINTE"),
         // Mode historique.
         text("ADCO"), text("OPTARIF"), number("ISOUSC", "A"),
@@ -51,7 +55,8 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
         energy("BBRHCJB", ENERGY_IMPORT_T1), energy("BBRHPJB", ENERGY_IMPORT_T2), energy("BBRHCJW", ENERGY_IMPORT_T3),
         energy("BBRHPJW", ENERGY_IMPORT_T4), energy("BBRHCJR", ENERGY_IMPORT_T5), energy("BBRHPJR", ENERGY_IMPORT_T6),
         text("PEJP"), text("PTEC"), text("DEMAIN"),
-        amperes("IINST", CURRENT_L1), amperes("IINST1", CURRENT_L1), amperes("IINST2", CURRENT_L2), amperes("IINST3", CURRENT_L3),
+        amperes("IINST", CURRENT_L1), amperes("IINST1", CURRENT_L1), amperes("IINST2", CURRENT_L2),
+        amperes("IINST3", CURRENT_L3),
         number("ADPS", "A"), number("ADIR1", "A"), number("ADIR2", "A"), number("ADIR3", "A"),
         number("IMAX", "A"), number("IMAX1", "A"), number("IMAX2", "A"), number("IMAX3", "A"),
         // The highest power of the day.

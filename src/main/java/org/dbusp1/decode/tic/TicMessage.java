@@ -32,11 +32,12 @@ record TicMessage(byte[] bytes) implements Message {
     private Register register(TicGroups groups) {
         String name = text(bytes, groups.labelFrom(), groups.labelTo());
         String data = text(bytes, groups.dataFrom(), groups.dataTo());
-        Optional<String> time = groups.hasTime() ? Optional.of(text(bytes, groups.timeFrom(), groups.timeTo())) : Optional.empty();
+        Optional<String> time = groups.hasTime() ? Optional.of(text(bytes, groups.timeFrom(), groups.timeTo()))
+                : Optional.empty();
         TicLabel label = TicLabel.of(name);
         if (label.isNumber() && isDigits(data)) {
-            return new Register(name, TYPE, data, OptionalInt.of(0), label.unit(), Optional.of(new BigDecimal(data)), Optional.empty(),
-                    OptionalLong.empty(), time);
+            return new Register(name, TYPE, data, OptionalInt.of(0), label.unit(), Optional.of(new BigDecimal(data)),
+                    Optional.empty(), OptionalLong.empty(), time);
         }
         return new Register(name, TYPE, data, OptionalInt.empty(), "", Optional.empty(), Optional.of(data.strip()),
                 OptionalLong.empty(), time);
@@ -48,13 +49,14 @@ record TicMessage(byte[] bytes) implements Message {
         Optional<Details.Limiter> limit = Optional.empty();
         for (Register register : registers()) {
             switch (register.obis()) {
-                case "MSG1" -> message = register.text().filter(text -> !text.isEmpty() && !text.replaceAll(" +", " ").equals(NO_MESSAGE));
+                case "MSG1" -> message = register.text()
+                        .filter(text -> !text.isEmpty() && !text.replaceAll(" +", " ").equals(NO_MESSAGE));
                 case "PCOUP" -> limit = register.value().map(value -> new Details.Limiter(value, register.unit()));
                 default -> { }
             }
         }
-        return new Details(message, Optional.empty(), Optional.empty(), limit, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty());
+        return new Details(message, Optional.empty(), Optional.empty(), limit, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty());
     }
 
     static String text(byte[] bytes, int from, int to) {

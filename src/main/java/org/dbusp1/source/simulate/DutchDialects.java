@@ -124,8 +124,8 @@ final class DutchDialects {
     }
 
     private static SimulatedDialect old(String name, String title, String template) {
-        return new SimulatedDialect(name, title, ZONE, 10, 3_600, false, true, TariffRule.DUTCH, List.of(SimulatedMedium.GAS),
-                template);
+        return new SimulatedDialect(name, title, ZONE, 10, 3_600, false, true, TariffRule.DUTCH,
+                List.of(SimulatedMedium.GAS), template);
     }
 
     private static SimulatedDialect dialect(String name, String title, int interval, int deviceInterval,

@@ -97,8 +97,8 @@ final class EasternDialects {
             "0-0:96.1.1({hex 80047060216131259326427003######})");
 
     /**
-     * ESO's maximal profile: no totals of power, but apparent power, means of ten minutes, largest values. QuarterHourPeaks is
-     * simulated for active power only.
+     * ESO's maximal profile: no totals of power, but apparent power, means of ten minutes, largest values.
+     * QuarterHourPeaks is simulated for active power only.
      */
     private static final String LITHUANIA_MAXIMAL = template("""
             /ESO5\\253880853_A

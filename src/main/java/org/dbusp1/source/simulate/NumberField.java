@@ -58,7 +58,8 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
             fields.put("S-" + suffix, power(m -> m.supply().watts[phase] < 0 ? apparent(m, phase) : 0));
             fields.put("U" + suffix, milli(m -> m.supply().millivolts[phase]));
             fields.put("I" + suffix, milli(m -> m.supply().milliamps[phase]));
-            fields.put("I+-" + suffix, milli(m -> m.supply().milliamps[phase] * (long) Integer.signum(m.supply().watts[phase])));
+            fields.put("I+-" + suffix,
+                    milli(m -> m.supply().milliamps[phase] * (long) Integer.signum(m.supply().watts[phase])));
             fields.put("PF" + suffix, milli(m -> powerFactor(m.supply().watts[phase], m.supply().vars[phase])));
             fields.put("|PF|" + suffix,
                     milli(m -> Math.abs(powerFactor(m.supply().watts[phase], m.supply().vars[phase]))));

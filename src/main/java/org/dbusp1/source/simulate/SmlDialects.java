@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * German meters with SML, each with the registers of its maker: EMH's eHZ, which sends the power without a sign and the direction in the
- * status word; Iskra's MT691, once as it is delivered, before its PIN is entered; EasyMeter's Q3A with phases.
+ * German meters with SML, each with the registers of its maker: EMH's eHZ, which sends the power without a sign and the
+ * direction in the status word; Iskra's MT691, once as it is delivered, before its PIN is entered; EasyMeter's Q3A with
+ * phases.
  */
 final class SmlDialects {
     private static final int WATT_HOURS = 30;
@@ -26,8 +27,8 @@ final class SmlDialects {
                     new Maker(ISKRA, 1, 5, (meter, values) -> iskra(meter, values, false))),
             dialect("sml-easymeter", "Germany, SML, EasyMeter Q3A", TariffRule.SINGLE,
                     new Maker(EASY_METER, 2, 12, SmlDialects::easyMeter)),
-            dialect("sml-reduced", "Germany, SML, Iskra MT691 before its PIN is entered: whole kWh, no power", TariffRule.SINGLE,
-                    new Maker(ISKRA, 1, 4, (meter, values) -> iskra(meter, values, true))));
+            dialect("sml-reduced", "Germany, SML, Iskra MT691 before its PIN is entered: whole kWh, no power",
+                    TariffRule.SINGLE, new Maker(ISKRA, 1, 4, (meter, values) -> iskra(meter, values, true))));
 
     /**
      * The telegrams of one maker's meter.
@@ -56,7 +57,8 @@ final class SmlDialects {
     }
 
     private static SimulatedDialect dialect(String name, String title, TariffRule tariffs, Maker maker) {
-        return new SimulatedDialect(name, title, ZoneId.of("Europe/Berlin"), maker.interval, 3_600, false, true, tariffs, List.of(),
+        return new SimulatedDialect(name, title, ZoneId.of("Europe/Berlin"), maker.interval, 3_600, false, true,
+                tariffs, List.of(),
                 "", Optional.of(maker));
     }
 
@@ -127,11 +129,13 @@ final class SmlDialects {
     }
 
     /** A counter with a status word. */
-    private static void counter(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent, long status) {
+    private static void counter(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent,
+            long status) {
         number(values.list(7).octets(code).unsigned(status).absent(1), meter, field, exponent, WATT_HOURS);
     }
 
-    private static void measured(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent, int unit) {
+    private static void measured(SmlWriter values, SimulatedMeter meter, String code, String field,
+            int exponent, int unit) {
         number(values.list(7).octets(code).absent(2), meter, field, exponent, unit);
     }
 

@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Writes SML: values in type-length coding in the order of the calls, messages around them, and the transport around those (SML 1.03). */
+/**
+ * Writes SML: values in type-length coding in the order of the calls, messages around them, and the transport around
+ * those (SML 1.03).
+ */
 final class SmlWriter {
     private static final String ESCAPE = "1B1B1B1B";
     private static final int LONGEST_SHORT = 15;
@@ -88,7 +91,8 @@ final class SmlWriter {
 
     /** A message around a body; a checksum whose low byte is 0 has one byte, as Iskra sends it. */
     SmlWriter message(long transaction, int tag, SmlWriter body) {
-        SmlWriter message = new SmlWriter().list(6).octets("%08X".formatted(transaction)).unsigned(0).unsigned(0).list(2).unsigned(tag, 2);
+        SmlWriter message = new SmlWriter().list(6).octets("%08X".formatted(transaction)).unsigned(0).unsigned(0)
+                .list(2).unsigned(tag, 2);
         message.out.writeBytes(body.bytes());
         int crc = LinkFrame.x25(message.bytes());
         if ((crc & 0xFF) == 0) {

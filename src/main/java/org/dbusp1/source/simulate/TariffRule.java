@@ -43,7 +43,9 @@ enum TariffRule {
         return rule.applyAsInt(time);
     }
 
-    /** The colour of a day: 0 blue, 1 white, 2 red. Each tenth day of a month is red here, each other fifth one white. */
+    /**
+     * The colour of a day: 0 blue, 1 white, 2 red. Each tenth day of a month is red here, each other fifth one white.
+     */
     static int tempoColour(ZonedDateTime day) {
         return day.getDayOfMonth() % 10 == 0 ? 2 : day.getDayOfMonth() % 5 == 0 ? 1 : 0;
     }

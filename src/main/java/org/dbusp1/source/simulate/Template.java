@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * not have are left out; lines of M-Bus devices stand in the order of their channels.
  *
  * <p>Beside the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
- * {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with # for digits of the
- * meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time}, {@code gas plain time}.
- * A field {@code [L2]} prints nothing: it marks the line as that phase's.
+ * {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with #
+ * for digits of the meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time},
+ * {@code gas plain time}. A field {@code [L2]} prints nothing: it marks the line as that phase's.
  */
 final class Template {
     private static final Pattern FIELD = Pattern.compile("\\{([^}]*)}");

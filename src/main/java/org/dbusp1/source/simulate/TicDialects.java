@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * French meters' customer output (TIC, Enedis-NOI-CPT_54E): mode historique with two and with six tariffs, mode standard of a consumer and of a
- * producer. A consumer's meter shows 0 VA while the house feeds in.
+ * French meters' customer output (TIC, Enedis-NOI-CPT_54E): mode historique with two and with six tariffs, mode
+ * standard of a consumer and of a producer. A consumer's meter shows 0 VA while the house feeds in.
  */
 final class TicDialects {
     private static final String HISTORIQUE_HEAD = """
@@ -119,8 +119,8 @@ final class TicDialects {
     }
 
     private static SimulatedDialect dialect(String name, String title, TariffRule tariffs, String template) {
-        return new SimulatedDialect(name, title, ZoneId.of("Europe/Paris"), 2, 3_600, false, true, tariffs, List.of(), template,
-                Optional.of(new Frames()));
+        return new SimulatedDialect(name, title, ZoneId.of("Europe/Paris"), 2, 3_600, false, true, tariffs,
+                List.of(), template, Optional.of(new Frames()));
     }
 
     /** Makes groups of a template's lines, each with its check, and a frame of the groups. */
@@ -138,14 +138,16 @@ final class TicDialects {
             meter.print(lines);
             boolean threePhases = lines.indexOf("IINST2") >= 0;
             StringBuilder frame = new StringBuilder("\002");
-            lines.toString().lines().filter(line -> !threePhases || !line.matches("(IINST|IMAX) .*")).forEach(line -> group(line, frame));
+            lines.toString().lines().filter(line -> !threePhases || !line.matches("(IINST|IMAX) .*"))
+                    .forEach(line -> group(line, frame));
             return frame.append('\003').toString().getBytes(StandardCharsets.US_ASCII);
         }
 
         private static void group(String line, StringBuilder frame) {
             boolean standard = line.indexOf('\t') >= 0;
             int sum = line.chars().sum() + (standard ? '\t' : 0);
-            frame.append('\n').append(line).append(standard ? '\t' : ' ').append((char) ((sum & CHECK_BITS) + ' ')).append('\r');
+            frame.append('\n').append(line).append(standard ? '\t' : ' ').append((char) ((sum & CHECK_BITS) + ' '))
+                    .append('\r');
         }
     }
 }

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What French meters print beside numbers (Enedis-NOI-CPT_54E): date, status word, and the periods of the tariff Tempo. */
+/**
+ * What French meters print beside numbers (Enedis-NOI-CPT_54E): date, status word, and the periods of the tariff Tempo.
+ */
 final class TicTexts {
     private static final List<String> PERIODS = List.of("HCJB", "HPJB", "HCJW", "HPJW", "HCJR", "HPJR");
     private static final List<String> COLOURS = List.of("BLEU", "BLAN", "ROUG");
@@ -43,7 +45,8 @@ final class TicTexts {
 
     private static String status(SimulatedMeter meter, int producer) {
         int direction = meter.registers().watts < 0 ? FEEDS_IN : 0;
-        return String.format(Locale.ROOT, "%08X", USUAL | producer | direction | meter.registers().tariff - 1 << TARIFF_BIT);
+        return String.format(Locale.ROOT, "%08X", USUAL | producer | direction | meter.registers().tariff
+                - 1 << TARIFF_BIT);
     }
 
     private static String tomorrow(SimulatedMeter meter) {
