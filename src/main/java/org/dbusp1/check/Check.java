@@ -16,7 +16,7 @@ public interface Check extends AutoCloseable {
      */
     LineReport report() throws Failure;
 
-    /** Whether more time would not show more. */
+    /** Whether waiting longer shows nothing more. */
     boolean settled();
 
     /** The last refused telegrams, in hex and as text, in lines. */

@@ -29,7 +29,7 @@ import org.dbusp1.source.SourceException;
 
 /** A source under check: read as the driver reads it, published nowhere. */
 public final class CheckSession implements Check {
-    private static final MeterKey NOBODYS = new MeterKey("check");
+    private static final MeterKey CHECKED_METER = new MeterKey("check");
 
     private final LineWatch watch = new LineWatch();
     private final Reporter reporter;
@@ -46,7 +46,7 @@ public final class CheckSession implements Check {
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
         chain = new Chain(new Chain.Parts(input.source(), DecodingFactory.of(config)::stream,
-                new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.of(NOBODYS), state),
+                new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.of(CHECKED_METER), state),
                 watch), List.of());
         Reader.Steering steering = requests.isPresent() ? requests.get() : input.steering();
         reader = new Reader(input.source(), steering, chain, new Watchdog(System.nanoTime()), events(input.source()));

@@ -29,7 +29,7 @@ import org.dbusp1.report.Reporter;
 
 /** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
 public final class LogCheck implements Check, ReadingStream.Listener {
-    private static final MeterKey NOBODYS = new MeterKey("check");
+    private static final MeterKey CHECKED_METER = new MeterKey("check");
 
     private final String file;
     private final Reporter reporter;
@@ -73,7 +73,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
         first = first == 0 ? second : first;
         nanos = (second - first) * 1_000_000_000L;
         Instant time = reading.time().map(Stamp::instant).orElse(Instant.EPOCH);
-        Optional<Snapshot> current = guard.accept(reading, NOBODYS, time, nanos);
+        Optional<Snapshot> current = guard.accept(reading, CHECKED_METER, time, nanos);
         watch.severalMeters(guard.severalMeters());
         watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
     }

@@ -5,11 +5,11 @@ import org.dbusp1.meter.Reading;
 
 /** What became of a frame. */
 public sealed interface Decoded {
-    /** It says something. */
+    /** It gave a reading. */
     record Accepted(Reading reading) implements Decoded {
     }
 
-    /** Its bytes may be right, but they cannot be believed or say nothing. */
+    /** It is damaged, not proven, or holds no value. */
     record Refused(RejectCause cause) implements Decoded {
     }
 }

@@ -7,13 +7,13 @@ import org.dbusp1.frame.Frame;
 
 /**
  * Decodes every kind of frame that a line delivers. The decoder of a language is made when the first frame in it comes,
- * so that languages that the line does not speak load no class.
+ * so that the others load no class.
  */
 public final class LineDecoder implements Decoder {
     private final Function<Language, Decoder> maker;
     private final Map<Language, Decoder> made = new EnumMap<>(Language.class);
 
-    /** @param maker makes the decoder of a language, once for each that the line speaks */
+    /** @param maker makes the decoder of a language, once for each that comes on the line */
     public LineDecoder(Function<Language, Decoder> maker) {
         this.maker = maker;
     }

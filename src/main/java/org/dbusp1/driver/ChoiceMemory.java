@@ -12,7 +12,8 @@ public final class ChoiceMemory implements OwnerChoices.Memory {
 
     /** @param disk where the file is written */
     public ChoiceMemory(Path directory, Executor disk) {
-        this.memory = new FactMemory(directory.resolve("choices.properties"), "what was chosen on the screen of the GX device", disk);
+        this.memory = new FactMemory(directory.resolve("choices.properties"),
+                "what was chosen on the screen of the GX device", disk);
     }
 
     @Override

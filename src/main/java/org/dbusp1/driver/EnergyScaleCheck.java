@@ -82,7 +82,7 @@ public final class EnergyScaleCheck {
         flowedKwh = 0;
     }
 
-    /** The line was interrupted: energy may have flowed that nobody saw. */
+    /** The line was interrupted: energy may have flowed that no message shows. */
     void forget() {
         started = false;
         powerKnown = false;

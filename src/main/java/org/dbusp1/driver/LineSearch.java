@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the settings of a line that nobody gave: tries them in turn until good telegrams come, and remembers for each
- * cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParityDetector}), so that a DSMR 2
- * meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at once,
- * and so does a stream of them without a pause; the escape sequence of SML shows that the speed is right, also in a
- * telegram that was opened in the middle. Silence proves nothing until a meter of ten seconds must have spoken.
+ * Finds the settings of a line where none are configured: tries them in turn until good telegrams come, and remembers
+ * for each cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParityDetector}), so that a
+ * DSMR 2 meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at
+ * once, and so does a stream of them without a pause; the escape sequence of SML shows that the speed is right, also in
+ * a telegram that was opened in the middle. Silence proves nothing until a meter of ten seconds must have spoken.
  *
  * <p>Once found they stay; the search begins anew when for a minute nothing but nonsense came. Used by the reader
  * alone.

@@ -19,8 +19,8 @@ import org.dbusp1.source.LineSymptom;
 import org.dbusp1.source.LineSettings;
 
 /**
- * Watches a line for who asks what is wrong with it, or that nothing is. The reader's thread tells it what happens, any
- * other asks; neither waits for more than a few assignments.
+ * Collects what happens on a line, for the report about it. The reader's thread writes, any other reads; neither waits
+ * for more than a few assignments.
  */
 public final class LineWatch {
     /** Bytes without a telegram that are looked at. */

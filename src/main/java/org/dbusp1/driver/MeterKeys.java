@@ -15,7 +15,7 @@ import org.dbusp1.source.UsbCable;
  * replaces the old one takes over its instance, its topics and its history.
  */
 public final class MeterKeys {
-    /** Import and the net power made of it: no long list says so little. */
+    /** Import and the net power made of it: a long list holds more values. */
     private static final int SHORT_LIST = 2;
     private static final int MOST_NAMELESS = 10;
     private static final String FILE = "meters.properties";

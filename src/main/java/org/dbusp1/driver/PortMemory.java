@@ -24,9 +24,8 @@ public final class PortMemory {
      * @param disk      where the file is written
      */
     public PortMemory(Path directory, Optional<String> cable, Executor disk) {
-        this.memory =
-                new FactMemory(directory.resolve("ports.properties"), "which port of this machine serves which cable",
-                        disk);
+        this.memory = new FactMemory(directory.resolve("ports.properties"),
+                "which port of this machine serves which cable", disk);
         this.cable = cable;
     }
 

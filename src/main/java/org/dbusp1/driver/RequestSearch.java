@@ -62,7 +62,7 @@ public final class RequestSearch implements Reader.Steering {
     /** What was tried, for people; empty where the line spoke at once. */
     public Optional<String> words() {
         if (heard) {
-            return current.equals(configured) ? Optional.empty() : Optional.of("the meter speaks with " + current
+            return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current
                     + " only: set serial.dtr=" + (current.dtr ? "on" : "off") + " and serial.rts="
                     + (current.rts ? "on" : "off"));
         }

@@ -2,8 +2,8 @@ package org.dbusp1.driver;
 
 /**
  * Notices a reader that hangs: 30 ticks of one second in a row without a beat, or 5 when it holds the chain's lock all
- * the time, so that nobody can take back what is published. A late tick means that the machine slept or the process was
- * stopped, and starts the count again.
+ * the time, so that nothing can take back what is published. A late tick means that the machine slept or the process
+ * was stopped, and starts the count again.
  */
 public final class Watchdog {
     private static final int TICKS = 30;

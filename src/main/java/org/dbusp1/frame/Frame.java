@@ -78,11 +78,11 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         return new Frame(format, bytes, text, offset, length, verdict, cause, repair, Optional.of(how));
     }
 
-    /** What the bytes are worth. */
+    /** The verdict on the bytes. */
     public enum Verdict {
         /** The checksum matches. */
         PROVEN,
-        /** It carries no checksum; the decoder knows whether its dialect has one. */
+        /** It carries no checksum; the decoder tells whether its dialect has one. */
         UNPROVEN,
         /** A repair made the checksum match. */
         REPAIRED,

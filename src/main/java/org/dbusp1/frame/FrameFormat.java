@@ -17,7 +17,7 @@ interface FrameFormat {
     /** How long the frame is that begins with the window's first byte, by its header: a length, NONE or UNKNOWN. */
     int measure(Window window);
 
-    /** Why a frame of the measured length is none, now that it is there, whole; empty when it is good. */
+    /** What is wrong with a whole frame of the measured length; empty when it is good. */
     Optional<RejectCause> flaw(Window window, int length);
 
     /** Takes a good frame; what it completes goes on. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What the last telegram that was right as received showed of those parts that lines damage most and that rarely
- * change: its first line and its message. A repaired telegram teaches nothing.
+ * change: its first line and its message. A repaired telegram changes nothing here.
  */
 final class LastGood {
     static final byte[] MESSAGE_CODE = Text.bytes("0-0:96.13.0(");

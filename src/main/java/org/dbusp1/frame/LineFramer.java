@@ -19,7 +19,7 @@ public final class LineFramer implements Framer {
     private final PayloadDecryption decryption;
     private final FormatCandidate[] all;
     private final HeldFrames held = new HeldFrames();
-    /** All while it is open who is right, then one. */
+    /** All until the format is known, then one. */
     private FormatCandidate[] listening;
     private FormatCandidate favourite;
     private int goodInRow;
@@ -57,8 +57,8 @@ public final class LineFramer implements Framer {
         silent = false;
         int at = from;
         while (at < to) {
-            // Pieces must not matter: while it is open who is right each byte counts before the next one, and when one
-            // that was right is doubted again depends on the bytes alone.
+            // The pieces must not matter: until the format is known each byte goes to all before the next one, and when
+            // the search begins again depends on the bytes alone.
             int end = (int) Math.min(to, at + lastGood + BAD_BYTES - offset);
             if (listening.length == 1) {
                 offset += end - at;

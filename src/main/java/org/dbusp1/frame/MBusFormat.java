@@ -9,7 +9,10 @@ import org.dbusp1.meter.RejectCause;
  * STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks the last.
  */
 final class MBusFormat implements FrameFormat {
-    /** Longest frame on the wire: what a byte of length can say, once more what it cannot, and what stands around. */
+    /**
+     * Longest frame on the wire: the lengths that a byte holds, 256 more for meters that leave these out, head and
+     * tail.
+     */
     static final int MAX_FRAME = 256 + 5 + 6;
     static final byte STOP = 0x16;
 
@@ -67,7 +70,7 @@ final class MBusFormat implements FrameFormat {
         if ((sum & 0xFF) != window.at(length - TAIL)) {
             return Optional.of(RejectCause.FCS);
         }
-        // Others are answers to questions that nobody here asks.
+        // Others are answers to requests, which this program does not send.
         return window.at(CI_AT) > (LAST | SEQUENCE) ? Optional.of(RejectCause.GARBAGE) : Optional.empty();
     }
 

@@ -11,7 +11,7 @@ import org.dbusp1.meter.RejectCause;
  *
  * <p>Only a '!' at the start of a line ends a telegram; where it began the checksum decides: among all '/' before it
  * the one from which the checksum fits. So neither noise nor a telegram that broke off costs the good one behind it,
- * and marks inside messages confuse nobody. A telegram is handed out with the last digit of its checksum, without
+ * and a mark inside a message ends nothing. A telegram is handed out with the last digit of its checksum, without
  * waiting for its line end. Where no checksum is printed, the last '/' that heads a first line counts. Effort for each
  * end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
  */

@@ -10,8 +10,8 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Bytes that belong to no frame. On a line that has delivered a good frame such a row is what is left of a frame whose
- * head or tail was lost, and is refused once. Before the first good frame only a row is one that ends as frames end or
- * holds the code of a register; any other row is noise.
+ * head or tail was lost, and is refused once. Before the first good frame a row is refused only where it ends as frames
+ * end or holds the code of a register; any other row is noise.
  */
 final class UnframedBytes {
     /** Shorter rows are disturbances, or the short frames of an M-Bus, which have 5 bytes. */

@@ -45,8 +45,8 @@ public final class Derivation {
     }
 
     /**
-     * Of the phases that the meter has: of one alone, whichever it is, or of the first and others. A phase of which it tells the
-     * voltage or the current, and no power, takes a part that is not known.
+     * Of the phases that the meter has: of one alone, whichever it is, or of the first and others. A phase of which it
+     * tells the voltage or the current, and no power, takes a part that is not known.
      */
     private static void sumOfPhases(Values.Builder values) {
         int phases = 0;

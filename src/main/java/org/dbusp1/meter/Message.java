@@ -3,7 +3,7 @@ package org.dbusp1.meter;
 import java.util.List;
 import java.util.Optional;
 
-/** What a reading was made from, in the meter's own words. Registers and details are parsed only when asked for. */
+/** The message that a reading was made from. Registers and details are parsed only when asked for. */
 public interface Message {
     /** The bytes of the telegram or frame, repaired where it was; never to be changed by the caller. */
     byte[] bytes();

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One register in the meter's own words, known to us or not.
+ * One register as the meter sent or printed it, also where its code is unknown.
  *
  * @param obis   its code as printed or sent; empty where a meter sends values by position only
  * @param type   A-XDR type ("long-unsigned"), or "text" for a line of a P1 telegram

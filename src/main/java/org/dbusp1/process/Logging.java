@@ -8,7 +8,7 @@ public final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
     private static final long DRAIN_MILLIS = 200;
 
-    /** The way of messages that nobody waits for. */
+    /** The budget and the queue that messages pass. */
     private record Way(LogBudget budget, MessageQueue queue) {
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a running driver puts what others may look at: in memory, gone with the next start of the machine. */
+/** The directory for reports of running drivers: in memory, empty after each start of the machine. */
 public final class RuntimeDirectory {
     private static final String OWN = "dbus-p1";
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Where the driver keeps what it has to remember: /data on a GX device, the service manager's or the user's else. */
+/** The state directory: in /data on a GX device, otherwise that of the service manager or of the user. */
 public final class StateDirectory {
     /** What only Venus OS has; /data alone may be anything. */
     private static final List<String> MARKS_OF_VENUS = List.of("opt/victronenergy", "etc/venus");

@@ -38,7 +38,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
             return new Row(label, text, Redaction.NONE);
         }
 
-        /** The text, shortened where it is secret and nobody asked for it. */
+        /** The text, shortened where it is secret and secrets are not to be shown. */
         public String shown(boolean secrets) {
             return secrets ? text : secret.shorten(text);
         }

@@ -3,9 +3,9 @@ package org.dbusp1.report;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Whether a text tells the house, by a meter's number in it, and what is shown of it to who did not ask for all. */
+/** Which part of a text is a number of a meter, which identifies a house, and what is shown of it by default. */
 enum Redaction {
-    /** It does not. */
+    /** None. */
     NONE {
         @Override
         String shorten(String text) {

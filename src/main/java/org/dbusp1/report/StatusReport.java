@@ -44,7 +44,7 @@ public record StatusReport(Owner driver, String source, Instant time, Optional<I
         line(text, "process", Long.toString(driver.pid), Long.toString(driver.startMillis));
         line(text, "source", source);
         line(text, "time", time.toString());
-        // For venus/status, which counts in seconds of that clock and knows no sentences.
+        // For venus/status, which calculates with seconds of that clock and not with sentences.
         lastGood.ifPresent(last -> line(text, "last", Long.toString(last.getEpochSecond())));
         line(text, "finding", report.finding().name(), report.finding().sentence());
         telegrams.ifPresent(file -> line(text, "telegrams", file.toString()));

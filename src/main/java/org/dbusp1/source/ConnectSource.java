@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A link on which nothing comes is broken,
- * even where the other side never said so: after a minute of silence it counts as gone and is made anew.
+ * also where the other side did not close it: after a minute of silence it is opened again.
  */
 public final class ConnectSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
@@ -73,7 +73,7 @@ public final class ConnectSource implements Source {
 
     private static String reason(IOException unreachable) {
         if (unreachable instanceof ConnectException) {
-            return "nobody listens there; is the bridge switched on, and the port number right?";
+            return "no program listens there; is the bridge switched on, and the port number right?";
         }
         if (unreachable instanceof SocketTimeoutException || unreachable instanceof NoRouteToHostException) {
             return "no answer; is the bridge switched on, and in this network?";

@@ -6,7 +6,7 @@ import java.util.List;
 import org.dbusp1.source.UartView.Gaps;
 
 /**
- * What bytes in which nobody finds a telegram look like. Bytes of a wrong speed or an inverted line are regular
+ * What bytes without a telegram look like. Bytes of a wrong speed or an inverted line are regular
  * garbage: each {@link UartView} of a meter's text has bytes of its own, and those that came are held against each.
  */
 public enum LineSymptom {
@@ -21,7 +21,7 @@ public enum LineSymptom {
     TOO_FAST,
     /** A meter's text, read slower than it is sent. */
     TOO_SLOW,
-    /** A meter's text on a line that nobody inverts back. */
+    /** A meter's text on an inverted line. */
     INVERTED;
 
     /** Fewer bytes than this are a disturbance. */

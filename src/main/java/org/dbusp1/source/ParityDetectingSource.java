@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.dbusp1.source.LineSettings.Parity;
 
-/** A source of which nobody said whether its bytes carry parity: takes it off where they do. */
+/** A source whose parity is not configured: takes the parity bits off where the bytes have them. */
 public final class ParityDetectingSource implements Source {
     private final Source source;
     private final ParityDetector sense = new ParityDetector();

@@ -32,7 +32,7 @@ public final class ParityDetector {
     private int heldCount;
     private boolean holding = true;
     private Verdict verdict = Verdict.UNKNOWN;
-    /** The last telling bytes, the newest in the lowest bit: 1 speaks for parity. */
+    /** The last telling bytes, the newest in the lowest bit: 1 is a sign of parity. */
     private long witnesses;
     private int witnessCount;
 

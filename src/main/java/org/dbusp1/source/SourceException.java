@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class SourceException extends IOException {
     /** What is in the way; each has its own exit status. */
     public enum Obstacle {
-        /** It is not there: not plugged in, no such file, nobody listens. */
+        /** It is not there: not plugged in, no such file, no program that listens. */
         ABSENT,
         /** We may not open it. */
         FORBIDDEN,

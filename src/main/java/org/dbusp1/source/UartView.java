@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * What a UART of 8N1 makes of the waveform that a meter's text has on the line, when the line is inverted or the UART
- * runs at another speed. A model, bit by bit: nobody can know such bytes by heart.
+ * runs at another speed. The bytes are calculated bit by bit: they are too many for a table.
  *
  * @param inverted whether the signal is upside down: its idle state too
  * @param ratio    bits of the meter that pass in one bit of the UART: 12 for 115200 read at 9600

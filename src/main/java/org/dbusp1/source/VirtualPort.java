@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The far end of a P1 cable: a pty that others open as their serial port, made by a socat of our own. It behaves as a
- * port does: what nobody reads is lost, so that who opens it gets the next telegram and not old ones. It goes away,
- * and its link with it, when it is closed or when this process ends, however it ends.
+ * port does: what is not read is lost, so that a reader that opens it gets the next telegram and not old ones. It goes
+ * away, and its link with it, when it is closed or when this process ends, however it ends.
  */
 public final class VirtualPort implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualPort.class);

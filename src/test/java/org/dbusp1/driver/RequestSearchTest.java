@@ -59,7 +59,7 @@ class RequestSearchTest {
         assertThat(asked).containsExactly("DTR -", "- RTS");
         assertThat(steered).startsWith("opened", "40 bytes", "0 bytes");
         assertThat(search.words()).contains(
-                "the meter speaks with DTR off, RTS on only: set serial.dtr=off and serial.rts=on");
+                "the meter sends with DTR off, RTS on only: set serial.dtr=off and serial.rts=on");
     }
 
     @Test

@@ -106,7 +106,7 @@ class ConnectSourceTest {
         ConnectSource source = new ConnectSource("127.0.0.1", port);
         SourceException why = catchThrowableOfType(SourceException.class, source::open);
         assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
-        assertThat(why).hasMessageContaining("127.0.0.1:" + port).hasMessageContaining("nobody listens");
+        assertThat(why).hasMessageContaining("127.0.0.1:" + port).hasMessageContaining("no program listens");
     }
 
     @Test

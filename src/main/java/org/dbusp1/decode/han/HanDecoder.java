@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    /** Lists of unknown kinds that are told before it goes without saying. */
+    /** Kinds of trouble that are logged; more are not. */
     private static final int MOST_TOLD = 16;
 
     private final HanOptions options;
@@ -62,7 +62,7 @@ public final class HanDecoder implements Decoder {
             return reading(frame, notification, listing.get());
         } catch (MalformedMessage malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
-                // Nobody has proved that the key is right.
+                // Nothing has proved that the key is right.
                 return new Decoded.Refused(RejectCause.KEY);
             }
             tell(malformed.getMessage(), apdu);
@@ -104,7 +104,7 @@ public final class HanDecoder implements Decoder {
                 .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
     }
 
-    /** Once for each kind of trouble: the owner can do nothing, but who adds the list to our tables needs its bytes. */
+    /** Once for each kind of trouble: a developer needs the bytes to add the list to the tables. */
     private void tell(String trouble, byte[] apdu) {
         if (told.size() < MOST_TOLD && told.add(trouble)) {
             LOG.warn("a frame of the meter is right, but cannot be read: {}. Please report it with its bytes: {}",

@@ -16,7 +16,7 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Register;
 
-/** The registers of a binary meter's message in its own words. */
+/** The registers of a binary meter's message as they were sent. */
 final class HanRegisters {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Register;
 
-/** The registers of a list in the meter's own words. */
+/** The registers of a list as they were sent. */
 final class SmlRegisters {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 

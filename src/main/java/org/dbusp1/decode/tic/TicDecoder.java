@@ -21,9 +21,8 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
 /**
- * TIC frames to readings. The TIC has no active power: none is given, unless the owner wants the apparent power for it,
- * and then only where {@link TicPower} knows its direction; never in the mode historique, which has no direction at
- * all.
+ * TIC frames to readings. The TIC has no active power: none is given, unless the owner sets the apparent power in its
+ * place, and then only where {@link TicPower} finds a direction; never in the mode historique, which has none.
  */
 public final class TicDecoder implements Decoder {
     /** The registers of each tariff of the mode historique; the mode standard has a total. */

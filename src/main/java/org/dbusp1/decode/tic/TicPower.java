@@ -11,7 +11,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
 /**
- * The net power that apparent powers stand for, where the owner wants VA as W. Apparent power has no sign: 0 VA drawn
+ * The net power that apparent powers stand for, where the owner sets VA as W. Apparent power has no sign: 0 VA drawn
  * is no 0 W, because it is also what a meter shows that feeds in. So a value is given only where the meter tells the
  * direction and the amount.
  */
