@@ -30,7 +30,8 @@ import org.dbusp1.process.Failure;
  * @param french    how frames of French meters are decoded
  * @param decryptor    decrypts
  */
-public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, TicOptions french, Decryptor decryptor) {
+public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, TicOptions french,
+        Decryptor decryptor) {
     /**
      * As the owner configured it.
      *
@@ -44,7 +45,8 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)),
                 new TicOptions(config.get(Keys.TIC_POWER) == TicPowerChoice.APPARENT),
-                DecryptionKeys.decryptor(config.get(Keys.DECRYPTION_KEY), config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
+                DecryptionKeys.decryptor(config.get(Keys.DECRYPTION_KEY),
+                        config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
     /** Makes the way for one line or log. */

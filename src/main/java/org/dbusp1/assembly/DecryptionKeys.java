@@ -27,7 +27,8 @@ public final class DecryptionKeys {
      * @param option names the option whose word the authentication key is
      * @throws Failure when one of them is no key
      */
-    public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication) throws Failure {
+    public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication)
+            throws Failure {
         return new Decryptor(given(key, AesKey::read), given(authentication, word -> AesKey.of(word, option)));
     }
 

@@ -37,11 +37,13 @@ final class DemandConfig {
         boolean custom = choice.isPresent() && choice.get().known().isEmpty();
         for (Key<?> key : CUSTOM) {
             if (!custom && config.setting(key).isPresent()) {
-                throw mistake(config, key, "is for a tariff of your own: set demand.tariff=custom too, or leave it out");
+                throw mistake(config,
+                        key, "is for a tariff of your own: set demand.tariff=custom too, or leave it out");
             }
         }
         if (choice.isPresent() && config.get(Keys.DEMAND_WINDOW) != Window.AUTO) {
-            throw mistake(config, Keys.DEMAND_WINDOW, "contradicts demand.tariff, which has its own window: leave it out");
+            throw mistake(config,
+                    Keys.DEMAND_WINDOW, "contradicts demand.tariff, which has its own window: leave it out");
         }
         return custom ? Optional.of(custom(config)) : choice.flatMap(TariffChoice::known);
     }
@@ -50,16 +52,21 @@ final class DemandConfig {
         int meanMonths = config.get(Keys.DEMAND_CUSTOM_MEAN_MONTHS);
         MonthRange months = config.get(Keys.DEMAND_CUSTOM_MONTHS);
         if (meanMonths > 1 && !months.equals(MonthRange.ALL)) {
-            throw mistake(config, Keys.DEMAND_CUSTOM_MEAN_MONTHS, "needs all months: set demand.custom.months=1-12, or leave it out");
+            throw mistake(config,
+                    Keys.DEMAND_CUSTOM_MEAN_MONTHS, "needs all months: set demand.custom.months=1-12, or leave it out");
         }
         List<Integer> steps = config.get(Keys.DEMAND_CUSTOM_STEPS);
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i) <= steps.get(i - 1)) {
-                throw mistake(config, Keys.DEMAND_CUSTOM_STEPS, "is not ascending: each step begins above the one before, such as 2,5,10");
+                throw mistake(config,
+                        Keys.DEMAND_CUSTOM_STEPS, "is not ascending: each step begins above the one before, such as"
+                        + " 2,5,10");
             }
         }
         if (config.get(Keys.DEMAND_CUSTOM_DIFFERENT_DAYS) && config.get(Keys.DEMAND_CUSTOM_PEAKS) == 1) {
-            throw mistake(config, Keys.DEMAND_CUSTOM_DIFFERENT_DAYS, "needs several peaks: set demand.custom.peaks too, or leave it out");
+            throw mistake(config,
+                    Keys.DEMAND_CUSTOM_DIFFERENT_DAYS, "needs several peaks: set demand.custom.peaks too, or leave it"
+                    + " out");
         }
         return new Tariff("custom", config.get(Keys.DEMAND_CUSTOM_WINDOW), months, config.get(Keys.DEMAND_CUSTOM_DAYS),
                 config.get(Keys.DEMAND_CUSTOM_HOLIDAYS), config.get(Keys.DEMAND_CUSTOM_HOURS),

@@ -53,7 +53,8 @@ public final class SourceFactory {
             throws Failure {
         SourceChoice choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceChoice.Replay replay) {
-            return unsteered(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+            return unsteered(
+                    new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
         if (choice instanceof SourceChoice.Connection connection) {
             return unsteered(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
@@ -87,12 +88,14 @@ public final class SourceFactory {
         if (!token.get().matches(TOKEN)) {
             throw mistake(config, "the file holds no token: 32 hex digits, as the dongle gave them");
         }
-        return new HomeWizardPushSource(host, new HomeWizardPushSource.Access(token.get(), authority.orElseThrow(() -> mistake(config,
+        return new HomeWizardPushSource(host,
+                new HomeWizardPushSource.Access(token.get(), authority.orElseThrow(() -> mistake(config,
                 "a token needs the maker's CA certificate: set homewizard.ca.file too"))));
     }
 
     private static Failure mistake(Config config, String what) {
-        return new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name() + ": " + what);
+        return new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": "
+                + Keys.HOMEWIZARD_TOKEN_FILE.name() + ": " + what);
     }
 
     private static SteeredSource unsteered(Source source) {

@@ -32,9 +32,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code dbus-p1 check}: what is on this cable, and what to do about it. */
 @Command(name = CheckCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams come,"
+        description =
+                {"Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams"
+                + " come,"
                 + " phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.",
-            "", "While a driver has the port, that driver is asked. The configuration is that of run; its keys about meter and"
+            "", "While a driver has the port, that driver is asked. The configuration is that of run; its keys about"
+            + " meter and"
                 + " port are options here too, such as --serial.settings=9600-7E1."},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
             "  dbus-p1 check --connect 192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
@@ -60,7 +63,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = RunOptions.HOMEWIZARD, paramLabel = "HOST", description = "a HomeWizard P1 dongle")
     private Optional<String> homeWizard;
 
-    @Option(names = RunOptions.REPLAY, paramLabel = "FILE", description = "a raw log, as if it came from a line; - is standard input")
+    @Option(names = RunOptions.REPLAY, paramLabel = "FILE",
+            description = "a raw log, as if it came from a line; - is standard input")
     private Optional<String> replay;
 
     @Option(names = "--seconds", paramLabel = "N",
@@ -70,7 +74,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--ids", description = "show numbers of meters whole")
     private boolean ids;
 
-    @Option(names = "--rejected", description = "show the last rejected telegrams byte by byte, with the meter's number in them")
+    @Option(names = "--rejected",
+            description = "show the last rejected telegrams byte by byte, with the meter's number in them")
     private boolean rejected;
 
     @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
@@ -99,7 +104,8 @@ final class CheckCommand implements Callable<Integer> {
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunCommand.file(given), RunOptions.settings(given));
         boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
-        return new CheckView(subject(given, read.config(), read.environment(), read.state()), time(), ids, rejected, live).show().code();
+        return new CheckView(subject(given, read.config(), read.environment(), read.state()), time(), ids, rejected,
+                live).show().code();
     }
 
     private Map<String, String> given() {
@@ -138,7 +144,8 @@ final class CheckCommand implements Callable<Integer> {
             return true;
         }
         try {
-            return one.startsWith("/") && other.startsWith("/") && Path.of(one).toRealPath().equals(Path.of(other).toRealPath());
+            return one.startsWith("/") && other.startsWith("/")
+                    && Path.of(one).toRealPath().equals(Path.of(other).toRealPath());
         } catch (IOException absent) {
             return false;
         }

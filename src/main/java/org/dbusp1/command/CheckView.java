@@ -14,8 +14,8 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 
 /**
- * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C; into a pipe once, at the end.
- * However it ends, the last report is printed, and the status is that of its finding.
+ * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C; into a pipe once, at the
+ * end. However it ends, the last report is printed, and the status is that of its finding.
  */
 final class CheckView {
     /** Without a time a check ends when more time would not show more; six telegrams of a slow meter take a minute. */
@@ -96,7 +96,9 @@ final class CheckView {
                 : !live && (check.settled() || passed >= PATIENCE_SECONDS));
     }
 
-    /** Ctrl-C: what was seen last is told, since the port may be closed already, and the status is that of the finding. */
+    /**
+     * Ctrl-C: what was seen last is told, since the port may be closed already, and the status is that of the finding.
+     */
     private void interrupted() {
         ended.countDown();
         Runtime.getRuntime().halt(tell().code());

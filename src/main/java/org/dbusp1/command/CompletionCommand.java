@@ -33,7 +33,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.print(AutoComplete.bash("dbus-p1", new CommandLine(completed(Commands.all(Commands.names()).getCommandSpec()))));
+        System.out.print(AutoComplete.bash("dbus-p1",
+                new CommandLine(completed(Commands.all(Commands.names()).getCommandSpec()))));
         return ExitStatus.OK.code();
     }
 
@@ -41,15 +42,18 @@ final class CompletionCommand implements Callable<Integer> {
     private static CommandSpec completed(CommandSpec command) {
         CommandSpec completed = CommandSpec.create().name(command.name());
         command.options().forEach(option -> completed.addOption(completed(option)));
-        command.positionalParameters().forEach(parameter -> completed.addPositional(completed(parameter, command.name())));
-        command.subcommands().forEach((name, below) -> completed.addSubcommand(name, completed(below.getCommandSpec())));
+        command.positionalParameters()
+                .forEach(parameter -> completed.addPositional(completed(parameter, command.name())));
+        command.subcommands()
+                .forEach((name, below) -> completed.addSubcommand(name, completed(below.getCommandSpec())));
         return completed;
     }
 
     private static OptionSpec completed(OptionSpec option) {
         String name = option.longestName();
         // The script names a list of values after the label.
-        OptionSpec.Builder builder = OptionSpec.builder(option.names()).arity(option.arity().toString()).paramLabel(name.replaceAll("\\W", "_"));
+        OptionSpec.Builder builder = OptionSpec.builder(option.names()).arity(option.arity().toString())
+                .paramLabel(name.replaceAll("\\W", "_"));
         if (option.arity().max() == 0) {
             return builder.type(boolean.class).build();
         }
@@ -73,11 +77,13 @@ final class CompletionCommand implements Callable<Integer> {
     /** The values that are possible; none where they are numbers or names of the owner's choice. */
     private static List<String> candidates(String option, String label) {
         Map<String, List<String>> listed = Map.of(
-                Keys.METER_PROFILE.option(), Arrays.stream(Dialect.values()).map(dialect -> dialect.name().toLowerCase(Locale.ROOT))
+                Keys.METER_PROFILE.option(), Arrays.stream(Dialect.values())
+                .map(dialect -> dialect.name().toLowerCase(Locale.ROOT))
                         .filter(name -> Keys.METER_PROFILE.read(name).isPresent()).toList(),
                 Keys.MQTT_PROFILE.option(), Arrays.stream(Profile.values()).map(Profile::text).toList(),
                 RunOptions.SIMULATE, Dialects.all().stream().map(SimulatedDialect::name).toList());
         // Words in capitals stand for something else.
-        return listed.getOrDefault(option, Arrays.stream(label.split("\\|")).filter(word -> !word.matches("[A-Z:,.]+")).toList());
+        return listed.getOrDefault(option, Arrays.stream(label.split("\\|"))
+                .filter(word -> !word.matches("[A-Z:,.]+")).toList());
     }
 }

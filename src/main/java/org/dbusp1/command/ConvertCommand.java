@@ -32,8 +32,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 convert}: raw logs to CSV, of any size in constant memory. */
 @Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with what "
-                + "was refused or repaired, LOG.Validity.csv with a line for each telegram; and prints how good the line was.",
+        description =
+                {"Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with"
+                + " what "
+                + "was refused or repaired, LOG.Validity.csv with a line for each telegram; and prints how good the"
+                + " line was.",
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
@@ -46,7 +49,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
     private List<String> files;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "the directory for the CSV files; made where there is none")
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "the directory for the CSV files; made where there is none")
     private Optional<Path> out;
 
     @Option(names = "--stats", description = "print the figures alone, without files where --out names no directory")
@@ -100,7 +104,8 @@ final class ConvertCommand implements Callable<Integer> {
         for (String file : files) {
             String name = file.equals(STDIN) ? "stdin" : Path.of(file).getFileName().toString();
             if (out.isPresent() && names.containsValue(name)) {
-                throw new Failure(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
+                throw new Failure(ExitStatus.USAGE, "two logs are called " + name
+                        + ": convert them to different directories");
             }
             names.put(file, name);
         }
@@ -150,6 +155,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private Failure unwritable(IOException why) {
         FileProblem problem = FileProblem.writing(why);
-        return new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words() + "; give another --out", why);
+        return new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words()
+                + "; give another --out", why);
     }
 }

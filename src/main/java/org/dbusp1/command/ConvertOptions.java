@@ -18,11 +18,14 @@ import picocli.CommandLine.Option;
 final class ConvertOptions {
     private static final ValueType<Character> SEPARATOR =
             ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);
-    private static final ValueType<Character> DECIMAL = ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
+    private static final ValueType<Character> DECIMAL =
+            ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
     private static final ValueType<Time> TIME = oneOf(Time.values());
     private static final ValueType<Missing> MISSING = oneOf(Missing.values());
-    private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
-    private static final ValueType<OptionalInt> PERIOD = ValueType.parsed("SECONDS", "auto, or a whole number of seconds from 1 to 3600",
+    private static final ValueType<Double> LIMIT =
+            ValueType.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
+    private static final ValueType<OptionalInt> PERIOD =
+            ValueType.parsed("SECONDS", "auto, or a whole number of seconds from 1 to 3600",
             text -> text.equals("auto") ? OptionalInt.empty() : OptionalInt.of(seconds(text)));
 
     @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
@@ -34,11 +37,13 @@ final class ConvertOptions {
     private String decimal;
 
     @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
-            description = "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970 (raw)")
+            description = "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970"
+                    + " (raw)")
     private String time;
 
     @Option(names = "--missing", paramLabel = "empty|legacy", defaultValue = "empty",
-            description = "where the meter said nothing: an empty cell, or NaN and the least numbers, as p1dsmr wrote (empty)")
+            description = "where the meter said nothing: an empty cell, or NaN and the least numbers, as p1dsmr wrote"
+                    + " (empty)")
     private String missing;
 
     @Option(names = "--strict", arity = "0..1", fallbackValue = "on", paramLabel = "on|off",
@@ -46,13 +51,16 @@ final class ConvertOptions {
                     + " (on; off with --missing legacy)")
     private Optional<String> strict;
 
-    @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240", description = "V above which a phase is marked (240)")
+    @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240",
+            description = "V above which a phase is marked (240)")
     private String volts;
 
-    @Option(names = "--amp-limit", paramLabel = "NUMBER", defaultValue = "18", description = "A above which a phase is marked (18)")
+    @Option(names = "--amp-limit", paramLabel = "NUMBER", defaultValue = "18",
+            description = "A above which a phase is marked (18)")
     private String amperes;
 
-    @Option(names = "--kw-limit", paramLabel = "NUMBER", defaultValue = "11", description = "kW above which a power is marked (11)")
+    @Option(names = "--kw-limit", paramLabel = "NUMBER", defaultValue = "11",
+            description = "kW above which a power is marked (11)")
     private String kilowatts;
 
     @Option(names = "--period", paramLabel = "auto|SECONDS", defaultValue = "auto",
@@ -67,9 +75,10 @@ final class ConvertOptions {
     /** @throws Failure when a word is not allowed */
     P1DsmrSettings settings() throws Failure {
         Missing empty = read("--missing", MISSING, missing);
-        boolean limitsOnly = strict.isPresent() ? read("--strict", ValueType.onOrOff(), strict.get()) : empty == Missing.EMPTY;
-        return new P1DsmrSettings(read("--time", TIME, time), empty, limitsOnly ? Marks.LIMITS : Marks.LIMITS_AND_MAXIMA,
-                read("--volt-limit", LIMIT, volts), read("--amp-limit", LIMIT, amperes),
+        boolean limitsOnly = strict.isPresent() ? read("--strict", ValueType.onOrOff(), strict.get())
+                : empty == Missing.EMPTY;
+        return new P1DsmrSettings(read("--time", TIME, time), empty, limitsOnly ? Marks.LIMITS
+                : Marks.LIMITS_AND_MAXIMA, read("--volt-limit", LIMIT, volts), read("--amp-limit", LIMIT, amperes),
                 read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period));
     }
 

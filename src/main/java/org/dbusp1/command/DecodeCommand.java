@@ -49,7 +49,8 @@ final class DecodeCommand implements Callable<Integer> {
         Logging.level("error");
         DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;
-        try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(new StandardOutput())) {
+        try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .createGenerator(new StandardOutput())) {
             json.setRootValueSeparator(new SerializedString(""));
             for (String file : files) {
                 DecodedLog log = new DecodedLog(file, json, decoding, registers);

@@ -10,8 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
 
 /**
- * Wraps help at 80 columns between words only. Picocli would break times, addresses and examples at their punctuation; an
- * example that is too long is continued with a backslash, so that it can still be copied.
+ * Wraps help at 80 columns between words only. Picocli would break times, addresses and examples at their punctuation;
+ * an example that is too long is continued with a backslash, so that it can still be copied.
  */
 final class HelpLines {
     static final int COLUMNS = 80;
@@ -33,7 +33,8 @@ final class HelpLines {
         line.getCommandSpec().usageMessage().width(UNWRAPPED);
         Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
         sections.replaceAll((name, section) -> name.equals(SECTION_KEY_SYNOPSIS)
-                ? help -> wrap(USAGE + section.render(help)).substring(USAGE.length()) : help -> wrap(section.render(help)));
+                ? help -> wrap(USAGE + section.render(help)).substring(USAGE.length())
+                : help -> wrap(section.render(help)));
         line.setHelpSectionMap(sections);
         line.getSubcommands().values().forEach(HelpLines::wrapping);
         return line;

@@ -46,7 +46,8 @@ final class HistoryExportCommand implements Callable<Integer> {
     private HistoryOptions history;
 
     @Option(names = "--table", paramLabel = "NAME", defaultValue = "hours",
-            description = "minutes, quarters, hours, days, peaks, mbus, mbus_days or events; ${DEFAULT-VALUE} when not given")
+            description = "minutes, quarters, hours, days, peaks, mbus, mbus_days or events; ${DEFAULT-VALUE} when not"
+                    + " given")
     private String table;
 
     @Option(names = "--step", paramLabel = "STEP", defaultValue = "row",
@@ -94,13 +95,15 @@ final class HistoryExportCommand implements Callable<Integer> {
         Matcher sqlite = SQLITE.matcher(url);
         if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
             throw new Failure(ExitStatus.ABSENT, "there is no history in " + sqlite.group(1)
-                    + "; a driver with history.enabled=true makes one, and dbus-p1 history import fills one from raw logs");
+                    + "; a driver with history.enabled=true makes one, and dbus-p1 history import fills one from raw"
+                    + " logs");
         }
     }
 
     private static Failure noMeter(List<String> meters) {
         return meters.isEmpty() ? new Failure(ExitStatus.NO_DATA, "the history holds no meter yet")
-                : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds " + String.join(", ", meters));
+                : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds "
+                        + String.join(", ", meters));
     }
 
     private static long start(LocalDate day, ZoneId zone, long otherwise) {

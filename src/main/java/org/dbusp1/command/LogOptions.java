@@ -24,8 +24,8 @@ final class LogOptions {
             description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")
     private ZoneId zone;
 
-    @Option(names = "--repair", arity = "1", paramLabel = "on|off", converter = RepairConverter.class, defaultValue = "on",
-            description = "undo what lines do to telegrams, where the checksum proves it (on)")
+    @Option(names = "--repair", arity = "1", paramLabel = "on|off", converter = RepairConverter.class,
+            defaultValue = "on", description = "undo what lines do to telegrams, where the checksum proves it (on)")
     private boolean repair;
 
     @Option(names = "--key-file", paramLabel = "FILE",

@@ -18,19 +18,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 mqtt}: what can be done at a broker besides publishing. */
-@Command(name = MqttCommand.NAME, mixinStandardHelpOptions = true, description = "Removes a meter from the MQTT broker.")
+@Command(name = MqttCommand.NAME, mixinStandardHelpOptions = true,
+        description = "Removes a meter from the MQTT broker.")
 final class MqttCommand {
     static final String NAME = "mqtt";
 
     /** @throws Failure when it cannot be done */
     @Command(name = "remove", mixinStandardHelpOptions = true,
-            description = "Deletes from the broker what it retains of a meter: states, status and the discovery messages"
+            description = "Deletes from the broker what it retains of a meter: states, status and the discovery"
+                    + " messages"
                     + " for Home Assistant. First stop the driver, or set mqtt.enabled=false.",
             footer = {"", "Examples:", "  dbus-p1 mqtt remove",
                 "  dbus-p1 mqtt remove E0034007410 --config my.properties"})
     int remove(
             @Parameters(arity = "0..1", paramLabel = "KEY",
-                    description = "the meter's key; default: meter.id, else the only meter at the broker") Optional<String> key,
+                    description = "the meter's key; default: meter.id, else the only meter at the"
+                            + " broker") Optional<String> key,
             @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
                     description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
             Optional<Path> file) throws Failure {

@@ -43,8 +43,8 @@ final class ProgressBar implements LogReader.Progress {
         }
         double share = Math.min(1, (double) passed / total);
         int full = (int) (share * WIDTH);
-        return String.format(Locale.ROOT, "[%s%s] %3.0f %%  %s  %.0f s left", "#".repeat(full), " ".repeat(WIDTH - full),
-                100 * share, rate, seconds / share - seconds);
+        return String.format(Locale.ROOT, "[%s%s] %3.0f %%  %s  %.0f s left", "#".repeat(full), " ".repeat(WIDTH
+                - full), 100 * share, rate, seconds / share - seconds);
     }
 
     /** Leaves the line empty for what is printed next. */

@@ -29,7 +29,8 @@ public final class ReportText {
         for (String advice : report.advice()) {
             boolean goesOn = advice.startsWith(" ");
             step += goesOn ? 0 : 1;
-            String start = label(step == 1 && !goesOn ? "What to do" : "") + (goesOn ? " ".repeat(NUMBER) : step + ". ");
+            String start = label(step == 1 && !goesOn ? "What to do" : "")
+                    + (goesOn ? " ".repeat(NUMBER) : step + ". ");
             wrap(start, advice.strip(), LABEL + NUMBER, width, lines);
         }
         return lines;

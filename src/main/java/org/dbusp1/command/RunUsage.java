@@ -37,7 +37,8 @@ final class RunUsage {
         self.set(spec);
         spec.usageMessage().description("Reads the meter and publishes it on the D-Bus of a GX device, until it is "
                 + "stopped.", "", "Every key below is also a line of dbus-p1.properties (venus.role=grid) and an "
-                + "environment variable (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file.");
+                + "environment variable (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a"
+                + " file.");
         spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false);
         spec.usageMessage().footer(EXAMPLES);
         List<CommandOption> options = RunOptions.all();
@@ -61,7 +62,8 @@ final class RunUsage {
             }
             if (!option.usageHelp() && !option.versionHelp()) {
                 // Not the converted value: an Optional would be printed with its type.
-                values.put(option.longestName(), option.arity().max() == 0 ? "true" : option.originalStringValues().get(0));
+                values.put(option.longestName(), option.arity().max() == 0 ? "true"
+                        : option.originalStringValues().get(0));
             }
         }
         return values;

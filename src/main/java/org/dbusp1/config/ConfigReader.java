@@ -138,9 +138,11 @@ public final class ConfigReader {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
                 // Without what all of them begin with, which would make any two of them alike.
-                List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
+                List<String> ends = names.keySet().stream()
+                        .map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
                 mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(
-                        variable.substring(VARIABLE_PREFIX.length()), ends).map(end -> "; the nearest is " + VARIABLE_PREFIX + end).orElse(""));
+                        variable.substring(VARIABLE_PREFIX.length()), ends)
+                        .map(end -> "; the nearest is " + VARIABLE_PREFIX + end).orElse(""));
             }
         }
         return given;

@@ -9,7 +9,9 @@ public final class NearestWord {
     private NearestWord() {
     }
 
-    /** The word with the fewest letters to change, the first of equals; empty when more than a third of it would change. */
+    /**
+     * The word with the fewest letters to change, the first of equals; empty when more than a third of it would change.
+     */
     public static Optional<String> nearest(String word, Collection<String> words) {
         return words.stream().min(Comparator.comparingInt(known -> distance(word, known)))
                 .filter(known -> distance(word, known) <= Math.max(1, Math.min(word.length(), known.length()) / 3));
@@ -28,7 +30,8 @@ public final class NearestWord {
                 changes[i][j] = i == 0 || j == 0 ? i + j : Math.min(
                         changes[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1),
                         1 + Math.min(changes[i - 1][j], changes[i][j - 1]));
-                if (i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1)) {
+                if (i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2)
+                        && one.charAt(i - 2) == other.charAt(j - 1)) {
                     changes[i][j] = Math.min(changes[i][j], changes[i - 2][j - 2] + 1);
                 }
             }

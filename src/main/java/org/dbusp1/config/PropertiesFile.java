@@ -13,13 +13,16 @@ import java.util.regex.Pattern;
 import org.dbusp1.process.FileProblem;
 
 /**
- * Reads {@code key=value} lines with their line numbers, which java.util.Properties does not keep. UTF-8; {@code #} begins
- * a comment at the start of a line or after a blank; there are no escapes and no continued lines. The byte order
+ * Reads {@code key=value} lines with their line numbers, which java.util.Properties does not keep. UTF-8; {@code #}
+ * begins a comment at the start of a line or after a blank; there are no escapes and no continued lines. The byte order
  * mark that editors of Windows put before the first line is ignored.
  */
 final class PropertiesFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-    /** Control characters that no text file has; a file of another kind would otherwise be a mistake in each of its lines. */
+    /**
+     * Control characters that no text file has; a file of another kind would otherwise be a mistake in each of its
+     * lines.
+     */
     private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
 

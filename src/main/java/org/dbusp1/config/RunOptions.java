@@ -78,7 +78,8 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
             throw usage(SERIAL + " and " + Keys.SERIAL_PORT.option() + " mean the same; give one of them");
         }
         if (given.containsKey(SERIAL) && Files.isRegularFile(Path.of(given.get(SERIAL)))) {
-            throw usage(given.get(SERIAL) + " is a file, not a serial port; a raw log is read with " + REPLAY + " " + given.get(SERIAL));
+            throw usage(given.get(SERIAL) + " is a file, not a serial port; a raw log is read with " + REPLAY + " "
+                    + given.get(SERIAL));
         }
         if (given.containsKey(SIMULATE)) {
             checkSimulated(given.get(SIMULATE));

@@ -76,7 +76,8 @@ final class BillFigure {
     /** The bill of a month of which this is the figure; absent without one, unless the tariff has a floor. */
     OptionalDouble billed(OptionalDouble figure, Earlier earlier) {
         return figure.isEmpty() && tariff.floorWatts() == 0 ? figure
-                : OptionalDouble.of((Math.max(figure.orElse(0), tariff.floorWatts()) + earlier.watts()) / (earlier.months() + 1));
+                : OptionalDouble.of((Math.max(figure.orElse(0), tariff.floorWatts())
+                        + earlier.watts()) / (earlier.months() + 1));
     }
 
     /** How many months that figure is the mean of. */

@@ -17,7 +17,10 @@ public enum Holidays {
     NONE(""),
     /** Lag (1989:253) om allmänna helgdagar. */
     SWEDEN("01-01 01-06 E-2 E+0 E+1 05-01 E+39 E+49 06-06 SAT-06-20 SAT-10-31 12-25 12-26"),
-    /** The same with the eves of midsummer, Christmas and new year, on which Swedish grid operators count no working day. */
+    /**
+     * The same with the eves of midsummer, Christmas and new year, on which Swedish grid operators count no working
+     * day.
+     */
     SWEDEN_EVES("01-01 01-06 E-2 E+0 E+1 05-01 E+39 E+49 06-06 FRI-06-19 SAT-06-20 SAT-10-31 12-24 12-25 12-26 12-31"),
     /** Lov om helligdager og helligdagsfred (1995-02-24-12), and the days of lov 1947-04-26-1. */
     NORWAY("01-01 E-3 E-2 E+0 E+1 05-01 05-17 E+39 E+49 E+50 12-25 12-26"),

@@ -17,7 +17,8 @@ import org.dbusp1.meter.Stamp;
  * @param meters  the meter's own month peak; absent where it gives none
  */
 record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional<MetersPeak> meters) {
-    private static final Comparator<DemandPeak> HIGHEST_FIRST = Comparator.comparingLong(DemandPeak::countedWatts).reversed()
+    private static final Comparator<DemandPeak> HIGHEST_FIRST =
+            Comparator.comparingLong(DemandPeak::countedWatts).reversed()
             .thenComparing(peak -> peak.start().epochSecond());
 
     /**
@@ -52,12 +53,14 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional
         }
         all.add(window);
         all.sort(HIGHEST_FIRST);
-        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, missing, meters);
+        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all,
+                missing, meters);
     }
 
     private static boolean excludes(DemandPeak other, DemandPeak window, Tariff tariff) {
         return other.start().epochSecond() == window.start().epochSecond()
-                || tariff.differentDays() && TariffCalendar.day(other.start()).equals(TariffCalendar.day(window.start()));
+                || tariff.differentDays() && TariffCalendar.day(other.start())
+                .equals(TariffCalendar.day(window.start()));
     }
 
     MonthPeaks withMissing(int more) {

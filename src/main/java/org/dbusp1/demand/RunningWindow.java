@@ -11,8 +11,8 @@ import org.dbusp1.meter.Values;
 /**
  * Measures windows one after the other. The energy of a window so far is the meter's own running mean where it prints
  * one for such a window, else what was drawn since its start. A window whose start fell into a gap has no energy. Where
- * the meter sends its counter once a window, just after the border, an ended window waits for it: the bill is made of those
- * counters. Energies are in the counters' last decimal, 0.1 mWh.
+ * the meter sends its counter once a window, just after the border, an ended window waits for it: the bill is made of
+ * those counters. Energies are in the counters' last decimal, 0.1 mWh.
  */
 final class RunningWindow {
     /** The windows of the meter's own running mean (1.4.0). */
@@ -36,8 +36,8 @@ final class RunningWindow {
     }
 
     /**
-     * What goes on after a restart, in terms of the meter's counter: where the running window began, what was known last,
-     * and the counter's last reading.
+     * What goes on after a restart, in terms of the meter's counter: where the running window began, what was known
+     * last, and the counter's last reading.
      */
     record Kept(Point border, Point last, Counter counter) {
     }
@@ -113,7 +113,8 @@ final class RunningWindow {
             waiting = ended;
             return Optional.empty();
         }
-        if (ended.isEmpty() && waiting.isPresent() && second - waiting.get().second() - length >= ImportEnergy.HOLE_SECONDS) {
+        if (ended.isEmpty() && waiting.isPresent() && second - waiting.get().second()
+                - length >= ImportEnergy.HOLE_SECONDS) {
             ended = waiting;
             waiting = Optional.empty();
         }
@@ -124,7 +125,8 @@ final class RunningWindow {
         boolean atBorders = first.run() == second.run() && second.second() - first.second() > length / 2
                 && second.second() - start < ImportEnergy.HOLE_SECONDS && first.second() >= start - length
                 && first.second() - (start - length) < ImportEnergy.HOLE_SECONDS;
-        return atBorders ? Optional.of(new Ended(start - length, ImportEnergy.watts(second.shown() - first.shown(), length)))
+        return atBorders
+                ? Optional.of(new Ended(start - length, ImportEnergy.watts(second.shown() - first.shown(), length)))
                 : Optional.empty();
     }
 
@@ -134,7 +136,8 @@ final class RunningWindow {
             return waiting.get().second();
         }
         boolean counterMayCome = before.isPresent() && before.get().second() >= start - length
-                && before.get().second() < start - ImportEnergy.HOLE_SECONDS && second - start < ImportEnergy.HOLE_SECONDS;
+                && before.get().second() < start - ImportEnergy.HOLE_SECONDS && second
+                - start < ImportEnergy.HOLE_SECONDS;
         return counterMayCome ? start - length : start;
     }
 

@@ -24,30 +24,35 @@ public final class Tariffs {
 
     /** The rows, in the order of the manual. */
     public static final List<Tariff> ALL_ROWS = List.of(
-            // Flanders, all areas: highest quarter hour of each month, at least 2.5 kW each, mean of the last 12 months.
-            // vreg.be/nl/faq/capaciteitstarief, fluvius.be (veelgestelde vragen, capaciteitstarief)
+            // Flanders, all areas: highest quarter hour of each month, at least 2.5 kW each, mean of the last 12
+            // months. vreg.be/nl/faq/capaciteitstarief, fluvius.be (veelgestelde vragen, capaciteitstarief)
             new Tariff("flanders", 15, YEAR, ALL, NONE, DAY, FULL, 1, false, MEAN, 12, 2_500, NO_STEPS),
-            // Norway, most operators: mean of the three highest hours of different days, in the steps of the price list.
-            // elvia.no (priser, ny nettleiemodell), nett.bkk.no (nettleie for privatkunder), glitrenett.no
+            // Norway, most operators: mean of the three highest hours of different days, in the steps of the price
+            // list. elvia.no (priser, ny nettleiemodell), nett.bkk.no (nettleie for privatkunder), glitrenett.no
             new Tariff("norway", 60, YEAR, ALL, NONE, DAY, FULL, 3, true, MEAN, 1, 0,
                     kilowatts(2, 5, 10, 15, 20, 25, 50, 75, 100)),
-            // Ellevio, Sweden: mean of the three highest hours of different days; from 22 to 06 half of the hour counts.
-            // ellevio.se/abonnemang/elnatspriser-privat
-            new Tariff("ellevio", 60, YEAR, ALL, NONE, DAY, new ReducedHours(new HourRange(22, 6), 50), 3, true, MEAN, 1, 0, NO_STEPS),
-            // Göteborg Energi, Sweden: mean of the three highest hours of different days. goteborgenergi.se/privat/elnat/elnatsavgiften
+            // Ellevio, Sweden: mean of the three highest hours of different days; from 22 to 06 half of the hour
+            // counts. ellevio.se/abonnemang/elnatspriser-privat
+            new Tariff("ellevio", 60, YEAR, ALL, NONE, DAY, new ReducedHours(new HourRange(22, 6), 50), 3, true, MEAN,
+                    1, 0, NO_STEPS),
+            // Göteborg Energi, Sweden: mean of the three highest hours of different days.
+            // goteborgenergi.se/privat/elnat/elnatsavgiften
             new Tariff("goteborg", 60, YEAR, ALL, NONE, DAY, FULL, 3, true, MEAN, 1, 0, NO_STEPS),
-            // Sollentuna Energi & Miljö, Sweden: mean of the three highest hours of working days, 07 to 19; eves of midsummer,
-            // Christmas and new year are none. seom.se/el/elnat/priser-och-villkor, seom.se/elnat/villkor/effektavgift
+            // Sollentuna Energi & Miljö, Sweden: mean of the three highest hours of working days, 07 to 19; eves of
+            // midsummer, Christmas and new year are none. seom.se/el/elnat/priser-och-villkor,
+            // seom.se/elnat/villkor/effektavgift
             new Tariff("sollentuna", 60, YEAR, WEEKDAYS, SWEDEN_EVES, new HourRange(7, 19), FULL, 3, false, MEAN, 1, 0,
                     NO_STEPS),
             // Telge Nät, Sweden: the highest hour of working days, 07 to 20, November to March.
             // telge.se/elnat/for-kunder/ny-prismodell-elnat (om hög- och låglasttid, frågor och svar)
-            new Tariff("telge", 60, WINTER, WEEKDAYS, SWEDEN, new HourRange(7, 20), FULL, 1, false, MEAN, 1, 0, NO_STEPS),
+            new Tariff("telge", 60, WINTER, WEEKDAYS, SWEDEN, new HourRange(7, 20), FULL, 1, false, MEAN, 1,
+                    0, NO_STEPS),
             // Partille Energi, Sweden: the highest hour of the month. partilleenergi.se (elnätsavgift med effekttariff)
             new Tariff("partille", 60, YEAR, ALL, NONE, DAY, FULL, 1, false, MEAN, 1, 0, NO_STEPS),
-            // Helen Sähköverkko, Finland, aikasiirto: the third highest hour of the month; from 22 to 07 80 % of the hour counts.
-            // helensahkoverkko.fi/palvelut/tuotteet/aikasiirto2
-            new Tariff("helen", 60, YEAR, ALL, NONE, DAY, new ReducedHours(new HourRange(22, 7), 80), 3, false, LOWEST, 1, 0, NO_STEPS));
+            // Helen Sähköverkko, Finland, aikasiirto: the third highest hour of the month; from 22 to 07 80 % of the
+            // hour counts. helensahkoverkko.fi/palvelut/tuotteet/aikasiirto2
+            new Tariff("helen", 60, YEAR, ALL, NONE, DAY, new ReducedHours(new HourRange(22, 7), 80), 3, false, LOWEST,
+                    1, 0, NO_STEPS));
 
     private Tariffs() {
     }

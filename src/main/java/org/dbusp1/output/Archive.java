@@ -31,13 +31,13 @@ public interface Archive {
          */
         DAYS,
         /**
-         * day (the first of the month), tariff (the rule), peak_w (the month's figure), peak_ts (where one window makes it), bill_w
-         * (what is billed), by_meter (1: the meter's own), missing (windows that were not seen whole).
+         * day (the first of the month), tariff (the rule), peak_w (the month's figure), peak_ts (where one window makes
+         * it), bill_w (what is billed), by_meter (1: the meter's own), missing (windows that were not seen whole).
          */
         PEAKS,
         /**
-         * ts (when the device was read), channel, kind, reading_l (gas and water, in litres) or reading_kj (heat), delta
-         * (since the reading before, in the same unit). The range is from < ts <= to: the energy between the two.
+         * ts (when the device was read), channel, kind, reading_l (gas and water, in litres) or reading_kj (heat),
+         * delta (since the reading before, in the same unit). The range is from < ts <= to: the energy between the two.
          */
         MBUS,
         /** day, channel, kind, reading_l or reading_kj (at its end), delta (of the day). */

@@ -22,9 +22,9 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 
 /**
- * What was used today and yesterday, from the counters at midnight of the meter's own time. A midnight's counter is known only where the
- * meter was heard around it: the use of a day whose beginning was missed is absent, and never what was used since a later moment.
- * Used by one thread at a time.
+ * What was used today and yesterday, from the counters at midnight of the meter's own time. A midnight's counter is
+ * known only where the meter was heard around it: the use of a day whose beginning was missed is absent, and never what
+ * was used since a later moment. Used by one thread at a time.
  */
 public final class DayUse {
     /** The longest time from midnight to the counter that stands for it; M-Bus devices are read each hour. */
@@ -32,7 +32,8 @@ public final class DayUse {
     private static final long NEAR_SECONDS_MBUS = 65 * 60;
     private static final int PARTS = 5;
     /** Of the whole numbers that energies are held as. */
-    private static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
+    private static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
+            .longValueExact();
 
     /** What is counted. */
     public enum Counter {
@@ -73,7 +74,8 @@ public final class DayUse {
      */
     private record Midnights(String device, LocalDate day, OptionalLong today, OptionalLong yesterday) {
         String text() {
-            return day + " " + number(today) + " " + number(yesterday) + " " + (device.isEmpty() ? "-" : device.replace(' ', '_')) + " 1";
+            return day + " " + number(today) + " " + number(yesterday) + " "
+                    + (device.isEmpty() ? "-" : device.replace(' ', '_')) + " 1";
         }
 
         private static String number(OptionalLong value) {
@@ -88,7 +90,8 @@ public final class DayUse {
         static Optional<Midnights> parse(String text) {
             String[] parts = text.split(" ");
             try {
-                return parts.length != PARTS ? Optional.empty() : Optional.of(new Midnights(parts[3].equals("-") ? "" : parts[3],
+                return parts.length != PARTS ? Optional.empty()
+                        : Optional.of(new Midnights(parts[3].equals("-") ? "" : parts[3],
                         LocalDate.parse(parts[0]), number(parts[1]), number(parts[2])));
             } catch (IllegalArgumentException | java.time.DateTimeException damaged) {
                 return Optional.empty();
@@ -124,10 +127,12 @@ public final class DayUse {
             devices = List.of();
             midnights.clear();
             for (Counter counter : Counter.values()) {
-                memory.recall(name(counter)).flatMap(Midnights::parse).ifPresent(known -> midnights.put(counter, known));
+                memory.recall(name(counter)).flatMap(Midnights::parse)
+                        .ifPresent(known -> midnights.put(counter, known));
             }
         }
-        LocalDateTime now = snapshot.reading().time().map(DayUse::local).orElseGet(() -> local(snapshot.arrival(), snapshot));
+        LocalDateTime now = snapshot.reading().time().map(DayUse::local)
+                .orElseGet(() -> local(snapshot.arrival(), snapshot));
         String meter = snapshot.reading().meter().equipmentId().orElse("");
         energy(snapshot, Quantity.ENERGY_IMPORT, Counter.IMPORT, meter, now);
         energy(snapshot, Quantity.ENERGY_EXPORT, Counter.EXPORT, meter, now);
@@ -157,7 +162,9 @@ public final class DayUse {
                 MBusDevice.Counter reading = device.reading().get();
                 Volume.cubicMeters(reading).ifPresent(volume -> {
                     counted.add(counter.get());
-                    accept(counter.get(), new Reading(device.id().orElse(""), volume.movePointRight(3).longValue(), local(reading.time())));
+                    accept(counter.get(),
+                            new Reading(device.id().orElse(""), volume.movePointRight(3).longValue(),
+                                    local(reading.time())));
                 });
             }
         }
@@ -181,12 +188,15 @@ public final class DayUse {
     }
 
     private void accept(Counter counter, Reading now) {
-        Optional<Reading> before = Optional.ofNullable(latest.put(counter, now)).filter(earlier -> earlier.device().equals(now.device()));
+        Optional<Reading> before = Optional.ofNullable(latest.put(counter, now))
+                .filter(earlier -> earlier.device().equals(now.device()));
         Midnights known = midnights.get(counter);
         boolean same = known != null && known.isOf(now.device());
         if (same && known.day().equals(now.time().toLocalDate())) {
             if (known.today().isPresent() && now.value() < known.today().getAsLong()) {
-                keep(counter, new Midnights(now.device(), known.day(), OptionalLong.empty(), OptionalLong.empty())); // it counts anew
+                keep(counter,
+                        new Midnights(now.device(), known.day(), OptionalLong.empty(),
+                                OptionalLong.empty())); // it counts anew
             }
             return;
         }
@@ -202,12 +212,15 @@ public final class DayUse {
         keep(counter, new Midnights(now.device(), day, today, yesterday));
     }
 
-    /** The last counter before midnight or the first one after it, whichever is nearer; absent where neither is near. */
+    /**
+     * The last counter before midnight or the first one after it, whichever is nearer; absent where neither is near.
+     */
     private static OptionalLong atMidnight(Counter counter, Optional<Reading> before, Reading now) {
         LocalDateTime midnight = now.time().toLocalDate().atStartOfDay();
         long near = counter == Counter.IMPORT || counter == Counter.EXPORT ? NEAR_SECONDS : NEAR_SECONDS_MBUS;
         long after = java.time.Duration.between(midnight, now.time()).toSeconds();
-        long earlier = before.map(reading -> java.time.Duration.between(reading.time(), midnight).toSeconds()).orElse(Long.MAX_VALUE);
+        long earlier = before.map(reading -> java.time.Duration.between(reading.time(), midnight).toSeconds())
+                .orElse(Long.MAX_VALUE);
         return Math.min(after, earlier) > near ? OptionalLong.empty()
                 : OptionalLong.of(after <= earlier ? now.value() : before.orElseThrow().value());
     }

@@ -8,7 +8,10 @@ import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.DemandPeak;
 
-/** Parts of a demand tariff as text. What is JSON is made without a library: a driver that serves the D-Bus alone has none. */
+/**
+ * Parts of a demand tariff as text. What is JSON is made without a library: a driver that serves the D-Bus alone has
+ * none.
+ */
 public final class DemandText {
     private DemandText() {
     }
@@ -20,7 +23,8 @@ public final class DemandText {
 
     /** A step of the price list: {@code 5-10 kW}, {@code over 100 kW}. */
     public static String step(DemandBill.Step step) {
-        return step.toWatts().isPresent() ? kilowatts(step.fromWatts()) + "-" + kilowatts(step.toWatts().getAsLong()) + " kW"
+        return step.toWatts().isPresent() ? kilowatts(step.fromWatts()) + "-"
+                + kilowatts(step.toWatts().getAsLong()) + " kW"
                 : "over " + kilowatts(step.fromWatts()) + " kW";
     }
 
@@ -32,21 +36,25 @@ public final class DemandText {
     public static String peaks(List<DemandPeak> peaks) {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (DemandPeak peak : peaks) {
-            json.add("{\"time\":\"" + peak.start() + "\",\"w\":" + peak.watts() + ",\"counted_w\":" + peak.countedWatts() + "}");
+            json.add("{\"time\":\"" + peak.start() + "\",\"w\":" + peak.watts() + ",\"counted_w\":"
+                    + peak.countedWatts() + "}");
         }
         return json.toString();
     }
 
     /**
-     * JSON: {@code [{"month":"2026-10","w":4161,"time":"2026-10-03T17:00:00+02:00","by":"meter","missing":0,"bill_w":3920}]},
+     * JSON:
+     * {@code [{"month":"2026-10","w":4161,"time":"2026-10-03T17:00:00+02:00","by":"meter","missing":0,"bill_w":3920}]},
      * the oldest first; {@code by} is meter or driver; {@code time} and {@code bill_w} may be absent.
      */
     public static String months(List<DemandMonth> months) {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (DemandMonth month : months) {
-            StringBuilder one = new StringBuilder("{\"month\":\"").append(month.month()).append("\",\"w\":").append(month.watts());
+            StringBuilder one = new StringBuilder("{\"month\":\"").append(month.month()).append("\",\"w\":")
+                    .append(month.watts());
             month.time().ifPresent(time -> one.append(",\"time\":\"").append(time).append('"'));
-            one.append(",\"by\":\"").append(month.byMeter() ? "meter" : "driver").append("\",\"missing\":").append(month.missing());
+            one.append(",\"by\":\"").append(month.byMeter() ? "meter" : "driver").append("\",\"missing\":")
+                    .append(month.missing());
             month.billWatts().ifPresent(watts -> one.append(",\"bill_w\":").append(watts));
             json.add(one.append('}'));
         }

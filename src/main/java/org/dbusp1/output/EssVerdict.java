@@ -12,9 +12,11 @@ import java.util.Locale;
  */
 public record EssVerdict(State state, String text, String remedy, String detail) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
-    public static final EssVerdict UNKNOWN = new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
+    public static final EssVerdict UNKNOWN =
+            new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
     /** No good telegram comes. */
-    public static final EssVerdict GONE = new EssVerdict(State.METER_GONE, "ESS has no values of this meter, because no telegrams come",
+    public static final EssVerdict GONE =
+            new EssVerdict(State.METER_GONE, "ESS has no values of this meter, because no telegrams come",
             "Check the cable and the meter's port", "");
 
     /** The cases. The order is that of {@code /P1/Ess/State}: new ones go to the end. */
@@ -58,7 +60,8 @@ public record EssVerdict(State state, String text, String remedy, String detail)
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof EssVerdict that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
+        return other instanceof EssVerdict that && state == that.state && text.equals(that.text)
+                && remedy.equals(that.remedy)
                 && detail.equals(that.detail);
     }
 

@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
 
 /**
- * What the owner chooses on the device's screen beside the settings of localsettings: whether an output that the configuration switches
- * on works, and the limit of a demand tariff where the configuration sets none. Any thread may call, and no call waits for a disk.
+ * What the owner chooses on the device's screen beside the settings of localsettings: whether an output that the
+ * configuration switches on works, and the limit of a demand tariff where the configuration sets none. Any thread may
+ * call, and no call waits for a disk.
  */
 public final class OwnerChoices {
     /** The highest limit, in watts, as of the key demand.limit-w. */
@@ -127,7 +128,8 @@ public final class OwnerChoices {
             return configuredLimit;
         }
         if (chosenLimit.meter().filter(meter::equals).isEmpty()) {
-            chosenLimit = new Limit(Optional.of(meter), memory.recall(place(meter), OwnerChoices::watts).orElse(OptionalLong.empty()));
+            chosenLimit = new Limit(Optional.of(meter), memory.recall(place(meter), OwnerChoices::watts)
+                    .orElse(OptionalLong.empty()));
         }
         return chosenLimit.watts();
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * The port that a server listens on: the first of several that is free, so that the drivers of two cables do not need one
- * configuration each.
+ * The port that a server listens on: the first of several that is free, so that the drivers of two cables do not need
+ * one configuration each.
  *
  * @param candidates the preferred one first; at least one. 0 lets the system choose
  * @param listening  gets the port that the server listens on

@@ -39,7 +39,8 @@ public final class QueuedOutput implements Output {
      * @param make     makes it, on the thread of the queue
      * @param choices  hold the switch
      */
-    public static QueuedOutput switched(String name, Supplier<Output> make, OwnerChoices choices, OwnerChoices.Switch which) {
+    public static QueuedOutput switched(String name, Supplier<Output> make, OwnerChoices choices,
+            OwnerChoices.Switch which) {
         SwitchedOutput output = new SwitchedOutput(make, () -> choices.on(which).orElse(true));
         QueuedOutput queued = new QueuedOutput(name, output);
         choices.whenTurned(which, () -> queued.add(output::follow));
@@ -77,7 +78,9 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Never waits: whoever holds the lock only moves entries. Tells whether this is the first entry that was dropped. */
+    /**
+     * Never waits: whoever holds the lock only moves entries. Tells whether this is the first entry that was dropped.
+     */
     private synchronized boolean put(Runnable call) {
         if (closing) {
             return false;

@@ -15,8 +15,8 @@ import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Stamp;
 
 /**
- * A reading as JSON, all that the meter said: each quantity under its key, numbers exact in the unit that the key ends with,
- * times in ISO 8601 with the meter's offset. What the meter did not say has no key.
+ * A reading as JSON, all that the meter said: each quantity under its key, numbers exact in the unit that the key ends
+ * with, times in ISO 8601 with the meter's offset. What the meter did not say has no key.
  */
 public final class ReadingJson {
     /** Their time belongs to them, so that they stand among the details, as an object. */
@@ -52,7 +52,10 @@ public final class ReadingJson {
         json.writeEndObject();
     }
 
-    /** Writes registers as an array of objects; of what a register does not have, the key is null; status and time have none then. */
+    /**
+     * Writes registers as an array of objects; of what a register does not have, the key is null; status and time have
+     * none then.
+     */
     public void write(List<Register> registers) throws IOException {
         json.writeStartArray();
         for (Register register : registers) {
@@ -71,7 +74,8 @@ public final class ReadingJson {
             } else {
                 json.writeNull();
             }
-            json.writeStringField("unit", register.unit().isEmpty() && (!register.isNumber() || register.scaler().isEmpty()) ? null : register.unit());
+            json.writeStringField("unit", register.unit().isEmpty()
+                    && (!register.isNumber() || register.scaler().isEmpty()) ? null : register.unit());
             json.writeFieldName("value");
             if (register.value().isPresent()) {
                 number(register.value().get());

@@ -1,9 +1,9 @@
 package org.dbusp1.output;
 
 /**
- * Detects meters that print phase powers of 0 whatever flows, as Belgian Landis+Gyr meters on a 3x230 V grid do: ESS would
- * see 0 W. After three consecutive telegrams with all phases exactly 0 and a total of 30 W or more only the total counts,
- * until a phase power is not 0.
+ * Detects meters that print phase powers of 0 whatever flows, as Belgian Landis+Gyr meters on a 3x230 V grid do: ESS
+ * would see 0 W. After three consecutive telegrams with all phases exactly 0 and a total of 30 W or more only the total
+ * counts, until a phase power is not 0.
  */
 final class ZeroPhasePowers {
     private static final int TELEGRAMS = 3;

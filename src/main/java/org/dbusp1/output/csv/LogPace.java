@@ -3,8 +3,8 @@ package org.dbusp1.output.csv;
 import java.util.Arrays;
 
 /**
- * How often the meter of a log sends: the median of the last five gaps between its telegrams, the shorter one of two, so
- * that a lost telegram does not change it. A gap of minutes is a pause of the log and no pace.
+ * How often the meter of a log sends: the median of the last five gaps between its telegrams, the shorter one of two,
+ * so that a lost telegram does not change it. A gap of minutes is a pause of the log and no pace.
  */
 final class LogPace {
     private static final int GAPS = 5;

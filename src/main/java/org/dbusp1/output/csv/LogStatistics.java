@@ -44,7 +44,8 @@ public final class LogStatistics {
 
         private static String when(Stamp time, Reading reading) {
             String raw = TimeCell.raw(time, reading);
-            return ", 20" + raw.substring(0, 2) + "-" + raw.substring(2, 4) + "-" + raw.substring(4, 6) + " " + raw.substring(6, 8)
+            return ", 20" + raw.substring(0, 2) + "-" + raw.substring(2, 4) + "-" + raw.substring(4, 6) + " "
+                    + raw.substring(6, 8)
                     + ":" + raw.substring(8, 10);
         }
     }
@@ -96,7 +97,8 @@ public final class LogStatistics {
     /** For people, a line for each. */
     public List<String> lines() {
         return java.util.stream.Stream.of("Telegrams: " + seen(),
-                "Damaged: " + (refused + repaired) + " (" + percent(refused + repaired) + " %), of which " + repaired + " repaired",
+                "Damaged: " + (refused + repaired) + " (" + percent(refused + repaired) + " %), of which " + repaired
+                + " repaired",
                 "Rejected: " + refused + " (" + percent(refused) + " %)" + improvement(),
                 voltage.words, current.words).filter(line -> !line.isEmpty()).toList();
     }
@@ -108,6 +110,7 @@ public final class LogStatistics {
             return "";
         }
         double hours = Math.max(0, (100 * refused / (rate - 0.005) - seen()) * seconds / 3_600);
-        return String.format(Locale.ROOT, "; falls to %.2f %% after %.1f hours without a damaged telegram", rate - 0.01, hours);
+        return String.format(Locale.ROOT, "; falls to %.2f %% after %.1f hours without a damaged telegram", rate
+                - 0.01, hours);
     }
 }

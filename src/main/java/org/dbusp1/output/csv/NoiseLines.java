@@ -15,7 +15,9 @@ final class NoiseLines {
     private static final String HEAD = "Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)";
     static final String NO_TIME = "-No timestamp-";
     private static final byte[] BLANK_LINE_START = " -0:".getBytes(StandardCharsets.US_ASCII);
-    /** In the telegrams of E.ON Hungary, for which the file was made, the first 0 of the message's code stands there. */
+    /**
+     * In the telegrams of E.ON Hungary, for which the file was made, the first 0 of the message's code stands there.
+     */
     private static final int WATCHED = 1302;
     private static final int CONTEXT = 5;
     private static final byte[] NOTHING = {};
@@ -54,10 +56,12 @@ final class NoiseLines {
         } else if (last + CONTEXT < bytes.length) {
             text.append(" before '").append(printable(bytes, last + 1, last + 1 + CONTEXT)).append('\'');
         }
-        text.append(String.format(Locale.ROOT, "  %s %% error rate or %d telegrams.  %d line starts turned into a blank",
+        text.append(
+                String.format(Locale.ROOT, "  %s %% error rate or %d telegrams.  %d line starts turned into a blank",
                 statistics.percent(statistics.refused()), statistics.refused(), blankLineStarts(bytes)));
         if (bytes.length > WATCHED) {
-            text.append("  character ").append(WATCHED).append(" is ").append(bytes[WATCHED] & 0xFF).append(" (should be 48)");
+            text.append("  character ").append(WATCHED).append(" is ").append(bytes[WATCHED] & 0xFF)
+                    .append(" (should be 48)");
         }
         line(text.toString());
         before = LogTime.at(bytes) < 0 ? before : bytes;
@@ -72,13 +76,17 @@ final class NoiseLines {
 
     /** The last two lines. */
     void end(LogStatistics statistics, long millis) throws IOException {
-        line(String.format(Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
-                statistics.seen(), statistics.repaired(), statistics.refused(), statistics.percent(statistics.refused()), statistics.fixedPercent()));
-        line(String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram", (double) millis / Math.max(1, statistics.seen())));
+        line(String.format(
+                Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
+                statistics.seen(), statistics.repaired(), statistics.refused(),
+                statistics.percent(statistics.refused()), statistics.fixedPercent()));
+        line(String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram",
+                (double) millis / Math.max(1, statistics.seen())));
     }
 
     private String time(byte[] bytes) {
-        return LogTime.of(bytes).or(() -> LogTime.of(before).map(time -> NO_TIME + "(prev:" + time + ")")).orElse(NO_TIME);
+        return LogTime.of(bytes).or(() -> LogTime.of(before).map(time -> NO_TIME + "(prev:" + time + ")"))
+                .orElse(NO_TIME);
     }
 
     /** What no telegram holds: control characters but for line ends, and high bytes but for 0xFF. */
@@ -99,7 +107,8 @@ final class NoiseLines {
     }
 
     private static String printable(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", ".");
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)
+                .replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", ".");
     }
 
     private void line(String text) throws IOException {

@@ -27,7 +27,8 @@ import org.dbusp1.output.csv.P1DsmrSettings.Missing;
  */
 public final class P1DsmrColumns {
     /** The names of the columns. */
-    public static final List<String> NAMES = List.of("timeString", "kWhIn", "kWhOut", "Voltage3", "Voltage5", "Voltage7",
+    public static final List<String> NAMES =
+            List.of("timeString", "kWhIn", "kWhOut", "Voltage3", "Voltage5", "Voltage7",
             "Amp3", "Amp5", "Amp7", "kWIn", "kWOut", "kWInfromConsumption", "TotalAmp", "VoltStress", "AmpStress",
             "kWStress");
 
@@ -115,7 +116,8 @@ public final class P1DsmrColumns {
     private void fromConsumption(Values values, Optional<Stamp> time, CsvLine line) {
         if (time.isPresent() && timeBefore.isPresent()) {
             long seconds = time.get().epochSecond() - timeBefore.get().epochSecond();
-            double period = settings.periodSeconds().isPresent() ? settings.periodSeconds().getAsInt() : pace.after(seconds);
+            double period = settings.periodSeconds().isPresent() ? settings.periodSeconds().getAsInt()
+                    : pace.after(seconds);
             long grown = values.has(ENERGY_IMPORT) && before.has(ENERGY_IMPORT)
                     ? values.scaled(ENERGY_IMPORT) - before.scaled(ENERGY_IMPORT) : -1;
             if (seconds > 0 && seconds < 1.5 * period && grown >= 0) {

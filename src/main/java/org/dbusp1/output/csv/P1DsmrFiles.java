@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 
-/** What p1dsmr makes of a log: records, noise and validity, each a file, and figures. Takes telegrams in their order. */
+/**
+ * What p1dsmr makes of a log: records, noise and validity, each a file, and figures. Takes telegrams in their order.
+ */
 public final class P1DsmrFiles {
     private final OutputStream records;
     private final P1DsmrColumns columns;

@@ -4,7 +4,9 @@ import java.util.List;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
-/** Marks the phases, 3, 5 and 7, that stand above a limit; where wanted once more those with the highest value so far. */
+/**
+ * Marks the phases, 3, 5 and 7, that stand above a limit; where wanted once more those with the highest value so far.
+ */
 final class Stress {
     static final String PHASES = "357";
 

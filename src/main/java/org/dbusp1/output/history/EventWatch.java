@@ -15,7 +15,8 @@ import org.dbusp1.output.history.Minute.Event;
 
 /** Notices when a counter of events on the grid moves, and when the tariff changes. */
 final class EventWatch {
-    static final List<Quantity> WATCHED = List.of(Quantity.TARIFF, Quantity.TEMPO_TODAY, Quantity.TEMPO_TOMORROW, Quantity.POWER_FAILURES,
+    static final List<Quantity> WATCHED =
+            List.of(Quantity.TARIFF, Quantity.TEMPO_TODAY, Quantity.TEMPO_TOMORROW, Quantity.POWER_FAILURES,
             Quantity.LONG_POWER_FAILURES,
             Quantity.VOLTAGE_SAGS_L1, Quantity.VOLTAGE_SAGS_L2, Quantity.VOLTAGE_SAGS_L3,
             Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);

@@ -21,7 +21,8 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
                               Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy, Tariff tariff) {
 
     /** With the highest quarter hour of each month as its peak. */
-    public HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays, Duration flush,
+    public HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
+            Duration flush,
                            Optional<ZoneId> zone, Optional<Legacy> legacy) {
         this(url, user, password, minutesDays, flush, zone, legacy, Tariff.QUARTER_PEAK);
     }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a PostgreSQL database has the extension TimescaleDB (2.11 or later), the tables that grow are its hypertables: cut by time
- * into chunks, which are compressed once they are old. The extension itself is never installed here: that is for the database's owner.
- * Rows of the time before are moved, which locks their table meanwhile.
+ * Where a PostgreSQL database has the extension TimescaleDB (2.11 or later), the tables that grow are its hypertables:
+ * cut by time into chunks, which are compressed once they are old. The extension itself is never installed here: that
+ * is for the database's owner. Rows of the time before are moved, which locks their table meanwhile.
  */
 final class Hypertables {
     private static final Logger LOG = LoggerFactory.getLogger(Hypertables.class);
@@ -25,7 +25,8 @@ final class Hypertables {
     private static final String NOW = "p1_now";
 
     /** Seconds in a chunk: some ten million rows of 10,000 meters. */
-    private static final Map<SqlTable, Long> CHUNKS = Map.of(Schema.MINUTES, DAY, Schema.QUARTERS, 7 * DAY, Schema.MBUS, 7 * DAY,
+    private static final Map<SqlTable,
+            Long> CHUNKS = Map.of(Schema.MINUTES, DAY, Schema.QUARTERS, 7 * DAY, Schema.MBUS, 7 * DAY,
             Schema.HOURS, 28 * DAY);
 
     private final Connection connection;
@@ -37,7 +38,8 @@ final class Hypertables {
     }
 
     /**
-     * Tables that are to become hypertables: none where the extension is not in this database or where they belong to another user.
+     * Tables that are to become hypertables: none where the extension is not in this database or where they belong to
+     * another user.
      */
     List<SqlTable> missing() throws SQLException {
         if (first("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'").isEmpty()) {
@@ -45,10 +47,15 @@ final class Hypertables {
         }
         List<SqlTable> missing = new ArrayList<>();
         for (SqlTable table : CHUNKS.keySet()) {
-            boolean ours = first("SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND pg_has_role(relowner, 'USAGE')", table.name())
+            boolean ours =
+                    first("SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND pg_has_role(relowner, 'USAGE')",
+                            table.name())
                     .isPresent();
-            boolean done = first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
-                    + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name WHERE c.oid = to_regclass(?)", table.name())
+            boolean done =
+                    first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname ="
+                    + " h.hypertable_schema"
+                    + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name WHERE c.oid ="
+                    + " to_regclass(?)", table.name())
                     .isPresent();
             if (ours && !done) {
                 missing.add(table);
@@ -59,7 +66,8 @@ final class Hypertables {
 
     /** Makes them, with the policy that compresses their old chunks where the extension's licence has compression. */
     void create(List<SqlTable> wanted) throws SQLException {
-        boolean compresses = first("SELECT current_setting('timescaledb.license', true)").equals(Optional.of("timescale"));
+        boolean compresses = first("SELECT current_setting('timescaledb.license', true)")
+                .equals(Optional.of("timescale"));
         tables.execute("CREATE OR REPLACE FUNCTION " + NOW + "() RETURNS BIGINT LANGUAGE SQL STABLE AS"
                 + " 'SELECT CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)'");
         for (SqlTable table : wanted) {
@@ -68,21 +76,26 @@ final class Hypertables {
                 compress(table);
             }
         }
-        LOG.info("history: {} are hypertables of TimescaleDB now{}", wanted.stream().map(SqlTable::name).sorted().toList(),
-                compresses ? ", compressed after " + COMPRESSED_AFTER / DAY + " days" : "; this licence of it has no compression");
+        LOG.info("history: {} are hypertables of TimescaleDB now{}",
+                wanted.stream().map(SqlTable::name).sorted().toList(),
+                compresses ? ", compressed after " + COMPRESSED_AFTER / DAY + " days"
+                : "; this licence of it has no compression");
     }
 
     private void create(SqlTable table) throws SQLException {
-        tables.execute("SELECT create_hypertable('" + table.name() + "', 'ts', chunk_time_interval => BIGINT '" + CHUNKS.get(table)
+        tables.execute("SELECT create_hypertable('" + table.name() + "', 'ts', chunk_time_interval => BIGINT '"
+                + CHUNKS.get(table)
                 + "', create_default_indexes => false, if_not_exists => true, migrate_data => true)");
         tables.execute("SELECT set_integer_now_func('" + table.name() + "', '" + NOW + "', replace_if_exists => true)");
     }
 
     private void compress(SqlTable table) throws SQLException {
         List<String> order = table.key().stream().map(SqlColumn::name).toList();
-        tables.execute("ALTER TABLE " + table.name() + " SET (timescaledb.compress, timescaledb.compress_segmentby = '" + SqlTable.METER
+        tables.execute("ALTER TABLE " + table.name() + " SET (timescaledb.compress, timescaledb.compress_segmentby = '"
+                + SqlTable.METER
                 + "', timescaledb.compress_orderby = '" + String.join(", ", order) + "')");
-        tables.execute("SELECT add_compression_policy('" + table.name() + "', BIGINT '" + COMPRESSED_AFTER + "', if_not_exists => true)");
+        tables.execute("SELECT add_compression_policy('" + table.name() + "', BIGINT '" + COMPRESSED_AFTER
+                + "', if_not_exists => true)");
     }
 
     private Optional<String> first(String sql, String... parameters) throws SQLException {

@@ -54,13 +54,14 @@ final class QuarterRollup {
     }
 
     /**
-     * Writes a quarter as the meter itself recorded it: it counts instead of what minutes tell. Energies that no connection carries in
-     * a quarter are no record. Tells whether a whole quarter is another than before: its start.
+     * Writes a quarter as the meter itself recorded it: it counts instead of what minutes tell. Energies that no
+     * connection carries in a quarter are no record. Tells whether a whole quarter is another than before: its start.
      */
     List<Long> record(QuarterHour recorded) throws SQLException {
         Cells quarter = new Cells(Schema.QUARTERS.columns().size()).set(PARTIAL, recorded.complete() ? 0 : 1);
         if (recorded.importWh().isPresent()) {
-            quarter.set(IMP, recorded.importWh().getAsLong()).set(AVG, recorded.importWh().getAsLong() * QUARTERS_AN_HOUR);
+            quarter.set(IMP, recorded.importWh().getAsLong())
+                    .set(AVG, recorded.importWh().getAsLong() * QUARTERS_AN_HOUR);
         }
         if (recorded.exportWh().isPresent()) {
             quarter.set(EXP, recorded.exportWh().getAsLong());

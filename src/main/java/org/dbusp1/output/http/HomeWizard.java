@@ -121,7 +121,8 @@ final class HomeWizard {
     private static void data(JsonGenerator json, Snapshot now) throws IOException {
         Values values = now.values();
         json.writeStartObject();
-        // Clients tell the versions of the interface apart by this key: without it they look for the names of version 2.
+        // Clients tell the versions of the interface apart by this key: without it they look for the names of version
+        // 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
         Optional<Integer> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"))

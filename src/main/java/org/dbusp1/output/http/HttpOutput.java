@@ -61,7 +61,8 @@ public final class HttpOutput implements Output {
             return;
         }
         try {
-            WebServer listening = settings.port().open(port -> new WebServer(new InetSocketAddress(settings.bind(), port), routes));
+            WebServer listening = settings.port()
+                    .open(port -> new WebServer(new InetSocketAddress(settings.bind(), port), routes));
             server = Optional.of(listening);
             told(listening.port());
         } catch (IOException taken) {
@@ -79,7 +80,8 @@ public final class HttpOutput implements Output {
         if (preferred == 0 || preferred == port) {
             LOG.info("web server on {} port {}", settings.bind().getHostAddress(), port);
         } else {
-            LOG.warn("web server on {} port {}, because another program has port {}", settings.bind().getHostAddress(), port, preferred);
+            LOG.warn("web server on {} port {}, because another program has port {}", settings.bind().getHostAddress(),
+                    port, preferred);
         }
     }
 

@@ -81,7 +81,8 @@ final class Metrics {
     }
 
     private void bill(DemandBill bill) {
-        add(MetricFamily.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE : BigDecimal.ZERO);
+        add(MetricFamily.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE
+                : BigDecimal.ZERO);
         watts(MetricFamily.DEMAND_ALLOWED, labels("by", "bill"), bill.allowedWatts());
         watts(MetricFamily.DEMAND_BILL, "", bill.watts());
         watts(MetricFamily.DEMAND_BILL_FORECAST, "", bill.forecastWatts());

@@ -20,7 +20,8 @@ record Sample(MetricFamily family, Map<String, String> labels, BigDecimal factor
         return switch (quantity) {
             case ENERGY_IMPORT -> energy(MetricFamily.ENERGY_ALL, "direction", "import");
             case ENERGY_EXPORT -> energy(MetricFamily.ENERGY_ALL, "direction", "export");
-            case ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5, ENERGY_IMPORT_T6 ->
+            case ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5,
+                    ENERGY_IMPORT_T6 ->
                     energy(MetricFamily.ENERGY, "direction", "import", "tariff", last(quantity));
             case ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5 ->
                     energy(MetricFamily.ENERGY, "direction", "export", "tariff", last(quantity));

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A web server with limits that the JDK's does not have: connections of one address, and the time of a client that
- * sends nothing, that sends slowly or that does not read. One thread accepts and reads heads of requests without waiting; a
- * small pool writes answers, which one function makes. Requests have no body.
+ * sends nothing, that sends slowly or that does not read. One thread accepts and reads heads of requests without
+ * waiting; a small pool writes answers, which one function makes. Requests have no body.
  */
 final class WebServer {
     static final Logger LOG = LoggerFactory.getLogger(WebServer.class);

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how fast a client can try tokens: ten at once, then one in thirty seconds. A wrong token that a client repeats,
- * as programs do whose owner changed it, counts once. Keeps some kilobytes at most; clients for which there is no place
- * share one.
+ * Limits how fast a client can try tokens: ten at once, then one in thirty seconds. A wrong token that a client
+ * repeats, as programs do whose owner changed it, counts once. Keeps some kilobytes at most; clients for which there is
+ * no place share one.
  */
 final class WrongTokens {
     /** Wrong tokens that a client may send before it is refused. */

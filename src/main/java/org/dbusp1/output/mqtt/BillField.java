@@ -41,14 +41,19 @@ record BillField(Entity entity, boolean number, BiFunction<Demand, DemandBill, O
         fields.add(watts("demand_bill_allowed_w", "Demand allowed by the bill", (demand, bill) -> bill.allowedWatts()));
         fields.add(new BillField(Entity.figure("demand_step", "Demand step", Kind.TEXT, "", OptionalInt.empty()), false,
                 (demand, bill) -> bill.step().map(DemandText::step)));
-        fields.add(new BillField(Entity.figure("demand_missing", "Demand windows missing", Kind.EVENTS, "", OptionalInt.empty()),
-                true, (demand, bill) -> Optional.of(Integer.toString(bill.missing()))));
+        fields.add(
+                new BillField(Entity.figure("demand_missing", "Demand windows missing", Kind.EVENTS, "",
+                        OptionalInt.empty()), true, (demand, bill) -> Optional.of(Integer.toString(bill.missing()))));
         for (int rank = 1; rank <= PEAKS; rank++) {
             int place = rank - 1;
             fields.add(watts("demand_peak_" + rank + "_w", "Demand peak " + rank,
-                    (demand, bill) -> peak(bill, place).map(peak -> OptionalLong.of(peak.watts())).orElse(OptionalLong.empty())));
-            fields.add(new BillField(Entity.figure("demand_peak_" + rank + "_time", "Demand peak " + rank + " time", Kind.END, "",
-                    OptionalInt.empty()), false, (demand, bill) -> peak(bill, place).map(peak -> peak.start().toString())));
+                    (demand, bill) -> peak(bill, place).map(peak -> OptionalLong.of(peak.watts()))
+                    .orElse(OptionalLong.empty())));
+            fields.add(
+                    new BillField(Entity.figure("demand_peak_" + rank + "_time", "Demand peak " + rank + " time",
+                            Kind.END, "",
+                    OptionalInt.empty()), false, (demand, bill) -> peak(bill, place)
+                    .map(peak -> peak.start().toString())));
         }
         return List.copyOf(fields);
     }

@@ -28,7 +28,8 @@ final class Entities {
             return new Entity(quantity.key(), name(quantity), quantity.key(), Kind.CHOICE, "", false, tariffs, AS_SENT);
         }
         if (quantity == Quantity.TEMPO_TODAY || quantity == Quantity.TEMPO_TOMORROW) {
-            return new Entity(quantity.key(), name(quantity), quantity.key(), Kind.CHOICE, "", false, TEMPO_COLOURS, AS_SENT);
+            return new Entity(quantity.key(), name(quantity), quantity.key(), Kind.CHOICE, "", false,
+                    TEMPO_COLOURS, AS_SENT);
         }
         return Entity.figure(quantity.key(), name(quantity), kind(quantity), quantity.unit().symbol(),
                 precision(quantity));
@@ -37,7 +38,8 @@ final class Entities {
     /** The highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
         List<Quantity> tariffs = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
-                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5, Quantity.ENERGY_IMPORT_T6);
+                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
+                Quantity.ENERGY_IMPORT_T6);
         int counted = IntStream.rangeClosed(1, tariffs.size())
                 .filter(tariff -> known.contains(tariffs.get(tariff - 1))).max().orElse(1);
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
@@ -59,7 +61,8 @@ final class Entities {
             entities.add(watts(NativeTable.DEMAND_PEAK, "Demand month peak"));
         }
         entities.add(Entity.figure(NativeTable.DEMAND_END, "Demand window ends", Kind.END, "", AS_SENT));
-        BillField.ALL.stream().filter(field -> field.of(demand).isPresent()).map(BillField::entity).forEach(entities::add);
+        BillField.ALL.stream().filter(field -> field.of(demand).isPresent()).map(BillField::entity)
+                .forEach(entities::add);
         return entities;
     }
 

@@ -19,7 +19,8 @@ final class QuarterMean {
 
     /** Absent until a quarter hour has ended. */
     Optional<Mean> of(Snapshot snapshot) {
-        Optional<Demand> demand = snapshot.demand().filter(watched -> watched.window().equals(QUARTER) && watched.meanWatts().isPresent());
+        Optional<Demand> demand = snapshot.demand()
+                .filter(watched -> watched.window().equals(QUARTER) && watched.meanWatts().isPresent());
         if (demand.isPresent()) {
             Instant from = demand.get().start().instant();
             if (running.isPresent() && !running.get().from().equals(from)) {

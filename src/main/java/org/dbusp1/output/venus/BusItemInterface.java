@@ -11,8 +11,8 @@ import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.types.Variant;
 
 /**
- * Answers calls to one service: {@code com.victronenergy.BusItem} as velib_python's vedbus.py does, and introspection. A
- * call may leave its interface out: dbus-flashmq does.
+ * Answers calls to one service: {@code com.victronenergy.BusItem} as velib_python's vedbus.py does, and introspection.
+ * A call may leave its interface out: dbus-flashmq does.
  */
 final class BusItemInterface {
     static final String INTERFACE = "com.victronenergy.BusItem";

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A device's service while it has one name on one connection: its paths, their values, and which of them were sent. Guarded
- * by the output's lock.
+ * A device's service while it has one name on one connection: its paths, their values, and which of them were sent.
+ * Guarded by the output's lock.
  */
 final class BusService<V> {
     private static final Logger LOG = LoggerFactory.getLogger(BusService.class);

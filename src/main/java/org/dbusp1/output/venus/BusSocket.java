@@ -39,8 +39,8 @@ final class BusSocket implements Closeable {
     }
 
     /**
-     * Connects and authenticates. Waits no longer than the limit, also for a bus that is stopped: its kernel socket takes
-     * connections, and nobody answers.
+     * Connects and authenticates. Waits no longer than the limit, also for a bus that is stopped: its kernel socket
+     * takes connections, and nobody answers.
      *
      * @throws IOException when there is no bus at the path, it refuses, or it does not answer in time; one line
      */
@@ -58,8 +58,8 @@ final class BusSocket implements Closeable {
     }
 
     /**
-     * Not blocking: where the bus's queue of connections is full, as it may be while a GX device starts, connect(2) would
-     * wait without limit. Java then throws a plain SocketException (EAGAIN), and it is tried again.
+     * Not blocking: where the bus's queue of connections is full, as it may be while a GX device starts, connect(2)
+     * would wait without limit. Java then throws a plain SocketException (EAGAIN), and it is tried again.
      */
     private static SocketChannel connect(String path, long deadline) throws IOException {
         while (true) {

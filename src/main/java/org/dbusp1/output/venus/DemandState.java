@@ -10,7 +10,9 @@ import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.DemandText;
 
-/** The texts of a demand tariff. They are made when they change, not for each telegram. Guarded by the output's lock. */
+/**
+ * The texts of a demand tariff. They are made when they change, not for each telegram. Guarded by the output's lock.
+ */
 final class DemandState {
     private final Text<Stamp> windowEnd = new Text<>(Stamp::toString);
     private final Text<List<DemandMonth>> months = new Text<>(DemandText::months);

@@ -7,8 +7,8 @@ import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.OwnerChoices.Switch;
 
 /**
- * What clients may write to a device beside the settings of localsettings. It is kept by the driver itself, because it is needed before the
- * first telegram, and while localsettings are away.
+ * What clients may write to a device beside the settings of localsettings. It is kept by the driver itself, because it
+ * is needed before the first telegram, and while localsettings are away.
  */
 final class DeviceChoices {
     /** What clients write to {@code /P1/Demand/Limit}. */
@@ -45,7 +45,8 @@ final class DeviceChoices {
 
     private Optional<String> turn(Switch which, long value) {
         return value != 0 && value != 1 ? Optional.of("allowed are 0 (off) and 1 (on)")
-                : choices.turn(which, value == 1) ? Optional.empty() : Optional.of("the configuration does not switch it on");
+                : choices.turn(which, value == 1) ? Optional.empty()
+                : Optional.of("the configuration does not switch it on");
     }
 
     /** Watts; 0 where there is no limit. */

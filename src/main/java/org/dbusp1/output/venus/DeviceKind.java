@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  * @param <V>      the view that the table takes values from
  */
 record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
-                     Function<Registration, List<PathDefinition<V>>> rows, DeviceChoices choices, UnaryOperator<String> standIn) {
+                     Function<Registration, List<PathDefinition<V>>> rows, DeviceChoices choices,
+                     UnaryOperator<String> standIn) {
     /** One that is always of its own kind, and of which clients write its settings alone. */
     DeviceKind(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
                Function<Registration, List<PathDefinition<V>>> rows) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The settings of one device in localsettings: reads them, corrects invalid ones, and writes what clients set. Guarded by
- * the output's lock.
+ * The settings of one device in localsettings: reads them, corrects invalid ones, and writes what clients set. Guarded
+ * by the output's lock.
  */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
@@ -178,11 +178,13 @@ final class DeviceSettings {
         if (kind.kind().isPresent()) {
             refuse("the role " + role, "the configuration sets it to " + kind.kind().get(), done);
         } else if (!kind.kinds().contains(role)) {
-            refuse("the role \"" + SafeText.identifier(role) + "\"", "allowed are " + String.join(", ", kind.kinds()), done);
+            refuse("the role \"" + SafeText.identifier(role) + "\"", "allowed are "
+                    + String.join(", ", kind.kinds()), done);
         } else if (present.isEmpty()) {
             refuse("the role " + role, "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is being corrected", done);
         } else {
-            write(LocalSettings.CLASS_AND_INSTANCE, new ClassAndInstance(role, present.get().instance()).toString(), done);
+            write(LocalSettings.CLASS_AND_INSTANCE, new ClassAndInstance(role, present.get().instance())
+                    .toString(), done);
         }
     }
 
@@ -190,7 +192,8 @@ final class DeviceSettings {
         if (kind.position().isPresent()) {
             refuse("the position " + position, "the configuration sets it to " + kind.position().getAsInt(), done);
         } else if (Role.of(registration().kind()).filter(role -> role.allowsPosition(position)).isEmpty()) {
-            refuse("the position " + position, "a device with the role " + registration().kind() + " has no such position", done);
+            refuse("the position " + position, "a device with the role " + registration().kind()
+                    + " has no such position", done);
         } else {
             keep(LocalSettings.POSITION, position, done);
         }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How this output ends the driver: once, by the first cause, and not when the driver is closing anyway. Any thread may call, without the
- * output's lock.
+ * How this output ends the driver: once, by the first cause, and not when the driver is closing anyway. Any thread may
+ * call, without the output's lock.
  */
 final class DriverEnd {
     private static final Logger LOG = LoggerFactory.getLogger(DriverEnd.class);

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes one D-Bus message, little-endian, as the D-Bus specification's chapter "Marshaling" says. The caller gives types
- * in the order of the signature, and well-formed paths, names and signatures as bytes. A text may be any text: the bus
- * closes a connection that sends an invalid one, so {@link #string(String)} makes each one valid.
+ * Writes one D-Bus message, little-endian, as the D-Bus specification's chapter "Marshaling" says. The caller gives
+ * types in the order of the signature, and well-formed paths, names and signatures as bytes. A text may be any text:
+ * the bus closes a connection that sends an invalid one, so {@link #string(String)} makes each one valid.
  */
 final class Encoder {
     /** Signature of Victron's "invalid", an empty array of int32. */
@@ -16,7 +16,9 @@ final class Encoder {
     static final byte[] VALUE_KEY = ascii("Value");
     static final byte[] TEXT_KEY = ascii("Text");
 
-    /** The most bytes of a text. A message may have 128 MiB (D-Bus specification, "Message Format"); no text needs that. */
+    /**
+     * The most bytes of a text. A message may have 128 MiB (D-Bus specification, "Message Format"); no text needs that.
+     */
     static final int LONGEST_TEXT = 64 * 1024;
 
     private static final byte[] UINT32 = ascii("u");

@@ -28,10 +28,11 @@ final class GridPaths {
     /** No product that Victron knows: the id of another one would bring its menus (gui-v2, PageAcInSetup.qml). */
     static final long NO_PRODUCT_ID = 0xFFFF;
     /**
-     * The meter's own product id. The screen offers a plug-in's page on each device with the plug-in's product id (gui-v2,
-     * GuiPluginIntegrationModel), so with 0xFFFF the row would stand on the devices of all third parties. Victron's ids lie in
-     * 0x0100 to 0xC0FF (gui-v2, productinfo.h; dbus-modbus-client), and dbus-serialbattery uses 0xBA77; the consumers treat any other
-     * one as unknown: dbus-systemcalc-py and dbus-flashmq pass it on, and dbus_modbustcp holds it in 16 bits.
+     * The meter's own product id. The screen offers a plug-in's page on each device with the plug-in's product id
+     * (gui-v2, GuiPluginIntegrationModel), so with 0xFFFF the row would stand on the devices of all third parties.
+     * Victron's ids lie in 0x0100 to 0xC0FF (gui-v2, productinfo.h; dbus-modbus-client), and dbus-serialbattery uses
+     * 0xBA77; the consumers treat any other one as unknown: dbus-systemcalc-py and dbus-flashmq pass it on, and
+     * dbus_modbustcp holds it in 16 bits.
      */
     static final long PRODUCT_ID = 0xF1D5;
 
@@ -107,8 +108,10 @@ final class GridPaths {
 
     /** The table for a role where the energies are not all the meter's own. */
     static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy) {
-        return energy == VenusSettings.Energy.METER ? of(role) : of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
-                ? new PathDefinition<>(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.lifetime(), row.source(), row.stored()) : row).toList();
+        return energy == VenusSettings.Energy.METER ? of(role)
+                : of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
+                ? new PathDefinition<>(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.lifetime(), row.source(),
+                        row.stored()) : row).toList();
     }
 
     /** The table for a role. */
@@ -124,11 +127,13 @@ final class GridPaths {
     }
 
     static <V> PathDefinition<V> fixedHex(String path, long value) {
-        return new PathDefinition<>(path, HEX, PathDefinition.Lifetime.FIXED, (view, item) -> item.set(value), Optional.empty());
+        return new PathDefinition<>(path, HEX, PathDefinition.Lifetime.FIXED, (view, item) -> item.set(value),
+                Optional.empty());
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
-        return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName()).storedText("CustomName");
+        return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
+                .storedText("CustomName");
     }
 
     private static long position(GridView view) {

@@ -25,7 +25,8 @@ final class GridView {
     private final boolean produces;
 
     /** @param meterState has accepted the snapshot */
-    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings, EssVerdict ess,
+    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
+            EssVerdict ess,
              DeviceChoices choices) {
         this.ess = ess;
         this.choices = choices;
@@ -96,8 +97,8 @@ final class GridView {
     }
 
     /**
-     * The phase's current with the sign of its power, or of the total where the phase has none: P1 prints no sign. Aidon's
-     * HAN meters do, and then know better than the total which way each phase goes.
+     * The phase's current with the sign of its power, or of the total where the phase has none: P1 prints no sign.
+     * Aidon's HAN meters do, and then know better than the total which way each phase goes.
      */
     static PathDefinition.Source<GridView> current(int phase) {
         return (view, item) -> {
@@ -138,7 +139,9 @@ final class GridView {
         return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
     }
 
-    /** A phase's counter; of a one-phase meter, which prints none, the meter's own: gui-v2 shows no total of one phase. */
+    /**
+     * A phase's counter; of a one-phase meter, which prints none, the meter's own: gui-v2 shows no total of one phase.
+     */
     private long energy(int meterPhase, boolean imported) {
         long own = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
         return own == ABSENT && meterPhase == 1 && meterState.phases() == 1 ? energy(imported) : own;
@@ -149,7 +152,9 @@ final class GridView {
         put(view.meterState.phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
-    /** 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2, PageAcInModel.qml. */
+    /**
+     * 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2, PageAcInModel.qml.
+     */
     static void phaseSequence(GridView view, Item item) {
         Optional<PhaseSequence> sequence = view.meterState.sequence();
         put(sequence.isEmpty() || view.registration.phases().inverterPhases().size() < Phase.ALL.size() ? ABSENT

@@ -12,17 +12,19 @@ final class IntegratedEnergy {
 
     /** The same snapshot with running counters; a counter that the meter does not give stays absent. */
     Snapshot apply(Snapshot snapshot) {
-        long second = snapshot.reading().time().map(time -> time.epochSecond()).orElseGet(() -> snapshot.arrival().getEpochSecond());
+        long second = snapshot.reading().time().map(time -> time.epochSecond())
+                .orElseGet(() -> snapshot.arrival().getEpochSecond());
         Values values = snapshot.values();
         Values.Builder running = new Values.Builder();
         values.present().forEach(quantity -> running.set(quantity, values.scaled(quantity)));
         run(imported, second, Quantity.ENERGY_IMPORT, power(values, 1), snapshot, running);
         run(exported, second, Quantity.ENERGY_EXPORT, power(values, -1), snapshot, running);
-        return new Snapshot(snapshot.key(), snapshot.reading(), running.build(), snapshot.devices(), snapshot.withheld(),
-                snapshot.demand(), snapshot.arrival(), snapshot.interval(), snapshot.quality());
+        return new Snapshot(snapshot.key(), snapshot.reading(), running.build(), snapshot.devices(),
+                snapshot.withheld(), snapshot.demand(), snapshot.arrival(), snapshot.interval(), snapshot.quality());
     }
 
-    private static void run(RunningCounter counter, long second, Quantity quantity, OptionalLong power, Snapshot snapshot,
+    private static void run(RunningCounter counter, long second, Quantity quantity, OptionalLong power,
+            Snapshot snapshot,
                             Values.Builder running) {
         Values values = snapshot.values();
         // A list without counters leaves the last ones valid; they are no reading of this message.
@@ -36,6 +38,7 @@ final class IntegratedEnergy {
     /** In watts; these meters sum over their phases, so that one direction is 0. */
     private static OptionalLong power(Values values, int sign) {
         return values.has(Quantity.POWER_NET)
-                ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(Quantity.POWER_NET)))) : OptionalLong.empty();
+                ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(Quantity.POWER_NET))))
+                : OptionalLong.empty();
     }
 }

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (localsettings.py). Below
- * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Has a connection of its
- * own, which notices the loss of the bus also while no service is registered.
+ * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Has a connection of
+ * its own, which notices the loss of the bus also while no service is registered.
  */
 final class LocalSettings {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
@@ -85,7 +85,8 @@ final class LocalSettings {
             } catch (IOException absent) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
-                            + "; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name the bus"
+                            + "; on a computer that is no GX device set venus.enabled=false, otherwise start"
+                            + " dbus-daemon or name the bus"
                             + " with bus=", absent);
                 }
                 pause(absent);
@@ -103,8 +104,8 @@ final class LocalSettings {
     }
 
     /**
-     * Asks the bus to tell when localsettings come and go and when a device's setting changes. Tells at once, by an event,
-     * whether they are there now.
+     * Asks the bus to tell when localsettings come and go and when a device's setting changes. Tells at once, by an
+     * event, whether they are there now.
      *
      * @throws IOException when the bus does not let us
      */
@@ -113,13 +114,16 @@ final class LocalSettings {
         link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusConnection.BUS
                 + "',interface='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0='" + NAME + "'");
         link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME 
-                + "',interface='" + BusItemInterface.INTERFACE + "',member='PropertiesChanged',path_namespace='/Settings/Devices'");
+                + "',interface='" + BusItemInterface.INTERFACE
+                + "',member='PropertiesChanged',path_namespace='/Settings/Devices'");
         for (String heeded : HEEDED_BY_ESS) {
-            link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME + "',interface='" + BusItemInterface.INTERFACE
+            link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME + "',interface='"
+                    + BusItemInterface.INTERFACE
                     + "',member='PropertiesChanged',path_namespace='" + heeded + "'");
         }
         link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusConnection.BUS
-                + "',interface='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0namespace='com.victronenergy.grid'");
+                + "',interface='" + BusConnection.BUS
+                + "',member='NameOwnerChanged',arg0namespace='com.victronenergy.grid'");
         link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "NameHasOwner",
                 answer -> events.present(!answer.failed() && Boolean.TRUE.equals(answer.values()[0])), "s", NAME);
     }
@@ -185,7 +189,8 @@ final class LocalSettings {
     /** Reads a path of any service; empty where it is not there, or invalid. */
     void read(String service, String path, Consumer<Optional<Object>> then) {
         link.call(service, path, BusItemInterface.INTERFACE, "GetValue", answer -> then.accept(
-                answer.failed() || answer.values().length == 0 ? Optional.empty() : Optional.ofNullable(plain(answer.values()[0]))), "");
+                answer.failed() || answer.values().length == 0 ? Optional.empty()
+                : Optional.ofNullable(plain(answer.values()[0]))), "");
     }
 
     /** Writes a setting and tells whether it was accepted. */

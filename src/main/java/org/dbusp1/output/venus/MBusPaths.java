@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.output.Volume;
 
-/** The paths of gas, water and heat meters: pulse meters as gui-v2, PagePulseCounter.qml, reads them, and gas meters. */
+/**
+ * The paths of gas, water and heat meters: pulse meters as gui-v2, PagePulseCounter.qml, reads them, and gas meters.
+ */
 final class MBusPaths {
     private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
 
@@ -37,7 +39,8 @@ final class MBusPaths {
     private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
             measured("/Aggregate", CUBIC_METER, MBusPaths::volume),
             // As dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
-            // PagePulseCounterSetup.qml, has a row for each of the three; none of them can be written, since the meter counts.
+            // PagePulseCounterSetup.qml, has a row for each of the three; none of them can be written, since the meter
+            // counts.
             measured("/Count", INTEGER, MBusPaths::litres),
             integer("/Settings/InvertTranslation", view -> 0),
             new PathDefinition<>("/Settings/Multiplier", COUNTER, PathDefinition.Lifetime.FIXED,

@@ -58,7 +58,8 @@ final class MBusSlots {
 
         private void take(MBusDevice device) {
             boolean same = Identity.of(device).equals(holder)
-                    && shown.isPresent() && stamp(shown.get()) == stamp(device) && unit(shown.get()).equals(unit(device));
+                    && shown.isPresent() && stamp(shown.get()) == stamp(device)
+                    && unit(shown.get()).equals(unit(device));
             holder = Identity.of(device);
             shown = same ? shown : Optional.of(device);
         }

@@ -42,8 +42,8 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     static <V> PathDefinition<V> integer(String path, ToLongFunction<V> value) {
-        return new PathDefinition<>(path, Format.INTEGER, Lifetime.FIXED, (view, item) -> item.set(value.applyAsLong(view)),
-                Optional.empty());
+        return new PathDefinition<>(path, Format.INTEGER, Lifetime.FIXED,
+                (view, item) -> item.set(value.applyAsLong(view)), Optional.empty());
     }
 
     static <V> PathDefinition<V> always(String path, Format format, Source<V> source) {

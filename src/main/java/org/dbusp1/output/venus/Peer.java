@@ -42,7 +42,8 @@ record Peer(Optional<String> machine) {
         return switch (call.getName()) {
             case "Ping" -> EncodedMessage.reply(call, "", body -> { });
             case "GetMachineId" -> machine(call);
-            default -> EncodedMessage.error(call, ERROR + "UnknownMethod", INTERFACE + " has no method " + call.getName());
+            default ->
+                    EncodedMessage.error(call, ERROR + "UnknownMethod", INTERFACE + " has no method " + call.getName());
         };
     }
 

@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
 import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
 
 /**
- * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter hangs behind the meter,
- * so a step of one of its phases is a step of the same size of the meter's same phase, whatever the meter's other phases do. Each such
- * step is a vote; an order is doubted only after many votes of minutes agree. Guarded by the output's lock.
+ * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter hangs
+ * behind the meter, so a step of one of its phases is a step of the same size of the meter's same phase, whatever the
+ * meter's other phases do. Each such step is a vote; an order is doubted only after many votes of minutes agree.
+ * Guarded by the output's lock.
  */
 final class PhaseComparison {
     private static final int PHASES = 3;
@@ -78,13 +79,15 @@ final class PhaseComparison {
 
     private static boolean isDistinct(double[] steps, int phase) {
         return Math.abs(steps[phase]) >= STEP
-                && IntStream.range(0, PHASES).allMatch(other -> other == phase || Math.abs(steps[phase] - steps[other]) >= STEP);
+                && IntStream.range(0, PHASES)
+                .allMatch(other -> other == phase || Math.abs(steps[phase] - steps[other]) >= STEP);
     }
 
     private void vote(int phase, double step, double[] meterSteps, long nanos) {
         double[] misfits = Arrays.stream(meterSteps).map(meterStep -> Math.abs(meterStep - step)).toArray();
         int best = IntStream.range(0, PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
-        double second = IntStream.range(0, PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
+        double second = IntStream.range(0, PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min()
+                .orElseThrow();
         if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= CLEAR) {
             Deque<Vote> votesOfPhase = votes.get(phase);
             votesOfPhase.addLast(new Vote(best, nanos));
@@ -108,13 +111,15 @@ final class PhaseComparison {
         long first = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).min().orElseThrow();
         long last = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).max().orElseThrow();
         return last - first < SPAN_NANOS ? Optional.empty()
-                : Optional.of(new PhaseOrderDoubt(name(followers), corrected(present, followers), (last - first) / MINUTE_NANOS));
+                : Optional.of(new PhaseOrderDoubt(name(followers), corrected(present, followers),
+                        (last - first) / MINUTE_NANOS));
     }
 
     /** The meter's phase that the votes are for; -1 where they are too few, or do not agree. */
     private static int follower(Deque<Vote> votesOfPhase) {
         return IntStream.range(0, PHASES).filter(meter -> votesOfPhase.size() >= ENOUGH
-                && votesOfPhase.stream().filter(vote -> vote.meter == meter).count() >= AGREE * votesOfPhase.size()).findFirst().orElse(-1);
+                && votesOfPhase.stream().filter(vote -> vote.meter == meter).count() >= AGREE * votesOfPhase.size())
+                .findFirst().orElse(-1);
     }
 
     /** Where two phases are known and the third one never had a step, it is the phase that is left. */
@@ -122,7 +127,8 @@ final class PhaseComparison {
         for (int phase = 0; phase < PHASES; phase++) {
             int here = phase;
             int[] others = IntStream.range(0, PHASES).filter(i -> i != here).map(i -> followers[i]).toArray();
-            if (followers[phase] == -1 && votes.get(phase).isEmpty() && others[0] >= 0 && others[1] >= 0 && others[0] != others[1]) {
+            if (followers[phase] == -1 && votes.get(phase).isEmpty() && others[0] >= 0 && others[1] >= 0
+                    && others[0] != others[1]) {
                 followers[phase] = PHASES - others[0] - others[1];
             }
         }
@@ -137,7 +143,9 @@ final class PhaseComparison {
         return "all three phases may be exchanged";
     }
 
-    /** The meter's phase that is published where the inverter's phase was seen belongs to that phase of the inverter. */
+    /**
+     * The meter's phase that is published where the inverter's phase was seen belongs to that phase of the inverter.
+     */
     private static PhaseMap corrected(PhaseMap present, int[] followers) {
         Integer[] map = new Integer[PHASES];
         for (int phase = 0; phase < PHASES; phase++) {

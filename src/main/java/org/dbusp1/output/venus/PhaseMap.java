@@ -47,8 +47,10 @@ public record PhaseMap(List<Integer> inverterPhases) {
         try {
             return new PhaseMap(names.stream().map(name -> List.of("L1", "L2", "L3").indexOf(name) + 1).toList());
         } catch (IllegalArgumentException neither) {
-            throw new IllegalArgumentException("\"" + quoted(text) + "\" does not say which inverter phase each meter phase "
-                    + "is: allowed are L1, L2 and L3 in any order, as in L2,L3,L1, or one of them for a one-phase meter",
+            throw new IllegalArgumentException("\"" + quoted(text)
+                    + "\" does not say which inverter phase each meter phase "
+                    + "is: allowed are L1, L2 and L3 in any order, as in L2,L3,L1, or one of them for a one-phase"
+                    + " meter",
                     neither);
         }
     }

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.dbusp1.meter.Register;
 
 /**
- * In which order the voltages of a meter's phases follow each other, by the angles that some meters with SML send: 1-0:81.7.1, of L2 to L1, and
- * 1-0:81.7.2, of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237 (Norax 3D) degrees; the other order is their
- * reverse. Other angles tell nothing, as where a voltage is missing.
+ * In which order the voltages of a meter's phases follow each other, by the angles that some meters with SML send:
+ * 1-0:81.7.1, of L2 to L1, and 1-0:81.7.2, of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237
+ * (Norax 3D) degrees; the other order is their reverse. Other angles tell nothing, as where a voltage is missing.
  */
 enum PhaseSequence {
     /** L1, L2, L3. */
@@ -41,8 +41,10 @@ enum PhaseSequence {
     private static OptionalInt angle(List<Register> registers, String code) {
         for (Register register : registers) {
             if (register.obis().equals(code) || register.obis().startsWith(code + "*")) {
-                Optional<BigDecimal> degrees = register.value().filter(value -> value.abs().compareTo(BigDecimal.valueOf(CIRCLE)) <= 0);
-                return degrees.isPresent() ? OptionalInt.of(Math.floorMod(degrees.get().intValue(), CIRCLE)) : OptionalInt.empty();
+                Optional<BigDecimal> degrees = register.value()
+                        .filter(value -> value.abs().compareTo(BigDecimal.valueOf(CIRCLE)) <= 0);
+                return degrees.isPresent() ? OptionalInt.of(Math.floorMod(degrees.get().intValue(), CIRCLE))
+                        : OptionalInt.empty();
             }
         }
         return OptionalInt.empty();
@@ -52,10 +54,14 @@ enum PhaseSequence {
         return Math.abs(degrees - expected) <= TOLERANCE;
     }
 
-    /** The order of the inverter's phases, where the meter's phases are wired to them so; two that are exchanged reverse it. */
+    /**
+     * The order of the inverter's phases, where the meter's phases are wired to them so; two that are exchanged reverse
+     * it.
+     */
     PhaseSequence on(PhaseMap phases) {
         int first = phases.meterPhase(1);
-        boolean rotated = IntStream.rangeClosed(2, 3).allMatch(phase -> phases.meterPhase(phase) == 1 + (first + phase - 2) % 3);
+        boolean rotated = IntStream.rangeClosed(2, 3)
+                .allMatch(phase -> phases.meterPhase(phase) == 1 + (first + phase - 2) % 3);
         return rotated ? this : this == IN_ORDER ? REVERSED : IN_ORDER;
     }
 }

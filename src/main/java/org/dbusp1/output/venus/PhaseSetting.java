@@ -3,8 +3,8 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 
 /**
- * A device's setting Phases. An empty text means the order of the configuration, any other order wins over it; an invalid
- * text changes nothing. Guarded by the output's lock.
+ * A device's setting Phases. An empty text means the order of the configuration, any other order wins over it; an
+ * invalid text changes nothing. Guarded by the output's lock.
  */
 final class PhaseSetting {
     private final PhaseMap configured;

@@ -60,8 +60,8 @@ public enum Role {
     }
 
     /**
-     * Whether {@code /Position} means 0 AC output and 1 AC input, as of loads (gui-v2, enums.h, AcPosition), instead of 0 AC
-     * input 1, 1 AC output and 2 AC input 2, as of solar inverters.
+     * Whether {@code /Position} means 0 AC output and 1 AC input, as of loads (gui-v2, enums.h, AcPosition), instead of
+     * 0 AC input 1, 1 AC output and 2 AC input 2, as of solar inverters.
      */
     private boolean isLoad() {
         return this == ACLOAD || this == EVCHARGER || this == HEATPUMP;

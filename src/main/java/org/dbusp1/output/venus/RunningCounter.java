@@ -3,12 +3,12 @@ package org.dbusp1.output.venus;
 import java.util.OptionalLong;
 
 /**
- * An energy counter that runs on by power between the readings that a meter sends once an hour: the VRM portal reads the
- * counter each quarter hour. It never falls, and at each reading it is brought back to between the reading and the next
- * step of the meter's resolution. Energies are in the last decimal of kWh, 0.1 mWh.
+ * An energy counter that runs on by power between the readings that a meter sends once an hour: the VRM portal reads
+ * the counter each quarter hour. It never falls, and at each reading it is brought back to between the reading and the
+ * next step of the meter's resolution. Energies are in the last decimal of kWh, 0.1 mWh.
  *
- * <p>The power of a message may be that of the time before it, that of the time after it, or that of the moment. Which one
- * it is shows at the readings: the sum that came nearest to them is used.
+ * <p>The power of a message may be that of the time before it, that of the time after it, or that of the moment. Which
+ * one it is shows at the readings: the sum that came nearest to them is used.
  */
 final class RunningCounter {
     /** Messages further apart leave a gap that power does not fill; the next reading does. */
@@ -20,7 +20,10 @@ final class RunningCounter {
     /** Readings after which an error has lost half of its weight, nearly. */
     private static final int MEMORY = 64;
 
-    /** When the power of a message was drawn: until the next message, half before and half after, since the message before. */
+    /**
+     * When the power of a message was drawn: until the next message, half before and half after, since the message
+     * before.
+     */
     private static final int AFTER = 0;
     private static final int AROUND = 1;
     private static final int BEFORE = 2;

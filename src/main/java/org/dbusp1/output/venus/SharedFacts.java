@@ -14,5 +14,6 @@ import org.dbusp1.output.OwnerChoices;
  * @param line    the settings of the line; empty while they are not known, or there are none
  * @param choices what the owner chooses on the screen beside the settings of localsettings
  */
-public record SharedFacts(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line, OwnerChoices choices) {
+public record SharedFacts(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line,
+        OwnerChoices choices) {
 }

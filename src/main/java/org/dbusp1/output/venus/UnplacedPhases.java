@@ -3,7 +3,10 @@ package org.dbusp1.output.venus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns of an order of phases that leaves phases of a three-phase meter without a place; once for each order. Guarded by the output's lock. */
+/**
+ * Warns of an order of phases that leaves phases of a three-phase meter without a place; once for each order. Guarded
+ * by the output's lock.
+ */
 final class UnplacedPhases {
     private static final Logger LOG = LoggerFactory.getLogger(UnplacedPhases.class);
     private static final Runnable NOTHING = () -> { };
@@ -21,7 +24,9 @@ final class UnplacedPhases {
             return NOTHING;
         }
         warnedOf = order;
-        return () -> LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3 are "
+        return () ->
+                LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3"
+                        + " are "
                 + "not published; name all three, as in L2,L3,L1", order.text());
     }
 }

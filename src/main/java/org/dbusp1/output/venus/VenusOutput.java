@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter behind it.
- * Each service has a connection of its own, as velib_python's private buses; one more belongs to localsettings and notices
- * when the bus goes.
+ * Each service has a connection of its own, as velib_python's private buses; one more belongs to localsettings and
+ * notices when the bus goes.
  *
  * <p>One lock guards all of it, so that any thread may call. No thread waits for the bus while it holds the lock:
  * messages are queued, a slow bus gets fewer of them, and registering runs on the thread that receives localsettings'
@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
-    /** A GX device that starts keeps its bus busy for seconds; one that has not answered for this long does not recover. */
+    /**
+     * A GX device that starts keeps its bus busy for seconds; one that has not answered for this long does not recover.
+     */
     private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
 
@@ -61,7 +63,8 @@ public final class VenusOutput implements Output {
     }
 
     /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, SharedFacts shared, Duration busLimit) {
+    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, SharedFacts shared,
+            Duration busLimit) {
         this.meterState = new MeterState(shared.days(), shared.line());
         this.busLimit = busLimit;
         this.shared = shared;
@@ -97,7 +100,8 @@ public final class VenusOutput implements Output {
             if (closed) {
                 return;
             }
-            Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED ? integrated.apply(newest) : newest;
+            Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED
+                    ? integrated.apply(newest) : newest;
             meterState.accept(snapshot);
             if (grid.isEmpty()) {
                 choices = new DeviceChoices(shared.choices(), snapshot.key());
@@ -111,7 +115,8 @@ public final class VenusOutput implements Output {
         }
         warning.run();
         if (stopped) {
-            end.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds() + " s; the driver ends and "
+            end.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds()
+                    + " s; the driver ends and "
                     + "is started again");
         }
     }
@@ -126,10 +131,14 @@ public final class VenusOutput implements Output {
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 Optional.of(new Wiring(settings.position(), settings.phases())),
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()), choices, this::standIn);
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()), choices,
+                this::standIn);
     }
 
-    /** A meter that never told a power is shown, but is no grid meter: without one ESS follows what its owner chose for that case. */
+    /**
+     * A meter that never told a power is shown, but is no grid meter: without one ESS follows what its owner chose for
+     * that case.
+     */
     private String standIn(String kind) {
         return kind.equals(Role.GRID.text()) && meterState.powerless() ? Role.ACLOAD.text() : kind;
     }
@@ -141,8 +150,8 @@ public final class VenusOutput implements Output {
 
     private void watchEss(Snapshot snapshot, BusService<GridView> service) {
         Registration registration = service.registration();
-        ess.published(new EssWatch.Subject(registration, settings.role().isPresent(), service.name(), snapshot.interval(),
-                () -> view(snapshot, registration).phasePowers()));
+        ess.published(new EssWatch.Subject(registration, settings.role().isPresent(), service.name(),
+                snapshot.interval(), () -> view(snapshot, registration).phasePowers()));
     }
 
     private void essChanged() {
