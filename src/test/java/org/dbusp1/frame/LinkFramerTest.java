@@ -210,6 +210,26 @@ class LinkFramerTest {
     }
 
     @Test
+    void blocksAreNumberedBeyondAByte() {
+        List<byte[]> blocks = new ArrayList<>();
+        for (int number = 1; number <= 300; number++) {
+            blocks.add(block(number, number == 300, number == 1 ? "0F" : "%02X".formatted(number & 0xFF)));
+        }
+        assertThat(payloads(join(blocks.toArray(byte[][]::new)))).singleElement().satisfies(apdu -> assertThat(apdu).hasSize(600));
+    }
+
+    @Test
+    void aLinkHeaderWithNothingBehindItIsNoMessage() {
+        assertThat(told(join(hdlc(false, "E6E700"), hdlc(B)))).containsExactly("TRUNCATED", B);
+    }
+
+    @Test
+    void aFrameOfTwoCheckSequencesAloneIsNoMessage() {
+        assertThat(told(join(hdlc(false, ""), hdlc(B)))).containsExactly(B);
+        assertThat(told(join(hdlc(true, "E6E700" + A), hdlc(false, ""), hdlc(false, "0102")))).containsExactly(A + "0102");
+    }
+
+    @Test
     void theLengthOfABlockMayTakeOneTwoOrThreeBytes() {
         for (String length : List.of("0D", "810D", "82000D")) {
             assertThat(payloads(hdlc("E0C000010000" + length + A))).containsExactly(A);

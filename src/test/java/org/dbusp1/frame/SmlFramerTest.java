@@ -72,7 +72,7 @@ class SmlFramerTest {
     void paddingIsNoPartOfThePayload(int padding) {
         byte[] payload = messages(8 - padding);
 
-        Frame frame = frames(sealed(join(payload, new byte[padding]), padding)).get(0);
+        Frame frame = frames(join(sealed(join(payload, new byte[padding]), padding), sealed(messages(4), 0))).get(0);
 
         assertThat(frame.verdict()).isEqualTo(Verdict.PROVEN);
         assertThat(frame.payload()).isEqualTo(payload);
