@@ -134,6 +134,23 @@ class SmlDecoderTest {
         }
     }
 
+    /** The first that has one: 1.8.0, 2.8.0, 1.8.1, 2.8.1, then a register of its own. */
+    @Test
+    void theStatusWordStandsWithACounterOrAlone() {
+        List<String> codes = List.of("0100010800FF", "0100020800FF", "0100010801FF", "0100020801FF");
+        for (String code : codes) {
+            String carrier = entry(code, EXPORT_FNN, "01", "621E", "52FF", "650000FFFF");
+            assertThat(values(carrier, power(ABSOLUTE, "5301F4")).number(Quantity.POWER_NET)).as(code).isEqualTo(-500);
+            for (String later : codes.subList(codes.indexOf(code) + 1, codes.size())) {
+                String other = entry(later, IMPORT_FNN, "01", "621E", "52FF", "650000FFFF");
+                assertThat(values(other, carrier, power(ABSOLUTE, "5301F4")).number(Quantity.POWER_NET)).as(later).isEqualTo(-500);
+            }
+        }
+        String alone = entry("0100600500FF", "01", "01", "01", "01", EXPORT_FNN);
+        assertThat(values(counter("01"), alone, power(ABSOLUTE, "5301F4")).number(Quantity.POWER_NET)).isEqualTo(-500);
+        assertThat(values(counter(IMPORT_FNN), alone, power(ABSOLUTE, "5301F4")).number(Quantity.POWER_NET)).isEqualTo(500);
+    }
+
     /** It is signed already. */
     @ParameterizedTest
     @ValueSource(strings = {IMPORT_FNN, EXPORT_FNN, "6301A2"})
@@ -172,6 +189,21 @@ class SmlDecoderTest {
         assertThat(values(entries).number(Quantity.POWER_NET)).isEqualTo(500);
         entries[16] = power(NET, "69" + "FFFFFFFFFFFFFFFF");
         assertThat(values(entries).has(Quantity.POWER_NET)).isFalse();
+    }
+
+    /** A power is held in milliwatts: 10^(scaler + 3), and less than 10^18 in all. */
+    @ParameterizedTest
+    @CsvSource({"590DE0B6B3A763FFFF, 52FD, 999999999999999999", "590DE0B6B3A7640000, 52FD, ", "59F21F494C589C0001, 52FD, -999999999999999999",
+        "59F21F494C589C0000, 52FD, ", "598000000000000000, 52FD, ", "597FFFFFFFFFFFFFFF, 52FD, ",
+        "5900038D7EA4C67FFF, 5200, 999999999999999000", "5900038D7EA4C68000, 5200, ", "5900000000000003E7, 520C, 999000000000000000",
+        "5900000000000003E8, 520C, ", "5201, 520F, ", "5200, 520F, 0", "5200, 5210, ", "5201, 527F, ", "53270F, 52F9, 1", "531388, 52F9, 0", "531389, 52F9, 1",
+        "53EC77, 52F9, -1", "590DE0B6B3A763FFFF, 52EC, 10", "590DE0B6B3A763FFFF, 52EB, ", "5201, 5280, "})
+    void aNumberThatDoesNotFitIsAbsent(String value, String scaler, Long milliwatts) {
+        Values values = values(entry(NET, "01", "01", "621B", scaler, value));
+        assertThat(values.has(Quantity.POWER_NET)).isEqualTo(milliwatts != null);
+        if (milliwatts != null) {
+            assertThat(values.scaled(Quantity.POWER_NET)).isEqualTo(milliwatts);
+        }
     }
 
     @Test
