@@ -140,18 +140,35 @@ class Screen:
 
     def show(self, services, message):
         width, height = shutil.get_terminal_size()
-        first, second = [], []
-        for name, items in sorted(services.items()):
-            rows = sorted((_rank(path), path, text) for path, (_, text) in items.items())
-            product = items.get('/ProductName', (None, ''))[1]
-            first += ['', '%-54s%s' % (product, name)] + [_row(*row) for row in rows if row[0] < len(MEANINGS)]
-            second += ['', name] + [_row(*row) for row in rows if row[0] == len(MEANINGS)]
-        lines = [self.heading] + first + second
-        room = height - 2
-        if len(lines) > room:
-            lines = lines[:room - 1] + ['... %d more rows in a larger window' % (len(lines) - room + 1)]
+        lines = self.lines(services, width, height - 2)
         print('\033[H' + ''.join(line[:width - 1] + '\033[K\n' for line in lines) + message[:width - 1] + '\033[J',
               end='', flush=True)
+
+    def lines(self, services, width, room):
+        """Of each service its title and the rows that have a meaning, then all other rows; as many as there is room for."""
+        rows = sorted((_rank(path), path, name, text) for name, items in services.items()
+                      for path, (_, text) in items.items())
+        told = [row for row in rows if row[0] < len(MEANINGS)]
+        titles = {name: _title(items.get('/ProductName', (None, ''))[1], name, width)
+                  for name, items in sorted(services.items())}
+        every = ([self.heading] + _sections(titles, told)
+                 + _sections({name: name for name in titles}, rows[len(told):]))
+        if len(every) <= room:
+            return every
+        # Beside rows: the heading, each title with an empty line, and the line that counts what is left out.
+        kept = told[:max(0, room - 2 - 2 * len(titles))]
+        shown = [self.heading] + _sections(titles, kept) if len(kept) < len(told) else every[:room - 1]
+        return shown + ['... %d more rows in a larger window' % (len(every) - len(shown))]
+
+
+def _title(product, name, width):
+    """Product and service; the service's name above the paths, or further left where it would not fit."""
+    return product.ljust(max(len(product) + 2, min(54, width - 1 - len(name)))) + name
+
+
+def _sections(titles, rows):
+    return [line for name, title in titles.items()
+            for line in ['', title] + [_row(rank, path, text) for rank, path, owner, text in rows if owner == name]]
 
 
 def _rank(path):
@@ -166,7 +183,12 @@ def _row(rank, path, text):
         meaning = words.format(*pattern.match(path).groups())
     number = re.match(r'(-?[\d.]+) ?(kWh|W|V|A|cubic meter|)$', text)
     value, unit = number.groups() if number else (text, '')
-    return '  %-35s%10s %-5s %s' % (meaning, value, unit.replace('cubic meter', 'm3'), path)
+    room = 45 - len(meaning)
+    if text.startswith('['):
+        value = text.strip('[]').replace("'", '')
+    if len(value) >= room:
+        value = value[:room - 4] + '...'
+    return '  %s%*s %-5s %s' % (meaning, room, value, unit.replace('cubic meter', 'm3'), path)
 
 
 class Lines:
@@ -293,7 +315,7 @@ class Demo:
         if not self.volumes <= counters:
             self._fail('the D-Bus showed a gas or water reading that is in no telegram: %s' % (self.volumes - counters))
             return
-        print('\ndemo: the D-Bus showed %d readings, and %d of gas or water, each as the meter sent it'
+        print('\ndemo: the D-Bus showed %d readings and %d of gas or water, as they were sent'
               % (len(self.states), len(self.volumes)))
 
     def _sent_telegrams(self):

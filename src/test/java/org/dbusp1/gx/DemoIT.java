@@ -29,7 +29,7 @@ class DemoIT {
 
         assertThat(ended.output()).contains("com.victronenergy.grid.p1_ttyUSB0\t/Ac/L3/Power\t")
                 .contains("com.victronenergy.pulsemeter.p1_ttyUSB0_gas\t/Aggregate\t")
-                .contains("and 1 of gas or water, each as the meter sent it");
+                .contains("and 1 of gas or water, as they were sent");
         assertThat(ended.status()).isZero();
         assertNothingIsLeft();
     }
@@ -87,13 +87,15 @@ class DemoIT {
 
         assertThat(last.get(0)).isEqualTo("What a GX device gets from a simulated DSMR 5 meter. Ctrl-C ends it.")
                 .hasSizeLessThan(80);
-        assertThat(last.get(2)).startsWith("P1 smart meter ");
+        assertThat(last.get(2)).matches("P1 smart meter +com\\.victronenergy\\.grid\\.p1_ttyUSB0");
         assertThat(last.get(3)).matches("  Power from the grid \\(minus: to it\\) +-\\d+ W +/Ac/Power");
         assertThat(last.get(4)).matches("  Power on phase L1 +-?\\d+ W +/Ac/L1/Power");
         assertThat(last.get(7)).matches("  Energy from the grid +10\\d+\\.\\d+ kWh +/Ac/Energy/Forward");
+        assertThat(last.get(9)).matches("Gas meter +com\\.victronenergy\\.pulsemeter\\.p1_ttyUSB0_gas");
+        assertThat(last.get(10)).matches("  Meter reading +\\d+\\.\\d+ m3 +/Aggregate");
         assertThat(last.get(11)).matches("\\.\\.\\. \\d\\d more rows in a larger window");
         assertThat(last).last().asString()
-                .matches("demo: the D-Bus showed \\d+ readings, and 1 of gas or water, each as the meter sent it");
+                .matches("demo: the D-Bus showed \\d+ readings and 1 of gas or water, as they were sent");
     }
 
     @Test
