@@ -1,5 +1,6 @@
 package org.dbusp1.output.history;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import org.dbusp1.output.Archive.Table;
 /**
  * Figures of the history in a file: what a day of a meter that sends each second hands to the disk, and how long charts
  * take out of five years. Prints tables.
+ *
+ * <p>With an argument, a folder on a file system of its own, it tells only what a day writes to the block device below: {@code venus/bench flash}.
  */
 public final class HistoryFigures {
     private static final long MINUTE = 60;
@@ -30,6 +33,7 @@ public final class HistoryFigures {
     private static final long BEGIN = END - 5 * 365 * DAY;
     private static final int MINUTES_DAYS = 31;
     private static final int ROUNDS = 21;
+    private static final int SECTORS_WRITTEN = 6;
 
     private final HistorySettings settings;
     private final Readings meter = new Readings();
@@ -43,12 +47,16 @@ public final class HistoryFigures {
 
     public static void main(String[] arguments) throws Exception {
         Locale.setDefault(Locale.ROOT);
-        Path directory = Files.createTempDirectory("history-figures");
+        Path directory = arguments.length > 0 ? Files.createTempDirectory(Path.of(arguments[0]), "history-figures")
+                : Files.createTempDirectory("history-figures");
         try {
             System.out.println("Bytes handed to the file system by a day of a three-phase meter with gas at 1 Hz:");
-            System.out.printf("%14s %14s %14s%n", "history.flush", "written MB", "file MB");
+            System.out.printf("%14s %14s %14s %14s%n", "history.flush", "written MB", "file MB", "device MB");
             for (int flush : new int[] {60, 300}) {
                 new HistoryFigures(directory.resolve(flush + ".db")).day(flush);
+            }
+            if (arguments.length > 0) {
+                return;
             }
             new HistoryFigures(directory.resolve("years.db")).years();
             bills();
@@ -107,18 +115,36 @@ public final class HistoryFigures {
     }
 
     private void day(int flush) throws Exception {
+        Path file = Path.of(settings.url().substring("sqlite:".length()));
         try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
             store.write(List.of(), Optional.empty());
+            synchronize(file);
             long before = writtenBytes();
+            long device = deviceBytes(file);
             for (long second = END - DAY; second < END; second++) {
                 say(second);
                 if (second % flush == 0 && !minutes.isEmpty()) {
                     store.write(minutes, Optional.empty());
                     minutes.clear();
+                    // The system writes what is half a minute old: each flush by itself.
+                    synchronize(file);
                 }
             }
-            System.out.printf("%14d %14.1f %14.1f%n", flush, (writtenBytes() - before) / 1e6, size() / 1e6);
+            System.out.printf("%14d %14.1f %14.1f %14.1f%n", flush, (writtenBytes() - before) / 1e6, size() / 1e6,
+                    (deviceBytes(file) - device) / 1e6);
         }
+    }
+
+    private static void synchronize(Path file) throws Exception {
+        new ProcessBuilder("sync", "-f", file.toString()).inheritIO().start().waitFor();
+    }
+
+    /** What was written to the block device that a file is on, with the file system's own journal; 0 where it has none. */
+    private static long deviceBytes(Path file) throws Exception {
+        Process mount = new ProcessBuilder("findmnt", "-n", "-o", "MAJ:MIN", "-T", file.toString()).start();
+        String device = new String(mount.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        Path figures = Path.of("/sys/dev/block", device, "stat");
+        return Files.exists(figures) ? Long.parseLong(Files.readString(figures).strip().split(" +")[SECTORS_WRITTEN]) * 512 : 0;
     }
 
     /** What this process gave to write(2) and its kin. */
