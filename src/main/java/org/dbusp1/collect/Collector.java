@@ -30,9 +30,12 @@ public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     /** Messages that the broker delivers before one is acknowledged: two batches. */
     private static final int MOST_OPEN = 2_000;
+    /** What MQTT can have under way at most: a broker that was restarted may ignore the limit. */
+    private static final int MOST_QUEUED = 70_000;
     private static final int BATCH = 1_000;
-    /** Messages gather for so long when there are few. */
+    /** Messages gather for so long at most, while each comes soon after the one before. */
     private static final long GATHER_MILLIS = 200;
+    private static final long SOON_MILLIS = 10;
     private static final long LOOK_MILLIS = 500;
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 30_000;
@@ -44,7 +47,7 @@ public final class Collector {
     private final Clock clock;
     private final FleetStore store;
     private final RowSubscription subscription;
-    private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>(2 * MOST_OPEN);
+    private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
     private final DriverWatch drivers = new DriverWatch();
     private final Figures figures = new Figures();
     /** Reasons that were told. */
@@ -84,6 +87,8 @@ public final class Collector {
         @Override
         public synchronized void away(String why) {
             connected = false;
+            // The next connection brings them again.
+            queue.clear();
             if (!why.equals(last)) {
                 last = why;
                 LOG.warn("collect: {}", why);
@@ -132,6 +137,9 @@ public final class Collector {
         } finally {
             subscription.close();
             store.close();
+            connected = false;
+            metricsDue = System.nanoTime();
+            writeMetrics();
         }
         LOG.info("collect: ended; {} rows of {} messages were written, {} refused", figures.rows(), figures.messages(),
                 figures.refused());
@@ -150,7 +158,8 @@ public final class Collector {
         batch.add(first);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
         for (Delivered next = first; next != null && batch.size() < BATCH && !stopped;) {
-            next = queue.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            next = queue.poll(Math.max(0, Math.min(end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS))),
+                    TimeUnit.NANOSECONDS);
             if (next != null) {
                 batch.add(next);
                 queue.drainTo(batch, BATCH - batch.size());

@@ -33,6 +33,8 @@ public final class Logging {
         System.setProperty(PREFIX + "log.org.dbusp1", level);
         // It logs the loss of the bus with a stack trace; the driver tells it itself, in one line.
         System.setProperty(PREFIX + "log.org.freedesktop.dbus", isDetailed(level) ? level : "off");
+        // It logs each message that a broker sends beyond a limit; the loss of the connection tells it once.
+        System.setProperty(PREFIX + "log.com.hivemq", isDetailed(level) ? level : "off");
     }
 
     /**

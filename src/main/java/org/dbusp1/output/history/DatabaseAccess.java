@@ -14,6 +14,8 @@ final class DatabaseAccess {
 
     private static final String KEY = "<key>";
     private static final List<String> LASTING = List.of("22", "23", "28", "3D", "42");
+    private static final int MOST_CAUSES = 10;
+    private static final int LONGEST_LINE = 300;
 
     private final HistorySettings settings;
     private final Database database;
@@ -93,9 +95,14 @@ final class DatabaseAccess {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
-    /** A fault in one line. */
+    /** A fault in one line. That of a batch repeats the statement; the one behind it is what happened. */
     static String line(SQLException fault) {
-        return Optional.ofNullable(fault.getMessage()).orElse(fault.toString()).lines().findFirst().orElse("").strip();
+        SQLException last = fault;
+        for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
+            last = last.getNextException();
+        }
+        String line = Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst().orElse("").strip();
+        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line;
     }
 
     /** The URL as it may be shown: without what stands for a password in it. */

@@ -73,8 +73,10 @@ public final class FleetStore implements Closeable {
      * @throws NoDriver when it can never be written
      */
     public void write(List<FleetRows> batch) throws Unavailable, Refused, NoDriver {
+        boolean isOpen = false;
         try {
             Connection open = connect();
+            isOpen = true;
             open.setAutoCommit(false);
             for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch).entrySet()) {
                 write(open, table.getKey(), table.getValue());
@@ -88,7 +90,8 @@ public final class FleetStore implements Closeable {
             throw new NoDriver(access + ": " + hopeless.getMessage(), hopeless);
         } catch (SQLException fault) {
             close();
-            if (isRefusal(fault)) {
+            // Two collectors may make the tables at the same time: the second try finds them.
+            if (isOpen && isRefusal(fault)) {
                 throw new Refused(DatabaseAccess.line(fault), fault);
             }
             throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);

@@ -4,10 +4,11 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
@@ -15,15 +16,17 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.dbusp1.output.RowSetJson;
 
 /**
  * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the session for
  * two weeks while this client is away, and delivers again what was not acknowledged. No more than a number of messages are
- * unacknowledged at a time, so that memory is bounded. Safe for several threads; receiver and events run on the network thread.
+ * unacknowledged at a time, so that memory is bounded; a broker that ignores this after its restart is allowed more, once. Safe for several threads; receiver and events run on the network thread.
  */
 public final class RowSubscription implements AutoCloseable {
     private static final long SESSION_SECONDS = TimeUnit.DAYS.toSeconds(14);
@@ -31,14 +34,21 @@ public final class RowSubscription implements AutoCloseable {
     private static final long ANSWER_SECONDS = 5;
     /** Beside the rows a message has a topic and a header. */
     private static final int MOST_PACKET_BYTES = RowSetJson.MOST_BYTES + 1_024;
+    /** The highest receive maximum of MQTT 5. */
+    private static final int HIGHEST_WINDOW = 65_535;
     private static final Executor DIRECT = Runnable::run;
 
     private final MqttSettings settings;
+    private final String clientId;
     private final String filter;
     private final int keyLevel;
     private final Events events;
-    private final Mqtt5AsyncClient client;
-    private final Mqtt5Connect connect;
+    private final Consumer<Delivered> receiver;
+    private final int mostOpen;
+    private final AtomicReference<Mqtt5AsyncClient> client = new AtomicReference<>();
+    /** The limit of unacknowledged messages for the next connection. */
+    private volatile int window;
+    private volatile int attempts;
     private volatile boolean ended;
     private volatile boolean leaving;
     private volatile boolean connected;
@@ -69,7 +79,7 @@ public final class RowSubscription implements AutoCloseable {
      *
      * @param group      collectors of one group share the messages
      * @param name       of this collector within the group: its session at the broker
-     * @param mostOpen   unacknowledged messages at a time, at most 65535
+     * @param mostOpen   unacknowledged messages at a time
      * @param receiver   takes messages; it must not wait
      */
     public RowSubscription(MqttSettings settings, String group, String name, int mostOpen, Consumer<Delivered> receiver,
@@ -79,40 +89,69 @@ public final class RowSubscription implements AutoCloseable {
         String topic = Topics.everyRows(settings.base());
         this.filter = "$share/" + group + "/" + topic;
         this.keyLevel = Arrays.asList(topic.split("/")).indexOf("+");
-        Mqtt5ClientBuilder builder = MqttClientFactory.builder(settings, "dbus-p1-collect-" + group + "-" + name)
+        this.clientId = "dbus-p1-collect-" + group + "-" + name;
+        this.receiver = receiver;
+        this.mostOpen = mostOpen;
+        this.window = mostOpen;
+    }
+
+    private Delivered delivered(Mqtt5AsyncClient its, Mqtt5Publish message) {
+        String[] levels = message.getTopic().toString().split("/");
+        return new Delivered(keyLevel < levels.length ? levels[keyLevel] : "", message.getPayloadAsBytes(),
+                () -> acknowledge(its, message));
+    }
+
+    /** Only on the connection that brought it: on the next one the broker delivers it again. */
+    private void acknowledge(Mqtt5AsyncClient its, Mqtt5Publish message) {
+        if (client.get() == its && connected) {
+            try {
+                message.acknowledge();
+            } catch (RejectedExecutionException gone) {
+                // The connection was lost at this moment.
+                connected = false;
+            }
+        }
+    }
+
+    /**
+     * Connects, and connects again whenever the connection is lost: by a new client, since that of the library keeps messages of
+     * the lost connection beside those that the broker delivers again, and both count as unacknowledged.
+     */
+    public void connect() {
+        Mqtt5AsyncClient fresh = MqttClientFactory.builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected)
-                .useMqttVersion5();
+                .useMqttVersion5().buildAsync();
+        client.set(fresh);
+        // Before the connection: an old session delivers at once.
+        fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(fresh, message)), DIRECT, true);
+        fresh.connect(message());
+    }
+
+    private Mqtt5Connect message() {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(false).sessionExpiryInterval(SESSION_SECONDS)
                 .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS)
-                .restrictions().receiveMaximum(mostOpen).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
+                .restrictions().receiveMaximum(window).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
         settings.credentials().ifPresent(login -> {
             var auth = connecting.simpleAuth().username(login.user());
             login.passwordBytes().ifPresent(auth::password);
             auth.applySimpleAuth();
         });
-        this.connect = connecting.build();
-        this.client = builder.buildAsync();
-        // Before the connection: an old session delivers at once.
-        client.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(message)), DIRECT, true);
-    }
-
-    private Delivered delivered(Mqtt5Publish message) {
-        String[] levels = message.getTopic().toString().split("/");
-        return new Delivered(keyLevel < levels.length ? levels[keyLevel] : "", message.getPayloadAsBytes(), message::acknowledge);
-    }
-
-    /** Connects, and connects again whenever the connection is lost. */
-    public void connect() {
-        client.connect(connect);
+        return connecting.build();
     }
 
     private void connected() {
         connected = true;
+        attempts = 0;
+        request();
+    }
+
+    private void request() {
+        Mqtt5AsyncClient open = client.get();
         if (leaving) {
-            client.unsubscribe(Mqtt5Unsubscribe.builder().topicFilter(filter).build()).whenComplete(this::answered);
+            open.unsubscribe(Mqtt5Unsubscribe.builder().topicFilter(filter).build()).whenComplete(this::answered);
         } else {
-            client.subscribe(Mqtt5Subscribe.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).build())
+            open.subscribe(Mqtt5Subscribe.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).build())
                     .whenComplete(this::answered);
         }
     }
@@ -128,12 +167,21 @@ public final class RowSubscription implements AutoCloseable {
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean was = connected;
         connected = false;
-        int attempt = Math.min(context.getReconnector().getAttempts(), PAUSE_MILLIS.length - 1);
-        context.getReconnector().reconnect(!ended).resubscribeIfSessionExpired(false)
-                .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
+        context.getReconnector().reconnect(false);
+        // mosquitto 2.0 sends all that a session holds when it was restarted, whatever the limit: the next connection allows it.
+        boolean tooMany = context.getCause() instanceof Mqtt5DisconnectException ended5
+                && ended5.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+        window = tooMany ? Math.min(HIGHEST_WINDOW, window * 4) : mostOpen;
         if (!ended) {
             events.away(settings.broker() + ": " + ErrorMessages.ofConnection(context.getCause(), was, settings.broker().tls())
                     .replace("mqtt.client-id", "--name"));
+            long pause = PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)];
+            attempts++;
+            CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
+                if (!ended) {
+                    connect();
+                }
+            });
         }
     }
 
@@ -141,7 +189,7 @@ public final class RowSubscription implements AutoCloseable {
     public void leave() {
         leaving = true;
         if (connected) {
-            connected();
+            request();
         }
     }
 
@@ -155,8 +203,12 @@ public final class RowSubscription implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
-        CompletableFuture<?> done = leaving ? client.disconnect(Mqtt5Disconnect.builder().sessionExpiryInterval(0).build())
-                : client.disconnect();
+        Mqtt5AsyncClient open = client.get();
+        if (open == null) {
+            return;
+        }
+        CompletableFuture<?> done = leaving ? open.disconnect(Mqtt5Disconnect.builder().sessionExpiryInterval(0).build())
+                : open.disconnect();
         try {
             done.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException gone) {

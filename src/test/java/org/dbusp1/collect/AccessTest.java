@@ -1,0 +1,124 @@
+package org.dbusp1.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.dbusp1.output.RowSetJson;
+import org.dbusp1.output.history.Servers;
+import org.dbusp1.output.mqtt.Certificates;
+import org.dbusp1.output.mqtt.Certificates.Validity;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.output.mqtt.TlsSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manual's configuration of mosquitto: client certificates, and a meter that may write under its own key alone. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AccessTest {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:\\w*)\n(.*?)^```$");
+
+    @TempDir
+    private Path directory;
+
+    /** The block of the manual that begins so. */
+    private static String manual(String begin) throws Exception {
+        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("src/site/markdown/fleet.md")));
+        return blocks.results().map(block -> block.group(1)).filter(block -> block.startsWith(begin)).findFirst().orElseThrow();
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private List<String> lines(Certificates certificates, int port) throws Exception {
+        Path server = certificates.server("server", "127.0.0.1", Validity.NOW);
+        Path acl = Files.writeString(directory.resolve("fleet.acl"), manual("pattern"));
+        return new ArrayList<>(manual("listener").replace("listener 8883", "listener " + port + " 127.0.0.1")
+                .replace("/etc/mosquitto/ca.crt", certificates.authority().toString()).replace("/etc/mosquitto/server.crt", server.toString())
+                .replace("/etc/mosquitto/server.key", certificates.key("server").toString())
+                .replace("/etc/mosquitto/fleet.acl", acl.toString()).replace("/var/lib/mosquitto/", directory + "/").lines().toList());
+    }
+
+    private Mqtt5BlockingClient client(Certificates certificates, String name, int port) throws Exception {
+        certificates.client(name, Validity.NOW);
+        Mqtt5BlockingClient client = Mqtt5Client.builder().identifier(name).serverHost("127.0.0.1").serverPort(port)
+                .sslConfig(MqttClientSslConfig.builder().trustManagerFactory(TlsSettings.authorities(certificates.authority()))
+                        .keyManagerFactory(TlsSettings.clientCertificate(directory.resolve(name + ".crt"), certificates.key(name)))
+                        .build()).buildBlocking();
+        client.connect();
+        return client;
+    }
+
+    private static Mqtt5PubAckReasonCode publish(Mqtt5BlockingClient client, String key) {
+        try {
+            client.publishWith().topic("dbus-p1/" + key + "/rows").qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(RowSetJson.write(SimulatedFleet.minute(1, 1))).send();
+            return Mqtt5PubAckReasonCode.SUCCESS;
+        } catch (Mqtt5PubAckException refused) {
+            return refused.getMqttMessage().getReasonCode();
+        }
+    }
+
+    @Test
+    void aMeterWritesUnderItsOwnKeyAndReadsNothing() throws Exception {
+        Certificates certificates = new Certificates(directory);
+        int port = freePort();
+        Servers.Server server = Servers.postgresql();
+        String url = server.freshUrl();
+        certificates.client("collector", Validity.NOW);
+        TlsSettings tls = new TlsSettings(TlsSettings.authorities(certificates.authority()),
+                Optional.of(TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector"))));
+        CollectSettings settings = new CollectSettings(TestCollector.broker(port, true, tls, Optional.empty(), "dbus-p1-<key>"),
+                TestCollector.database(url), "dbus-p1", "a", Optional.empty());
+        try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));
+                TestCollector collector = TestCollector.started(settings)) {
+            CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1"));
+            Mqtt5BlockingClient meter = client(certificates, "E0034007410", port);
+            assertThat(publish(meter, "E0034007410")).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS);
+            assertThat(publish(meter, "E0034007411")).isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
+            // A wildcard in the name of a certificate opens nothing.
+            Mqtt5BlockingClient wild = client(certificates, "plus", port);
+            assertThat(publish(wild, "E0034007410")).isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
+            CollectorTest.await("its row", () -> CollectorTest.number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter = 'E0034007410'") == 1);
+            assertThat(CollectorTest.number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(1);
+            Mqtt5BlockingClient reader = client(certificates, "E0034007412", port);
+            try (var received = reader.publishes(MqttGlobalPublishFilter.ALL)) {
+                try {
+                    reader.subscribeWith().topicFilter("dbus-p1/+/rows").qos(MqttQos.AT_LEAST_ONCE).send();
+                } catch (Mqtt5SubAckException refused) {
+                    assertThat(refused.getMqttMessage().getReasonCodes()).isNotEmpty();
+                }
+                assertThat(publish(reader, "E0034007412")).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS);
+                assertThat(received.receive(1, TimeUnit.SECONDS)).as("not even its own").isEmpty();
+            }
+            reader.disconnect();
+            // Without a certificate there is no connection.
+            Assertions.assertThatThrownBy(() -> Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(port)
+                    .sslConfig(MqttClientSslConfig.builder().trustManagerFactory(TlsSettings.authorities(certificates.authority())).build())
+                    .buildBlocking().connect()).isInstanceOf(RuntimeException.class);
+        } finally {
+            server.kill();
+        }
+    }
+}
