@@ -91,7 +91,7 @@ public final class Outputs {
                 return history;
             });
         }
-        if (config.get(Keys.HISTORY_PUBLISH)) {
+        if (config.get(Keys.HISTORY_PUBLISH) || config.get(Keys.HISTORY_ENABLED) && isBroker(config)) {
             if (!config.get(Keys.HISTORY_ENABLED)) {
                 throw new Failure(ExitStatus.CONFIG, complaint(Keys.HISTORY_PUBLISH)
                         + " sends the rows of the history: set history.enabled=true too");
@@ -135,7 +135,8 @@ public final class Outputs {
 
     /** @throws Failure when a file that it names cannot be read, or the demand tariff contradicts itself */
     public static HistorySettings history(Config config, Path state) throws Failure {
-        String url = config.get(Keys.HISTORY_URL).orElse("sqlite:" + state.resolve("history.db"));
+        String url = config.get(Keys.HISTORY_URL).filter(given -> !given.equals(HistorySettings.BROKER))
+                .orElse("sqlite:" + state.resolve("history.db"));
         Optional<Legacy> legacy = config.get(Keys.HISTORY_LEGACY_TABLES)
                 ? Optional.of(new Legacy(config.get(Keys.HISTORY_LEGACY_LIVE), config.get(Keys.HISTORY_LEGACY_LOG)))
                 : Optional.empty();
@@ -143,6 +144,11 @@ public final class Outputs {
                 SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
                 Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE), legacy,
                 DemandConfig.settings(config).rule());
+    }
+
+    /** Whether the history is there for the rows that are sent to a broker. */
+    public static boolean isBroker(Config config) {
+        return config.get(Keys.HISTORY_URL).filter(HistorySettings.BROKER::equals).isPresent();
     }
 
     private CsvSettings csv(Path state) {

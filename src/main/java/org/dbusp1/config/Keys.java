@@ -203,9 +203,10 @@ public final class Keys {
     public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> HISTORY_URL = row(HISTORY, "history.url", "",
-            ValueType.text("URL", "sqlite:PATH, jdbc:mariadb://HOST/NAME or jdbc:postgresql://HOST/NAME", HistorySettings.URL)
+            ValueType.text("URL", "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:postgresql://HOST/NAME or mqtt:",
+                            HistorySettings.URL)
                     .orNothing(),
-            "the database; empty: the file history.db in the state directory");
+            "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
     public static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").orNothing(),
             "the user of the database");

@@ -61,6 +61,14 @@ class OutputsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"history.publish=true", "history.url=mqtt:"})
+    void rowsForABrokerComeFromTheFileOfTheHistory(String publish) throws Exception {
+        assertThat(opened("history.enabled=true", publish, "mqtt.url=tcp://127.0.0.1:1")).isEqualTo(2);
+        assertThat(root.resolve("history.db")).exists();
+        assertThat(opened("history.enabled=false", "history.url=mqtt:")).isZero();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5"})
     void theWholeNetworkIsNotLetInByOversight(String address) {
         assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(Failure.class)

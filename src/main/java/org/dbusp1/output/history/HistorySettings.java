@@ -27,8 +27,11 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
         this(url, user, password, minutesDays, flush, zone, legacy, Tariff.QUARTER_PEAK);
     }
 
+    /** In place of a URL: the history is the file by default, and its finished rows are sent to an MQTT broker. */
+    public static final String BROKER = "mqtt:";
+
     /** What a URL may be. */
-    public static final String URL = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
+    public static final String URL = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+|" + BROKER;
 
     /**
      * Names of the tables that older loggers wrote: one row that follows the meter, and a row a minute.
