@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,18 +131,39 @@ enum Database {
         user.ifPresent(name -> given.setProperty("user", name));
         password.ifPresent(secret -> given.setProperty("password", secret));
         String address = withoutJdbc(url);
+        String place = "jdbc:" + scheme + address.substring(address.indexOf(':'));
         if (isFile() && readOnly) {
             given.remove("journal_mode");
             // SQLITE_OPEN_READONLY
             given.setProperty("open_mode", "1");
         } else if (isFile()) {
             createFile(address.substring(address.indexOf(':') + 1));
+            choosePages(place);
         }
-        Connection connection = driver().connect("jdbc:" + scheme + address.substring(address.indexOf(':')), given);
+        Connection connection = driver().connect(place, given);
         if (connection == null) {
             throw new SQLException("its driver does not take this URL");
         }
         return connection;
+    }
+
+    /**
+     * A new file gets small pages: each minute changes single rows of several tables, and SQLite writes whole pages. Its size
+     * cannot change once there is a table, or in the mode WAL, so that this takes a connection before the others.
+     */
+    private void choosePages(String place) throws SQLException {
+        Properties small = new Properties();
+        small.setProperty("page_size", "1024");
+        try (Connection connection = driver().connect(place, small); Statement statement = connection.createStatement()) {
+            boolean empty;
+            try (ResultSet pages = statement.executeQuery("PRAGMA page_count")) {
+                empty = pages.next() && pages.getInt(1) == 0;
+            }
+            if (empty) {
+                // Writes the first page, which holds the size.
+                statement.execute("PRAGMA user_version = 0");
+            }
+        }
     }
 
     /** SQLite gives its journals the mode of the database (unixOpen in its os_unix.c); old ones keep theirs. */
