@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The month peaks that a meter prints itself: of the running month (1.6.0) and of up to 13 past ones (98.1.0; e-MUCS P1).
- * They hold for the bill. Times and history stand in details of the telegram, which are parsed only when the peak or the
- * window is another one.
+ * The month peaks that a meter prints itself: of the running month (1.6.0) and of up to 13 past ones (98.1.0; e-MUCS
+ * P1). They hold for the bill. Times and history stand in details of the telegram, which are parsed only when the peak
+ * or the window is another one.
  */
 final class MetersMonths {
     private static final Logger LOG = LoggerFactory.getLogger(MetersMonths.class);
@@ -65,8 +65,8 @@ final class MetersMonths {
     }
 
     /**
-     * A month without a time of its peak and with no power is one in which the meter did not measure peaks. One of long ago, or with
-     * a peak that cannot be, comes of a wrong clock or a fault of the meter.
+     * A month without a time of its peak and with no power is one in which the meter did not measure peaks. One of long
+     * ago, or with a peak that cannot be, comes of a wrong clock or a fault of the meter.
      */
     private boolean past(Details.MonthPeak past, YearMonth current, Map<YearMonth, MonthPeaks> months) {
         if (past.month().isEmpty() || past.time().isEmpty() && past.watts().signum() == 0 || past.watts().signum() < 0
@@ -81,7 +81,8 @@ final class MetersMonths {
 
     /** Just after midnight a meter may still print the month before. */
     private boolean running(long watts, Optional<Stamp> time, YearMonth current, Map<YearMonth, MonthPeaks> months) {
-        YearMonth month = time.map(at -> calendar.month(at.epochSecond())).filter(at -> !at.isAfter(current)).orElse(current);
+        YearMonth month = time.map(at -> calendar.month(at.epochSecond())).filter(at -> !at.isAfter(current))
+                .orElse(current);
         Optional<MetersPeak> before = Optional.ofNullable(months.get(month)).flatMap(MonthPeaks::meters);
         if (before.isPresent() && before.get().watts() > watts) {
             // An exchanged meter begins anew; what the one before it measured is billed all the same.
@@ -103,12 +104,16 @@ final class MetersMonths {
         if (!month.peaks().isEmpty() && month.peaks().get(0).watts() > watts + TOLERANCE_WATTS
                 && !lower.equals(Optional.of(month.month()))) {
             lower = Optional.of(month.month());
-            LOG.warn("the meter's month peak is {} W, but the window of {} had {} W by its counters: the meter's figure is"
-                    + " used, the other one is kept", watts, month.peaks().get(0).start(), month.peaks().get(0).watts());
+            LOG.warn("the meter's month peak is {} W, but the window of {} had {} W by its counters: the meter's figure"
+                    + " is"
+                    + " used, the other one is kept", watts, month.peaks().get(0).start(),
+                    month.peaks().get(0).watts());
         }
     }
 
-    /** A window ended: where the meter no longer prints its peak, one that is higher than the last printed replaces it. */
+    /**
+     * A window ended: where the meter no longer prints its peak, one that is higher than the last printed replaces it.
+     */
     void ended(Map<YearMonth, MonthPeaks> months, RunningWindow.Ended window) {
         YearMonth month = calendar.month(window.second());
         MonthPeaks peaks = months.get(month);

@@ -25,7 +25,8 @@ import org.dbusp1.meter.Stamp;
  * @param running the running window; absent where its start is unknown
  * @param months  what is known of each month
  */
-record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> running, SortedMap<YearMonth, MonthPeaks> months) {
+record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> running, SortedMap<YearMonth,
+        MonthPeaks> months) {
     /** No connection with such a meter carries more. */
     static final long MOST_WATTS = 1_000_000;
     private static final String UNTIL = "until=";
@@ -43,10 +44,13 @@ record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> ru
                 .append(',').append(kept.last().second()).append(',').append(kept.last().energy())
                 .append(',').append(kept.counter().second()).append(',').append(kept.counter().shown()));
         for (MonthPeaks month : months.values()) {
-            text.append(text.isEmpty() ? "" : " ").append(month.month()).append(';').append(month.missing()).append(';');
+            text.append(text.isEmpty() ? "" : " ").append(month.month()).append(';').append(month.missing())
+                    .append(';');
             month.meters().ifPresent(peak -> {
                 text.append(peak.watts());
-                peak.time().ifPresent(time -> text.append('@').append(time.epochSecond()).append('+').append(time.offsetSeconds()));
+                peak.time()
+                        .ifPresent(time -> text.append('@').append(time.epochSecond()).append('+')
+                                .append(time.offsetSeconds()));
             });
             for (DemandPeak peak : month.peaks()) {
                 text.append(';').append(peak.watts()).append('/').append(peak.countedWatts()).append('@')
@@ -74,7 +78,8 @@ record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> ru
             if (part.startsWith(UNTIL)) {
                 until = OptionalLong.of(Long.parseLong(part.substring(UNTIL.length())));
             } else if (part.startsWith(RUNNING)) {
-                long[] numbers = Arrays.stream(part.substring(RUNNING.length()).split(",")).mapToLong(Long::parseLong).toArray();
+                long[] numbers = Arrays.stream(part.substring(RUNNING.length()).split(","))
+                        .mapToLong(Long::parseLong).toArray();
                 meter = (int) numbers[0];
                 running = Optional.of(new RunningWindow.Kept(new Point(numbers[1], numbers[2], 0),
                         new Point(numbers[3], numbers[4], 0), new Counter(numbers[5], numbers[6], 0, 0)));

@@ -18,7 +18,8 @@ import java.util.Locale;
  * @param figure        what is made of them
  * @param meanMonths    months that the billed figure is the mean of; the running month is one of them
  * @param floorWatts    least figure of a month
- * @param stepWatts     where the steps of the price list begin, ascending, without 0; empty where each watt has its price
+ * @param stepWatts     where the steps of the price list begin, ascending, without 0; empty where each watt has its
+ *                      price
  */
 public record Tariff(String name, int windowMinutes, MonthRange months, Days days, Holidays holidays, HourRange hours,
                      ReducedHours reduced, int peaks, boolean differentDays, Figure figure,
@@ -55,20 +56,26 @@ public record Tariff(String name, int windowMinutes, MonthRange months, Days day
 
     /** The highest window of each month, with no price list behind it. */
     static Tariff highestOf(int windowMinutes) {
-        return new Tariff("", windowMinutes, MonthRange.ALL, Days.ALL, Holidays.NONE, HourRange.ALL, ReducedHours.NONE, 1,
-                false, Figure.MEAN, 1, 0, List.of());
+        return new Tariff("", windowMinutes, MonthRange.ALL, Days.ALL, Holidays.NONE, HourRange.ALL,
+                ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of());
     }
 
-    /** Tells its figures from those of other rules, at most 64 characters: the name, and of the owner's own a number of the rule. */
+    /**
+     * Tells its figures from those of other rules, at most 64 characters: the name, and of the owner's own a number of
+     * the rule.
+     */
     public String id() {
-        return name.equals("custom") ? "custom-" + Integer.toHexString(toString().hashCode()) : name.isEmpty() ? "peak-" + windowMinutes : name;
+        return name.equals("custom") ? "custom-" + Integer.toHexString(toString().hashCode()) : name.isEmpty()
+                ? "peak-" + windowMinutes : name;
     }
 
     int windowSeconds() {
         return windowMinutes * 60;
     }
 
-    /** Whether its month figure is what Belgian meters call the month peak: the highest quarter hour of the whole month. */
+    /**
+     * Whether its month figure is what Belgian meters call the month peak: the highest quarter hour of the whole month.
+     */
     public boolean isQuarterPeak() {
         return windowMinutes == 15 && countsAll() && peaks == 1;
     }
@@ -79,15 +86,17 @@ public record Tariff(String name, int windowMinutes, MonthRange months, Days day
     }
 
     private boolean countsAlways() {
-        return months.equals(MonthRange.ALL) && days == Days.ALL && holidays == Holidays.NONE && hours.equals(HourRange.ALL);
+        return months.equals(MonthRange.ALL) && days == Days.ALL && holidays == Holidays.NONE
+                && hours.equals(HourRange.ALL);
     }
 
     /**
-     * What the peaks in a memory depend on, as a word: windows that were counted by other rules are of no use. The price
-     * rules are not in it, because they work on any peaks.
+     * What the peaks in a memory depend on, as a word: windows that were counted by other rules are of no use. The
+     * price rules are not in it, because they work on any peaks.
      */
     String countingRule() {
-        return windowMinutes + (countsAlways() ? "" : "m" + months + days.text().charAt(0) + holidays.text() + "h" + hours)
+        return windowMinutes
+                + (countsAlways() ? "" : "m" + months + days.text().charAt(0) + holidays.text() + "h" + hours)
                 + (reduced.equals(ReducedHours.NONE) ? "" : "r" + reduced.hours() + "p" + reduced.percent())
                 + (peaks == 1 ? "" : "n" + peaks + (differentDays ? "d" : ""));
     }

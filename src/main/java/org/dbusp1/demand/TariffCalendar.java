@@ -19,7 +19,10 @@ final class TariffCalendar {
     private int holidayYear = Integer.MIN_VALUE;
     private Set<LocalDate> holidays = Set.of();
     private final boolean countsAll;
-    /** The month of the last answer, from its first second to before that of the next: years of quarter hours are asked one by one. */
+    /**
+     * The month of the last answer, from its first second to before that of the next: years of quarter hours are asked
+     * one by one.
+     */
     private YearMonth month = YearMonth.of(1970, 1);
     private long monthFrom;
     private long monthTo;
@@ -108,6 +111,7 @@ final class TariffCalendar {
 
     /** The local day of a stamp. */
     static LocalDate day(Stamp stamp) {
-        return OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds())).toLocalDate();
+        return OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))
+                .toLocalDate();
     }
 }

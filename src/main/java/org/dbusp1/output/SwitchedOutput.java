@@ -7,8 +7,9 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * An output that its owner switches on and off while the driver runs. While it is off there is none: nothing is connected, and no port is
- * open. Each time it is switched on another one is made, and gets the newest reading at once. Used by one thread, that of its queue.
+ * An output that its owner switches on and off while the driver runs. While it is off there is none: nothing is
+ * connected, and no port is open. Each time it is switched on another one is made, and gets the newest reading at once.
+ * Used by one thread, that of its queue.
  */
 final class SwitchedOutput implements Output {
     private final Supplier<Output> make;

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.SafeText;
 
 /**
- * What other services answered to one round of questions. No thread waits for an answer: who asks is called when all are there, and never
- * when one does not come. On the link's reading thread.
+ * What other services answered to one round of questions. No thread waits for an answer: who asks is called when all
+ * are there, and never when one does not come. On the link's reading thread.
  */
 final class BusAnswers {
     private final LocalSettings link;
@@ -72,11 +72,13 @@ final class BusAnswers {
     }
 
     OptionalInt integer(String service, String path) {
-        return values.get(service + path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+        return values.get(service + path) instanceof Number number ? OptionalInt.of(number.intValue())
+                : OptionalInt.empty();
     }
 
     Optional<Double> number(String service, String path) {
-        return values.get(service + path) instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
+        return values.get(service + path) instanceof Number number ? Optional.of(number.doubleValue())
+                : Optional.empty();
     }
 
     Optional<String> text(String service, String path) {

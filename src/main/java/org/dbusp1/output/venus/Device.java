@@ -11,10 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One device on the bus: it reads its class and instance from its settings, registers on a connection of its own,
- * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its instance.
+ * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
+ * instance.
  *
- * <p>Everything is guarded by the output's lock; exceptions are named. No thread waits for the bus while it holds the lock.
- * Registering waits for answers and therefore runs without the lock on the reading thread of the connection to
+ * <p>Everything is guarded by the output's lock; exceptions are named. No thread waits for the bus while it holds the
+ * lock. Registering waits for answers and therefore runs without the lock on the reading thread of the connection to
  * localsettings.
  */
 final class Device<V> {
@@ -266,13 +267,14 @@ final class Device<V> {
                 withdraw();
             }
         }
-        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(), settings.isConfigured(registration.phases())
+        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(),
+                settings.isConfigured(registration.phases())
                 ? "" : ", its phases as " + settings.order(registration.phases()));
     }
 
     /**
-     * Makes all paths available before the name is requested: dbus-systemcalc-py reads /DeviceInstance as soon as the name
-     * appears.
+     * Makes all paths available before the name is requested: dbus-systemcalc-py reads /DeviceInstance as soon as the
+     * name appears.
      *
      * @return false when the values became invalid meanwhile
      */
@@ -290,7 +292,9 @@ final class Device<V> {
         return true;
     }
 
-    /** A client writes a path that a setting holds: first the setting is written, then the confirmed value is published. */
+    /**
+     * A client writes a path that a setting holds: first the setting is written, then the confirmed value is published.
+     */
     private void store(String setting, Object value, Consumer<Boolean> done) {
         if (setting.equals(DeviceSettings.ROLE)) {
             rolesBeingStored++;

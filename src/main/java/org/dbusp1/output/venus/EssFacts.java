@@ -17,7 +17,8 @@ import java.util.OptionalInt;
  * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
  * @param others          the other grid meters on the bus
  * @param inverter        whether an inverter/charger is on the bus
- * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has chosen none
+ * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has
+ *                        chosen none
  * @param settled         whether systemcalc had time to choose
  * @param order           the order of phases that minutes of data speak for, where it is another than the present one
  */

@@ -8,8 +8,9 @@ import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.output.venus.EssFacts.OtherMeter;
 
 /**
- * What ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses: the grid meter with the
- * lowest instance, for an AC input that is grid or shore, unless the owner has the inverter measure (gui-v2, PageSettingsHub4.qml).
+ * What ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses: the
+ * grid meter with the lowest instance, for an AC input that is grid or shore, unless the owner has the inverter measure
+ * (gui-v2, PageSettingsHub4.qml).
  */
 final class EssRules {
     private static final int GRID = 1;
@@ -23,19 +24,23 @@ final class EssRules {
         }
         boolean chosen = facts.chosen().contains(facts.service());
         Optional<OtherMeter> rival = facts.others().stream()
-                .filter(other -> facts.chosen().isEmpty() ? other.instance() <= facts.instance() : facts.chosen().contains(other.service()))
+                .filter(other -> facts.chosen().isEmpty() ? other.instance() <= facts.instance()
+                        : facts.chosen().contains(other.service()))
                 .min((a, b) -> Integer.compare(a.instance(), b.instance()));
-        if (!chosen && facts.inputs().first().isPresent() && !isGrid(facts.inputs().first()) && !isGrid(facts.inputs().second())) {
+        if (!chosen && facts.inputs().first().isPresent() && !isGrid(facts.inputs().first())
+                && !isGrid(facts.inputs().second())) {
             return inputNotGrid(facts);
         }
         if (facts.withoutMeter()) {
-            return new EssVerdict(State.METERING_BY_INVERTER, "ESS ignores this meter: Grid metering is Inverter/Charger",
+            return new EssVerdict(
+                    State.METERING_BY_INVERTER, "ESS ignores this meter: Grid metering is Inverter/Charger",
                     "Set Grid metering to External meter: Settings, System setup, ESS", "");
         }
         if (rival.isPresent() && !chosen) {
             return otherMeter(facts, rival.get());
         }
-        Optional<OtherMeter> same = facts.others().stream().filter(other -> other.instance() == facts.instance()).findFirst();
+        Optional<OtherMeter> same = facts.others().stream().filter(other -> other.instance() == facts.instance())
+                .findFirst();
         if (same.isPresent()) {
             return sameInstance(facts, same.get());
         }
@@ -51,19 +56,23 @@ final class EssRules {
     }
 
     private static EssVerdict otherRole(EssFacts facts) {
-        return new EssVerdict(State.OTHER_ROLE, "ESS does not use it as the grid meter, because of its role: " + facts.role(),
-                facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
-                        : "If it measures the grid, choose the role Grid: Settings, Devices, the meter, Setup", facts.role());
+        return new EssVerdict(State.OTHER_ROLE, "ESS does not use it as the grid meter, because of its role: "
+                + facts.role(), facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
+                        : "If it measures the grid, choose the role Grid: Settings, Devices, the meter, Setup",
+                        facts.role());
     }
 
     private static EssVerdict inputNotGrid(EssFacts facts) {
         EssFacts.Inputs inputs = facts.inputs();
         String text = "ESS ignores this meter: AC input 1 is " + input(inputs.first().getAsInt())
-                + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "") + ", none is Grid";
+                + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "")
+                + ", none is Grid";
         return inputs.ofInverter()
-                ? new EssVerdict(State.INPUT_NOT_GRID, text, "Set the type of the inverter/charger's AC input to Grid, with VictronConnect",
+                ? new EssVerdict(State.INPUT_NOT_GRID,
+                        text, "Set the type of the inverter/charger's AC input to Grid, with VictronConnect",
                         "VictronConnect")
-                : new EssVerdict(State.INPUT_NOT_GRID, text, "Set AC input 1 to Grid: Settings, System setup, AC system", "");
+                : new EssVerdict(State.INPUT_NOT_GRID,
+                        text, "Set AC input 1 to Grid: Settings, System setup, AC system", "");
     }
 
     private static String input(int setting) {
@@ -84,14 +93,18 @@ final class EssRules {
                 ? "If one of the two measures something else, choose its role: Settings, Devices, the meter, Setup"
                 : "Unplug it or uninstall its driver, or give it another role, or an instance above " + facts.instance()
                         + ": Settings, Devices, " + rival.name();
-        return new EssVerdict(State.OTHER_METER, "ESS uses another grid meter: " + named(rival) + ", because its instance, "
-                + rival.instance() + ", is " + (rival.instance() < facts.instance() ? "lower than this meter's " + facts.instance()
+        return new EssVerdict(State.OTHER_METER, "ESS uses another grid meter: " + named(rival)
+                + ", because its instance, "
+                + rival.instance() + ", is "
+                + (rival.instance() < facts.instance() ? "lower than this meter's " + facts.instance()
                         : "what the GX device chose"), remedy, rival.name());
     }
 
     private static EssVerdict sameInstance(EssFacts facts, OtherMeter other) {
-        return new EssVerdict(State.SAME_INSTANCE, "ESS may use this meter or another one: " + named(other) + ", because both have the "
-                + "instance " + facts.instance(), "Give one of them another instance: Settings, Devices, " + other.name(), other.name());
+        return new EssVerdict(State.SAME_INSTANCE, "ESS may use this meter or another one: " + named(other)
+                + ", because both have the "
+                + "instance " + facts.instance(), "Give one of them another instance: Settings, Devices, "
+                + other.name(), other.name());
     }
 
     private static String named(OtherMeter other) {
@@ -100,17 +113,23 @@ final class EssRules {
 
     private static EssVerdict used(EssFacts facts, boolean chosen) {
         if (chosen && !facts.inverter()) {
-            return new EssVerdict(State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by it", "", "");
+            return new EssVerdict(
+                    State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by"
+                    + " it", "", "");
         }
         if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {
-            return new EssVerdict(State.SLOW, "ESS uses this meter, but its telegrams come every " + facts.interval().toSeconds()
-                    + " s, too seldom to regulate well", "Use it for display and for slow charging. For ESS ask the grid operator for a "
+            return new EssVerdict(State.SLOW, "ESS uses this meter, but its telegrams come every "
+                    + facts.interval().toSeconds()
+                    + " s, too seldom to regulate well", "Use it for display and for slow charging. For ESS ask the"
+                    + " grid operator for a "
                     + "meter that sends each second", "");
         }
         if (chosen && facts.order().isPresent()) {
             EssFacts.PhaseOrderDoubt doubt = facts.order().get();
-            return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases() + ": so say the inverter's powers of "
-                    + doubt.minutes() + " minutes", "Check the wiring of the phases; if it is so, set the order of phases to "
+            return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases()
+                    + ": so say the inverter's powers of "
+                    + doubt.minutes()
+                    + " minutes", "Check the wiring of the phases; if it is so, set the order of phases to "
                     + doubt.map().text(), doubt.map().text());
         }
         return chosen ? new EssVerdict(State.USED, "ESS uses this meter", "", "")

@@ -14,9 +14,10 @@ import org.dbusp1.output.venus.EssFacts.OtherMeter;
 import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
 
 /**
- * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid meter changes; every
- * ten seconds what systemcalc chose and, for the comparison of phases, the inverter's powers. No thread waits for an answer; the verdict
- * follows when all answers are there, and one that never comes is asked for again. Guarded by the output's lock.
+ * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid
+ * meter changes; every ten seconds what systemcalc chose and, for the comparison of phases, the inverter's powers. No
+ * thread waits for an answer; the verdict follows when all answers are there, and one that never comes is asked for
+ * again. Guarded by the output's lock.
  */
 final class EssWatch {
     private static final long PERIOD_NANOS = 10_000_000_000L;
@@ -26,16 +27,22 @@ final class EssWatch {
     private static final long SETTLING_NANOS = 15_000_000_000L;
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String GRID = "com.victronenergy.grid.";
-    private static final List<String> INVERTERS = List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
+    private static final List<String> INVERTERS =
+            List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
     private static final String[] SETTINGS = {"/Settings/SystemSetup/AcInput1", "/Settings/SystemSetup/AcInput2",
         "/Settings/CGwacs/RunWithoutGridMeter"};
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
-    private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
+    private static final List<String> OF_METER =
+            List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
             "/Mgmt/Connection");
-    /** Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py, input_types). */
+    /**
+     * Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py,
+     * input_types).
+     */
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
-    private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
+    private static final List<String> INVERTER_POWERS =
+            List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     /**
      * The meter as it is on the bus.
@@ -91,7 +98,8 @@ final class EssWatch {
         if (now - nextNanos >= 0) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            bus.get().ifPresent(settling || latest.isEmpty() || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask : this::askAgain);
+            bus.get().ifPresent(settling || latest.isEmpty() || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask
+                    : this::askAgain);
         }
     }
 
@@ -194,23 +202,27 @@ final class EssWatch {
             OptionalInt instance = known.integer(name, "/DeviceInstance");
             if (isGrid(name) && !name.equals(meter.service()) && instance.isPresent()) {
                 String called = known.text(name, "/CustomName").or(() -> known.text(name, "/ProductName")).orElse(name);
-                others.add(new OtherMeter(name, instance.getAsInt(), called, known.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
+                others.add(new OtherMeter(name, instance.getAsInt(), called,
+                        known.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
                         + known.text(name, "/Mgmt/Connection").orElse("?")));
             }
         }
         Registration registration = meter.registration();
-        return new EssFacts(registration.kind(), meter.roleConfigured(), meter.service(), registration.instance(), meter.interval(),
-                inputs(known),
+        return new EssFacts(registration.kind(), meter.roleConfigured(), meter.service(), registration.instance(),
+                meter.interval(), inputs(known),
                 known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
                 inverter(known.names()).isPresent(), chosen(known),
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, doubt(registration));
     }
 
     private static EssFacts.Inputs inputs(BusAnswers known) {
-        Optional<String> own = inverter(known.names()).filter(name -> known.integer(name, INPUT_TYPES.get(0)).isPresent());
+        Optional<String> own = inverter(known.names())
+                .filter(name -> known.integer(name, INPUT_TYPES.get(0)).isPresent());
         return own.isPresent()
-                ? new EssFacts.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)), known.integer(own.get(), INPUT_TYPES.get(1)), true)
-                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, SETTINGS[0]), known.integer(LocalSettings.NAME, SETTINGS[1]), false);
+                ? new EssFacts.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)),
+                        known.integer(own.get(), INPUT_TYPES.get(1)), true)
+                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, SETTINGS[0]),
+                        known.integer(LocalSettings.NAME, SETTINGS[1]), false);
     }
 
     private Optional<PhaseOrderDoubt> doubt(Registration registration) {

@@ -10,8 +10,8 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * What is published of the line: every ten seconds, and at once when a telegram was refused or repaired, so that a good line causes no
- * signal of its own. Guarded by the output's lock.
+ * What is published of the line: every ten seconds, and at once when a telegram was refused or repaired, so that a good
+ * line causes no signal of its own. Guarded by the output's lock.
  */
 final class LineFacts {
     private static final long PERIOD_NANOS = 10_000_000_000L;
@@ -32,7 +32,8 @@ final class LineFacts {
 
     void accept(Snapshot snapshot) {
         LineQuality quality = snapshot.quality();
-        boolean damage = !quality.rejected().equals(published.rejected()) || !quality.repairs().equals(published.repairs());
+        boolean damage = !quality.rejected().equals(published.rejected())
+                || !quality.repairs().equals(published.repairs());
         long now = System.nanoTime();
         if (!begun || damage || now - publishedNanos >= PERIOD_NANOS) {
             begun = true;

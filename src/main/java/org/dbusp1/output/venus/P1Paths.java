@@ -26,10 +26,13 @@ import org.dbusp1.output.DemandText;
 import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.output.OwnerChoices.Switch;
 
-/** The paths of an energy meter below /P1: what no other driver has, and what the meter's own pages show (src/main/qml). */
+/**
+ * The paths of an energy meter below /P1: what no other driver has, and what the meter's own pages show (src/main/qml).
+ */
 final class P1Paths {
     static final List<PathDefinition<GridView>> ALL = List.of(
-            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
+            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
+            .storedText("Phases"),
             text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
@@ -60,7 +63,8 @@ final class P1Paths {
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
             // Where a demand is followed; a limit of 0 is none.
-            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit).storedInteger(DeviceChoices.LIMIT),
+            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
+                    .storedInteger(DeviceChoices.LIMIT),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
             offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demand().windowEnd())),
             offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
@@ -87,7 +91,8 @@ final class P1Paths {
             offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
             offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
-            // Each of these changes at most every some seconds: the counters that change with each telegram stand above.
+            // Each of these changes at most every some seconds: the counters that change with each telegram stand
+            // above.
             offered("/P1/Today/Import", KILOWATT_HOUR, today(Counter.IMPORT)),
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
             offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
@@ -99,14 +104,17 @@ final class P1Paths {
             offered("/P1/Water/Today", CUBIC_METER, volume(days -> days.today(Counter.WATER))),
             offered("/P1/Water/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.WATER))),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
-            always("/P1/Line/Grade", INTEGER, (view, item) -> item.set(IntervalGrade.of(view.snapshot().interval()).ordinal())),
+            always("/P1/Line/Grade", INTEGER, (view, item) ->
+                    item.set(IntervalGrade.of(view.snapshot().interval()).ordinal())),
             always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
             always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
             always("/P1/Telegrams/Repaired", INTEGER, (view, item) -> item.set(view.meterState().line().repaired())),
             always("/P1/Telegrams/Rejected", INTEGER, (view, item) -> item.set(view.meterState().line().rejected())),
             // Of the outputs that the configuration switches on.
-            PathDefinition.<GridView>offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(DeviceChoices.MQTT),
-            PathDefinition.<GridView>offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(DeviceChoices.PAGE));
+            PathDefinition.<GridView>offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT))
+                    .storedInteger(DeviceChoices.MQTT),
+            PathDefinition.<GridView>offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE))
+            .storedInteger(DeviceChoices.PAGE));
 
     private P1Paths() {
     }
@@ -166,11 +174,13 @@ final class P1Paths {
     }
 
     private static void limit(GridView view, Item item) {
-        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limit()) : OptionalLong.empty(), item);
+        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limit())
+                : OptionalLong.empty(), item);
     }
 
     private static void limitIsAdjustable(GridView view, Item item) {
-        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limitIsAdjustable() ? 1 : 0) : OptionalLong.empty(), item);
+        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limitIsAdjustable() ? 1 : 0)
+                : OptionalLong.empty(), item);
     }
 
     private static PathDefinition.Source<GridView> output(Switch which) {
