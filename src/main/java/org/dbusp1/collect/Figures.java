@@ -9,6 +9,8 @@ import org.dbusp1.output.WholeFile;
 
 /** What a collector has done, as Prometheus reads it from a file (the textfile collector of its node_exporter). Used by one thread. */
 final class Figures {
+    private static final double NANOS_IN_A_SECOND = 1e9;
+
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long messages;
     private long rows;
@@ -64,7 +66,7 @@ final class Figures {
         line(text, "batches_total", "counter", "Transactions.", "", batches);
         line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", "", retries);
         head(text, "commit_seconds_total", "counter", "Time that transactions took.");
-        text.append("p1_collect_commit_seconds_total ").append(nanos / 1_000_000 / 1e3).append('\n');
+        text.append("p1_collect_commit_seconds_total ").append(nanos / NANOS_IN_A_SECOND).append('\n');
         head(text, "refused_total", "counter", "Messages, and with reason row rows, that are none of ours.");
         for (Refusal why : Refusal.values()) {
             text.append("p1_collect_refused_total{reason=\"").append(why.text()).append("\"} ")
