@@ -7,6 +7,11 @@ Page {
 
 	required property string uid
 
+	P1State {
+		id: state
+		serviceUid: root.uid
+	}
+
 	readonly property var months: history.valid ? JSON.parse(history.value).reverse() : []
 
 	VeQuickItem {
@@ -21,6 +26,10 @@ Page {
 
 	GradientListView {
 		model: VisibleItemModel {
+			PrimaryListLabel {
+				text: state.goneText
+				preferredVisible: !state.live
+			}
 			Watts {
 				//% "Mean power of this window"
 				text: qsTrId("p1_demand_mean")

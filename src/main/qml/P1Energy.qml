@@ -7,6 +7,11 @@ Page {
 
 	required property string uid
 
+	P1State {
+		id: state
+		serviceUid: root.uid
+	}
+
 	VeQuickItem {
 		id: tariff
 		uid: root.uid + "/P1/Tariff"
@@ -34,6 +39,10 @@ Page {
 
 	GradientListView {
 		model: VisibleItemModel {
+			PrimaryListLabel {
+				text: state.goneText
+				preferredVisible: !state.live
+			}
 			Energy {
 				//% "Today, bought"
 				text: qsTrId("p1_today_import")

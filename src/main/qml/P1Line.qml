@@ -7,6 +7,11 @@ Page {
 
 	required property string uid
 
+	P1State {
+		id: state
+		serviceUid: root.uid
+	}
+
 	component Count: ListText {
 		preferredVisible: dataItem.valid
 	}
@@ -42,6 +47,10 @@ Page {
 
 	GradientListView {
 		model: VisibleItemModel {
+			PrimaryListLabel {
+				text: state.goneText
+				preferredVisible: !state.live
+			}
 			Count {
 				//% "Settings of the line"
 				text: qsTrId("p1_line_settings")

@@ -7,6 +7,11 @@ Page {
 
 	required property string uid
 
+	P1State {
+		id: state
+		serviceUid: root.uid
+	}
+
 	readonly property var order: phases.valid ? phases.value.split(",") : []
 
 	VeQuickItem {
@@ -29,12 +34,17 @@ Page {
 
 	GradientListView {
 		model: VisibleItemModel {
+			PrimaryListLabel {
+				text: state.goneText
+				preferredVisible: !state.live
+			}
 			ListTextField {
 				id: name
 
 				//% "Name"
 				text: qsTrId("p1_name")
 				dataItem.uid: root.uid + "/CustomName"
+				preferredVisible: dataItem.valid
 				dataItem.invalidate: false
 				// The field's own limit has another name in each firmware.
 				validateInput: () => ({
