@@ -234,7 +234,7 @@ final class ExampleHouse implements AutoCloseable {
 
     /** What a command finds that was run before: the history and the broker hold a meter. */
     void prepare(String line) throws IOException, InterruptedException {
-        if (line.contains("history export")) {
+        if (line.contains("history export") && !line.contains("jdbc:")) {
             String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)
                     .collect(Collectors.joining());
             assertThat(run("dbus-p1 history import p1.log" + same).status()).isZero();

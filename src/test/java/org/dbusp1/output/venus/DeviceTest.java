@@ -25,6 +25,7 @@ class DeviceTest {
     private final BusClient client = bus.client();
     private final Object lock = new Object();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    private final Queue<String> ends = new ConcurrentLinkedQueue<>();
     private LocalSettings settings;
     private Device<String> device;
 
@@ -47,7 +48,7 @@ class DeviceTest {
         bus.close();
     }
 
-    /** Of what a device asks for, all but the ways to end the driver: each of these fails the test. */
+    /** Of what a device asks for, and how it ends the driver, which is noted. */
     private DeviceContext context() {
         return stub(DeviceContext.class);
     }
@@ -65,6 +66,7 @@ class DeviceTest {
                 held.add((Runnable) given[0]);
                 yield null;
             }
+            case "end" -> new DriverEnd((status, line) -> ends.add(line));
             case "present", "changed", "surroundingsChanged", "lost" -> null;
             default -> {
                 if (method.getReturnType().isInterface()) {
@@ -113,5 +115,6 @@ class DeviceTest {
             held.clear();
             return instance() == 61;
         });
+        assertThat(ends).isEmpty();
     }
 }
