@@ -8,24 +8,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /** Lines of the sources have at most the columns of .editorconfig, so that two files fit beside each other on a screen. */
 class LineLengthTest {
     private static final Path SOURCES = Path.of("src/main/java/org/dbusp1");
+    /** The table of keys: what a key means stands in one line, as in the manual. */
+    private static final Path TABLE = SOURCES.resolve("config/Keys.java");
     private static final int COLUMNS = 120;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"check", "cipher", "decode", "frame", "guard", "meter", "output/csv", "output/dsmrreader",
-            "output/http", "process", "rawlog", "report", "source"})
-    void noLineIsTooLong(String room) throws IOException {
+    @Test
+    void noLineIsTooLong() throws IOException {
         List<String> tooLong = new ArrayList<>();
         int files = 0;
-        try (Stream<Path> all = Files.walk(SOURCES.resolve(room))) {
+        try (Stream<Path> all = Files.walk(SOURCES)) {
             for (Path file : all.filter(path -> path.toString().endsWith(".java")).toList()) {
-                addLongLines(file, tooLong);
-                files++;
+                if (!file.equals(TABLE)) {
+                    addLongLines(file, tooLong);
+                    files++;
+                }
             }
         }
         assertThat(files).isPositive();

@@ -57,7 +57,8 @@ public final class Assembly {
      * @param state   the directory for what is remembered
      * @param runtime the directory for what others may look at; absent where there is none
      */
-    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, Optional<Path> runtime) {
+    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state,
+            Optional<Path> runtime) {
         this.config = config;
         this.options = options;
         this.environment = environment;
@@ -101,7 +102,8 @@ public final class Assembly {
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
             enabled.add(OwnerChoices.Switch.PAGE);
         }
-        OwnerChoices.Memory memory = config.get(Keys.VENUS_ENABLED) ? new ChoiceMemory(state, disk) : OwnerChoices.Memory.NONE;
+        OwnerChoices.Memory memory = config.get(Keys.VENUS_ENABLED) ? new ChoiceMemory(state, disk)
+                : OwnerChoices.Memory.NONE;
         return new OwnerChoices(memory, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
     }
 
@@ -139,7 +141,8 @@ public final class Assembly {
         peaks.ifPresent(outputs::add);
         outputs.addAll(others.open(source.name()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
-                new QueuedOutput("telegrams " + source.name(), new TelegramLog(telegrams(source), which, source.name()))));
+                new QueuedOutput("telegrams " + source.name(),
+                        new TelegramLog(telegrams(source), which, source.name()))));
         return outputs;
     }
 

@@ -56,7 +56,8 @@ import org.dbusp1.process.Version;
  */
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
-    private static final Map<String, OwnerChoices.Switch> SWITCHES = Map.of("mqtt", OwnerChoices.Switch.MQTT, "http", OwnerChoices.Switch.PAGE);
+    private static final Map<String, OwnerChoices.Switch> SWITCHES =
+            Map.of("mqtt", OwnerChoices.Switch.MQTT, "http", OwnerChoices.Switch.PAGE);
     /** Rows are finished once a minute at most. */
     private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
 
@@ -77,8 +78,8 @@ public final class Outputs {
      * @param months where the history leaves what it holds of the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<DayUse.Memory> counters, LatestEssVerdict ess,
-            OwnerChoices choices, MonthsHandover months) throws Failure {
+    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<DayUse.Memory> counters,
+            LatestEssVerdict ess, OwnerChoices choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
@@ -129,7 +130,8 @@ public final class Outputs {
     List<Output> open(String meter) {
         List<Output> outputs = new ArrayList<>();
         wanted.forEach((name, output) -> outputs.add(SWITCHES.containsKey(name)
-                ? QueuedOutput.switched(name + " " + meter, output, choices, SWITCHES.get(name)) : new QueuedOutput(name + " " + meter, output.get())));
+                ? QueuedOutput.switched(name + " " + meter, output, choices, SWITCHES.get(name))
+                : new QueuedOutput(name + " " + meter, output.get())));
         return outputs;
     }
 
@@ -190,8 +192,8 @@ public final class Outputs {
 
     private ModbusSettings modbus() throws Failure {
         demandNetworks(Keys.MODBUS_BIND, Keys.MODBUS_ALLOW);
-        return new ModbusSettings(new Place(config.get(Keys.MODBUS_BIND), port(Keys.MODBUS_PORT), config.get(Keys.MODBUS_ALLOW)),
-                Version.text());
+        return new ModbusSettings(new Place(config.get(Keys.MODBUS_BIND), port(Keys.MODBUS_PORT),
+                config.get(Keys.MODBUS_ALLOW)), Version.text());
     }
 
     private TcpSettings tcp() throws Failure {
@@ -203,7 +205,8 @@ public final class Outputs {
     /** A server that asks for no token does not let in the whole network. */
     private void demandNetworks(Key<InetAddress> bind, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, complaint(bind) + " lets in the whole network: say with " + allow.name()
+            throw new Failure(ExitStatus.CONFIG, complaint(bind) + " lets in the whole network: say with "
+                    + allow.name()
                     + " who may connect, such as 192.168.0.0/16");
         }
     }
@@ -220,7 +223,8 @@ public final class Outputs {
 
     /** The owner's port and no other; where he chose none, the default or the next free one. */
     private PortChoice port(Key<Integer> key) {
-        return config.setting(key).isPresent() ? PortChoice.only(config.get(key)) : ports.get().choice(key.name(), config.get(key));
+        return config.setting(key).isPresent() ? PortChoice.only(config.get(key))
+                : ports.get().choice(key.name(), config.get(key));
     }
 
     private boolean isOpen(Key<InetAddress> bind) {

@@ -14,7 +14,8 @@ import org.dbusp1.output.mqtt.MqttSettings;
  * @param name     of this collector within the group, the same after each restart
  * @param metrics  a file for figures in the form of Prometheus; absent: none
  */
-public record CollectSettings(MqttSettings broker, HistorySettings database, String group, String name, Optional<Path> metrics) {
+public record CollectSettings(MqttSettings broker, HistorySettings database, String group, String name,
+        Optional<Path> metrics) {
     /** What group and name may be. */
     public static final String NAME = "[A-Za-z0-9_.-]{1,64}";
 }

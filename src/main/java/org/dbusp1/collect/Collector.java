@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages from the broker, writes them in batches, and acknowledges what the database has committed, and what is none
- * of ours. While the database is away or slow nothing is acknowledged, so that the broker keeps the rest; batches become
- * smaller until one is committed in time. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
+ * Takes messages from the broker, writes them in batches, and acknowledges what the database has committed, and what is
+ * none of ours. While the database is away or slow nothing is acknowledged, so that the broker keeps the rest; batches
+ * become smaller until one is committed in time. {@link #run} uses the calling thread; {@link #stop} and {@link #leave}
+ * any.
  */
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
@@ -101,7 +102,8 @@ public final class Collector {
         this.settings = settings;
         this.clock = clock;
         this.store = new FleetStore(settings.database());
-        this.subscription = new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN, this::received,
+        this.subscription =
+                new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN, this::received,
                 new Events());
     }
 
@@ -158,7 +160,8 @@ public final class Collector {
         batch.add(first);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
         for (Delivered next = first; next != null && batch.size() < BATCH && !stopped;) {
-            next = queue.poll(Math.max(0, Math.min(end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS))),
+            next = queue.poll(Math.max(0,
+                    Math.min(end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS))),
                     TimeUnit.NANOSECONDS);
             if (next != null) {
                 batch.add(next);
@@ -205,7 +208,8 @@ public final class Collector {
             return refused(Refusal.FORM, 1, place + ": its driver is of the future");
         }
         if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
-            return refused(Refusal.DRIVER, 1, "two drivers send " + place + ": the one that was set up first is refused;"
+            return refused(Refusal.DRIVER, 1, "two drivers send " + place
+                    + ": the one that was set up first is refused;"
                     + " give each meter its own meter.id, and stop a driver that was replaced");
         }
         return rows;

@@ -9,9 +9,10 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.RowSet;
 
 /**
- * Notices two drivers that send rows under one key. The driver that was set up later is right, since it may have replaced the
- * other one: of the earlier driver no minute counts that began after the later one was set up. Every collector comes to the same
- * verdict by the messages alone. A driver that has sent nothing for an hour is forgotten. Used by one thread.
+ * Notices two drivers that send rows under one key. The driver that was set up later is right, since it may have
+ * replaced the other one: of the earlier driver no minute counts that began after the later one was set up. Every
+ * collector comes to the same verdict by the messages alone. A driver that has sent nothing for an hour is forgotten.
+ * Used by one thread.
  */
 final class DriverWatch {
     private static final int MOST = 1_000_000;

@@ -7,7 +7,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.dbusp1.output.WholeFile;
 
-/** What a collector has done, as Prometheus reads it from a file (the textfile collector of its node_exporter). Used by one thread. */
+/**
+ * What a collector has done, as Prometheus reads it from a file (the textfile collector of its node_exporter). Used by
+ * one thread.
+ */
 final class Figures {
     private static final double NANOS_IN_A_SECOND = 1e9;
 
@@ -62,9 +65,11 @@ final class Figures {
     String text(boolean connected, int waiting) {
         StringBuilder text = new StringBuilder();
         line(text, "messages_total", "counter", "Messages that are in the database.", "", messages);
-        line(text, "rows_total", "counter", "Rows that are in the database; a row that came twice counts twice.", "", rows);
+        line(text, "rows_total", "counter", "Rows that are in the database; a row that came twice counts twice.", "",
+                rows);
         line(text, "batches_total", "counter", "Transactions.", "", batches);
-        line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", "", retries);
+        line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", "",
+                retries);
         head(text, "commit_seconds_total", "counter", "Time that transactions took.");
         text.append("p1_collect_commit_seconds_total ").append(nanos / NANOS_IN_A_SECOND).append('\n');
         head(text, "refused_total", "counter", "Messages, and with reason row rows, that are none of ours.");
@@ -84,7 +89,8 @@ final class Figures {
     }
 
     private static void head(StringBuilder text, String name, String type, String help) {
-        text.append("# HELP p1_collect_").append(name).append(' ').append(help).append("\n# TYPE p1_collect_").append(name)
+        text.append("# HELP p1_collect_").append(name).append(' ').append(help).append("\n# TYPE p1_collect_")
+                .append(name)
                 .append(' ').append(type).append('\n');
     }
 

@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
 
 /** {@code dbus-p1 collect}: rows of a fleet from a broker into one database. */
 @Command(name = CollectCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Writes the rows that drivers with history.publish=true send to an MQTT 5 broker into the database of"
-                + " history.url. Any number of collectors share the work; each may be stopped or killed at any time. Runs until"
-                + " SIGTERM.",
+        description = "Writes the rows that drivers with history.publish=true send to an MQTT 5 broker into the"
+                + " database of history.url. Any number of collectors share the work; each may be stopped or killed at"
+                + " any time. Runs until SIGTERM.",
         footer = {"", "Examples:", "  dbus-p1 collect --config my.properties --name a",
             "  dbus-p1 collect --config my.properties --name a --metrics /tmp/p1.prom",
             "  dbus-p1 collect --config my.properties --name a --leave"})
@@ -52,14 +52,17 @@ final class CollectCommand implements Callable<Integer> {
     private String group;
 
     @Option(names = "--name", paramLabel = "NAME",
-            description = "the name of this collector in its group, the same after each restart: the broker keeps its rows under"
+            description = "the name of this collector in its group, the same after each restart: the broker keeps its"
+                    + " rows under"
                     + " it while it is away; the host's name when not given")
     private String name;
 
-    @Option(names = "--metrics", paramLabel = "FILE", description = "write figures for Prometheus to this file every 15 s")
+    @Option(names = "--metrics", paramLabel = "FILE",
+            description = "write figures for Prometheus to this file every 15 s")
     private Path metrics;
 
-    @Option(names = "--leave", description = "take the rows that the broker keeps for this name, and no new ones, then end:"
+    @Option(names = "--leave",
+            description = "take the rows that the broker keeps for this name, and no new ones, then end:"
             + " for a collector that is not needed any more")
     private boolean leave;
 
@@ -67,7 +70,8 @@ final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure, InterruptedException {
         List<Setting> given = new ArrayList<>();
-        Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url")).ifPresent(given::add);
+        Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url"))
+                .ifPresent(given::add);
         CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
         Config config = read.config();
         Logging.level(config.get(Keys.LOG_LEVEL));
@@ -124,7 +128,8 @@ final class CollectCommand implements Callable<Integer> {
 
     private static String named(String text, String option) throws Failure {
         if (!text.matches(CollectSettings.NAME)) {
-            throw new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not 1 to 64 letters, digits, _, . and -");
+            throw new Failure(ExitStatus.USAGE, option + ": \"" + text
+                    + "\" is not 1 to 64 letters, digits, _, . and -");
         }
         return text;
     }

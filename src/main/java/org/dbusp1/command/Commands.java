@@ -82,7 +82,8 @@ public final class Commands {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
         String hint = "; see " + command.qualifiedName() + " --help";
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
-            return new Failure(ExitStatus.USAGE, (command.subcommands().isEmpty() ? wrong.getMessage().lines().findFirst().orElse("")
+            return new Failure(ExitStatus.USAGE,
+                    (command.subcommands().isEmpty() ? wrong.getMessage().lines().findFirst().orElse("")
                     : "a command is missing: " + String.join(" or ", command.subcommands().keySet())) + hint);
         }
         String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
@@ -109,7 +110,8 @@ public final class Commands {
     }
 
     private static Failure unknown(String name, CommandLine above) {
-        return new Failure(ExitStatus.USAGE, "there is no command " + name + NearestWord.hint(name, above.getSubcommands().keySet())
+        return new Failure(ExitStatus.USAGE, "there is no command " + name
+                + NearestWord.hint(name, above.getSubcommands().keySet())
                 + "; see " + above.getCommandSpec().qualifiedName() + " --help");
     }
 }

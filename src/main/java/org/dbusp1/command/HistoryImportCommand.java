@@ -33,11 +33,13 @@ final class HistoryImportCommand implements Callable<Integer> {
         HistoryOptions.Chosen chosen = history.chosen();
         DecodingFactory decoding = DecodingFactory.of(chosen.config());
         boolean any = false;
-        try (HistoryImport into = new HistoryImport(chosen.settings(), line -> System.err.println("dbus-p1: " + line))) {
+        try (HistoryImport into =
+                new HistoryImport(chosen.settings(), line -> System.err.println("dbus-p1: " + line))) {
             for (String file : files) {
                 ImportedLog log = new ImportedLog(file, decoding, chosen.meter(), into);
                 read(file, log);
-                log.contents().mistake().map(List::of).orElseGet(() -> log.findings().stream().map(line -> file + ": " + line).toList())
+                log.contents().mistake().map(List::of)
+                        .orElseGet(() -> log.findings().stream().map(line -> file + ": " + line).toList())
                         .forEach(line -> System.err.println("dbus-p1: " + line));
                 any |= log.any();
             }

@@ -48,7 +48,9 @@ final class HistoryOptions {
                 .ifPresent(given::add);
         Optional.ofNullable(user).map(value -> new Setting(Keys.HISTORY_USER.name(), value, "option --user"))
                 .ifPresent(given::add);
-        Optional.ofNullable(password).map(value -> new Setting(Keys.HISTORY_PASSWORD_FILE.name(), value.toString(), "option --password-file"))
+        Optional.ofNullable(password)
+                .map(value ->
+                        new Setting(Keys.HISTORY_PASSWORD_FILE.name(), value.toString(), "option --password-file"))
                 .ifPresent(given::add);
         Optional.ofNullable(meter).map(value -> new Setting(Keys.METER_ID.name(), value, "option --meter"))
                 .ifPresent(given::add);

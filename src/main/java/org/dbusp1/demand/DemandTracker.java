@@ -102,7 +102,8 @@ public final class DemandTracker implements DemandWatch {
         return new Stamp(arrival.getEpochSecond(), offset.getTotalSeconds());
     }
 
-    private Demand demand(PeakBook peaks, Values values, Stamp now, Stamp start, OptionalLong used, OptionalLong limitWatts) {
+    private Demand demand(PeakBook peaks, Values values, Stamp now, Stamp start, OptionalLong used,
+            OptionalLong limitWatts) {
         long elapsed = now.epochSecond() - start.epochSecond();
         long rest = length - elapsed;
         // At the border itself a meter may still show the window that just ended.
@@ -116,13 +117,14 @@ public final class DemandTracker implements DemandWatch {
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
         Optional<DemandBill> bill = settings.tariff().map(tariff -> bill(tariff, peaks, forecast,
                 known ? allowed(peaks.ceiling(), energy, rest) : OptionalLong.empty()));
-        return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, peaks.highest(), peaks.months(), bill);
+        return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, peaks.highest(),
+                peaks.months(), bill);
     }
 
     private static DemandBill bill(Tariff tariff, PeakBook peaks, OptionalLong forecast, OptionalLong allowed) {
         OptionalLong then = forecast.isEmpty() ? forecast : peaks.billedWith(forecast.getAsLong());
-        return new DemandBill(tariff.name(), peaks.counted(), peaks.billed(), then, allowed, peaks.step(), peaks.peaks(),
-                peaks.missing(), peaks.billedMonths());
+        return new DemandBill(tariff.name(), peaks.counted(), peaks.billed(), then, allowed, peaks.step(),
+                peaks.peaks(), peaks.missing(), peaks.billedMonths());
     }
 
     private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {

@@ -40,7 +40,8 @@ public final class MonthFigures {
     }
 
     /**
-     * The next quarter hour that was recorded whole, in the order of time. A window of which one is missing counts as missing.
+     * The next quarter hour that was recorded whole, in the order of time. A window of which one is missing counts as
+     * missing.
      *
      * @param second when it began
      * @param watts  its mean import
@@ -77,7 +78,8 @@ public final class MonthFigures {
             if (figure.isPresent()) {
                 OptionalDouble billed = bill.billed(month.month(), this::figure);
                 figures.add(new DemandMonth(month.month(), Math.round(figure.getAsDouble()),
-                        tariff.peaks() == 1 ? Optional.of(month.peaks().get(0).start()) : Optional.empty(), false, missing(month.month()),
+                        tariff.peaks() == 1 ? Optional.of(month.peaks().get(0).start()) : Optional.empty(), false,
+                        missing(month.month()),
                         billed.isPresent() ? OptionalLong.of(Math.round(billed.getAsDouble())) : OptionalLong.empty()));
             }
         }
@@ -111,7 +113,8 @@ public final class MonthFigures {
     }
 
     private int missing(YearMonth month) {
-        long to = Math.min(end - Math.floorMod(end, (long) tariff.windowSeconds()), calendar.firstSecond(month.plusMonths(1)));
+        long to = Math.min(end - Math.floorMod(end, (long) tariff.windowSeconds()),
+                calendar.firstSecond(month.plusMonths(1)));
         return calendar.counted(calendar.firstSecond(month), to) - seen.getOrDefault(month, 0);
     }
 }

@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.meter.MeterKey;
 
-/** Where the thread of the history leaves what it read of a meter's months, and the one that follows the meter takes it. No one waits. */
+/**
+ * Where the thread of the history leaves what it read of a meter's months, and the one that follows the meter takes it.
+ * No one waits.
+ */
 public final class MonthsHandover {
     private final AtomicReference<Left> left = new AtomicReference<>();
 

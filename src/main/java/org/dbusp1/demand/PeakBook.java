@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The peaks of a meter's months, and the figures of the bill that follow from them. What depends on months and windows alone
- * is calculated when they change, not with each telegram.
+ * The peaks of a meter's months, and the figures of the bill that follow from them. What depends on months and windows
+ * alone is calculated when they change, not with each telegram.
  */
 final class PeakBook {
     private static final Logger LOG = LoggerFactory.getLogger(PeakBook.class);
@@ -51,7 +51,8 @@ final class PeakBook {
     private volatile PeakRecord record;
 
     /** What holds until the running window ends or a month changes. */
-    private record Now(long start, YearMonth month, int percent, OptionalDouble billed, int billedMonths, OptionalLong ceiling,
+    private record Now(long start, YearMonth month, int percent, OptionalDouble billed, int billedMonths,
+            OptionalLong ceiling,
                        MonthPeaks peaks, List<DemandMonth> months, BillFigure.Earlier earlier) {
     }
 
@@ -103,8 +104,8 @@ final class PeakBook {
         }
         if (start < until - DAY_SECONDS && !clockWentBack) {
             clockWentBack = true;
-            LOG.warn("the clock went back from {} to {}: the demand tariff goes on from there and keeps the peaks that it has",
-                    calendar.stamp(until), calendar.stamp(start));
+            LOG.warn("the clock went back from {} to {}: the demand tariff goes on from there and keeps the peaks that"
+                    + " it has", calendar.stamp(until), calendar.stamp(start));
         }
         boolean changed = ended.isPresent() && add(ended.get());
         if (start < until - DAY_SECONDS) {
@@ -237,7 +238,8 @@ final class PeakBook {
         if (current.percent() == 0) {
             return rounded(current.billed());
         }
-        DemandPeak window = new DemandPeak(calendar.stamp(current.start()), watts, (watts * current.percent() + 50) / 100);
+        DemandPeak window =
+                new DemandPeak(calendar.stamp(current.start()), watts, (watts * current.percent() + 50) / 100);
         return rounded(bill.billed(bill.figure(current.month(), known, Optional.of(window)), current.earlier()));
     }
 

@@ -16,8 +16,8 @@ import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
 /**
- * What a history holds of a meter's months, for a driver that does not remember them itself. Made by the thread that read the history, so
- * that the one that follows the meter only looks things up. Immutable.
+ * What a history holds of a meter's months, for a driver that does not remember them itself. Made by the thread that
+ * read the history, so that the one that follows the meter only looks things up. Immutable.
  */
 public final class RecordedMonths {
     static final RecordedMonths NONE = new RecordedMonths(new TreeMap<>(), Map.of(), Map.of(), Map.of());
@@ -29,7 +29,8 @@ public final class RecordedMonths {
     /** Windows that the driver counted as missing, and the history saw. */
     private final Map<YearMonth, Integer> found;
 
-    private RecordedMonths(SortedMap<YearMonth, MonthPeaks> months, Map<YearMonth, Optional<Stamp>> times, Map<YearMonth, Integer> seen,
+    private RecordedMonths(SortedMap<YearMonth, MonthPeaks> months, Map<YearMonth, Optional<Stamp>> times,
+            Map<YearMonth, Integer> seen,
                            Map<YearMonth, Integer> found) {
         this.months = Collections.unmodifiableSortedMap(months);
         this.times = Map.copyOf(times);
@@ -48,8 +49,10 @@ public final class RecordedMonths {
         for (DemandMonth figure : figures) {
             YearMonth month = figure.month();
             MonthPeaks none = MonthPeaks.none(month).withMissing(figure.missing());
-            months.put(month, figure.byMeter() ? none.withMeters(Optional.of(new MetersPeak(figure.watts(), figure.time())))
-                    : new MonthPeaks(month, standIns(figure, calendar.firstSecond(month), calendar, tariff), figure.missing(), Optional.empty()));
+            months.put(month, figure.byMeter()
+                    ? none.withMeters(Optional.of(new MetersPeak(figure.watts(), figure.time())))
+                    : new MonthPeaks(month, standIns(figure, calendar.firstSecond(month), calendar, tariff),
+                            figure.missing(), Optional.empty()));
             times.put(month, figure.time());
         }
         quarters.windows().forEach((month, windows) -> {
@@ -60,11 +63,15 @@ public final class RecordedMonths {
         return new RecordedMonths(months, times, quarters.seen(), Map.of());
     }
 
-    /** As many windows as the tariff counts, each with the month's figure: of months that are over no more than the figure is used. */
+    /**
+     * As many windows as the tariff counts, each with the month's figure: of months that are over no more than the
+     * figure is used.
+     */
     private static List<DemandPeak> standIns(DemandMonth figure, long first, TariffCalendar calendar, Tariff tariff) {
         List<DemandPeak> peaks = new ArrayList<>();
         for (int i = 0; i < tariff.peaks(); i++) {
-            peaks.add(new DemandPeak(calendar.stamp(first + (long) i * tariff.windowSeconds()), figure.watts(), figure.watts()));
+            peaks.add(new DemandPeak(calendar.stamp(first + (long) i * tariff.windowSeconds()), figure.watts(),
+                    figure.watts()));
         }
         return peaks;
     }
@@ -77,7 +84,8 @@ public final class RecordedMonths {
     RecordedMonths filling(SortedMap<YearMonth, MonthPeaks> own, TariffCalendar calendar, long until) {
         Map<YearMonth, Integer> filled = new HashMap<>();
         seen.forEach((month, windows) -> {
-            int first = calendar.counted(calendar.firstSecond(month), Math.min(until, calendar.firstSecond(month.plusMonths(1)))) - windows;
+            int first = calendar.counted(calendar.firstSecond(month),
+                    Math.min(until, calendar.firstSecond(month.plusMonths(1)))) - windows;
             int missing = own.containsKey(month) ? own.get(month).missing() : 0;
             filled.put(month, Math.max(0, missing - Math.max(0, first)));
         });
@@ -104,7 +112,8 @@ public final class RecordedMonths {
             joined = new MonthPeaks(own.month(), recorded.peaks(), recorded.missing(), own.meters());
         }
         // In the running month the meter may have stopped printing its peak, and a higher window came since.
-        boolean holds = !seen.containsKey(own.month()) || recorded.meters().isPresent() && own.peaks().stream().noneMatch(window -> window.watts() > recorded.meters().get().watts());
+        boolean holds = !seen.containsKey(own.month()) || recorded.meters().isPresent()
+                && own.peaks().stream().noneMatch(window -> window.watts() > recorded.meters().get().watts());
         return joined.meters().isEmpty() && holds ? joined.withMeters(recorded.meters()) : joined;
     }
 
@@ -113,7 +122,10 @@ public final class RecordedMonths {
         return times.containsKey(month) && peaks.peaks().equals(months.get(month).peaks());
     }
 
-    /** When the highest window of a month began, as the history has it; absent also where several windows make the figure. */
+    /**
+     * When the highest window of a month began, as the history has it; absent also where several windows make the
+     * figure.
+     */
     Optional<Stamp> time(YearMonth month) {
         return times.getOrDefault(month, Optional.empty());
     }

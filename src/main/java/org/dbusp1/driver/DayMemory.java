@@ -21,7 +21,8 @@ public final class DayMemory implements DayUse.Memory {
 
     /** The last ones of meters that send them once an hour. @param disk where the file is written */
     public static DayMemory ofHours(Path directory, Executor disk) {
-        return new DayMemory(new FactMemory(directory.resolve("counters.properties"), "the last energy counters", disk));
+        return new DayMemory(new FactMemory(directory.resolve("counters.properties"), "the last energy counters",
+                disk));
     }
 
     @Override

@@ -69,7 +69,10 @@ public final class MeterShape {
         return phasePowers;
     }
 
-    /** Whether the phase powers of the last message are all 0 under a total that is not, and it may be a mistake of the meter. */
+    /**
+     * Whether the phase powers of the last message are all 0 under a total that is not, and it may be a mistake of the
+     * meter.
+     */
     public boolean phasePowersInDoubt() {
         return zeroPhasePowers.suspected();
     }
@@ -80,8 +83,9 @@ public final class MeterShape {
     }
 
     /**
-     * The current of a phase with the sign of its power, or of the total where the phase has none: P1 prints no sign. Aidon's
-     * HAN meters do, and then know better than the total which way each phase goes. Negative while it exports, in milliamperes.
+     * The current of a phase with the sign of its power, or of the total where the phase has none: P1 prints no sign.
+     * Aidon's HAN meters do, and then know better than the total which way each phase goes. Negative while it exports,
+     * in milliamperes.
      */
     public OptionalLong current(Values values, Phase phase) {
         if (!values.has(phase.current())) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A port that one thread listens on with its selector: opened as soon as it is free, for clients of allowed networks. Used
- * by that thread; {@link #port} by any.
+ * A port that one thread listens on with its selector: opened as soon as it is free, for clients of allowed networks.
+ * Used by that thread; {@link #port} by any.
  */
 public final class PortListener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(PortListener.class);
@@ -95,7 +95,8 @@ public final class PortListener implements Closeable {
         if (preferred == 0 || preferred == port) {
             LOG.info("{} on {} port {}", name, place.bind().getHostAddress(), port);
         } else {
-            LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(), port, preferred);
+            LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(),
+                    port, preferred);
         }
     }
 
@@ -104,7 +105,10 @@ public final class PortListener implements Closeable {
         return key.channel() == channel;
     }
 
-    /** A client that has come; empty when there is none, when it is of no allowed network, or when there are no descriptors. */
+    /**
+     * A client that has come; empty when there is none, when it is of no allowed network, or when there are no
+     * descriptors.
+     */
     public Optional<SocketChannel> accept() {
         SocketChannel client = null;
         try {

@@ -3,7 +3,10 @@ package org.dbusp1.output;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The finished rows that wait to be sent, the oldest first. It outlives restarts. Used by one thread; calls may take seconds. */
+/**
+ * The finished rows that wait to be sent, the oldest first. It outlives restarts. Used by one thread; calls may take
+ * seconds.
+ */
 public interface RowQueue {
     /**
      * The next rows; the same or more until {@link #sent}.

@@ -6,8 +6,8 @@ import java.util.List;
  * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not
  * change any more, so that the same set may arrive twice and in any order.
  *
- * @param driver which driver made them: when it first sent rows (epoch seconds, ten digits), a hyphen and eight hexadecimal
- *               digits by chance; a driver that was set up later has the greater text
+ * @param driver which driver made them: when it first sent rows (epoch seconds, ten digits), a hyphen and eight
+ *               hexadecimal digits by chance; a driver that was set up later has the greater text
  * @param zone   of the meter's calendar, such as Europe/Amsterdam
  */
 public record RowSet(String driver, String zone, List<Table> tables) {

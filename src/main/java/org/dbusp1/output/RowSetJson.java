@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A set of rows as JSON: {@code {"v":1,"driver":"...","zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}.
- * An absent value is null. Reading trusts nothing: sizes are limited, and what is not understood is an error, but for fields
- * that a later program may add beside these.
+ * A set of rows as JSON:
+ * {@code {"v":1,"driver":"...","zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}. An absent
+ * value is null. Reading trusts nothing: sizes are limited, and what is not understood is an error, but for fields that
+ * a later program may add beside these.
  */
 public final class RowSetJson {
     /** The version of this form. */
@@ -31,7 +32,8 @@ public final class RowSetJson {
     private static final int MOST_DIGITS = 24;
     private static final int DEEPEST = 8;
     private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
-            .maxNestingDepth(DEEPEST).maxStringLength(MOST_LETTERS).maxNameLength(MOST_LETTERS).maxNumberLength(MOST_DIGITS)
+            .maxNestingDepth(DEEPEST).maxStringLength(MOST_LETTERS).maxNameLength(MOST_LETTERS)
+            .maxNumberLength(MOST_DIGITS)
             .build()).build();
 
     private RowSetJson() {

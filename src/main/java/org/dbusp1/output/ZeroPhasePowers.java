@@ -25,7 +25,9 @@ final class ZeroPhasePowers {
         latched = !phasesMove && (latched || running == TELEGRAMS);
     }
 
-    /** Whether the last telegram's phase powers contradict its total, and it is not known yet whether they always do. */
+    /**
+     * Whether the last telegram's phase powers contradict its total, and it is not known yet whether they always do.
+     */
     boolean suspected() {
         return running > 0 && !latched;
     }

@@ -62,8 +62,8 @@ final class MeasurementTelegram {
             average_power_15m_w 1-0:1.4.0 *W""");
 
     /** Device types of EN 13757-3. */
-    private static final Map<String,
-            Integer> TYPES = Map.of("gas_meter", 3, "heat_meter", 4, "warm_water_meter", 6, "water_meter", 7,
+    private static final Map<String, Integer> TYPES =
+            Map.of("gas_meter", 3, "heat_meter", 4, "warm_water_meter", 6, "water_meter", 7,
             "inlet_heat_meter", 12);
 
     private MeasurementTelegram() {

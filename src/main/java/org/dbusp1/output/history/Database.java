@@ -148,13 +148,15 @@ enum Database {
     }
 
     /**
-     * A new file gets small pages: each minute changes single rows of several tables, and SQLite writes whole pages. Its size
-     * cannot change once there is a table, or in the mode WAL, so that this takes a connection before the others.
+     * A new file gets small pages: each minute changes single rows of several tables, and SQLite writes whole pages.
+     * Its size cannot change once there is a table, or in the mode WAL, so that this takes a connection before the
+     * others.
      */
     private void choosePages(String place) throws SQLException {
         Properties small = new Properties();
         small.setProperty("page_size", "1024");
-        try (Connection connection = driver().connect(place, small); Statement statement = connection.createStatement()) {
+        try (Connection connection = driver().connect(place, small);
+                Statement statement = connection.createStatement()) {
             boolean empty;
             try (ResultSet pages = statement.executeQuery("PRAGMA page_count")) {
                 empty = pages.next() && pages.getInt(1) == 0;

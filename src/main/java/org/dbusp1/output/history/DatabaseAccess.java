@@ -82,15 +82,18 @@ final class DatabaseAccess {
     }
 
     /**
-     * Whether no second try makes it better: data that are refused (SQL states of class 22 and 23), a user or a database that is
-     * not known (28, 3D), a statement that may not be (42), or no driver.
+     * Whether no second try makes it better: data that are refused (SQL states of class 22 and 23), a user or a
+     * database that is not known (28, 3D), a statement that may not be (42), or no driver.
      */
     static boolean isLasting(SQLException fault) {
         String state = Optional.ofNullable(fault.getSQLState()).orElse("");
         return fault instanceof DriverMissingException || LASTING.stream().anyMatch(state::startsWith);
     }
 
-    /** Whether the user has no right to what was asked: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */
+    /**
+     * Whether the user has no right to what was asked: insufficient_privilege of PostgreSQL,
+     * ER_TABLEACCESS_DENIED_ERROR of MariaDB.
+     */
     static boolean isDenied(SQLException fault) {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
@@ -101,7 +104,8 @@ final class DatabaseAccess {
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
             last = last.getNextException();
         }
-        String line = Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst().orElse("").strip();
+        String line = Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst()
+                .orElse("").strip();
         return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line;
     }
 

@@ -27,10 +27,10 @@ import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
 
 /**
- * The rows of the history that are finished and were not sent yet. The history itself is the queue: a file tells up to which
- * row of each stream was sent. A minute is finished when it is written while the driver runs; a quarter, hour or day when
- * minutes after its end are there; a day of gas when the next one has begun. Rows of the future, which a wrong clock made,
- * wait until their time. Used by one thread; {@link #close} by any.
+ * The rows of the history that are finished and were not sent yet. The history itself is the queue: a file tells up to
+ * which row of each stream was sent. A minute is finished when it is written while the driver runs; a quarter, hour or
+ * day when minutes after its end are there; a day of gas when the next one has begun. Rows of the future, which a wrong
+ * clock made, wait until their time. Used by one thread; {@link #close} by any.
  */
 final class FinishedRows implements RowQueue {
     private static final int MOST_MINUTES = 60;
@@ -90,9 +90,11 @@ final class FinishedRows implements RowQueue {
                     with(parameters, sent.mark(stream).orElse(FIRST_DAY), before));
         }
 
-        private void stream(SqlTable table, String stream, int most, String condition, Object... parameters) throws SQLException {
+        private void stream(SqlTable table, String stream, int most, String condition, Object... parameters)
+                throws SQLException {
             List<List<String>> rows = new ArrayList<>(
-                    meterRows.rows(table, table.all(), condition + " LIMIT " + most, row -> cells(table, row), parameters));
+                    meterRows.rows(table, table.all(), condition + " LIMIT " + most, row -> cells(table, row),
+                            parameters));
             if (rows.size() == most) {
                 // Rows of the same time stay together.
                 String cutTime = rows.get(most - 1).get(0);
@@ -108,7 +110,8 @@ final class FinishedRows implements RowQueue {
 
         /** All rows of a small table that a condition tells, if they are others than those sent last. */
         private void small(SqlTable table, String condition, Object... parameters) throws SQLException {
-            List<List<String>> rows = meterRows.rows(table, table.all(), condition, row -> cells(table, row), parameters);
+            List<List<String>> rows =
+                    meterRows.rows(table, table.all(), condition, row -> cells(table, row), parameters);
             if (!rows.isEmpty() && !rows.equals(small.get(table.name()))) {
                 newSmall.put(table.name(), rows);
                 add(table, rows);
@@ -183,20 +186,22 @@ final class FinishedRows implements RowQueue {
         draft.small(Schema.PEAKS, "day >= ? AND day <= ? ORDER BY day, tariff",
                 LocalDate.parse(today).minusMonths(OPEN_MONTHS).toString(), today);
         return draft.tables.isEmpty() ? Optional.empty()
-                : Optional.of(new Page(new RowSet(sent.driver(newest.get()), zone.get().getId(), draft.tables), draft.newMarks,
-                        draft.newSmall));
+                : Optional.of(new Page(new RowSet(sent.driver(newest.get()), zone.get().getId(), draft.tables),
+                        draft.newMarks, draft.newSmall));
     }
 
     /** Streams of events whose times rise: an outage and an exchanged device are known later than they were. */
     private static void events(Draft draft, long most) throws SQLException {
-        draft.seconds(Schema.EVENTS, "events", most, MOST_OTHERS, "kind <> ? AND kind NOT LIKE ? AND ", EventWatch.OUTAGE, "mbus%");
+        draft.seconds(Schema.EVENTS, "events", most, MOST_OTHERS, "kind <> ? AND kind NOT LIKE ? AND ",
+                EventWatch.OUTAGE, "mbus%");
         draft.seconds(Schema.EVENTS, "outages", most, MOST_OTHERS, "kind = ? AND ", EventWatch.OUTAGE);
         draft.seconds(Schema.EVENTS, "exchanges", most, MOST_OTHERS, "kind LIKE ? AND ", "mbus%");
     }
 
     private static void devices(Draft draft, long most) throws SQLException {
         List<Integer> channels = draft.meterRows.query(
-                "SELECT DISTINCT channel FROM " + Schema.DEVICES.name() + " WHERE meter = ? AND channel > 0 ORDER BY channel",
+                "SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
+                + " WHERE meter = ? AND channel > 0 ORDER BY channel",
                 row -> row.getInt(1));
         for (int channel : channels) {
             draft.seconds(Schema.MBUS, "mbus." + channel, most, MOST_OTHERS, "channel = ? AND ", channel);

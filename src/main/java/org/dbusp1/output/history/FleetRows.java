@@ -20,12 +20,13 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.RowSet;
 
 /**
- * The rows of a message, checked: each cell has its column's type and a value that a meter can have, each time is between the
- * year 2000 and tomorrow. A row that is wrong is left out and counted. Tables and columns that this program does not have
- * are left out too: a newer driver may send more.
+ * The rows of a message, checked: each cell has its column's type and a value that a meter can have, each time is
+ * between the year 2000 and tomorrow. A row that is wrong is left out and counted. Tables and columns that this program
+ * does not have are left out too: a newer driver may send more.
  */
 public final class FleetRows {
-    private static final Map<String, SqlTable> TABLES = List.of(Schema.MINUTES, Schema.HOURS, Schema.DAYS, Schema.QUARTERS,
+    private static final Map<String, SqlTable> TABLES =
+            List.of(Schema.MINUTES, Schema.HOURS, Schema.DAYS, Schema.QUARTERS,
             Schema.PEAKS, Schema.MBUS, Schema.MBUS_DAYS, Schema.EVENTS, Schema.DEVICES).stream()
             .collect(Collectors.toMap(Schema::title, Function.identity()));
     /** Columns without which a row is none: others rely on them. */
@@ -33,7 +34,8 @@ public final class FleetRows {
             Schema.HOURS, Set.of("n"), Schema.MBUS, Set.of("device"), Schema.EVENTS, Set.of("value"),
             Schema.QUARTERS, Set.of("partial"), Schema.PEAKS, Set.of("peak_w", "by_meter"));
     /** Seconds of a table whose rows stand at full ones. */
-    private static final Map<SqlTable, Integer> STEPS = Map.of(Schema.MINUTES, 60, Schema.QUARTERS, 900, Schema.HOURS, 3_600);
+    private static final Map<SqlTable, Integer> STEPS =
+            Map.of(Schema.MINUTES, 60, Schema.QUARTERS, 900, Schema.HOURS, 3_600);
     private static final long FIRST_SECOND = LocalDate.of(2000, 1, 1).toEpochDay() * 86_400;
     private static final int DAY = 86_400;
     private static final long MOST_WATTS = 1_000_000_000L;
@@ -43,7 +45,10 @@ public final class FleetRows {
     private static final int MOST_CHANNEL = 15;
     private static final int PRECISION = 6;
 
-    /** A row: the values of key and columns, in the order of {@link SqlTable#all}; absent ones are null, as JDBC has them. */
+    /**
+     * A row: the values of key and columns, in the order of {@link SqlTable#all}; absent ones are null, as JDBC has
+     * them.
+     */
     record Row(SqlTable table, Object[] values) {
         /** Tells rows apart within a table and meter. */
         String key() {
@@ -108,7 +113,8 @@ public final class FleetRows {
         Object[] values = new Object[columns.size()];
         for (int i = 0; i < values.length; i++) {
             SqlColumn column = columns.get(i);
-            OptionalInt place = places.containsKey(column.name()) ? OptionalInt.of(places.get(column.name())) : OptionalInt.empty();
+            OptionalInt place = places.containsKey(column.name()) ? OptionalInt.of(places.get(column.name()))
+                    : OptionalInt.empty();
             String text = place.isPresent() ? cells.get(place.getAsInt()) : "";
             boolean needed = i < ours.key().size() || NEEDED.getOrDefault(ours, Set.of()).contains(column.name());
             if (text.isEmpty()) {
@@ -135,7 +141,8 @@ public final class FleetRows {
         return switch (column.type()) {
             case TEXT -> text(column.name(), text);
             case VOLTS, AMPERES -> decimal(column.type(), text);
-            case INTEGER -> integer(text).filter(number -> isPossible(table, column.name(), number)).map(number -> number);
+            case INTEGER -> integer(text).filter(number -> isPossible(table, column.name(), number))
+                    .map(number -> number);
         };
     }
 

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of the same
- * meter and time, so that the same rows again change nothing. Rows are written in the order of tables and keys, so that several
- * collectors do not wait for one another in a circle. Used by one thread; connects when it has to.
+ * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of
+ * the same meter and time, so that the same rows again change nothing. Rows are written in the order of tables and
+ * keys, so that several collectors do not wait for one another in a circle. Used by one thread; connects when it has
+ * to.
  */
 public final class FleetStore implements Closeable {
     /** Meters whose zone is known to be written; others are written again. */
@@ -59,8 +60,10 @@ public final class FleetStore implements Closeable {
         String url = settings.url();
         Optional<Database> named = Database.of(url);
         boolean grouped = named.equals(Optional.of(Database.POSTGRESQL)) && !url.contains("reWriteBatchedInserts");
-        this.access = new DatabaseAccess(grouped ? new HistorySettings(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT,
-                settings.user(), settings.password(), settings.minutesDays(), settings.flush(), settings.zone(), settings.legacy(),
+        this.access = new DatabaseAccess(grouped
+                ? new HistorySettings(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT,
+                settings.user(), settings.password(), settings.minutesDays(), settings.flush(), settings.zone(),
+                settings.legacy(),
                 settings.tariff()) : settings);
         this.database = access.database();
     }
@@ -123,7 +126,8 @@ public final class FleetStore implements Closeable {
                 for (int place = 0; place < columns.size(); place++) {
                     Object value = line.row.values()[place];
                     if (value == null) {
-                        statement.setNull(place + 2, columns.get(place).type().decimals() == 0 ? Types.BIGINT : Types.NUMERIC);
+                        statement.setNull(place + 2, columns.get(place).type().decimals() == 0 ? Types.BIGINT
+                                : Types.NUMERIC);
                     } else {
                         statement.setObject(place + 2, value);
                     }

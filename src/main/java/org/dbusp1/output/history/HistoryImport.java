@@ -16,8 +16,8 @@ import org.dbusp1.meter.Snapshot;
 
 /**
  * Fills the history from logs, a day of minutes in a transaction. The same log again changes nothing; a driver may
- * write the same database at the same time. A database that goes away after it was there is tried again for a while. Used by one
- * thread.
+ * write the same database at the same time. A database that goes away after it was there is tried again for a while.
+ * Used by one thread.
  */
 public final class HistoryImport implements Closeable {
     private static final int BATCH = 24 * 60;
@@ -43,7 +43,9 @@ public final class HistoryImport implements Closeable {
     private final Consumer<String> troubles;
     private final Duration patience;
     private long written;
-    /** Whether the database was written once: one that was never there is a mistake in its name, more often than not. */
+    /**
+     * Whether the database was written once: one that was never there is a mistake in its name, more often than not.
+     */
     private boolean there;
 
     /** @param troubles told in one line each time that the database goes away */

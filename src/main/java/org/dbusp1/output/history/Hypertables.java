@@ -25,8 +25,8 @@ final class Hypertables {
     private static final String NOW = "p1_now";
 
     /** Seconds in a chunk: some ten million rows of 10,000 meters. */
-    private static final Map<SqlTable,
-            Long> CHUNKS = Map.of(Schema.MINUTES, DAY, Schema.QUARTERS, 7 * DAY, Schema.MBUS, 7 * DAY,
+    private static final Map<SqlTable, Long> CHUNKS =
+            Map.of(Schema.MINUTES, DAY, Schema.QUARTERS, 7 * DAY, Schema.MBUS, 7 * DAY,
             Schema.HOURS, 28 * DAY);
 
     private final Connection connection;

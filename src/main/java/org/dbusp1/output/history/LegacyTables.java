@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two tables of older loggers, for what was built on them: p1_live, a row of each meter that follows it, that of the first meter
- * with sample_nr 1, and p1_log, a row a minute. They have two tariffs of import, and one gas meter. Tables of others that are there
- * already are used as they are: those have no column for the meter, and serve one.
+ * The two tables of older loggers, for what was built on them: p1_live, a row of each meter that follows it, that of
+ * the first meter with sample_nr 1, and p1_log, a row a minute. They have two tariffs of import, and one gas meter.
+ * Tables of others that are there already are used as they are: those have no column for the meter, and serve one.
  */
 final class LegacyTables {
     private static final Logger LOG = LoggerFactory.getLogger(LegacyTables.class);
@@ -47,13 +47,15 @@ final class LegacyTables {
         this.names = names;
         this.tables = new Tables(connection);
         if (!tables.exist(names.live())) {
-            tables.execute("CREATE TABLE " + names.live() + " (sample_nr INTEGER PRIMARY KEY, " + DEFINITIONS + ", " + METER + " "
+            tables.execute("CREATE TABLE " + names.live() + " (sample_nr INTEGER PRIMARY KEY, " + DEFINITIONS + ", "
+                    + METER + " "
                     + database.keyText() + ")");
             tables.execute("INSERT INTO " + names.live() + " (sample_nr) VALUES (1)");
         }
         if (!tables.exist(names.log())) {
             tables.execute("CREATE TABLE " + names.log() + " (sample_nr " + database.countingKey() + ", " + TIME
-                    + " TIMESTAMP DEFAULT CURRENT_TIMESTAMP, " + DEFINITIONS + ", " + METER + " " + database.keyText() + ")");
+                    + " TIMESTAMP DEFAULT CURRENT_TIMESTAMP, " + DEFINITIONS + ", " + METER + " "
+                    + database.keyText() + ")");
             tables.execute("CREATE INDEX " + names.log() + "_time ON " + names.log() + " (" + TIME + ")");
         }
         this.ourTime = tables.hasColumn(names.log(), TIME);
@@ -70,15 +72,16 @@ final class LegacyTables {
             return false;
         }
         List<String> meters = Meters.all(connection);
-        // A default gives the rows that are there their meter without writing each of them anew, which may be years of minutes.
+        // A default gives the rows that are there their meter without writing each of them anew, which may be years of
+        // minutes.
         String owner = meters.size() == 1 ? " DEFAULT '" + new MeterKey(meters.get(0)).text() + "'" : "";
         try {
             tables.execute("ALTER TABLE " + table + " ADD COLUMN " + METER + " " + database.keyText() + owner);
             return true;
         } catch (SQLException fault) {
             if (DatabaseAccess.isDenied(fault)) {
-                LOG.warn("history: {} has no column for the meter, and serves one meter only, until its owner runs: ALTER TABLE {} ADD COLUMN {} {}",
-                        table, table, METER, database.keyText());
+                LOG.warn("history: {} has no column for the meter, and serves one meter only, until its owner runs:"
+                        + " ALTER TABLE {} ADD COLUMN {} {}", table, table, METER, database.keyText());
                 return false;
             }
             throw fault;
@@ -117,8 +120,10 @@ final class LegacyTables {
     /** Takes the row that is nobody's yet, else a new one; another driver may be faster. */
     private void take(String meter) throws SQLException {
         MeterRows rows = new MeterRows(connection, database, meter);
-        if (rows.change("UPDATE " + names.live() + " SET " + METER + " = ? WHERE sample_nr = 1 AND " + METER + " IS NULL") == 0) {
-            rows.change("INSERT INTO " + names.live() + " (" + METER + ", sample_nr) SELECT ?, COALESCE(MAX(l.sample_nr), 0) + 1 FROM "
+        if (rows.change("UPDATE " + names.live() + " SET " + METER + " = ? WHERE sample_nr = 1 AND " + METER
+                + " IS NULL") == 0) {
+            rows.change("INSERT INTO " + names.live() + " (" + METER
+                    + ", sample_nr) SELECT ?, COALESCE(MAX(l.sample_nr), 0) + 1 FROM "
                     + names.live() + " l WHERE 1 = 1 " + database.onConflict("sample_nr", List.of("sample_nr")));
         }
     }
@@ -131,8 +136,10 @@ final class LegacyTables {
         if (row.power().isEmpty() || ourTime && isLogged(meter, time)) {
             return;
         }
-        String sql = "INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "") + (meterInLog ? ", " + METER : "")
-                + ") VALUES (?, ?, ?, ?, ?" + (ourTime ? ", " + database.moment() : "") + (meterInLog ? ", ?" : "") + ")";
+        String sql = "INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "")
+                + (meterInLog ? ", " + METER : "")
+                + ") VALUES (?, ?, ?, ?, ?" + (ourTime ? ", " + database.moment() : "")
+                + (meterInLog ? ", ?" : "") + ")";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = bind(statement, 1, row);
             if (ourTime) {

@@ -62,8 +62,8 @@ final class Migration {
     }
 
     /**
-     * In one transaction where the database can; else a step that was cut short is made again from its start. Of several drivers of
-     * a server one at a time, and with all the time that it takes.
+     * In one transaction where the database can; else a step that was cut short is made again from its start. Of
+     * several drivers of a server one at a time, and with all the time that it takes.
      */
     private void alone(Step step) throws SQLException {
         int usual = database.isFile() ? 0 : connection.getNetworkTimeout();
@@ -127,7 +127,8 @@ final class Migration {
             addSixthTariff();
         }
         if (from < 4) {
-            // Version 4: peaks of months. They are filled when the meter is written next, by the tariff that holds then.
+            // Version 4: peaks of months. They are filled when the meter is written next, by the tariff that holds
+            // then.
             tables.execute(Schema.PEAKS.create(database));
         }
         // Version 5: views with times, and indexes by them, which are made wherever they are missing.
@@ -148,13 +149,17 @@ final class Migration {
         }
     }
 
-    /** Version 3: the sixth tariff of import, that of red days in Tempo. A step that was cut short finds some of its columns. */
+    /**
+     * Version 3: the sixth tariff of import, that of red days in Tempo. A step that was cut short finds some of its
+     * columns.
+     */
     private void addSixthTariff() throws SQLException {
         for (SqlTable table : List.of(Schema.MINUTES, Schema.HOURS, Schema.DAYS)) {
             for (SqlColumn column : table.columns()) {
                 if (List.of(Counter.IMP_T6.column(), Counter.IMP_T6.endColumn()).contains(column.name())
                         && !tables.hasColumn(table.name(), column.name())) {
-                    tables.execute("ALTER TABLE " + table.name() + " ADD COLUMN " + column.name() + " " + column.type().sql());
+                    tables.execute("ALTER TABLE " + table.name() + " ADD COLUMN " + column.name() + " "
+                            + column.type().sql());
                 }
             }
         }

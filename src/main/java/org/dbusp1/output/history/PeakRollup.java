@@ -20,8 +20,8 @@ import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Makes the peaks of months of whole quarters, by the rule of a demand tariff. Where the meter itself gives a month's peak,
- * that one stays. A rule that has no rows yet is filled from all quarters that are kept.
+ * Makes the peaks of months of whole quarters, by the rule of a demand tariff. Where the meter itself gives a month's
+ * peak, that one stays. A rule that has no rows yet is filled from all quarters that are kept.
  */
 final class PeakRollup {
     /** As many as are shown, and before them those that their bills are a mean of. */
@@ -55,7 +55,8 @@ final class PeakRollup {
     /** Brings the months of these quarters up to date. */
     void update(List<Long> quarters) throws SQLException {
         SortedSet<YearMonth> months = new TreeSet<>();
-        quarters.forEach(quarter -> months.add(YearMonth.from(LocalDate.ofInstant(Instant.ofEpochSecond(quarter), zone))));
+        quarters.forEach(quarter ->
+                months.add(YearMonth.from(LocalDate.ofInstant(Instant.ofEpochSecond(quarter), zone))));
         for (YearMonth month : months) {
             MonthFigures figures = figures(month);
             add(figures, start(month), start(month.plusMonths(1)));
@@ -88,7 +89,8 @@ final class PeakRollup {
     private DemandMonth month(YearMonth month, Cells cells) {
         Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(stamp(cells.get(PEAK_TS))) : Optional.empty();
         return new DemandMonth(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
-                cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.has(BILL) ? OptionalLong.of(cells.get(BILL)) : OptionalLong.empty());
+                cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.has(BILL) ? OptionalLong.of(cells.get(BILL))
+                : OptionalLong.empty());
     }
 
     private Stamp stamp(long second) {
@@ -146,8 +148,10 @@ final class PeakRollup {
     private SortedMap<YearMonth, Cells> rows(YearMonth first, YearMonth last) throws SQLException {
         SortedMap<YearMonth, Cells> found = new TreeMap<>();
         String columns = "day, " + SqlTable.names(Schema.PEAKS.columns());
-        meterRows.query("SELECT " + columns + " FROM " + Schema.PEAKS.name() + " WHERE meter = ? AND tariff = ? AND day >= ? AND day <= ?",
-                rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)), Upsert.read(rows, 2, Schema.PEAKS.columns())),
+        meterRows.query("SELECT " + columns + " FROM " + Schema.PEAKS.name()
+                + " WHERE meter = ? AND tariff = ? AND day >= ? AND day <= ?",
+                rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)),
+                        Upsert.read(rows, 2, Schema.PEAKS.columns())),
                 tariff.id(), first.atDay(1).toString(), last.atDay(1).toString());
         return found;
     }

@@ -53,8 +53,8 @@ final class Schema {
                     integer("partial", Fold.HIGHEST))));
 
     /**
-     * The peak of each month (day is its first) by the rule of a demand tariff: its figure, when it was where one window makes
-     * it, the bill's figure, whether the meter itself gives it, and windows that were not seen whole.
+     * The peak of each month (day is its first) by the rule of a demand tariff: its figure, when it was where one
+     * window makes it, the bill's figure, whether the meter itself gives it, and windows that were not seen whole.
      */
     static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", Fold.APART)), columns(
             List.of(integer("peak_w", Fold.HIGHEST), integer("peak_ts", Fold.NONE), integer("bill_w", Fold.HIGHEST),

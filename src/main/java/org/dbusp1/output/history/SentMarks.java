@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Up to which row of each stream a meter's rows were sent, and who sends them, in a file of the state directory. Without the
- * file, or when it is damaged, everything is sent again, by a driver of a new name. Used by one thread.
+ * Up to which row of each stream a meter's rows were sent, and who sends them, in a file of the state directory.
+ * Without the file, or when it is damaged, everything is sent again, by a driver of a new name. Used by one thread.
  */
 final class SentMarks {
     private static final Logger LOG = LoggerFactory.getLogger(SentMarks.class);
@@ -47,7 +47,8 @@ final class SentMarks {
             found.load(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)));
             driver = Optional.ofNullable(found.getProperty(DRIVER)).filter(name -> name.matches(RowSet.DRIVER));
             if (driver.isPresent()) {
-                found.stringPropertyNames().stream().filter(name -> !name.equals(DRIVER) && found.getProperty(name).matches(MARK))
+                found.stringPropertyNames().stream()
+                        .filter(name -> !name.equals(DRIVER) && found.getProperty(name).matches(MARK))
                         .forEach(name -> marks.put(name, found.getProperty(name)));
             }
         } catch (IOException | IllegalArgumentException damaged) {
@@ -58,7 +59,8 @@ final class SentMarks {
     /** The name of this driver; made at the first call, by the newest second of the meter's history. */
     String driver(long second) {
         if (driver.isEmpty()) {
-            driver = Optional.of(String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second), new SecureRandom().nextInt()));
+            driver = Optional.of(String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second),
+                    new SecureRandom().nextInt()));
         }
         return driver.get();
     }

@@ -72,7 +72,8 @@ final class Store implements AutoCloseable {
 
     /** The same, with the peaks of months that the meter of the last minute gives. */
     void write(List<Minute> minutes, Optional<Snapshot> newest, List<DemandMonth> peaks) throws SQLException {
-        Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty() : Optional.of(minutes.get(minutes.size() - 1).key());
+        Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty()
+                : Optional.of(minutes.get(minutes.size() - 1).key());
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
         transaction(open -> {
@@ -94,7 +95,8 @@ final class Store implements AutoCloseable {
 
     /** What there is of the months of a minute's meter, as of that minute. */
     RecordedMonths months(Minute minute) throws SQLException {
-        return transaction(open -> new PeakRollup(new MeterRows(open, database, minute.key().text()), minute.zone(), tariff)
+        return transaction(open ->
+                new PeakRollup(new MeterRows(open, database, minute.key().text()), minute.zone(), tariff)
                 .recorded(minute.ts()));
     }
 

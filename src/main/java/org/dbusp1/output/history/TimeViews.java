@@ -5,20 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people and Grafana read: for each table with a time a view NAME_time with a column "time" before its own, and on servers an
- * index by time, for questions about many meters. A file holds few meters, which its key finds, and has no such index.
+ * What people and Grafana read: for each table with a time a view NAME_time with a column "time" before its own, and on
+ * servers an index by time, for questions about many meters. A file holds few meters, which its key finds, and has no
+ * such index.
  */
 record TimeViews(Tables tables, Database database) {
     private static final String SUFFIX = "_time";
     private static final String DAY = "day";
     private static final String ZONE = "m.zone";
-    /** A zone that is an offset, as java.time names it; PostgreSQL counts the hours of such a name the other way round. */
+    /**
+     * A zone that is an offset, as java.time names it; PostgreSQL counts the hours of such a name the other way round.
+     */
     private static final String OFFSET = "^(UTC|GMT|UT)?[+-]";
 
     /** Tables whose rows have a time; its column is the first of their key. */
     static List<SqlTable> timed() {
         return Schema.TABLES.stream()
-                .filter(table -> table.key().stream().findFirst().filter(first -> isTime(first.name())).isPresent()).toList();
+                .filter(table -> table.key().stream().findFirst().filter(first -> isTime(first.name())).isPresent())
+                .toList();
     }
 
     private static boolean isTime(String column) {
@@ -78,7 +82,8 @@ record TimeViews(Tables tables, Database database) {
             case SQLITE -> "t.day";
             case MARIADB -> "CAST(t.day AS DATE)";
             case POSTGRESQL -> "CASE WHEN " + ZONE + " ~ '" + OFFSET + "' THEN t.day::timestamp AT TIME ZONE substring("
-                    + ZONE + " from '[+-].*')::interval ELSE t.day::timestamp AT TIME ZONE coalesce(" + ZONE + ", 'UTC') END";
+                    + ZONE + " from '[+-].*')::interval ELSE t.day::timestamp AT TIME ZONE coalesce(" + ZONE
+                    + ", 'UTC') END";
         };
     }
 }

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The connection of one client: bytes to requests, and answers to bytes. Never waited for: the next request is read when the
- * answer before has been taken. Used by one thread.
+ * The connection of one client: bytes to requests, and answers to bytes. Never waited for: the next request is read
+ * when the answer before has been taken. Used by one thread.
  */
 final class Client implements ModbusTcpRequestContext {
     /** More than a GX device needs while it searches; a client that asks more often waits. */
@@ -89,8 +89,8 @@ final class Client implements ModbusTcpRequestContext {
     }
 
     /**
-     * The next request; empty when there is no whole one, when the answer before has not been taken, or when the client asks too
-     * often and has to wait.
+     * The next request; empty when there is no whole one, when the answer before has not been taken, or when the client
+     * asks too often and has to wait.
      *
      * @throws GarbageException when it is none
      */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All connections. When there are too many, a new one takes the place of one that has never asked anything, or that has been
- * silent for long; a client that asks regularly keeps its place. Used by one thread.
+ * All connections. When there are too many, a new one takes the place of one that has never asked anything, or that has
+ * been silent for long; a client that asks regularly keeps its place. Used by one thread.
  */
 final class Clients {
     /** Of all clients. */
@@ -25,11 +25,13 @@ final class Clients {
     /** Whether there is a place for a connection of this address; another one may be closed for it. */
     boolean hasRoom(InetAddress address, long now) {
         List<Client> own = all.stream().filter(client -> client.address().equals(address)).toList();
-        return (own.size() < MOST_OF_ONE || makeRoom(own, now)) && (all.size() < MOST || makeRoom(List.copyOf(all), now));
+        return (own.size() < MOST_OF_ONE || makeRoom(own, now))
+                && (all.size() < MOST || makeRoom(List.copyOf(all), now));
     }
 
     private boolean makeRoom(List<Client> among, long now) {
-        Optional<Client> idle = among.stream().filter(client -> !client.hasAsked() || now - client.active() > SILENT.toNanos())
+        Optional<Client> idle = among.stream()
+                .filter(client -> !client.hasAsked() || now - client.active() > SILENT.toNanos())
                 .min(Comparator.comparing(Client::hasAsked).thenComparing(client -> client.active() - now));
         idle.ifPresent(this::close);
         return idle.isPresent();

@@ -10,9 +10,9 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.DayUse.Memory;
 
 /**
- * Keeps the counters that a meter sent last. Meters whose messages alternate send them once an hour, so theirs outlive the
- * process: until the first ones come, the counters of the time before are still right, and 0 would not be. Used by one
- * thread.
+ * Keeps the counters that a meter sent last. Meters whose messages alternate send them once an hour, so theirs outlive
+ * the process: until the first ones come, the counters of the time before are still right, and 0 would not be. Used by
+ * one thread.
  */
 final class CounterWatch {
     /** A meter that sends counters once an hour has sent them by then. */
@@ -59,7 +59,8 @@ final class CounterWatch {
     }
 
     private void recall(MeterKey meter) {
-        Optional<String[]> kept = memory.recall(meter.text()).map(text -> text.split(" ")).filter(parts -> parts.length == 2);
+        Optional<String[]> kept = memory.recall(meter.text()).map(text -> text.split(" "))
+                .filter(parts -> parts.length == 2);
         imported = kept.map(parts -> number(parts[0])).orElse(OptionalLong.empty());
         exported = kept.map(parts -> number(parts[1])).orElse(OptionalLong.empty());
     }

@@ -46,7 +46,8 @@ final class Em24 {
             uint16(0x0032, "phase sequence", meter -> NO_SEQUENCE),
             uint16(0x0033, "frequency, 0.1 Hz", meter -> tenths(meter.frequency(), Unit.HERTZ)),
             int32(0x0034, "energy imported, 0.1 kWh", meter -> tenths(meter.counters().imported(), Unit.KILOWATT_HOUR)),
-            int32(0x0040, "L1 energy imported, 0.1 kWh", meter -> tenths(meter.energyImport(Phase.L1), Unit.KILOWATT_HOUR)),
+            int32(0x0040, "L1 energy imported, 0.1 kWh", meter ->
+                    tenths(meter.energyImport(Phase.L1), Unit.KILOWATT_HOUR)),
             int32(0x004e, "energy exported, 0.1 kWh", meter -> tenths(meter.counters().exported(), Unit.KILOWATT_HOUR)),
             uint16(0x0302, "hardware version", meter -> 0),
             uint16(0x0304, "firmware version", meter -> version(meter.version())),
@@ -62,8 +63,10 @@ final class Em24 {
             int32(0x0010, "L3 current, 1 mA", meter -> meter.current(Phase.L3)),
             int32(0x0014, "L2 power, 0.1 W", meter -> tenths(meter.power(Phase.L2), Unit.WATT)),
             int32(0x0016, "L3 power, 0.1 W", meter -> tenths(meter.power(Phase.L3), Unit.WATT)),
-            int32(0x0042, "L2 energy imported, 0.1 kWh", meter -> tenths(meter.energyImport(Phase.L2), Unit.KILOWATT_HOUR)),
-            int32(0x0044, "L3 energy imported, 0.1 kWh", meter -> tenths(meter.energyImport(Phase.L3), Unit.KILOWATT_HOUR)));
+            int32(0x0042, "L2 energy imported, 0.1 kWh", meter ->
+                    tenths(meter.energyImport(Phase.L2), Unit.KILOWATT_HOUR)),
+            int32(0x0044, "L3 energy imported, 0.1 kWh", meter ->
+                    tenths(meter.energyImport(Phase.L3), Unit.KILOWATT_HOUR)));
 
     private Em24() {
     }

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Answers requests for the registers of the one unit. The same registers are holding and input registers, as in an EM24.
- * Nothing can be set: a register may be written only with what it holds. All other functions are refused, by the
+ * Answers requests for the registers of the one unit. The same registers are holding and input registers, as in an
+ * EM24. Nothing can be set: a register may be written only with what it holds. All other functions are refused, by the
  * library's own defaults.
  */
 final class Em24Services implements ModbusServices {
@@ -34,21 +34,24 @@ final class Em24Services implements ModbusServices {
 
     @Override
     public ReadHoldingRegistersResponse readHoldingRegisters(ModbusRequestContext context, int unit,
-                                                             ReadHoldingRegistersRequest request) throws ModbusResponseException {
+                                                             ReadHoldingRegistersRequest request)
+                                                             throws ModbusResponseException {
         return new ReadHoldingRegistersResponse(
                 read(FunctionCode.READ_HOLDING_REGISTERS, unit, request.address(), request.quantity()));
     }
 
     @Override
     public ReadInputRegistersResponse readInputRegisters(ModbusRequestContext context, int unit,
-                                                         ReadInputRegistersRequest request) throws ModbusResponseException {
+                                                         ReadInputRegistersRequest request)
+                                                         throws ModbusResponseException {
         return new ReadInputRegistersResponse(
                 read(FunctionCode.READ_INPUT_REGISTERS, unit, request.address(), request.quantity()));
     }
 
     @Override
     public WriteSingleRegisterResponse writeSingleRegister(ModbusRequestContext context, int unit,
-                                                           WriteSingleRegisterRequest request) throws ModbusResponseException {
+                                                           WriteSingleRegisterRequest request)
+                                                           throws ModbusResponseException {
         byte[] wanted = {(byte) (request.value() >> 8), (byte) request.value()};
         compare(FunctionCode.WRITE_SINGLE_REGISTER, unit, request.address(), 1, wanted);
         return new WriteSingleRegisterResponse(request.address(), request.value());
@@ -62,7 +65,8 @@ final class Em24Services implements ModbusServices {
         return new WriteMultipleRegistersResponse(request.address(), request.quantity());
     }
 
-    private void compare(FunctionCode function, int unit, int address, int count, byte[] wanted) throws ModbusResponseException {
+    private void compare(FunctionCode function, int unit, int address, int count, byte[] wanted)
+            throws ModbusResponseException {
         if (!Arrays.equals(read(function, unit, address, count), wanted)) {
             throw new ModbusResponseException(function, ExceptionCode.ILLEGAL_DATA_VALUE);
         }

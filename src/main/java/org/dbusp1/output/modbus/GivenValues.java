@@ -10,8 +10,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * Which values a meter gives, to tell one that is missing now from one that it never sends: the registers cannot hold an
- * absent value, and 0 in the place of a missing one would be a false measurement. Used by one thread.
+ * Which values a meter gives, to tell one that is missing now from one that it never sends: the registers cannot hold
+ * an absent value, and 0 in the place of a missing one would be a false measurement. Used by one thread.
  */
 final class GivenValues {
     /** A voltage or current that is missing for longer is not sent any more; a power is never given up. */

@@ -7,8 +7,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.MeterShape;
 
 /**
- * One snapshot as an energy meter shows it. Import is positive. Where the registers have no invalid value, what the meter
- * never sends is 0: see {@link Em24}.
+ * One snapshot as an energy meter shows it. Import is positive. Where the registers have no invalid value, what the
+ * meter never sends is 0: see {@link Em24}.
  *
  * @param values   of the snapshot
  * @param shape    of the meter; has accepted the snapshot

@@ -11,17 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server may answer at a moment: the registers made of the newest snapshot, or nothing. Nothing is answered while
- * the meter is silent, gives no power, or omits something that it has given before; and for a while after the number of its
- * phases has changed, which a GX device reads only when it finds the device.
+ * What the server may answer at a moment: the registers made of the newest snapshot, or nothing. Nothing is answered
+ * while the meter is silent, gives no power, or omits something that it has given before; and for a while after the
+ * number of its phases has changed, which a GX device reads only when it finds the device.
  *
- * <p>dbus-modbus-client reads each second and keeps a device for 5 s after its last answer. So the answers end 6 s before
- * the meter's limit (3 intervals, at least 5 s), but not before two messages are overdue: a single lost one ends nothing.
+ * <p>dbus-modbus-client reads each second and keeps a device for 5 s after its last answer. So the answers end 6 s
+ * before the meter's limit (3 intervals, at least 5 s), but not before two messages are overdue: a single lost one ends
+ * nothing.
  *
  * <p>Snapshots come by one thread at a time; any may ask for the registers.
  */
 final class Offer {
-    /** From the last answer until the GX device has given up the device: poll, FAIL_TIMEOUT, the time-out of a request. */
+    /**
+     * From the last answer until the GX device has given up the device: poll, FAIL_TIMEOUT, the time-out of a request.
+     */
     private static final Duration GIVEN_UP = Duration.ofSeconds(7);
     /** As much of the limit as a GX device goes on for after the last answer. */
     private static final Duration HELD = Duration.ofSeconds(6);
@@ -95,13 +98,15 @@ final class Offer {
     }
 
     private Optional<Answer> answer(Snapshot snapshot, Counters known, long now) {
-        Measured measured = new Measured(snapshot.values(), shape, known, phases, SerialNumber.of(snapshot.key()), version);
+        Measured measured =
+                new Measured(snapshot.values(), shape, known, phases, SerialNumber.of(snapshot.key()), version);
         try {
             return Optional.of(new Answer(Em24.of(measured), now + life(snapshot.interval()).toNanos()));
         } catch (ArithmeticException tooLarge) {
             if (!saidTooLarge) {
                 saidTooLarge = true;
-                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}", tooLarge.getMessage());
+                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}",
+                        tooLarge.getMessage());
             }
             return Optional.empty();
         }

@@ -6,7 +6,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what is refused, and logs the first of each kind, the tenth, the hundredth and so on. Counted by one thread. */
+/**
+ * Counts what is refused, and logs the first of each kind, the tenth, the hundredth and so on. Counted by one thread.
+ */
 final class Refusals {
     /** Why something is refused. */
     enum Kind {

@@ -17,8 +17,8 @@ final class Registers {
      * Reads several registers, the high byte of each first.
      *
      * @param count 1 to 125
-     * @return empty unless the first and the last of them are there. Those between, which the device does not have, are 0:
-     *     a client that reads several values at once skips them
+     * @return empty unless the first and the last of them are there. Those between, which the device does not have, are
+     * 0: a client that reads several values at once skips them
      */
     Optional<byte[]> read(int address, int count) {
         Integer single = count == 1 ? alone.get(address) : null;

@@ -15,9 +15,9 @@ final class SerialNumber {
     }
 
     /**
-     * A key of up to 14 characters as it is. Of a longer one the last 14 where these are digits, as on the label of Dutch and
-     * Belgian meters; else its last 9, an underscore, and four digits made of the whole key, because the ends of
-     * two keys may be the same.
+     * A key of up to 14 characters as it is. Of a longer one the last 14 where these are digits, as on the label of
+     * Dutch and Belgian meters; else its last 9, an underscore, and four digits made of the whole key, because the ends
+     * of two keys may be the same.
      */
     static String of(MeterKey key) {
         String text = key.text();

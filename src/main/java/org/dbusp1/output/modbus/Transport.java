@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Modbus TCP for the library's server, with limits that its own transport does not have: connections of one address, requests
- * in a second, and the time of a client that sends nothing, that sends slowly or that does not read. One thread serves all
- * clients and waits for none.
+ * Modbus TCP for the library's server, with limits that its own transport does not have: connections of one address,
+ * requests in a second, and the time of a client that sends nothing, that sends slowly or that does not read. One
+ * thread serves all clients and waits for none.
  */
 final class Transport implements ModbusTcpServerTransport {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
@@ -90,7 +90,8 @@ final class Transport implements ModbusTcpServerTransport {
             }
             while (!closed) {
                 // Without clients there is nothing to check, except whether there are descriptors again.
-                selector.select(clients.isEmpty() && listener.isAccepting() ? 0 : clients.paused().isEmpty() ? CHECK_MILLIS : PAUSE_MILLIS);
+                selector.select(clients.isEmpty() && listener.isAccepting() ? 0 : clients.paused().isEmpty()
+                        ? CHECK_MILLIS : PAUSE_MILLIS);
                 long now = System.nanoTime();
                 listener.resume();
                 for (SelectionKey key : selector.selectedKeys()) {
@@ -180,7 +181,8 @@ final class Transport implements ModbusTcpServerTransport {
         }
         ByteBuffer pdu = answer.pdu();
         if ((pdu.get(0) & EXCEPTION) != 0) {
-            ExceptionCode.from(pdu.get(1)).flatMap(Transport::kind).ifPresent(kind -> refusals.count(kind, client.address()));
+            ExceptionCode.from(pdu.get(1)).flatMap(Transport::kind)
+                    .ifPresent(kind -> refusals.count(kind, client.address()));
         }
         return answer;
     }
@@ -188,7 +190,8 @@ final class Transport implements ModbusTcpServerTransport {
     private static ModbusTcpFrame exception(ModbusTcpFrame request, int function, ExceptionCode code) {
         byte[] pdu = {(byte) (function | EXCEPTION), (byte) code.getCode()};
         MbapHeader header = request.header();
-        return new ModbusTcpFrame(new MbapHeader(header.transactionId(), 0, pdu.length + 1, header.unitId()), ByteBuffer.wrap(pdu));
+        return new ModbusTcpFrame(new MbapHeader(header.transactionId(), 0, pdu.length + 1, header.unitId()),
+                ByteBuffer.wrap(pdu));
     }
 
     /** Empty where it is not the request that is at fault. */

@@ -21,8 +21,8 @@ interface MqttProtocol {
     void connect();
 
     /**
-     * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with false when
-     * the broker says that nobody has subscribed to it, which MQTT 3.1.1 cannot say.
+     * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with
+     * false when the broker says that nobody has subscribed to it, which MQTT 3.1.1 cannot say.
      */
     CompletableFuture<Boolean> publish(Message message);
 

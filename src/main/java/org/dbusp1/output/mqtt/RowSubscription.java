@@ -24,9 +24,10 @@ import java.util.function.Consumer;
 import org.dbusp1.output.RowSetJson;
 
 /**
- * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the session for
- * two weeks while this client is away, and delivers again what was not acknowledged. No more than a number of messages are
- * unacknowledged at a time, so that memory is bounded; a broker that ignores this after its restart is allowed more, once. Safe for several threads; receiver and events run on the network thread.
+ * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the
+ * session for two weeks while this client is away, and delivers again what was not acknowledged. No more than a number
+ * of messages are unacknowledged at a time, so that memory is bounded; a broker that ignores this after its restart is
+ * allowed more, once. Safe for several threads; receiver and events run on the network thread.
  */
 public final class RowSubscription implements AutoCloseable {
     private static final long SESSION_SECONDS = TimeUnit.DAYS.toSeconds(14);
@@ -114,8 +115,8 @@ public final class RowSubscription implements AutoCloseable {
     }
 
     /**
-     * Connects, and connects again whenever the connection is lost: by a new client, since that of the library keeps messages of
-     * the lost connection beside those that the broker delivers again, and both count as unacknowledged.
+     * Connects, and connects again whenever the connection is lost: by a new client, since that of the library keeps
+     * messages of the lost connection beside those that the broker delivers again, and both count as unacknowledged.
      */
     public void connect() {
         Mqtt5AsyncClient fresh = MqttClientFactory.builder(settings, clientId)
@@ -124,7 +125,8 @@ public final class RowSubscription implements AutoCloseable {
                 .useMqttVersion5().buildAsync();
         client.set(fresh);
         // Before the connection: an old session delivers at once.
-        fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(fresh, message)), DIRECT, true);
+        fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(fresh, message)),
+                DIRECT, true);
         fresh.connect(message());
     }
 
@@ -160,7 +162,8 @@ public final class RowSubscription implements AutoCloseable {
         if (refused == null) {
             events.subscribed();
         } else if (connected) {
-            events.away(settings.broker() + " refuses the subscription of " + filter + ": " + ErrorMessages.ofRequest(refused));
+            events.away(settings.broker() + " refuses the subscription of " + filter + ": "
+                    + ErrorMessages.ofRequest(refused));
         }
     }
 
@@ -168,12 +171,14 @@ public final class RowSubscription implements AutoCloseable {
         boolean was = connected;
         connected = false;
         context.getReconnector().reconnect(false);
-        // mosquitto 2.0 sends all that a session holds when it was restarted, whatever the limit: the next connection allows it.
+        // mosquitto 2.0 sends all that a session holds when it was restarted, whatever the limit: the next connection
+        // allows it.
         boolean tooMany = context.getCause() instanceof Mqtt5DisconnectException ended5
                 && ended5.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
         window = tooMany ? Math.min(HIGHEST_WINDOW, window * 4) : mostOpen;
         if (!ended) {
-            events.away(settings.broker() + ": " + ErrorMessages.ofConnection(context.getCause(), was, settings.broker().tls())
+            events.away(settings.broker() + ": "
+                    + ErrorMessages.ofConnection(context.getCause(), was, settings.broker().tls())
                     .replace("mqtt.client-id", "--name"));
             long pause = PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)];
             attempts++;
@@ -185,7 +190,10 @@ public final class RowSubscription implements AutoCloseable {
         }
     }
 
-    /** Takes no new messages from now on, only those that the session holds already; {@link #close} then ends the session. */
+    /**
+     * Takes no new messages from now on, only those that the session holds already; {@link #close} then ends the
+     * session.
+     */
     public void leave() {
         leaving = true;
         if (connected) {
@@ -207,7 +215,8 @@ public final class RowSubscription implements AutoCloseable {
         if (open == null) {
             return;
         }
-        CompletableFuture<?> done = leaving ? open.disconnect(Mqtt5Disconnect.builder().sessionExpiryInterval(0).build())
+        CompletableFuture<?> done = leaving
+                ? open.disconnect(Mqtt5Disconnect.builder().sessionExpiryInterval(0).build())
                 : open.disconnect();
         try {
             done.get(ANSWER_SECONDS, TimeUnit.SECONDS);

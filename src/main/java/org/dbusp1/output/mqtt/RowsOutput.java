@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the finished rows of the history, for collectors: one message with QoS 1 after the other, in the order of time.
- * Rows are sent when the broker has acknowledged them and, with MQTT 5, somebody has subscribed; what is not sent stays in the
- * queue, over restarts too. A thread of its own reads the queue and waits for the broker; readings only tell the meter's key.
+ * Publishes the finished rows of the history, for collectors: one message with QoS 1 after the other, in the order of
+ * time. Rows are sent when the broker has acknowledged them and, with MQTT 5, somebody has subscribed; what is not sent
+ * stays in the queue, over restarts too. A thread of its own reads the queue and waits for the broker; readings only
+ * tell the meter's key.
  */
 public final class RowsOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(RowsOutput.class);
@@ -74,7 +75,8 @@ public final class RowsOutput implements Output {
     public synchronized void snapshot(Snapshot snapshot) {
         if (thread.isEmpty()) {
             MeterKey key = snapshot.key();
-            MqttConnection made = new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(), new Events());
+            MqttConnection made =
+                    new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(), new Events());
             connection = Optional.of(made);
             Thread sender = new Thread(() -> work(made, Topics.rows(settings.base(), key)), "rows " + key);
             sender.setDaemon(true);
@@ -102,8 +104,10 @@ public final class RowsOutput implements Output {
             if (rows.isEmpty()) {
                 return look;
             }
-            if (!open.publish(new Message(topic, RowSetJson.write(rows.get()), QOS, false)).get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                tell(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
+            if (!open.publish(new Message(topic, RowSetJson.write(rows.get()), QOS, false))
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                tell(settings.broker() + " has no subscriber of " + topic
+                        + "; rows wait until a collector has subscribed");
                 return RETRY;
             }
             synchronized (this) {
@@ -118,7 +122,8 @@ public final class RowsOutput implements Output {
             return look;
         } catch (ExecutionException refused) {
             if (isConnected()) {
-                tell(settings.broker() + " refuses topic " + topic + ": " + ErrorMessages.ofRequest(refused.getCause()));
+                tell(settings.broker() + " refuses topic " + topic + ": "
+                        + ErrorMessages.ofRequest(refused.getCause()));
             }
             return RETRY;
         } catch (TimeoutException | CancellationException slow) {

@@ -55,6 +55,7 @@ public final class Topics {
 
     /** Whether the placeholder of the key, where there is one, is a level of its own and the only one. */
     public static boolean hasKeyAsLevel(String root) {
-        return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList().equals(List.of(KEY));
+        return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList()
+                .equals(List.of(KEY));
     }
 }

@@ -41,7 +41,8 @@ public final class TcpOutput implements Output {
         this.settings = settings;
         try {
             this.selector = Selector.open();
-            this.listener = new PortListener("raw port", "tcp.port", new Place(settings.bind(), settings.port(), settings.allow()), selector);
+            this.listener = new PortListener("raw port", "tcp.port",
+                    new Place(settings.bind(), settings.port(), settings.allow()), selector);
         } catch (IOException noDescriptors) {
             throw new UncheckedIOException("raw port: the system gives no selector", noDescriptors);
         }
