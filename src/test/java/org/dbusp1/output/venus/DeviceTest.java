@@ -48,7 +48,7 @@ class DeviceTest {
         bus.close();
     }
 
-    /** Of what a device asks for, and how it ends the driver, which is noted. */
+    /** What a device asks for; how it ends the driver is noted. */
     private DeviceContext context() {
         return stub(DeviceContext.class);
     }
