@@ -14,10 +14,9 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.OwnerChoices.Switch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
@@ -28,18 +27,8 @@ class ChoicesTest {
 
     @TempDir
     private Path directory;
-    private VenusRig rig;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        rig = new VenusRig();
-        rig.startSettings();
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        rig.close();
-    }
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
 
     private OwnerChoices start(Set<Switch> enabled, OptionalLong limit) {
         OwnerChoices choices = new OwnerChoices(new ChoiceMemory(directory, Runnable::run), "ttyUSB0", enabled, limit);

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Gas, water and heat meters behind the electricity meter. */
 @Tag("server")
@@ -18,18 +17,8 @@ class MBusServicesTest {
     private static final long NOON = 1_700_000_000;
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
     private static final String WATER = "com.victronenergy.pulsemeter.p1_ttyUSB0_water";
-    private VenusRig rig;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        rig = new VenusRig();
-        rig.startSettings();
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        rig.close();
-    }
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
 
     @Test
     void eachVolumeMeterHasAServiceOnItsOwnConnection() {

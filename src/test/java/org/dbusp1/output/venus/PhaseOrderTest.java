@@ -7,27 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The order of the phases is the configuration's until the GX device's setting says another one. */
 @Tag("server")
 class PhaseOrderTest {
     private static final String ORDER = "/P1/Phases";
-    private VenusRig rig;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        rig = new VenusRig();
-        rig.startSettings();
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        rig.close();
-    }
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
 
     private void start(String configured) {
         rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.parse(configured), false));

@@ -8,26 +8,15 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an owner chooses on the device's page Setup (gui-v2, PageAcInSetup.qml): role, position and phase. */
 @Tag("server")
 class SetupTest {
-    private VenusRig rig;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        rig = new VenusRig();
-        rig.startSettings();
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        rig.close();
-    }
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
 
     private void start(Optional<Role> role, OptionalInt position, String phases) {
         rig.start(VenusRig.settings(role, position, PhaseMap.parse(phases), false));

@@ -7,29 +7,23 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The bus or localsettings stopped by SIGSTOP: their sockets stay open, and nobody answers. */
 @Tag("server")
 @Timeout(120)
 class StoppedNeighboursTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
-    private VenusRig rig;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        rig = new VenusRig();
-        rig.startSettings();
-    }
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
 
     @AfterEach
-    void end() throws Exception {
+    void goOn() throws Exception {
         rig.signalSettings("CONT");
         rig.bus.signal("CONT");
-        rig.close();
     }
 
     @Test

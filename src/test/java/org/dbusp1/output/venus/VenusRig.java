@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,14 @@ import java.util.function.UnaryOperator;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OwnerChoices;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An output on a bus of its own, with localsettings and an independent client beside it. */
-final class VenusRig implements AutoCloseable {
+/**
+ * An output on a bus of its own, with localsettings and an independent client beside it. As an extension of a test it is closed
+ * after each.
+ */
+final class VenusRig implements AutoCloseable, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     static final String SETTING = "/Settings/Devices/p1_E0012345/";
 
@@ -28,15 +34,25 @@ final class VenusRig implements AutoCloseable {
         client = bus.client();
     }
 
+    /** With localsettings, and without an output so far. */
+    static VenusRig withSettings() {
+        try {
+            VenusRig rig = new VenusRig();
+            rig.startSettings();
+            return rig;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     /** Localsettings, and the output with these settings. */
-    static VenusRig started(VenusSettings settings) throws IOException {
-        VenusRig rig = new VenusRig();
-        rig.startSettings();
+    static VenusRig started(VenusSettings settings) {
+        VenusRig rig = withSettings();
         rig.start(settings);
         return rig;
     }
 
-    static VenusRig started() throws IOException {
+    static VenusRig started() {
         return started(settings());
     }
 
@@ -151,5 +167,10 @@ final class VenusRig implements AutoCloseable {
             output.close();
         }
         bus.close();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws IOException {
+        close();
     }
 }
