@@ -3,17 +3,12 @@ package org.dbusp1.collect;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.RowSet;
-import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.FleetRows;
 import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.mqtt.RowSubscription;
@@ -45,14 +40,11 @@ public final class Collector {
     private static final long EMPTY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final CollectSettings settings;
-    private final Clock clock;
     private final FleetStore store;
     private final RowSubscription subscription;
     private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
-    private final DriverWatch drivers = new DriverWatch();
     private final Figures figures = new Figures();
-    /** Reasons that were told. */
-    private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);
+    private final MessageCheck check;
     private boolean metricsFailed;
     private long metricsDue = System.nanoTime();
     private long retryMillis = FIRST_RETRY_MILLIS;
@@ -100,7 +92,7 @@ public final class Collector {
     /** Connects to nothing yet. */
     public Collector(CollectSettings settings, Clock clock) {
         this.settings = settings;
-        this.clock = clock;
+        this.check = new MessageCheck(figures, clock);
         this.store = new FleetStore(settings.database());
         this.subscription =
                 new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN, this::received,
@@ -172,7 +164,7 @@ public final class Collector {
     }
 
     private void work(List<Delivered> batch) throws InterruptedException, NoDatabase {
-        List<Work> all = batch.stream().map(message -> new Work(message, rows(message))).toList();
+        List<Work> all = batch.stream().map(message -> new Work(message, check.rows(message))).toList();
         for (int begin = 0; begin < all.size() && !stopped;) {
             List<Work> some = all.subList(begin, Math.min(all.size(), begin + piece));
             if (commit(some)) {
@@ -181,61 +173,6 @@ public final class Collector {
                 piece = Math.min(BATCH, piece * 2);
             }
         }
-    }
-
-    /** What is in a message; empty when it is refused. */
-    private Optional<FleetRows> rows(Delivered message) {
-        Optional<MeterKey> key = key(message.key());
-        if (key.isEmpty()) {
-            return refused(Refusal.KEY, 1, "a topic has no meter's key but " + plain(message.key()));
-        }
-        String place = "rows of " + key.get();
-        RowSet set;
-        try {
-            set = RowSetJson.read(message.payload());
-        } catch (RowSetJson.Unreadable none) {
-            return refused(none.fault() == RowSetJson.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
-                    place + ": " + plain(none.getMessage()));
-        }
-        Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
-        if (rows.isEmpty()) {
-            return refused(Refusal.FORM, 1, place + ": no time zone: " + plain(set.zone()));
-        }
-        if (rows.get().refused() > 0) {
-            refused(Refusal.ROW, rows.get().refused(), place + ": " + plain(rows.get().reason().orElse("")));
-        }
-        if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
-            return refused(Refusal.FORM, 1, place + ": its driver is of the future");
-        }
-        if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
-            return refused(Refusal.DRIVER, 1, "two drivers send " + place
-                    + ": the one that was set up first is refused;"
-                    + " give each meter its own meter.id, and stop a driver that was replaced");
-        }
-        return rows;
-    }
-
-    private static Optional<MeterKey> key(String text) {
-        try {
-            return Optional.of(new MeterKey(text));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
-        }
-    }
-
-    /** A foreign text, for a message. */
-    private static String plain(String foreign) {
-        String letters = foreign.replaceAll("[^ -~]", "?");
-        return letters.substring(0, Math.min(letters.length(), 120));
-    }
-
-    /** Counts it; tells each reason once. */
-    private Optional<FleetRows> refused(Refusal why, long count, String line) {
-        figures.refused(why, count);
-        if (told.add(why)) {
-            LOG.warn("collect: refused: {}; others for the same reason are only counted", line);
-        }
-        return Optional.empty();
     }
 
     /** Tells whether it is written; when it is not, the next try may take a smaller piece. */
@@ -253,7 +190,7 @@ public final class Collector {
                 throw new NoDatabase(never.getMessage(), never);
             } catch (FleetStore.Refused refused) {
                 if (some.size() <= 1) {
-                    refused(Refusal.DATABASE, 1, store + ": " + plain(refused.getMessage()));
+                    check.refused(Refusal.DATABASE, 1, store + ": " + MessageCheck.plain(refused.getMessage()));
                     return true;
                 }
                 // One by one, until the one is found that it refuses.

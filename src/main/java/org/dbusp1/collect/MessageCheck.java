@@ -1,0 +1,88 @@
+package org.dbusp1.collect;
+
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.RowSet;
+import org.dbusp1.output.RowSetJson;
+import org.dbusp1.output.history.FleetRows;
+import org.dbusp1.output.mqtt.RowSubscription.Delivered;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which messages and rows of a broker are those of our drivers. What is none of ours is counted, and the first of each
+ * reason is told. Used by one thread.
+ */
+final class MessageCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageCheck.class);
+
+    private final Figures figures;
+    private final Clock clock;
+    private final DriverWatch drivers = new DriverWatch();
+    /** Reasons that were told. */
+    private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);
+
+    MessageCheck(Figures figures, Clock clock) {
+        this.figures = figures;
+        this.clock = clock;
+    }
+
+    /** What is in a message; empty when it is refused. */
+    Optional<FleetRows> rows(Delivered message) {
+        Optional<MeterKey> key = key(message.key());
+        if (key.isEmpty()) {
+            return refused(Refusal.KEY, 1, "a topic has no meter's key but " + plain(message.key()));
+        }
+        String place = "rows of " + key.get();
+        RowSet set;
+        try {
+            set = RowSetJson.read(message.payload());
+        } catch (RowSetJson.Unreadable none) {
+            return refused(none.fault() == RowSetJson.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
+                    place + ": " + plain(none.getMessage()));
+        }
+        Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
+        if (rows.isEmpty()) {
+            return refused(Refusal.FORM, 1, place + ": no time zone: " + plain(set.zone()));
+        }
+        if (rows.get().refused() > 0) {
+            refused(Refusal.ROW, rows.get().refused(), place + ": " + plain(rows.get().reason().orElse("")));
+        }
+        if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
+            return refused(Refusal.FORM, 1, place + ": its driver is of the future");
+        }
+        if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
+            return refused(Refusal.DRIVER, 1, "two drivers send " + place
+                    + ": the one that was set up first is refused; give each meter its own meter.id, and stop a driver"
+                    + " that was replaced");
+        }
+        return rows;
+    }
+
+    private static Optional<MeterKey> key(String text) {
+        try {
+            return Optional.of(new MeterKey(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** A foreign text, for a message. */
+    static String plain(String foreign) {
+        String letters = foreign.replaceAll("[^ -~]", "?");
+        return letters.substring(0, Math.min(letters.length(), 120));
+    }
+
+    /** Counts it; tells each reason once. */
+    Optional<FleetRows> refused(Refusal why, long count, String line) {
+        figures.refused(why, count);
+        if (told.add(why)) {
+            LOG.warn("collect: refused: {}; others for the same reason are only counted", line);
+        }
+        return Optional.empty();
+    }
+}
