@@ -5,6 +5,8 @@
 ess_of() {
     text=$(get "$1" /P1/Ess/Text) remedy=$(get "$1" /P1/Ess/Remedy)
     line ESS "$text"
+    # The driver asks the bus after it has registered.
+    [ "$(get "$1" /P1/Ess/State)" != 0 ] || ! is_starting || starting=yes
     [ "$(get "$1" /P1/Ess/Wrong)" = 1 ] || return 0
     case $(get "$1" /P1/Ess/State) in
     5) ;; # telegrams come too seldom: the finding tells it
