@@ -6,6 +6,7 @@ ess_of() {
     text=$(get "$1" /P1/Ess/Text) remedy=$(get "$1" /P1/Ess/Remedy)
     line ESS "$text"
     # The driver asks the bus after it has registered.
+    # shellcheck disable=SC2034  # for status
     [ "$(get "$1" /P1/Ess/State)" != 0 ] || ! is_starting || starting=yes
     [ "$(get "$1" /P1/Ess/Wrong)" = 1 ] || return 0
     case $(get "$1" /P1/Ess/State) in
