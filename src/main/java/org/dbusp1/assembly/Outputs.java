@@ -92,9 +92,9 @@ public final class Outputs {
                 return history;
             });
         }
-        if (config.get(Keys.HISTORY_PUBLISH) || config.get(Keys.HISTORY_ENABLED) && isBroker(config)) {
+        if (config.get(Keys.HISTORY_PUBLISH) || isBroker(config)) {
             if (!config.get(Keys.HISTORY_ENABLED)) {
-                throw new Failure(ExitStatus.CONFIG, complaint(Keys.HISTORY_PUBLISH)
+                throw new Failure(ExitStatus.CONFIG, complaint(isBroker(config) ? Keys.HISTORY_URL : Keys.HISTORY_PUBLISH)
                         + " sends the rows of the history: set history.enabled=true too");
             }
             MqttSettings settings = MqttConfig.settings(config);

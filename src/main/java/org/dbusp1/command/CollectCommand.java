@@ -75,9 +75,9 @@ final class CollectCommand implements Callable<Integer> {
         CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
         Config config = read.config();
         Logging.level(config.get(Keys.LOG_LEVEL));
-        if (Outputs.isBroker(config)) {
-            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HISTORY_URL)
-                    + ": history.url=mqtt: is for drivers; collect needs the URL of a database");
+        if (Outputs.isBroker(config) || config.get(Keys.HISTORY_URL).isEmpty()) {
+            throw new Failure(ExitStatus.CONFIG, "collect needs the database of the fleet: set history.url to its URL, or"
+                    + " give it with --url");
         }
         Collector collector = new Collector(new CollectSettings(broker(config), Outputs.history(config, read.state()),
                 named(group, "--group"), named(Optional.ofNullable(name).orElseGet(CollectCommand::host), "--name"),

@@ -151,6 +151,23 @@ class StatusIT {
                 + "/data/dbus-p1/enable --serial-starter serves each cable\n");
     }
 
+    /** The meter is at another machine, whose driver passes its port on. */
+    @Test
+    void aServiceOfItsOwnReadsASourceOnTheNetwork() throws Exception {
+        venus.root().plug("");
+        String said = said("""
+                boot; settings; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:2001\n' >/data/conf/dbus-p1.properties
+                /data/package-1/venus/install --standalone >/dev/null
+                STATE_DIRECTORY=/run/far RUNTIME_DIRECTORY=/run/far /data/package-1/venus/dbus-p1 run --simulate dsmr50 \\
+                    --config /dev/null --venus.enabled=false --tcp.enabled=true --tcp.port=2001 >/run/log/far 2>&1 &
+                until_true has_name com.victronenergy.grid.p1_127_0_0_1_2001
+                until_true sh -c '/data/dbus-p1/status | grep "All is well"'; status
+                """).get(0);
+
+        assertThat(said).contains("\nmeter      DSMR 5, version 5.0\n")
+                .contains("com.victronenergy.grid.p1_127_0_0_1_2001 on the D-Bus\n").endsWith("status 0\n");
+    }
+
     @Test
     void tellsWhatKeepsADriverFromRunning() throws Exception {
         List<String> said = said(INSTALLED + """
