@@ -94,7 +94,8 @@ public final class Outputs {
         }
         if (config.get(Keys.HISTORY_PUBLISH) || isBroker(config)) {
             if (!config.get(Keys.HISTORY_ENABLED)) {
-                throw new Failure(ExitStatus.CONFIG, complaint(isBroker(config) ? Keys.HISTORY_URL : Keys.HISTORY_PUBLISH)
+                Key<?> asked = isBroker(config) ? Keys.HISTORY_URL : Keys.HISTORY_PUBLISH;
+                throw new Failure(ExitStatus.CONFIG, complaint(asked)
                         + " sends the rows of the history: set history.enabled=true too");
             }
             MqttSettings settings = MqttConfig.settings(config);
