@@ -17,10 +17,9 @@ import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.Chain;
-import org.dbusp1.driver.ChoiceMemory;
-import org.dbusp1.driver.DayMemory;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.FactMemory;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MonthPeakMemory;
@@ -29,6 +28,7 @@ import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.QueuedOutput;
@@ -75,7 +75,7 @@ public final class Assembly {
         DemandSettings demand = DemandConfig.settings(config);
         OwnerChoices choices = choices(input.source(), demand, disk);
         Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk),
-                () -> DayMemory.ofHours(state, disk), ess, choices, months);
+                () -> memory("counters.properties", "the last energy counters", disk), ess, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<MonthPeakMemory> peaks = peaks(demand, disk);
         DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;
@@ -102,13 +102,18 @@ public final class Assembly {
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
             enabled.add(OwnerChoices.Switch.PAGE);
         }
-        OwnerChoices.Memory memory = config.get(Keys.VENUS_ENABLED) ? new ChoiceMemory(state, disk)
-                : OwnerChoices.Memory.NONE;
+        Memory memory = config.get(Keys.VENUS_ENABLED)
+                ? memory("choices.properties", "what was chosen on the screen of the GX device", disk) : Memory.NONE;
         return new OwnerChoices(memory, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
     }
 
+    private Memory memory(String file, String about, DiskQueue disk) {
+        return new FactMemory(state.resolve(file), about, disk);
+    }
+
     private SharedFacts shared(LineWatch watch, DiskQueue disk, OwnerChoices choices) {
-        DayUse days = new DayUse(new DayMemory(state, disk), config.get(Keys.METER_ZONE));
+        Memory midnights = memory("days.properties", "the counters at midnight", disk);
+        DayUse days = new DayUse(midnights, config.get(Keys.METER_ZONE));
         return new SharedFacts(ess, days, () -> watch.state().settings().map(Object::toString), choices);
     }
 

@@ -17,8 +17,8 @@ import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.Network;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OwnerChoices;
@@ -78,7 +78,7 @@ public final class Outputs {
      * @param months where the history leaves what it holds of the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<DayUse.Memory> counters,
+    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<Memory> counters,
             LatestEssVerdict ess, OwnerChoices choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;

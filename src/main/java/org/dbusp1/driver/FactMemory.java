@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.WholeFile;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * later never waits for the disk. It is written only when a fact changes, whole or not at all, where the executor runs
  * it. Without it the driver has to find the facts out again, so that a damaged file costs a message and nothing else.
  */
-public final class FactMemory {
+public final class FactMemory implements Memory {
     private static final Logger LOG = LoggerFactory.getLogger(FactMemory.class);
     /** Bytes; a file that is longer was not written by this program. */
     private static final long LONGEST = 256 * 1024;
@@ -61,6 +62,7 @@ public final class FactMemory {
      * @param parser throws IllegalArgumentException where the text is no such fact
      * @return absent where none is known, or where a damaged one was found; a message tells the latter
      */
+    @Override
     public synchronized <T> Optional<T> recall(String cable, Function<String, T> parser) {
         String fact = facts.get(cable);
         if (fact == null) {
@@ -97,6 +99,7 @@ public final class FactMemory {
     }
 
     /** Keeps a fact. */
+    @Override
     public synchronized void remember(String cable, String fact) {
         if (!fact.equals(facts.put(cable, fact))) {
             unwritten.put(cable, fact);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
@@ -45,26 +46,6 @@ public final class DayUse {
         GAS,
         /** In litres. */
         WATER
-    }
-
-    /** Keeps the counters of midnight over restarts. */
-    public interface Memory {
-        Memory NONE = new Memory() {
-            @Override
-            public Optional<String> recall(String key) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void remember(String key, String text) {
-                // nothing outlives the process
-            }
-        };
-
-        Optional<String> recall(String key);
-
-        /** Returns at once. */
-        void remember(String key, String text);
     }
 
     /**
@@ -113,7 +94,10 @@ public final class DayUse {
     private List<MBusDevice> devices = List.of();
     private Optional<MeterKey> key = Optional.empty();
 
-    /** @param zone of the meter's clock; absent: that of its dialect */
+    /**
+     * @param memory keeps the counters of midnight
+     * @param zone   of the meter's clock; absent: that of its dialect
+     */
     public DayUse(Memory memory, Optional<ZoneId> zone) {
         this.memory = memory;
         this.zone = zone;
@@ -127,7 +111,7 @@ public final class DayUse {
             devices = List.of();
             midnights.clear();
             for (Counter counter : Counter.values()) {
-                memory.recall(name(counter)).flatMap(Midnights::parse)
+                memory.recall(name(counter), Function.identity()).flatMap(Midnights::parse)
                         .ifPresent(known -> midnights.put(counter, known));
             }
         }

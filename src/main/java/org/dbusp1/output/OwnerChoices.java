@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
 
 /**
@@ -31,28 +30,6 @@ public final class OwnerChoices {
         }
     }
 
-    /** Keeps the choices over restarts. */
-    public interface Memory {
-        /** Nothing is kept. */
-        Memory NONE = new Memory() {
-            @Override
-            public <T> Optional<T> recall(String key, Function<String, T> parser) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void remember(String key, String text) {
-                // nothing outlives the process
-            }
-        };
-
-        /** What was remembered; the parser throws IllegalArgumentException where the text is damaged. */
-        <T> Optional<T> recall(String key, Function<String, T> parser);
-
-        /** Returns at once. */
-        void remember(String key, String text);
-    }
-
     private record Limit(Optional<MeterKey> meter, OptionalLong watts) {
     }
 
@@ -64,6 +41,7 @@ public final class OwnerChoices {
     private Limit chosenLimit = new Limit(Optional.empty(), OptionalLong.empty());
 
     /**
+     * @param memory          keeps the choices
      * @param cable           names the cable that the switches belong to
      * @param enabled         the outputs that the configuration switches on; the others have no switch
      * @param configuredLimit demand.limit-w; absent where a limit can be chosen

@@ -21,6 +21,7 @@ import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.venus.TestBus;
@@ -39,7 +40,7 @@ class OutputsTest {
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run),
-                () -> DayUse.Memory.NONE, new LatestEssVerdict(), choices, new MonthsHandover());
+                () -> Memory.NONE, new LatestEssVerdict(), choices, new MonthsHandover());
     }
 
     private int opened(String... options) throws Failure {
@@ -97,7 +98,7 @@ class OutputsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        OwnerChoices choices = new OwnerChoices(OwnerChoices.Memory.NONE, "cable", Set.of(OwnerChoices.Switch.PAGE), OptionalLong.empty());
+        OwnerChoices choices = new OwnerChoices(Memory.NONE, "cable", Set.of(OwnerChoices.Switch.PAGE), OptionalLong.empty());
         List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).open("test");
         try {
             outputs.forEach(Output::start);

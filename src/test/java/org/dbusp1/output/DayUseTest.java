@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -31,24 +29,14 @@ import org.junit.jupiter.api.Test;
 
 /** What was used today and yesterday, and when that is not known. */
 class DayUseTest {
-    private final Map<String, String> kept = new HashMap<>();
+    private final MapMemory memory = new MapMemory();
     private final List<MBusDevice> devices = new ArrayList<>();
     private String meter = "E0001";
     private boolean clock = true;
     private DayUse use = fresh();
 
     private DayUse fresh() {
-        return new DayUse(new DayUse.Memory() {
-            @Override
-            public Optional<String> recall(String key) {
-                return Optional.ofNullable(kept.get(key));
-            }
-
-            @Override
-            public void remember(String key, String text) {
-                kept.put(key, text);
-            }
-        }, Optional.empty());
+        return new DayUse(memory, Optional.empty());
     }
 
     private static Stamp stamp(String time) {
@@ -194,7 +182,7 @@ class DayUseTest {
     @Test
     void aDamagedMemoryIsNone() {
         for (String damaged : List.of("", "yesterday 1 2 - 1", "2026-03-01 x 2 - 1", "2026-03-01 1", "2026-03-01 1 2 E0001")) {
-            kept.put("house.IMPORT", damaged);
+            memory.kept.put("house.IMPORT", damaged);
             use = fresh();
             at("2026-03-01T10:00:00+01:00", "5");
             assertThat(use.today(Counter.IMPORT)).as(damaged).isEqualTo(OptionalLong.empty());

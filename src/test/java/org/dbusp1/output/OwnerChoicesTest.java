@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.driver.ChoiceMemory;
+import org.dbusp1.driver.FactMemory;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.OwnerChoices.Switch;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class OwnerChoicesTest {
     private Path directory;
 
     private OwnerChoices choices(String cable, Set<Switch> enabled, OptionalLong configured) {
-        return new OwnerChoices(new ChoiceMemory(directory, Runnable::run), cable, enabled, configured);
+        return new OwnerChoices(new FactMemory(directory.resolve("choices.properties"), "choices"), cable, enabled, configured);
     }
 
     private OwnerChoices choices() {

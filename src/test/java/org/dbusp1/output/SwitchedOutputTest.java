@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class SwitchedOutputTest {
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
     private final OwnerChoices choices =
-            new OwnerChoices(OwnerChoices.Memory.NONE, "cable", EnumSet.allOf(Switch.class), OptionalLong.empty());
+            new OwnerChoices(Memory.NONE, "cable", EnumSet.allOf(Switch.class), OptionalLong.empty());
     private final SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START);
     private int made;
     private QueuedOutput queued;

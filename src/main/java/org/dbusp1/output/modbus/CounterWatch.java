@@ -7,7 +7,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.Memory;
 
 /**
  * Keeps the counters that a meter sent last. Meters whose messages alternate send them once an hour, so theirs outlive
@@ -59,7 +59,7 @@ final class CounterWatch {
     }
 
     private void recall(MeterKey meter) {
-        Optional<String[]> kept = memory.recall(meter.text()).map(text -> text.split(" "))
+        Optional<String[]> kept = memory.recall(meter.text(), text -> text.split(" "))
                 .filter(parts -> parts.length == 2);
         imported = kept.map(parts -> number(parts[0])).orElse(OptionalLong.empty());
         exported = kept.map(parts -> number(parts[1])).orElse(OptionalLong.empty());

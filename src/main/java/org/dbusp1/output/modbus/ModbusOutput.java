@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

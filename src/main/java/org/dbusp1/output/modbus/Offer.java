@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.MeterShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Corpus;
-import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.PortListener.Place;
 import org.dbusp1.output.venus.BusClient;

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.Network;
 import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.PortListener.Place;

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.Corpus;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.DayUse.Memory;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.Memory;
 import org.dbusp1.source.simulate.SimulatedMeter;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
@@ -253,18 +252,7 @@ class OfferTest {
     /** Norwegian meters send counters once an hour, and a list with phases each 10 s. */
     @Test
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
-        Map<String, String> kept = new HashMap<>();
-        Memory memory = new Memory() {
-            @Override
-            public Optional<String> recall(String key) {
-                return Optional.ofNullable(kept.get(key));
-            }
-
-            @Override
-            public void remember(String key, String text) {
-                kept.put(key, text);
-            }
-        };
+        Memory memory = new MapMemory();
         SimulatedMeter simulated = HeardMeter.simulated("han-aidon", Wiring.THREE_PHASES);
         Offer first = new Offer("0.1.0", memory, () -> nanos);
         long start = nanos;

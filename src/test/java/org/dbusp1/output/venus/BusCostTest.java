@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.simulate.SimulatedMedium;
@@ -23,7 +24,7 @@ class BusCostTest {
     /** Bytes for a telegram: the values are whole numbers in items that exist. */
     private static final long MOST_BYTES = 200;
 
-    private final MeterState state = new MeterState(new DayUse(DayUse.Memory.NONE, Optional.empty()), () -> Optional.of("115200-8N1"));
+    private final MeterState state = new MeterState(new DayUse(Memory.NONE, Optional.empty()), () -> Optional.of("115200-8N1"));
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.driver.ChoiceMemory;
+import org.dbusp1.driver.FactMemory;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.OwnerChoices;
@@ -31,7 +31,7 @@ class ChoicesTest {
     private final VenusRig rig = VenusRig.withSettings();
 
     private OwnerChoices start(Set<Switch> enabled, OptionalLong limit) {
-        OwnerChoices choices = new OwnerChoices(new ChoiceMemory(directory, Runnable::run), "ttyUSB0", enabled, limit);
+        OwnerChoices choices = new OwnerChoices(new FactMemory(directory.resolve("choices.properties"), "choices"), "ttyUSB0", enabled, limit);
         rig.start(choices);
         return choices;
     }

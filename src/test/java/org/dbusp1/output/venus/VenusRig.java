@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Memory;
 import org.dbusp1.output.OwnerChoices;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -68,7 +69,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** What an output shares, with choices of its own. */
     static SharedFacts shared(LatestEssVerdict verdict, OwnerChoices choices) {
-        return new SharedFacts(verdict, new DayUse(DayUse.Memory.NONE, Optional.empty()), Optional::empty, choices);
+        return new SharedFacts(verdict, new DayUse(Memory.NONE, Optional.empty()), Optional::empty, choices);
     }
 
     static SharedFacts shared(LatestEssVerdict verdict) {

@@ -1,0 +1,21 @@
+package org.dbusp1.output;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Facts in a map that outlives the drivers of a test. */
+public final class MapMemory implements Memory {
+    public final Map<String, String> kept = new HashMap<>();
+
+    @Override
+    public <T> Optional<T> recall(String key, Function<String, T> parser) {
+        return Optional.ofNullable(kept.get(key)).map(parser);
+    }
+
+    @Override
+    public void remember(String key, String fact) {
+        kept.put(key, fact);
+    }
+}
