@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.demand.DemandMemory;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
@@ -58,11 +57,6 @@ public final class MonthPeakMemory implements Output, DemandMemory {
     @Override
     public void snapshot(Snapshot snapshot) {
         // The tracker of windows tells what is to be kept.
-    }
-
-    @Override
-    public void rejected(Rejected rejected) {
-        // A refused telegram says nothing of demand.
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
@@ -28,11 +27,6 @@ public final class RegisteredDevices implements Output {
             noted = Optional.of(snapshot.key());
             memory.remember(snapshot.key().text(), "p1_" + snapshot.key().text());
         }
-    }
-
-    @Override
-    public void rejected(Rejected rejected) {
-        // A refused telegram makes no setting.
     }
 
     @Override

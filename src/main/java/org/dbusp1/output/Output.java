@@ -18,8 +18,9 @@ public interface Output extends AutoCloseable {
     /** A good message came. */
     void snapshot(Snapshot snapshot);
 
-    /** A telegram was refused. */
-    void rejected(Rejected rejected);
+    /** A telegram was refused. By default nothing is done: most outputs publish good telegrams alone. */
+    default void rejected(Rejected rejected) {
+    }
 
     /** What was published is no longer true: the telegrams stopped, or the port went away. May be called twice. */
     void offline();

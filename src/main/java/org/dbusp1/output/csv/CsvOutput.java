@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
@@ -65,11 +64,6 @@ public final class CsvOutput implements Output {
             throw new UncheckedIOException(never);
         }
         return bytes.toByteArray();
-    }
-
-    /** What cannot be believed is no line. */
-    @Override
-    public void rejected(Rejected rejected) {
     }
 
     /** Lines stay true: they say when they were. */

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.slf4j.Logger;
@@ -118,11 +117,6 @@ public final class DsmrReaderOutput implements Output {
             LOG.info("dsmr-reader at {}: takes telegrams again", settings.url());
         }
         trouble = fault;
-    }
-
-    @Override
-    public void rejected(Rejected rejected) {
-        // It is fed good telegrams only.
     }
 
     @Override

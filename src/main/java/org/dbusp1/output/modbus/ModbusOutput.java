@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
@@ -65,11 +64,6 @@ public final class ModbusOutput implements Output {
             return;
         }
         offer.accept(snapshot);
-    }
-
-    @Override
-    public void rejected(Rejected rejected) {
-        // A refused telegram changes no value.
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
@@ -205,11 +204,6 @@ public final class MqttOutput implements Output {
             lastError = error;
             LOG.warn("mqtt: {}", error);
         }
-    }
-
-    @Override
-    public void rejected(Rejected rejected) {
-        // The next snapshot contains the number of refused telegrams.
     }
 
     @Override

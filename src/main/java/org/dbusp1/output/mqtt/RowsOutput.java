@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.RowQueue;
@@ -162,11 +161,6 @@ public final class RowsOutput implements Output {
         if (!told) {
             LOG.warn("mqtt: {}", error);
         }
-    }
-
-    @Override
-    public void rejected(Rejected rejected) {
-        // The rows of the history have its number.
     }
 
     /** Changes nothing: what is finished stays true. */

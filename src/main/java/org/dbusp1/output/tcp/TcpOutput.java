@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.PortListener;
@@ -71,11 +70,6 @@ public final class TcpOutput implements Output {
             binary = true;
             LOG.warn("raw port: this meter sends binary messages, which the raw port does not pass on");
         }
-    }
-
-    @Override
-    public void rejected(Rejected rejected) {
-        // Only whole telegrams with a right checksum are passed on.
     }
 
     @Override
