@@ -13,7 +13,10 @@ final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
     private static final String KEY = "<key>";
-    private static final List<String> LASTING = List.of("22", "23", "28", "3D", "42");
+    /** SQL states of data that are refused. */
+    private static final List<String> REFUSED = List.of("22", "23");
+    /** SQL states of a user or a database that is not known, and of a statement that may not be. */
+    private static final List<String> NOT_ALLOWED = List.of("28", "3D", "42");
     private static final int MOST_CAUSES = 10;
     private static final int LONGEST_LINE = 300;
 
@@ -82,12 +85,21 @@ final class DatabaseAccess {
     }
 
     /**
-     * Whether no second try makes it better: data that are refused (SQL states of class 22 and 23), a user or a
-     * database that is not known (28, 3D), a statement that may not be (42), or no driver.
+     * Whether no second try makes it better: data that are refused, a user or a database that is not known, a statement
+     * that may not be, or no driver.
      */
     static boolean isLasting(SQLException fault) {
+        return fault instanceof DriverMissingException || isRefusal(fault) || isOfClass(NOT_ALLOWED, fault);
+    }
+
+    /** Whether it is the data that are refused. */
+    static boolean isRefusal(SQLException fault) {
+        return isOfClass(REFUSED, fault);
+    }
+
+    private static boolean isOfClass(List<String> classes, SQLException fault) {
         String state = Optional.ofNullable(fault.getSQLState()).orElse("");
-        return fault instanceof DriverMissingException || LASTING.stream().anyMatch(state::startsWith);
+        return classes.stream().anyMatch(state::startsWith);
     }
 
     /**

@@ -61,10 +61,7 @@ public final class FleetStore implements Closeable {
         Optional<Database> named = Database.of(url);
         boolean grouped = named.equals(Optional.of(Database.POSTGRESQL)) && !url.contains("reWriteBatchedInserts");
         this.access = new DatabaseAccess(grouped
-                ? new HistorySettings(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT,
-                settings.user(), settings.password(), settings.minutesDays(), settings.flush(), settings.zone(),
-                settings.legacy(),
-                settings.tariff()) : settings);
+                ? settings.withUrl(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT) : settings);
         this.database = access.database();
     }
 
@@ -94,7 +91,7 @@ public final class FleetStore implements Closeable {
         } catch (SQLException fault) {
             close();
             // Two collectors may make the tables at the same time: the second try finds them.
-            if (isOpen && isRefusal(fault)) {
+            if (isOpen && DatabaseAccess.isRefusal(fault)) {
                 throw new Refused(DatabaseAccess.line(fault), fault);
             }
             throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);
@@ -168,12 +165,6 @@ public final class FleetStore implements Closeable {
             connection = Optional.of(access.write());
         }
         return connection.get();
-    }
-
-    /** SQL states of class 22 and 23: the data themselves. */
-    private static boolean isRefusal(SQLException fault) {
-        String state = Optional.ofNullable(fault.getSQLState()).orElse("");
-        return state.startsWith("22") || state.startsWith("23");
     }
 
     /** The database, as it may be shown. */

@@ -22,9 +22,13 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
 
     /** With the highest quarter hour of each month as its peak. */
     public HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
-            Duration flush,
-                           Optional<ZoneId> zone, Optional<Legacy> legacy) {
+                           Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy) {
         this(url, user, password, minutesDays, flush, zone, legacy, Tariff.QUARTER_PEAK);
+    }
+
+    /** The same in another place. */
+    HistorySettings withUrl(String other) {
+        return new HistorySettings(other, user, password, minutesDays, flush, zone, legacy, tariff);
     }
 
     /** In place of a URL: the history is the file by default, and its finished rows are sent to an MQTT broker. */
