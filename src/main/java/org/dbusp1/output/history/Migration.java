@@ -75,23 +75,27 @@ final class Migration {
             all(database.lock());
             step.run();
         } catch (SQLException fault) {
-            undo(fault);
+            undo(fault, usual);
             throw fault;
         }
+        finish(usual);
+    }
+
+    private void undo(SQLException fault, int usual) {
+        try {
+            connection.rollback();
+            finish(usual);
+        } catch (SQLException gone) {
+            fault.addSuppressed(gone);
+        }
+    }
+
+    /** Other drivers may go on, and a server has no more time to answer than before. */
+    private void finish(int usual) throws SQLException {
         connection.setAutoCommit(true);
         all(database.unlock());
         if (!database.isFile()) {
             connection.setNetworkTimeout(Runnable::run, usual);
-        }
-    }
-
-    private void undo(SQLException fault) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            all(database.unlock());
-        } catch (SQLException gone) {
-            fault.addSuppressed(gone);
         }
     }
 

@@ -122,6 +122,10 @@ class MigrationTest {
         }
         assertThat(tables(owner).get("p1_minutes")).hasSize(before + 10);
         assertThat(tables(owner)).doesNotContainKey("p1_minutes_time");
+        try (Connection plain = Database.MARIADB.connect(writer.url(), writer.user(), writer.password(), false);
+                Connection refused = new DatabaseAccess(writer).write()) {
+            assertThat(refused.getNetworkTimeout()).as("as long as before").isEqualTo(plain.getNetworkTimeout());
+        }
 
         // The next one who has the right makes them.
         try (Store store = new Store(new DatabaseAccess(owner), Optional.empty())) {
