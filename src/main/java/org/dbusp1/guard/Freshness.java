@@ -10,7 +10,7 @@ import java.time.Duration;
  * <p>All times are monotonic nanoseconds, which do not depend on the machine's clock.
  */
 final class Freshness {
-    private static final Duration AT_LEAST = Duration.ofSeconds(5);
+    private static final long AT_LEAST_NANOS = 5_000_000_000L;
     private static final int INTERVALS = 3;
 
     private enum State { SILENT, FRESH, LOST, RETURNING }
@@ -18,10 +18,9 @@ final class Freshness {
     private State state = State.SILENT;
     private long last;
 
-    /** How long a value is valid at this interval. */
-    static Duration limit(Duration interval) {
-        Duration limit = interval.multipliedBy(INTERVALS);
-        return limit.compareTo(AT_LEAST) < 0 ? AT_LEAST : limit;
+    /** How long a value is valid at this interval. Duration.multipliedBy would calculate with decimal numbers. */
+    static long limitNanos(Duration interval) {
+        return Math.max(AT_LEAST_NANOS, INTERVALS * interval.toNanos());
     }
 
     /** A good message arrived. */
@@ -29,7 +28,7 @@ final class Freshness {
         state = switch (state) {
             case SILENT, FRESH -> State.FRESH;
             case LOST -> State.RETURNING;
-            case RETURNING -> nanos - last <= limit(interval).toNanos() ? State.FRESH : State.RETURNING;
+            case RETURNING -> nanos - last <= limitNanos(interval) ? State.FRESH : State.RETURNING;
         };
         last = nanos;
     }
@@ -43,7 +42,7 @@ final class Freshness {
 
     /** Decides whether the messages stopped. */
     void check(long nanos, Duration interval) {
-        if (state == State.FRESH && nanos - last > limit(interval).toNanos()) {
+        if (state == State.FRESH && nanos - last > limitNanos(interval)) {
             state = State.LOST;
         }
     }

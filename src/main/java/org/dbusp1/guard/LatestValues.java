@@ -55,7 +55,7 @@ final class LatestValues {
 
     private static boolean old(Quantity quantity, Latest one, long nanos, Duration promised) {
         return !counts(quantity.unit())
-                && nanos - one.at > Freshness.limit(one.pace.interval(promised)).toNanos();
+                && nanos - one.at > Freshness.limitNanos(one.pace.interval(promised));
     }
 
     private static boolean counts(Unit unit) {

@@ -1,6 +1,8 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,9 @@ final class MBusAge {
 
     /** The devices as they may be published now; monotonic nanoseconds. */
     List<MBusDevice> current(List<MBusDevice> devices, long nanos) {
-        return devices.stream().map(device -> stale(device, nanos) ? device.withoutReading() : device).toList();
+        List<MBusDevice> current = new ArrayList<>(devices);
+        current.replaceAll(device -> stale(device, nanos) ? device.withoutReading() : device);
+        return Collections.unmodifiableList(current);
     }
 
     private boolean stale(MBusDevice device, long nanos) {

@@ -2,6 +2,7 @@ package org.dbusp1.guard;
 
 import static org.dbusp1.meter.Quantity.*;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,22 +66,26 @@ final class PowerRules {
     }
 
     private void total() {
-        Optional<Quantity> known = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT).stream().filter(this::has)
-                .findFirst();
-        if (known.isEmpty() || reasons.containsKey(POWER_IMPORT) || reasons.containsKey(POWER_EXPORT)) {
+        Quantity printed = has(POWER_NET) ? POWER_NET : has(POWER_IMPORT) ? POWER_IMPORT : POWER_EXPORT;
+        if (!has(printed) || reasons.containsKey(POWER_IMPORT) || reasons.containsKey(POWER_EXPORT)) {
             return;
         }
-        double total = Math.abs(values.number(known.get()));
+        double total = Math.abs(values.number(printed));
         List<Phase> phases = phases();
-        double sum = Math.abs(phases.stream().mapToDouble(phase -> values.number(phase.power())).sum());
-        double amounts = phases.stream().mapToDouble(phase -> Math.abs(values.number(phase.power()))).sum();
+        double balance = 0;
+        double amounts = 0;
+        for (Phase phase : phases) {
+            double watts = values.number(phase.power());
+            balance += watts;
+            amounts += Math.abs(watts);
+        }
         if (amounts == 0) {
             if (total > LARGEST_LOAD_WATTS && total > carriedByAll()) {
                 withhold(WithholdReason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
             }
             return;
         }
-        double difference = Math.min(Math.abs(total - sum), Math.abs(total - amounts));
+        double difference = Math.min(Math.abs(total - Math.abs(balance)), Math.abs(total - amounts));
         if (difference > Math.max(LARGEST_LOAD_WATTS, Math.max(total, amounts) / 2)) {
             decide(total, phases);
         }
@@ -90,11 +95,16 @@ final class PowerRules {
      * Phases whose power is known; none where that of one is unreadable or withheld, because the sum is unknown then.
      */
     private List<Phase> phases() {
-        List<Phase> printed = Phase.ALL.stream()
-                .filter(phase -> values.has(phase.power()) || values.has(phase.powerImport())
-                        || values.has(phase.powerExport()))
-                .toList();
-        return printed.stream().allMatch(this::known) ? printed : List.of();
+        List<Phase> known = new ArrayList<>();
+        for (Phase phase : Phase.ALL) {
+            if (known(phase)) {
+                known.add(phase);
+            } else if (values.has(phase.power()) || values.has(phase.powerImport())
+                    || values.has(phase.powerExport())) {
+                return List.of();
+            }
+        }
+        return known;
     }
 
     private boolean known(Phase phase) {

@@ -65,7 +65,9 @@ public final class Values {
     /** The quantities that are present, in the order of the enum. */
     public Set<Quantity> present() {
         EnumSet<Quantity> quantities = EnumSet.noneOf(Quantity.class);
-        present.stream().forEach(ordinal -> quantities.add(QUANTITIES[ordinal]));
+        for (int ordinal = present.nextSetBit(0); ordinal >= 0; ordinal = present.nextSetBit(ordinal + 1)) {
+            quantities.add(QUANTITIES[ordinal]);
+        }
         return quantities;
     }
 

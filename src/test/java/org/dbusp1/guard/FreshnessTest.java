@@ -101,7 +101,7 @@ class FreshnessTest {
 
     @Test
     void theLimitIsThreeIntervalsAndAtLeastFiveSeconds() {
-        assertThat(Freshness.limit(SECOND)).isEqualTo(Duration.ofSeconds(5));
-        assertThat(Freshness.limit(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(6));
+        assertThat(Freshness.limitNanos(SECOND)).isEqualTo(Duration.ofSeconds(5).toNanos());
+        assertThat(Freshness.limitNanos(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(6).toNanos());
     }
 }
