@@ -13,7 +13,13 @@ import dbus.bus
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py')
+SERVICE = os.path.join(ROOT, 'src', 'test', 'python', 'other_service.py')
+# What a GX device with ESS has on the bus beside localsettings: the driver asks both which meter is used.
+SERVICES = (('com.victronenergy.system', '/Ac/In/0/ServiceName=com.victronenergy.grid.p1_ttyUSB0'),
+            ('com.victronenergy.vebus.ttyS4', '/Ac/ActiveIn/L1/P=0', '/Ac/ActiveIn/L2/P=0', '/Ac/ActiveIn/L3/P=0'))
 PATIENCE = 120
+# The driver asks about ESS in full for 15 s, and then each 10 s for what changed.
+ASKED_AGAIN = 28
 
 
 def main():
@@ -29,6 +35,8 @@ def main():
             wait_for(lambda: os.path.exists(directory + '/bus'))
             running.append(subprocess.Popen(['/usr/bin/python3', '-B', SETTINGS, address, directory + '/settings.json'],
                                             env=environment))
+            running += [subprocess.Popen(['/usr/bin/python3', '-B', SERVICE, address, *service], stdout=subprocess.DEVNULL)
+                        for service in SERVICES]
             port = directory + '/ttyUSB0'
             running.append(subprocess.Popen([java] + native + ['-cp', ':'.join(jars), 'org.dbusp1.Main', 'simulate', 'dsmr50',
                                              '--pty=' + port], env=environment))
@@ -58,7 +66,7 @@ def use(address):
     bus.call_blocking(name, '/Ac/Power', item, 'GetValue', '', ())
     bus.call_blocking(name, '/Ac', item, 'GetText', '', ())
     bus.call_blocking(name, '/CustomName', item, 'SetValue', 'v', (dbus.String('meter', variant_level=1),))
-    time.sleep(3)
+    time.sleep(ASKED_AGAIN)
 
 
 def wait_for(condition):

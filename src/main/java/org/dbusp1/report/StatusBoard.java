@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The report of a running driver, for programs that ask without touching its port: a file in memory, whole at any
- * moment, written again every few seconds while something changes. A directory that cannot be written costs one
+ * moment, written again every ten seconds while something changes. A directory that cannot be written costs one
  * warning; the file comes back when it can be written again.
  */
 public final class StatusBoard implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
-    private static final int TICKS = 5;
+    private static final int TICKS = 10;
 
     private final Place place;
     private final LineWatch watch;
