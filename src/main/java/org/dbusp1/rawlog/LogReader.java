@@ -17,14 +17,20 @@ public final class LogReader {
      * @param bytes    takes the log's bytes without parity
      * @param progress called after each piece with the number of bytes that were read
      */
-    public static void read(InputStream log, ParityDetector.Sink bytes, Progress progress) throws IOException {
+    public static void read(InputStream log, Sink bytes, Progress progress) throws IOException {
         ParityDetector parity = new ParityDetector();
         byte[] buffer = new byte[PIECE];
+        byte[] known = new byte[PIECE + ParityDetector.HOLD];
         for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
-            parity.pass(buffer, 0, count, bytes);
+            bytes.accept(known, 0, parity.pass(buffer, count, known));
             progress.passed(count);
         }
-        parity.flush(bytes);
+        bytes.accept(known, 0, parity.flush(known));
+    }
+
+    /** Takes bytes [from, to). */
+    public interface Sink {
+        void accept(byte[] bytes, int from, int to);
     }
 
     /** Takes the progress of reading. */

@@ -26,18 +26,9 @@ public final class ParityDetectingSource implements Source {
             received = new byte[into.length - ParityDetector.HOLD];
         }
         int count = source.read(received, timeoutMillis);
-        int[] passed = {0};
-        ParityDetector.Sink sink = (bytes, from, to) -> {
-            System.arraycopy(bytes, from, into, passed[0], to - from);
-            passed[0] += to - from;
-        };
-        if (count > 0) {
-            sense.pass(received, 0, count, sink);
-        } else {
-            sense.flush(sink);
-        }
+        int passed = count > 0 ? sense.pass(received, count, into) : sense.flush(into);
         parity = sense.parity();
-        return passed[0] > 0 ? passed[0] : Math.min(count, 0);
+        return passed > 0 ? passed : Math.min(count, 0);
     }
 
     @Override

@@ -12,7 +12,7 @@ package org.dbusp1.source;
  */
 public final class ParityDetector {
     /** The most bytes held back. */
-    static final int HOLD = 64;
+    public static final int HOLD = 64;
 
     /** Telling bytes before the first verdict. */
     private static final int FIRST_WITNESSES = 16;
@@ -23,11 +23,6 @@ public final class ParityDetector {
 
     private enum Verdict { UNKNOWN, PARITY, CLEAN }
 
-    /** Takes what passes. */
-    public interface Sink {
-        void accept(byte[] bytes, int from, int to);
-    }
-
     private final byte[] held = new byte[HOLD];
     private int heldCount;
     private boolean holding = true;
@@ -36,44 +31,43 @@ public final class ParityDetector {
     private long witnesses;
     private int witnessCount;
 
-    /** Takes bytes [from, to), which may be changed; passes on what is known. */
-    public void pass(byte[] bytes, int from, int to, Sink sink) {
-        int at = from;
-        while (holding && at < to) {
-            hold(bytes[at++]);
+    /**
+     * Takes the first bytes of an array and passes on what is known.
+     *
+     * @param into has room for {@link #HOLD} bytes more than are taken
+     * @return how many bytes passed, from the start of that array
+     */
+    public int pass(byte[] bytes, int count, byte[] into) {
+        int at = 0;
+        int passed = 0;
+        while (holding && at < count) {
+            held[heldCount++] = bytes[at];
+            observe(bytes[at++]);
             if (heldCount == HOLD || verdict != Verdict.UNKNOWN) {
-                flush(sink);
+                passed = flush(into);
             }
         }
-        for (int i = at; i < to; i++) {
-            observe(bytes[i]);
-            bytes[i] = seen(bytes[i]);
+        for (; at < count; at++) {
+            observe(bytes[at]);
+            into[passed++] = seen(bytes[at]);
         }
-        if (at < to) {
-            sink.accept(bytes, at, to);
-        }
+        return passed;
     }
 
-    /** The line is silent: what was held back goes out as it is. */
-    public void flush(Sink sink) {
-        if (heldCount > 0) {
-            for (int i = 0; i < heldCount; i++) {
-                held[i] = seen(held[i]);
-            }
-            sink.accept(held, 0, heldCount);
+    /** The line is silent: what was held back goes out as it is; returns how many bytes passed. */
+    public int flush(byte[] into) {
+        int passed = heldCount;
+        for (int i = 0; i < passed; i++) {
+            into[i] = seen(held[i]);
         }
-        holding = heldCount == 0;
+        holding = passed == 0;
         heldCount = 0;
+        return passed;
     }
 
     /** Whether parity is taken off. */
     public boolean parity() {
         return verdict == Verdict.PARITY;
-    }
-
-    private void hold(byte received) {
-        held[heldCount++] = received;
-        observe(received);
     }
 
     private void observe(byte received) {
