@@ -63,19 +63,13 @@ final class ApduAssembler {
 
     /** Parts without numbers are waiting for their rest. */
     boolean inOrder() {
-        return state != State.NOTHING && previous == BY_ARRIVAL;
+        return waiting() && previous == BY_ARRIVAL;
     }
 
-    /** A part that stands for itself. */
-    void single(Part part, Consumer<Frame> frames) {
+    /** The part that an APDU begins with. */
+    void first(Part part, boolean last, Consumer<Frame> frames) {
         begin(part, frames);
-        append(part, true, frames);
-    }
-
-    /** The first of several parts. */
-    void first(Part part, Consumer<Frame> frames) {
-        begin(part, frames);
-        append(part, false, frames);
+        append(part, last, frames);
     }
 
     /** One more part, by order of arrival. */
@@ -91,14 +85,11 @@ final class ApduAssembler {
     void numbered(Part part, int number, int first, boolean last, Consumer<Frame> frames) {
         if (number == first) {
             begin(part, frames);
-        } else if (state == State.NOTHING) {
-            begin(part, frames);
-            state = State.BROKEN;
-        } else if (number != previous + 1) {
+        } else if (waiting() && number != previous + 1) {
             state = State.BROKEN;
         }
+        more(part, last, frames);
         previous = number;
-        append(part, last, frames);
     }
 
     /** Whether parts of a message came and others have to follow. */
@@ -108,10 +99,9 @@ final class ApduAssembler {
 
     /** Refuses what was put together so far; returns whether there was anything. */
     boolean drop(RejectCause cause, Consumer<Frame> frames) {
-        boolean any = state != State.NOTHING;
+        boolean any = waiting();
         if (any) {
-            frames.accept(new Frame(format, bytes.toByteArray(), offset, (int) (end - offset), Verdict.REJECTED,
-                    Optional.of(cause)));
+            frames.accept(Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset), cause));
             forget();
         }
         return any;

@@ -68,6 +68,11 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         this(format, bytes, payload, offset, length, verdict, cause, Optional.empty(), Optional.empty());
     }
 
+    /** What was refused. */
+    static Frame rejected(Format format, byte[] bytes, long offset, int length, RejectCause cause) {
+        return new Frame(format, bytes, offset, length, Verdict.REJECTED, Optional.of(cause));
+    }
+
     /** The same frame at another offset. */
     Frame at(long other) {
         return new Frame(format, bytes, payload, other, length, verdict, cause, repair, encryption);

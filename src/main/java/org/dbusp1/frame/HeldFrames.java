@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -41,14 +40,14 @@ final class HeldFrames {
                 .map(Held::from);
     }
 
-    /** Hands out what this one refused, and forgets what the others did. */
-    void release(FormatCandidate right, Consumer<Frame> frames) {
+    /** Takes out all of them; returns what this one refused. */
+    List<Frame> release(FormatCandidate right) {
         if (held.isEmpty()) {
-            return;
+            return List.of();
         }
-        List<Held> decided = List.copyOf(held);
+        List<Frame> refused = held.stream().filter(one -> one.from == right).map(Held::frame).toList();
         held.clear();
         bytes = 0;
-        decided.stream().filter(one -> one.from == right).forEach(one -> frames.accept(one.frame));
+        return refused;
     }
 }

@@ -18,10 +18,10 @@ final class LastGood {
         if (firstLine.length == 0 || !Text.startsWith(telegram, 1, firstLine)) {
             firstLine = firstLineOf(telegram);
         }
-        int from = messageFrom(telegram, 0);
-        int to = from < 0 ? -1 : Text.indexOf(telegram, from, (byte) ')');
-        if (to >= 0 && !message.filter(same -> same.length == to - from && Text.startsWith(telegram, from, same))
-                .isPresent()) {
+        int from = messageFrom(telegram);
+        int to = from < 0 ? telegram.length : ByteSearch.next(telegram, from, telegram.length, (byte) ')');
+        if (to < telegram.length && (message.isEmpty()
+                || !Arrays.equals(telegram, from, to, message.get(), 0, message.get().length))) {
             message = Optional.of(Arrays.copyOfRange(telegram, from, to));
         }
     }
@@ -39,9 +39,9 @@ final class LastGood {
         return to == text ? new byte[0] : Arrays.copyOfRange(telegram, 1, to);
     }
 
-    /** Where the content of the message begins, at or behind a place; -1 where there is none. */
-    static int messageFrom(byte[] telegram, int at) {
-        int code = Text.indexOf(telegram, at, MESSAGE_CODE);
+    /** Where the content of the message begins; -1 where there is none. */
+    static int messageFrom(byte[] telegram) {
+        int code = Text.indexOf(telegram, 0, MESSAGE_CODE);
         return code < 0 ? -1 : code + MESSAGE_CODE.length;
     }
 

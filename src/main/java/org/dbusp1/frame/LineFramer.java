@@ -217,6 +217,8 @@ public final class LineFramer implements Framer {
     }
 
     private void release(FormatCandidate right) {
-        held.release(right, frame -> decryption.pass(frame, sink));
+        for (Frame refused : held.release(right)) {
+            decryption.pass(refused, sink);
+        }
     }
 }

@@ -1,10 +1,8 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -99,7 +97,7 @@ public final class LinkFramer implements Framer {
         public void refused(byte[] bytes, long offset, RejectCause cause, Consumer<Frame> frames) {
             unframed.refused(frames);
             assembler.drop(cause, frames);
-            frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED, Optional.of(cause)));
+            frames.accept(Frame.rejected(format, bytes, offset, bytes.length, cause));
         }
 
         @Override

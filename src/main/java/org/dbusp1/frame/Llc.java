@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.frame.ApduAssembler.Part;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -41,10 +40,8 @@ final class Llc {
         } else if (!headed(part) && part.at(0) != NOTIFICATION && part.at(0) != CIPHERED) {
             // Adapters may take the header off, but then the APDU's tag comes first: this is the middle of one.
             assembler.more(part, !segmented, frames);
-        } else if (segmented) {
-            assembler.first(apdu, frames);
         } else {
-            assembler.single(apdu, frames);
+            assembler.first(apdu, !segmented, frames);
         }
     }
 
@@ -70,8 +67,8 @@ final class Llc {
         Optional<Part> data = data(part);
         if (data.isEmpty()) {
             assembler.drop(RejectCause.TRUNCATED, frames);
-            frames.accept(new Frame(Format.HDLC, part.bytes(), part.offset(), part.bytes().length, Verdict.REJECTED,
-                    Optional.of(RejectCause.GARBAGE)));
+            frames.accept(Frame.rejected(Format.HDLC, part.bytes(), part.offset(), part.bytes().length,
+                    RejectCause.GARBAGE));
             return;
         }
         int number = part.at(2) << 8 | part.at(3);

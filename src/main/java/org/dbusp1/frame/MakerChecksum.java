@@ -9,8 +9,8 @@ import java.util.Set;
  * which ARC proves, is used from then on. Used by one thread.
  */
 final class MakerChecksum {
-    private static final int HOLLEY = 'H' << 16 | 'L' << 8 | 'Y';
-    private static final int WASION = 'W' << 16 | 'S' << 8 | 'E';
+    private static final byte[] HOLLEY = Text.bytes("HLY");
+    private static final byte[] WASION = Text.bytes("WSE");
     /** Telegrams for which a checksum must hold; 16 bits agree by chance once in 65,536. */
     private static final int ENOUGH = 3;
 
@@ -95,7 +95,6 @@ final class MakerChecksum {
     }
 
     private static boolean isConcerned(byte[] bytes, int slash) {
-        int maker = bytes[slash + 1] << 16 | bytes[slash + 2] << 8 | bytes[slash + 3];
-        return maker == HOLLEY || maker == WASION;
+        return Text.startsWith(bytes, slash + 1, HOLLEY) || Text.startsWith(bytes, slash + 1, WASION);
     }
 }

@@ -7,7 +7,6 @@ import org.dbusp1.cipher.DecryptionResult;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Encryption;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -78,8 +77,7 @@ final class PayloadDecryption {
     }
 
     private static void refuse(Frame frame, RejectCause cause, Consumer<Frame> frames) {
-        frames.accept(new Frame(frame.format(), frame.bytes(), frame.offset(), frame.length(), Verdict.REJECTED,
-                Optional.of(cause)));
+        frames.accept(Frame.rejected(frame.format(), frame.bytes(), frame.offset(), frame.length(), cause));
     }
 
     private void hint(RejectCause cause, Optional<CipheredApdu> apdu) {

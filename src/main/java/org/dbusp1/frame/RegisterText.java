@@ -12,7 +12,7 @@ final class RegisterText {
      */
     static boolean holdsCode(byte[] bytes) {
         for (int at = 0; at + 2 < bytes.length; at++) {
-            if (bytes[at] == '.' && isDigit(bytes[at + 1]) && bytes[at + 2] == '(') {
+            if (bytes[at] == '.' && Text.isDigit(bytes[at + 1]) && bytes[at + 2] == '(') {
                 return true;
             }
         }
@@ -27,14 +27,11 @@ final class RegisterText {
     /** Where a medium and a channel, {@code 1-0:}, stand first in [from, to); {@code to} where there are none. */
     static int channel(byte[] bytes, int from, int to) {
         for (int at = from; at + 3 < to; at++) {
-            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && isDigit(bytes[at]) && isDigit(bytes[at + 2])) {
+            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Text.isDigit(bytes[at])
+                    && Text.isDigit(bytes[at + 2])) {
                 return at;
             }
         }
         return to;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
     }
 }

@@ -46,7 +46,7 @@ enum RepairRule {
         @Override
         Optional<byte[]> apply(byte[] damaged, LastGood known) {
             return known.message().flatMap(message -> {
-                int from = LastGood.messageFrom(damaged, 0);
+                int from = LastGood.messageFrom(damaged);
                 int to = from < 0 ? -1 : Text.indexOf(damaged, from, LINE_END);
                 return from < 0 || to < from || Arrays.equals(damaged, from, to, message, 0, message.length)
                         ? Optional.empty()

@@ -1,6 +1,11 @@
 package org.dbusp1.frame;
 
-import java.util.ArrayList;
+import static org.dbusp1.frame.RepairRule.BLANK;
+import static org.dbusp1.frame.RepairRule.CARRIAGE_RETURNS;
+import static org.dbusp1.frame.RepairRule.FIRST_LINE;
+import static org.dbusp1.frame.RepairRule.JUNK;
+import static org.dbusp1.frame.RepairRule.MESSAGE;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +16,11 @@ import java.util.Optional;
  */
 final class Repairs {
     /** Each a list of rules applied one after the other; one that does not apply is left out by a shorter list. */
-    private static final List<List<RepairRule>> PLANS = plans();
+    private static final List<List<RepairRule>> PLANS = List.of(
+            List.of(FIRST_LINE), List.of(MESSAGE), List.of(MESSAGE, FIRST_LINE),
+            List.of(JUNK), List.of(JUNK, FIRST_LINE), List.of(JUNK, MESSAGE), List.of(JUNK, MESSAGE, FIRST_LINE),
+            List.of(BLANK), List.of(BLANK, FIRST_LINE), List.of(BLANK, MESSAGE), List.of(BLANK, MESSAGE, FIRST_LINE),
+            List.of(CARRIAGE_RETURNS));
 
     private final LastGood known = new LastGood();
 
@@ -28,24 +37,6 @@ final class Repairs {
             System.arraycopy(digits, from, whole, bytes.length, to - from);
             return whole;
         }
-    }
-
-    private static List<List<RepairRule>> plans() {
-        List<List<RepairRule>> plans = new ArrayList<>();
-        for (List<RepairRule> line : List.of(List.<RepairRule>of(), List.of(RepairRule.JUNK),
-                List.of(RepairRule.BLANK))) {
-            for (List<RepairRule> message : List.of(List.<RepairRule>of(), List.of(RepairRule.MESSAGE))) {
-                for (List<RepairRule> first : List.of(List.<RepairRule>of(), List.of(RepairRule.FIRST_LINE))) {
-                    List<RepairRule> plan = new ArrayList<>(line);
-                    plan.addAll(message);
-                    plan.addAll(first);
-                    plans.add(plan);
-                }
-            }
-        }
-        plans.removeIf(List::isEmpty);
-        plans.add(List.of(RepairRule.CARRIAGE_RETURNS));
-        return List.copyOf(plans);
     }
 
     /** An intact telegram, from '/' to the checksum. */

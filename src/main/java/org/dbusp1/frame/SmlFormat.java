@@ -18,6 +18,7 @@ final class SmlFormat implements FrameFormat {
     static final int MAX_FRAME = 4 * 1024;
 
     private static final byte ESCAPE = 0x1B;
+    private static final byte[] ESCAPE_SEQUENCE = {ESCAPE, ESCAPE, ESCAPE, ESCAPE};
     private static final byte VERSION = 0x01;
     private static final byte END = 0x1A;
     private static final int WORD = 4;
@@ -58,12 +59,7 @@ final class SmlFormat implements FrameFormat {
 
     /** Whether the escape sequence is in the bytes, with which files begin and end. */
     static boolean holdsEscape(byte[] bytes) {
-        for (int at = 0; at + WORD <= bytes.length; at++) {
-            if (all(bytes, at, at + WORD, ESCAPE)) {
-                return true;
-            }
-        }
-        return false;
+        return Text.indexOf(bytes, 0, ESCAPE_SEQUENCE) >= 0;
     }
 
     @Override

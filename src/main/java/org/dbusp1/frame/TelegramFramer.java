@@ -2,12 +2,10 @@ package org.dbusp1.frame;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -120,8 +118,7 @@ final class TelegramFramer implements Framer {
             lost.reported();
             refusedFrom = offset > refusedTo ? offset : refusedFrom;
             refusedTo = offset + bytes.length;
-            frames.accept(new Frame(Format.P1_ENCRYPTED, bytes, offset, bytes.length, Verdict.REJECTED,
-                    Optional.of(cause)));
+            frames.accept(Frame.rejected(Format.P1_ENCRYPTED, bytes, offset, bytes.length, cause));
         }
 
         @Override

@@ -145,8 +145,8 @@ final class TelegramJudge {
         byte[] telegram = Arrays.copyOfRange(window, from, stop);
         // A block check stands behind the line end, a checksum before it.
         boolean block = stop > mark + 1 && ByteSearch.endsLine(window[mark + 1]);
-        if (verdict == Verdict.PROVEN && !block) {
-            repairs.ifPresent(rules -> rules.learn(telegram));
+        if (verdict == Verdict.PROVEN && !block && repairs.isPresent()) {
+            repairs.get().learn(telegram);
         }
         frames.accept(new Frame(Format.P1, telegram, offset + from,
                 stop - from + (block ? 0 : ByteSearch.lineEndBefore(window, mark)), verdict, Optional.empty()));
@@ -160,7 +160,7 @@ final class TelegramJudge {
 
     /** The line end counts as the telegram's own lines end, since it may not have arrived yet. */
     private void reject(int from, int to, int lineEnd, RejectCause cause, Consumer<Frame> frames) {
-        frames.accept(new Frame(Format.P1, Arrays.copyOfRange(window, from, to), offset + from, to - from + lineEnd,
-                Verdict.REJECTED, Optional.of(cause)));
+        frames.accept(Frame.rejected(Format.P1, Arrays.copyOfRange(window, from, to), offset + from,
+                to - from + lineEnd, cause));
     }
 }

@@ -62,7 +62,7 @@ final class TelegramStarts {
      */
     private static int outer(byte[] bytes, int first, int slash, int mark) {
         int before = slash - IDENTIFIED;
-        if (before < first || bytes[before] != '/' || !isHead(bytes, before, mark) || !isDigit(bytes[slash - 1])) {
+        if (before < first || bytes[before] != '/' || !isHead(bytes, before, mark) || !Text.isDigit(bytes[slash - 1])) {
             return slash;
         }
         for (int i = 1; i <= MAKER; i++) {
@@ -71,10 +71,6 @@ final class TelegramStarts {
             }
         }
         return slash;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
     }
 
     /** A '/' before a whole first line: text up to a line end, but no bracket, as every register has one. */

@@ -8,28 +8,23 @@ final class Text {
     private Text() {
     }
 
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     static boolean startsWith(byte[] bytes, int at, byte[] text) {
-        return at >= 0 && at + text.length <= bytes.length
+        return at + text.length <= bytes.length
                 && Arrays.equals(bytes, at, at + text.length, text, 0, text.length);
     }
 
     /** The first place at or behind another; -1 where there is none. */
     static int indexOf(byte[] bytes, int from, byte[] text) {
-        for (int at = Math.max(0, from); at + text.length <= bytes.length; at++) {
+        for (int at = from; at + text.length <= bytes.length; at++) {
             if (bytes[at] == text[0] && startsWith(bytes, at, text)) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    static int indexOf(byte[] bytes, int from, byte one) {
-        for (int at = from; at < bytes.length; at++) {
-            if (bytes[at] == one) {
                 return at;
             }
         }

@@ -112,8 +112,7 @@ final class TicFramer implements Framer {
     private void refuse(RejectCause cause, Consumer<Frame> frames) {
         Optional<Format> format = format();
         if (format.isPresent()) {
-            frames.accept(new Frame(format.get(), Arrays.copyOf(row, count), offset, count, Verdict.REJECTED,
-                    Optional.of(cause)));
+            frames.accept(Frame.rejected(format.get(), Arrays.copyOf(row, count), offset, count, cause));
         }
         forget();
     }

@@ -121,7 +121,7 @@ public final class TicGroups {
     /** A letter or a blank, then {@code YYMMDDhhmmss}. */
     private boolean isTime() {
         for (int i = timeFrom + 1; i < timeTo; i++) {
-            if (bytes[i] < '0' || bytes[i] > '9') {
+            if (!Text.isDigit(bytes[i])) {
                 return false;
             }
         }
@@ -133,7 +133,7 @@ public final class TicGroups {
     }
 
     private static boolean isLetterOrDigit(byte b) {
-        return b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
+        return b >= 'A' && b <= 'Z' || Text.isDigit(b);
     }
 
     /** Whether bytes hold what may be a group, whole or not: LF, three capital letters or digits, a separator. */

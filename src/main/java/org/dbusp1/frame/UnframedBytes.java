@@ -1,11 +1,9 @@
 package org.dbusp1.frame;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -101,8 +99,7 @@ final class UnframedBytes {
         if (row.size() >= SHORTEST && !reported) {
             byte[] bytes = row.toByteArray();
             if (speaking || ending.test(bytes)) {
-                frames.accept(new Frame(format, bytes, offset, bytes.length, Verdict.REJECTED,
-                        Optional.of(RejectCause.TRUNCATED)));
+                frames.accept(Frame.rejected(format, bytes, offset, bytes.length, RejectCause.TRUNCATED));
             }
         }
         row.reset();
