@@ -35,7 +35,7 @@ record DateTimePart<T>(T value, Optional<Season> season) {
     private static final Pattern TIME = Pattern.compile("([012]?)(\\d\\d)(:?)(\\d\\d)(?:\\3(\\d\\d))?([WwSs]?)");
     private static final int CENTURY = 2000;
     /** A year from here on is that of a clock which was never set and started at 1970. */
-    private static final int UNSET_YEAR = 70;
+    static final int UNSET_YEAR = 70;
 
     static Optional<DateTimePart<LocalDate>> date(byte[] bytes, int from, int to) {
         Matcher parts = DATE.matcher(text(bytes, from, to));

@@ -48,9 +48,11 @@ public final class DsmrDecoder implements Decoder {
 
     @Override
     public Decoded decode(Frame frame) {
-        boolean wrongChecksum = frame.cause().filter(RejectCause.CRC::equals).isPresent();
-        if (frame.verdict() == Verdict.REJECTED && !(wrongChecksum && options.checksum() == Checksum.IGNORED)) {
-            return new Decoded.Refused(frame.cause().orElse(RejectCause.GARBAGE));
+        if (frame.verdict() == Verdict.REJECTED) {
+            RejectCause cause = frame.cause().orElse(RejectCause.GARBAGE);
+            if (cause != RejectCause.CRC || options.checksum() != Checksum.IGNORED) {
+                return new Decoded.Refused(cause);
+            }
         }
         scan(frame.bytes());
         Dialect dialect = options.dialect().orElse(DialectRules.dialect(signs));
@@ -69,11 +71,10 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private Decoded reading(Frame frame, MeterIdentity meter) {
-        MeterClock dialectClock = options.zone().isPresent() ? clock : clockOf(meter.dialect());
-        if (dialectClock != clock) {
+        if (options.zone().isEmpty() && !clock.zone().equals(meter.dialect().zone())) {
             // The channels read their times by the old one; this occurs once, with a line's first telegram.
-            useClock(dialectClock);
-            scan(frame.bytes());
+            useClock(new MeterClock(meter.dialect().zone()));
+            scan(bytes);
         }
         Optional<Stamp> time = clockLines.read(clock, bytes);
         Derivation.complete(values);
@@ -83,10 +84,6 @@ public final class DsmrDecoder implements Decoder {
         }
         return new Decoded.Accepted(new Reading(meter, time, complete, channels.devices(),
                 new DsmrMessage(bytes, frame.repair(), clock)));
-    }
-
-    private MeterClock clockOf(Dialect dialect) {
-        return clock.zone().equals(dialect.zone()) ? clock : new MeterClock(dialect.zone());
     }
 
     private void useClock(MeterClock other) {
@@ -147,10 +144,10 @@ public final class DsmrDecoder implements Decoder {
         }
         if (number.read(bytes, from, to, quantity)) {
             values.set(quantity, number.scaled());
-            measured |= quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
-            signs |= RegisterTable.channel(scanner.code()) == 1
-                    && (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR)
-                    ? DialectHint.VALUES_ON_CHANNEL_1.bit() : 0;
+            if (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR) {
+                measured = true;
+                signs |= RegisterTable.channel(scanner.code()) == 1 ? DialectHint.VALUES_ON_CHANNEL_1.bit() : 0;
+            }
         } else {
             values.unreadable(quantity);
         }

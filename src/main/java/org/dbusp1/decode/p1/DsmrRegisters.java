@@ -33,12 +33,8 @@ final class DsmrRegisters {
         String raw = PrintedText.plain(bytes, from, to);
         int inside = from + 1;
         int close = BracketGroups.close(bytes, inside, to);
-        if (isText(RegisterTable.meaning(scanner.code()).kind())) {
-            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
-                    PrintedText.decoded(bytes, inside, close));
-        }
         NumberReader number = new NumberReader();
-        if (!findNumber(number, bytes, from, to)) {
+        if (isText(RegisterTable.meaning(scanner.code()).kind()) || !findNumber(number, bytes, from, to)) {
             return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
                     PrintedText.decoded(bytes, inside, close));
         }

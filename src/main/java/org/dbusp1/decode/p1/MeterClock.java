@@ -20,8 +20,6 @@ final class MeterClock {
     private static final int DIGITS = 12;
     private static final int SUMMER = 3600;
     private static final int EPOCH_DAY_2000 = 10957;
-    /** A year from here on is that of a clock which was never set and started at 1970. */
-    private static final int UNSET_YEAR = 70;
     private static final int FIRST_YEAR = 2000;
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int DIGITS_OF_UNIX = 10;
@@ -129,8 +127,8 @@ final class MeterClock {
         int hour = two(bytes, from + 6);
         int minute = two(bytes, from + 8);
         int second = two(bytes, from + 10);
-        if ((year | month | day | hour | minute | second) < 0 || year >= UNSET_YEAR || month < 1 || month > 12
-                || day < 1 || day > YearMonth.of(FIRST_YEAR + year, month).lengthOfMonth()
+        if ((year | month | day | hour | minute | second) < 0 || year >= DateTimePart.UNSET_YEAR
+                || month < 1 || month > 12 || day < 1 || day > YearMonth.of(FIRST_YEAR + year, month).lengthOfMonth()
                 || hour > 23 || minute > 59 || second > 59) {
             return Optional.empty();
         }
