@@ -42,7 +42,7 @@ class ArrowsTest {
             decode.register    -> meter
             decode.p1          -> meter frame decode decode.register
             decode.han         -> meter frame decode decode.register
-            decode.sml         -> meter frame decode
+            decode.sml         -> meter frame decode decode.register
             decode.tic         -> meter frame decode
             guard              -> meter
             demand             -> meter

@@ -1,10 +1,15 @@
 package org.dbusp1.decode.sml;
 
+import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.sml.SmlTable.Kind;
 
 /** What a list tells about the meter itself. */
 final class MeterName {
+    private static final List<Long> MAKERS = SmlEntry.codes("1-0:96.50.1*1", "129-129:199.130.3*255");
+    private static final List<Long> NUMBERS =
+            SmlEntry.codes("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
+    private static final List<Long> VERSIONS = SmlEntry.codes("1-0:0.2.0*0");
+
     private MeterName() {
     }
 
@@ -17,30 +22,28 @@ final class MeterName {
 
     /** The maker's letters as the meter sends them. */
     static Optional<String> identification(ListResponse list) {
-        return first(list, Kind.MAKER).flatMap(value -> MeterNumber.text(value.octets()));
+        return first(list, MAKERS).flatMap(value -> MeterNumber.text(value.octets()));
     }
 
     /** The meter's number: of the first register that has one, else the server's id. */
     static Optional<String> equipmentId(ListResponse list) {
-        return first(list, Kind.ID).flatMap(MeterNumber::of).or(() -> MeterNumber.of(list.server()));
+        return first(list, NUMBERS).flatMap(MeterNumber::of).or(() -> MeterNumber.of(list.server()));
     }
 
     /** The version of the firmware, as text. */
     static Optional<String> version(ListResponse list) {
-        return first(list, Kind.VERSION).flatMap(value -> MeterNumber.text(value.octets()));
+        return first(list, VERSIONS).flatMap(value -> MeterNumber.text(value.octets()));
     }
 
-    private static Optional<SmlValue> first(ListResponse list, Kind kind) {
-        SmlValue first = null;
-        int rank = Integer.MAX_VALUE;
-        for (SmlEntry entry : list.entries()) {
-            SmlTable.Row row = SmlTable.meaning(entry.code()).orElse(null);
-            if (row != null && row.kind() == kind && row.rank() < rank
-                    && entry.value().type() == SmlValue.Type.OCTETS) {
-                first = entry.value();
-                rank = row.rank();
+    /** The octets under the first of the codes that the meter sends. */
+    private static Optional<SmlValue> first(ListResponse list, List<Long> codes) {
+        for (long code : codes) {
+            for (SmlEntry entry : list.entries()) {
+                if (entry.code() == code && entry.value().type() == SmlValue.Type.OCTETS) {
+                    return Optional.of(entry.value());
+                }
             }
         }
-        return Optional.ofNullable(first);
+        return Optional.empty();
     }
 }

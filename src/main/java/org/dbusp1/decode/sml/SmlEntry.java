@@ -1,5 +1,7 @@
 package org.dbusp1.decode.sml;
 
+import java.util.Arrays;
+import java.util.List;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Obis;
 
@@ -37,8 +39,12 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type 
         return (int) (code >>> shift) & 0xFF;
     }
 
-    /** The number of a code that is printed with group F. */
-    static long code(String printed) {
+    /** The numbers of codes that are printed with group F. */
+    static List<Long> codes(String... printed) {
+        return Arrays.stream(printed).map(SmlEntry::code).toList();
+    }
+
+    private static long code(String printed) {
         Obis obis = Obis.parse(printed);
         return (long) obis.a() << 40 | (long) obis.b() << 32 | (long) obis.c() << 24 | obis.d() << 16
                 | obis.e() << 8 | obis.f();

@@ -16,6 +16,8 @@ final class SmlReader {
     private static final int INTEGER = 5;
     private static final int UNSIGNED = 6;
     private static final int LIST = 7;
+    /** By their numbers. */
+    private static final Type[] VALUES = {Type.OCTETS, null, null, null, Type.BOOLEAN, Type.INTEGER, Type.UNSIGNED};
     /** A message in a list response nests six deep. */
     private static final int DEEPEST = 10;
     private static final int LONGEST_FIELD = 4;
@@ -76,7 +78,7 @@ final class SmlReader {
         }
         int from = at;
         at += length;
-        return length == 0 ? SmlValue.ABSENT : new SmlValue(known(start), bytes, from, at);
+        return length == 0 ? SmlValue.ABSENT : new SmlValue(VALUES[type], bytes, from, at);
     }
 
     /** Any value; absent in the place of a list, which SML 1.04 allows there and no known meter sends. */
@@ -130,16 +132,6 @@ final class SmlReader {
         for (int left = length; left > 0; left--) {
             skip(depth + 1);
         }
-    }
-
-    private Type known(int start) throws MalformedMessage {
-        return switch (type) {
-            case OCTETS -> Type.OCTETS;
-            case BOOLEAN -> Type.BOOLEAN;
-            case INTEGER -> Type.INTEGER;
-            case UNSIGNED -> Type.UNSIGNED;
-            default -> throw new MalformedMessage("type " + type, start);
-        };
     }
 
     /** Reads a type-length field; of anything but a list, the length is then that of the bytes that follow. */

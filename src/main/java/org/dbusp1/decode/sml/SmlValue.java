@@ -17,8 +17,7 @@ record SmlValue(Type type, byte[] bytes, int from, int to) {
         OCTETS("octet-string"),
         BOOLEAN("boolean"),
         INTEGER("integer"),
-        UNSIGNED("unsigned"),
-        LIST("structure");
+        UNSIGNED("unsigned");
 
         private final String title;
 

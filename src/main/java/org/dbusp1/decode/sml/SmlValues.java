@@ -30,9 +30,9 @@ final class SmlValues {
     Values of(List<SmlEntry> entries, Optional<StatusWord> status, Set<Quantity> doubtful) {
         values.clear();
         for (SmlEntry entry : entries) {
-            SmlTable.Row row = SmlTable.meaning(entry.code()).orElse(null);
-            if (row != null && row.kind() == SmlTable.Kind.QUANTITY) {
-                set(row.quantity(), entry, doubtful);
+            Optional<Quantity> quantity = SmlTable.quantity(entry.code());
+            if (quantity.isPresent()) {
+                set(quantity.get(), entry, doubtful);
             }
         }
         direction(status);

@@ -10,8 +10,10 @@ import org.dbusp1.meter.Phase;
  */
 record StatusWord(long bits) {
     /** The registers whose status field counts, the first that has one: total import, total export, their tariffs. */
-    private static final List<Long> CARRIERS = List.of(SmlEntry.code("1-0:1.8.0*255"), SmlEntry.code("1-0:2.8.0*255"),
-            SmlEntry.code("1-0:1.8.1*255"), SmlEntry.code("1-0:2.8.1*255"));
+    private static final List<Long> CARRIERS =
+            SmlEntry.codes("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
+    /** Registers that are a status word, which others send with their counters. */
+    private static final List<Long> STATUS_WORDS = SmlEntry.codes("1-0:96.5.0*255", "1-0:96.5.5*255");
 
     private static final int FNN = 1 << 2;
     private static final int EDL_EXPORT = 1 << 5;
@@ -28,8 +30,7 @@ record StatusWord(long bits) {
             }
         }
         for (SmlEntry entry : entries) {
-            if (entry.value().fits() && SmlTable.meaning(entry.code()).filter(row -> row.kind() == SmlTable.Kind.STATUS)
-                    .isPresent()) {
+            if (entry.value().fits() && STATUS_WORDS.contains(entry.code())) {
                 return Optional.of(new StatusWord(entry.value().number()));
             }
         }
