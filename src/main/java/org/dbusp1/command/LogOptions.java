@@ -39,7 +39,7 @@ final class LogOptions {
     /** @throws Failure when a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws Failure {
         DsmrOptions telegrams = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
-        return new DecodingFactory(repair, telegrams, HanOptions.DEFAULT.in(telegrams.zone()), TicOptions.DEFAULT,
+        return new DecodingFactory(repair, telegrams, HanOptions.of(telegrams.zone(), 10), TicOptions.DEFAULT,
                 DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 

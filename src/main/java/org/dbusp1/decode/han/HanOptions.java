@@ -13,11 +13,6 @@ public record HanOptions(Optional<ZoneId> zone, int kamstrupEnergy) {
     /** The list's definition says 10 Wh (HAN-NVE interface description 3.1, 2.8). */
     public static final HanOptions DEFAULT = new HanOptions(Optional.empty(), 1);
 
-    /** The same for a clock in another zone; absent: by maker. */
-    public HanOptions in(Optional<ZoneId> other) {
-        return new HanOptions(other, kamstrupEnergy);
-    }
-
     /** @param kamstrupFactor Wh that Kamstrup's counters count in, 10 or 1 */
     public static HanOptions of(Optional<ZoneId> zone, int kamstrupFactor) {
         return new HanOptions(zone, kamstrupFactor == 1 ? 0 : DEFAULT.kamstrupEnergy);
