@@ -76,7 +76,6 @@ final class DemandConfig {
     }
 
     private static Failure mistake(Config config, Key<?> key, String why) {
-        return new Failure(ExitStatus.CONFIG, config.place(key) + ": " + key.name() + "="
-                + config.setting(key).map(setting -> setting.value()).orElse(key.standard()) + " " + why);
+        return new Failure(ExitStatus.CONFIG, config.complaint(key) + " " + why);
     }
 }

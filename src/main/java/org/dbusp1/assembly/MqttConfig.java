@@ -11,7 +11,6 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
-import org.dbusp1.config.Setting;
 import org.dbusp1.output.mqtt.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
@@ -113,7 +112,6 @@ public final class MqttConfig {
     }
 
     private static Failure mistake(Config config, Key<?> key, String why) {
-        return new Failure(ExitStatus.CONFIG, config.place(key) + ": " + key.name() + "="
-                + config.setting(key).map(Setting::value).orElse(key.standard()) + ": " + why);
+        return new Failure(ExitStatus.CONFIG, config.complaint(key) + ": " + why);
     }
 }

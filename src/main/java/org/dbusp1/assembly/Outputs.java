@@ -13,7 +13,6 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
-import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
@@ -95,7 +94,7 @@ public final class Outputs {
         if (config.get(Keys.HISTORY_PUBLISH) || isBroker(config)) {
             if (!config.get(Keys.HISTORY_ENABLED)) {
                 Key<?> asked = isBroker(config) ? Keys.HISTORY_URL : Keys.HISTORY_PUBLISH;
-                throw new Failure(ExitStatus.CONFIG, complaint(asked)
+                throw new Failure(ExitStatus.CONFIG, config.complaint(asked)
                         + " sends the rows of the history: set history.enabled=true too");
             }
             MqttSettings settings = MqttConfig.settings(config);
@@ -169,7 +168,7 @@ public final class Outputs {
         }
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
         if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty() && !config.get(Keys.HTTP_OPEN)) {
-            throw new Failure(ExitStatus.CONFIG, complaint(Keys.HTTP_BIND)
+            throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.HTTP_BIND)
                     + " lets in the whole network: set http.token.file or http.allow too, or http.open=true");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
@@ -184,7 +183,7 @@ public final class Outputs {
             return Optional.empty();
         }
         if (!isOpen(Keys.HTTP_BIND)) {
-            throw new Failure(ExitStatus.CONFIG, complaint(Keys.MDNS_ENABLED)
+            throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.MDNS_ENABLED)
                     + " would announce what only this machine reaches: set http.bind too");
         }
         return Optional.of(new Announced(config.get(Keys.MDNS_NAME),
@@ -206,7 +205,7 @@ public final class Outputs {
     /** A server that asks for no token does not let in the whole network. */
     private void demandNetworks(Key<InetAddress> bind, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, complaint(bind) + " lets in the whole network: say with "
+            throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " lets in the whole network: say with "
                     + allow.name()
                     + " who may connect, such as 192.168.0.0/16");
         }
@@ -215,7 +214,7 @@ public final class Outputs {
     private DsmrReaderSettings dsmrReader() throws Failure {
         Optional<String> token = SecretFile.read(config, Keys.DSMRREADER_TOKEN_FILE);
         if (token.isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, complaint(Keys.DSMRREADER_URL)
+            throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.DSMRREADER_URL)
                     + " needs dsmrreader.token.file too, with its API key");
         }
         return new DsmrReaderSettings(config.get(Keys.DSMRREADER_URL).get(), token.get(),
@@ -230,10 +229,5 @@ public final class Outputs {
 
     private boolean isOpen(Key<InetAddress> bind) {
         return !config.get(bind).isLoopbackAddress();
-    }
-
-    private String complaint(Key<?> key) {
-        return config.place(key) + ": " + key.name() + "="
-                + config.setting(key).map(Setting::value).orElse(key.standard());
     }
 }

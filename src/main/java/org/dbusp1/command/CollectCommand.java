@@ -4,8 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +15,6 @@ import org.dbusp1.collect.Collector;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.Setting;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.output.mqtt.Version;
@@ -25,6 +22,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dbus-p1 collect}: rows of a fleet from a broker into one database. */
@@ -44,8 +42,8 @@ final class CollectCommand implements Callable<Integer> {
             description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
     private Path file;
 
-    @Option(names = "--url", paramLabel = "URL", description = "the database; that of history.url when not given")
-    private String url;
+    @Mixin
+    private DatabaseOption database;
 
     @Option(names = "--group", paramLabel = "NAME", defaultValue = "dbus-p1",
             description = "collectors of one group share the rows; dbus-p1 when not given")
@@ -69,10 +67,7 @@ final class CollectCommand implements Callable<Integer> {
     /** @throws Failure when it cannot begin */
     @Override
     public Integer call() throws Failure, InterruptedException {
-        List<Setting> given = new ArrayList<>();
-        Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url"))
-                .ifPresent(given::add);
-        CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
+        CommandConfig read = CommandConfig.read(Optional.ofNullable(file), database.setting());
         Config config = read.config();
         Logging.level(config.get(Keys.LOG_LEVEL));
         if (Outputs.isBroker(config) || config.get(Keys.HISTORY_URL).isEmpty()) {

@@ -45,6 +45,11 @@ final class HistoryExportCommand implements Callable<Integer> {
     @Mixin
     private HistoryOptions history;
 
+    @Option(names = HistoryOptions.METER, paramLabel = "KEY",
+            description = "write the rows of the meter that is kept under this key; that of meter.id, else the only"
+                    + " one that there is, when not given")
+    private String meter;
+
     @Option(names = "--table", paramLabel = "NAME", defaultValue = "hours",
             description = "minutes, quarters, hours, days, peaks, mbus, mbus_days or events; ${DEFAULT-VALUE} when not"
                     + " given")
@@ -68,7 +73,7 @@ final class HistoryExportCommand implements Callable<Integer> {
     public Integer call() throws Failure, IOException {
         Table wanted = named("--table", Table.values(), Table::title, table);
         Step steps = named("--step", Step.values(), Step::title, step);
-        HistoryOptions.Chosen chosen = history.chosen();
+        HistoryOptions.Chosen chosen = history.chosen(meter);
         checkFile(chosen.settings().url());
         Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
         try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.meter())) {

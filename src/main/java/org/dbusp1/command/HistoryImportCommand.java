@@ -12,6 +12,7 @@ import org.dbusp1.rawlog.ImportedLog;
 import org.dbusp1.rawlog.InputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 history import}: fills the history from raw logs. */
@@ -24,13 +25,19 @@ final class HistoryImportCommand implements Callable<Integer> {
     @Mixin
     private HistoryOptions history;
 
+    @Option(names = HistoryOptions.METER, paramLabel = "KEY",
+            description = "write all telegrams under this key, whatever number they print; when not given: under that"
+                    + " of meter.id, else under the first number that each log prints, and telegrams before it are"
+                    + " passed over. The key of a running driver is its path /P1/MeterKey")
+    private String meter;
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
     private List<String> files;
 
     /** @throws Failure when a file cannot be read, or the database cannot be written */
     @Override
     public Integer call() throws Failure, IOException {
-        HistoryOptions.Chosen chosen = history.chosen();
+        HistoryOptions.Chosen chosen = history.chosen(meter);
         DecodingFactory decoding = DecodingFactory.of(chosen.config());
         boolean any = false;
         try (HistoryImport into =

@@ -6,32 +6,34 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.assembly.Outputs;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.Setting;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.Failure;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which history a command is about: the driver's own, unless another is named. */
 final class HistoryOptions {
+    static final String METER = "--meter";
+    private static final String USER = "--user";
+    private static final String PASSWORD_FILE = "--password-file";
+
     @Option(names = "--config", paramLabel = "FILE", description = "read this file, not the driver's own")
     private Path file;
 
-    @Option(names = "--url", paramLabel = "URL", description = "the database; that of history.url when not given")
-    private String url;
+    @Mixin
+    private DatabaseOption database;
 
-    @Option(names = "--user", paramLabel = "NAME",
+    @Option(names = USER, paramLabel = "NAME",
             description = "the user of the database; that of history.user when not given")
     private String user;
 
-    @Option(names = "--password-file", paramLabel = "FILE",
+    @Option(names = PASSWORD_FILE, paramLabel = "FILE",
             description = "a file with the user's password; that of history.password.file when not given")
     private Path password;
-
-    @Option(names = "--meter", paramLabel = "KEY",
-            description = "the key under which the meter is kept; that of meter.id, or the only one, when not given")
-    private String meter;
 
     /** What follows from options and configuration. */
     record Chosen(HistorySettings settings, Config config) {
@@ -41,20 +43,22 @@ final class HistoryOptions {
         }
     }
 
-    /** @throws Failure when the configuration is wrong */
-    Chosen chosen() throws Failure {
-        List<Setting> given = new ArrayList<>();
-        Optional.ofNullable(url).map(value -> new Setting(Keys.HISTORY_URL.name(), value, "option --url"))
-                .ifPresent(given::add);
-        Optional.ofNullable(user).map(value -> new Setting(Keys.HISTORY_USER.name(), value, "option --user"))
-                .ifPresent(given::add);
-        Optional.ofNullable(password)
-                .map(value ->
-                        new Setting(Keys.HISTORY_PASSWORD_FILE.name(), value.toString(), "option --password-file"))
-                .ifPresent(given::add);
-        Optional.ofNullable(meter).map(value -> new Setting(Keys.METER_ID.name(), value, "option --meter"))
-                .ifPresent(given::add);
+    /**
+     * @param meter what its command was given as --meter, or null
+     * @throws Failure when an option or the configuration is wrong
+     */
+    Chosen chosen(String meter) throws Failure {
+        List<Setting> given = new ArrayList<>(database.setting());
+        add(USER, Keys.HISTORY_USER, user, given);
+        add(PASSWORD_FILE, Keys.HISTORY_PASSWORD_FILE, password, given);
+        add(METER, Keys.METER_ID, meter, given);
         CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
         return new Chosen(Outputs.history(read.config(), read.state()), read.config());
+    }
+
+    private static void add(String option, Key<?> key, Object value, List<Setting> given) {
+        if (value != null) {
+            given.add(Setting.option(option, key, value.toString()));
+        }
     }
 }

@@ -29,6 +29,11 @@ public final class Config {
         return setting(key).map(Setting::place).orElse("configuration");
     }
 
+    /** Where a key was set, and to what, to begin a complaint about its value. */
+    public String complaint(Key<?> key) {
+        return setting(key).orElseGet(() -> new Setting(key.name(), key.standard(), place(key))).asWritten();
+    }
+
     /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
     public String sourceName() {
         return get(Keys.SOURCE) instanceof SourceChoice.Serial ? get(Keys.SERIAL_PORT)

@@ -155,8 +155,7 @@ public final class ConfigReader {
                 mistakes.add(setting.place() + ": there is no key " + setting.key()
                         + NearestWord.hint(setting.key(), keys.keySet()));
             } else if (key.read(setting.value()).isEmpty()) {
-                mistakes.add(setting.place() + ": " + key.name() + "=" + setting.value() + " is not allowed; it is "
-                        + key.kind().allowed());
+                mistakes.add(setting.asWritten() + " is not allowed; it is " + key.kind().allowed());
             } else {
                 settings.put(key.name(), setting);
             }

@@ -203,8 +203,7 @@ public final class Keys {
     public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> HISTORY_URL = row(HISTORY, "history.url", "",
-            ValueType.text("URL", "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:postgresql://HOST/NAME or mqtt:",
-                            HistorySettings.URL)
+            ValueType.text("URL", "one of " + HistorySettings.URLS + ", mqtt:", HistorySettings.URL)
                     .orNothing(),
             "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
     public static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",

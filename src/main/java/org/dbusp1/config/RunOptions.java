@@ -84,9 +84,9 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         if (given.containsKey(SIMULATE)) {
             checkSimulated(given.get(SIMULATE));
         }
-        if (given.containsKey(CONNECT) && !isSource("tcp://" + given.get(CONNECT))) {
-            throw usage(CONNECT + ": \"" + given.get(CONNECT) + "\" is not HOST:PORT, such as 192.168.1.20:2001");
-        }
+        checkSource(given, CONNECT, "tcp://", "HOST:PORT, such as 192.168.1.20:2001");
+        checkSource(given, HOMEWIZARD, "homewizard://", "HOST, such as 192.168.1.30");
+        checkSource(given, REPLAY, "file:", "the name of a file");
         if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
             throw usage(LOOP + " and " + EXIT + " cannot be given together");
         }
@@ -103,8 +103,11 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         }
     }
 
-    private static boolean isSource(String text) {
-        return Keys.SOURCE.read(text).isPresent();
+    private static void checkSource(Map<String, String> given, String option, String scheme, String allowed)
+            throws Failure {
+        if (given.containsKey(option) && Keys.SOURCE.read(scheme + given.get(option)).isEmpty()) {
+            throw usage(option + ": \"" + given.get(option) + "\" is not " + allowed);
+        }
     }
 
     /** The keys among the options, with those that shorter options stand for. */
@@ -113,16 +116,16 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         given.forEach((name, value) -> {
             switch (name) {
                 case SERIAL -> {
-                    settings.add(setting(Keys.SOURCE, "serial", name));
-                    settings.add(setting(Keys.SERIAL_PORT, value, name));
+                    settings.add(Setting.option(name, Keys.SOURCE, "serial"));
+                    settings.add(Setting.option(name, Keys.SERIAL_PORT, value));
                 }
-                case CONNECT -> settings.add(setting(Keys.SOURCE, "tcp://" + value, name));
-                case HOMEWIZARD -> settings.add(setting(Keys.SOURCE, "homewizard://" + value, name));
-                case REPLAY -> settings.add(setting(Keys.SOURCE, "file:" + value, name));
-                case SIMULATE -> settings.add(setting(Keys.SOURCE, "simulate:" + value, name));
+                case CONNECT -> settings.add(Setting.option(name, Keys.SOURCE, "tcp://" + value));
+                case HOMEWIZARD -> settings.add(Setting.option(name, Keys.SOURCE, "homewizard://" + value));
+                case REPLAY -> settings.add(Setting.option(name, Keys.SOURCE, "file:" + value));
+                case SIMULATE -> settings.add(Setting.option(name, Keys.SOURCE, "simulate:" + value));
                 case VERBOSE -> {
                     if (!given.containsKey(Keys.LOG_LEVEL.option())) {
-                        settings.add(setting(Keys.LOG_LEVEL, "debug", name));
+                        settings.add(Setting.option(name, Keys.LOG_LEVEL, "debug"));
                     }
                 }
                 default -> {
@@ -143,10 +146,6 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         if (useless.isPresent()) {
             throw usage(useless.get() + " is for a replay; give " + REPLAY + " too");
         }
-    }
-
-    private static Setting setting(Key<?> key, String value, String option) {
-        return new Setting(key.name(), value, "option " + option);
     }
 
     private static CommandOption valued(String name, String label, String heading, String meaning) {

@@ -29,20 +29,20 @@ public final class SecretFile {
      */
     public static Optional<String> read(Config config, Key<Optional<Path>> key) throws Failure {
         Optional<Path> file = config.get(key);
-        return file.isEmpty() ? Optional.empty() : Optional.of(read(file.get(), key, config.place(key)));
+        return file.isEmpty() ? Optional.empty() : Optional.of(read(file.get(), config.complaint(key)));
     }
 
-    private static String read(Path file, Key<?> key, String place) throws Failure {
-        String mistake = place + ": " + key.name() + "=" + file;
+    private static String read(Path file, String complaint) throws Failure {
         try {
             String secret = Files.readString(file).strip();
             if (secret.isEmpty()) {
-                throw new Failure(ExitStatus.CONFIG, mistake + ": the file is empty");
+                throw new Failure(ExitStatus.CONFIG, complaint + ": the file is empty");
             }
             warnIfOthersMayRead(file);
             return secret;
         } catch (IOException unreadable) {
-            throw new Failure(ExitStatus.CONFIG, mistake + ": " + FileProblem.reading(unreadable).words(), unreadable);
+            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words(),
+                    unreadable);
         }
     }
 

@@ -7,4 +7,14 @@ package org.dbusp1.config;
  * @param place where it stands: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
  */
 public record Setting(String key, String value, String place) {
+    /** What an option of a command, with its dashes, gives for a key. */
+    public static Setting option(String option, Key<?> key, String value) {
+        return new Setting(key.name(), value, "option " + option);
+    }
+
+    /** To begin a complaint: its place, and what its owner wrote there; no key where an option has another name. */
+    String asWritten() {
+        boolean shortOption = place.startsWith("option ") && !place.equals("option --" + key);
+        return place + ": " + (shortOption ? "" : key + "=") + value;
+    }
 }

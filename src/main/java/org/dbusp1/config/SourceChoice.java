@@ -32,6 +32,12 @@ public sealed interface SourceChoice {
 
     /** A HomeWizard dongle, by its local API. */
     record HomeWizard(String host) implements SourceChoice {
+        /** @throws IllegalArgumentException when there is no host */
+        public HomeWizard {
+            if (host.isEmpty()) {
+                throw new IllegalArgumentException("no host");
+            }
+        }
     }
 
     /** What {@link #parse} takes, in words. */

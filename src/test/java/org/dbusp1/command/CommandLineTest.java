@@ -44,7 +44,10 @@ class CommandLineTest {
             check --connect=p1:x     | 64 | --connect: "p1:x" is not HOST:PORT, such as 192.168.1.20:2001
             --venus.rol=grid         | 64 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 78 | option --venus.position: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
-            --serial=ttyUSB0         | 78 | option --serial: serial.port=ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0
+            --history.url=oracle:x   | 78 | option --history.url: history.url=oracle:x is not allowed; it is one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, mqtt:, or nothing
+            --homewizard=            | 64 | --homewizard: "" is not HOST, such as 192.168.1.30
+            --replay=                | 64 | --replay: "" is not the name of a file
+            --serial=ttyUSB0         | 78 | option --serial: ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0
             --config=/no/such        | 78 | /no/such: there is no such file
             --config=/               | 78 | /: it is a directory, not a file
             --config=/etc/hostname/x | 78 | /etc/hostname/x: a part of its path is a file, not a directory

@@ -153,8 +153,12 @@ class HistoryCommandTest {
             import none.log                  | 66 | none.log: there is no such file
             export --table years             | 64 | --table is one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events, not years
             export --table days --step hour  | 64 | days have no step hour, but row, month, year, all
-            import --url oracle:x none.log   | 78 | option --url: history.url=oracle:x is not allowed; it is sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:postgresql://HOST/NAME or mqtt:, or nothing
-            import --meter a-b none.log      | 78 | option --meter: meter.id=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
+            import --url oracle:x none.log   | 78 | option --url: "oracle:x" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            import --url mqtt: none.log      | 78 | option --url: mqtt: is a broker, and no database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            export --url mqtt://nas.local    | 78 | option --url: mqtt://nas.local is a broker, and no database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            import --url= none.log           | 78 | option --url: "" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            import --password-file /no x.log | 78 | option --password-file: /no: there is no such file
+            import --meter a-b none.log      | 78 | option --meter: a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
             export --from yesterday          | 64 | Invalid value for option '--from': "yesterday" is no day, such as 2026-01-31; see dbus-p1 history export --help
             """)
     void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) throws Exception {

@@ -34,8 +34,15 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
     /** In place of a URL: the history is the file by default, and its finished rows are sent to an MQTT broker. */
     public static final String BROKER = "mqtt:";
 
+    /** What the URL of a database may be. */
+    public static final String DATABASE = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
+
+    /** {@link #DATABASE} in words. */
+    public static final String URLS =
+            "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
+
     /** What a URL may be. */
-    public static final String URL = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+|" + BROKER;
+    public static final String URL = DATABASE + "|" + BROKER;
 
     /**
      * Names of the tables that older loggers wrote: one row that follows the meter, and a row a minute.
