@@ -1,10 +1,6 @@
 package org.dbusp1.driver;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dbusp1.output.FactFile;
 import org.dbusp1.output.Memory;
-import org.dbusp1.output.WholeFile;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FactMemory implements Memory {
     private static final Logger LOG = LoggerFactory.getLogger(FactMemory.class);
-    /** Bytes; a file that is longer was not written by this program. */
-    private static final long LONGEST = 256 * 1024;
 
     private final Path file;
     private final String about;
@@ -117,7 +111,7 @@ public final class FactMemory implements Memory {
         }
         all.putAll(added);
         try {
-            WholeFile.writePrivate(file, text(all).getBytes(StandardCharsets.UTF_8));
+            FactFile.write(file, about, all);
         } catch (IOException fault) {
             LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file,
                     FileProblem.writing(fault).words(), about);
@@ -128,46 +122,15 @@ public final class FactMemory implements Memory {
         }
     }
 
-    /** Properties could write themselves, but a date with them, and for its name a megabyte of Java's locales. */
-    private String text(Properties all) {
-        StringBuilder text = new StringBuilder("# ").append(about).append('\n');
-        all.forEach((cable, fact) -> text.append(escaped(cable)).append('=').append(escaped(fact)).append('\n'));
-        return text.toString();
-    }
-
-    /** As {@link Properties#load(Reader)} reads it. */
-    private static String escaped(Object word) {
-        StringBuilder escaped = new StringBuilder();
-        for (char character : word.toString().toCharArray()) {
-            int control = "\n\r\t\f".indexOf(character);
-            if (control >= 0 || "\\ :=#!".indexOf(character) >= 0) {
-                escaped.append('\\');
-            }
-            escaped.append(control >= 0 ? "nrtf".charAt(control) : character);
-        }
-        return escaped.toString();
-    }
-
     /** What the file holds; nothing where it is damaged, which is told. */
     private static Properties read(Path file, Consumer<String> damage) {
-        Properties found = new Properties();
         try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                return found;
-            }
-            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
-                throw new IOException("no file of this program");
-            }
-            try (Reader in = Files.newBufferedReader(file)) {
-                found.load(in);
-            }
-            return found;
+            return FactFile.read(file);
         } catch (IOException fault) {
             damage.accept(FileProblem.reading(fault).words());
-            return new Properties();
         } catch (IllegalArgumentException damaged) {
             damage.accept("it is damaged");
-            return new Properties();
         }
+        return new Properties();
     }
 }

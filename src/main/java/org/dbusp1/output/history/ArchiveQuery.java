@@ -1,13 +1,12 @@
 package org.dbusp1.output.history;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +20,8 @@ import org.dbusp1.output.history.SqlColumn.Type;
 /** A question to the archive, in SQL: its parameters are the meter, and from and to as the time column has them. */
 final class ArchiveQuery {
     private static final int DAY = 86_400;
-    private static final Set<Step> BY_SECONDS = EnumSet.of(Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR);
+    private static final Map<Step, Integer> SECONDS =
+            Map.of(Step.FIVE_MINUTES, 300, Step.QUARTER, 900, Step.HOUR, 3_600);
 
     private record Part(String name, String expression, Type type) {
     }
@@ -87,9 +87,7 @@ final class ArchiveQuery {
         String second = endsAtItsTime() ? "(ts - 1)" : "ts";
         return switch (step) {
             case ROW, ALL -> Optional.empty();
-            case FIVE_MINUTES -> Optional.of(second + " - " + second + " % 300");
-            case QUARTER -> Optional.of(second + " - " + second + " % 900");
-            case HOUR -> Optional.of(second + " - " + second + " % 3600");
+            case FIVE_MINUTES, QUARTER, HOUR -> Optional.of(second + " - " + second + " % " + SECONDS.get(step));
             case MONTH -> Optional.of("SUBSTR(day, 1, 7)");
             case YEAR -> Optional.of("SUBSTR(day, 1, 4)");
         };
@@ -111,7 +109,7 @@ final class ArchiveQuery {
 
     /** Where to end a piece that begins at a moment, so that it holds about 1500 rows, and no step is cut in two. */
     long windowEnd(long begin) {
-        return step == Step.ROW || BY_SECONDS.contains(step)
+        return step == Step.ROW || SECONDS.containsKey(step)
                 ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds
                 : Long.MAX_VALUE;
     }
@@ -124,22 +122,9 @@ final class ArchiveQuery {
     List<String> cells(ResultSet rows) throws SQLException {
         List<String> cells = new ArrayList<>(parts.size());
         for (int place = 1; place <= parts.size(); place++) {
-            cells.add(cell(rows, place, parts.get(place - 1).type));
+            cells.add(parts.get(place - 1).type.text(rows, place));
         }
         return cells;
-    }
-
-    private String cell(ResultSet rows, int place, Type type) throws SQLException {
-        if (type == Type.TEXT) {
-            return Optional.ofNullable(rows.getString(place)).orElse("");
-        }
-        if (step == Step.ROW && type.decimals() == 0) {
-            long value = rows.getLong(place);
-            return rows.wasNull() ? "" : Long.toString(value);
-        }
-        // Means have more decimals than their column.
-        BigDecimal value = rows.getBigDecimal(place);
-        return value == null ? "" : value.setScale(type.decimals(), RoundingMode.HALF_EVEN).toPlainString();
     }
 
     String sql() {

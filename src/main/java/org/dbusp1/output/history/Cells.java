@@ -44,6 +44,12 @@ final class Cells {
         return this;
     }
 
+    /** Sets it where there is a value. */
+    Cells set(int place, OptionalLong value) {
+        value.ifPresent(present -> set(place, present));
+        return this;
+    }
+
     /** Adds; absent counts as nothing yet. */
     void add(int place, long more) {
         set(place, has(place) ? values[place] + more : more);
@@ -63,11 +69,17 @@ final class Cells {
     Cells pick(int[] places) {
         Cells picked = new Cells(places.length);
         for (int i = 0; i < places.length; i++) {
-            if (has(places[i])) {
-                picked.set(i, values[places[i]]);
-            }
+            picked.set(i, find(places[i]));
         }
         return picked;
+    }
+
+    /** Sets what is there of others, each at its place: the opposite of {@link #pick}. */
+    Cells put(int[] places, Cells others) {
+        for (int i = 0; i < places.length; i++) {
+            set(places[i], others.find(i));
+        }
+        return this;
     }
 
     Cells copy() {

@@ -10,8 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Makes days of hours, by the meter's calendar: of 24 hours, or of 23 or 25 where the clock was changed. */
-final class DayRollup {
-    private static final List<SqlColumn> COLUMNS = Schema.DAYS.columns();
+record DayRollup(MeterRows meterRows, ZoneId zone) {
     private static final int[] ENERGY = Counter.places(Schema.DAYS, Counter::column);
     private static final int[] END = Counter.places(Schema.DAYS, Counter::endColumn);
     private static final int[] HOUR_ENERGY = Counter.places(Schema.HOURS, Counter::column);
@@ -23,14 +22,6 @@ final class DayRollup {
     private static final int HOUR_N = Schema.HOURS.place("n");
     private static final int HOUR_GAP = Schema.HOURS.place("gap");
     private static final Extremes EXTREMES = Extremes.between(Schema.HOURS, Schema.DAYS);
-
-    private final MeterRows meterRows;
-    private final ZoneId zone;
-
-    DayRollup(MeterRows meterRows, ZoneId zone) {
-        this.meterRows = meterRows;
-        this.zone = zone;
-    }
 
     /** Brings the days of these hours up to date. */
     void update(SortedSet<Long> hours) throws SQLException {
@@ -47,12 +38,11 @@ final class DayRollup {
     private void update(LocalDate day, Upsert upsert) throws SQLException {
         long from = start(day);
         long to = start(day.plusDays(1));
-        List<Cells> hours = meterRows.rows(Schema.HOURS, Schema.HOURS.columns(), "ts >= ? AND ts < ? ORDER BY ts",
-                rows -> Upsert.read(rows, 1, Schema.HOURS.columns()), from, to);
+        List<Cells> hours = meterRows.cells(Schema.HOURS, "ts >= ? AND ts < ? ORDER BY ts", from, to);
         if (hours.isEmpty()) {
             return;
         }
-        Cells row = new Cells(COLUMNS.size());
+        Cells row = new Cells(Schema.DAYS.columns().size());
         for (Cells hour : hours) {
             add(hour, row);
         }
@@ -61,10 +51,8 @@ final class DayRollup {
             row.set(GAP, 1);
         }
         peak(from, to, row);
-        Optional<Cells> present = meterRows.first(Schema.DAYS, COLUMNS, "day = ?",
-                rows -> Upsert.read(rows, 1, COLUMNS), day.toString());
-        if (!present.equals(Optional.of(row))) {
-            upsert.add(meterRows.meter(), List.of(day.toString()), row);
+        if (!meterRows.firstCells(Schema.DAYS, "day = ?", day.toString()).equals(Optional.of(row))) {
+            upsert.add(List.of(day.toString()), row);
         }
     }
 
@@ -73,10 +61,8 @@ final class DayRollup {
             if (hour.has(HOUR_ENERGY[counter])) {
                 row.add(ENERGY[counter], hour.get(HOUR_ENERGY[counter]));
             }
-            if (hour.has(HOUR_END[counter])) {
-                row.set(END[counter], hour.get(HOUR_END[counter]));
-            }
         }
+        row.put(END, hour.pick(HOUR_END));
         EXTREMES.widen(hour, row);
         row.add(N, hour.get(HOUR_N));
     }

@@ -10,15 +10,9 @@ import org.dbusp1.output.history.Minute.Event;
  * Writes events. What a counter showed when the driver first saw it is an event only if the last one that was written
  * showed something else; the very first is written without a delta, so that the next start has something to compare.
  */
-final class EventWriter {
+record EventWriter(MeterRows meterRows) {
     private static final int VALUE = Schema.EVENTS.place("value");
     private static final int DELTA = Schema.EVENTS.place("delta");
-
-    private final MeterRows meterRows;
-
-    EventWriter(MeterRows meterRows) {
-        this.meterRows = meterRows;
-    }
 
     void write(Event event) throws SQLException {
         if (event.before().isPresent()) {
@@ -37,17 +31,14 @@ final class EventWriter {
     private void insert(Event event, OptionalLong before) throws SQLException {
         Cells cells = new Cells(Schema.EVENTS.columns().size()).set(VALUE, event.value());
         before.ifPresent(value -> cells.set(DELTA, event.value() - value));
-        try (Upsert upsert = meterRows.upsert(Schema.EVENTS)) {
-            upsert.add(meterRows.meter(), List.of(event.ts(), event.kind()), cells);
-            upsert.send();
-        }
+        meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
         endFirstSight(event);
     }
 
     /** What a later start of the driver saw first is no event when it was so before. */
     private void endFirstSight(Event event) throws SQLException {
-        Optional<Long> next = meterRows.first(Schema.EVENTS, Schema.EVENTS.key(), "ts > ? AND kind = ? ORDER BY ts",
-                rows -> rows.getLong(1), event.ts(), event.kind());
+        Optional<Long> next = meterRows.firstSecond(Schema.EVENTS, "ts > ? AND kind = ? ORDER BY ts", event.ts(),
+                event.kind());
         if (next.isPresent()) {
             meterRows.change("DELETE FROM " + Schema.EVENTS.name()
                     + " WHERE meter = ? AND ts = ? AND kind = ? AND delta IS NULL AND value = ?",

@@ -152,7 +152,7 @@ final class HistoryWriter {
 
     /** Keeps minutes for when the database is back; tells how long to wait until the next time. */
     private Duration failed(List<Minute> minutes, SQLException fault) {
-        if (refused(fault)) {
+        if (DatabaseAccess.isRefusal(fault)) {
             LOG.error("history: {} refused {} minutes, which are given up: {}", access, minutes.size(),
                     DatabaseAccess.line(fault));
             return settings.flush();
@@ -175,12 +175,6 @@ final class HistoryWriter {
         }
         away = false;
         retry = FIRST_RETRY;
-    }
-
-    /** SQL states of class 22 and 23: the data themselves, which no second try makes better. */
-    private static boolean refused(SQLException fault) {
-        String state = Optional.ofNullable(fault.getSQLState()).orElse("");
-        return state.startsWith("22") || state.startsWith("23");
     }
 
     /** Ends what is too old, once a day. */

@@ -12,8 +12,7 @@ import java.util.TreeSet;
  * Makes hours of minutes. An hour follows from the rows alone, so that it does not matter in which order, in how many
  * pieces or how often minutes come, nor whether those of before are still kept.
  */
-final class HourRollup {
-    private static final List<SqlColumn> COLUMNS = Schema.HOURS.columns();
+record HourRollup(MeterRows meterRows) {
     private static final int[] ENERGY = Counter.places(Schema.HOURS, Counter::column);
     private static final int[] END = Counter.places(Schema.HOURS, Counter::endColumn);
     private static final int END_TS = Schema.HOURS.place("end_ts");
@@ -23,12 +22,6 @@ final class HourRollup {
     private static final int MINUTE_N = Schema.MINUTES.place("n");
     private static final Extremes OF_MINUTES = Extremes.between(Schema.MINUTES, Schema.HOURS);
     private static final Extremes OF_HOURS = Extremes.between(Schema.HOURS, Schema.HOURS);
-
-    private final MeterRows meterRows;
-
-    HourRollup(MeterRows meterRows) {
-        this.meterRows = meterRows;
-    }
 
     /** Brings the hours of these minutes up to date; tells which hours it looked at. */
     SortedSet<Long> update(List<Long> minutes) throws SQLException {
@@ -55,7 +48,7 @@ final class HourRollup {
         List<Long> after = new ArrayList<>();
         for (long hour : hours) {
             if (!hours.contains(hour + HourFold.HOUR)) {
-                meterRows.first(Schema.HOURS, Schema.HOURS.key(), "ts > ? ORDER BY ts", rows -> rows.getLong(1), hour)
+                meterRows.firstSecond(Schema.HOURS, "ts > ? ORDER BY ts", hour)
                         .filter(next -> !hours.contains(next))
                         .ifPresent(after::add);
             }
@@ -64,8 +57,7 @@ final class HourRollup {
     }
 
     private void update(long start, Upsert upsert) throws SQLException {
-        Optional<Cells> present = meterRows.first(Schema.HOURS, COLUMNS, "ts = ?",
-                rows -> Upsert.read(rows, 1, COLUMNS), start);
+        Optional<Cells> present = meterRows.firstCells(Schema.HOURS, "ts = ?", start);
         List<MinuteRow> minutes = MinuteRow.between(meterRows, start,
                 start + HourFold.HOUR + HourFold.LATE_SECONDS);
         List<MinuteRow> own = minutes.stream().filter(minute -> minute.ts() < start + HourFold.HOUR).toList();
@@ -89,7 +81,7 @@ final class HourRollup {
             row.set(GAP, 1);
         }
         if (!present.equals(Optional.of(row))) {
-            upsert.add(meterRows.meter(), List.of(start), row);
+            upsert.add(List.of(start), row);
             // The next hour begins with what this one ended with.
             upsert.send();
         }
@@ -100,38 +92,22 @@ final class HourRollup {
         minutes.forEach(minute -> minute.point().ifPresent(points::add));
         present.flatMap(HourRollup::end).ifPresent(points::add);
         points.sort(Comparator.comparingLong(Point::ts));
-        Optional<Point> anchor = meterRows.first(Schema.HOURS, COLUMNS,
-                "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", rows -> Upsert.read(rows, 1, COLUMNS), start)
-                .flatMap(HourRollup::end);
-        HourFold fold = new HourFold(start, anchor);
+        HourFold fold = new HourFold(start, meterRows.firstCells(Schema.HOURS,
+                "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", start).flatMap(HourRollup::end));
         points.forEach(fold::add);
         return fold;
     }
 
     private static Cells row(HourFold fold, List<MinuteRow> own) {
-        Cells row = new Cells(COLUMNS.size());
+        Cells row = new Cells(Schema.HOURS.columns().size());
         long telegrams = 0;
         for (MinuteRow minute : own) {
             OF_MINUTES.widen(minute.cells(), row);
             telegrams += minute.cells().get(MINUTE_N);
         }
-        row.set(N, telegrams);
-        for (int counter = 0; counter < ENERGY.length; counter++) {
-            if (fold.energy().has(counter)) {
-                row.set(ENERGY[counter], fold.energy().get(counter));
-            }
-        }
-        fold.end().ifPresent(end -> setEnd(row, end));
+        row.set(N, telegrams).put(ENERGY, fold.energy());
+        fold.end().ifPresent(end -> row.set(END_TS, end.ts()).set(DEVICE, end.device()).put(END, end.readings()));
         return row;
-    }
-
-    private static void setEnd(Cells row, Point end) {
-        row.set(END_TS, end.ts()).set(DEVICE, end.device());
-        for (int counter = 0; counter < END.length; counter++) {
-            if (end.readings().has(counter)) {
-                row.set(END[counter], end.readings().get(counter));
-            }
-        }
     }
 
     private static Optional<Point> end(Cells row) {

@@ -11,20 +11,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Makes days of the readings of M-Bus devices. A reading at midnight ends the day before. */
-final class MBusDayRollup {
+record MBusDayRollup(MeterRows meterRows, ZoneId zone) {
     private static final int LITRES = Schema.MBUS_DAYS.place("reading_l");
     private static final int KILOJOULES = Schema.MBUS_DAYS.place("reading_kj");
     private static final int DELTA = Schema.MBUS_DAYS.place("delta");
 
     private record Device(int channel, String kind) {
-    }
-
-    private final MeterRows meterRows;
-    private final ZoneId zone;
-
-    MBusDayRollup(MeterRows meterRows, ZoneId zone) {
-        this.meterRows = meterRows;
-        this.zone = zone;
     }
 
     /** Brings the days of these readings up to date. */
@@ -46,13 +38,12 @@ final class MBusDayRollup {
         for (MBusRow row : rows) {
             Cells cells = devices.computeIfAbsent(new Device(row.channel(), row.kind()),
                     none -> new Cells(Schema.MBUS_DAYS.columns().size()));
-            row.litres().ifPresent(value -> cells.set(LITRES, value));
-            row.kilojoules().ifPresent(value -> cells.set(KILOJOULES, value));
+            cells.set(LITRES, row.litres()).set(KILOJOULES, row.kilojoules());
             row.delta().ifPresent(value -> cells.add(DELTA, value));
         }
         for (Map.Entry<Device, Cells> device : devices.entrySet()) {
-            upsert.add(meterRows.meter(),
-                    List.of(day.toString(), device.getKey().channel, device.getKey().kind), device.getValue());
+            upsert.add(List.of(day.toString(), device.getKey().channel, device.getKey().kind),
+                    device.getValue());
         }
     }
 }

@@ -25,17 +25,14 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
 
     /** Reads a row of {@link #ALL}. */
     static MBusRow read(ResultSet rows) throws SQLException {
-        Cells cells = Upsert.read(rows, FIRST_COLUMN, Schema.MBUS.columns());
+        Cells cells = Schema.MBUS.cells(rows, FIRST_COLUMN);
         return new MBusRow(rows.getLong(1), rows.getInt(2), rows.getString(3), (int) cells.get(DEVICE),
                 cells.find(LITRES), cells.find(KILOJOULES), cells.find(DELTA));
     }
 
-    void write(Upsert upsert, String meter) throws SQLException {
-        Cells cells = new Cells(Schema.MBUS.columns().size()).set(DEVICE, device);
-        litres.ifPresent(value -> cells.set(LITRES, value));
-        kilojoules.ifPresent(value -> cells.set(KILOJOULES, value));
-        delta.ifPresent(value -> cells.set(DELTA, value));
-        upsert.add(meter, List.of(ts, channel, kind), cells);
+    void write(Upsert upsert) throws SQLException {
+        upsert.add(List.of(ts, channel, kind), new Cells(Schema.MBUS.columns().size()).set(DEVICE, device)
+                .set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 
     /** The same with another delta. */

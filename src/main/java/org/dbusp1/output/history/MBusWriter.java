@@ -6,13 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Writes readings of gas, water and heat meters, each with what went through since the one before. */
-final class MBusWriter {
-    private final MeterRows meterRows;
-
-    MBusWriter(MeterRows meterRows) {
-        this.meterRows = meterRows;
-    }
-
+record MBusWriter(MeterRows meterRows) {
     /**
      * Writes a reading, and anew what went through until the next one where that is known already.
      *
@@ -22,9 +16,9 @@ final class MBusWriter {
         Optional<MBusRow> before = neighbour(row, "ts < ? AND channel = ? ORDER BY ts DESC");
         Optional<MBusRow> after = neighbour(row, "ts > ? AND channel = ? ORDER BY ts");
         try (Upsert upsert = meterRows.upsert(Schema.MBUS)) {
-            row.since(before).write(upsert, meterRows.meter());
+            row.since(before).write(upsert);
             if (after.isPresent()) {
-                after.get().since(Optional.of(row)).write(upsert, meterRows.meter());
+                after.get().since(Optional.of(row)).write(upsert);
             }
             upsert.send();
         }

@@ -27,6 +27,21 @@ record MeterRows(Connection connection, Database database, String meter) {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
 
+    /** The columns of the rows of a condition. */
+    List<Cells> cells(SqlTable table, String condition, Object... parameters) throws SQLException {
+        return rows(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
+    }
+
+    /** The columns of the first row of a condition. */
+    Optional<Cells> firstCells(SqlTable table, String condition, Object... parameters) throws SQLException {
+        return first(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
+    }
+
+    /** The second of the first row of a condition. */
+    Optional<Long> firstSecond(SqlTable table, String condition, Object... parameters) throws SQLException {
+        return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
+    }
+
     /** Any query whose first parameter is the meter. */
     <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
@@ -46,7 +61,15 @@ record MeterRows(Connection connection, Database database, String meter) {
     }
 
     Upsert upsert(SqlTable table) throws SQLException {
-        return new Upsert(connection, database, table);
+        return new Upsert(connection, database, table, meter);
+    }
+
+    /** Writes one row, or replaces the one of the same key. */
+    void write(SqlTable table, List<Object> key, Cells cells) throws SQLException {
+        try (Upsert upsert = upsert(table)) {
+            upsert.add(key, cells);
+            upsert.send();
+        }
     }
 
     private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {

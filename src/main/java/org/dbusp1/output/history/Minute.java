@@ -34,10 +34,6 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, Cells
      */
     record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, OptionalLong litres,
                          OptionalLong kilojoules) {
-        /** The counter, in its unit. */
-        long reading() {
-            return litres.orElseGet(kilojoules::getAsLong);
-        }
     }
 
     /**

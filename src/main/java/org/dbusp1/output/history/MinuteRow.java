@@ -12,7 +12,7 @@ record MinuteRow(long ts, Cells cells) {
     /** Those from one moment to before another, in the order of time. */
     static List<MinuteRow> between(MeterRows meterRows, long from, long to) throws SQLException {
         return meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
-                rows -> new MinuteRow(rows.getLong(1), Upsert.read(rows, 2, Schema.MINUTES.columns())), from, to);
+                rows -> new MinuteRow(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), from, to);
     }
 
     /** What the counters showed; empty where no message of the minute gave any. */

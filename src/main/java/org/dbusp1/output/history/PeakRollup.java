@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,7 +22,7 @@ import org.dbusp1.meter.Stamp;
  * Makes the peaks of months of whole quarters, by the rule of a demand tariff. Where the meter itself gives a month's
  * peak, that one stays. A rule that has no rows yet is filled from all quarters that are kept.
  */
-final class PeakRollup {
+record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
     /** As many as are shown, and before them those that their bills are a mean of. */
     private static final int RECORDED_MONTHS = 25;
     private static final int PEAK = Schema.PEAKS.place("peak_w");
@@ -31,16 +30,6 @@ final class PeakRollup {
     private static final int BILL = Schema.PEAKS.place("bill_w");
     private static final int BY_METER = Schema.PEAKS.place("by_meter");
     private static final int MISSING = Schema.PEAKS.place("missing");
-
-    private final MeterRows meterRows;
-    private final ZoneId zone;
-    private final Tariff tariff;
-
-    PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
-        this.meterRows = meterRows;
-        this.zone = zone;
-        this.tariff = tariff;
-    }
 
     /** Fills the rows of this rule from all quarters, where it has none. */
     void fill() throws SQLException {
@@ -89,8 +78,7 @@ final class PeakRollup {
     private DemandMonth month(YearMonth month, Cells cells) {
         Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(stamp(cells.get(PEAK_TS))) : Optional.empty();
         return new DemandMonth(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
-                cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.has(BILL) ? OptionalLong.of(cells.get(BILL))
-                : OptionalLong.empty());
+                cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
     }
 
     private Stamp stamp(long second) {
@@ -135,10 +123,9 @@ final class PeakRollup {
         try (Upsert upsert = meterRows.upsert(Schema.PEAKS)) {
             for (YearMonth month : after.keySet()) {
                 Cells row = after.get(month);
-                OptionalLong billed = figures.billed(month);
-                billed.ifPresent(watts -> row.set(BILL, watts));
+                row.set(BILL, figures.billed(month));
                 if (!Optional.of(row).equals(Optional.ofNullable(before.get(month)))) {
-                    upsert.add(meterRows.meter(), List.of(month.atDay(1).toString(), tariff.id()), row);
+                    upsert.add(List.of(month.atDay(1).toString(), tariff.id()), row);
                 }
             }
             upsert.send();
@@ -147,11 +134,8 @@ final class PeakRollup {
 
     private SortedMap<YearMonth, Cells> rows(YearMonth first, YearMonth last) throws SQLException {
         SortedMap<YearMonth, Cells> found = new TreeMap<>();
-        String columns = "day, " + SqlTable.names(Schema.PEAKS.columns());
-        meterRows.query("SELECT " + columns + " FROM " + Schema.PEAKS.name()
-                + " WHERE meter = ? AND tariff = ? AND day >= ? AND day <= ?",
-                rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)),
-                        Upsert.read(rows, 2, Schema.PEAKS.columns())),
+        meterRows.rows(Schema.PEAKS, Schema.PEAKS.all(), "tariff = ? AND day >= ? AND day <= ?",
+                rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)), Schema.PEAKS.cells(rows, 3)),
                 tariff.id(), first.atDay(1).toString(), last.atDay(1).toString());
         return found;
     }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.dbusp1.meter.QuarterHour;
@@ -13,7 +14,7 @@ import org.dbusp1.meter.QuarterHour;
  * mean import, which is the meter's own where it gives one. A quarter is partial while it runs, and stays so where
  * minutes at its ends are missing.
  */
-final class QuarterRollup {
+record QuarterRollup(MeterRows meterRows) {
     private static final int QUARTER = QuarterHour.SECONDS;
     /** The last reading before and the last in a quarter may be so far from its ends: slow meters, a lost telegram. */
     private static final int NEAR_SECONDS = 120;
@@ -27,12 +28,6 @@ final class QuarterRollup {
     private static final int AVG = Schema.QUARTERS.place("avg_w");
     private static final int PARTIAL = Schema.QUARTERS.place("partial");
     private static final int DEMAND = Schema.MINUTES.place("demand_w");
-
-    private final MeterRows meterRows;
-
-    QuarterRollup(MeterRows meterRows) {
-        this.meterRows = meterRows;
-    }
 
     /** Brings the quarters of these minutes up to date; tells which whole ones are others than before. */
     List<Long> update(List<Long> minutes) throws SQLException {
@@ -58,28 +53,20 @@ final class QuarterRollup {
      * connection carries in a quarter are no record. Tells whether a whole quarter is another than before: its start.
      */
     List<Long> record(QuarterHour recorded) throws SQLException {
-        Cells quarter = new Cells(Schema.QUARTERS.columns().size()).set(PARTIAL, recorded.complete() ? 0 : 1);
-        if (recorded.importWh().isPresent()) {
-            quarter.set(IMP, recorded.importWh().getAsLong())
-                    .set(AVG, recorded.importWh().getAsLong() * QUARTERS_AN_HOUR);
-        }
-        if (recorded.exportWh().isPresent()) {
-            quarter.set(EXP, recorded.exportWh().getAsLong());
-        }
+        Cells quarter = energy(recorded.importWh(), recorded.exportWh()).set(PARTIAL, recorded.complete() ? 0 : 1);
         if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) > MOST_WATT_HOURS) {
             return List.of();
         }
         long start = recorded.end().epochSecond() - QUARTER;
-        Optional<Cells> present = meterRows.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
-                found -> Upsert.read(found, 1, Schema.QUARTERS.columns()), start);
-        if (!present.equals(Optional.of(quarter))) {
-            try (Upsert upsert = meterRows.upsert(Schema.QUARTERS)) {
-                upsert.add(meterRows.meter(), List.of(start), quarter);
-                upsert.send();
-            }
-            return recorded.complete() && quarter.has(AVG) ? List.of(start) : List.of();
+        if (present(start).equals(Optional.of(quarter))) {
+            return List.of();
         }
-        return List.of();
+        meterRows.write(Schema.QUARTERS, List.of(start), quarter);
+        return recorded.complete() && quarter.has(AVG) ? List.of(start) : List.of();
+    }
+
+    private Optional<Cells> present(long start) throws SQLException {
+        return meterRows.firstCells(Schema.QUARTERS, "ts = ?", start);
     }
 
     private static long quarter(long ts) {
@@ -92,11 +79,10 @@ final class QuarterRollup {
         if (!quarter.has(IMP) && !quarter.has(EXP) && !quarter.has(AVG)) {
             return false;
         }
-        Optional<Cells> present = meterRows.first(Schema.QUARTERS, Schema.QUARTERS.columns(), "ts = ?",
-                found -> Upsert.read(found, 1, Schema.QUARTERS.columns()), start);
+        Optional<Cells> present = present(start);
         boolean lesser = present.isPresent() && present.get().get(PARTIAL) < quarter.get(PARTIAL);
         if (!lesser && !present.equals(Optional.of(quarter))) {
-            upsert.add(meterRows.meter(), List.of(start), quarter);
+            upsert.add(List.of(start), quarter);
             return quarter.get(PARTIAL) == 0;
         }
         return false;
@@ -114,18 +100,17 @@ final class QuarterRollup {
         Optional<MinuteRow> demand = own.stream().filter(row -> row.cells().has(DEMAND))
                 .reduce((earlier, later) -> later);
         boolean wholeDemand = demand.filter(row -> row.ts() >= start + QUARTER - LAST_SECONDS).isPresent();
-        Cells quarter = new Cells(Schema.QUARTERS.columns().size());
-        Cells energy = fold.energy();
-        if (energy.has(Counter.IMP.ordinal())) {
-            quarter.set(IMP, energy.get(Counter.IMP.ordinal()));
-            quarter.set(AVG, energy.get(Counter.IMP.ordinal()) * QUARTERS_AN_HOUR);
-        }
-        if (energy.has(Counter.EXP.ordinal())) {
-            quarter.set(EXP, energy.get(Counter.EXP.ordinal()));
-        }
+        Cells quarter = energy(fold.energy().find(Counter.IMP.ordinal()), fold.energy().find(Counter.EXP.ordinal()));
         if (wholeDemand || !quarter.has(AVG)) {
             demand.ifPresent(row -> quarter.set(AVG, row.cells().get(DEMAND)));
         }
         return quarter.set(PARTIAL, whole || wholeDemand ? 0 : 1);
+    }
+
+    /** A quarter of these energies in Wh, with the mean import. */
+    private static Cells energy(OptionalLong imported, OptionalLong exported) {
+        Cells quarter = new Cells(Schema.QUARTERS.columns().size()).set(IMP, imported).set(EXP, exported);
+        imported.ifPresent(wattHours -> quarter.set(AVG, wattHours * QUARTERS_AN_HOUR));
+        return quarter;
     }
 }

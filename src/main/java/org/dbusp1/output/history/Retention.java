@@ -12,20 +12,12 @@ import java.util.OptionalLong;
  * Ends what is too old: minutes after some days, and of the readings of M-Bus devices all but the last of each hour.
  * Whole days by the meter's calendar; hours and days stay for ever.
  */
-final class Retention {
+record Retention(MeterRows meterRows, int minutesDays) {
     /** Hours with several readings that one transaction thins: those of a day or two. */
     private static final int MOST_HOURS = 200;
 
-    private final MeterRows meterRows;
-    private final int minutesDays;
-
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
-    }
-
-    Retention(MeterRows meterRows, int minutesDays) {
-        this.meterRows = meterRows;
-        this.minutesDays = minutesDays;
     }
 
     /** Ends about a day of what is too old; tells whether there may be more. */
@@ -40,8 +32,7 @@ final class Retention {
     }
 
     private boolean endMinutes(long keepFrom, ZoneId zone) throws SQLException {
-        Optional<Long> oldest = meterRows.first(Schema.MINUTES, Schema.MINUTES.key(), "ts < ? ORDER BY ts",
-                rows -> rows.getLong(1), keepFrom);
+        Optional<Long> oldest = meterRows.firstSecond(Schema.MINUTES, "ts < ? ORDER BY ts", keepFrom);
         if (oldest.isEmpty()) {
             return false;
         }
@@ -54,18 +45,16 @@ final class Retention {
     private boolean thin(long keepFrom) throws SQLException {
         List<Crowd> crowds = meterRows.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
                 + Schema.MBUS.name() + " WHERE meter = ? AND ts <= ?"
-                + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1 LIMIT " + MOST_HOURS, rows -> {
-            long delta = rows.getLong(5);
-            OptionalLong known = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(delta);
-            return new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4), known);
-        }, keepFrom);
+                + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1 LIMIT " + MOST_HOURS, rows ->
+                new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
+                        SqlColumn.Type.INTEGER.number(rows, 5)), keepFrom);
         try (Upsert upsert = meterRows.upsert(Schema.MBUS)) {
             for (Crowd crowd : crowds) {
                 Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL,
                         "ts = ? AND channel = ? AND kind = ?",
                         MBusRow::read, crowd.last, crowd.channel, crowd.kind);
                 if (kept.isPresent()) {
-                    kept.get().with(crowd.delta).write(upsert, meterRows.meter());
+                    kept.get().with(crowd.delta).write(upsert);
                 }
                 meterRows.change("DELETE FROM " + Schema.MBUS.name()
                         + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",

@@ -1,19 +1,17 @@
 package org.dbusp1.output.history;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.dbusp1.output.FactFile;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +24,10 @@ final class SentMarks {
     private static final String DRIVER = "driver";
     /** What a mark may be: a second or a day. */
     private static final String MARK = "-?[0-9]{1,19}|[0-9]{4}-[0-9]{2}-[0-9]{2}";
-    private static final int MOST_BYTES = 16 * 1024;
 
     private final Path file;
     private final Map<String, String> marks = new TreeMap<>();
+    private final Map<String, List<List<String>>> small = new HashMap<>();
     private Optional<String> driver = Optional.empty();
 
     /** @param file which need not be there yet */
@@ -40,16 +38,12 @@ final class SentMarks {
 
     private void read() {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
-                return;
-            }
-            Properties found = new Properties();
-            found.load(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)));
+            Properties found = FactFile.read(file);
             driver = Optional.ofNullable(found.getProperty(DRIVER)).filter(name -> name.matches(RowSet.DRIVER));
             if (driver.isPresent()) {
-                found.stringPropertyNames().stream()
-                        .filter(name -> !name.equals(DRIVER) && found.getProperty(name).matches(MARK))
-                        .forEach(name -> marks.put(name, found.getProperty(name)));
+                found.forEach((name, mark) -> marks.put(name.toString(), mark.toString()));
+                marks.values().removeIf(mark -> !mark.matches(MARK));
+                marks.remove(DRIVER);
             }
         } catch (IOException | IllegalArgumentException damaged) {
             LOG.warn("history: {} cannot be read: {}; all rows are sent again", file, damaged.getMessage());
@@ -70,21 +64,25 @@ final class SentMarks {
         return Optional.ofNullable(marks.get(stream));
     }
 
-    void set(Map<String, String> newer) {
-        marks.putAll(newer);
+    /** Whether rows of a small table are those that were sent last, as far as this process knows. */
+    boolean isLast(String table, List<List<String>> rows) {
+        return rows.equals(small.get(table));
     }
 
-    /** Forgets all marks: everything is sent again. */
+    /** Rows were sent: up to these marks, and these of small tables. */
+    void set(Map<String, String> newer, Map<String, List<List<String>>> newerSmall) {
+        marks.putAll(newer);
+        small.putAll(newerSmall);
+    }
+
+    /** Removes all marks: everything is sent again. */
     void clear() {
         marks.clear();
     }
 
     void write() throws IOException {
-        Properties all = new Properties();
-        driver.ifPresent(name -> all.setProperty(DRIVER, name));
-        all.putAll(marks);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        all.store(bytes, null);
-        WholeFile.writePrivate(file, bytes.toByteArray());
+        Map<String, String> all = new TreeMap<>(marks);
+        driver.ifPresent(name -> all.put(DRIVER, name));
+        FactFile.write(file, "up to which row the history was sent", all);
     }
 }

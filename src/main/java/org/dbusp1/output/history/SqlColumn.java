@@ -1,5 +1,12 @@
 package org.dbusp1.output.history;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /**
  * A column of a table of ours.
  *
@@ -20,6 +27,26 @@ record SqlColumn(String name, Type type, Fold fold) {
 
         String sql() {
             return sql;
+        }
+
+        /** The number at a place of a row; absent where it has none. */
+        OptionalLong number(ResultSet rows, int place) throws SQLException {
+            if (decimals == 0) {
+                long value = rows.getLong(place);
+                return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+            }
+            BigDecimal value = rows.getBigDecimal(place);
+            return value == null ? OptionalLong.empty()
+                    : OptionalLong.of(value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue());
+        }
+
+        /** What stands at a place of a row, in plain text; empty where nothing does. Means have more decimals. */
+        String text(ResultSet rows, int place) throws SQLException {
+            if (this == TEXT) {
+                return Optional.ofNullable(rows.getString(place)).orElse("");
+            }
+            BigDecimal value = rows.getBigDecimal(place);
+            return value == null ? "" : value.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
         }
 
         /** A value v is handled as the whole number v x 10^decimals. */

@@ -1,5 +1,7 @@
 package org.dbusp1.output.history;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -65,6 +67,15 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns) {
     /** Columns of the rows of a meter that a condition on the key tells. */
     String select(List<SqlColumn> wanted, String condition) {
         return "SELECT " + names(wanted) + " FROM " + name + " WHERE " + METER + " = ? AND " + condition;
+    }
+
+    /** The columns of a row, of which the first stands at the place given, counted from 1. */
+    Cells cells(ResultSet rows, int first) throws SQLException {
+        Cells cells = new Cells(columns.size());
+        for (int place = 0; place < cells.size(); place++) {
+            cells.set(place, columns.get(place).type().number(rows, first + place));
+        }
+        return cells;
     }
 
     private String keyNames() {

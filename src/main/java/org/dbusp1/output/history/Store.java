@@ -170,8 +170,7 @@ final class Store implements AutoCloseable {
                 // Of two accounts of a minute, cut by a restart or the end of a log, the fuller one counts.
                 if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
                     telegrams.put(minute.ts(), minute.cells().get(N));
-                    upsert.add(meterRows.meter(), List.of(minute.ts()),
-                            minute.cells().copy().set(DEVICE, device.number()));
+                    upsert.add(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
                 }
             }
             upsert.send();
