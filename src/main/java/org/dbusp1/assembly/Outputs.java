@@ -191,24 +191,22 @@ public final class Outputs {
     }
 
     private ModbusSettings modbus() throws Failure {
-        demandNetworks(Keys.MODBUS_BIND, Keys.MODBUS_ALLOW);
-        return new ModbusSettings(new Place(config.get(Keys.MODBUS_BIND), port(Keys.MODBUS_PORT),
-                config.get(Keys.MODBUS_ALLOW)), Version.text());
+        return new ModbusSettings(place(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW), Version.text());
     }
 
     private TcpSettings tcp() throws Failure {
-        demandNetworks(Keys.TCP_BIND, Keys.TCP_ALLOW);
-        return new TcpSettings(config.get(Keys.TCP_BIND), port(Keys.TCP_PORT), config.get(Keys.TCP_ALLOW),
-                config.get(Keys.TCP_MAX_CLIENTS), config.get(Keys.TCP_ADD_CRC));
+        return new TcpSettings(place(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW), config.get(Keys.TCP_MAX_CLIENTS),
+                config.get(Keys.TCP_ADD_CRC));
     }
 
-    /** A server that asks for no token does not let in the whole network. */
-    private void demandNetworks(Key<InetAddress> bind, Key<List<Network>> allow) throws Failure {
+    /** Where a server listens that asks for no token: it does not let in the whole network. */
+    private Place place(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " lets in the whole network: say with "
                     + allow.name()
                     + " who may connect, such as 192.168.0.0/16");
         }
+        return new Place(config.get(bind), port(port), config.get(allow));
     }
 
     private DsmrReaderSettings dsmrReader() throws Failure {

@@ -13,6 +13,9 @@ import java.util.function.IntConsumer;
  * @param listening  gets the port that the server listens on
  */
 public record PortChoice(List<Integer> candidates, IntConsumer listening) {
+    /** Linux lets every user listen from here on, unless its administrator has changed that. */
+    private static final int FIRST_OF_ALL_USERS = 1024;
+
     /** Opens a server. */
     public interface Opening<T> {
         /** @throws BindException when another program has the port */
@@ -34,6 +37,14 @@ public record PortChoice(List<Integer> candidates, IntConsumer listening) {
     /** The one that the server has when nobody else has it. */
     public int preferred() {
         return candidates.get(0);
+    }
+
+    /** Who may listen on the preferred port, for messages about it; empty where every user may. */
+    public String rights() {
+        return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : ": above " + (FIRST_OF_ALL_USERS - 1)
+                + " every user may listen, below only root, as on a GX device, a service with"
+                + " AmbientCapabilities=CAP_NET_BIND_SERVICE in its systemd unit, or every user after sysctl"
+                + " net.ipv4.ip_unprivileged_port_start=" + preferred();
     }
 
     /**

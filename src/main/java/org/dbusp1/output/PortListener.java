@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -66,11 +67,10 @@ public final class PortListener implements Closeable {
     /**
      * Listens as soon as the port is free; waits until then, with the selector.
      *
-     * @param ended  whether to give up; the selector is woken when that changes
-     * @param missed called while it waits
+     * @param ended whether to give up; the selector is woken when that changes
      * @return false when it gave up
      */
-    public boolean open(BooleanSupplier ended, Runnable missed) throws IOException {
+    public boolean open(BooleanSupplier ended) throws IOException {
         for (int retry = FIRST_RETRY_MILLIS; !ended.getAsBoolean(); retry = Math.min(2 * retry, LONGEST_RETRY_MILLIS)) {
             try {
                 place.port().open(any -> channel.bind(new InetSocketAddress(place.bind(), any), BACKLOG));
@@ -80,11 +80,11 @@ public final class PortListener implements Closeable {
                 return true;
             } catch (IOException taken) {
                 if (retry == FIRST_RETRY_MILLIS) {
-                    LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}", name,
-                            place.bind().getHostAddress(), place.port(), taken.getMessage(), portKey);
+                    LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}{}", name,
+                            place.bind().getHostAddress(), place.port(), taken.getMessage(), portKey,
+                            place.port().rights());
                 }
                 selector.select(retry);
-                missed.run();
             }
         }
         return false;
@@ -106,31 +106,44 @@ public final class PortListener implements Closeable {
     }
 
     /**
-     * A client that has come; empty when there is none, when it is of no allowed network, or when there are no
-     * descriptors.
+     * A client that has come, in non-blocking mode; empty when there is none, when it is of no allowed network, or when
+     * there are no descriptors.
      */
     public Optional<SocketChannel> accept() {
-        SocketChannel client = null;
+        SocketChannel client;
         try {
             client = channel.accept();
-            if (client == null) {
-                return Optional.empty();
-            }
-            InetAddress address = client.socket().getInetAddress();
-            if (Network.admit(place.allow(), address)) {
+        } catch (IOException noDescriptors) {
+            LOG.debug("{}: a connection is not accepted: {}", name, noDescriptors.toString());
+            // The selector would report it again at once.
+            channel.keyFor(selector).interestOps(0);
+            return Optional.empty();
+        }
+        if (client == null) {
+            return Optional.empty();
+        }
+        try {
+            if (Network.admit(place.allow(), client.socket().getInetAddress())) {
                 client.configureBlocking(false);
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
                 return Optional.of(client);
             }
-            LOG.debug("{}: {} refused", name, address);
-            client.close();
-        } catch (IOException unable) {
-            LOG.debug("{}: a connection is not accepted: {}", name, unable.toString());
-            if (client == null) {
-                // There are no descriptors, and the selector would report it again at once.
-                channel.keyFor(selector).interestOps(0);
-            }
+            LOG.debug("{}: {} refused", name, client.socket().getInetAddress());
+        } catch (IOException left) {
+            LOG.debug("{}: a client has left: {}", name, left.toString());
         }
+        close(client);
         return Optional.empty();
+    }
+
+    /** Closes a client's connection; one that the client has closed already too. */
+    public static void close(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException gone) {
+            LOG.debug("closing a connection: {}", gone.toString());
+        }
     }
 
     /** Whether it accepts clients; not while there are no descriptors. */

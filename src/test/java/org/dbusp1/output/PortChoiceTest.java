@@ -54,4 +54,12 @@ class PortChoiceTest {
         assertThat(PortChoice.only(8099)).hasToString("port 8099");
         assertThat(new PortChoice(List.of(8100, 8099, 8101), chosen::add)).hasToString("ports 8099 to 8101");
     }
+
+    @Test
+    void aPortBelow1024NamesTheWaysToTheRight() {
+        assertThat(PortChoice.only(502).rights()).contains("above 1023", "root", "AmbientCapabilities=CAP_NET_BIND_SERVICE",
+                "net.ipv4.ip_unprivileged_port_start=502");
+        assertThat(PortChoice.only(1502).rights()).isEmpty();
+        assertThat(PortChoice.only(0).rights()).isEmpty();
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 
@@ -17,7 +18,7 @@ final class Announcer {
     private static final long CLOSE_MILLIS = 600;
 
     private final Announcement announcement;
-    private final Supplier<Optional<Integer>> port;
+    private final IntSupplier port;
     private final Supplier<Optional<MeterKey>> meter;
     private final boolean needsMeter;
     private final ScheduledExecutorService thread =
@@ -25,26 +26,26 @@ final class Announcer {
     private boolean told;
     private boolean toldMeter;
 
-    /** @param port that the server listens on; empty while it does not */
-    Announcer(HttpSettings settings, HttpSettings.Announced wanted, Supplier<Optional<Integer>> port,
+    /** @param port that the server listens on; 0 while it does not */
+    Announcer(HttpSettings settings, HttpSettings.Announced wanted, IntSupplier port,
               Supplier<Optional<MeterKey>> meter) {
         this.announcement = new Announcement(settings, wanted);
         this.port = port;
         this.meter = meter;
         this.needsMeter = wanted.homewizard();
-        thread.scheduleWithFixedDelay(this::look, 0, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::announce, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The meter was heard for the first time. */
-    void heard() {
-        thread.execute(this::look);
+    /** The server listens now, or the meter was heard for the first time. */
+    void look() {
+        thread.execute(this::announce);
     }
 
-    private void look() {
+    private void announce() {
         Optional<MeterKey> key = meter.get();
         boolean more = needsMeter && key.isPresent() && !toldMeter;
-        if ((!told || more || announcement.outdated()) && port.get().isPresent()) {
-            told = announcement.publish(port.get().get(), key);
+        if ((!told || more || announcement.outdated()) && port.getAsInt() != 0) {
+            told = announcement.publish(port.getAsInt(), key);
             toldMeter = told && key.isPresent();
         }
     }

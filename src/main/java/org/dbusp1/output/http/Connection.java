@@ -4,12 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.dbusp1.output.PortListener;
 import org.dbusp1.output.http.RequestParser.RefusedException;
 
 /**
@@ -56,7 +56,6 @@ final class Connection {
     Connection(SocketChannel channel) throws IOException {
         this.channel = channel;
         this.client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 
     SocketChannel channel() {
@@ -173,10 +172,6 @@ final class Connection {
 
     synchronized void close() {
         worker.ifPresent(Thread::interrupt);
-        try {
-            channel.close();
-        } catch (IOException gone) {
-            WebServer.LOG.debug("closing {}: {}", client, gone.toString());
-        }
+        PortListener.close(channel);
     }
 }

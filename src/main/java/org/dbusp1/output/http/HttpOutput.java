@@ -1,39 +1,26 @@
 package org.dbusp1.output.http;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.dbusp1.output.PortListener.Place;
 
 /**
  * The meter for browsers and other programs. A call stores the snapshot and returns; answers are made by threads of the
  * web server. While another program has the port, it is tried again.
  */
 public final class HttpOutput implements Output {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpOutput.class);
-    private static final int LONGEST_RETRY_SECONDS = 60;
-
     private final HttpSettings settings;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "http clock"));
     private final RecentValues recent = new RecentValues();
     private final LatestJson latest;
-    private final String version;
-    private final Optional<Archive> archive;
-    private Optional<WebServer> server = Optional.empty();
+    private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
     private Moment moment;
-    private boolean closed;
 
     /**
      * @param version of this program
@@ -44,50 +31,25 @@ public final class HttpOutput implements Output {
         this.latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now, ess.get()));
         this.moment = latest.moment();
         this.settings = settings;
-        this.version = version;
-        this.archive = archive;
+        this.server = new WebServer(new Place(settings.bind(), settings.port(), List.of()),
+                new Routes(settings, version, latest, new LiveStream(latest), recent, archive), this::look);
     }
 
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
-        listen(new Routes(settings, version, latest, new LiveStream(latest), recent, archive), 1);
-        announcer = settings.announcement().map(wanted -> new Announcer(settings, wanted, this::port,
+        announcer = settings.announcement().map(wanted -> new Announcer(settings, wanted, server::port,
                 () -> latest.moment().snapshot().map(Snapshot::key)));
+        server.start();
     }
 
-    private synchronized void listen(Routes routes, int seconds) {
-        if (closed) {
-            return;
-        }
-        try {
-            WebServer listening = settings.port()
-                    .open(port -> new WebServer(new InetSocketAddress(settings.bind(), port), routes));
-            server = Optional.of(listening);
-            told(listening.port());
-        } catch (IOException taken) {
-            if (seconds == 1) {
-                LOG.warn("web server: cannot listen on {} {} ({}); it is tried again, or choose another http.port",
-                        settings.bind().getHostAddress(), settings.port(), taken.getMessage());
-            }
-            int next = Math.min(2 * seconds, LONGEST_RETRY_SECONDS);
-            clock.schedule(() -> listen(routes, next), seconds, TimeUnit.SECONDS);
-        }
+    private void look() {
+        announcer.ifPresent(Announcer::look);
     }
 
-    private void told(int port) {
-        int preferred = settings.port().preferred();
-        if (preferred == 0 || preferred == port) {
-            LOG.info("web server on {} port {}", settings.bind().getHostAddress(), port);
-        } else {
-            LOG.warn("web server on {} port {}, because another program has port {}", settings.bind().getHostAddress(),
-                    port, preferred);
-        }
-    }
-
-    /** The port that it listens on; empty while another program has it. */
-    public synchronized Optional<Integer> port() {
-        return server.map(WebServer::port);
+    /** The port that it listens on; 0 while another program has it. */
+    public int port() {
+        return server.port();
     }
 
     @Override
@@ -96,7 +58,7 @@ public final class HttpOutput implements Output {
         recent.add(snapshot);
         publish(moment.with(snapshot));
         if (first) {
-            announcer.ifPresent(Announcer::heard);
+            look();
         }
     }
 
@@ -116,10 +78,8 @@ public final class HttpOutput implements Output {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        server.stop();
         announcer.ifPresent(Announcer::close);
-        clock.shutdownNow();
-        server.ifPresent(WebServer::stop);
     }
 }

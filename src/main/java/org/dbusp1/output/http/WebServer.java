@@ -1,72 +1,63 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.dbusp1.output.PortListener;
+import org.dbusp1.output.PortListener.Place;
 import org.dbusp1.output.http.Connection.Phase;
-import org.dbusp1.output.http.RequestParser.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A web server with limits that the JDK's does not have: connections of one address, and the time of a client that
  * sends nothing, that sends slowly or that does not read. One thread accepts and reads heads of requests without
- * waiting; a small pool writes answers, which one function makes. Requests have no body.
+ * waiting; a small pool answers them.
  */
 final class WebServer {
     static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     static final int THREADS = 32;
-    private static final int BACKLOG = 64;
     private static final long CHECK_MILLIS = 250;
     private static final long STOP_MILLIS = 300;
 
-    private final Function<Request, Response> answers;
-    private final ServerSocketChannel listener;
+    private final Exchange exchange;
+    private final Runnable opened;
     private final Selector selector;
-    private final SelectionKey accepting;
-    private final int port;
+    private final PortListener listener;
     private final Connections connections = new Connections();
     /** Connections whose request was answered. */
     private final Queue<Connection> answered = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor threads;
-    private final Thread thread;
+    private final Thread thread = daemon(this::listen, "http listener");
     private volatile boolean stopped;
 
-    /**
-     * Listens from now on.
-     *
-     * @throws IOException when the address is not free
-     */
-    WebServer(InetSocketAddress address, Function<Request, Response> answers) throws IOException {
-        this.answers = answers;
-        this.listener = ServerSocketChannel.open();
+    /** @param opened called once when it listens, by its thread */
+    WebServer(Place place, Function<Request, Response> answers, Runnable opened) {
+        this.exchange = new Exchange(answers);
+        this.opened = opened;
         try {
-            listener.bind(address, BACKLOG);
-            listener.configureBlocking(false);
-            selector = Selector.open();
-        } catch (IOException unable) {
-            listener.close();
-            throw unable;
+            this.selector = Selector.open();
+            this.listener = new PortListener("web server", "http.port", place, selector);
+        } catch (IOException noDescriptors) {
+            throw new UncheckedIOException("web server: the system gives no selector", noDescriptors);
         }
-        this.accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
-        this.port = listener.socket().getLocalPort();
         // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                work -> daemon(work, "http " + port));
+                work -> daemon(work, "http"), new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
-        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        this.thread = daemon(this::listen, "http listener " + port);
+    }
+
+    /** Listens from now on, or as soon as the port is free. */
+    void start() {
         thread.start();
     }
 
@@ -76,8 +67,9 @@ final class WebServer {
         return thread;
     }
 
+    /** The port that it listens on; 0 while another program has it. */
     int port() {
-        return port;
+        return listener.port();
     }
 
     /** Closes all connections; does not wait for answers that are being made. */
@@ -94,9 +86,13 @@ final class WebServer {
 
     private void listen() {
         try (selector; listener) {
+            if (!listener.open(() -> stopped)) {
+                return;
+            }
+            opened.run();
             while (!stopped) {
-                selector.select(connections.isEmpty() && accepting.interestOps() != 0 ? 0 : CHECK_MILLIS);
-                accepting.interestOps(SelectionKey.OP_ACCEPT);
+                selector.select(connections.isEmpty() && listener.isAccepting() ? 0 : CHECK_MILLIS);
+                listener.resume();
                 for (Connection next = answered.poll(); next != null; next = answered.poll()) {
                     resume(next);
                 }
@@ -107,17 +103,20 @@ final class WebServer {
                 connections.expire(!threads.getQueue().isEmpty());
             }
         } catch (IOException fault) {
-            LOG.error("web server on port {} ended: {}", port, fault.toString());
+            LOG.error("web server on port {} ended: {}", port(), fault.toString());
         }
         connections.closeAll();
     }
 
-    private void serve(SelectionKey key) throws IOException {
+    private void serve(SelectionKey key) {
         if (!key.isValid()) {
             return;
         }
-        if (key.isAcceptable()) {
-            accept();
+        if (listener.owns(key)) {
+            listener.accept().ifPresent(this::admit);
+            if (!listener.isAccepting() && connections.closeWaiting(all -> true)) {
+                listener.resume();
+            }
             return;
         }
         Connection connection = (Connection) key.attachment();
@@ -136,30 +135,14 @@ final class WebServer {
         }
     }
 
-    private void accept() {
-        try {
-            SocketChannel channel = listener.accept();
-            if (channel != null) {
-                admit(channel);
-            }
-        } catch (IOException noDescriptors) {
-            LOG.debug("a connection is not accepted: {}", noDescriptors.toString());
-            if (!connections.closeWaiting(all -> true)) {
-                // The selector would report it again at once; the next check tries it again.
-                accepting.interestOps(0);
-            }
-        }
-    }
-
-    private void admit(SocketChannel channel) throws IOException {
+    private void admit(SocketChannel channel) {
         try {
             Connection connection = new Connection(channel);
-            channel.configureBlocking(false);
             if (connections.admit(connection)) {
                 channel.register(selector, SelectionKey.OP_READ, connection);
             }
         } catch (IOException left) {
-            channel.close();
+            PortListener.close(channel);
         }
     }
 
@@ -190,7 +173,7 @@ final class WebServer {
     private void answer(Connection connection) {
         connection.begin();
         try {
-            if (!exchange(connection)) {
+            if (!exchange.with(connection)) {
                 connection.channel().shutdownOutput();
                 connection.enter(Phase.LAST);
             }
@@ -205,56 +188,5 @@ final class WebServer {
             answered.add(connection);
             selector.wakeup();
         }
-    }
-
-    /** @return whether the client may send another request */
-    private boolean exchange(Connection connection) throws IOException {
-        Request request;
-        try {
-            request = connection.take();
-        } catch (RefusedException refused) {
-            request = new Request("GET", "", Map.of(), Map.of(), false, connection.client());
-            return send(connection, request, refused.answer());
-        }
-        return send(connection, request, answer(request));
-    }
-
-    private Response answer(Request request) {
-        if (request.hasBody()) {
-            return Response.error(413, "no request to this server has a body");
-        }
-        try {
-            return answers.apply(request);
-        } catch (RuntimeException fault) {
-            return failed(request, fault);
-        }
-    }
-
-    private static Response failed(Request request, Exception failed) {
-        if (failed instanceof IOException) {
-            return Response.error(503, failed.getMessage());
-        }
-        if (failed instanceof IllegalArgumentException) {
-            return Response.error(400, failed.getMessage());
-        }
-        LOG.error("{} {} failed", request.method(), request.path(), failed);
-        return Response.error(500, "the driver has a fault; its log tells more");
-    }
-
-    private boolean send(Connection connection, Request request, Response answer) throws IOException {
-        ResponseWriter reply = new ResponseWriter(connection, request, answer);
-        try {
-            if (!request.method().equals("HEAD")) {
-                answer.body().writeTo(reply);
-            }
-        } catch (IOException | RuntimeException failed) {
-            if (reply.begun()) {
-                // The connection is closed, so that half an answer does not look complete.
-                throw failed;
-            }
-            return send(connection, request, failed(request, failed));
-        }
-        reply.close();
-        return reply.keepsAlive();
     }
 }

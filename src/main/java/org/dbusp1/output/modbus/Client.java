@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import org.dbusp1.output.PortListener;
 
 /**
  * The connection of one client: bytes to requests, and answers to bytes. Never waited for: the next request is read
@@ -57,13 +58,11 @@ final class Client implements ModbusTcpRequestContext {
     private boolean asked;
 
     /** @throws IOException when it has left already */
-    Client(SocketChannel channel, Selector selector, long now) throws IOException {
+    Client(SocketChannel channel, Selector selector, long now) throws ClosedChannelException {
         this.channel = channel;
         this.address = channel.socket().getInetAddress();
         this.active = now;
         this.second = now;
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         this.key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
@@ -161,11 +160,8 @@ final class Client implements ModbusTcpRequestContext {
     }
 
     void close() {
-        try {
-            channel.close();
-        } catch (IOException gone) {
-            key.cancel();
-        }
+        key.cancel();
+        PortListener.close(channel);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class Transport implements ModbusTcpServerTransport {
 
     private void serve() {
         try (selector; listener) {
-            if (!listener.open(() -> closed, () -> { })) {
+            if (!listener.open(() -> closed)) {
                 return;
             }
             while (!closed) {
@@ -141,11 +141,7 @@ final class Transport implements ModbusTcpServerTransport {
         } catch (IOException left) {
             LOG.debug("modbus: a client left: {}", left.toString());
         }
-        try {
-            channel.close();
-        } catch (IOException gone) {
-            LOG.debug("modbus: closing: {}", gone.toString());
-        }
+        PortListener.close(channel);
     }
 
     /** Answers all requests of a client that are whole. */

@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.dbusp1.output.PortListener;
 
 /** One who listens. Never waited for: what it does not take at once waits here, up to a bound. Used by one thread. */
 final class Client {
@@ -22,9 +23,6 @@ final class Client {
     /** @throws IOException when it has left already */
     Client(SocketChannel channel, Selector selector) throws IOException {
         this.channel = channel;
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SYSTEM_BUFFER);
         this.key = channel.register(selector, SelectionKey.OP_READ, this);
     }
@@ -62,16 +60,12 @@ final class Client {
      * @return whether it is still there
      */
     boolean hear(ByteBuffer scratch) throws IOException {
-        int length = channel.read(scratch.clear());
-        return length >= 0;
+        return channel.read(scratch.clear()) >= 0;
     }
 
     void close() {
-        try {
-            channel.close();
-        } catch (IOException gone) {
-            key.cancel();
-        }
+        key.cancel();
+        PortListener.close(channel);
     }
 
     @Override

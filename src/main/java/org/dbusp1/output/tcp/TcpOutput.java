@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.PortListener;
-import org.dbusp1.output.PortListener.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,8 @@ public final class TcpOutput implements Output {
     private final Queue<byte[]> telegrams = new ConcurrentLinkedQueue<>();
     private final List<Client> clients = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocate(1024);
+    /** Whether a telegram is for anybody: a client, or a port that accepts again with the next one. */
+    private volatile boolean awaited;
     private volatile boolean closed;
     private boolean binary;
 
@@ -40,8 +41,7 @@ public final class TcpOutput implements Output {
         this.settings = settings;
         try {
             this.selector = Selector.open();
-            this.listener = new PortListener("raw port", "tcp.port",
-                    new Place(settings.bind(), settings.port(), settings.allow()), selector);
+            this.listener = new PortListener("raw port", "tcp.port", settings.place(), selector);
         } catch (IOException noDescriptors) {
             throw new UncheckedIOException("raw port: the system gives no selector", noDescriptors);
         }
@@ -64,8 +64,10 @@ public final class TcpOutput implements Output {
     public void snapshot(Snapshot snapshot) {
         Optional<byte[]> telegram = RawTelegram.of(snapshot.reading().message().bytes(), settings.addCrc());
         if (telegram.isPresent()) {
-            telegrams.add(telegram.get());
-            selector.wakeup();
+            if (awaited) {
+                telegrams.add(telegram.get());
+                selector.wakeup();
+            }
         } else if (!binary) {
             binary = true;
             LOG.warn("raw port: this meter sends binary messages, which the raw port does not pass on");
@@ -90,10 +92,11 @@ public final class TcpOutput implements Output {
 
     private void serve() {
         try (selector; listener) {
-            if (!listener.open(() -> closed, telegrams::clear)) {
+            if (!listener.open(() -> closed)) {
                 return;
             }
             while (!closed) {
+                awaited = !clients.isEmpty() || !listener.isAccepting();
                 selector.select();
                 for (SelectionKey key : selector.selectedKeys()) {
                     serve(key);
@@ -110,15 +113,12 @@ public final class TcpOutput implements Output {
         List.copyOf(clients).forEach(this::drop);
     }
 
-    private void serve(SelectionKey key) throws IOException {
+    private void serve(SelectionKey key) {
         if (!key.isValid()) {
             return;
         }
         if (listener.owns(key)) {
-            Optional<SocketChannel> client = listener.accept();
-            if (client.isPresent()) {
-                admit(client.get());
-            }
+            listener.accept().ifPresent(this::admit);
             return;
         }
         Client client = (Client) key.attachment();
@@ -133,17 +133,17 @@ public final class TcpOutput implements Output {
         }
     }
 
-    private void admit(SocketChannel channel) throws IOException {
-        if (clients.size() >= settings.clients()) {
-            LOG.debug("raw port: {} refused", channel.socket().getInetAddress());
-            channel.close();
-            return;
-        }
+    private void admit(SocketChannel channel) {
         try {
-            clients.add(new Client(channel, selector));
+            if (clients.size() < settings.clients()) {
+                clients.add(new Client(channel, selector));
+                return;
+            }
+            LOG.debug("raw port: {} refused", channel.socket().getInetAddress());
         } catch (IOException left) {
-            channel.close();
+            LOG.debug("raw port: a client left: {}", left.toString());
         }
+        PortListener.close(channel);
     }
 
     private void send(byte[] telegram) {

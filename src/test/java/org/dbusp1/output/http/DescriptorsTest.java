@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortListener.Place;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,8 +34,10 @@ class DescriptorsTest {
     /** Prints the server's port; at the first byte of its input takes all descriptors; at the second prints for how many
      *  milliseconds of a second the server computes, and frees them. */
     public static void main(String[] arguments) throws Exception {
-        WebServer server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                request -> Response.text("here"));
+        WebServer server = new WebServer(new Place(InetAddress.getLoopbackAddress(), PortChoice.only(0), List.of()),
+                request -> Response.text("here"), () -> { });
+        server.start();
+        await("the server", () -> server.port() != 0);
         Thread listener = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("http listener")).findFirst().orElseThrow();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -1,5 +1,7 @@
 package org.dbusp1.output.http;
 
+import static org.dbusp1.output.venus.TestBus.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -47,7 +49,8 @@ final class Web implements AutoCloseable {
     }
 
     int port() {
-        return output.port().orElseThrow();
+        await("the server", () -> output.port() != 0);
+        return output.port();
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
