@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -80,9 +79,7 @@ public final class RowSetJson {
 
     /** Writes a set. */
     public static byte[] write(RowSet set) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
+        return JsonObject.of(json -> {
             json.writeNumberField("v", VERSION);
             json.writeStringField("driver", set.driver());
             json.writeStringField("zone", set.zone());
@@ -91,34 +88,15 @@ public final class RowSetJson {
                 write(json, table);
             }
             json.writeEndObject();
-            json.writeEndObject();
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     private static void write(JsonGenerator json, RowSet.Table table) throws IOException {
         json.writeObjectFieldStart(table.name());
-        json.writeArrayFieldStart("columns");
-        for (Archive.Column column : table.columns()) {
-            json.writeString(column.name());
-        }
-        json.writeEndArray();
+        JsonObject.columns(json, table.columns());
         json.writeArrayFieldStart("rows");
         for (List<String> row : table.rows()) {
-            json.writeStartArray();
-            for (int place = 0; place < row.size(); place++) {
-                String cell = row.get(place);
-                if (cell.isEmpty()) {
-                    json.writeNull();
-                } else if (table.columns().get(place).number()) {
-                    json.writeNumber(cell);
-                } else {
-                    json.writeString(cell);
-                }
-            }
-            json.writeEndArray();
+            JsonObject.row(json, table.columns(), row);
         }
         json.writeEndArray();
         json.writeEndObject();

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Push;
+import org.dbusp1.output.JsonObject;
 import org.dbusp1.output.http.HttpSettings.Json;
 
 /**
@@ -28,14 +29,12 @@ final class DataJson {
      * @param legacy whether telegrams of text are written with that firmware's mistakes
      */
     static byte[] of(Message message, Json layout, boolean legacy) {
-        return Response.render(json -> {
-            json.writeStartObject();
+        return JsonObject.of(json -> {
             if (message.push().isPresent()) {
                 push(json, message, message.push().get(), layout);
             } else {
                 TelegramData.of(message.bytes(), legacy).write(json, layout);
             }
-            json.writeEndObject();
         });
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.ArchiveCsv;
+import org.dbusp1.output.JsonObject;
 
 /**
  * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows go from
@@ -48,7 +49,7 @@ final class HistoryRoutes {
     Response json(Request request, ZoneId zone) {
         return answer(request, zone, range -> Response.stream("application/json", out -> {
             // Closed only when all went well: what was begun and not ended must not look whole.
-            JsonGenerator json = Response.JSON.createGenerator(out);
+            JsonGenerator json = JsonObject.generator(out);
             read(range, new JsonRows(json, range.table()));
             json.writeEndArray();
             json.writeEndObject();
@@ -140,27 +141,13 @@ final class HistoryRoutes {
             columns = names;
             json.writeStartObject();
             json.writeStringField("table", table.title());
-            json.writeArrayFieldStart("columns");
-            for (Archive.Column column : columns) {
-                json.writeString(column.name());
-            }
-            json.writeEndArray();
+            JsonObject.columns(json, columns);
             json.writeArrayFieldStart("rows");
         }
 
         @Override
         public void row(List<String> cells) throws IOException {
-            json.writeStartArray();
-            for (int i = 0; i < cells.size(); i++) {
-                if (cells.get(i).isEmpty()) {
-                    json.writeNull();
-                } else if (columns.get(i).number()) {
-                    json.writeNumber(cells.get(i));
-                } else {
-                    json.writeString(cells.get(i));
-                }
-            }
-            json.writeEndArray();
+            JsonObject.row(json, columns, cells);
         }
     }
 }

@@ -74,13 +74,11 @@ final class HomeWizard {
     /** {@code /api}: what it is. */
     static Response device(Moment moment) {
         return moment.snapshot().isEmpty() ? silent() : Response.json(json -> {
-            json.writeStartObject();
             json.writeStringField("product_type", PRODUCT_TYPE);
             json.writeStringField("product_name", PRODUCT_NAME);
             json.writeStringField("serial", serial(moment.snapshot().get().key()));
             json.writeStringField("firmware_version", "5.18");
             json.writeStringField("api_version", "v1");
-            json.writeEndObject();
         });
     }
 
@@ -91,36 +89,25 @@ final class HomeWizard {
 
     /** {@code /api/v1/system}. */
     static Response system() {
-        return Response.json(json -> {
-            json.writeStartObject();
-            json.writeBooleanField("cloud_enabled", false);
-            json.writeEndObject();
-        });
+        return Response.json(json -> json.writeBooleanField("cloud_enabled", false));
     }
 
     /** {@code PUT /api/v1/identify}: would blink, had it a light. */
     static Response identify() {
-        return Response.json(json -> {
-            json.writeStartObject();
-            json.writeStringField("identify", "ok");
-            json.writeEndObject();
-        });
+        return Response.json(json -> json.writeStringField("identify", "ok"));
     }
 
     private static Response silent() {
         return Response.json(json -> {
-            json.writeStartObject();
             json.writeObjectFieldStart("error");
             json.writeNumberField("id", INTERNAL_ERROR);
             json.writeStringField("description", "the meter is not heard");
-            json.writeEndObject();
             json.writeEndObject();
         }).status(503);
     }
 
     private static void data(JsonGenerator json, Snapshot now) throws IOException {
         Values values = now.values();
-        json.writeStartObject();
         // Clients tell the versions of the interface apart by this key: without it they look for the names of version
         // 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
@@ -150,7 +137,6 @@ final class HomeWizard {
             json.writeNumberField("montly_power_peak_timestamp", stamp(peak.get()));
         }
         devices(json, now);
-        json.writeEndObject();
     }
 
     /** Its clients add up tariffs, so that of a meter without tariffs the first one is all. */

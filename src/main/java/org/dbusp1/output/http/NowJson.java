@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
@@ -19,11 +17,11 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TariffRate;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.JsonObject;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. What the meter did not say, and all its values once they no
@@ -34,11 +32,10 @@ final class NowJson {
     }
 
     static byte[] of(Moment moment, EssVerdict ess) {
-        return Response.render(json -> write(json, moment, ess));
+        return JsonObject.of(json -> write(json, moment, ess));
     }
 
     private static void write(JsonGenerator json, Moment moment, EssVerdict ess) throws IOException {
-        json.writeStartObject();
         json.writeBooleanField("online", moment.online());
         json.writeStringField("since", seconds(moment.since()));
         if (moment.snapshot().isPresent()) {
@@ -55,7 +52,6 @@ final class NowJson {
         if (!ess.equals(EssVerdict.UNKNOWN)) {
             ess(json, ess);
         }
-        json.writeEndObject();
     }
 
     private static void ess(JsonGenerator json, EssVerdict ess) throws IOException {
@@ -71,7 +67,7 @@ final class NowJson {
 
     private static void current(JsonGenerator json, Snapshot now) throws IOException {
         Reading reading = now.reading();
-        stamp(json, "time", reading.time());
+        JsonObject.text(json, "time", reading.time());
         json.writeObjectFieldStart("values");
         for (Quantity quantity : now.values().present()) {
             json.writeNumberField(quantity.key(), now.values().decimal(quantity));
@@ -92,22 +88,16 @@ final class NowJson {
         }
         json.writeEndArray();
         Details details = reading.message().details();
-        if (details.text().isPresent()) {
-            json.writeStringField("text", details.text().get());
-        }
-        if (details.peakImport().isPresent()) {
-            stamp(json, "peak_import_time", details.peakImport().get().time());
-        }
+        JsonObject.text(json, "text", details.text());
+        JsonObject.text(json, "peak_import_time", details.peakImport().flatMap(peak -> peak.time()));
     }
 
     /** What tariffs 1 and 2 are. With more of them the contract gives the numbers other meanings. */
     private static void rates(JsonGenerator json, Dialect dialect, Values values) throws IOException {
         json.writeObjectFieldStart("rates");
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
-            Optional<TariffRate> rate = TariffRate.of(dialect, tariff);
-            if (rate.isPresent()) {
-                json.writeStringField(Integer.toString(tariff), rate.get().name().toLowerCase(Locale.ROOT));
-            }
+            JsonObject.text(json, Integer.toString(tariff),
+                    TariffRate.of(dialect, tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
         }
         json.writeEndObject();
     }
@@ -129,10 +119,10 @@ final class NowJson {
         json.writeObjectFieldStart("demand");
         json.writeStringField("start", demand.start().toString());
         json.writeNumberField("seconds", demand.window().toSeconds());
-        watts(json, "mean_w", demand.meanWatts());
-        watts(json, "forecast_w", demand.forecastWatts());
-        watts(json, "allowed_w", demand.allowedWatts());
-        watts(json, "peak_w", demand.peakWatts());
+        JsonObject.number(json, "mean_w", demand.meanWatts());
+        JsonObject.number(json, "forecast_w", demand.forecastWatts());
+        JsonObject.number(json, "allowed_w", demand.allowedWatts());
+        JsonObject.number(json, "peak_w", demand.peakWatts());
         if (demand.bill().isPresent()) {
             bill(json, demand, demand.bill().get());
         }
@@ -146,22 +136,14 @@ final class NowJson {
     private static void bill(JsonGenerator json, Demand demand, DemandBill bill) throws IOException {
         json.writeStringField("tariff", bill.tariff());
         json.writeStringField("status", DemandText.status(demand, bill));
-        watts(json, "bill_w", bill.watts());
-        watts(json, "bill_forecast_w", bill.forecastWatts());
-        watts(json, "bill_allowed_w", bill.allowedWatts());
-        if (bill.step().isPresent()) {
-            json.writeStringField("step", DemandText.step(bill.step().get()));
-        }
+        JsonObject.number(json, "bill_w", bill.watts());
+        JsonObject.number(json, "bill_forecast_w", bill.forecastWatts());
+        JsonObject.number(json, "bill_allowed_w", bill.allowedWatts());
+        JsonObject.text(json, "step", bill.step().map(DemandText::step));
         json.writeFieldName("peaks");
         json.writeRawValue(DemandText.peaks(bill.peaks()));
         json.writeNumberField("missing", bill.missing());
         json.writeNumberField("bill_months", bill.months());
-    }
-
-    private static void watts(JsonGenerator json, String name, OptionalLong watts) throws IOException {
-        if (watts.isPresent()) {
-            json.writeNumberField(name, watts.getAsLong());
-        }
     }
 
     private static void line(JsonGenerator json, Moment moment) throws IOException {
@@ -181,12 +163,6 @@ final class NowJson {
             json.writeStringField("last_code", moment.rejected().get().cause().code());
         }
         json.writeEndObject();
-    }
-
-    private static void stamp(JsonGenerator json, String name, Optional<Stamp> stamp) throws IOException {
-        if (stamp.isPresent()) {
-            json.writeStringField(name, stamp.get().toString());
-        }
     }
 
     private static String seconds(Instant time) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.JsonObject;
 
 /**
  * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is
@@ -41,8 +42,7 @@ final class RecentValues {
 
     /** Columns of equal length: {@code time} in epoch seconds, then each quantity with null where it was absent. */
     synchronized byte[] json() {
-        return Response.render(json -> {
-            json.writeStartObject();
+        return JsonObject.of(json -> {
             json.writeArrayFieldStart("time");
             for (int i = 0; i < size; i++) {
                 json.writeNumber(seconds[at(i)]);
@@ -51,7 +51,6 @@ final class RecentValues {
             for (int q = 0; q < QUANTITIES.size(); q++) {
                 column(json, QUANTITIES.get(q), values[q]);
             }
-            json.writeEndObject();
         });
     }
 

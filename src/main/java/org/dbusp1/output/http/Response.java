@@ -1,17 +1,14 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.output.JsonObject;
 
 /**
  * What a client gets.
@@ -21,17 +18,11 @@ import java.util.OptionalLong;
  */
 record Response(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole,
               Body body) {
-    static final JsonFactory JSON = new JsonFactory();
     private static final Optional<Duration> WHOLE = Optional.of(Duration.ofMinutes(2));
 
     /** Writes an answer's body; a client that reads too slowly makes it throw. */
     interface Body {
         void writeTo(OutputStream out) throws IOException;
-    }
-
-    /** Writes one JSON document. */
-    interface Document {
-        void writeTo(JsonGenerator json) throws IOException;
     }
 
     Response {
@@ -60,27 +51,13 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return bytes("application/json", bytes);
     }
 
-    static Response json(Document document) {
-        return json(render(document));
+    static Response json(JsonObject.Fields fields) {
+        return json(JsonObject.of(fields));
     }
 
     /** A refusal: its reason for people, as JSON. */
     static Response error(int status, String reason) {
-        return json(json -> {
-            json.writeStartObject();
-            json.writeStringField("error", reason);
-            json.writeEndObject();
-        }).status(status);
-    }
-
-    static byte[] render(Document document) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            document.writeTo(json);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing to memory", impossible);
-        }
-        return bytes.toByteArray();
+        return json(json -> json.writeStringField("error", reason)).status(status);
     }
 
     Response status(int other) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.JsonObject;
 
 /** The table of what can be asked for, by the owner's settings; and the doors that every request goes through. */
 final class Routes implements Function<Request, Response> {
@@ -103,13 +104,11 @@ final class Routes implements Function<Request, Response> {
     }
 
     private static byte[] prices(HttpSettings.Prices prices) {
-        return Response.render(json -> {
-            json.writeStartObject();
+        return JsonObject.of(json -> {
             json.writeStringField("currency", prices.currency());
             for (Map.Entry<String, BigDecimal> price : prices.each().entrySet()) {
                 json.writeNumberField(price.getKey(), price.getValue());
             }
-            json.writeEndObject();
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.JsonObject;
 
 /**
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
@@ -70,7 +71,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      * @param gone ids of entities that it no longer has: Home Assistant removes an entity with nothing but a platform
      */
     byte[] asDevice(Frame frame, List<String> gone) {
-        return StateJson.object(json -> {
+        return JsonObject.of(json -> {
             writeHead(json, frame);
             json.writeObjectFieldStart(COMPONENTS);
             for (Entity entity : entities) {
@@ -92,7 +93,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     Map<String, byte[]> asEntities(Frame frame) {
         Map<String, byte[]> payloads = new LinkedHashMap<>();
         for (Entity entity : entities) {
-            payloads.put(topic(frame.prefix(), id, entity.id()), StateJson.object(json -> {
+            payloads.put(topic(frame.prefix(), id, entity.id()), JsonObject.of(json -> {
                 writeHead(json, frame);
                 entity.write(json, id, frame.expireSeconds());
             }));
@@ -107,12 +108,8 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         json.writeEndArray();
         json.writeStringField("name", name);
         json.writeStringField("model", model);
-        if (serial.isPresent()) {
-            json.writeStringField(SERIAL, serial.get());
-        }
-        if (via.isPresent()) {
-            json.writeStringField("via_device", via.get());
-        }
+        JsonObject.text(json, SERIAL, serial);
+        JsonObject.text(json, "via_device", via);
         json.writeEndObject();
         json.writeObjectFieldStart("origin");
         json.writeStringField("name", "dbus-p1");

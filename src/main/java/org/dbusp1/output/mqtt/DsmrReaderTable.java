@@ -13,6 +13,7 @@ import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.JsonObject;
 import org.dbusp1.output.Period.Span;
 
 /**
@@ -141,7 +142,7 @@ final class DsmrReaderTable {
     }
 
     private static byte[] json(List<Field> fields, Snapshot snapshot) {
-        return StateJson.object(json -> {
+        return JsonObject.of(json -> {
             for (Field field : fields) {
                 Optional<String> text = field.text().apply(snapshot);
                 json.writeFieldName(field.name());
