@@ -86,23 +86,15 @@ public final class PathBench {
     private static MqttConnection reader(Mosquitto broker, long[] sent, Latencies latencies) {
         MqttConnection[] connection = new MqttConnection[1];
         connection[0] = new MqttConnection(TestSettings.of(broker.port(), Profile.NATIVE), "reader", Optional.empty(),
-                new MqttConnection.Events() {
-            @Override
-            public void connected() {
-                connection[0].subscribe(List.of("dbus-p1/house/state"), message -> {
+                () -> connection[0].subscribe(List.of("dbus-p1/house/state"), message -> {
                     long now = System.nanoTime();
                     int number = number(message.payload());
                     if (!message.retained() && number > 0 && sent[number] > 0) {
                         latencies.add(now - sent[number]);
                     }
+                }), cause -> {
+                    throw new IllegalStateException(cause);
                 });
-            }
-
-            @Override
-            public void disconnected(Throwable cause) {
-                throw new IllegalStateException(cause);
-            }
-        });
         connection[0].connect();
         return connection[0];
     }

@@ -1,5 +1,9 @@
 package org.dbusp1.output.http;
 
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** Bytes as text, the way {@code /raw.dat} and {@code /log.txt} of older gateways print them: 16 to a line. */
 final class ByteList {
     private static final int TO_A_LINE = 16;
@@ -9,13 +13,7 @@ final class ByteList {
 
     /** {@code 0x2f, 0x45, ...}; no comma behind the last one. */
     static String raw(byte[] bytes) {
-        StringBuilder text = new StringBuilder(bytes.length * 6);
-        for (int i = 0; i < bytes.length; i++) {
-            boolean last = i == bytes.length - 1;
-            boolean lineEnd = i % TO_A_LINE == TO_A_LINE - 1;
-            text.append(String.format("0x%02x", bytes[i] & 0xff)).append(last ? "" : lineEnd ? ",\n" : ", ");
-        }
-        return text.toString();
+        return String.join(",\n", lines(HexFormat.ofDelimiter(", ").withPrefix("0x"), bytes));
     }
 
     /**
@@ -25,14 +23,13 @@ final class ByteList {
      * @param millis when it was refused, since the start
      */
     static String log(byte[] bytes, long millis) {
-        StringBuilder text = new StringBuilder(bytes.length * 7).append("--- Start ").append(millis).append(" ---\n");
-        for (int i = 0; i < bytes.length; i++) {
-            int one = bytes[i] & 0xff;
-            text.append(one == 0 ? "0000, " : String.format("0x%02x, ", one));
-            if (i % TO_A_LINE == TO_A_LINE - 1) {
-                text.append('\n');
-            }
-        }
-        return text.append("\n---  End  ---\n").toString();
+        String hex = String.join("\n", lines(HexFormat.of().withPrefix("0x").withSuffix(", "), bytes));
+        return "--- Start " + millis + " ---\n" + hex.replace("0x00", "0000")
+                + (bytes.length > 0 && bytes.length % TO_A_LINE == 0 ? "\n" : "") + "\n---  End  ---\n";
+    }
+
+    private static List<String> lines(HexFormat form, byte[] bytes) {
+        return IntStream.iterate(0, from -> from < bytes.length, from -> from + TO_A_LINE)
+                .mapToObj(from -> form.formatHex(bytes, from, Math.min(from + TO_A_LINE, bytes.length))).toList();
     }
 }

@@ -66,11 +66,7 @@ final class HistoryRoutes {
                 + day(range.from(), zone) + ".csv\""));
     }
 
-    private interface Reading {
-        Response of(Range range);
-    }
-
-    private Response answer(Request request, ZoneId zone, Reading reading) {
+    private static Response answer(Request request, ZoneId zone, Function<Range, Response> reading) {
         Optional<Archive.Table> table = named(Archive.Table.values(), Archive.Table::title,
                 request.parameter("table").orElse(""));
         if (table.isEmpty()) {
@@ -86,7 +82,7 @@ final class HistoryRoutes {
         if (from.isEmpty() || to.isEmpty()) {
             return Response.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }
-        return reading.of(new Range(table.get(), step.get(), from.get(), to.get()));
+        return reading.apply(new Range(table.get(), step.get(), from.get(), to.get()));
     }
 
     private static <T> Optional<T> named(T[] known, Function<T, String> title, String name) {

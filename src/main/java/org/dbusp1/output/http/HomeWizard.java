@@ -6,11 +6,13 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -59,14 +61,6 @@ final class HomeWizard {
             Map.entry(Quantity.LONG_POWER_FAILURES, "long_power_fail_count"),
             Map.entry(Quantity.DEMAND_IMPORT, "active_power_average_w"),
             Map.entry(Quantity.PEAK_IMPORT, "montly_power_peak_w"));
-
-    private record Phase(Quantity current, Quantity power, String key) {
-    }
-
-    private static final Phase[] PHASES = {
-            new Phase(Quantity.CURRENT_L1, Quantity.POWER_L1, "active_current_l1_a"),
-            new Phase(Quantity.CURRENT_L2, Quantity.POWER_L2, "active_current_l2_a"),
-            new Phase(Quantity.CURRENT_L3, Quantity.POWER_L3, "active_current_l3_a")};
 
     private HomeWizard() {
     }
@@ -125,11 +119,12 @@ final class HomeWizard {
         }
         onlyTariff(json, values, Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1);
         onlyTariff(json, values, Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1);
-        for (Phase phase : PHASES) {
+        for (Phase phase : Phase.ALL) {
             if (values.has(phase.current())) {
                 boolean export = values.has(phase.power()) && values.scaled(phase.power()) < 0;
                 BigDecimal current = values.decimal(phase.current());
-                json.writeNumberField(phase.key(), export ? current.abs().negate() : current);
+                json.writeNumberField("active_current_" + phase.name().toLowerCase(Locale.ROOT) + "_a",
+                        export ? current.abs().negate() : current);
             }
         }
         Optional<Stamp> peak = now.reading().message().details().peakImport().flatMap(best -> best.time());

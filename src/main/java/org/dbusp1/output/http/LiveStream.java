@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,20 +45,18 @@ final class LiveStream {
             Optional<LatestJson.Version> seen = Optional.empty();
             while (true) {
                 Optional<LatestJson.Version> next = latest.after(seen, SILENCE);
-                out.write(next.map(LiveStream::event).orElse(STILL_HERE));
+                if (next.isPresent()) {
+                    out.write(DATA);
+                    out.write(next.get().json());
+                    out.write(END);
+                    seen = next;
+                } else {
+                    out.write(STILL_HERE);
+                }
                 out.flush();
-                seen = next.isPresent() ? next : seen;
             }
         } finally {
             places.release();
         }
-    }
-
-    private static byte[] event(LatestJson.Version version) {
-        ByteArrayOutputStream event = new ByteArrayOutputStream(version.json().length + 16);
-        event.writeBytes(DATA);
-        event.writeBytes(version.json());
-        event.writeBytes(END);
-        return event.toByteArray();
     }
 }

@@ -2,11 +2,13 @@ package org.dbusp1.output.http;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
@@ -55,7 +57,7 @@ final class Metrics {
     private void current(Snapshot now, boolean serial) {
         for (Quantity quantity : now.values().present()) {
             Sample sample = Sample.of(quantity);
-            add(sample.family(), labels(sample.labels()), now.values().decimal(quantity).multiply(sample.factor()));
+            add(sample.family(), sample.labels(), now.values().decimal(quantity).multiply(sample.factor()));
         }
         for (MBusDevice device : now.devices()) {
             device.reading().ifPresent(counter -> device(device, counter));
@@ -64,13 +66,10 @@ final class Metrics {
                 add(MetricFamily.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
         now.demand().ifPresent(this::demand);
         MeterIdentity meter = now.reading().meter();
-        Map<String, String> info = new LinkedHashMap<>();
-        info.put("model", meter.identification());
-        meter.version().ifPresent(version -> info.put("version", version));
-        if (serial) {
-            meter.equipmentId().ifPresent(id -> info.put("serial", id));
-        }
-        add(MetricFamily.METER, labels(info), BigDecimal.ONE);
+        List<String> info = new ArrayList<>(List.of("model", meter.identification()));
+        meter.version().ifPresent(version -> info.addAll(List.of("version", version)));
+        meter.equipmentId().filter(id -> serial).ifPresent(id -> info.addAll(List.of("serial", id)));
+        add(MetricFamily.METER, labels(info.toArray(String[]::new)), BigDecimal.ONE);
     }
 
     private void demand(Demand demand) {
@@ -124,21 +123,13 @@ final class Metrics {
         return text.append(open ? "# EOF\n" : "").toString();
     }
 
-    private static String labels(String... pairs) {
-        Map<String, String> labels = new LinkedHashMap<>();
+    /** Names and values of labels, as they are printed. */
+    static String labels(String... pairs) {
+        StringJoiner text = new StringJoiner(",", "{", "}").setEmptyValue("");
         for (int i = 0; i < pairs.length; i += 2) {
-            labels.put(pairs[i], pairs[i + 1]);
+            text.add(pairs[i] + "=\"" + pairs[i + 1].replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"")
+                    + '"');
         }
-        return labels(labels);
-    }
-
-    private static String labels(Map<String, String> labels) {
-        if (labels.isEmpty()) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder("{");
-        labels.forEach((name, value) -> text.append(text.length() > 1 ? "," : "").append(name).append("=\"")
-                .append(value.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"")).append('"'));
-        return text.append('}').toString();
+        return text.toString();
     }
 }

@@ -1,18 +1,16 @@
 package org.dbusp1.output.http;
 
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.dbusp1.meter.Quantity;
 
 /**
  * Where a quantity stands among Prometheus' families.
  *
- * @param labels in the order in which they are printed
+ * @param labels as they are printed
  * @param factor from the quantity's unit to the family's
  */
-record Sample(MetricFamily family, Map<String, String> labels, BigDecimal factor) {
+record Sample(MetricFamily family, String labels, BigDecimal factor) {
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     /** The sample of a quantity. */
@@ -87,27 +85,19 @@ record Sample(MetricFamily family, Map<String, String> labels, BigDecimal factor
     static Optional<Sample> ofCounter(String unit) {
         return switch (unit) {
             case "m3" -> Optional.of(plain(MetricFamily.MBUS_VOLUME));
-            case "GJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, Map.of(), BigDecimal.valueOf(1_000_000_000)));
-            case "MJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, Map.of(), BigDecimal.valueOf(1_000_000)));
+            case "GJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, "", BigDecimal.valueOf(1_000_000_000)));
+            case "MJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, "", BigDecimal.valueOf(1_000_000)));
             case "kWh" -> Optional.of(energy(MetricFamily.MBUS_ENERGY));
             default -> Optional.empty();
         };
     }
 
     private static Sample energy(MetricFamily family, String... labels) {
-        return new Sample(family, labels(labels), KILOWATT_HOUR);
+        return new Sample(family, Metrics.labels(labels), KILOWATT_HOUR);
     }
 
     private static Sample plain(MetricFamily family, String... labels) {
-        return new Sample(family, labels(labels), BigDecimal.ONE);
-    }
-
-    private static Map<String, String> labels(String... pairs) {
-        return switch (pairs.length) {
-            case 0 -> Map.of();
-            case 2 -> Map.of(pairs[0], pairs[1]);
-            default -> new TreeMap<>(Map.of(pairs[0], pairs[1], pairs[2], pairs[3]));
-        };
+        return new Sample(family, Metrics.labels(labels), BigDecimal.ONE);
     }
 
     /** The phase at the end of a quantity's name: {@code l1}. */

@@ -5,5 +5,4 @@ package org.dbusp1.output.modbus;
  * it, so that the GX device never sees it fall to 0 and come back; one that the meter never sends is 0.
  */
 record Counters(long imported, long exported) {
-    static final Counters NONE = new Counters(0, 0);
 }

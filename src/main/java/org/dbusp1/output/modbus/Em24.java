@@ -1,7 +1,9 @@
 package org.dbusp1.output.modbus;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.dbusp1.meter.Phase;
@@ -34,8 +36,14 @@ final class Em24 {
     /** The position of the switch at the meter in which no setting can be changed. */
     private static final int LOCKED = 3;
 
-    /** A value at an address, and how many registers it takes. */
-    private record Row(int address, int words, Function<Measured, int[]> value) {
+    /** A value, one register or several, and the address of the first. */
+    private record Row(int address, Function<Measured, int[]> value) {
+        void put(Measured meter, Map<Integer, Integer> words) {
+            int[] values = value.apply(meter);
+            for (int i = 0; i < values.length; i++) {
+                words.put(address + i, values[i]);
+            }
+        }
     }
 
     private static final List<Row> EVERY_METER = List.of(
@@ -52,7 +60,7 @@ final class Em24 {
             uint16(0x0302, "hardware version", meter -> 0),
             uint16(0x0304, "firmware version", meter -> version(meter.version())),
             uint16(0x1002, "phase configuration", meter -> meter.phases() == 1 ? ONE_PHASE : THREE_PHASES_WITH_NEUTRAL),
-            new Row(0x5000, SERIAL_WORDS, meter -> text(meter.serial())),
+            new Row(0x5000, meter -> text(meter.serial())),
             uint16(0xa000, "application", meter -> APPLICATION_H),
             uint16(0xa100, "switch position", meter -> LOCKED));
 
@@ -73,17 +81,17 @@ final class Em24 {
 
     /** All registers at one moment. @throws ArithmeticException when a value does not fit its register */
     static Registers of(Measured meter) {
-        Registers.Builder registers = new Registers.Builder();
-        EVERY_METER.forEach(row -> registers.put(row.address(), row.value().apply(meter)));
+        Map<Integer, Integer> words = new HashMap<>();
+        EVERY_METER.forEach(row -> row.put(meter, words));
         if (meter.phases() > 1) {
-            THREE_PHASES.forEach(row -> registers.put(row.address(), row.value().apply(meter)));
+            THREE_PHASES.forEach(row -> row.put(meter, words));
         }
-        return registers.alone(MODEL_ADDRESS, MODEL).build();
+        return new Registers(words, Map.of(MODEL_ADDRESS, MODEL));
     }
 
     /** @param meaning as the maker's table has it, for the reader of this one */
     private static Row int32(int address, String meaning, ToLongFunction<Measured> value) {
-        return new Row(address, 2, meter -> {
+        return new Row(address, meter -> {
             long number = value.applyAsLong(meter);
             if (number != (int) number) {
                 throw new ArithmeticException(meaning + ": " + number);
@@ -93,7 +101,7 @@ final class Em24 {
     }
 
     private static Row uint16(int address, String meaning, ToLongFunction<Measured> value) {
-        return new Row(address, 1, meter -> {
+        return new Row(address, meter -> {
             long number = value.applyAsLong(meter);
             if (number < 0 || number > 0xffff) {
                 throw new ArithmeticException(meaning + ": " + number);

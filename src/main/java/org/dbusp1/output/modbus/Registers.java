@@ -1,18 +1,15 @@
 package org.dbusp1.output.modbus;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** The registers of a device at one moment, immutable. */
-final class Registers {
-    private final TreeMap<Integer, Integer> words;
-    private final TreeMap<Integer, Integer> alone;
-
-    private Registers(TreeMap<Integer, Integer> words, TreeMap<Integer, Integer> alone) {
-        this.words = words;
-        this.alone = alone;
-    }
-
+/**
+ * The registers of a device at one moment.
+ *
+ * @param words by their address
+ * @param alone what a register holds when no other is read with it, by its address
+ */
+record Registers(Map<Integer, Integer> words, Map<Integer, Integer> alone) {
     /**
      * Reads several registers, the high byte of each first.
      *
@@ -32,28 +29,5 @@ final class Registers {
             bytes[2 * i + 1] = (byte) word;
         }
         return Optional.of(bytes);
-    }
-
-    /** Collects registers. */
-    static final class Builder {
-        private final TreeMap<Integer, Integer> words = new TreeMap<>();
-        private final TreeMap<Integer, Integer> alone = new TreeMap<>();
-
-        Builder put(int address, int... values) {
-            for (int i = 0; i < values.length; i++) {
-                words.put(address + i, values[i]);
-            }
-            return this;
-        }
-
-        /** A register that holds this only when no other is read with it. */
-        Builder alone(int address, int value) {
-            alone.put(address, value);
-            return this;
-        }
-
-        Registers build() {
-            return new Registers(words, alone);
-        }
     }
 }

@@ -85,7 +85,7 @@ final class DsmrReaderTable {
         GasUse gas = new GasUse();
         QuarterMean quarter = new QuarterMean();
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row("raw", true, snapshot -> Optional.of(snapshot.reading().message().bytes())));
+        rows.add(Row.message("raw"));
         rows.add(new Row("json", true, snapshot -> Optional.of(json(READING, snapshot))));
         split(rows, "reading/", READING);
         split(rows, "meter-stats/", STATISTICS);

@@ -90,17 +90,18 @@ final class ErrorMessages {
     }
 
     /**
-     * Why there is no connection.
+     * Which broker is not connected, and why.
      *
-     * @param wasConnected whether there was one until now
+     * @param wasConnected whether it was until now
      */
-    static String ofConnection(Throwable why, boolean wasConnected, boolean tls) {
-        Optional<String> known = reason(why).map(ErrorMessages::ofReason).or(() -> KNOWN.stream()
-                .filter(error -> causes(why).stream().anyMatch(cause -> error.matches().test(cause, message(cause))))
-                .map(Known::text).findFirst());
-        return known.orElseGet(() -> wasConnected ? "the connection was lost (" + plain(why) + ")"
-                : tls ? "the server closes the connection during the TLS handshake; check whether this port has TLS"
-                : "the server closes the connection before it answers; check whether this port needs ssl:// in"
+    static String ofConnection(Broker broker, Throwable why, boolean wasConnected) {
+        return broker + ": " + reason(why).map(ErrorMessages::ofReason)
+                .or(() -> KNOWN.stream().filter(error -> causes(why).stream()
+                        .anyMatch(cause -> error.matches().test(cause, message(cause)))).map(Known::text).findFirst())
+                .orElseGet(() -> wasConnected ? "the connection was lost (" + plain(why) + ")"
+                        : broker.tls() ? "the server closes the connection during the TLS handshake; check whether this"
+                        + " port has TLS"
+                        : "the server closes the connection before it answers; check whether this port needs ssl:// in"
                         + " mqtt.url, and whether it is an MQTT broker");
     }
 

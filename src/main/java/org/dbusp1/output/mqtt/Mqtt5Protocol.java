@@ -26,13 +26,15 @@ final class Mqtt5Protocol implements MqttProtocol {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
                 .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS);
         will.ifPresent(message -> connecting.willPublish(publication(message).asWill()));
-        credentials.ifPresent(login -> {
-            var auth = connecting.simpleAuth().username(login.user());
-            login.passwordBytes().ifPresent(auth::password);
-            auth.applySimpleAuth();
-        });
+        credentials.ifPresent(login -> authenticate(connecting, login));
         connect = connecting.build();
         client = builder.buildAsync();
+    }
+
+    static void authenticate(Mqtt5ConnectBuilder connecting, Credentials login) {
+        var auth = connecting.simpleAuth().username(login.user());
+        login.passwordBytes().ifPresent(auth::password);
+        auth.applySimpleAuth();
     }
 
     @Override

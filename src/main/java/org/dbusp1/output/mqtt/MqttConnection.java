@@ -14,33 +14,29 @@ import org.dbusp1.output.mqtt.MqttProtocol.Received;
  * broker; results and events arrive on the network thread.
  *
  * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} belongs
- * into {@link Events#connected}.
+ * into what is called when one was made.
  */
 final class MqttConnection {
     static final int KEEP_ALIVE_SECONDS = 15;
     /** The first pauses before a new attempt; the last one repeats. */
     private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
 
-    /** What happens on the connection. */
-    interface Events {
-        /** The broker has accepted the connection; the session is new. */
-        void connected();
-
-        /** The connection was lost or could not be made; it will be tried again. */
-        void disconnected(Throwable cause);
-    }
-
     private final MqttProtocol protocol;
-    private final Events events;
+    private final Runnable made;
+    private final Consumer<Throwable> lost;
     private volatile boolean ended;
 
     /**
      * Does not connect yet.
      *
      * @param will the message that the broker publishes when the connection is lost; empty for none
+     * @param made called when the broker has accepted the connection; the session is new
+     * @param lost takes the cause when the connection was lost or could not be made; it will be tried again
      */
-    MqttConnection(MqttSettings settings, String clientId, Optional<Message> will, Events events) {
-        this.events = events;
+    MqttConnection(MqttSettings settings, String clientId, Optional<Message> will, Runnable made,
+                   Consumer<Throwable> lost) {
+        this.made = made;
+        this.lost = lost;
         MqttClientBuilder builder = MqttClientFactory.builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected);
@@ -54,7 +50,7 @@ final class MqttConnection {
         if (ended) {
             protocol.disconnect();
         } else {
-            events.connected();
+            made.run();
         }
     }
 
@@ -65,7 +61,7 @@ final class MqttConnection {
                 .resubscribeIfSessionExpired(false)
                 .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
         if (again) {
-            events.disconnected(context.getCause());
+            lost.accept(context.getCause());
         }
     }
 

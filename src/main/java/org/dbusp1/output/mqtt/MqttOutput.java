@@ -55,18 +55,6 @@ public final class MqttOutput implements Output {
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    private final class Events implements MqttConnection.Events {
-        @Override
-        public void connected() {
-            MqttOutput.this.connected();
-        }
-
-        @Override
-        public void disconnected(Throwable cause) {
-            MqttOutput.this.disconnected(cause);
-        }
-    }
-
     /** @param archive the history, for profiles with totals of days, months and years; absent where none is kept */
     public MqttOutput(MqttSettings settings, Optional<Archive> archive) {
         this.settings = settings;
@@ -103,7 +91,7 @@ public final class MqttOutput implements Output {
     private Meter meter(Snapshot snapshot) {
         MeterKey key = snapshot.key();
         MqttConnection connection = new MqttConnection(settings, settings.clientId(key),
-                Optional.of(Message.retained(settings.status(key), OFFLINE)), new Events());
+                Optional.of(Message.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         SendQueue queue = new SendQueue(connection::publish, this::refused);
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, profile.profile().rows(archive), key,
@@ -172,8 +160,7 @@ public final class MqttOutput implements Output {
     }
 
     private synchronized void disconnected(Throwable cause) {
-        String error = settings.broker() + ": "
-                + ErrorMessages.ofConnection(cause, connected, settings.broker().tls());
+        String error = ErrorMessages.ofConnection(settings.broker(), cause, connected);
         unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;
         meter.ifPresent(known -> known.queue().close());
@@ -213,7 +200,7 @@ public final class MqttOutput implements Output {
     }
 
     /** The number of readings that the broker did not get, because it was away or slower than the meter. */
-    public synchronized long dropped() {
+    synchronized long dropped() {
         return dropped;
     }
 

@@ -15,7 +15,7 @@ public enum Profile {
     /** The topics of dsmr-reader, which Home Assistant's integration of that name subscribes to. */
     DSMR_READER("dsmr-reader", "dsmr", 2, true, false, false, DsmrReaderTable::rows),
     /** Each telegram as it was received. */
-    RAW("raw", "dbus-p1", 0, false, true, false, archive -> RawTable.rows());
+    RAW("raw", "dbus-p1", 0, false, true, false, archive -> List.of(Row.message("telegram")));
 
     private final String text;
     private final String base;

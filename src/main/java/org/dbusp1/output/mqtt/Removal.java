@@ -37,21 +37,6 @@ public final class Removal implements AutoCloseable {
 
     private final MqttSettings settings;
     private final MqttConnection connection;
-    private final CompletableFuture<Optional<String>> connected = new CompletableFuture<>();
-
-    private final class Events implements MqttConnection.Events {
-        @Override
-        public void connected() {
-            connected.complete(Optional.empty());
-        }
-
-        @Override
-        public void disconnected(Throwable cause) {
-            connected.complete(Optional.of(settings.broker() + ": "
-                    + ErrorMessages.ofConnection(cause, false, settings.broker().tls())));
-        }
-    }
-
     /**
      * Connects.
      *
@@ -59,8 +44,10 @@ public final class Removal implements AutoCloseable {
      */
     public Removal(MqttSettings settings) throws Refused {
         this.settings = settings;
+        CompletableFuture<Optional<String>> connected = new CompletableFuture<>();
         this.connection = new MqttConnection(settings, "dbus-p1-remove-" + UUID.randomUUID(), Optional.empty(),
-                new Events());
+                () -> connected.complete(Optional.empty()), cause -> connected.complete(
+                        Optional.of(ErrorMessages.ofConnection(settings.broker(), cause, false))));
         connection.connect();
         Optional<String> error = await(connected);
         if (error.isPresent()) {
@@ -75,8 +62,7 @@ public final class Removal implements AutoCloseable {
      * @throws Refused when the broker refuses the subscription
      */
     public Set<String> meters() throws Refused {
-        String filter = (settings.base().contains(Topics.KEY) ? settings.base().replace(Topics.KEY, "+")
-                : settings.base() + "/+") + "/status";
+        String filter = Topics.ofEveryMeter(settings.base()) + "/status";
         int level = Arrays.asList(filter.split("/")).indexOf("+");
         Set<String> keys = new TreeSet<>();
         for (Received status : retained(List.of(filter))) {

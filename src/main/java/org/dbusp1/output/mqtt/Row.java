@@ -15,10 +15,12 @@ import org.dbusp1.meter.Snapshot;
 record Row(String topic, boolean always, Function<Snapshot, Optional<byte[]>> payload) {
     /** A topic that is published when it changes. */
     static Row changing(String topic, Function<Snapshot, Optional<String>> text) {
-        return new Row(topic, false, snapshot -> text.apply(snapshot).map(Row::bytes));
+        return new Row(topic, false, snapshot -> text.apply(snapshot)
+                .map(value -> value.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** The topic of the message itself, byte for byte. */
+    static Row message(String topic) {
+        return new Row(topic, true, snapshot -> Optional.of(snapshot.reading().message().bytes()));
     }
 }

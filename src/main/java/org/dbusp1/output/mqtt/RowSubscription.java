@@ -134,11 +134,7 @@ public final class RowSubscription implements AutoCloseable {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(false).sessionExpiryInterval(SESSION_SECONDS)
                 .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS)
                 .restrictions().receiveMaximum(window).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        settings.credentials().ifPresent(login -> {
-            var auth = connecting.simpleAuth().username(login.user());
-            login.passwordBytes().ifPresent(auth::password);
-            auth.applySimpleAuth();
-        });
+        settings.credentials().ifPresent(login -> Mqtt5Protocol.authenticate(connecting, login));
         return connecting.build();
     }
 
@@ -177,8 +173,7 @@ public final class RowSubscription implements AutoCloseable {
                 && ended5.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
         window = tooMany ? Math.min(HIGHEST_WINDOW, window * 4) : mostOpen;
         if (!ended) {
-            events.away(settings.broker() + ": "
-                    + ErrorMessages.ofConnection(context.getCause(), was, settings.broker().tls())
+            events.away(ErrorMessages.ofConnection(settings.broker(), context.getCause(), was)
                     .replace("mqtt.client-id", "--name"));
             long pause = PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)];
             attempts++;

@@ -40,26 +40,6 @@ public final class RowsOutput implements Output {
     private String lastError = "";
     private int unreadable;
 
-    private final class Events implements MqttConnection.Events {
-        @Override
-        public void connected() {
-            synchronized (RowsOutput.this) {
-                connected = true;
-                RowsOutput.this.notifyAll();
-            }
-        }
-
-        @Override
-        public void disconnected(Throwable cause) {
-            boolean was;
-            synchronized (RowsOutput.this) {
-                was = connected;
-                connected = false;
-            }
-            tell(settings.broker() + ": " + ErrorMessages.ofConnection(cause, was, settings.broker().tls()));
-        }
-    }
-
     /**
      * @param settings the broker, base of topics and client id; layouts are of no concern here
      * @param look     how often to look for finished rows
@@ -75,7 +55,8 @@ public final class RowsOutput implements Output {
         if (thread.isEmpty()) {
             MeterKey key = snapshot.key();
             MqttConnection made =
-                    new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(), new Events());
+                    new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(), this::connected,
+                            this::disconnected);
             connection = Optional.of(made);
             Thread sender = new Thread(() -> work(made, Topics.rows(settings.base(), key)), "rows " + key);
             sender.setDaemon(true);
@@ -134,6 +115,20 @@ public final class RowsOutput implements Output {
         }
     }
 
+    private synchronized void connected() {
+        connected = true;
+        notifyAll();
+    }
+
+    private void disconnected(Throwable cause) {
+        boolean was;
+        synchronized (this) {
+            was = connected;
+            connected = false;
+        }
+        tell(ErrorMessages.ofConnection(settings.broker(), cause, was));
+    }
+
     private synchronized boolean isConnected() {
         return connected && !closing;
     }
@@ -163,9 +158,9 @@ public final class RowsOutput implements Output {
         }
     }
 
-    /** Changes nothing: what is finished stays true. */
     @Override
     public void offline() {
+        // What is finished stays true.
     }
 
     @Override

@@ -50,7 +50,12 @@ public final class Topics {
 
     /** The filter of all meters' finished rows; the key is a level of its own in it. */
     static String everyRows(String root) {
-        return (root.contains(KEY) ? root.replace(KEY, "+") : root + "/+") + ROWS;
+        return ofEveryMeter(root) + ROWS;
+    }
+
+    /** The root with a filter of one level in the place of the meter's key, or else below it. */
+    static String ofEveryMeter(String root) {
+        return root.contains(KEY) ? root.replace(KEY, "+") : root + "/+";
     }
 
     /** Whether the placeholder of the key, where there is one, is a level of its own and the only one. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.junit.jupiter.api.Tag;
@@ -48,20 +49,12 @@ class ErrorMessagesTest {
     /** A queue of what happens on a new connection: "connected", or the message for the owner. */
     private static BlockingQueue<String> events(MqttSettings settings, List<MqttConnection> connections) {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        MqttConnection connection = new MqttConnection(settings, "test", Optional.empty(), new MqttConnection.Events() {
-            private boolean connected;
-
-            @Override
-            public void connected() {
-                connected = true;
-                events.add("connected");
-            }
-
-            @Override
-            public void disconnected(Throwable cause) {
-                events.add(ErrorMessages.ofConnection(cause, connected, settings.broker().tls()));
-            }
-        });
+        AtomicBoolean connected = new AtomicBoolean();
+        MqttConnection connection = new MqttConnection(settings, "test", Optional.empty(), () -> {
+            connected.set(true);
+            events.add("connected");
+        }, cause -> events.add(ErrorMessages.ofConnection(settings.broker(), cause, connected.get())
+                .substring((settings.broker() + ": ").length())));
         connections.add(connection);
         connection.connect();
         return events;
