@@ -6,7 +6,6 @@ import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
 import org.dbusp1.source.SourceException.Obstacle;
 
 /**
@@ -26,12 +25,12 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private final String host;
     private final MonotonicClock ticks;
     private final TimeLimit limit;
+    private final Pacer pacer;
     private final UnreadBytes unread = new UnreadBytes();
     private byte[] telegram = new byte[0];
     private long askedAt;
     private long nextPoll;
     private int failures;
-    private volatile CountDownLatch closed = new CountDownLatch(0);
 
     /** @param host its name or address, with a port where it is not 80 */
     public HomeWizardSource(String host) {
@@ -41,12 +40,13 @@ public final class HomeWizardSource implements HomeWizardDongle {
     HomeWizardSource(String host, MonotonicClock ticks, int requestMillis) {
         this.host = host;
         this.ticks = ticks;
+        this.pacer = new Pacer(Speed.DEFAULT, ticks);
         this.limit = new TimeLimit("homewizard", requestMillis);
     }
 
     @Override
     public void open() throws SourceException {
-        closed = new CountDownLatch(1);
+        pacer.start();
         failures = 0;
         try {
             take(ask());
@@ -63,13 +63,13 @@ public final class HomeWizardSource implements HomeWizardDongle {
 
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
-        if (closed.getCount() == 0) {
+        if (pacer.isStopped()) {
             return -1;
         }
         if (unread.isEmpty()) {
             long wait = Math.min(nextPoll - ticks.nanos(), timeoutMillis * 1_000_000L);
             if (wait > 0) {
-                rest(wait);
+                pacer.rest(wait);
             }
             if (ticks.nanos() < nextPoll) {
                 return 0;
@@ -121,14 +121,6 @@ public final class HomeWizardSource implements HomeWizardDongle {
         }
     }
 
-    private void rest(long nanos) {
-        try {
-            ticks.await(closed, nanos);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** {@inheritDoc} Counted from the request on: the dongle's answer may be slow. */
     @Override
     public long readAt() {
@@ -142,6 +134,6 @@ public final class HomeWizardSource implements HomeWizardDongle {
 
     @Override
     public void close() {
-        closed.countDown();
+        pacer.stop();
     }
 }

@@ -134,14 +134,13 @@ final class MeasurementTelegram {
                 | total(telegram, fields, "energy_export_kwh", "energy_export_t", "1-0:2.8.0");
         for (String[] row : NUMBERS) {
             number(fields.get(row[0]))
-                    .ifPresent(value -> line(telegram, row[1], "(" + value + (row.length > 2 ? row[2] : "") + ")"));
+                    .ifPresent(value -> line(telegram, row[1], value + (row.length > 2 ? row[2] : "")));
         }
         // A meter of one phase.
         onePhase(telegram, fields, "voltage_v", "voltage_l1_v", "1-0:32.7.0", "*V");
         onePhase(telegram, fields, "current_a", "current_l1_a", "1-0:31.7.0", "*A");
         number(fields.get("monthly_power_peak_w")).ifPresent(watts -> line(telegram, "1-0:1.6.0",
-                time(fields.get("monthly_power_peak_timestamp")).map(time -> "(" + time + ")").orElse("") + "("
-                + watts + "*W)"));
+                time(fields.get("monthly_power_peak_timestamp")).map(time -> time + ")(").orElse("") + watts + "*W"));
         int channel = 1;
         for (Map<String, String> device : measurement.devices()) {
             if (channel <= MOST_DEVICES && TYPES.containsKey(device.getOrDefault("type", ""))) {
@@ -161,12 +160,12 @@ final class MeasurementTelegram {
         String version = fields.getOrDefault("protocol_version", "");
         // With totals of its own it is none of the meters that are known by their version.
         if (version.matches("\\d{1,3}") && !totals) {
-            line(head, "1-3:0.2.8", "(" + version + ")");
+            line(head, "1-3:0.2.8", version);
         } else if (version.matches("\\d{4,6}")) {
-            line(head, "0-0:96.1.4", "(" + version + ")");
+            line(head, "0-0:96.1.4", version);
         }
-        time(fields.get("timestamp")).ifPresent(time -> line(head, "0-0:1.0.0", "(" + time + ")"));
-        hex(fields.get("unique_id")).ifPresent(id -> line(head, "0-0:96.1.1", "(" + id + ")"));
+        time(fields.get("timestamp")).ifPresent(time -> line(head, "0-0:1.0.0", time));
+        hex(fields.get("unique_id")).ifPresent(id -> line(head, "0-0:96.1.1", id));
         return head.toString();
     }
 
@@ -174,7 +173,7 @@ final class MeasurementTelegram {
             String code) {
         boolean apart = fields.keySet().stream().anyMatch(field -> field.startsWith(tariffs));
         Optional<String> value = apart ? Optional.empty() : number(fields.get(key));
-        value.ifPresent(number -> line(telegram, code, "(" + number + "*kWh)"));
+        value.ifPresent(number -> line(telegram, code, number + "*kWh"));
         return value.isPresent();
     }
 
@@ -182,23 +181,23 @@ final class MeasurementTelegram {
             String code, String unit) {
         boolean phases = fields.keySet().stream().anyMatch(field -> field.matches("(voltage|current|power)_l[123]_.*"));
         if (!phases && !fields.containsKey(phase)) {
-            number(fields.get(key)).ifPresent(value -> line(telegram, code, "(" + value + unit + ")"));
+            number(fields.get(key)).ifPresent(value -> line(telegram, code, value + unit));
         }
     }
 
     private static void device(StringBuilder telegram, int channel, Map<String, String> device) {
-        line(telegram, "0-" + channel + ":24.1.0", "(" + TYPES.get(device.get("type")) + ")");
-        hex(device.get("unique_id")).ifPresent(id -> line(telegram, "0-" + channel + ":96.1.0", "(" + id + ")"));
+        line(telegram, "0-" + channel + ":24.1.0", TYPES.get(device.get("type")).toString());
+        hex(device.get("unique_id")).ifPresent(id -> line(telegram, "0-" + channel + ":96.1.0", id));
         Optional<String> value = number(device.get("value"));
         Optional<String> time = time(device.get("timestamp"));
         String unit = device.getOrDefault("unit", "");
         if (value.isPresent() && time.isPresent() && unit.matches("[A-Za-z0-9]{1,4}")) {
-            line(telegram, "0-" + channel + ":24.2.1", "(" + time.get() + ")(" + value.get() + "*" + unit + ")");
+            line(telegram, "0-" + channel + ":24.2.1", time.get() + ")(" + value.get() + "*" + unit);
         }
     }
 
-    private static void line(StringBuilder telegram, String code, String brackets) {
-        telegram.append(code).append(brackets).append("\r\n");
+    private static void line(StringBuilder telegram, String code, String inside) {
+        telegram.append(code).append('(').append(inside).append(")\r\n");
     }
 
     /** As the P1 standard prints numbers, without an exponent. */

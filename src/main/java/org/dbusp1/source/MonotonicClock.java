@@ -12,13 +12,17 @@ interface MonotonicClock {
         }
 
         @Override
-        public void await(CountDownLatch end, long nanos) throws InterruptedException {
-            end.await(nanos, TimeUnit.NANOSECONDS);
+        public void await(CountDownLatch end, long nanos) {
+            try {
+                end.await(nanos, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     };
 
     long nanos();
 
-    /** Waits so long, or until the latch opens. */
-    void await(CountDownLatch end, long nanos) throws InterruptedException;
+    /** Waits so long, or until the latch opens or this thread is interrupted. */
+    void await(CountDownLatch end, long nanos);
 }

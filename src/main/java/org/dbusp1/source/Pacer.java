@@ -49,11 +49,7 @@ final class Pacer {
 
     /** Lets the time go by. */
     void rest(long nanos) {
-        try {
-            ticks.await(stopped, nanos);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ticks.await(stopped, nanos);
     }
 
     /** Ends the waiting, and the play. */

@@ -35,6 +35,7 @@ public final class SerialSource implements SerialLine {
 
     private Path device;
     private SerialPort port;
+    /** Null where the port itself handles the parity, or there is none. */
     private ParityStripper parity;
     private int timeoutMillis;
     private final PauseCheck pause;
@@ -74,18 +75,17 @@ public final class SerialSource implements SerialLine {
         if (holder.isPresent()) {
             throw obstacle.busy("process " + holder.getAsLong());
         }
-        configure(settings.dataBits(), settings.parity());
+        configure(true);
         boolean opened = port.openPort(0);
         if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL
                 && settings.parity() != LineSettings.Parity.NONE) {
             // A pty has no parity; without it data still comes, and frames of such lines have checksums.
-            configure(8, LineSettings.Parity.NONE);
+            configure(false);
             opened = port.openPort(0);
         }
         if (!opened) {
             throw obstacle.of(port.getLastErrorCode(), Files.exists(device), settings);
         }
-        parity = stripper();
         closed = false;
         opener = Thread.currentThread();
         if (stale) {
@@ -115,7 +115,12 @@ public final class SerialSource implements SerialLine {
             }
             if (!found.equals(device)) {
                 port = SerialPort.getCommPort(found.toString());
-                named(found);
+                String tty = found.getFileName().toString();
+                // What the first open found stays: it ends the service's name, which must not change with the tty.
+                if (device == null && path.startsWith("/dev/serial")) {
+                    name = tty;
+                }
+                cable = Optional.of(UsbCable.of(tty, name));
                 device = found;
             }
         } catch (AccessDeniedException forbidden) {
@@ -127,20 +132,13 @@ public final class SerialSource implements SerialLine {
         }
     }
 
-    /** The name stays what the first open found: it ends the service's name, which must not change with the tty. */
-    private void named(Path found) {
-        String tty = found.getFileName().toString();
-        if (device == null && path.startsWith("/dev/serial")) {
-            name = tty;
-        }
-        cable = Optional.of(UsbCable.of(tty, name));
-    }
-
-    private void configure(int dataBits, LineSettings.Parity lineParity) {
-        boolean stripped = dataBits == 7;
-        port.setComPortParameters(settings.baud(), stripped ? 8 : dataBits,
+    /** @param withParity whether the port handles the parity of a line of 8 data bits */
+    private void configure(boolean withParity) {
+        boolean stripped = settings.dataBits() == 7;
+        parity = stripped ? new ParityStripper(settings.parity()) : null;
+        port.setComPortParameters(settings.baud(), 8,
                 settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
-                stripped ? SerialPort.NO_PARITY : switch (lineParity) {
+                stripped || !withParity ? SerialPort.NO_PARITY : switch (settings.parity()) {
                     case NONE -> SerialPort.NO_PARITY;
                     case EVEN -> SerialPort.EVEN_PARITY;
                     case ODD -> SerialPort.ODD_PARITY;
@@ -148,11 +146,6 @@ public final class SerialSource implements SerialLine {
         timeoutMillis = LONGEST_WAIT_MILLIS;
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, timeoutMillis, 0);
         raise();
-    }
-
-    /** Null where the port itself handles the parity, or there is none. */
-    private ParityStripper stripper() {
-        return settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
     }
 
     private void raise() {
@@ -186,8 +179,7 @@ public final class SerialSource implements SerialLine {
     public void use(LineSettings settings) {
         this.settings = settings;
         if (opener != null) {
-            configure(settings.dataBits(), settings.parity());
-            parity = stripper();
+            configure(true);
         }
     }
 

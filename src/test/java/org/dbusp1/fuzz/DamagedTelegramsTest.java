@@ -35,7 +35,7 @@ class DamagedTelegramsTest {
     private static void run(boolean binary, int telegrams, long seed) {
         Random random = new Random(seed);
         // French meters protect a group of their frames by six bits only: TicDamageTest has them.
-        List<SimulatedMeter> meters = Dialects.all().stream().filter(dialect -> dialect.binary() == binary)
+        List<SimulatedMeter> meters = Dialects.all().stream().filter(dialect -> dialect.lists().isPresent() == binary)
                 .filter(dialect -> !dialect.name().startsWith("tic-"))
                 .map(dialect -> new SimulatedMeter(dialect, House.usual(dialect, START))).toList();
         int accepted = 0;

@@ -64,7 +64,7 @@ public final class Seeds {
     private static Seed simulated(SimulatedDialect dialect) {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int messages = dialect.binary() ? 6 : 2;
+        int messages = dialect.lists().isPresent() ? 6 : 2;
         for (int i = 0; i < messages; i++) {
             line.writeBytes(meter.next());
         }

@@ -26,9 +26,9 @@ record GridEvents(PrintedClock clock, long start, Chance chance) {
         long end = start - 86_400L * 900;
         for (int i = 0; i < LONG_FAILURES; i++) {
             end += chance.between(86_400L * 30, 86_400L * 400, "failure", i);
-            text.append('(').append(clock.stamp(end)).append(")(");
-            Mask.parse("0000000000").print(text, chance.between(190, 9_800, "failure lasts", i));
-            text.append("*s)");
+            text.append('(').append(clock.stamp(end)).append(")(")
+                    .append(Mask.parse("0000000000").print(chance.between(190, 9_800, "failure lasts", i)))
+                    .append("*s)");
         }
         return text.toString();
     }

@@ -37,21 +37,9 @@ final class LinkFrame {
 
     /** CRC-16/X-25, the low byte first. */
     static void check(ByteArrayOutputStream frame) {
-        int crc = x25(frame.toByteArray());
+        int crc = Checksums.x25(frame.toByteArray());
         frame.write(crc);
         frame.write(crc >>> 8);
-    }
-
-    /** CRC-16/X-25 as a number. */
-    static int x25(byte[] bytes) {
-        int crc = 0xFFFF;
-        for (byte b : bytes) {
-            crc ^= b & 0xFF;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0x8408 : crc >>> 1;
-            }
-        }
-        return ~crc & 0xFFFF;
     }
 
     /** As many frames as the APDU needs, numbered from 0, the last one marked. */

@@ -1,19 +1,12 @@
 package org.dbusp1.source.simulate;
 
+import java.math.BigDecimal;
+
 /**
  * A number's digits as a meter prints them, {@code 000000.000}: F9(3,3) in the words of the standard. A number that
  * is too long starts again at 0, as the wheels of a counter do.
  */
 record Mask(int digits, int decimals) {
-    private static final long[] POWERS = new long[19];
-
-    static {
-        POWERS[0] = 1;
-        for (int i = 1; i < POWERS.length; i++) {
-            POWERS[i] = POWERS[i - 1] * 10;
-        }
-    }
-
     static Mask parse(String text) {
         if (!text.matches("0+(\\.0+)?")) {
             throw new IllegalArgumentException("no mask: " + text);
@@ -24,20 +17,22 @@ record Mask(int digits, int decimals) {
 
     /** What a whole number of the last decimal is worth. */
     long scale() {
-        return POWERS[decimals];
+        return power(decimals);
     }
 
     /** @param number in units of the last decimal */
-    void print(StringBuilder into, long number) {
-        if (number < 0) {
-            into.append('-');
+    String print(long number) {
+        String shown = BigDecimal.valueOf(Math.abs(number) % power(digits), decimals).toPlainString();
+        int length = decimals == 0 ? digits : digits + 1;
+        return (number < 0 ? "-" : "") + "0".repeat(length - shown.length()) + shown;
+    }
+
+    /** The power of ten; 1 for an exponent below 0. */
+    static long power(int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= 10;
         }
-        long rest = Math.abs(number) % POWERS[digits];
-        for (int place = digits - 1; place >= 0; place--) {
-            if (place == decimals - 1) {
-                into.append('.');
-            }
-            into.append((char) ('0' + rest / POWERS[place] % 10));
-        }
+        return power;
     }
 }

@@ -18,24 +18,22 @@ final class MonthSnapshot {
     }
 
     private String take(SimulatedMeter meter, long second) {
-        StringBuilder into = new StringBuilder("(" + clock.stamp(second) + ")");
+        StringBuilder text = new StringBuilder("(" + clock.stamp(second) + ")");
         for (String counter : new String[] {"A+", "A+.1", "A+.2", "A-", "A-.1", "A-.2"}) {
-            print(into, counter, "000000.000", "kWh", meter);
+            text.append(group(counter, "000000.000", "kWh", meter));
         }
         for (String counter : new String[] {"R+", "R-", "R1", "R2", "R3", "R4"}) {
-            print(into, counter, "000000.000", "kvarh", meter);
+            text.append(group(counter, "000000.000", "kvarh", meter));
         }
-        print(into, "A+-", "000000.000", "kWh", meter);
+        text.append(group("A+-", "000000.000", "kWh", meter));
         for (String peak : new String[] {"peak+", "peak+", "peak+", "peak-", "peak-", "peak-"}) {
-            print(into, peak, "00.000", "kW", meter);
+            text.append(group(peak, "00.000", "kW", meter));
         }
-        return into.toString();
+        return text.toString();
     }
 
-    private static void print(StringBuilder into, String field, String mask, String unit, SimulatedMeter meter) {
-        into.append('(');
-        NumberField.ALL.get(field).print(into, meter, Mask.parse(mask), unit);
-        into.append('*').append(unit).append(')');
+    private static String group(String field, String mask, String unit, SimulatedMeter meter) {
+        return "(" + NumberField.ALL.get(field).print(meter, Mask.parse(mask), unit) + "*" + unit + ")";
     }
 
     @Override

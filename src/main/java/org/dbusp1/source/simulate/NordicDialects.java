@@ -22,35 +22,15 @@ final class NordicDialects {
             1-0:4.7.0({Q- 0000.000*kvar})""";
 
     /** Ellevio, Kamstrup: import of all phases, then export. */
-    private static final String GROUPED = """
-            1-0:21.7.0({P+.L1 0000.000*kW})
-            1-0:41.7.0({P+.L2 0000.000*kW})
-            1-0:61.7.0({P+.L3 0000.000*kW})
-            1-0:22.7.0({P-.L1 0000.000*kW})
-            1-0:42.7.0({P-.L2 0000.000*kW})
-            1-0:62.7.0({P-.L3 0000.000*kW})
-            1-0:23.7.0({Q+.L1 0000.000*kvar})
-            1-0:43.7.0({Q+.L2 0000.000*kvar})
-            1-0:63.7.0({Q+.L3 0000.000*kvar})
-            1-0:24.7.0({Q-.L1 0000.000*kvar})
-            1-0:44.7.0({Q-.L2 0000.000*kvar})
-            1-0:64.7.0({Q-.L3 0000.000*kvar})""";
-
+    private static final String GROUPED = wide(template(Lines.PHASE_POWERS, Lines.PHASE_REACTIVE_POWERS));
     /** Landis+Gyr, Aidon, Kaifa: phase by phase. */
-    private static final String IN_PAIRS = """
-            1-0:21.7.0({P+.L1 0000.000*kW})
-            1-0:22.7.0({P-.L1 0000.000*kW})
-            1-0:41.7.0({P+.L2 0000.000*kW})
-            1-0:42.7.0({P-.L2 0000.000*kW})
-            1-0:61.7.0({P+.L3 0000.000*kW})
-            1-0:62.7.0({P-.L3 0000.000*kW})
-            1-0:23.7.0({Q+.L1 0000.000*kvar})
-            1-0:24.7.0({Q-.L1 0000.000*kvar})
-            1-0:43.7.0({Q+.L2 0000.000*kvar})
-            1-0:44.7.0({Q-.L2 0000.000*kvar})
-            1-0:63.7.0({Q+.L3 0000.000*kvar})
-            1-0:64.7.0({Q-.L3 0000.000*kvar})""";
-
+    private static final String IN_PAIRS = wide(template(Lines.PHASE_POWERS_IN_PAIRS, """
+            1-0:23.7.0({Q+.L1 00.000*kvar})
+            1-0:24.7.0({Q-.L1 00.000*kvar})
+            1-0:43.7.0({Q+.L2 00.000*kvar})
+            1-0:44.7.0({Q-.L2 00.000*kvar})
+            1-0:63.7.0({Q+.L3 00.000*kvar})
+            1-0:64.7.0({Q-.L3 00.000*kvar})"""));
     private static final String ELLEVIO = template("/ELL5\\253833635_A\n", REGISTERS, GROUPED, Lines.VOLTAGES,
             Lines.currents("000.0"));
 
@@ -67,6 +47,11 @@ final class NordicDialects {
             dialect("norway", "Norway, as H1", "Europe/Oslo", AIDON));
 
     private NordicDialects() {
+    }
+
+    /** Powers of four digits before the point. */
+    private static String wide(String lines) {
+        return lines.replace(" 00.000", " 0000.000");
     }
 
     /** Most makers write kVAr, the recommendation kvar. */

@@ -120,23 +120,17 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
 
     /** The number as binary meters send it: in units of 10^exponent, watt hours and not kilowatt hours. */
     long value(SimulatedMeter meter, int exponent) {
-        long scaled = Math.multiplyExact(raw.applyAsLong(meter), power(-exponent));
-        long per = perUnit * power(exponent);
-        return wheel ? scaled / per : Math.floorDiv(scaled + per / 2, per);
-    }
-
-    private static long power(int exponent) {
-        long power = 1;
-        for (int i = 0; i < exponent; i++) {
-            power *= 10;
-        }
-        return power;
+        return shown(meter, Mask.power(-exponent), perUnit * Mask.power(exponent));
     }
 
     /** @param unit with its prefix, as printed; empty where none is */
-    void print(StringBuilder into, SimulatedMeter meter, Mask mask, String unit) {
+    String print(SimulatedMeter meter, Mask mask, String unit) {
         long per = unit.startsWith("k") ? perUnit * 1_000 : unit.equals("mA") ? perUnit / 1_000 : perUnit;
-        long scaled = Math.multiplyExact(raw.applyAsLong(meter), mask.scale());
-        mask.print(into, wheel ? scaled / per : Math.floorDiv(scaled + per / 2, per));
+        return mask.print(shown(meter, mask.scale(), per));
+    }
+
+    private long shown(SimulatedMeter meter, long scale, long per) {
+        long scaled = Math.multiplyExact(raw.applyAsLong(meter), scale);
+        return wheel ? scaled / per : Math.floorDiv(scaled + per / 2, per);
     }
 }

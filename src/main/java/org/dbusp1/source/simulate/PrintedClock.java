@@ -3,9 +3,13 @@ package org.dbusp1.source.simulate;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Times as a meter prints them: YYMMDDhhmmss, local, and W (standard time) or S (summer time). */
 record PrintedClock(ZoneId zone) {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
+
     ZonedDateTime local(long epochSecond) {
         return Instant.ofEpochSecond(epochSecond).atZone(zone);
     }
@@ -22,13 +26,6 @@ record PrintedClock(ZoneId zone) {
 
     /** Without the letter. */
     String plain(long epochSecond) {
-        ZonedDateTime at = local(epochSecond);
-        long digits = at.getYear() % 100;
-        for (int part : new int[] {at.getMonthValue(), at.getDayOfMonth(), at.getHour(), at.getMinute(),
-                at.getSecond()}) {
-            digits = digits * 100 + part;
-        }
-        String text = Long.toString(digits);
-        return "0".repeat(12 - text.length()) + text;
+        return STAMP.format(local(epochSecond));
     }
 }

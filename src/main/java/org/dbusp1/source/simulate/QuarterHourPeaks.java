@@ -53,9 +53,7 @@ final class QuarterHourPeaks {
     }
 
     private String lastEnergy() {
-        StringBuilder text = new StringBuilder();
-        Mask.parse("000000.000").print(text, last / WATT_SECONDS_A_WATT_HOUR);
-        return text.append("*kWh").toString();
+        return Mask.parse("000000.000").print(last / WATT_SECONDS_A_WATT_HOUR) + "*kWh";
     }
 
     private static Peak past(long from, long to, String what, Chance chance) {
@@ -98,9 +96,7 @@ final class QuarterHourPeaks {
         StringBuilder text = new StringBuilder("(" + months.size() + ")(1-0:1.6.0)(1-0:1.6.0)");
         for (MonthPeak month : months) {
             text.append('(').append(clock.stamp(month.end())).append(")(").append(clock.stamp(month.peak().time()))
-                    .append(")(");
-            Mask.parse("00.000").print(text, month.peak().watts());
-            text.append("*kW)");
+                    .append(")(").append(Mask.parse("00.000").print(month.peak().watts())).append("*kW)");
         }
         return text.toString();
     }

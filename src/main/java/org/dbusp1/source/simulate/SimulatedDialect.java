@@ -28,9 +28,4 @@ public record SimulatedDialect(String name, String title, ZoneId zone, int inter
         this(name, title, zone, interval, deviceInterval, checksum, netting, tariffs, devices, template,
                 Optional.empty());
     }
-
-    /** Whether it pushes binary frames and no telegrams of text. */
-    public boolean binary() {
-        return lists.isPresent();
-    }
 }

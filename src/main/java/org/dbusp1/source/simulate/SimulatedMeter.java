@@ -20,7 +20,6 @@ public final class SimulatedMeter {
     private final Map<SimulatedMedium, DeviceCounter> devices = new EnumMap<>(SimulatedMedium.class);
     private final MonthSnapshot month;
     private final Template template;
-    private final StringBuilder text = new StringBuilder(2_048);
 
     private final long start;
     private long second;
@@ -63,19 +62,15 @@ public final class SimulatedMeter {
     }
 
     private byte[] telegram() {
-        text.setLength(0);
-        template.print(this, text);
-        text.append('!');
-        byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-        if (dialect.checksum()) {
-            text.append(String.format("%04X", TelegramChecksum.of(bytes, bytes.length)));
-        }
-        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        String text = lines() + "!";
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        String checksum = dialect.checksum() ? String.format("%04X", Checksums.arc(bytes, bytes.length)) : "";
+        return (text + checksum + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The lines of its template, as it prints them now. */
-    void print(StringBuilder into) {
-        template.print(this, into);
+    String lines() {
+        return template.print(this);
     }
 
     private void count() {

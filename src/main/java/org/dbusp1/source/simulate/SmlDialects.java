@@ -2,7 +2,6 @@ package org.dbusp1.source.simulate;
 
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -58,8 +57,7 @@ final class SmlDialects {
 
     private static SimulatedDialect dialect(String name, String title, TariffRule tariffs, Maker maker) {
         return new SimulatedDialect(name, title, ZoneId.of("Europe/Berlin"), maker.interval, 3_600, false, true,
-                tariffs, List.of(),
-                "", Optional.of(maker));
+                tariffs, List.of(), "", Optional.of(maker));
     }
 
     /** Open response, list response and close response. */
@@ -67,17 +65,9 @@ final class SmlDialects {
         long second = meter.second() & 0x0FFFFFFF;
         SmlWriter open = new SmlWriter().list(6).absent(2).octets("%08X".formatted(second)).octets(server).absent(2);
         SmlWriter list = new SmlWriter().list(7).absent(1).octets(server).octets("0100620AFFFF")
-                .list(2).unsigned(1).unsigned(second, 4).list(entries).hex(hex(values)).absent(2);
+                .list(2).unsigned(1).unsigned(second, 4).list(entries).add(values).absent(2);
         return new SmlWriter().message(3 * second, 0x0101, open).message(3 * second + 1, 0x0701, list)
                 .message(3 * second + 2, 0x0201, new SmlWriter().list(1).absent(1)).telegram();
-    }
-
-    private static String hex(SmlWriter values) {
-        StringBuilder hex = new StringBuilder();
-        for (byte b : values.bytes()) {
-            hex.append(String.format(Locale.ROOT, "%02X", b & 0xFF));
-        }
-        return hex.toString();
     }
 
     /** An EDL status word: bit 5 is set while the house feeds in. */

@@ -23,6 +23,12 @@ final class SmlWriter {
         return this;
     }
 
+    /** What another one wrote. */
+    SmlWriter add(SmlWriter other) {
+        out.writeBytes(other.bytes());
+        return this;
+    }
+
     SmlWriter list(int count) {
         if (count <= LONGEST_SHORT) {
             out.write(LIST | count);
@@ -92,17 +98,14 @@ final class SmlWriter {
     /** A message around a body; a checksum whose low byte is 0 has one byte, as Iskra sends it. */
     SmlWriter message(long transaction, int tag, SmlWriter body) {
         SmlWriter message = new SmlWriter().list(6).octets("%08X".formatted(transaction)).unsigned(0).unsigned(0)
-                .list(2).unsigned(tag, 2);
-        message.out.writeBytes(body.bytes());
-        int crc = LinkFrame.x25(message.bytes());
+                .list(2).unsigned(tag, 2).add(body);
+        int crc = Checksums.x25(message.bytes());
         if ((crc & 0xFF) == 0) {
             message.unsigned(crc >>> 8, 1);
         } else {
             message.unsigned((crc & 0xFF) << 8 | crc >>> 8, 2);
         }
-        out.writeBytes(message.bytes());
-        out.write(0);
-        return this;
+        return add(message).hex("00");
     }
 
     /** The messages as they go to the line. */

@@ -1,7 +1,9 @@
 package org.dbusp1.source.simulate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,11 +39,7 @@ final class Template {
 
     private final List<Line> lines;
 
-    private interface Piece {
-        void print(SimulatedMeter meter, StringBuilder into);
-    }
-
-    private record Line(List<Piece> pieces, Optional<SimulatedMedium> device, int phase) {
+    private record Line(List<Function<SimulatedMeter, String>> pieces, Optional<SimulatedMedium> device, int phase) {
     }
 
     private Template(List<Line> lines) {
@@ -74,7 +72,7 @@ final class Template {
     }
 
     private static Line line(String text, int number, House house, Chance chance) {
-        List<Piece> pieces = new ArrayList<>();
+        List<Function<SimulatedMeter, String>> pieces = new ArrayList<>();
         Optional<SimulatedMedium> device = Optional.empty();
         int phase = 1;
         int done = 0;
@@ -98,16 +96,18 @@ final class Template {
         return new Line(pieces, device, phase);
     }
 
-    private static void literal(String text, List<Piece> pieces) {
+    private static void literal(String text, List<Function<SimulatedMeter, String>> pieces) {
         if (!text.isEmpty()) {
-            pieces.add((meter, into) -> into.append(text));
+            pieces.add(meter -> text);
         }
     }
 
-    private static Piece piece(String field, Optional<SimulatedMedium> device, int line, House house, Chance chance) {
+    private static Function<SimulatedMeter, String> piece(String field, Optional<SimulatedMedium> device, int line,
+            House house, Chance chance) {
         String argument = field.substring(field.indexOf(' ') + 1);
         if (field.startsWith("hex ")) {
-            return fixed(hex(digits(argument, line, chance)));
+            return fixed(HexFormat.of().withUpperCase()
+                    .formatHex(digits(argument, line, chance).getBytes(StandardCharsets.ISO_8859_1)));
         }
         if (field.startsWith("text ")) {
             return fixed(digits(argument, line, chance));
@@ -115,27 +115,23 @@ final class Template {
         if (field.startsWith("FF ")) {
             return fixed("\u00FF".repeat(Integer.parseInt(argument)));
         }
-        if (TEXTS.containsKey(field)) {
-            Function<SimulatedMeter, String> text = TEXTS.get(field);
-            return (meter, into) -> into.append(text.apply(meter));
-        }
-        if (TicTexts.FIELDS.containsKey(field)) {
-            Function<SimulatedMeter, String> text = TicTexts.FIELDS.get(field);
-            return (meter, into) -> into.append(text.apply(meter));
+        Function<SimulatedMeter, String> text = TEXTS.getOrDefault(field, TicTexts.FIELDS.get(field));
+        if (text != null) {
+            return text;
         }
         if (device.isPresent() && field.endsWith(" channel")) {
             return fixed(Integer.toString(house.devices().indexOf(device.get()) + 1));
         }
         if (device.isPresent() && field.endsWith(" plain time")) {
-            return (meter, into) -> into.append(meter.clock().plain(meter.device(device.get()).readingTime()));
+            return meter -> meter.clock().plain(meter.device(device.get()).readingTime());
         }
         if (device.isPresent() && field.endsWith(" time")) {
-            return (meter, into) -> into.append(meter.clock().stamp(meter.device(device.get()).readingTime()));
+            return meter -> meter.clock().stamp(meter.device(device.get()).readingTime());
         }
         return number(field);
     }
 
-    private static Piece number(String field) {
+    private static Function<SimulatedMeter, String> number(String field) {
         Matcher parts = NUMBER.matcher(field);
         if (!parts.matches() || !NumberField.ALL.containsKey(parts.group(1))) {
             throw new IllegalArgumentException("no field: {" + field + "}");
@@ -144,14 +140,11 @@ final class Template {
         Mask mask = Mask.parse(parts.group(2));
         String unit = Optional.ofNullable(parts.group(4)).orElse("");
         String printed = "*".equals(parts.group(3)) ? "*" + unit : "";
-        return (meter, into) -> {
-            number.print(into, meter, mask, unit);
-            into.append(printed);
-        };
+        return meter -> number.print(meter, mask, unit) + printed;
     }
 
-    private static Piece fixed(String text) {
-        return (meter, into) -> into.append(text);
+    private static Function<SimulatedMeter, String> fixed(String text) {
+        return meter -> text;
     }
 
     /** Puts digits, always the same for a seed, in place of each #. */
@@ -165,21 +158,13 @@ final class Template {
         return number.toString();
     }
 
-    private static String hex(String text) {
-        StringBuilder hex = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            hex.append(String.format(Locale.ROOT, "%02X", (int) c));
-        }
-        return hex.toString();
-    }
-
-    /** Prints all lines, each with its line end. */
-    void print(SimulatedMeter meter, StringBuilder into) {
+    /** All lines as they are printed now, each with its line end. */
+    String print(SimulatedMeter meter) {
+        StringBuilder text = new StringBuilder(2_048);
         for (Line line : lines) {
-            for (Piece piece : line.pieces()) {
-                piece.print(meter, into);
-            }
-            into.append("\r\n");
+            line.pieces().forEach(piece -> text.append(piece.apply(meter)));
+            text.append("\r\n");
         }
+        return text.toString();
     }
 }

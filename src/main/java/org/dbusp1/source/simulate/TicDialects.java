@@ -134,11 +134,10 @@ final class TicDialects {
 
         @Override
         public byte[] push(SimulatedMeter meter) {
-            StringBuilder lines = new StringBuilder();
-            meter.print(lines);
-            boolean threePhases = lines.indexOf("IINST2") >= 0;
+            String lines = meter.lines();
+            boolean threePhases = lines.contains("IINST2");
             StringBuilder frame = new StringBuilder("\002");
-            lines.toString().lines().filter(line -> !threePhases || !line.matches("(IINST|IMAX) .*"))
+            lines.lines().filter(line -> !threePhases || !line.matches("(IINST|IMAX) .*"))
                     .forEach(line -> group(line, frame));
             return frame.append('\003').toString().getBytes(StandardCharsets.US_ASCII);
         }

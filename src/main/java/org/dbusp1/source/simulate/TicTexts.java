@@ -1,7 +1,6 @@
 package org.dbusp1.source.simulate;
 
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.function.Function;
 final class TicTexts {
     private static final List<String> PERIODS = List.of("HCJB", "HPJB", "HCJW", "HPJW", "HCJR", "HPJR");
     private static final List<String> COLOURS = List.of("BLEU", "BLAN", "ROUG");
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
     private static final int WINTER_SECONDS = 3_600;
     /** Clock right, mode standard, as in a house with a closed breaker. */
     private static final int USUAL = 0x003A0000;
@@ -39,8 +37,8 @@ final class TicTexts {
     }
 
     private static String date(SimulatedMeter meter) {
-        ZonedDateTime now = now(meter);
-        return (now.getOffset().getTotalSeconds() == WINTER_SECONDS ? "H" : "E") + STAMP.format(now);
+        boolean winter = now(meter).getOffset().getTotalSeconds() == WINTER_SECONDS;
+        return (winter ? "H" : "E") + meter.clock().plain(meter.second());
     }
 
     private static String status(SimulatedMeter meter, int producer) {
