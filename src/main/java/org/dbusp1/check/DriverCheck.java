@@ -62,11 +62,6 @@ public final class DriverCheck implements Check {
     }
 
     @Override
-    public boolean settled() {
-        return true;
-    }
-
-    @Override
     public List<String> refused() {
         if (last.telegrams().isEmpty()) {
             return List.of("The driver keeps no rejected telegrams: log.telegrams=none.");
@@ -79,9 +74,5 @@ public final class DriverCheck implements Check {
         } catch (IOException unreadable) {
             return List.of(file + ": " + FileProblem.reading(unreadable).words());
         }
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -36,18 +36,14 @@ public final class LogCheck implements Check, ReadingStream.Listener {
     private final ReadingStream stream;
     private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
     private final LogClock clock = new LogClock();
-    private final LineWatch watch = new LineWatch(() -> nanos());
     private long first;
     private long nanos;
+    private final LineWatch watch = new LineWatch(() -> nanos);
 
     public LogCheck(String file, Config config) throws Failure {
         this.file = file;
         reporter = Reporter.of(config, file);
         stream = DecodingFactory.of(config).stream(this);
-    }
-
-    private long nanos() {
-        return nanos;
     }
 
     /** {@inheritDoc} Reads it to its end. */
@@ -90,16 +86,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
     }
 
     @Override
-    public boolean settled() {
-        return true;
-    }
-
-    @Override
     public List<String> refused() {
         return RefusedLines.of(watch.state().rejected());
-    }
-
-    @Override
-    public void close() {
     }
 }
