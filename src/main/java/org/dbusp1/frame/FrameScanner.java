@@ -89,19 +89,18 @@ final class FrameScanner {
     private void search(Consumer<Frame> frames, boolean last) {
         while (toMark(frames)) {
             int length = format.measure(window);
-            if (length != FrameFormat.NONE && (length == FrameFormat.UNKNOWN || length > window.length())) {
-                if (!last) {
-                    needed = Math.max(format.shortest(), length);
-                    return;
-                }
+            if (length == FrameFormat.NONE) {
+                step(frames);
+            } else if (length != FrameFormat.UNKNOWN && length <= window.length()) {
+                whole(length, frames);
+            } else if (last) {
                 if (length != FrameFormat.UNKNOWN) {
                     refuse(window.length(), RejectCause.TRUNCATED, frames);
                 }
                 step(frames);
-            } else if (length == FrameFormat.NONE) {
-                step(frames);
             } else {
-                whole(length, frames);
+                needed = Math.max(format.shortest(), length);
+                return;
             }
         }
     }

@@ -26,16 +26,14 @@ final class PayloadDecryption {
 
     /** Passes a frame on, in clear text. */
     void pass(Frame frame, Consumer<Frame> frames) {
-        if (frame.cause().isPresent()) {
-            if (frame.format() == Format.P1_ENCRYPTED) {
-                hint(frame.cause().get(), CipheredApdu.of(frame.bytes()));
-            }
-            frames.accept(frame);
-        } else if (encrypted(frame)) {
+        if (frame.cause().isEmpty() && encrypted(frame)) {
             decrypt(frame, frames);
-        } else {
-            frames.accept(frame);
+            return;
         }
+        if (frame.cause().isPresent() && frame.format() == Format.P1_ENCRYPTED) {
+            hint(frame.cause().get(), CipheredApdu.of(frame.bytes()));
+        }
+        frames.accept(frame);
     }
 
     private static boolean encrypted(Frame frame) {

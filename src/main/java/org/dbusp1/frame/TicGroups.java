@@ -1,12 +1,14 @@
 package org.dbusp1.frame;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Walks over the groups of a TIC frame (Enedis-NOI-CPT_54E, 5.3): LF, label, data, check, CR, with a blank between them
  * in the mode historique and a tab in the mode standard, where a date may stand before the data. The check is six bits
  * of the sum of all bytes from the label to the data, in the mode standard with the tab behind them. The check may be a
  * blank itself, and data may begin and end with blanks.
  *
- * <p>Used again and again by one thread; allocates nothing.
+ * <p>Used again and again by one thread.
  */
 public final class TicGroups {
     private static final byte TAB = '\t';
@@ -150,39 +152,23 @@ public final class TicGroups {
         return false;
     }
 
-    /** Where the label begins. */
-    public int labelFrom() {
-        return labelFrom;
+    /** The label. */
+    public String label() {
+        return text(labelFrom, labelTo);
     }
 
-    /** Behind the label. */
-    public int labelTo() {
-        return labelTo;
+    /** The date; empty where the group has none. */
+    public String time() {
+        return text(timeFrom, timeTo);
     }
 
-    /** Whether the group has a date. */
-    public boolean hasTime() {
-        return timeTo > timeFrom;
+    /** The data, with their blanks. */
+    public String data() {
+        return text(dataFrom, dataTo);
     }
 
-    /** Where the date begins, if there is one. */
-    public int timeFrom() {
-        return timeFrom;
-    }
-
-    /** Behind the date. */
-    public int timeTo() {
-        return timeTo;
-    }
-
-    /** Where the data begin. */
-    public int dataFrom() {
-        return dataFrom;
-    }
-
-    /** Behind the data. */
-    public int dataTo() {
-        return dataTo;
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
     }
 
     /** Whether the label is this one. */

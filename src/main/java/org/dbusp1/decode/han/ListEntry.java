@@ -26,7 +26,6 @@ record ListEntry(Optional<Obis> obis, AXdr value, Optional<Scale> scale) {
 
     /** The code packed as {@link RegisterTable} packs it; {@link RegisterTable#NONE} where there is none. */
     int code() {
-        return obis.map(known -> RegisterTable.pack((long) known.a() << 32 | (long) known.b() << 24 | known.c() << 16
-                | known.d() << 8 | known.e())).orElse(RegisterTable.NONE);
+        return obis.map(RegisterTable::pack).orElse(RegisterTable.NONE);
     }
 }

@@ -99,24 +99,24 @@ final class PrintedCode {
     boolean readShort(int at) {
         shortForm = true;
         boolean letter = bytes[at] >= 'A' && bytes[at] <= 'Z';
-        int place = letter ? at + 1 : digits(at);
+        int place = letter ? at + 1 : PrintedText.behindDigits(bytes, at, end);
         int c = letter ? letterGroup(bytes[at]) : value(at, place);
         if (c < 0 || place + 1 >= end || bytes[place] != '.') {
             return false;
         }
         boolean error = bytes[place + 1] == 'F';
-        int next = error ? place + 2 : digits(place + 1);
+        int next = error ? place + 2 : PrintedText.behindDigits(bytes, place + 1, end);
         int d = error ? ERROR : value(place + 1, next);
         int e = 0;
         if (next < end && bytes[next] == '.') {
-            int behind = digits(next + 1);
+            int behind = PrintedText.behindDigits(bytes, next + 1, end);
             e = value(next + 1, behind);
             next = behind;
         }
         historyPrinted = next < end && (bytes[next] == '*' || bytes[next] == '&');
         history = historyPrinted;
         if (historyPrinted) {
-            int behind = digits(next + 1);
+            int behind = PrintedText.behindDigits(bytes, next + 1, end);
             history = value(next + 1, behind) != CURRENT;
             next = behind;
         }
@@ -137,15 +137,6 @@ final class PrintedCode {
             case 'P' -> 99;
             default -> -1;
         };
-    }
-
-    /** Where the digits from a place on end. */
-    private int digits(int start) {
-        int i = start;
-        while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
-            i++;
-        }
-        return i;
     }
 
     /** The number of one to three digits in [first, last), at most 255; -1 where there is none. */

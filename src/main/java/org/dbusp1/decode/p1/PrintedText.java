@@ -8,6 +8,15 @@ final class PrintedText {
     private PrintedText() {
     }
 
+    /** Where the digits end that begin at a place; the place itself where none stands there. */
+    static int behindDigits(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at;
+    }
+
     /** The bytes as they are, without blanks at both ends and without the line ends of a text broken over lines. */
     static String plain(byte[] bytes, int from, int to) {
         String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);

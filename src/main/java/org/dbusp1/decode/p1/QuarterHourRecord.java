@@ -87,10 +87,7 @@ final class QuarterHourRecord {
 
     private static boolean isCode(byte[] bytes, int at, int to) {
         int close = BracketGroups.close(bytes, at, to);
-        int dash = at;
-        while (dash < close && bytes[dash] >= '0' && bytes[dash] <= '9') {
-            dash++;
-        }
+        int dash = PrintedText.behindDigits(bytes, at, close);
         return dash > at && dash < close && bytes[dash] == '-';
     }
 }

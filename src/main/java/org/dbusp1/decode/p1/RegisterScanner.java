@@ -110,10 +110,7 @@ final class RegisterScanner {
     }
 
     private boolean looksLikeCode(int start) {
-        int i = start;
-        while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
-            i++;
-        }
+        int i = PrintedText.behindDigits(bytes, start, end);
         return i > start && i + 1 < end && bytes[i] == '-' && bytes[i + 1] >= '0' && bytes[i + 1] <= '9';
     }
 

@@ -30,10 +30,7 @@ final class TimedNumber {
         while (at < close && bytes[at] == ' ') {
             at++;
         }
-        int digits = at;
-        while (digits < close && bytes[digits] >= '0' && bytes[digits] <= '9') {
-            digits++;
-        }
+        int digits = PrintedText.behindDigits(bytes, at, close);
         if (digits - at >= DIGITS_OF_TIME) {
             return true;
         }

@@ -168,6 +168,11 @@ public final class RegisterTable {
         return a > 7 || b >= ANY_CHANNEL ? NONE : a << 28 | b << 24 | (int) groups & 0xFFFFFF;
     }
 
+    /** The same for a code. */
+    public static int pack(Obis obis) {
+        return pack((long) obis.a() << 32 | (long) obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
+    }
+
     /** Group B of a packed code. */
     public static int channel(int code) {
         return code >>> 24 & 15;
@@ -212,8 +217,7 @@ public final class RegisterTable {
     }
 
     private static void add(String code, RegisterKind kind, Quantity quantity, DialectHint... signs) {
-        Obis obis = Obis.parse(code.replace("0-n:", "0-1:"));
-        int key = general(obis.a() << 28 | obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
+        int key = general(pack(Obis.parse(code.replace("0-n:", "0-1:"))));
         int slot = slot(key);
         while (MEANINGS[slot] != null) {
             slot = slot + 1 & SLOTS - 1;

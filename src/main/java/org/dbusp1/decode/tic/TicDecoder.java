@@ -90,22 +90,20 @@ public final class TicDecoder implements Decoder {
         status = Optional.empty();
         groups.start(bytes);
         while (groups.next()) {
-            String label = TicMessage.text(bytes, groups.labelFrom(), groups.labelTo());
+            String label = groups.label();
             if (!labels.add(label)) {
                 return false;
             }
-            group(label, bytes);
+            group(label, groups.data());
         }
         return true;
     }
 
-    private void group(String label, byte[] bytes) {
-        String data = TicMessage.text(bytes, groups.dataFrom(), groups.dataTo());
+    private void group(String label, String data) {
         switch (label) {
             case "ADSC", "ADCO" -> address = Optional.of(data.strip()).filter(text -> !text.isEmpty());
             case "VTIC" -> version = Optional.of(data.strip()).filter(text -> !text.isEmpty());
-            case "DATE" -> time = groups.hasTime()
-                    ? TicClock.read(TicMessage.text(bytes, groups.timeFrom(), groups.timeTo())) : Optional.empty();
+            case "DATE" -> time = TicClock.read(groups.time());
             case "NTARF" -> tariff(TicMessage.isDigits(data) && data.length() == 2 ? Integer.parseInt(data) : 0);
             case "PTEC" -> period(data);
             case "DEMAIN" -> colour(Quantity.TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));

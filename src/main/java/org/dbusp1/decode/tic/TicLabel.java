@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import org.dbusp1.meter.Quantity;
 
 /**
- * The labels of the TIC (Enedis-NOI-CPT_54E: 6.1 historique, 6.2 standard), each with its unit and what it is.
+ * The labels of the TIC (Enedis-NOI-CPT_54E: 6.1 historique, 6.2 standard) that have a number, each with its unit and
+ * what it is. The data of all others are text or a code.
  *
  * @param unit     of the number in its data; empty where the data are text or a code
  * @param power    of ten from that unit to the unit of the quantity
@@ -21,7 +22,6 @@ import org.dbusp1.meter.Quantity;
 record TicLabel(String name, String unit, int power, Optional<Quantity> quantity, int digits) {
     private static final TicLabel[] TABLE = {
         // Mode standard.
-        text("ADSC"), text("VTIC"), text("DATE"), text("NGTF"), text("LTARF"),
         energy("EAST", ENERGY_IMPORT),
         energy("EASF01", ENERGY_IMPORT_T1), energy("EASF02", ENERGY_IMPORT_T2), energy("EASF03", ENERGY_IMPORT_T3),
         energy("EASF04", ENERGY_IMPORT_T4), energy("EASF05", ENERGY_IMPORT_T5), energy("EASF06", ENERGY_IMPORT_T6),
@@ -43,18 +43,13 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
         // Means of the load curve that are minutes to hours old: never a power.
         number("CCASN", "W"), number("CCASN-1", "W"), number("CCAIN", "W"), number("CCAIN-1", "W"),
         number("UMOY1", "V"), number("UMOY2", "V"), number("UMOY3", "V"),
-        text("STGE"), text("DPM1"), text("FPM1"), text("DPM2"), text("FPM2"), text("DPM3"), text("FPM3"),
-        text("MSG1"), text("MSG2"), text("PRM"), text("RELAIS"), text("NTARF"), text("NJOURF"), text("NJOURF+1"),
-        text("PJOURF+1"),
-        text("PPOINTE"),
         // Mode historique.
-        text("ADCO"), text("OPTARIF"), number("ISOUSC", "A"),
+        number("ISOUSC", "A"),
         energy("BASE", ENERGY_IMPORT),
         energy("HCHC", ENERGY_IMPORT_T1), energy("HCHP", ENERGY_IMPORT_T2),
         energy("EJPHN", ENERGY_IMPORT_T1), energy("EJPHPM", ENERGY_IMPORT_T2),
         energy("BBRHCJB", ENERGY_IMPORT_T1), energy("BBRHPJB", ENERGY_IMPORT_T2), energy("BBRHCJW", ENERGY_IMPORT_T3),
         energy("BBRHPJW", ENERGY_IMPORT_T4), energy("BBRHCJR", ENERGY_IMPORT_T5), energy("BBRHPJR", ENERGY_IMPORT_T6),
-        text("PEJP"), text("PTEC"), text("DEMAIN"),
         amperes("IINST", CURRENT_L1), amperes("IINST1", CURRENT_L1), amperes("IINST2", CURRENT_L2),
         amperes("IINST3", CURRENT_L3),
         number("ADPS", "A"), number("ADIR1", "A"), number("ADIR2", "A"), number("ADIR3", "A"),
@@ -62,7 +57,6 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
         // The highest power of the day.
         number("PMAX", "W"),
         apparent("PAPP", APPARENT_IMPORT),
-        text("HHPHC"), text("MOTDETAT"), text("PPOT"),
     };
     private static final Map<String, TicLabel> BY_NAME =
             Arrays.stream(TABLE).collect(Collectors.toUnmodifiableMap(TicLabel::name, Function.identity()));
@@ -70,16 +64,12 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
     /** The row of a label; one without unit where the table has none. */
     static TicLabel of(String name) {
         TicLabel known = BY_NAME.get(name);
-        return known == null ? text(name) : known;
+        return known == null ? number(name, "") : known;
     }
 
     /** Whether its data are a number. */
     boolean isNumber() {
         return !unit.isEmpty();
-    }
-
-    private static TicLabel text(String name) {
-        return new TicLabel(name, "", 0, Optional.empty(), 0);
     }
 
     private static TicLabel number(String name, String unit) {

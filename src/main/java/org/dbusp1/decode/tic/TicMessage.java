@@ -1,7 +1,6 @@
 package org.dbusp1.decode.tic;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +28,10 @@ record TicMessage(byte[] bytes) implements Message {
         return List.copyOf(registers);
     }
 
-    private Register register(TicGroups groups) {
-        String name = text(bytes, groups.labelFrom(), groups.labelTo());
-        String data = text(bytes, groups.dataFrom(), groups.dataTo());
-        Optional<String> time = groups.hasTime() ? Optional.of(text(bytes, groups.timeFrom(), groups.timeTo()))
-                : Optional.empty();
+    private static Register register(TicGroups groups) {
+        String name = groups.label();
+        String data = groups.data();
+        Optional<String> time = Optional.of(groups.time()).filter(date -> !date.isEmpty());
         TicLabel label = TicLabel.of(name);
         if (label.isNumber() && isDigits(data)) {
             return new Register(name, TYPE, data, OptionalInt.of(0), label.unit(), Optional.of(new BigDecimal(data)),
@@ -57,10 +55,6 @@ record TicMessage(byte[] bytes) implements Message {
         }
         return new Details(message, Optional.empty(), Optional.empty(), limit, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty());
-    }
-
-    static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
     }
 
     /** Whether it is a number that can be held: no label has more than 14 digits. */
