@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.Error;
@@ -36,20 +37,6 @@ final class BusConnection {
     private static final int OWNER = 1;
     private static final byte LITTLE_ENDIAN = 'l';
 
-    /** What comes in. Called on the link's reading thread, which must not wait for an answer on the same link. */
-    interface Handler {
-        /** @return false where the call is not ours to answer */
-        boolean call(MethodCall call);
-
-        void signal(DBusSignal signal);
-
-        /** The connection broke; not called when we closed it. */
-        void lost();
-
-        /** An internal error. */
-        void fault(Throwable mistake);
-    }
-
     /**
      * The answer to a call.
      *
@@ -68,10 +55,12 @@ final class BusConnection {
 
     private final BusSocket socket;
     private final MessageFactory messages = new MessageFactory(LITTLE_ENDIAN);
-    private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<EncodedMessage> queue = new LinkedBlockingQueue<>();
     private final Map<Long, Call> awaited = new ConcurrentHashMap<>();
     private final Thread writer = thread("D-Bus out", this::write);
-    private Handler handler;
+    private Predicate<MethodCall> calls = call -> false;
+    private Consumer<DBusSignal> signals = signal -> { };
+    private DriverEnd end;
     private volatile boolean closed;
     /** System.nanoTime() when the message that is being written was begun; 0 while none is. */
     private volatile long writing;
@@ -94,12 +83,21 @@ final class BusConnection {
         return new BusConnection(BusSocket.open(socket, limit));
     }
 
-    /** Sends Hello and starts to pass on what comes in; once, before any other call. */
-    void listen(Handler listener) {
-        handler = listener;
+    /**
+     * Sends Hello and starts to pass on what comes in, on the reading thread, which must not wait for an answer on this
+     * link; once, before any other call.
+     *
+     * @param takenCalls   answers a call; false where it is not ours to answer
+     * @param takenSignals takes a signal
+     * @param lost         what a connection that breaks, and an internal error, lead to
+     */
+    void listen(Predicate<MethodCall> takenCalls, Consumer<DBusSignal> takenSignals, DriverEnd lost) {
+        calls = takenCalls;
+        signals = takenSignals;
+        end = lost;
         call(BUS, BUS_PATH, BUS, "Hello", answer -> {
             if (answer.failed()) {
-                handler.fault(new IOException("the bus refused: " + answer.error()));
+                end.fault(new IOException("the bus refused: " + answer.error()));
             }
         }, "");
         thread("D-Bus in", this::read).start();
@@ -111,7 +109,7 @@ final class BusConnection {
             try {
                 work.run();
             } catch (RuntimeException | java.lang.Error mistake) {
-                handler.fault(mistake);
+                end.fault(mistake);
             }
         }, name);
         thread.setDaemon(true);
@@ -124,10 +122,10 @@ final class BusConnection {
                 take(socket.read());
             } catch (DBusException strange) {
                 LOG.debug("a message that cannot be read: {}", strange.toString());
-            } catch (IOException end) {
+            } catch (IOException broken) {
                 if (!closed) {
                     close();
-                    handler.lost();
+                    end.lost();
                 }
             }
         }
@@ -136,27 +134,25 @@ final class BusConnection {
     private void write() {
         try {
             while (!closed) {
-                Message message = queue.take();
+                EncodedMessage message = queue.take();
                 writing = System.nanoTime() | 1; // never 0
                 socket.write(message);
                 writing = 0;
-                if (message instanceof EncodedMessage raw) {
-                    raw.written();
-                }
+                message.written().run();
             }
-        } catch (IOException | InterruptedException end) {
+        } catch (IOException | InterruptedException broken) {
             shut(); // the reading thread sees it and reports the loss
-            LOG.debug("not sent: {}", end.toString());
+            LOG.debug("not sent: {}", broken.toString());
         }
     }
 
     private void take(Message message) {
         if (message instanceof MethodCall call) {
-            if (!handler.call(call) && BusItemInterface.wantsReply(call)) {
+            if (!calls.test(call) && BusItemInterface.wantsReply(call)) {
                 send(PEER.answer(call));
             }
         } else if (message instanceof DBusSignal signal) {
-            handler.signal(signal);
+            signals.accept(signal);
         } else {
             Call call = awaited.remove(message.getReplySerial());
             if (call != null) {
@@ -188,7 +184,7 @@ final class BusConnection {
             MethodCall call = messages.createMethodCall(destination, path, iface, member,
                     (byte) 0, signature.isEmpty() ? null : signature, arguments);
             awaited.put(call.getSerial(), new Call(then, destination.equals(BUS), System.nanoTime()));
-            send(call);
+            send(EncodedMessage.call(call));
         } catch (DBusException unfit) {
             throw new IllegalArgumentException(unfit);
         }
@@ -237,7 +233,7 @@ final class BusConnection {
     }
 
     /** Queues a message; what is sent on a lost link is dropped. */
-    void send(Message message) {
+    void send(EncodedMessage message) {
         if (!closed) {
             queue.add(message);
         }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.types.Variant;
@@ -28,10 +27,10 @@ final class BusItemInterface {
     private static final int REFUSED = 2;
 
     private final ItemTree tree;
-    private final Consumer<Message> sender;
+    private final Consumer<EncodedMessage> sender;
 
     /** @param sender takes the answers */
-    BusItemInterface(ItemTree tree, Consumer<Message> sender) {
+    BusItemInterface(ItemTree tree, Consumer<EncodedMessage> sender) {
         this.tree = tree;
         this.sender = sender;
     }

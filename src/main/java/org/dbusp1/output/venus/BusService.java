@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.freedesktop.dbus.messages.DBusSignal;
-import org.freedesktop.dbus.messages.MethodCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,28 +178,10 @@ final class BusService<V> {
 
     /** Answers what comes in on the link. @param end what a lost bus and an internal error lead to */
     void listen(DriverEnd end) {
-        link.listen(new BusConnection.Handler() {
-            @Override
-            public boolean call(MethodCall call) {
-                synchronized (lock) {
-                    return answers.answer(call);
-                }
+        link.listen(call -> {
+            synchronized (lock) {
+                return answers.answer(call);
             }
-
-            @Override
-            public void signal(DBusSignal signal) {
-                LOG.debug("not asked for: {}", signal);
-            }
-
-            @Override
-            public void lost() {
-                end.lost();
-            }
-
-            @Override
-            public void fault(Throwable mistake) {
-                end.fault(mistake);
-            }
-        });
+        }, signal -> LOG.debug("not asked for: {}", signal), end);
     }
 }

@@ -152,28 +152,22 @@ final class BusSocket implements Closeable {
     }
 
     /**
-     * Writes a message with one system call. One for each of dbus-java's pieces would be several hundred for an
-     * ItemsChanged, and each of them would wake the bus. For one thread; waits while the bus does not read.
+     * Writes a message with one system call. One for each of dbus-java's pieces would be dozens for a
+     * call, and each of them would wake the bus. For one thread; waits while the bus does not read.
      */
-    void write(Message message) throws IOException {
-        for (byte[] piece : message.getWireData()) {
-            if (piece == null) {
-                break; // dbus-java leaves the rest of its array unused
+    void write(EncodedMessage message) throws IOException {
+        byte[][] pieces = message.pieces();
+        for (int i = 0; i < pieces.length && pieces[i] != null; i++) {
+            for (int at = 0; at < pieces[i].length; ) {
+                int length = Math.min(out.remaining(), pieces[i].length - at);
+                out.put(pieces[i], at, length);
+                at += length;
+                if (!out.hasRemaining()) {
+                    flush();
+                }
             }
-            append(piece);
         }
         flush();
-    }
-
-    private void append(byte[] piece) throws IOException {
-        for (int at = 0; at < piece.length; ) {
-            int length = Math.min(out.remaining(), piece.length - at);
-            out.put(piece, at, length);
-            at += length;
-            if (!out.hasRemaining()) {
-                flush();
-            }
-        }
     }
 
     private void flush() throws IOException {

@@ -1,14 +1,19 @@
 package org.dbusp1.output.venus;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.messages.constants.MessageTypes;
 
-/** A message encoded by {@link Encoder}; dbus-java gives it its serial number. */
-final class EncodedMessage extends Message {
+/**
+ * The bytes of a message to send. Signals and answers are encoded by {@link Encoder}; calls, which are rare, by
+ * dbus-java.
+ *
+ * @param pieces  to be sent one after the other, up to the first null: dbus-java leaves the rest of its array unused
+ * @param written runs on the sender's thread when the kernel has it
+ */
+record EncodedMessage(byte[][] pieces, Runnable written) {
     /** Codes of header fields, D-Bus specification, "Header Fields". */
     private static final int PATH = 1;
     private static final int INTERFACE = 2;
@@ -22,60 +27,49 @@ final class EncodedMessage extends Message {
     private static final byte[] BUS_ITEM = Encoder.ascii(BusItemInterface.INTERFACE);
     private static final byte[] ITEMS_CHANGED = Encoder.ascii("ItemsChanged");
     private static final byte[] ITEMS = Encoder.ascii("a{sa{sv}}");
+    private static final Runnable NOTHING = () -> { };
+    /** Serial numbers, unsigned on the bus: far from those that dbus-java gives its calls, and never 0. */
+    private static final AtomicInteger SERIALS = new AtomicInteger(Integer.MIN_VALUE);
 
-    private final Runnable written;
-
-    private EncodedMessage(MessageTypes type, Consumer<Encoder> fields, byte[] signature, Consumer<Encoder> body,
-                       Runnable written) throws DBusException {
-        super((byte) 'l', type.getId(), Flags.NO_REPLY_EXPECTED);
-        this.written = written;
-        Encoder encoder = new Encoder(type.getId(), Flags.NO_REPLY_EXPECTED, (int) getSerial());
-        fields.accept(encoder);
-        encoder.field(SIGNATURE, 'g', signature);
-        encoder.body();
-        body.accept(encoder);
-        setWireData(new byte[][] {encoder.message()});
-    }
-
-    /**
-     * An ItemsChanged.
-     *
-     * @param body    a dictionary of items
-     * @param written runs on the sender's thread when the kernel has it
-     */
+    /** An ItemsChanged. @param body a dictionary of items */
     static EncodedMessage itemsChanged(Consumer<Encoder> body, Runnable written) {
-        return of(MessageTypes.SIGNAL, encoder -> {
-            encoder.field(PATH, 'o', ROOT);
-            encoder.field(INTERFACE, 's', BUS_ITEM);
-            encoder.field(MEMBER, 's', ITEMS_CHANGED);
-        }, ITEMS, body, written);
+        Encoder encoder = begin(MessageTypes.SIGNAL);
+        encoder.field(PATH, 'o', ROOT);
+        encoder.field(INTERFACE, 's', BUS_ITEM);
+        encoder.field(MEMBER, 's', ITEMS_CHANGED);
+        return end(encoder, ITEMS, body, written);
     }
 
     static EncodedMessage reply(MethodCall call, String signature, Consumer<Encoder> body) {
-        return of(MessageTypes.METHOD_REPLY, encoder -> {
-            encoder.field(REPLY_SERIAL, (int) call.getSerial());
-            encoder.field(DESTINATION, 's', Encoder.ascii(call.getSource()));
-        }, Encoder.ascii(signature), body, () -> { });
+        Encoder encoder = begin(MessageTypes.METHOD_REPLY);
+        answers(call, encoder);
+        return end(encoder, Encoder.ascii(signature), body, NOTHING);
     }
 
     static EncodedMessage error(MethodCall call, String name, String text) {
-        return of(MessageTypes.ERROR, encoder -> {
-            encoder.field(ERROR_NAME, 's', Encoder.ascii(name));
-            encoder.field(REPLY_SERIAL, (int) call.getSerial());
-            encoder.field(DESTINATION, 's', Encoder.ascii(call.getSource()));
-        }, Encoder.STRING, encoder -> encoder.string(text), () -> { });
+        Encoder encoder = begin(MessageTypes.ERROR);
+        encoder.field(ERROR_NAME, 's', Encoder.ascii(name));
+        answers(call, encoder);
+        return end(encoder, Encoder.STRING, body -> body.string(text), NOTHING);
     }
 
-    private static EncodedMessage of(MessageTypes type, Consumer<Encoder> fields, byte[] signature,
-                                 Consumer<Encoder> body, Runnable written) {
-        try {
-            return new EncodedMessage(type, fields, signature, body, written);
-        } catch (DBusException impossible) {
-            throw new IllegalStateException(impossible); // declared, but only dbus-java's own marshalling throws it
-        }
+    static EncodedMessage call(MethodCall call) {
+        return new EncodedMessage(call.getWireData(), NOTHING);
     }
 
-    void written() {
-        written.run();
+    private static Encoder begin(MessageTypes type) {
+        return new Encoder(type.getId(), Flags.NO_REPLY_EXPECTED, SERIALS.incrementAndGet());
+    }
+
+    private static void answers(MethodCall call, Encoder encoder) {
+        encoder.field(REPLY_SERIAL, (int) call.getSerial());
+        encoder.field(DESTINATION, 's', Encoder.ascii(call.getSource()));
+    }
+
+    private static EncodedMessage end(Encoder encoder, byte[] signature, Consumer<Encoder> body, Runnable written) {
+        encoder.field(SIGNATURE, 'g', signature);
+        encoder.body();
+        body.accept(encoder);
+        return new EncodedMessage(new byte[][] {encoder.message()}, written);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
-import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,11 +58,6 @@ final class LocalSettings {
 
         /** A setting that ESS heeds was changed, or a grid meter came to the bus or left it. */
         void surroundingsChanged();
-
-        /** The bus went away. */
-        void lost();
-
-        void fault(Throwable mistake);
     }
 
     private final BusConnection link;
@@ -107,25 +101,24 @@ final class LocalSettings {
      * Asks the bus to tell when localsettings come and go and when a device's setting changes. Tells at once, by an
      * event, whether they are there now.
      *
+     * @param end what the loss of the bus and an internal error lead to
      * @throws IOException when the bus does not let us
      */
-    void watch(Events events) throws IOException {
-        link.listen(new Handler(events));
-        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusConnection.BUS
-                + "',interface='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0='" + NAME + "'");
-        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME 
-                + "',interface='" + BusItemInterface.INTERFACE
-                + "',member='PropertiesChanged',path_namespace='/Settings/Devices'");
+    void watch(Events events, DriverEnd end) throws IOException {
+        link.listen(call -> false, signal -> take(signal, events), end); // nothing is exported here
+        match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + NAME + "'");
+        match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path_namespace='/Settings/Devices'");
         for (String heeded : HEEDED_BY_ESS) {
-            link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + NAME + "',interface='"
-                    + BusItemInterface.INTERFACE
-                    + "',member='PropertiesChanged',path_namespace='" + heeded + "'");
+            match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path_namespace='" + heeded + "'");
         }
-        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + BusConnection.BUS
-                + "',interface='" + BusConnection.BUS
-                + "',member='NameOwnerChanged',arg0namespace='com.victronenergy.grid'");
+        match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
         link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "NameHasOwner",
                 answer -> events.present(!answer.failed() && Boolean.TRUE.equals(answer.values()[0])), "s", NAME);
+    }
+
+    private void match(String sender, String iface, String member, String filter) throws IOException {
+        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + sender + "',interface='" + iface
+                + "',member='" + member + "'," + filter);
     }
 
     void close() {
@@ -209,53 +202,35 @@ final class LocalSettings {
                 : new Variant<>(((Number) value).intValue(), "i");
     }
 
-    private record Handler(Events events) implements BusConnection.Handler {
-        @Override
-        public boolean call(MethodCall call) {
-            return false; // nothing is exported here
-        }
-
-        @Override
-        public void signal(DBusSignal signal) {
-            try {
-                Object[] parameters = signal.getParameters();
-                // Every client of the bus may send us signals, so neither sender nor types are certain.
-                if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
-                    if (parameters[0].equals(NAME)) {
-                        events.present(!parameters[2].equals(""));
-                    } else {
-                        events.surroundingsChanged();
-                    }
-                } else if (signal.getName().equals("PropertiesChanged") && parameters != null && parameters.length > 0
-                        && parameters[0] instanceof Map<?, ?> change) {
-                    changed(signal.getPath(), change);
+    private static void take(DBusSignal signal, Events events) {
+        try {
+            Object[] parameters = signal.getParameters();
+            // Every client of the bus may send us signals, so neither sender nor types are certain.
+            if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
+                if (parameters[0].equals(NAME)) {
+                    events.present(!parameters[2].equals(""));
                 } else {
-                    LOG.debug("not asked for: {}", signal);
+                    events.surroundingsChanged();
                 }
-            } catch (DBusException unreadable) {
-                LOG.debug("unreadable signal", unreadable);
+            } else if (signal.getName().equals("PropertiesChanged") && parameters != null && parameters.length > 0
+                    && parameters[0] instanceof Map<?, ?> change) {
+                changed(signal.getPath(), change, events);
+            } else {
+                LOG.debug("not asked for: {}", signal);
             }
+        } catch (DBusException unreadable) {
+            LOG.debug("unreadable signal", unreadable);
         }
+    }
 
-        private void changed(String path, Map<?, ?> change) {
-            if (HEEDED_BY_ESS.stream().anyMatch(path::startsWith)) {
-                events.surroundingsChanged();
-                return;
-            }
-            String[] place = path.startsWith(DEVICES) ? path.substring(DEVICES.length()).split("/") : new String[0];
-            if (place.length == 2 && change.containsKey("Value")) {
-                events.changed(place[0], place[1], plain(change.get("Value")));
-            }
+    private static void changed(String path, Map<?, ?> change, Events events) {
+        if (HEEDED_BY_ESS.stream().anyMatch(path::startsWith)) {
+            events.surroundingsChanged();
+            return;
         }
-
-        @Override
-        public void lost() {
-            events.lost();
-        }
-
-        @Override
-        public void fault(Throwable mistake) {
-            events.fault(mistake);
+        String[] place = path.startsWith(DEVICES) ? path.substring(DEVICES.length()).split("/") : new String[0];
+        if (place.length == 2 && change.containsKey("Value")) {
+            events.changed(place[0], place[1], plain(change.get("Value")));
         }
     }
 }

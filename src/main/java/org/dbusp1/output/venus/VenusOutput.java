@@ -86,7 +86,7 @@ public final class VenusOutput implements Output {
             synchronized (lock) {
                 localSettings = Optional.of(connected);
             }
-            connected.watch(new SettingsEvents());
+            connected.watch(new SettingsEvents(), end);
         } catch (IOException | IllegalArgumentException absent) {
             end.end(ExitStatus.UNAVAILABLE, absent.getMessage());
         }
@@ -262,16 +262,6 @@ public final class VenusOutput implements Output {
             synchronized (lock) {
                 ess.surroundingsChanged();
             }
-        }
-
-        @Override
-        public void lost() {
-            end.lost();
-        }
-
-        @Override
-        public void fault(Throwable mistake) {
-            end.fault(mistake);
         }
     }
 }

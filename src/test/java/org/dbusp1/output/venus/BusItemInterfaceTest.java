@@ -32,10 +32,11 @@ class BusItemInterfaceTest {
     private Path directory;
     private final MessageFactory messages = new MessageFactory((byte) 'l');
     private final ItemTree tree = new ItemTree();
-    private final List<Message> answers = new ArrayList<>();
+    private final List<EncodedMessage> answers = new ArrayList<>();
     private final BusItemInterface service = new BusItemInterface(tree, answers::add);
     private final List<Object> written = new ArrayList<>();
     private boolean accepts = true;
+    private int sockets;
 
     @BeforeEach
     void addPaths() {
@@ -75,12 +76,12 @@ class BusItemInterfaceTest {
     }
 
     /** The bytes of an encoded message as dbus-java reads them from a socket. */
-    private Message read(Message sent) throws Exception {
-        Path path = directory.resolve("socket" + sent.getSerial());
+    private Message read(EncodedMessage sent) throws Exception {
+        Path path = directory.resolve("socket" + ++sockets);
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             try (SocketChannel out = SocketChannel.open(UnixDomainSocketAddress.of(path)); SocketChannel in = server.accept()) {
-                for (byte[] piece : sent.getWireData()) {
+                for (byte[] piece : sent.pieces()) {
                     out.write(ByteBuffer.wrap(piece));
                 }
                 InputStreamMessageReader reader = new InputStreamMessageReader(in);

@@ -37,7 +37,7 @@ class DeviceTest {
         bus.localsettings();
         TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
         settings = LocalSettings.connect(bus.address().replace("unix:path=", ""), Duration.ofSeconds(20));
-        settings.watch(noEvents());
+        settings.watch(noEvents(), new DriverEnd((status, line) -> ends.add(line)));
         device = new Device<>(new DeviceKind<>("p1_held", "p1_held", List.of("grid"), Optional.empty(), Optional.empty(),
                 registration -> List.of()), context());
     }
@@ -67,7 +67,7 @@ class DeviceTest {
                 yield null;
             }
             case "end" -> new DriverEnd((status, line) -> ends.add(line));
-            case "present", "changed", "surroundingsChanged", "lost" -> null;
+            case "present", "changed", "surroundingsChanged" -> null;
             default -> {
                 if (method.getReturnType().isInterface()) {
                     yield stub(method.getReturnType());
