@@ -3,9 +3,7 @@ package org.dbusp1.output;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +29,7 @@ public final class DayUse {
     /** The longest time from midnight to the counter that stands for it; M-Bus devices are read each hour. */
     private static final long NEAR_SECONDS = 20 * 60;
     private static final long NEAR_SECONDS_MBUS = 65 * 60;
+    private static final long DAY_SECONDS = 86_400;
     private static final int PARTS = 5;
     /** Of the whole numbers that energies are held as. */
     private static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
@@ -52,10 +51,11 @@ public final class DayUse {
      * The counters of a meter at the beginning of a day, and of the day before.
      *
      * @param device whose counter it is
+     * @param day    since 1970-01-01
      */
-    private record Midnights(String device, LocalDate day, OptionalLong today, OptionalLong yesterday) {
+    private record Midnights(String device, long day, OptionalLong today, OptionalLong yesterday) {
         String text() {
-            return day + " " + number(today) + " " + number(yesterday) + " "
+            return LocalDate.ofEpochDay(day) + " " + number(today) + " " + number(yesterday) + " "
                     + (device.isEmpty() ? "-" : device.replace(' ', '_')) + " 1";
         }
 
@@ -73,7 +73,7 @@ public final class DayUse {
             try {
                 return parts.length != PARTS ? Optional.empty()
                         : Optional.of(new Midnights(parts[3].equals("-") ? "" : parts[3],
-                        LocalDate.parse(parts[0]), number(parts[1]), number(parts[2])));
+                        LocalDate.parse(parts[0]).toEpochDay(), number(parts[1]), number(parts[2])));
             } catch (IllegalArgumentException | java.time.DateTimeException damaged) {
                 return Optional.empty();
             }
@@ -84,7 +84,15 @@ public final class DayUse {
         }
     }
 
-    private record Reading(String device, long value, LocalDateTime time) {
+    /** @param second of the meter's wall clock, since the beginning of 1970 by that clock */
+    private record Reading(String device, long value, long second) {
+        long day() {
+            return Math.floorDiv(second, DAY_SECONDS);
+        }
+
+        long secondOfDay() {
+            return Math.floorMod(second, DAY_SECONDS);
+        }
     }
 
     private final Memory memory;
@@ -115,8 +123,8 @@ public final class DayUse {
                         .ifPresent(known -> midnights.put(counter, known));
             }
         }
-        LocalDateTime now = snapshot.reading().time().map(DayUse::local)
-                .orElseGet(() -> local(snapshot.arrival(), snapshot));
+        Optional<Stamp> time = snapshot.reading().time();
+        long now = time.isPresent() ? local(time.get()) : local(snapshot.arrival(), snapshot);
         String meter = snapshot.reading().meter().equipmentId().orElse("");
         energy(snapshot, Quantity.ENERGY_IMPORT, Counter.IMPORT, meter, now);
         energy(snapshot, Quantity.ENERGY_EXPORT, Counter.EXPORT, meter, now);
@@ -127,7 +135,7 @@ public final class DayUse {
         return key.orElseThrow().text() + "." + counter;
     }
 
-    private void energy(Snapshot snapshot, Quantity quantity, Counter counter, String meter, LocalDateTime now) {
+    private void energy(Snapshot snapshot, Quantity quantity, Counter counter, String meter, long now) {
         if (snapshot.values().has(quantity)) {
             accept(counter, new Reading(meter, snapshot.values().scaled(quantity) / WATT_HOUR, now));
         }
@@ -163,33 +171,32 @@ public final class DayUse {
     }
 
     /** The meter's own wall clock. */
-    private static LocalDateTime local(Stamp stamp) {
-        return LocalDateTime.ofEpochSecond(stamp.epochSecond(), 0, ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()));
+    private static long local(Stamp stamp) {
+        return stamp.epochSecond() + stamp.offsetSeconds();
     }
 
-    private LocalDateTime local(Instant arrival, Snapshot snapshot) {
-        return LocalDateTime.ofInstant(arrival, zone.orElseGet(() -> snapshot.reading().meter().dialect().zone()));
+    private long local(Instant arrival, Snapshot snapshot) {
+        ZoneId clock = zone.orElseGet(() -> snapshot.reading().meter().dialect().zone());
+        return arrival.getEpochSecond() + clock.getRules().getOffset(arrival).getTotalSeconds();
     }
 
     private void accept(Counter counter, Reading now) {
-        Optional<Reading> before = Optional.ofNullable(latest.put(counter, now))
-                .filter(earlier -> earlier.device().equals(now.device()));
+        Optional<Reading> before = Optional.ofNullable(latest.put(counter, now));
         Midnights known = midnights.get(counter);
         boolean same = known != null && known.isOf(now.device());
-        if (same && known.day().equals(now.time().toLocalDate())) {
+        long day = now.day();
+        if (same && day == known.day()) {
             if (known.today().isPresent() && now.value() < known.today().getAsLong()) {
-                keep(counter,
-                        new Midnights(now.device(), known.day(), OptionalLong.empty(),
-                                OptionalLong.empty())); // it counts anew
+                // it counts anew
+                keep(counter, new Midnights(now.device(), day, OptionalLong.empty(), OptionalLong.empty()));
             }
             return;
         }
-        LocalDate day = now.time().toLocalDate();
-        if (same && day.isBefore(known.day())) {
+        if (same && day < known.day()) {
             return; // a clock that was set back: the day goes on
         }
-        OptionalLong yesterday = same && known.day().equals(day.minusDays(1)) ? known.today() : OptionalLong.empty();
-        OptionalLong today = atMidnight(counter, before, now);
+        OptionalLong yesterday = same && day - 1 == known.day() ? known.today() : OptionalLong.empty();
+        OptionalLong today = atMidnight(counter, before.filter(one -> one.device().equals(now.device())), now);
         if (today.isPresent() && yesterday.isPresent() && today.getAsLong() < yesterday.getAsLong()) {
             yesterday = OptionalLong.empty();
         }
@@ -200,11 +207,9 @@ public final class DayUse {
      * The last counter before midnight or the first one after it, whichever is nearer; absent where neither is near.
      */
     private static OptionalLong atMidnight(Counter counter, Optional<Reading> before, Reading now) {
-        LocalDateTime midnight = now.time().toLocalDate().atStartOfDay();
         long near = counter == Counter.IMPORT || counter == Counter.EXPORT ? NEAR_SECONDS : NEAR_SECONDS_MBUS;
-        long after = java.time.Duration.between(midnight, now.time()).toSeconds();
-        long earlier = before.map(reading -> java.time.Duration.between(reading.time(), midnight).toSeconds())
-                .orElse(Long.MAX_VALUE);
+        long after = now.secondOfDay();
+        long earlier = before.map(reading -> now.second() - after - reading.second()).orElse(Long.MAX_VALUE);
         return Math.min(after, earlier) > near ? OptionalLong.empty()
                 : OptionalLong.of(after <= earlier ? now.value() : before.orElseThrow().value());
     }
@@ -212,6 +217,11 @@ public final class DayUse {
     private void keep(Counter counter, Midnights known) {
         midnights.put(counter, known);
         memory.remember(name(counter), known.text());
+    }
+
+    /** The M-Bus devices whose counters are known; another object when one of them may have another counter. */
+    public List<MBusDevice> devices() {
+        return devices;
     }
 
     /** Used since midnight, in Wh or litres; absent where midnight's counter, or today's, is not known. */

@@ -2,7 +2,9 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,16 +40,29 @@ final class BusService<V> {
         }
     }
 
+    /** The lines whose values are made of one thing: they are read when that is another object than before. */
+    private static final class Part<V> {
+        private final Function<? super V, ?> basis;
+        private final List<Line<V>> lines = new ArrayList<>();
+        private Object read = "";
+
+        Part(Function<? super V, ?> basis) {
+            this.basis = basis;
+        }
+    }
+
     private final String name;
     private final BusConnection link;
     private final Object lock;
     private final List<Line<V>> lines;
+    private final List<Part<V>> parts;
     private final ItemTree tree = new ItemTree();
     private final BusItemInterface answers;
+    private final Runnable written = this::written;
     private final AtomicInteger unwritten = new AtomicInteger();
     private volatile boolean heldBack;
     private Registration registration;
-    private boolean registrationRead;
+    private V view;
 
     BusService(String name, BusConnection link, List<PathDefinition<V>> rows, Registration registration, Object lock,
                Store store) {
@@ -57,14 +72,19 @@ final class BusService<V> {
         this.registration = registration;
         this.answers = new BusItemInterface(tree, link::send);
         this.lines = new ArrayList<>(rows.size());
+        Map<Function<? super V, ?>, Part<V>> byBasis = new LinkedHashMap<>();
+        Function<V, Object> fixed = any -> this.registration;
         for (PathDefinition<V> row : rows) {
             Item item = new Item(row.path(), row.format(), row.stored().map(stored -> writing(stored, store)));
             Line<V> line = new Line<>(row, item);
             lines.add(line);
+            boolean isFixed = row.lifetime() == PathDefinition.Lifetime.FIXED;
+            byBasis.computeIfAbsent(isFixed ? fixed : row.basis(), Part::new).lines.add(line);
             if (line.offered) {
                 tree.add(item);
             }
         }
+        this.parts = List.copyOf(byBasis.values());
     }
 
     private static Item.Writing writing(PathDefinition.Stored stored, Store store) {
@@ -92,22 +112,33 @@ final class BusService<V> {
     /** The name and the instance stay, another setting changed. */
     void registration(Registration changed) {
         registration = changed;
-        registrationRead = false;
+    }
+
+    /** The view that the values were last taken from. */
+    V view() {
+        return view;
     }
 
     /** Takes the values from a view. */
-    void fill(Function<Registration, V> view) {
-        V seen = view.apply(registration);
-        for (Line<V> line : lines) {
-            if (line.row.lifetime() != PathDefinition.Lifetime.FIXED || !registrationRead) {
-                line.row.source().read(seen, line.item);
-            }
-            if (!line.offered && line.item.valid()) {
-                line.offered = true;
-                tree.add(line.item);
+    void fill(V newest) {
+        view = newest;
+        for (Part<V> part : parts) {
+            Object basis = part.basis.apply(newest);
+            if (basis != part.read) {
+                part.read = basis;
+                for (Line<V> line : part.lines) {
+                    read(line, newest);
+                }
             }
         }
-        registrationRead = true;
+    }
+
+    private void read(Line<V> line, V newest) {
+        line.row.source().read(newest, line.item);
+        if (!line.offered && line.item.valid()) {
+            line.offered = true;
+            tree.add(line.item);
+        }
     }
 
     /** Clients read these values when the name appears, so no signal is needed. */
@@ -133,7 +164,7 @@ final class BusService<V> {
         }
         if (!changed.isEmpty()) {
             unwritten.incrementAndGet();
-            link.send(BusItemInterface.itemsChanged(changed, this::written));
+            link.send(BusItemInterface.itemsChanged(changed, written));
         }
     }
 

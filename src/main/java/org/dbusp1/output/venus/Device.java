@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.dbusp1.process.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +16,11 @@ import org.slf4j.LoggerFactory;
  * <p>Everything is guarded by the output's lock; exceptions are named. No thread waits for the bus while it holds the
  * lock. Registering waits for answers and therefore runs without the lock on the reading thread of the connection to
  * localsettings.
+ *
+ * @param <S> what is published
+ * @param <V> the view of it that the table of paths takes values from
  */
-final class Device<V> {
+final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
 
     private enum State {
@@ -36,17 +38,17 @@ final class Device<V> {
         LEAVING
     }
 
-    private final DeviceKind<V> kind;
+    private final DeviceKind<S, V> kind;
     private final DeviceContext context;
     private final DeviceSettings settings;
     private State state = State.OFFLINE;
-    private Optional<Function<Registration, V>> latest = Optional.empty();
-    private Object shown = "";
+    private Optional<S> latest = Optional.empty();
     private Optional<BusService<V>> service = Optional.empty();
+    private String standsAs = "";
     /** Clients that write a role and have no answer yet. */
     private int rolesBeingStored;
 
-    Device(DeviceKind<V> kind, DeviceContext context) {
+    Device(DeviceKind<S, V> kind, DeviceContext context) {
         this.kind = kind;
         this.context = context;
         this.settings = new DeviceSettings(kind, context);
@@ -75,15 +77,14 @@ final class Device<V> {
     /**
      * Publishes values: registers the service first where it is not on the bus.
      *
-     * @param news what the view is made from; the same object as before holds nothing new
+     * @param news the same object as before holds nothing new
      */
-    void publish(Object news, Function<Registration, V> view) {
-        boolean old = news == shown;
-        shown = news;
-        latest = Optional.of(view);
+    void publish(S news) {
+        boolean old = latest.isPresent() && latest.get() == news;
+        latest = Optional.of(news);
         if (state == State.OFFLINE) {
             register();
-        } else if (state == State.ON && !kind.serviceName(service.get().registration()).equals(service.get().name())) {
+        } else if (state == State.ON && !kind.standsAs(service.get().registration()).equals(standsAs)) {
             leave(); // and registers again under its other name
         } else if (state == State.ON && !old) {
             publishChanges();
@@ -92,8 +93,12 @@ final class Device<V> {
     }
 
     private void publishChanges() {
-        service.get().fill(latest.get());
+        fill(service.get());
         service.get().flush();
+    }
+
+    private void fill(BusService<V> filled) {
+        filled.fill(kind.view().apply(latest.get(), filled.registration()));
     }
 
     /** No value is valid any longer: the measurements become invalid and the service leaves. */
@@ -237,7 +242,8 @@ final class Device<V> {
 
     /** Without the lock, on the reading thread of the link to localsettings. */
     private void open(Registration registration) {
-        String name = kind.serviceName(registration);
+        String standIn = kind.standsAs(registration);
+        String name = kind.serviceName(standIn);
         try {
             BusConnection link = BusConnection.open(context.socket());
             if (!prepared(new BusService<>(name, link, kind.rows().apply(registration), registration,
@@ -257,6 +263,7 @@ final class Device<V> {
         }
         synchronized (context.lock()) {
             state = State.ON;
+            standsAs = standIn;
             if (latest.isPresent()) {
                 publishChanges();
                 applyChangedSettings();
@@ -285,7 +292,7 @@ final class Device<V> {
                 return false;
             }
             service = Optional.of(coming);
-            coming.fill(latest.get());
+            fill(coming);
             coming.markSent();
         }
         coming.listen(context.end());

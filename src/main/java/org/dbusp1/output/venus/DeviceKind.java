@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -15,17 +16,19 @@ import java.util.function.UnaryOperator;
  * @param kind     what the owner's configuration makes of it, whatever the setting says
  * @param wiring   of energy meters; others have none
  * @param rows     its table of paths
+ * @param view     what the table takes values from
  * @param choices  what clients may write beside the settings
  * @param standIn  the kind whose name it has on the bus for now, where it cannot be of its own
+ * @param <S>      what is published
  * @param <V>      the view that the table takes values from
  */
-record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
-                     Function<Registration, List<PathDefinition<V>>> rows, DeviceChoices choices,
-                     UnaryOperator<String> standIn) {
+record DeviceKind<S, V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
+                     Function<Registration, List<PathDefinition<V>>> rows, BiFunction<S, Registration, V> view,
+                     DeviceChoices choices, UnaryOperator<String> standIn) {
     /** One that is always of its own kind, and of which clients write its settings alone. */
     DeviceKind(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
-               Function<Registration, List<PathDefinition<V>>> rows) {
-        this(id, suffix, kinds, kind, wiring, rows, DeviceChoices.NONE, UnaryOperator.identity());
+               Function<Registration, List<PathDefinition<V>>> rows, BiFunction<S, Registration, V> view) {
+        this(id, suffix, kinds, kind, wiring, rows, view, DeviceChoices.NONE, UnaryOperator.identity());
     }
 
     /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
@@ -62,7 +65,12 @@ record DeviceKind<V>(String id, String suffix, List<String> kinds, Optional<Stri
         return new ClassAndInstance(expected, setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
 
-    String serviceName(Registration registration) {
-        return "com.victronenergy." + standIn.apply(registration.kind()) + "." + suffix;
+    /** The kind that it stands as on the bus for now: third element of its service's name. */
+    String standsAs(Registration registration) {
+        return standIn.apply(registration.kind());
+    }
+
+    String serviceName(String standsAs) {
+        return "com.victronenergy." + standsAs + "." + suffix;
     }
 }

@@ -29,7 +29,7 @@ final class DeviceSettings {
         UNCORRECTABLE
     }
 
-    private final DeviceKind<?> kind;
+    private final DeviceKind<?, ?> kind;
     private final DeviceContext context;
     private final SettingsState settingsState;
     private int corrections;
@@ -38,7 +38,7 @@ final class DeviceSettings {
     private String loggedPhasesRefusal = "";
     private boolean known;
 
-    DeviceSettings(DeviceKind<?> kind, DeviceContext context) {
+    DeviceSettings(DeviceKind<?, ?> kind, DeviceContext context) {
         this.kind = kind;
         this.context = context;
         this.settingsState = new SettingsState(kind);

@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.venus.EssFacts.OtherMeter;
-import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid
@@ -44,13 +42,8 @@ final class EssWatch {
     private static final List<String> INVERTER_POWERS =
             List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    /**
-     * The meter as it is on the bus.
-     *
-     * @param powers of its phases, in watts; asked only when they are compared
-     */
-    record Subject(Registration registration, boolean roleConfigured, String service, Duration interval,
-                   Supplier<Optional<double[]>> powers) {
+    /** The meter as it is on the bus. @param service its name there */
+    private record Subject(String service, GridView meter) {
     }
 
     private final Object lock;
@@ -82,19 +75,19 @@ final class EssWatch {
     }
 
     /** The meter was published: asks the bus when it is time. */
-    void published(Subject present) {
+    void published(String service, GridView meter) {
         long now = System.nanoTime();
-        Registration registration = present.registration();
-        if (subject.isEmpty() || !subject.get().service().equals(present.service())) {
+        PhaseMap phases = meter.registration().phases();
+        if (subject.isEmpty() || !subject.get().service().equals(service)) {
             changeNanos = now;
             nextNanos = now;
         }
-        if (order.filter(registration.phases()::equals).isEmpty()) {
-            order = Optional.of(registration.phases());
+        if (order.isEmpty() || !order.get().equals(phases)) {
+            order = Optional.of(phases);
             comparison.restart();
             nextNanos = now;
         }
-        subject = Optional.of(present);
+        subject = Optional.of(new Subject(service, meter));
         if (now - nextNanos >= 0) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
@@ -195,12 +188,13 @@ final class EssWatch {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssFacts facts(Subject meter, BusAnswers known) {
+    private EssFacts facts(Subject subject, BusAnswers known) {
+        GridView meter = subject.meter();
         compare(meter, known);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : known.names()) {
             OptionalInt instance = known.integer(name, "/DeviceInstance");
-            if (isGrid(name) && !name.equals(meter.service()) && instance.isPresent()) {
+            if (isGrid(name) && !name.equals(subject.service()) && instance.isPresent()) {
                 String called = known.text(name, "/CustomName").or(() -> known.text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called,
                         known.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
@@ -208,11 +202,11 @@ final class EssWatch {
             }
         }
         Registration registration = meter.registration();
-        return new EssFacts(registration.kind(), meter.roleConfigured(), meter.service(), registration.instance(),
-                meter.interval(), inputs(known),
+        return new EssFacts(registration.kind(), meter.settings().role().isPresent(), subject.service(),
+                registration.instance(), meter.snapshot().interval(), inputs(known),
                 known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
                 inverter(known.names()).isPresent(), chosen(known),
-                System.nanoTime() - changeNanos >= SETTLING_NANOS, doubt(registration));
+                System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 
     private static EssFacts.Inputs inputs(BusAnswers known) {
@@ -225,17 +219,13 @@ final class EssWatch {
                         known.integer(LocalSettings.NAME, SETTINGS[1]), false);
     }
 
-    private Optional<PhaseOrderDoubt> doubt(Registration registration) {
-        return comparison.doubt(registration.phases());
-    }
-
-    private void compare(Subject meter, BusAnswers known) {
+    private void compare(GridView meter, BusAnswers known) {
         Optional<double[]> inverter = inverter(known.names()).flatMap(name -> {
             double[] powers = INVERTER_POWERS.stream().flatMap(path -> known.number(name, path).stream())
                     .mapToDouble(power -> power).toArray();
             return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();
         });
-        Optional<double[]> powers = meter.powers().get();
+        Optional<double[]> powers = meter.phasePowers();
         if (powers.isPresent() && inverter.isPresent()) {
             comparison.accept(powers.get(), inverter.get(), System.nanoTime());
         } else {

@@ -12,8 +12,10 @@ import static org.dbusp1.output.venus.Format.VOLT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
 import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
+import static org.dbusp1.output.venus.PathDefinition.notBlank;
 import static org.dbusp1.output.venus.PathDefinition.offered;
 import static org.dbusp1.output.venus.PathDefinition.text;
 
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. */
@@ -44,17 +47,16 @@ final class GridPaths {
             fixedHex("/ProductId", PRODUCT_ID),
             text("/ProductName", view -> "P1 smart meter"),
             GridPaths.<GridView>customName(GridView::registration),
-            always("/FirmwareVersion", TEXT, (view, item) -> item.set(view.meterState().version())),
-            always("/HardwareVersion", TEXT, (view, item) -> item.set(view.meterState().identification())),
-            always("/Serial", TEXT, (view, item) -> item.set(view.meterState().serial())),
+            ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
+            ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
+            ofMeter("/Serial", MeterIdentity::equipmentId),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
-            always("/Model", TEXT, (view, item) -> item.set(view.meterState().model())),
+            ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings.ROLE),
             // gui-v2, PageAcInModel.qml, offers Setup where it is there.
-            new PathDefinition<>("/AllowedRoles", TEXTS, PathDefinition.Lifetime.FIXED,
-                    (view, item) -> item.set(view.settings().allowedRoles()), Optional.empty()),
+            fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             always("/NrOfPhases", INTEGER, GridView::phases),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
@@ -110,8 +112,7 @@ final class GridPaths {
     static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy) {
         return energy == VenusSettings.Energy.METER ? of(role)
                 : of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
-                ? new PathDefinition<>(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.lifetime(), row.source(),
-                        row.stored()) : row).toList();
+                ? measured(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
     }
 
     /** The table for a role. */
@@ -127,8 +128,12 @@ final class GridPaths {
     }
 
     static <V> PathDefinition<V> fixedHex(String path, long value) {
-        return new PathDefinition<>(path, HEX, PathDefinition.Lifetime.FIXED, (view, item) -> item.set(value),
-                Optional.empty());
+        return fixed(path, HEX, (view, item) -> item.set(value));
+    }
+
+    private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
+        return PathDefinition.<GridView>always(path, TEXT,
+                (view, item) -> item.set(notBlank(text.apply(view.meter())))).madeOf(GridView.METER);
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {

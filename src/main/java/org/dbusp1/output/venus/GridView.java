@@ -1,11 +1,14 @@
 package org.dbusp1.output.venus;
 
 import java.util.Optional;
+import java.util.function.Function;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.MeterShape;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
@@ -15,9 +18,18 @@ final class GridView {
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
 
+    /** What values are made of that do not change with each telegram: decoders keep the object while it is the same. */
+    static final Function<GridView, Object> METER = GridView::meter;
+    static final Function<GridView, Object> ESS = GridView::ess;
+    static final Function<GridView, Object> LINE = view -> view.meterState.line();
+    static final Function<GridView, Object> MBUS = view -> view.meterState.days().devices();
+    /** The same empty one for each telegram of a meter of which no demand is followed. */
+    static final Function<GridView, Object> DEMAND = view -> view.snapshot.demand();
+
     private final Snapshot snapshot;
     private final Values values;
     private final MeterState meterState;
+    private final MeterShape shape;
     private final Registration registration;
     private final VenusSettings settings;
     private final EssVerdict ess;
@@ -33,6 +45,7 @@ final class GridView {
         this.snapshot = snapshot;
         this.values = snapshot.values();
         this.meterState = meterState;
+        this.shape = meterState.shape();
         this.registration = registration;
         this.settings = settings;
         this.produces = Role.of(registration.kind()).filter(Role::produces).isPresent();
@@ -44,6 +57,10 @@ final class GridView {
 
     MeterState meterState() {
         return meterState;
+    }
+
+    MeterIdentity meter() {
+        return snapshot.reading().meter();
     }
 
     Registration registration() {
@@ -104,7 +121,7 @@ final class GridView {
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, Phase::current);
-            put(view.meterState.signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
+            put(view.shape.signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
         };
     }
 
@@ -144,12 +161,12 @@ final class GridView {
      */
     private long energy(int meterPhase, boolean imported) {
         long own = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
-        return own == ABSENT && meterPhase == 1 && meterState.phases() == 1 ? energy(imported) : own;
+        return own == ABSENT && meterPhase == 1 && shape.phases() == 1 ? energy(imported) : own;
     }
 
     /** The inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three. */
     static void phaseSetting(GridView view, Item item) {
-        put(view.meterState.phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
+        put(view.shape.phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
     /**
@@ -163,8 +180,8 @@ final class GridView {
 
     /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */
     static void phases(GridView view, Item item) {
-        boolean elsewhere = view.meterState.phases() == 1 && view.meterPhase(1) != 1;
-        put(elsewhere ? ABSENT : view.meterState.phases(), item);
+        boolean elsewhere = view.shape.phases() == 1 && view.meterPhase(1) != 1;
+        put(elsewhere ? ABSENT : view.shape.phases(), item);
     }
 
     private long value(Quantity quantity) {
@@ -185,7 +202,7 @@ final class GridView {
     }
 
     private long phasePower(int meterPhase) {
-        if (meterState.phasePowers()) {
+        if (shape.phasePowers()) {
             return signed(value(meterPhase, Phase::power));
         }
         return meterPhase == 1 ? total() : ABSENT;

@@ -1,78 +1,42 @@
 package org.dbusp1.output.venus;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Snapshot;
 
 /**
- * What is published of the line: every ten seconds, and at once when a telegram was refused or repaired, so that a good
- * line causes no signal of its own. Guarded by the output's lock.
+ * What is published of the line: renewed every ten seconds, and at once when a telegram was refused or repaired, so
+ * that a good line causes no signal of its own.
+ *
+ * @param settings speed and parity, as 115200-8N1; empty while they are not known, or there are none
+ * @param quality  how many telegrams were good, repaired and refused
+ * @param nanos    System.nanoTime() when they were taken
  */
-final class LineFacts {
+record LineFacts(Optional<String> settings, LineQuality quality, long nanos) {
     private static final long PERIOD_NANOS = 10_000_000_000L;
 
-    private final Supplier<Optional<String>> source;
-    private Optional<String> settings = Optional.empty();
-    private LineQuality published = LineQuality.NONE;
-    private String causes = "";
-    private long repaired;
-    private long rejected;
-    private long publishedNanos;
-    private boolean begun;
-
-    /** @param settings the settings of the line; empty while they are not known, or there are none */
-    LineFacts(Supplier<Optional<String>> settings) {
-        this.source = settings;
+    /** Before the first telegram. */
+    static LineFacts none() {
+        return new LineFacts(Optional.empty(), LineQuality.NONE, System.nanoTime() - PERIOD_NANOS);
     }
 
-    void accept(Snapshot snapshot) {
-        LineQuality quality = snapshot.quality();
-        boolean damage = !quality.rejected().equals(published.rejected())
-                || !quality.repairs().equals(published.repairs());
+    /** Itself, or newer ones where it is time. */
+    LineFacts renewed(LineQuality newest, Supplier<Optional<String>> line) {
+        boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
         long now = System.nanoTime();
-        if (!begun || damage || now - publishedNanos >= PERIOD_NANOS) {
-            begun = true;
-            publishedNanos = now;
-            settings = source.get();
-            causes = causes(quality.rejected());
-            repaired = quality.repaired();
-            rejected = quality.rejectedTotal();
-            published = quality;
-        }
-    }
-
-    private static String causes(Map<RejectCause, Long> rejected) {
-        return new TreeMap<>(rejected).entrySet().stream().map(cause -> cause.getKey().code() + "=" + cause.getValue())
-                .collect(Collectors.joining(" "));
-    }
-
-    /** Speed and parity, as 115200-8N1. */
-    Optional<String> settings() {
-        return settings;
+        return damage || now - nanos >= PERIOD_NANOS ? new LineFacts(line.get(), newest, now) : this;
     }
 
     /** Good telegrams since the start, repaired ones included. */
     long good() {
-        return published.accepted() + repaired;
-    }
-
-    /** Telegrams that a repair made right. */
-    long repaired() {
-        return repaired;
-    }
-
-    /** Telegrams refused. */
-    long rejected() {
-        return rejected;
+        return quality.accepted() + quality.repaired();
     }
 
     /** How many telegrams were refused by which cause, as crc=3 truncated=1; empty where none was. */
     String causes() {
-        return causes;
+        return new TreeMap<>(quality.rejected()).entrySet().stream()
+                .map(cause -> cause.getKey().code() + "=" + cause.getValue()).collect(Collectors.joining(" "));
     }
 }

@@ -5,6 +5,7 @@ import static org.dbusp1.output.venus.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Format.INTEGER;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.text;
@@ -12,7 +13,6 @@ import static org.dbusp1.output.venus.PathDefinition.text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.output.Volume;
 
@@ -43,8 +43,7 @@ final class MBusPaths {
             // counts.
             measured("/Count", INTEGER, MBusPaths::litres),
             integer("/Settings/InvertTranslation", view -> 0),
-            new PathDefinition<>("/Settings/Multiplier", COUNTER, PathDefinition.Lifetime.FIXED,
-                    (view, item) -> item.set(CUBIC_METERS_PER_LITRE), Optional.empty()),
+            fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
             measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
     private static final List<PathDefinition<MBusView>> GASMETER = List.of(

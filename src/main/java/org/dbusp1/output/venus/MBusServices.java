@@ -2,13 +2,13 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Volume;
 
@@ -20,8 +20,8 @@ final class MBusServices {
     private final VenusSettings settings;
     private final DeviceContext context;
     private final MBusSlots slots = new MBusSlots();
-    private final Map<String, Device<MBusView>> pulsemeters = new HashMap<>();
-    private final Map<String, Device<MBusView>> gasmeters = new HashMap<>();
+    private final Map<String, Device<MBusDevice, MBusView>> pulsemeters = new HashMap<>();
+    private final Map<String, Device<MBusDevice, MBusView>> gasmeters = new HashMap<>();
 
     MBusServices(VenusSettings settings, DeviceContext context) {
         this.settings = settings;
@@ -32,34 +32,31 @@ final class MBusServices {
     void publish(Snapshot snapshot) {
         slots.accept(snapshot.devices());
         for (MBusSlots.Slot slot : slots.slots()) {
-            publish(snapshot, slot);
+            // Not only the first device of the slot: the next one may count in a unit that is none of volume.
+            publish(slot.shown().filter(MBusServices::isVolume), slot.name(), "pulsemeter", snapshot.key());
+            if (settings.gasmeter()) {
+                publish(slot.shown(), slot.name(), "gasmeter", snapshot.key());
+            }
         }
     }
 
-    private void publish(Snapshot snapshot, MBusSlots.Slot slot) {
-        String name = slot.name();
-        // Not only the first device of the slot: the next one may count in a unit that is none of volume.
-        Optional<MBusDevice> volume = slot.shown().filter(MBusServices::isVolume);
-        if (volume.isPresent() && !pulsemeters.containsKey(name)) {
-            pulsemeters.put(name, device(snapshot.key() + "_" + name, "pulsemeter", name, MBusPaths.pulsemeter()));
+    private void publish(Optional<MBusDevice> shown, String slot, String kind, MeterKey meter) {
+        boolean pulses = kind.equals("pulsemeter");
+        Map<String, Device<MBusDevice, MBusView>> services = pulses ? pulsemeters : gasmeters;
+        Device<MBusDevice, MBusView> service = services.get(slot);
+        if (service == null && shown.isPresent()) {
+            service = new Device<>(new DeviceKind<>("p1_" + meter + (pulses ? "_" : "_gasmeter_") + slot,
+                    settings.suffix() + "_" + slot, List.of(kind), Optional.of(kind), Optional.empty(),
+                    registration -> pulses ? MBusPaths.pulsemeter() : MBusPaths.gasmeter(),
+                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration,
+                            settings)), context);
+            services.put(slot, service);
         }
-        if (slot.shown().isPresent() && settings.gasmeter() && !gasmeters.containsKey(name)) {
-            gasmeters.put(name, device(snapshot.key() + "_gasmeter_" + name, "gasmeter", name, MBusPaths.gasmeter()));
+        if (shown.isPresent()) {
+            service.publish(shown.get());
+        } else if (service != null) {
+            service.withdraw();
         }
-        publish(volume, Optional.ofNullable(pulsemeters.get(name)));
-        publish(slot.shown(), Optional.ofNullable(gasmeters.get(name)));
-    }
-
-    private void publish(Optional<MBusDevice> shown, Optional<Device<MBusView>> service) {
-        service.ifPresent(there -> shown.ifPresentOrElse(
-                device -> there.publish(device, registration -> new MBusView(device, device.reading().orElseThrow(),
-                        registration, settings)),
-                there::withdraw));
-    }
-
-    private Device<MBusView> device(String id, String kind, String name, List<PathDefinition<MBusView>> rows) {
-        return new Device<>(new DeviceKind<>("p1_" + id, settings.suffix() + "_" + name, List.of(kind),
-                Optional.of(kind), Optional.empty(), registration -> rows), context);
     }
 
     private static boolean isVolume(MBusDevice device) {
@@ -70,21 +67,12 @@ final class MBusServices {
 
     /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
     boolean busStopped(Duration limit) {
-        return stopped(pulsemeters.values(), limit) || stopped(gasmeters.values(), limit);
-    }
-
-    private static boolean stopped(Collection<Device<MBusView>> devices, Duration limit) {
-        for (Device<MBusView> device : devices) {
-            if (device.busStopped(limit)) {
-                return true;
-            }
-        }
-        return false;
+        return devices().stream().anyMatch(device -> device.busStopped(limit));
     }
 
     /** All that were ever shown, pulse meters first. */
-    List<Device<?>> devices() {
-        List<Device<?>> devices = new ArrayList<>(pulsemeters.values());
+    List<Device<?, ?>> devices() {
+        List<Device<?, ?>> devices = new ArrayList<>(pulsemeters.values());
         devices.addAll(gasmeters.values());
         return devices;
     }

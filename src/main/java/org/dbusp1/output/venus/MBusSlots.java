@@ -71,8 +71,8 @@ final class MBusSlots {
 
     /** The devices of a telegram. */
     void accept(List<MBusDevice> devices) {
-        if (nothingNew(devices)) {
-            return;
+        if (devices.equals(latest)) {
+            return; // most telegrams repeat the devices of the one before
         }
         latest = devices;
         List<MBusDevice> free = new ArrayList<>(devices.stream()
@@ -94,24 +94,6 @@ final class MBusSlots {
 
     List<Slot> slots() {
         return slots;
-    }
-
-    /** Most telegrams repeat the devices of the one before. */
-    private boolean nothingNew(List<MBusDevice> devices) {
-        if (devices.size() != latest.size()) {
-            return false;
-        }
-        for (int i = 0; i < devices.size(); i++) {
-            MBusDevice now = devices.get(i);
-            MBusDevice before = latest.get(i);
-            boolean same = Identity.of(now).equals(Identity.of(before))
-                    && now.reading().isPresent() == before.reading().isPresent()
-                    && (now.reading().isEmpty() || stamp(now) == stamp(before) && unit(now).equals(unit(before)));
-            if (!same) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean hasPlace(Medium medium) {

@@ -5,7 +5,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -20,31 +19,23 @@ final class MeterState {
     private final MeterShape shape = new MeterShape();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
-    private MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "", Optional.empty(), Optional.empty());
-    private Optional<String> serial = Optional.empty();
-    private Optional<String> version = Optional.empty();
-    private Optional<String> identification = Optional.empty();
-    private Optional<String> model = Optional.empty();
-    private String dialect = "";
     private final DemandState demand = new DemandState();
     private long refreshMillis;
     private Optional<PhaseSequence> sequence = Optional.empty();
-    private long sequenceNanos;
-    private boolean sequenceRead;
-
+    private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
+    private LineFacts line = LineFacts.none();
     private final DayUse days;
-    private final LineFacts line;
+    private final Supplier<Optional<String>> lineSettings;
 
-    /** @param line the settings of the line; empty while they are not known, or there are none */
-    MeterState(DayUse days, Supplier<Optional<String>> line) {
+    /** @param lineSettings the settings of the line; empty while they are not known, or there are none */
+    MeterState(DayUse days, Supplier<Optional<String>> lineSettings) {
         this.days = days;
-        this.line = new LineFacts(line);
+        this.lineSettings = lineSettings;
     }
 
     void accept(Snapshot snapshot) {
         days.accept(snapshot);
-        line.accept(snapshot);
-        recognise(snapshot.reading().meter());
+        line = line.renewed(snapshot.quality(), lineSettings);
         shape.accept(snapshot);
         sequence(snapshot.reading());
         demand.accept(snapshot.demand());
@@ -59,25 +50,11 @@ final class MeterState {
 
     /** It changes only when somebody works at the meter, and reading it means parsing the message once more. */
     private void sequence(Reading reading) {
-        long now = System.nanoTime();
         if (reading.meter().dialect() == Dialect.SML && shape.phases() == 3
-                && (!sequenceRead || now - sequenceNanos >= SEQUENCE_NANOS)) {
-            sequenceRead = true;
-            sequenceNanos = now;
+                && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
+            sequenceNanos = System.nanoTime();
             sequence = PhaseSequence.of(reading.message().registers());
         }
-    }
-
-    private void recognise(MeterIdentity now) {
-        if (now == meter) {
-            return; // decoders give the same object while nothing changes
-        }
-        meter = now;
-        serial = PathDefinition.notBlank(now.equipmentId());
-        version = PathDefinition.notBlank(now.versionForPeople());
-        identification = PathDefinition.notBlank(Optional.of(now.identification()));
-        model = PathDefinition.notBlank(now.model());
-        dialect = now.dialect().title();
     }
 
     /** What was used today and yesterday. */
@@ -89,53 +66,14 @@ final class MeterState {
         return line;
     }
 
-    /** The meter's number. */
-    Optional<String> serial() {
-        return serial;
-    }
-
-    /** The maker's name for this kind of meter. */
-    Optional<String> model() {
-        return model;
-    }
-
-    /** Of its P1 format, as people say it. */
-    Optional<String> version() {
-        return version;
-    }
-
-    /** Its first line. */
-    Optional<String> identification() {
-        return identification;
-    }
-
-    String dialect() {
-        return dialect;
-    }
-
-    /** Whether the meter has sent no power so far; read without the lock too, when the service registers. */
-    boolean powerless() {
-        return shape.powerless();
-    }
-
-    /** 1, or 3 once the meter has said anything of L2 or L3. */
-    int phases() {
-        return shape.phases();
+    /** What the meter shows of its phases and its power. */
+    MeterShape shape() {
+        return shape;
     }
 
     /** In which order the voltages of its phases follow each other; empty where it does not tell. */
     Optional<PhaseSequence> sequence() {
         return sequence;
-    }
-
-    /** Whether the meter gives phase powers that are not constantly 0. */
-    boolean phasePowers() {
-        return shape.phasePowers();
-    }
-
-    /** Whether this telegram's currents have signs of the meter's own. */
-    boolean signsCurrents() {
-        return shape.signsCurrents();
     }
 
     DemandState demand() {

@@ -13,7 +13,6 @@ import static org.dbusp1.output.venus.PathDefinition.text;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -34,12 +33,13 @@ final class P1Paths {
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
             .storedText("Phases"),
             text("/P1/MeterKey", view -> view.snapshot().key().text()),
-            always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
-            always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
-            always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
-            always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
-            always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
-            always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meterState().dialect())),
+            ofEss("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
+            ofEss("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
+            ofEss("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
+            ofEss("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
+            ofEss("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
+            PathDefinition.<GridView>always("/P1/Dialect", TEXT,
+                    (view, item) -> item.set(view.meter().dialect().title())).madeOf(GridView.METER),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
             offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
@@ -58,24 +58,24 @@ final class P1Paths {
             offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
             offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
-            offered("/P1/Demand/Mean", WATT, demand(Demand::meanWatts)),
-            offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
-            offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
-            offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
+            ofDemand("/P1/Demand/Mean", WATT, demand(Demand::meanWatts)),
+            ofDemand("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
+            ofDemand("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
+            ofDemand("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
             // Where a demand is followed; a limit of 0 is none.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
                     .storedInteger(DeviceChoices.LIMIT),
-            offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
-            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demand().windowEnd())),
-            offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
-            offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
-            offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
-            offered("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
-            offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
-            offered("/P1/Demand/Step", TEXT, (view, item) -> item.set(view.meterState().demand().step())),
-            offered("/P1/Demand/Peaks", TEXT, (view, item) -> item.set(view.meterState().demand().peaks())),
-            offered("/P1/Demand/Missing", INTEGER, P1Paths::missing),
-            offered("/P1/MonthPeak/History", TEXT, (view, item) -> item.set(view.meterState().demand().months())),
+            ofDemand("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
+            ofDemand("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demand().windowEnd())),
+            ofDemand("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
+            ofDemand("/P1/Demand/Status", TEXT, billText(DemandText::status)),
+            ofDemand("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
+            ofDemand("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
+            ofDemand("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
+            ofDemand("/P1/Demand/Step", TEXT, (view, item) -> item.set(view.meterState().demand().step())),
+            ofDemand("/P1/Demand/Peaks", TEXT, (view, item) -> item.set(view.meterState().demand().peaks())),
+            ofDemand("/P1/Demand/Missing", INTEGER, P1Paths::missing),
+            ofDemand("/P1/MonthPeak/History", TEXT, (view, item) -> item.set(view.meterState().demand().months())),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
@@ -97,24 +97,26 @@ final class P1Paths {
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
             offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
             offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
-            offered("/P1/Gas/Counter", CUBIC_METER, volume(days -> days.counter(Counter.GAS))),
-            offered("/P1/Gas/Today", CUBIC_METER, volume(days -> days.today(Counter.GAS))),
-            offered("/P1/Gas/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.GAS))),
-            offered("/P1/Water/Counter", CUBIC_METER, volume(days -> days.counter(Counter.WATER))),
-            offered("/P1/Water/Today", CUBIC_METER, volume(days -> days.today(Counter.WATER))),
-            offered("/P1/Water/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.WATER))),
-            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
+            ofMbus("/P1/Gas/Counter", days -> days.counter(Counter.GAS)),
+            ofMbus("/P1/Gas/Today", days -> days.today(Counter.GAS)),
+            ofMbus("/P1/Gas/Yesterday", days -> days.yesterday(Counter.GAS)),
+            ofMbus("/P1/Water/Counter", days -> days.counter(Counter.WATER)),
+            ofMbus("/P1/Water/Today", days -> days.today(Counter.WATER)),
+            ofMbus("/P1/Water/Yesterday", days -> days.yesterday(Counter.WATER)),
+            ofLine("/P1/Line/Settings", TEXT, (line, item) -> item.set(line.settings())),
             always("/P1/Line/Grade", INTEGER, (view, item) ->
                     item.set(IntervalGrade.of(view.snapshot().interval()).ordinal())),
-            always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
-            always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
-            always("/P1/Telegrams/Repaired", INTEGER, (view, item) -> item.set(view.meterState().line().repaired())),
-            always("/P1/Telegrams/Rejected", INTEGER, (view, item) -> item.set(view.meterState().line().rejected())),
+            ofLine("/P1/Telegrams/Good", INTEGER, (line, item) -> item.set(line.good())),
+            ofLine("/P1/Telegrams/Causes", TEXT, (line, item) -> item.set(line.causes())),
+            ofLine("/P1/Telegrams/Repaired", INTEGER, (line, item) -> item.set(line.quality().repaired())),
+            ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
             // Of the outputs that the configuration switches on.
             PathDefinition.<GridView>offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT))
                     .storedInteger(DeviceChoices.MQTT),
             PathDefinition.<GridView>offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE))
             .storedInteger(DeviceChoices.PAGE));
+
+    private static final long WATTS = BigDecimal.ONE.movePointRight(WATT.decimals()).longValueExact();
 
     private P1Paths() {
     }
@@ -131,36 +133,38 @@ final class P1Paths {
         return thousandths(KILOWATT_HOUR, days -> days.yesterday(counter));
     }
 
-    private static PathDefinition.Source<GridView> volume(Function<DayUse, OptionalLong> litres) {
-        return thousandths(CUBIC_METER, litres);
+    private static PathDefinition<GridView> ofMbus(String path, Function<DayUse, OptionalLong> litres) {
+        return PathDefinition.offered(path, CUBIC_METER, thousandths(CUBIC_METER, litres)).madeOf(GridView.MBUS);
+    }
+
+    private static PathDefinition<GridView> ofEss(String path, Format format, PathDefinition.Source<GridView> source) {
+        return PathDefinition.always(path, format, source).madeOf(GridView.ESS);
+    }
+
+    private static PathDefinition<GridView> ofLine(String path, Format format,
+            PathDefinition.Source<LineFacts> source) {
+        return PathDefinition.<GridView>always(path, format,
+                (view, item) -> source.read(view.meterState().line(), item)).madeOf(GridView.LINE);
+    }
+
+    private static PathDefinition<GridView> ofDemand(String path, Format format,
+            PathDefinition.Source<GridView> source) {
+        return PathDefinition.offered(path, format, source).madeOf(GridView.DEMAND);
     }
 
     private static PathDefinition.Source<GridView> thousandths(Format format, Function<DayUse, OptionalLong> use) {
         long scale = BigDecimal.ONE.movePointRight(format.decimals() - 3).longValueExact();
-        return (view, item) -> {
-            OptionalLong known = use.apply(view.meterState().days());
-            if (known.isPresent()) {
-                item.set(known.getAsLong() * scale);
-            } else {
-                item.clear();
-            }
-        };
+        return (view, item) -> put(use.apply(view.meterState().days()), scale, item);
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
-        return (view, item) -> watts(view.snapshot().demand().map(watts), item);
+        return (view, item) -> view.snapshot().demand().map(watts)
+                .ifPresentOrElse(known -> put(known, WATTS, item), item::clear);
     }
 
     private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> watts) {
-        return (view, item) -> watts(view.snapshot().demand().flatMap(Demand::bill).map(watts), item);
-    }
-
-    private static void watts(Optional<OptionalLong> watts, Item item) {
-        if (watts.isPresent() && watts.get().isPresent()) {
-            item.set(BigDecimal.valueOf(watts.get().getAsLong()));
-        } else {
-            item.clear();
-        }
+        return (view, item) -> view.snapshot().demand().flatMap(Demand::bill).map(watts)
+                .ifPresentOrElse(known -> put(known, WATTS, item), item::clear);
     }
 
     private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {
@@ -169,27 +173,28 @@ final class P1Paths {
     }
 
     private static void missing(GridView view, Item item) {
-        item.clear();
-        view.snapshot().demand().flatMap(Demand::bill).ifPresent(bill -> item.set(bill.missing()));
+        view.snapshot().demand().flatMap(Demand::bill)
+                .ifPresentOrElse(bill -> item.set(bill.missing()), item::clear);
     }
 
     private static void limit(GridView view, Item item) {
         put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limit())
-                : OptionalLong.empty(), item);
+                : OptionalLong.empty(), 1, item);
     }
 
     private static void limitIsAdjustable(GridView view, Item item) {
-        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limitIsAdjustable() ? 1 : 0)
-                : OptionalLong.empty(), item);
+        view.snapshot().demand().ifPresentOrElse(
+                any -> item.set(view.choices().limitIsAdjustable() ? 1 : 0), item::clear);
     }
 
     private static PathDefinition.Source<GridView> output(Switch which) {
-        return (view, item) -> put(view.choices().output(which), item);
+        return (view, item) -> put(view.choices().output(which), 1, item);
     }
 
-    private static void put(OptionalLong value, Item item) {
-        if (value.isPresent()) {
-            item.set(value.getAsLong());
+    private static void put(OptionalLong value, long scale, Item item) {
+        long scaled = value.orElse(0) * scale;
+        if (value.isPresent() && scaled / scale == value.getAsLong()) { // else it is larger than any number there
+            item.set(scaled);
         } else {
             item.clear();
         }

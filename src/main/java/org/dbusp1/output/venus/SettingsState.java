@@ -7,12 +7,12 @@ import org.dbusp1.meter.SafeText;
 
 /** The settings of one device, as localsettings last sent them. Guarded by the output's lock. */
 final class SettingsState {
-    private final DeviceKind<?> kind;
+    private final DeviceKind<?, ?> kind;
     private final Map<String, Object> values = new HashMap<>();
 
     private final PhaseSetting phases;
 
-    SettingsState(DeviceKind<?> kind) {
+    SettingsState(DeviceKind<?, ?> kind) {
         this.kind = kind;
         this.phases = new PhaseSetting(kind.phases());
     }

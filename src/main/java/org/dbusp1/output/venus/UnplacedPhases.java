@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UnplacedPhases {
     private static final Logger LOG = LoggerFactory.getLogger(UnplacedPhases.class);
-    private static final Runnable NOTHING = () -> { };
+    static final Runnable NOTHING = () -> { };
 
     private PhaseMap warnedOf = PhaseMap.STRAIGHT;
 

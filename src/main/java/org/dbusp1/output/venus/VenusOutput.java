@@ -46,13 +46,12 @@ public final class VenusOutput implements Output {
     private final EssWatch ess = new EssWatch(lock, common::settings, this::essChanged);
     private final SharedFacts shared;
     private final UnplacedPhases unplaced = new UnplacedPhases();
-    private DeviceChoices choices = DeviceChoices.NONE;
-    private Optional<Device<GridView>> grid = Optional.empty();
+    private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
     private String socket = "";
     private Optional<LocalSettings> localSettings = Optional.empty();
     private boolean settingsPresent;
     private boolean closed;
-    private PhaseMap phasesShown = PhaseMap.STRAIGHT;
+    private long stopAskedNanos = System.nanoTime();
 
     /**
      * @param environment the process's variables; they may name the bus
@@ -95,7 +94,7 @@ public final class VenusOutput implements Output {
     @Override
     public void snapshot(Snapshot newest) {
         boolean stopped;
-        Runnable warning;
+        Runnable warning = UnplacedPhases.NOTHING;
         synchronized (lock) {
             if (closed) {
                 return;
@@ -104,14 +103,16 @@ public final class VenusOutput implements Output {
                     ? integrated.apply(newest) : newest;
             meterState.accept(snapshot);
             if (grid.isEmpty()) {
-                choices = new DeviceChoices(shared.choices(), snapshot.key());
                 grid = Optional.of(new Device<>(gridKind(snapshot), common));
             }
-            grid.get().publish(snapshot, registration -> view(snapshot, registration));
+            grid.get().publish(snapshot);
             mbusServices.publish(snapshot);
-            grid.get().onBus().ifPresent(service -> watchEss(snapshot, service));
+            Optional<BusService<GridView>> service = grid.get().onBus();
+            if (service.isPresent()) {
+                ess.published(service.get().name(), service.get().view());
+                warning = unplaced.warning(service.get().registration().phases(), meterState.shape().phases());
+            }
             stopped = busStopped();
-            warning = unplaced.warning(phasesShown, meterState.phases());
         }
         warning.run();
         if (stopped) {
@@ -121,18 +122,26 @@ public final class VenusOutput implements Output {
         }
     }
 
+    /** Asked a few times within the limit, not with each telegram. */
     private boolean busStopped() {
+        long now = System.nanoTime();
+        if (now - stopAskedNanos < busLimit.toNanos() / 10) {
+            return false;
+        }
+        stopAskedNanos = now;
         return localSettings.isPresent() && localSettings.get().busStopped(busLimit)
                 || grid.isPresent() && grid.get().busStopped(busLimit)
                 || mbusServices.busStopped(busLimit);
     }
 
-    private DeviceKind<GridView> gridKind(Snapshot snapshot) {
+    private DeviceKind<Snapshot, GridView> gridKind(Snapshot snapshot) {
+        DeviceChoices choices = new DeviceChoices(shared.choices(), snapshot.key());
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 Optional.of(new Wiring(settings.position(), settings.phases())),
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()), choices,
-                this::standIn);
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
+                (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
+                        choices), choices, this::standIn);
     }
 
     /**
@@ -140,18 +149,7 @@ public final class VenusOutput implements Output {
      * that case.
      */
     private String standIn(String kind) {
-        return kind.equals(Role.GRID.text()) && meterState.powerless() ? Role.ACLOAD.text() : kind;
-    }
-
-    private GridView view(Snapshot snapshot, Registration registration) {
-        phasesShown = registration.phases();
-        return new GridView(snapshot, meterState, registration, settings, ess.verdict(), choices);
-    }
-
-    private void watchEss(Snapshot snapshot, BusService<GridView> service) {
-        Registration registration = service.registration();
-        ess.published(new EssWatch.Subject(registration, settings.role().isPresent(), service.name(),
-                snapshot.interval(), () -> view(snapshot, registration).phasePowers()));
+        return kind.equals(Role.GRID.text()) && meterState.shape().powerless() ? Role.ACLOAD.text() : kind;
     }
 
     private void essChanged() {
@@ -175,7 +173,7 @@ public final class VenusOutput implements Output {
 
     @Override
     public void close() {
-        List<Device<?>> leaving;
+        List<Device<?, ?>> leaving;
         Optional<LocalSettings> last;
         synchronized (lock) {
             closed = true;
@@ -189,7 +187,7 @@ public final class VenusOutput implements Output {
         last.ifPresent(LocalSettings::close);
     }
 
-    private void awaitLeft(List<Device<?>> leaving) {
+    private void awaitLeft(List<Device<?, ?>> leaving) {
         long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
         try {
             while (leaving.stream().anyMatch(Device::isLeaving) && System.nanoTime() < deadline) {
@@ -201,8 +199,8 @@ public final class VenusOutput implements Output {
     }
 
     /** The energy meter first: the house's energy management waits for it. */
-    private List<Device<?>> devices() {
-        List<Device<?>> devices = new ArrayList<>();
+    private List<Device<?, ?>> devices() {
+        List<Device<?, ?>> devices = new ArrayList<>();
         grid.ifPresent(devices::add);
         devices.addAll(mbusServices.devices());
         return devices;

@@ -27,7 +27,7 @@ class DeviceTest {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final Queue<String> ends = new ConcurrentLinkedQueue<>();
     private LocalSettings settings;
-    private Device<String> device;
+    private Device<Object, String> device;
 
     DeviceTest() throws IOException {
     }
@@ -39,7 +39,7 @@ class DeviceTest {
         settings = LocalSettings.connect(bus.address().replace("unix:path=", ""), Duration.ofSeconds(20));
         settings.watch(noEvents(), new DriverEnd((status, line) -> ends.add(line)));
         device = new Device<>(new DeviceKind<>("p1_held", "p1_held", List.of("grid"), Optional.empty(), Optional.empty(),
-                registration -> List.of()), context());
+                registration -> List.of(), (published, registration) -> ""), context());
     }
 
     @AfterEach
@@ -79,7 +79,7 @@ class DeviceTest {
 
     private void publish() {
         synchronized (lock) {
-            device.publish(new Object(), registration -> "");
+            device.publish(new Object());
         }
     }
 

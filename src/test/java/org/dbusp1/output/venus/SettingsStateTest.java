@@ -12,24 +12,24 @@ import org.junit.jupiter.api.Test;
 class SettingsStateTest {
     private static final PhaseMap CONFIGURED = PhaseMap.parse("L2,L3,L1");
 
-    private static DeviceKind<GridView> meter(Optional<String> role, OptionalInt position) {
+    private static DeviceKind<Object, Object> meter(Optional<String> role, OptionalInt position) {
         return new DeviceKind<>("p1_E1", "p1_ttyUSB0", List.of("grid", "genset"), role,
-                Optional.of(new Wiring(position, CONFIGURED)), registration -> List.of());
+                Optional.of(new Wiring(position, CONFIGURED)), registration -> List.of(), (any, registration) -> any);
     }
 
-    private static SettingsState state(DeviceKind<?> kind, String classAndInstance) {
+    private static SettingsState state(DeviceKind<?, ?> kind, String classAndInstance) {
         SettingsState state = new SettingsState(kind);
         state.update(Map.of(LocalSettings.CLASS_AND_INSTANCE, classAndInstance, LocalSettings.POSITION, 1));
         return state;
     }
 
-    private static String correction(DeviceKind<?> kind, String setting) {
+    private static String correction(DeviceKind<?, ?> kind, String setting) {
         return state(kind, setting).correction().map(ClassAndInstance::toString).orElse("none");
     }
 
     @Test
     void onlyAClassThatTheDeviceCanBeIsRight() {
-        DeviceKind<GridView> free = meter(Optional.empty(), OptionalInt.empty());
+        DeviceKind<Object, Object> free = meter(Optional.empty(), OptionalInt.empty());
         assertThat(correction(free, "genset:45")).isEqualTo("none");
         assertThat(correction(free, "battery:45")).as("the instance stays").isEqualTo("grid:45");
         for (String nonsense : List.of("", "grid", "grid:", ":40", "grid:-1", "Grid:40", "grid:40 ", "grid:1234567890")) {
@@ -39,7 +39,7 @@ class SettingsStateTest {
 
     @Test
     void theConfiguredClassWins() {
-        DeviceKind<GridView> genset = meter(Optional.of("genset"), OptionalInt.empty());
+        DeviceKind<Object, Object> genset = meter(Optional.of("genset"), OptionalInt.empty());
         assertThat(correction(genset, "grid:45")).isEqualTo("genset:45");
         assertThat(correction(genset, "genset:123456789")).isEqualTo("none");
         assertThat(genset.settings().get(0).first()).isEqualTo("genset:40");
@@ -82,11 +82,11 @@ class SettingsStateTest {
                 .containsExactly("Setting[name=ClassAndVrmInstance, first=grid:40, min=0, max=0]",
                         "Setting[name=CustomName, first=, min=0, max=0]", "Setting[name=Position, first=2, min=0, max=2]",
                         "Setting[name=Phases, first=, min=0, max=0]");
-        DeviceKind<MBusView> gas = new DeviceKind<>("p1_E1_gas", "p1_ttyUSB0_gas", List.of("pulsemeter"),
-                Optional.of("pulsemeter"), Optional.empty(), registration -> List.of());
+        DeviceKind<Object, Object> gas = new DeviceKind<>("p1_E1_gas", "p1_ttyUSB0_gas", List.of("pulsemeter"),
+                Optional.of("pulsemeter"), Optional.empty(), registration -> List.of(), (any, registration) -> any);
         assertThat(gas.settings()).hasSize(2);
         assertThat(gas.phases()).isEqualTo(PhaseMap.STRAIGHT);
-        assertThat(gas.serviceName(new Registration("pulsemeter", 40, "", 0, PhaseMap.STRAIGHT)))
+        assertThat(gas.serviceName(gas.standsAs(new Registration("pulsemeter", 40, "", 0, PhaseMap.STRAIGHT))))
                 .isEqualTo("com.victronenergy.pulsemeter.p1_ttyUSB0_gas");
     }
 }
