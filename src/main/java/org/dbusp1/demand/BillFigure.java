@@ -1,13 +1,13 @@
 package org.dbusp1.demand;
 
 import java.time.YearMonth;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Stamp;
 
 /** The figure that a tariff bills, in watts, of the peaks of months. */
 final class BillFigure {
@@ -23,7 +23,7 @@ final class BillFigure {
     }
 
     /** What one month comes to, without the floor; absent while nothing of it is known. */
-    OptionalDouble ofPeaks(MonthPeaks month) {
+    OptionalDouble figure(MonthPeaks month) {
         if (tariff.isQuarterPeak() && month.meters().isPresent()) {
             return OptionalDouble.of(month.meters().get().watts());
         }
@@ -34,26 +34,21 @@ final class BillFigure {
         };
     }
 
-    /** What is billed for a month, by what is known of it and of those before; absent while nothing is known of it. */
-    OptionalDouble billed(YearMonth month, Map<YearMonth, MonthPeaks> known) {
-        return billed(month, known, Optional.empty());
-    }
-
-    /** The same with one more window in that month. */
-    OptionalDouble billed(YearMonth month, Map<YearMonth, MonthPeaks> known, Optional<DemandPeak> more) {
-        return billed(month, each -> figure(each, known, each.equals(month) ? more : Optional.empty()));
+    /** The same with one more window. */
+    OptionalDouble figure(MonthPeaks month, DemandPeak more) {
+        MonthPeaks all = month.with(more, tariff);
+        boolean higher = all.meters().isPresent() && more.watts() > all.meters().get().watts();
+        return figure(higher ? all.withMeters(Optional.empty()) : all);
     }
 
     /**
-     * What is billed for a month by the figures of months.
+     * What is billed for a month; absent while nothing is known of it.
      *
-     * @param figures absent for a month of which nothing is known
+     * @param figures of months; absent for one of which nothing is known
      */
     OptionalDouble billed(YearMonth month, Function<YearMonth, OptionalDouble> figures) {
-        if (!tariff.months().holds(month.getMonthValue())) {
-            return OptionalDouble.empty();
-        }
-        return billed(figures.apply(month), earlier(month, figures));
+        return tariff.months().holds(month.getMonthValue()) ? billed(figures.apply(month), earlier(month, figures))
+                : OptionalDouble.empty();
     }
 
     /** The months before one that its bill is the mean of: the sum of their figures, and how many are known. */
@@ -80,40 +75,16 @@ final class BillFigure {
                         + earlier.watts()) / (earlier.months() + 1));
     }
 
-    /** How many months that figure is the mean of. */
-    int months(YearMonth month, Map<YearMonth, MonthPeaks> known) {
-        int months = 0;
-        for (int back = 0; back < tariff.meanMonths(); back++) {
-            months += figure(month.minusMonths(back), known, Optional.empty()).isPresent() ? 1 : 0;
-        }
-        return months;
-    }
-
-    OptionalDouble figure(YearMonth month, Map<YearMonth, MonthPeaks> known, Optional<DemandPeak> more) {
-        MonthPeaks peaks = known.get(month);
-        if (peaks == null && more.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        MonthPeaks all = peaks == null ? MonthPeaks.none(month) : peaks;
-        if (more.isPresent()) {
-            DemandPeak window = more.get();
-            all = all.with(window, tariff);
-            if (all.meters().isPresent() && window.watts() > all.meters().get().watts()) {
-                all = all.withMeters(Optional.empty());
-            }
-        }
-        return ofPeaks(all);
-    }
-
     /**
      * The highest mean with which a window can end without raising the bill: without raising the figure, or where the
      * price has steps, without reaching the next step.
      *
-     * @param window the running window; its powers are not used
+     * @param start   of the running window
+     * @param percent how much of it counts
      * @return absent while there is no figure
      */
-    OptionalLong ceiling(YearMonth month, Map<YearMonth, MonthPeaks> known, DemandPeak window, int percent) {
-        OptionalDouble now = billed(month, known);
+    OptionalLong ceiling(MonthPeaks month, Earlier earlier, Stamp start, int percent) {
+        OptionalDouble now = billed(figure(month), earlier);
         if (now.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -126,14 +97,18 @@ final class BillFigure {
         long high = MOST_WATTS;
         while (low < high) {
             long middle = (low + high + 1) / 2;
-            DemandPeak ended = new DemandPeak(window.start(), middle, (middle * percent + 50) / 100);
-            if (billed(month, known, Optional.of(ended)).orElse(0) <= limit + ALMOST) {
+            DemandPeak ended = new DemandPeak(start, middle, (middle * percent + 50) / 100);
+            if (billed(figure(month, ended), earlier).orElse(0) <= limit + ALMOST) {
                 low = middle;
             } else {
                 high = middle - 1;
             }
         }
         return low == MOST_WATTS ? OptionalLong.empty() : OptionalLong.of(low);
+    }
+
+    static OptionalLong rounded(OptionalDouble watts) {
+        return watts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.round(watts.getAsDouble()));
     }
 
     /** The step of the price list that a figure is in; absent where there are none. */

@@ -74,13 +74,11 @@ public final class MonthFigures {
     public List<DemandMonth> months() {
         List<DemandMonth> figures = new ArrayList<>();
         for (MonthPeaks month : months.values()) {
-            OptionalDouble figure = bill.ofPeaks(month);
+            OptionalDouble figure = bill.figure(month);
             if (figure.isPresent()) {
-                OptionalDouble billed = bill.billed(month.month(), this::figure);
                 figures.add(new DemandMonth(month.month(), Math.round(figure.getAsDouble()),
                         tariff.peaks() == 1 ? Optional.of(month.peaks().get(0).start()) : Optional.empty(), false,
-                        missing(month.month()),
-                        billed.isPresent() ? OptionalLong.of(Math.round(billed.getAsDouble())) : OptionalLong.empty()));
+                        missing(month.month()), billed(month.month())));
             }
         }
         return figures;
@@ -88,14 +86,13 @@ public final class MonthFigures {
 
     private OptionalDouble figure(YearMonth month) {
         MonthPeaks peaks = months.get(month);
-        OptionalDouble figure = peaks == null ? OptionalDouble.empty() : bill.ofPeaks(peaks);
+        OptionalDouble figure = peaks == null ? OptionalDouble.empty() : bill.figure(peaks);
         return figure.isEmpty() && earlier.containsKey(month) ? OptionalDouble.of(earlier.get(month)) : figure;
     }
 
     /** The bill of a month whose figure is known. */
     public OptionalLong billed(YearMonth month) {
-        OptionalDouble billed = bill.billed(month, this::figure);
-        return billed.isPresent() ? OptionalLong.of(Math.round(billed.getAsDouble())) : OptionalLong.empty();
+        return BillFigure.rounded(bill.billed(month, this::figure));
     }
 
     /** The windows of each month that the tariff counts so far. */

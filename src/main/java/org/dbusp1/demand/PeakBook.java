@@ -51,9 +51,8 @@ final class PeakBook {
     private volatile PeakRecord record;
 
     /** What holds until the running window ends or a month changes. */
-    private record Now(long start, YearMonth month, int percent, OptionalDouble billed, int billedMonths,
-            OptionalLong ceiling,
-                       MonthPeaks peaks, List<DemandMonth> months, BillFigure.Earlier earlier) {
+    private record Now(long start, int percent, MonthPeaks peaks, OptionalDouble billed, int billedMonths,
+                       BillFigure.Earlier earlier, OptionalLong ceiling, List<DemandMonth> months) {
     }
 
     /**
@@ -155,7 +154,7 @@ final class PeakBook {
     /** Takes what the meter itself says of months. */
     void meters(Reading reading, Values values) {
         Now current = now.orElseThrow();
-        if (meters.accept(reading, values, current.month(), current.start(), months)) {
+        if (meters.accept(reading, values, current.peaks().month(), current.start(), months)) {
             renew(current.start());
             remember(true);
         }
@@ -171,27 +170,34 @@ final class PeakBook {
         known = recorded.with(months, rule);
         YearMonth month = calendar.month(start);
         int percent = calendar.percent(start);
-        DemandPeak window = new DemandPeak(calendar.stamp(start), 0, 0);
-        OptionalLong ceiling = percent == 0 ? OptionalLong.empty() : bill.ceiling(month, known, window, percent);
-        now = Optional.of(new Now(start, month, percent, bill.billed(month, known), bill.months(month, known), ceiling,
-                known.getOrDefault(month, MonthPeaks.none(month)), shown(month),
-                bill.earlier(month, each -> bill.figure(each, known, Optional.empty()))));
+        MonthPeaks peaks = known.getOrDefault(month, MonthPeaks.none(month));
+        BillFigure.Earlier earlier = bill.earlier(month, this::figure);
+        OptionalLong ceiling = percent == 0 ? OptionalLong.empty()
+                : bill.ceiling(peaks, earlier, calendar.stamp(start), percent);
+        int billedMonths = earlier.months() + (figure(month).isPresent() ? 1 : 0);
+        now = Optional.of(new Now(start, percent, peaks, bill.billed(month, this::figure), billedMonths, earlier,
+                ceiling, shown(month)));
+    }
+
+    private OptionalDouble figure(YearMonth month) {
+        MonthPeaks peaks = known.get(month);
+        return peaks == null ? OptionalDouble.empty() : bill.figure(peaks);
     }
 
     private List<DemandMonth> shown(YearMonth last) {
         List<DemandMonth> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
-            MonthPeaks peaks = known.get(month);
-            OptionalDouble figure = peaks == null ? OptionalDouble.empty() : bill.ofPeaks(peaks);
+            OptionalDouble figure = figure(month);
             if (figure.isPresent()) {
-                shown.add(shown(month, peaks, Math.round(figure.getAsDouble())));
+                shown.add(shown(month, known.get(month), Math.round(figure.getAsDouble())));
             }
         }
         return List.copyOf(shown);
     }
 
     private DemandMonth shown(YearMonth month, MonthPeaks peaks, long watts) {
-        OptionalLong billed = rule.name().isEmpty() ? OptionalLong.empty() : rounded(bill.billed(month, known));
+        OptionalLong billed = rule.name().isEmpty() ? OptionalLong.empty()
+                : BillFigure.rounded(bill.billed(month, this::figure));
         if (rule.isQuarterPeak() && peaks.meters().isPresent()) {
             return new DemandMonth(month, watts, peaks.meters().get().time(), true, 0, billed);
         }
@@ -202,10 +208,6 @@ final class PeakBook {
     /** Of a month that only the history knows, as the history has it. */
     private Optional<Stamp> time(YearMonth month, MonthPeaks peaks) {
         return recorded.isFigureAlone(month, peaks) ? recorded.time(month) : Optional.of(peaks.peaks().get(0).start());
-    }
-
-    private static OptionalLong rounded(OptionalDouble watts) {
-        return watts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.round(watts.getAsDouble()));
     }
 
     /** Tells which meter sends now; the window of another one does not go on. */
@@ -225,9 +227,10 @@ final class PeakBook {
 
     /** The figure of the running month so far. */
     OptionalLong billed() {
-        return rounded(now.orElseThrow().billed());
+        return BillFigure.rounded(now.orElseThrow().billed());
     }
 
+    /** How many months that figure is the mean of. */
     int billedMonths() {
         return now.orElseThrow().billedMonths();
     }
@@ -236,11 +239,11 @@ final class PeakBook {
     OptionalLong billedWith(long watts) {
         Now current = now.orElseThrow();
         if (current.percent() == 0) {
-            return rounded(current.billed());
+            return BillFigure.rounded(current.billed());
         }
         DemandPeak window =
                 new DemandPeak(calendar.stamp(current.start()), watts, (watts * current.percent() + 50) / 100);
-        return rounded(bill.billed(bill.figure(current.month(), known, Optional.of(window)), current.earlier()));
+        return BillFigure.rounded(bill.billed(bill.figure(current.peaks(), window), current.earlier()));
     }
 
     /** The highest mean of the running window that does not raise the bill. */
@@ -281,5 +284,4 @@ final class PeakBook {
     List<DemandMonth> months() {
         return now.orElseThrow().months();
     }
-
 }
