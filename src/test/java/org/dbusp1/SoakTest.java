@@ -170,7 +170,8 @@ class SoakTest {
                     listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
                     new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.empty(), state), new LineWatch());
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
-                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test");
+                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test",
+                    VenusSettings.Energy.METER);
             new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.SharedFacts(new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty, org.dbusp1.output.OwnerChoices.none())),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { })).run();

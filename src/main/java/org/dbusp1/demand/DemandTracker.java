@@ -33,13 +33,9 @@ public final class DemandTracker implements DemandWatch {
     private boolean metersClock = true;
     private int meter;
 
+    /** With the limit of the settings, and nothing of earlier runs. */
     public DemandTracker(DemandSettings settings) {
-        this(settings, DemandMemory.NONE);
-    }
-
-    /** With the limit of the settings. @param memory the peaks of earlier runs */
-    public DemandTracker(DemandSettings settings, DemandMemory memory) {
-        this(settings, memory, new MonthsHandover(), meter -> settings.limitWatts());
+        this(settings, DemandMemory.NONE, new MonthsHandover(), meter -> settings.limitWatts());
     }
 
     /**

@@ -37,8 +37,7 @@ public final class ReadingJson {
         text("equipment_id", reading.meter().equipmentId());
         for (Quantity quantity : reading.values().present()) {
             if (!WITH_TIME.contains(quantity)) {
-                json.writeFieldName(quantity.key());
-                number(reading.values().decimal(quantity));
+                number(quantity.key(), reading.values().decimal(quantity));
             }
         }
         details(reading.message().details());
@@ -68,19 +67,17 @@ public final class ReadingJson {
             } else {
                 json.writeStringField("raw", register.raw());
             }
-            json.writeFieldName("scaler");
             if (register.scaler().isPresent()) {
-                json.writeNumber(register.scaler().getAsInt());
+                json.writeNumberField("scaler", register.scaler().getAsInt());
             } else {
-                json.writeNull();
+                json.writeNullField("scaler");
             }
             json.writeStringField("unit", register.unit().isEmpty()
                     && (!register.isNumber() || register.scaler().isEmpty()) ? null : register.unit());
-            json.writeFieldName("value");
             if (register.value().isPresent()) {
-                number(register.value().get());
+                number("value", register.value().get());
             } else {
-                json.writeNull();
+                json.writeNullField("value");
             }
             json.writeStringField("text", register.text().orElse(null));
             if (register.status().isPresent()) {
@@ -97,8 +94,7 @@ public final class ReadingJson {
         if (details.limiter().isPresent()) {
             Details.Limiter limiter = details.limiter().get();
             json.writeObjectFieldStart("limiter_threshold");
-            json.writeFieldName("value");
-            number(limiter.value());
+            number("value", limiter.value());
             json.writeStringField("unit", limiter.unit().isEmpty() ? null : limiter.unit());
             json.writeEndObject();
         }
@@ -110,8 +106,7 @@ public final class ReadingJson {
                 json.writeStartObject();
                 nullableTime("month", peak.month());
                 nullableTime("timestamp", peak.time());
-                json.writeFieldName("value_w");
-                number(peak.watts());
+                number("value_w", peak.watts());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -134,8 +129,7 @@ public final class ReadingJson {
         if (peak.isPresent()) {
             json.writeObjectFieldStart(key);
             nullableTime("timestamp", peak.get().time());
-            json.writeFieldName("value_w");
-            number(peak.get().watts());
+            number("value_w", peak.get().watts());
             json.writeEndObject();
         }
     }
@@ -153,8 +147,7 @@ public final class ReadingJson {
         if (device.reading().isPresent()) {
             MBusDevice.Counter counter = device.reading().get();
             json.writeStringField("timestamp", counter.time().toString());
-            json.writeFieldName("value");
-            number(counter.value());
+            number("value", counter.value());
             json.writeStringField("unit", counter.unit());
         }
         json.writeEndObject();
@@ -175,7 +168,8 @@ public final class ReadingJson {
     }
 
     /** Never as 1E+3, and without zeros that say nothing. */
-    private void number(BigDecimal value) throws IOException {
+    private void number(String key, BigDecimal value) throws IOException {
+        json.writeFieldName(key);
         json.writeNumber(value.stripTrailingZeros().toPlainString());
     }
 }

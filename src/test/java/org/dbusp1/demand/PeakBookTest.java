@@ -55,7 +55,7 @@ class PeakBookTest {
     private Demand last;
 
     private DemandTracker start() {
-        return new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), memory);
+        return new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), memory, new MonthsHandover(), any -> OptionalLong.empty());
     }
 
     private void billedBy(String name) {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Details;
@@ -93,7 +94,7 @@ class DamagedMemoryTest {
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
                 DemandTracker tracker = new DemandTracker(new DemandSettings(tariff("partille"), OptionalLong.empty()),
-                        new MonthPeakMemory(file.getParent(), AT_ONCE));
+                        new MonthPeakMemory(file.getParent(), AT_ONCE), new MonthsHandover(), any -> OptionalLong.empty());
                 return tracker.accept(reading, Values.NONE, new MeterKey(CABLE), Instant.EPOCH).orElseThrow().peakWatts();
             }
         },

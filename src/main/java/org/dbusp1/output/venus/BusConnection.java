@@ -30,7 +30,6 @@ final class BusConnection {
     static final String BUS = "org.freedesktop.DBus";
     static final String BUS_PATH = "/org/freedesktop/DBus";
     private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
-    private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
     /** Made on the thread that opens the first link, at start: it reads a file. */
     private static final Peer PEER = Peer.ofThisMachine();
     private static final int DO_NOT_QUEUE = 4;
@@ -72,13 +71,9 @@ final class BusConnection {
     /**
      * Connects and authenticates. The bus answers calls once {@link #listen} was called.
      *
+     * @param limit for a bus that does not answer
      * @throws IOException when there is no bus at the socket, or it refuses; one line
      */
-    static BusConnection open(String socket) throws IOException {
-        return open(socket, OPEN_LIMIT);
-    }
-
-    /** The same, with another limit than the usual 5 s for a bus that does not answer. */
     static BusConnection open(String socket, Duration limit) throws IOException {
         return new BusConnection(BusSocket.open(socket, limit));
     }

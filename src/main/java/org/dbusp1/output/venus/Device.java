@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
 
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
+
     private enum State {
         /** Not on the bus. */
         OFFLINE,
@@ -245,7 +247,7 @@ final class Device<S, V> {
         String standIn = kind.standsAs(registration);
         String name = kind.serviceName(standIn);
         try {
-            BusConnection link = BusConnection.open(context.socket());
+            BusConnection link = BusConnection.open(context.socket(), OPEN_LIMIT);
             if (!prepared(new BusService<>(name, link, kind.rows().apply(registration), registration,
                     context.lock(), this::store))) {
                 link.close();

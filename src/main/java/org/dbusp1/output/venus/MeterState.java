@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
@@ -19,7 +20,8 @@ final class MeterState {
     private final MeterShape shape = new MeterShape();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
-    private final DemandState demand = new DemandState();
+    private Optional<Stamp> windowEnd = Optional.empty();
+    private Optional<String> windowEndText = Optional.empty();
     private long refreshMillis;
     private Optional<PhaseSequence> sequence = Optional.empty();
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
@@ -38,7 +40,11 @@ final class MeterState {
         line = line.renewed(snapshot.quality(), lineSettings);
         shape.accept(snapshot);
         sequence(snapshot.reading());
-        demand.accept(snapshot.demand());
+        Optional<Stamp> end = snapshot.demand().map(Demand::end);
+        if (!end.equals(windowEnd)) {
+            windowEnd = end;
+            windowEndText = end.map(Stamp::toString);
+        }
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
@@ -76,8 +82,9 @@ final class MeterState {
         return sequence;
     }
 
-    DemandState demand() {
-        return demand;
+    /** When the running window of a demand tariff ends. */
+    Optional<String> windowEnd() {
+        return windowEndText;
     }
 
     /** Milliseconds between telegrams, rounded, and changed only when it really changes. */

@@ -66,16 +66,25 @@ final class P1Paths {
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
                     .storedInteger(DeviceChoices.LIMIT),
             ofDemand("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
-            ofDemand("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().demand().windowEnd())),
+            ofDemand("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().windowEnd())),
             ofDemand("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
             ofDemand("/P1/Demand/Status", TEXT, billText(DemandText::status)),
             ofDemand("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
             ofDemand("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
             ofDemand("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
-            ofDemand("/P1/Demand/Step", TEXT, (view, item) -> item.set(view.meterState().demand().step())),
-            ofDemand("/P1/Demand/Peaks", TEXT, (view, item) -> item.set(view.meterState().demand().peaks())),
+            ofDemand("/P1/Demand/Step", TEXT, (view, item) ->
+                    item.set(view.snapshot().demand().flatMap(Demand::bill).flatMap(DemandBill::step)
+                            .map(DemandText::step))),
+            PathDefinition.<GridView>offered("/P1/Demand/Peaks", TEXT, (view, item) ->
+                    item.set(view.snapshot().demand().flatMap(Demand::bill).map(DemandBill::peaks)
+                            .map(DemandText::peaks)))
+                    .madeOf(view -> view.snapshot().demand().flatMap(Demand::bill).<Object>map(DemandBill::peaks)
+                            .orElse("")),
             ofDemand("/P1/Demand/Missing", INTEGER, P1Paths::missing),
-            ofDemand("/P1/MonthPeak/History", TEXT, (view, item) -> item.set(view.meterState().demand().months())),
+            PathDefinition.<GridView>offered("/P1/MonthPeak/History", TEXT, (view, item) ->
+                    item.set(view.snapshot().demand().map(Demand::months).filter(months -> !months.isEmpty())
+                            .map(DemandText::months)))
+                    .madeOf(view -> view.snapshot().demand().<Object>map(Demand::months).orElse("")),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),

@@ -28,12 +28,6 @@ public record VenusSettings(BusChoice bus, Optional<Role> role, OptionalInt posi
         INTEGRATED
     }
 
-    /** With the meter's own counters. */
-    public VenusSettings(BusChoice bus, Optional<Role> role, OptionalInt position, PhaseMap phases, boolean gasmeter,
-                         String suffix, String connection, String version) {
-        this(bus, role, position, phases, gasmeter, suffix, connection, version, Energy.METER);
-    }
-
     /** @throws IllegalArgumentException when the position is none, or the suffix cannot stand in a bus name */
     public VenusSettings {
         if (position.isPresent() && (position.getAsInt() < 0 || position.getAsInt() > 2)) {

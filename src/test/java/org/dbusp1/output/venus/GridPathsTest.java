@@ -343,7 +343,7 @@ class GridPathsTest {
     void settingsThatCannotBeSaySo() {
         for (String suffix : List.of("", "1a", "a-b", "a.b", "a b")) {
             assertThatThrownBy(() -> new VenusSettings(BusChoice.AUTO, Optional.empty(),
-                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, suffix, "", "")).hasMessageContaining("bus name");
+                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER)).hasMessageContaining("bus name");
         }
         assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(3),
                 PhaseMap.STRAIGHT, false)).hasMessageContaining("3 is no position");

@@ -235,7 +235,7 @@ class LifeCycleTest {
     void aBusThatIsNotThereEndsItWithOneLine() {
         List<String> endings = new CopyOnWriteArrayList<>();
         VenusSettings nowhere = new VenusSettings(new BusChoice("unix:path=" + rig.bus.directory().resolve("none")),
-                Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_sim", "simulator", "0");
+                Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_sim", "simulator", "0", VenusSettings.Energy.METER);
         VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
         output.start();
         assertThat(endings).hasSize(1);

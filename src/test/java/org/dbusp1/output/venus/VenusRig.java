@@ -58,13 +58,12 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     static VenusSettings settings() {
-        return new VenusSettings(BusChoice.AUTO, Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false,
-                "p1_ttyUSB0", "P1 ttyUSB0", "0.1.0");
+        return settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false);
     }
 
     static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseMap phases, boolean gasmeter) {
         return new VenusSettings(BusChoice.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0");
+                "0.1.0", VenusSettings.Energy.METER);
     }
 
     /** What an output shares, with choices of its own. */
