@@ -13,10 +13,9 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.Failure;
@@ -77,7 +76,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
     @Override
     public void refused(Frame frame, RejectCause cause) {
         guard.refused(cause);
-        watch.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause), guard.quality());
+        watch.refused(LogClock.rejected(frame, cause), guard.quality());
     }
 
     @Override

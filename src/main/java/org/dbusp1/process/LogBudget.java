@@ -72,7 +72,7 @@ final class LogBudget extends OutputStream {
             told = false;
         }
         used += whole.length + STAMP;
-        if (lifted || used <= SHARE || beginsWith(whole, LAST_WORDS)) {
+        if (lifted || used <= SHARE || beginsWithLastWords(whole)) {
             to.write(whole);
         } else if (!told) {
             told = true;
@@ -82,8 +82,7 @@ final class LogBudget extends OutputStream {
         used = Math.min(used, SHARE + 1);
     }
 
-    private static boolean beginsWith(byte[] text, byte[] beginning) {
-        return text.length >= beginning.length
-                && Arrays.equals(text, 0, beginning.length, beginning, 0, beginning.length);
+    private static boolean beginsWithLastWords(byte[] text) {
+        return Arrays.equals(text, 0, Math.min(text.length, LAST_WORDS.length), LAST_WORDS, 0, LAST_WORDS.length);
     }
 }

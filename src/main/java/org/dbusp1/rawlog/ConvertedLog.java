@@ -3,13 +3,12 @@ package org.dbusp1.rawlog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.LogStatistics;
 import org.dbusp1.output.csv.P1DsmrFiles;
@@ -58,23 +57,14 @@ public final class ConvertedLog implements ReadingStream.Listener {
     @Override
     public void accepted(Reading reading, Frame frame) {
         contents.accepted();
-        try {
-            files.good(reading);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+        LogWriting.unchecked(() -> files.good(reading));
     }
 
     @Override
     public void refused(Frame frame, RejectCause cause) {
-        // A log does not tell when its bytes came.
-        Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
+        Rejected rejected = LogClock.rejected(frame, cause);
         contents.refused(rejected);
-        try {
-            files.refused(rejected, checksum(frame.bytes()));
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+        LogWriting.unchecked(() -> files.refused(rejected, checksum(frame.bytes())));
     }
 
     /** What a telegram's checksum should have been: up to its '!', or of all that there is. */

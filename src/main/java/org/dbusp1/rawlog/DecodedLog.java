@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Set;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.output.ReadingJson;
 
 /** Writes what is found in one raw log: a line of JSON for each telegram or frame, in order. */
@@ -44,20 +44,12 @@ public final class DecodedLog implements ReadingStream.Listener {
         try {
             LogReader.read(bytes, stream::feed, count -> {
                 contents.read(count);
-                flush();
+                LogWriting.unchecked(json::flush);
             });
             stream.end();
             json.flush();
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
-        }
-    }
-
-    private void flush() {
-        try {
-            json.flush();
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
         }
     }
 
@@ -69,38 +61,33 @@ public final class DecodedLog implements ReadingStream.Listener {
     @Override
     public void accepted(Reading reading, Frame frame) {
         contents.accepted();
-        try {
-            begin(frame);
-            verdict(frame, reading.message().repaired() ? "repaired" : "accepted", null);
+        LogWriting.unchecked(() -> {
+            begin(frame, reading.message().repaired() ? "repaired" : "accepted", null);
             values(reading);
             end();
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+        });
     }
 
     @Override
     public void refused(Frame frame, RejectCause cause) {
-        // A log does not tell when its bytes came.
-        contents.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause));
-        try {
-            begin(frame);
-            verdict(frame, "rejected", cause.code());
-            json.writeArrayFieldStart("withheld");
-            json.writeEndArray();
+        contents.refused(LogClock.rejected(frame, cause));
+        LogWriting.unchecked(() -> {
+            begin(frame, "rejected", cause.code());
+            withheld(Set.of());
             end();
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+        });
     }
 
-    private void begin(Frame frame) throws IOException {
+    private void begin(Frame frame, String status, String reason) throws IOException {
         json.writeStartObject();
         json.writeStringField("file", name);
         json.writeNumberField("index", index++);
         json.writeStringField("format", frame.format().code());
         json.writeNumberField("offset", frame.offset());
         json.writeNumberField("length", frame.length());
+        json.writeStringField("status", status);
+        json.writeStringField("reason", reason);
+        json.writeStringField("crc", checksum(frame));
     }
 
     private void end() throws IOException {
@@ -108,24 +95,22 @@ public final class DecodedLog implements ReadingStream.Listener {
         json.writeRaw('\n');
     }
 
-    private void verdict(Frame frame, String status, String reason) throws IOException {
-        json.writeStringField("status", status);
-        json.writeStringField("reason", reason);
-        json.writeStringField("crc", checksum(frame));
-    }
-
     private void values(Reading reading) throws IOException {
         json.writeFieldName("values");
         readings.write(reading);
-        json.writeArrayFieldStart("withheld");
-        for (String key : plausibility.judge(reading, clock.secondOf(reading)).keys()) {
-            json.writeString(key);
-        }
-        json.writeEndArray();
+        withheld(plausibility.judge(reading, clock.secondOf(reading)).keys());
         if (registers) {
             json.writeFieldName("registers");
             readings.write(reading.message().registers());
         }
+    }
+
+    private void withheld(Collection<String> keys) throws IOException {
+        json.writeArrayFieldStart("withheld");
+        for (String key : keys) {
+            json.writeString(key);
+        }
+        json.writeEndArray();
     }
 
     /** The checksum as a person finds it in the bytes; null where it is not told or not there. */

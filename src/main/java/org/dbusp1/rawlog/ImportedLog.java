@@ -3,7 +3,6 @@ package org.dbusp1.rawlog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +11,10 @@ import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Withheld;
@@ -59,7 +57,7 @@ public final class ImportedLog implements ReadingStream.Listener {
     @Override
     public void refused(Frame frame, RejectCause cause) {
         rejected++;
-        contents.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause));
+        contents.refused(LogClock.rejected(frame, cause));
         history.rejected();
     }
 
@@ -80,13 +78,9 @@ public final class ImportedLog implements ReadingStream.Listener {
 
     private void add(Reading reading, MeterKey key, Stamp time) {
         Withheld withheld = plausibility.judge(reading, time.epochSecond());
-        try {
-            history.add(new Snapshot(key, reading, withheld.from(reading.values()), withheld.from(reading.devices()),
-                    withheld, Optional.empty(), time.instant(), reading.meter().dialect().interval(),
-                    LineQuality.NONE));
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+        LogWriting.unchecked(() -> history.add(new Snapshot(key, reading, withheld.from(reading.values()),
+                withheld.from(reading.devices()), withheld, Optional.empty(), time.instant(),
+                reading.meter().dialect().interval(), LineQuality.NONE)));
     }
 
     /** What the log holds. */

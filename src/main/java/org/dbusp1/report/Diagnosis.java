@@ -1,6 +1,5 @@
 package org.dbusp1.report;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
@@ -60,8 +59,12 @@ final class Diagnosis {
         if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.refusedSinceFirstGood())) {
             return Finding.DAMAGED_OFTEN;
         }
-        return powerless(state.snapshot().orElseThrow()) ? Finding.NO_POWER
-                : ofInterval(state.snapshot().orElseThrow().interval());
+        Snapshot snapshot = state.snapshot().orElseThrow();
+        return powerless(snapshot) ? Finding.NO_POWER : switch (IntervalGrade.of(snapshot.interval())) {
+            case FIT -> Finding.FIT;
+            case CAREFUL -> Finding.CAREFUL;
+            case SLOW -> Finding.SLOW;
+        };
     }
 
     /** Whether the meter sends no net power, so that none had to be withheld either. */
@@ -74,15 +77,6 @@ final class Diagnosis {
     /** Whether parts of SML telegrams were refused since the last good telegram. */
     private static boolean halfSml(LineState state) {
         return !state.refused().isEmpty() && state.rejectedHold(MeterTrace.SML_ESCAPE);
-    }
-
-    /** What telegrams at that pace are good for. */
-    static Finding ofInterval(Duration interval) {
-        return switch (IntervalGrade.of(interval)) {
-            case FIT -> Finding.FIT;
-            case CAREFUL -> Finding.CAREFUL;
-            case SLOW -> Finding.SLOW;
-        };
     }
 
     private static Finding ofRefused(LineState state) {

@@ -6,33 +6,24 @@ import java.util.regex.Pattern;
 /** Which part of a text is a number of a meter, which identifies a house, and what is shown of it by default. */
 enum Redaction {
     /** None. */
-    NONE {
-        @Override
-        String shorten(String text) {
-            return text;
-        }
-    },
+    NONE("(?!)"),
     /** Somewhere in it may be a long number. */
-    NUMBERS {
-        @Override
-        String shorten(String text) {
-            return NUMBER.matcher(text).replaceAll(Redaction::ends);
-        }
-    },
+    NUMBERS("\\d{6,}"),
     /** It is a number. */
-    ALL {
-        @Override
-        String shorten(String text) {
-            return WORD.matcher(text).replaceAll(Redaction::ends);
-        }
-    };
+    ALL("\\S{6,}");
 
-    private static final Pattern NUMBER = Pattern.compile("\\d{6,}");
-    private static final Pattern WORD = Pattern.compile("\\S{6,}");
     /** Enough to tell a meter from the one that hung there before. */
     private static final int KEPT = 2;
 
-    abstract String shorten(String text);
+    private final Pattern number;
+
+    Redaction(String number) {
+        this.number = Pattern.compile(number);
+    }
+
+    String shorten(String text) {
+        return number.matcher(text).replaceAll(Redaction::ends);
+    }
 
     private static String ends(MatchResult number) {
         String text = number.group();

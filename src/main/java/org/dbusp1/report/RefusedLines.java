@@ -3,6 +3,7 @@ package org.dbusp1.report;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.HexDump;
@@ -31,18 +32,11 @@ public final class RefusedLines {
     static String excerpt(byte[] bytes) {
         int length = Math.min(EXCERPT, bytes.length);
         if (!isText(bytes)) {
-            StringBuilder hex = new StringBuilder();
-            for (int i = 0; i < length / 2; i++) {
-                hex.append(Character.forDigit(bytes[i] >> 4 & 0xF, 16)).append(Character.forDigit(bytes[i] & 0xF, 16))
-                        .append(' ');
-            }
-            return hex.append(bytes.length > length / 2 ? "..." : "").toString().strip();
+            String hex = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, length / 2);
+            return (hex + (bytes.length > length / 2 ? " ..." : "")).strip();
         }
-        StringBuilder shown = new StringBuilder();
-        for (char c : new String(bytes, 0, length, StandardCharsets.ISO_8859_1).toCharArray()) {
-            shown.append(c >= ' ' && c < 0x7F ? c : '.');
-        }
-        return shown.append(bytes.length > length ? "..." : "").toString();
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".")
+                + (bytes.length > length ? "..." : "");
     }
 
     private static boolean isText(byte[] bytes) {

@@ -21,6 +21,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.report.LineReport.Row;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
@@ -105,10 +106,10 @@ public final class Reporter {
         }
         meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Redaction.ALL)));
         boolean measured = snapshot.quality().accepted() + snapshot.quality().repaired() >= MEASURED;
-        String fitness = seconds(snapshot.interval()) + switch (Diagnosis.ofInterval(snapshot.interval())) {
+        String fitness = seconds(snapshot.interval()) + switch (IntervalGrade.of(snapshot.interval())) {
             case FIT -> ": fit for ESS";
             case CAREFUL -> ": usable for ESS with care";
-            default -> ": too seldom for ESS; for display and slow charging";
+            case SLOW -> ": too seldom for ESS; for display and slow charging";
         };
         rows.add(Row.of("Interval", measured ? fitness : "not measured yet; by its kind " + fitness));
         if (lacksMonthPeak(snapshot)) {

@@ -9,6 +9,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,28 +31,26 @@ public final class StatusFiles {
         List<StatusReport> reports = new ArrayList<>();
         for (Path directory : directories) {
             for (Path file : in(directory)) {
-                read(file, reports);
+                read(file).filter(report -> report.driver().runs()).ifPresent(reports::add);
             }
         }
-        reports.removeIf(report -> !report.driver().runs());
         return reports;
     }
 
-    private static void read(Path file, List<StatusReport> reports) {
+    private static Optional<StatusReport> read(Path file) {
         try {
-            StatusReport.parse(Files.readString(file, StandardCharsets.UTF_8)).ifPresent(reports::add);
+            return StatusReport.parse(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             // Its driver ended just now, or is another user's.
             LOG.debug("{}: {}", file, unreadable.toString());
+            return Optional.empty();
         }
     }
 
     /** Removes what drivers left behind that were killed. */
     static void clean(Path directory) {
         for (Path file : in(directory)) {
-            List<StatusReport> found = new ArrayList<>();
-            read(file, found);
-            if (found.stream().anyMatch(report -> !report.driver().runs())) {
+            if (read(file).filter(report -> !report.driver().runs()).isPresent()) {
                 delete(file);
             }
         }

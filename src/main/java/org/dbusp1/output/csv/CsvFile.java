@@ -72,11 +72,6 @@ final class CsvFile implements Closeable {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    /** Bytes in it. */
-    long length() {
-        return length;
-    }
-
     /** How many bytes it takes to add a line. */
     long cost(byte[] line) {
         return (long) line.length + (length == 0 ? header.length : 0);

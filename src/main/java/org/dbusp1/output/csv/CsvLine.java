@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A line of a CSV file: quoted cells, CR LF at its end. Made anew and again in the same memory, so that a log of
@@ -38,6 +39,11 @@ public final class CsvLine {
             put((char) (b & 0xFF));
         }
         return put('"').put(separator);
+    }
+
+    /** A cell of text, or an empty one. */
+    public CsvLine text(Optional<String> text) {
+        return text.isPresent() ? text(text.get()) : nothing();
     }
 
     /** A cell of plain text that stands in bytes [from, to) and holds no quote. */

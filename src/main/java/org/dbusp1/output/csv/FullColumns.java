@@ -38,7 +38,7 @@ final class FullColumns {
 
     static void write(Reading reading, Stamp time, CsvLine line) {
         TIME.write(reading, Optional.of(time), line);
-        text(reading.message().repair(), line);
+        line.text(reading.message().repair());
         for (Quantity quantity : QUANTITIES) {
             if (reading.values().has(quantity)) {
                 line.number(reading.values().scaled(quantity), quantity.decimals());
@@ -57,22 +57,14 @@ final class FullColumns {
 
     private static void device(Optional<MBusDevice> device, CsvLine line) {
         Optional<Counter> counter = device.flatMap(MBusDevice::reading);
-        text(device.map(one -> one.medium().name().toLowerCase(Locale.ROOT)), line);
-        text(counter.map(one -> one.time().toString()), line);
+        line.text(device.map(one -> one.medium().name().toLowerCase(Locale.ROOT)));
+        line.text(counter.map(one -> one.time().toString()));
         if (counter.isPresent()) {
             BigDecimal value = counter.get().value();
             line.number(value.unscaledValue().longValueExact(), value.scale());
         } else {
             line.nothing();
         }
-        text(counter.map(Counter::unit), line);
-    }
-
-    private static void text(Optional<String> text, CsvLine line) {
-        if (text.isPresent()) {
-            line.text(text.get());
-        } else {
-            line.nothing();
-        }
+        line.text(counter.map(Counter::unit));
     }
 }

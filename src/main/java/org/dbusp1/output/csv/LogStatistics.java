@@ -3,6 +3,7 @@ package org.dbusp1.output.csv;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -81,11 +82,7 @@ public final class LogStatistics {
 
     /** A share of the telegrams seen, with two decimals. */
     String percent(long some) {
-        return percent(some, seen());
-    }
-
-    private static String percent(long some, long all) {
-        return String.format(Locale.ROOT, "%.2f", all == 0 ? 0.0 : 100.0 * some / all);
+        return String.format(Locale.ROOT, "%.2f", 100.0 * some / Math.max(1, seen()));
     }
 
     /** The share of damaged telegrams that was repaired, with a decimal; No where none was damaged. */
@@ -96,7 +93,7 @@ public final class LogStatistics {
 
     /** For people, a line for each. */
     public List<String> lines() {
-        return java.util.stream.Stream.of("Telegrams: " + seen(),
+        return Stream.of("Telegrams: " + seen(),
                 "Damaged: " + (refused + repaired) + " (" + percent(refused + repaired) + " %), of which " + repaired
                 + " repaired",
                 "Rejected: " + refused + " (" + percent(refused) + " %)" + improvement(),

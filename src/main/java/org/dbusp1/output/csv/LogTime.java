@@ -1,6 +1,7 @@
 package org.dbusp1.output.csv;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The clock line of a telegram, as printed: 260115201009W. */
@@ -16,12 +17,10 @@ final class LogTime {
     /** Where it stands; -1 where there is none. */
     static int at(byte[] telegram) {
         for (int at = 0; at + CLOCK.length + LENGTH < telegram.length; at++) {
-            int same = 0;
-            while (same < CLOCK.length && telegram[at + same] == CLOCK[same]) {
-                same++;
-            }
-            if (same == CLOCK.length && isTime(telegram, at + same)) {
-                return at + same;
+            int time = at + CLOCK.length;
+            if (telegram[at] == CLOCK[0] && Arrays.equals(telegram, at, time, CLOCK, 0, CLOCK.length)
+                    && isTime(telegram, time)) {
+                return time;
             }
         }
         return -1;

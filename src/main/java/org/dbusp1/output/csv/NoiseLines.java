@@ -14,7 +14,7 @@ import org.dbusp1.meter.Rejected;
 final class NoiseLines {
     private static final String HEAD = "Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)";
     static final String NO_TIME = "-No timestamp-";
-    private static final byte[] BLANK_LINE_START = " -0:".getBytes(StandardCharsets.US_ASCII);
+    private static final String BLANK_LINE_START = " -0:";
     /**
      * In the telegrams of E.ON Hungary, for which the file was made, the first 0 of the message's code stands there.
      */
@@ -95,15 +95,7 @@ final class NoiseLines {
     }
 
     private static int blankLineStarts(byte[] bytes) {
-        int count = 0;
-        for (int at = 0; at + BLANK_LINE_START.length <= bytes.length; at++) {
-            int same = 0;
-            while (same < BLANK_LINE_START.length && bytes[at + same] == BLANK_LINE_START[same]) {
-                same++;
-            }
-            count += same == BLANK_LINE_START.length ? 1 : 0;
-        }
-        return count;
+        return new String(bytes, StandardCharsets.ISO_8859_1).split(BLANK_LINE_START, -1).length - 1;
     }
 
     private static String printable(byte[] bytes, int from, int to) {

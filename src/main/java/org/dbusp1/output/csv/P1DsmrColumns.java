@@ -81,11 +81,8 @@ public final class P1DsmrColumns {
         totalCurrent(values, line);
         line.text(voltStress.marks(values));
         line.text(ampStress.marks(values));
-        if (above(values, POWER_IMPORT) || above(values, POWER_EXPORT)) {
-            line.text("True");
-        } else {
-            line.nothing();
-        }
+        boolean stressed = above(values, POWER_IMPORT) || above(values, POWER_EXPORT);
+        line.text(stressed ? Optional.of("True") : Optional.empty());
         timeBefore = time;
         before = values;
     }
@@ -99,11 +96,7 @@ public final class P1DsmrColumns {
     }
 
     private void missing(String legacyText, CsvLine line) {
-        if (legacy) {
-            line.text(legacyText);
-        } else {
-            line.nothing();
-        }
+        line.text(legacy ? Optional.of(legacyText) : Optional.empty());
     }
 
     /** There currents are whole numbers, and one with decimals is not recognised. */

@@ -8,13 +8,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Rejected;
 
 /** p1dsmr's Validity.csv: a line for each telegram that says whether it is good, and how it stands with the line. */
-final class ValidityLines {
-    private final OutputStream out;
-
-    ValidityLines(OutputStream out) {
-        this.out = out;
-    }
-
+record ValidityLines(OutputStream out) {
     /** @param repaired telegrams repaired so far; 0: clean so far */
     void good(Message message, long repaired) throws IOException {
         line(message.bytes(), ",True,", Long.toString(repaired));
