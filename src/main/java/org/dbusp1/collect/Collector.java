@@ -1,6 +1,5 @@
 package org.dbusp1.collect;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,18 +34,15 @@ public final class Collector {
     private static final long LOOK_MILLIS = 500;
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 30_000;
-    private static final long METRICS_NANOS = TimeUnit.SECONDS.toNanos(15);
     /** A session that delivers nothing for so long is empty. */
     private static final long EMPTY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final CollectSettings settings;
     private final FleetStore store;
     private final RowSubscription subscription;
     private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
     private final Figures figures = new Figures();
     private final MessageCheck check;
-    private boolean metricsFailed;
-    private long metricsDue = System.nanoTime();
+    private final Optional<MetricsFile> metrics;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private int piece = BATCH;
     private boolean databaseAway;
@@ -54,13 +50,6 @@ public final class Collector {
     private volatile boolean connected;
     private volatile boolean stopped;
     private volatile boolean leaving;
-
-    /** The database can never be written: the package has no driver for it. */
-    public static final class NoDatabase extends Exception {
-        NoDatabase(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
 
     /** A message, and what is in it that counts. */
     private record Work(Delivered message, Optional<FleetRows> rows) {
@@ -91,7 +80,7 @@ public final class Collector {
 
     /** Connects to nothing yet. */
     public Collector(CollectSettings settings, Clock clock) {
-        this.settings = settings;
+        this.metrics = settings.metrics().map(MetricsFile::new);
         this.check = new MessageCheck(figures, clock);
         this.store = new FleetStore(settings.database());
         this.subscription =
@@ -110,9 +99,9 @@ public final class Collector {
     /**
      * Collects until it is stopped, or has left.
      *
-     * @throws NoDatabase when it cannot
+     * @throws FleetStore.NoDriver when the database can never be written
      */
-    public void run() throws NoDatabase {
+    public void run() throws FleetStore.NoDriver {
         try {
             // The tables first: a broker's messages would only wait for them.
             if (commit(List.of())) {
@@ -132,7 +121,7 @@ public final class Collector {
             subscription.close();
             store.close();
             connected = false;
-            metricsDue = System.nanoTime();
+            metrics.ifPresent(MetricsFile::due);
             writeMetrics();
         }
         LOG.info("collect: ended; {} rows of {} messages were written, {} refused", figures.rows(), figures.messages(),
@@ -163,7 +152,7 @@ public final class Collector {
         return batch;
     }
 
-    private void work(List<Delivered> batch) throws InterruptedException, NoDatabase {
+    private void work(List<Delivered> batch) throws InterruptedException, FleetStore.NoDriver {
         List<Work> all = batch.stream().map(message -> new Work(message, check.rows(message))).toList();
         for (int begin = 0; begin < all.size() && !stopped;) {
             List<Work> some = all.subList(begin, Math.min(all.size(), begin + piece));
@@ -176,7 +165,7 @@ public final class Collector {
     }
 
     /** Tells whether it is written; when it is not, the next try may take a smaller piece. */
-    private boolean commit(List<Work> some) throws InterruptedException, NoDatabase {
+    private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
         List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
         long begin = System.nanoTime();
         while (!stopped) {
@@ -186,8 +175,6 @@ public final class Collector {
                 }
                 committed(some, rows, System.nanoTime() - begin);
                 return true;
-            } catch (FleetStore.NoDriver never) {
-                throw new NoDatabase(never.getMessage(), never);
             } catch (FleetStore.Refused refused) {
                 if (some.size() <= 1) {
                     check.refused(Refusal.DATABASE, 1, store + ": " + MessageCheck.plain(refused.getMessage()));
@@ -234,19 +221,7 @@ public final class Collector {
     }
 
     private void writeMetrics() {
-        if (settings.metrics().isEmpty() || metricsDue - System.nanoTime() > 0) {
-            return;
-        }
-        metricsDue = System.nanoTime() + METRICS_NANOS;
-        try {
-            Figures.write(settings.metrics().get(), figures.text(connected, queue.size()));
-            metricsFailed = false;
-        } catch (IOException unable) {
-            if (!metricsFailed) {
-                LOG.warn("collect: the metrics cannot be written: {}", unable.toString());
-            }
-            metricsFailed = true;
-        }
+        metrics.ifPresent(file -> file.write(() -> figures.text(connected, queue.size())));
     }
 
     /** Ends it soon; what is not committed is not acknowledged. */

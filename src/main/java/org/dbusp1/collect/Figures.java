@@ -1,11 +1,7 @@
 package org.dbusp1.collect;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import org.dbusp1.output.WholeFile;
 
 /**
  * What a collector has done, as Prometheus reads it from a file (the textfile collector of its node_exporter). Used by
@@ -64,12 +60,10 @@ final class Figures {
      */
     String text(boolean connected, int waiting) {
         StringBuilder text = new StringBuilder();
-        line(text, "messages_total", "counter", "Messages that are in the database.", "", messages);
-        line(text, "rows_total", "counter", "Rows that are in the database; a row that came twice counts twice.", "",
-                rows);
-        line(text, "batches_total", "counter", "Transactions.", "", batches);
-        line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", "",
-                retries);
+        line(text, "messages_total", "counter", "Messages that are in the database.", messages);
+        line(text, "rows_total", "counter", "Rows that are in the database; a row that came twice counts twice.", rows);
+        line(text, "batches_total", "counter", "Transactions.", batches);
+        line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", retries);
         head(text, "commit_seconds_total", "counter", "Time that transactions took.");
         text.append("p1_collect_commit_seconds_total ").append(nanos / NANOS_IN_A_SECOND).append('\n');
         head(text, "refused_total", "counter", "Messages, and with reason row rows, that are none of ours.");
@@ -77,28 +71,20 @@ final class Figures {
             text.append("p1_collect_refused_total{reason=\"").append(why.text()).append("\"} ")
                     .append(refused.getOrDefault(why, 0L)).append('\n');
         }
-        line(text, "connected", "gauge", "1 while the broker delivers.", "", connected ? 1 : 0);
-        line(text, "waiting_messages", "gauge", "Messages that are not in the database yet.", "", waiting);
-        line(text, "newest_minute_timestamp_seconds", "gauge", "The newest minute that was written.", "", newest);
+        line(text, "connected", "gauge", "1 while the broker delivers.", connected ? 1 : 0);
+        line(text, "waiting_messages", "gauge", "Messages that are not in the database yet.", waiting);
+        line(text, "newest_minute_timestamp_seconds", "gauge", "The newest minute that was written.", newest);
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String name, String type, String help, String labels, long value) {
+    private static void line(StringBuilder text, String name, String type, String help, long value) {
         head(text, name, type, help);
-        text.append("p1_collect_").append(name).append(labels).append(' ').append(value).append('\n');
+        text.append("p1_collect_").append(name).append(' ').append(value).append('\n');
     }
 
     private static void head(StringBuilder text, String name, String type, String help) {
         text.append("# HELP p1_collect_").append(name).append(' ').append(help).append("\n# TYPE p1_collect_")
                 .append(name)
                 .append(' ').append(type).append('\n');
-    }
-
-    /** Writes the file anew, so that a reader sees it whole. */
-    static void write(Path file, String text) throws IOException {
-        try (WholeFile whole = new WholeFile(file.toAbsolutePath())) {
-            whole.out().write(text.getBytes(StandardCharsets.UTF_8));
-            whole.commit();
-        }
     }
 }

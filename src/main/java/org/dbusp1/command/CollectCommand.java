@@ -15,6 +15,7 @@ import org.dbusp1.collect.Collector;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.output.mqtt.Version;
@@ -86,7 +87,7 @@ final class CollectCommand implements Callable<Integer> {
         try {
             collector.run();
             return ExitStatus.OK.code();
-        } catch (Collector.NoDatabase none) {
+        } catch (FleetStore.NoDriver none) {
             throw new Failure(ExitStatus.UNAVAILABLE, none.getMessage(), none);
         } finally {
             ended.countDown();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
@@ -44,7 +45,7 @@ class DriverRowsTest {
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
         private final HistoryOutput history = new HistoryOutput(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(50), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK));
+                Duration.ofMillis(50), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
         private final RowsOutput rows;
 
         Outputs(int port, Version version) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.Broker;
 import org.dbusp1.output.mqtt.Credentials;
@@ -26,7 +27,7 @@ final class TestCollector implements AutoCloseable {
         thread = new Thread(() -> {
             try {
                 collector.run();
-            } catch (Collector.NoDatabase none) {
+            } catch (FleetStore.NoDriver none) {
                 throw new IllegalStateException(none);
             }
         }, "collector " + settings.name());

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.FrozenDisk;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.CsvFormat;
@@ -114,7 +116,8 @@ class StalledDiskTest {
     void historyInAFile() throws Exception {
         String url = "sqlite:" + disk.path().resolve("history.db");
         QueuedOutput output = new QueuedOutput("history", new HistoryOutput(new HistorySettings(url, Optional.empty(),
-                Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Optional.empty())));
+                Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Optional.empty(),
+                Tariff.QUARTER_PEAK), new MonthsHandover()));
         until(() -> minutes(url) == 0);
 
         useAndClose(output);

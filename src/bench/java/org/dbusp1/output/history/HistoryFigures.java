@@ -17,8 +17,15 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Archive.Rows;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.history.DatabaseAccess;
+import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.Minute;
+import org.dbusp1.output.history.Recorder;
+import org.dbusp1.output.history.Store;
 
 /**
  * Figures of the history in a file: what a day of a meter that sends each second hands to the disk, and how long charts
@@ -42,7 +49,7 @@ public final class HistoryFigures {
 
     private HistoryFigures(Path file) {
         this.settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
-                Duration.ofMinutes(1), Optional.empty(), Optional.empty());
+                Duration.ofMinutes(1), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -116,7 +123,7 @@ public final class HistoryFigures {
 
     private void day(int flush) throws Exception {
         Path file = Path.of(settings.url().substring("sqlite:".length()));
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
             store.write(List.of(), Optional.empty());
             synchronize(file);
             long before = writtenBytes();
@@ -160,7 +167,7 @@ public final class HistoryFigures {
     private void years() throws Exception {
         long start = System.nanoTime();
         int telegrams = 0;
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
             // A telegram a quarter hour makes the same hours and days as 900; minutes that are kept have all theirs.
             long kept = END - MINUTES_DAYS * DAY;
             for (long second = BEGIN; second < END; second += second < kept ? 15 * MINUTE : MINUTE) {

@@ -19,7 +19,8 @@ final class DeviceWatch {
             "gj", BigDecimal.valueOf(1_000_000), "mj", BigDecimal.valueOf(1_000), "kj", BigDecimal.ONE,
             "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
             "wh", new BigDecimal("3.6"));
-    private static final BigDecimal LITRES = BigDecimal.valueOf(1_000);
+    private static final Map<String, BigDecimal> LITRES =
+            Map.of("m3", BigDecimal.valueOf(1_000), "m³", BigDecimal.valueOf(1_000));
 
     private final Map<Integer, Stamp> last = new HashMap<>();
 
@@ -35,31 +36,17 @@ final class DeviceWatch {
     }
 
     private static void add(MBusDevice device, Counter counter, List<DeviceReading> news) {
-        OptionalLong litres = litres(counter);
-        OptionalLong kilojoules = kilojoules(counter);
+        OptionalLong litres = in(LITRES, counter);
+        OptionalLong kilojoules = in(KILOJOULES, counter);
         if (litres.isPresent() || kilojoules.isPresent()) {
             news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
                     litres, kilojoules));
         }
     }
 
-    private static OptionalLong litres(Counter counter) {
-        return switch (unit(counter)) {
-            case "m3", "m³" -> whole(counter.value().multiply(LITRES));
-            default -> OptionalLong.empty();
-        };
-    }
-
-    private static OptionalLong kilojoules(Counter counter) {
-        BigDecimal factor = KILOJOULES.get(unit(counter));
-        return factor == null ? OptionalLong.empty() : whole(counter.value().multiply(factor));
-    }
-
-    private static String unit(Counter counter) {
-        return counter.unit().toLowerCase(Locale.ROOT);
-    }
-
-    private static OptionalLong whole(BigDecimal value) {
-        return OptionalLong.of(value.setScale(0, RoundingMode.HALF_EVEN).longValue());
+    private static OptionalLong in(Map<String, BigDecimal> units, Counter counter) {
+        BigDecimal factor = units.get(counter.unit().toLowerCase(Locale.ROOT));
+        return factor == null ? OptionalLong.empty()
+                : OptionalLong.of(counter.value().multiply(factor).setScale(0, RoundingMode.HALF_EVEN).longValue());
     }
 }

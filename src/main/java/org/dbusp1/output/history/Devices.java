@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,12 +16,7 @@ final class Devices {
     /** A device that never said its serial. */
     private static final String UNKNOWN = "";
 
-    private record Place(int channel, int number) implements Comparable<Place> {
-        @Override
-        public int compareTo(Place other) {
-            return channel == other.channel ? Integer.compare(number, other.number)
-                    : Integer.compare(channel, other.channel);
-        }
+    private record Place(int channel, int number) {
     }
 
     private record Known(String serial, long since) {
@@ -31,7 +27,8 @@ final class Devices {
     }
 
     private final MeterRows meterRows;
-    private final TreeMap<Place, Known> known = new TreeMap<>();
+    private final TreeMap<Place, Known> known =
+            new TreeMap<>(Comparator.comparingInt(Place::channel).thenComparingInt(Place::number));
 
     Devices(MeterRows meterRows) throws SQLException {
         this.meterRows = meterRows;

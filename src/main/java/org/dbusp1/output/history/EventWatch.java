@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.Details.Failure;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.history.Minute.Event;
 
@@ -38,8 +37,7 @@ final class EventWatch {
                 }
             }
         }
-        boolean failed = events.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()));
-        if (failed) {
+        if (events.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()))) {
             outages(reading, events);
         }
         return events;
@@ -47,8 +45,7 @@ final class EventWatch {
 
     private static void outages(Reading reading, List<Event> events) {
         for (Failure failure : reading.message().details().failures().orElse(List.of())) {
-            Optional<Stamp> end = failure.end();
-            end.ifPresent(stamp -> events.add(
+            failure.end().ifPresent(stamp -> events.add(
                     new Event(stamp.epochSecond(), OUTAGE, failure.seconds(), OptionalLong.of(0))));
         }
     }

@@ -7,11 +7,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,6 +44,9 @@ public final class FleetRows {
     private static final int MOST_COUNT = 1_000_000;
     private static final int MOST_CHANNEL = 15;
     private static final int PRECISION = 6;
+    private static final Map<String, String> TEXTS =
+            Map.of("kind", "[a-z0-9_]{1,40}", "tariff", "[A-Za-z0-9_.-]{1,64}");
+    private static final String SERIAL = "[ -~]{1,64}";
 
     /**
      * A row: the values of key and columns, in the order of {@link SqlTable#all}; absent ones are null, as JDBC has
@@ -52,11 +55,7 @@ public final class FleetRows {
     record Row(SqlTable table, Object[] values) {
         /** Tells rows apart within a table and meter. */
         String key() {
-            StringBuilder key = new StringBuilder();
-            for (int place = 0; place < table.key().size(); place++) {
-                key.append(values[place]).append(' ');
-            }
-            return key.toString();
+            return Arrays.stream(values, 0, table.key().size()).map(Object::toString).collect(Collectors.joining(" "));
         }
     }
 
@@ -66,7 +65,6 @@ public final class FleetRows {
     private final long now;
     private int refused;
     private Optional<String> reason = Optional.empty();
-    private long newest = Long.MIN_VALUE;
 
     private FleetRows(MeterKey meter, ZoneId zone, long now) {
         this.meter = meter;
@@ -113,9 +111,8 @@ public final class FleetRows {
         Object[] values = new Object[columns.size()];
         for (int i = 0; i < values.length; i++) {
             SqlColumn column = columns.get(i);
-            OptionalInt place = places.containsKey(column.name()) ? OptionalInt.of(places.get(column.name()))
-                    : OptionalInt.empty();
-            String text = place.isPresent() ? cells.get(place.getAsInt()) : "";
+            Integer place = places.get(column.name());
+            String text = place == null ? "" : cells.get(place);
             boolean needed = i < ours.key().size() || NEEDED.getOrDefault(ours, Set.of()).contains(column.name());
             if (text.isEmpty()) {
                 if (needed) {
@@ -131,9 +128,6 @@ public final class FleetRows {
             values[i] = value.get();
         }
         rows.add(new Row(ours, values));
-        if (ours == Schema.MINUTES) {
-            newest = Math.max(newest, (Long) values[0]);
-        }
         return Optional.empty();
     }
 
@@ -147,12 +141,8 @@ public final class FleetRows {
     }
 
     private Optional<Object> text(String column, String text) {
-        return switch (column) {
-            case "day" -> day(text).map(LocalDate::toString);
-            case "kind" -> Optional.of((Object) text).filter(kind -> text.matches("[a-z0-9_]{1,40}"));
-            case "tariff" -> Optional.of((Object) text).filter(tariff -> text.matches("[A-Za-z0-9_.-]{1,64}"));
-            default -> Optional.of((Object) text).filter(serial -> text.matches("[ -~]{1,64}"));
-        };
+        return column.equals("day") ? day(text).map(LocalDate::toString)
+                : Optional.of((Object) text).filter(any -> text.matches(TEXTS.getOrDefault(column, SERIAL)));
     }
 
     private Optional<LocalDate> day(String text) {
@@ -231,6 +221,6 @@ public final class FleetRows {
 
     /** The newest minute; absent where there is none. */
     public OptionalLong newest() {
-        return newest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newest);
+        return rows.stream().filter(row -> row.table == Schema.MINUTES).mapToLong(row -> (Long) row.values[0]).max();
     }
 }

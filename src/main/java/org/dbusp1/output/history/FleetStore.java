@@ -78,11 +78,10 @@ public final class FleetStore implements Closeable {
             Connection open = connect();
             isOpen = true;
             open.setAutoCommit(false);
-            for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch).entrySet()) {
+            Map<String, String> newZones = zones(batch);
+            for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch, newZones).entrySet()) {
                 write(open, table.getKey(), table.getValue());
             }
-            Map<String, String> newZones = zones(batch);
-            writeZones(open, newZones);
             open.commit();
             zones.putAll(newZones);
         } catch (DriverMissingException hopeless) {
@@ -105,13 +104,15 @@ public final class FleetStore implements Closeable {
     }
 
     /** By table and key; of rows of one key the last. */
-    private static Map<SqlTable, Map<String, Line>> sorted(List<FleetRows> batch) {
+    private static Map<SqlTable, Map<String, Line>> sorted(List<FleetRows> batch, Map<String, String> zones) {
         Map<SqlTable, Map<String, Line>> tables = new TreeMap<>(Comparator.comparing(SqlTable::name));
         for (FleetRows rows : batch) {
             String meter = rows.meter().text();
             rows.rows().forEach(row -> tables.computeIfAbsent(row.table(), none -> new TreeMap<>())
                     .put(meter + ' ' + row.key(), new Line(meter, row)));
         }
+        zones.forEach((meter, zone) -> tables.computeIfAbsent(Schema.METERS, none -> new TreeMap<>())
+                .put(meter, new Line(meter, new FleetRows.Row(Schema.METERS, new Object[] {zone}))));
         return tables;
     }
 
@@ -144,20 +145,6 @@ public final class FleetStore implements Closeable {
             }
         }
         return others;
-    }
-
-    private void writeZones(Connection open, Map<String, String> newZones) throws SQLException {
-        if (newZones.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = open.prepareStatement(Schema.METERS.upsert(database))) {
-            for (Map.Entry<String, String> meter : newZones.entrySet()) {
-                statement.setString(1, meter.getKey());
-                statement.setString(2, meter.getValue());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
     }
 
     private Connection connect() throws SQLException {

@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.Archive.Rows;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
 
 /**
  * Reads the history over a connection of its own that cannot write. Rows are fetched window by window, and handed out
@@ -36,9 +39,6 @@ public final class HistoryArchive implements Archive, Closeable {
 
     /** A range of seconds, its end excluded. */
     private record Range(long from, long to) {
-        Range within(Range other) {
-            return new Range(Math.max(from, other.from), Math.min(to, other.to));
-        }
     }
 
     /** @param meter whose rows to read; absent: those of the only one that the database knows */
@@ -65,9 +65,9 @@ public final class HistoryArchive implements Archive, Closeable {
         if (kept.isEmpty()) {
             return;
         }
-        Range wanted = new Range(from, to).within(kept.get());
-        for (long begin = wanted.from; begin < wanted.to;) {
-            long end = Math.min(wanted.to, query.windowEnd(begin));
+        long last = Math.min(to, kept.get().to);
+        for (long begin = Math.max(from, kept.get().from); begin < last;) {
+            long end = Math.min(last, query.windowEnd(begin));
             Range window = new Range(begin, end);
             for (List<String> row : connection.ask(open -> rows(open, query, subject.get(), window))) {
                 rows.row(row);
@@ -95,17 +95,10 @@ public final class HistoryArchive implements Archive, Closeable {
     }
 
     private Optional<Subject> subject(Connection open) throws SQLException {
-        Optional<String> key = meter.get().map(MeterKey::text);
-        if (key.isEmpty()) {
-            List<String> all = Meters.all(open);
-            key = all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
-        }
-        return key.isEmpty() ? Optional.empty()
-                : zoned(open, key.get());
-    }
-
-    private Optional<Subject> zoned(Connection open, String key) throws SQLException {
-        return Meters.zone(new MeterRows(open, database, key)).map(zone -> new Subject(key, zone));
+        Optional<MeterKey> named = meter.get();
+        List<String> keys = named.isPresent() ? List.of(named.get().text()) : Meters.all(open);
+        return keys.size() == 1 ? Meters.zone(new MeterRows(open, database, keys.get(0)))
+                .map(zone -> new Subject(keys.get(0), zone)) : Optional.empty();
     }
 
     /** From the first row to the last; nothing when there is none. */

@@ -23,8 +23,8 @@ public final class HistoryImport implements Closeable {
     private static final int BATCH = 24 * 60;
     /** A server that is started anew, or a cable that is put back, is there again by then. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     /** The database cannot be written; the message is one line that says why. */
     public static final class UnwritableException extends IOException {
@@ -113,7 +113,7 @@ public final class HistoryImport implements Closeable {
 
     private void write() throws UnwritableException {
         long end = System.nanoTime() + patience.toNanos();
-        Duration pause = FIRST_PAUSE;
+        long pauseMillis = FIRST_PAUSE_MILLIS;
         boolean told = false;
         while (true) {
             try {
@@ -124,22 +124,22 @@ public final class HistoryImport implements Closeable {
                 return;
             } catch (SQLException fault) {
                 String line = "the history in " + access + " cannot be written: " + DatabaseAccess.line(fault);
-                if (!there || DatabaseAccess.isLasting(fault) || System.nanoTime() - end >= 0 || !slept(pause)) {
+                if (!there || DatabaseAccess.isLasting(fault) || System.nanoTime() - end >= 0 || !slept(pauseMillis)) {
                     throw new UnwritableException(line, fault);
                 }
                 if (!told) {
                     troubles.accept(line + "; it is tried again for " + patience.toSeconds() + " s");
                 }
                 told = true;
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
             }
         }
     }
 
     /** @return false when the program is to end */
-    private static boolean slept(Duration pause) {
+    private static boolean slept(long millis) {
         try {
-            Thread.sleep(pause.toMillis());
+            Thread.sleep(millis);
             return true;
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();

@@ -25,10 +25,6 @@ public final class HistoryOutput implements Output {
     private volatile Optional<FinishedRows> finished = Optional.empty();
     private volatile Optional<MeterKey> meter = Optional.empty();
 
-    public HistoryOutput(HistorySettings settings) {
-        this(settings, new MonthsHandover());
-    }
-
     /** @param months where the months' peaks that the history holds are left for who follows the meter */
     public HistoryOutput(HistorySettings settings, MonthsHandover months) {
         this.access = new DatabaseAccess(settings);

@@ -1,5 +1,6 @@
 package org.dbusp1.output.history;
 
+import java.net.URL;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -19,12 +20,6 @@ import org.dbusp1.demand.Tariff;
  */
 public record HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
                               Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy, Tariff tariff) {
-
-    /** With the highest quarter hour of each month as its peak. */
-    public HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
-                           Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy) {
-        this(url, user, password, minutesDays, flush, zone, legacy, Tariff.QUARTER_PEAK);
-    }
 
     /** The same in another place. */
     HistorySettings withUrl(String other) {

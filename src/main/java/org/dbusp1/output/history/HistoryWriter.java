@@ -22,8 +22,8 @@ final class HistoryWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
-    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    private static final long FIRST_RETRY_SECONDS = 5;
+    private static final long LAST_RETRY_SECONDS = 60;
     private static final Duration NEVER = Duration.ofDays(36_500);
     private static final long CLOSE_MILLIS = 1_200;
 
@@ -36,7 +36,7 @@ final class HistoryWriter {
     private boolean monthsLeft;
     private final Thread thread;
     private Optional<LocalDate> retained = Optional.empty();
-    private Duration retry = FIRST_RETRY;
+    private long retrySeconds = FIRST_RETRY_SECONDS;
     private boolean away;
     /** When minutes may be written again. */
     private long next = System.nanoTime();
@@ -163,9 +163,8 @@ final class HistoryWriter {
                     access, DatabaseAccess.line(fault));
         }
         away = true;
-        Duration wait = retry;
-        Duration twice = retry.multipliedBy(2);
-        retry = twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
+        Duration wait = Duration.ofSeconds(retrySeconds);
+        retrySeconds = Math.min(LAST_RETRY_SECONDS, 2 * retrySeconds);
         return wait;
     }
 
@@ -174,7 +173,7 @@ final class HistoryWriter {
             LOG.info("history: {} is written again, {} minutes caught up, {} lost", access, minutes, pending.dropped());
         }
         away = false;
-        retry = FIRST_RETRY;
+        retrySeconds = FIRST_RETRY_SECONDS;
     }
 
     /** Ends what is too old, once a day. */

@@ -1,12 +1,10 @@
 package org.dbusp1.output.history;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * cut by time into chunks, which are compressed once they are old. The extension itself is never installed here: that
  * is for the database's owner. Rows of the time before are moved, which locks their table meanwhile.
  */
-final class Hypertables {
+record Hypertables(Sql sql) {
     private static final Logger LOG = LoggerFactory.getLogger(Hypertables.class);
     private static final long DAY = 86_400;
     /** Old enough that a driver which was away for a week has caught up. */
@@ -28,14 +26,6 @@ final class Hypertables {
     private static final Map<SqlTable, Long> CHUNKS =
             Map.of(Schema.MINUTES, DAY, Schema.QUARTERS, 7 * DAY, Schema.MBUS, 7 * DAY,
             Schema.HOURS, 28 * DAY);
-
-    private final Connection connection;
-    private final Tables tables;
-
-    Hypertables(Connection connection) {
-        this.connection = connection;
-        this.tables = new Tables(connection);
-    }
 
     /**
      * Tables that are to become hypertables: none where the extension is not in this database or where they belong to
@@ -68,7 +58,7 @@ final class Hypertables {
     void create(List<SqlTable> wanted) throws SQLException {
         boolean compresses = first("SELECT current_setting('timescaledb.license', true)")
                 .equals(Optional.of("timescale"));
-        tables.execute("CREATE OR REPLACE FUNCTION " + NOW + "() RETURNS BIGINT LANGUAGE SQL STABLE AS"
+        sql.execute("CREATE OR REPLACE FUNCTION " + NOW + "() RETURNS BIGINT LANGUAGE SQL STABLE AS"
                 + " 'SELECT CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)'");
         for (SqlTable table : wanted) {
             create(table);
@@ -83,29 +73,22 @@ final class Hypertables {
     }
 
     private void create(SqlTable table) throws SQLException {
-        tables.execute("SELECT create_hypertable('" + table.name() + "', 'ts', chunk_time_interval => BIGINT '"
+        sql.execute("SELECT create_hypertable('" + table.name() + "', 'ts', chunk_time_interval => BIGINT '"
                 + CHUNKS.get(table)
                 + "', create_default_indexes => false, if_not_exists => true, migrate_data => true)");
-        tables.execute("SELECT set_integer_now_func('" + table.name() + "', '" + NOW + "', replace_if_exists => true)");
+        sql.execute("SELECT set_integer_now_func('" + table.name() + "', '" + NOW + "', replace_if_exists => true)");
     }
 
     private void compress(SqlTable table) throws SQLException {
         List<String> order = table.key().stream().map(SqlColumn::name).toList();
-        tables.execute("ALTER TABLE " + table.name() + " SET (timescaledb.compress, timescaledb.compress_segmentby = '"
+        sql.execute("ALTER TABLE " + table.name() + " SET (timescaledb.compress, timescaledb.compress_segmentby = '"
                 + SqlTable.METER
                 + "', timescaledb.compress_orderby = '" + String.join(", ", order) + "')");
-        tables.execute("SELECT add_compression_policy('" + table.name() + "', BIGINT '" + COMPRESSED_AFTER
+        sql.execute("SELECT add_compression_policy('" + table.name() + "', BIGINT '" + COMPRESSED_AFTER
                 + "', if_not_exists => true)");
     }
 
-    private Optional<String> first(String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
-            }
-        }
+    private Optional<String> first(String query, Object... parameters) throws SQLException {
+        return sql.query(query, row -> row.getString(1), parameters).stream().filter(Objects::nonNull).findFirst();
     }
 }

@@ -1,13 +1,11 @@
 package org.dbusp1.output.history;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.history.HistorySettings.Legacy;
@@ -35,6 +33,7 @@ final class LegacyTables {
     private final Connection connection;
     private final Database database;
     private final Legacy names;
+    private final Sql sql;
     private final Tables tables;
     /** A log that somebody else made may have a time of another name, which it sets by itself. */
     private final boolean ourTime;
@@ -45,18 +44,19 @@ final class LegacyTables {
         this.connection = connection;
         this.database = database;
         this.names = names;
+        this.sql = new Sql(connection);
         this.tables = new Tables(connection);
         if (!tables.exist(names.live())) {
-            tables.execute("CREATE TABLE " + names.live() + " (sample_nr INTEGER PRIMARY KEY, " + DEFINITIONS + ", "
+            sql.execute("CREATE TABLE " + names.live() + " (sample_nr INTEGER PRIMARY KEY, " + DEFINITIONS + ", "
                     + METER + " "
                     + database.keyText() + ")");
-            tables.execute("INSERT INTO " + names.live() + " (sample_nr) VALUES (1)");
+            sql.execute("INSERT INTO " + names.live() + " (sample_nr) VALUES (1)");
         }
         if (!tables.exist(names.log())) {
-            tables.execute("CREATE TABLE " + names.log() + " (sample_nr " + database.countingKey() + ", " + TIME
+            sql.execute("CREATE TABLE " + names.log() + " (sample_nr " + database.countingKey() + ", " + TIME
                     + " TIMESTAMP DEFAULT CURRENT_TIMESTAMP, " + DEFINITIONS + ", " + METER + " "
                     + database.keyText() + ")");
-            tables.execute("CREATE INDEX " + names.log() + "_time ON " + names.log() + " (" + TIME + ")");
+            sql.execute("CREATE INDEX " + names.log() + "_time ON " + names.log() + " (" + TIME + ")");
         }
         this.ourTime = tables.hasColumn(names.log(), TIME);
         this.meterInLive = hasMeter(names.live());
@@ -76,7 +76,7 @@ final class LegacyTables {
         // minutes.
         String owner = meters.size() == 1 ? " DEFAULT '" + new MeterKey(meters.get(0)).text() + "'" : "";
         try {
-            tables.execute("ALTER TABLE " + table + " ADD COLUMN " + METER + " " + database.keyText() + owner);
+            sql.execute("ALTER TABLE " + table + " ADD COLUMN " + METER + " " + database.keyText() + owner);
             return true;
         } catch (SQLException fault) {
             if (DatabaseAccess.isDenied(fault)) {
@@ -99,32 +99,24 @@ final class LegacyTables {
     }
 
     private void live(String meter, LegacyRow row) throws SQLException {
-        String sql = "UPDATE " + names.live() + " SET " + String.join(" = ?, ", COLUMNS) + " = ? WHERE "
+        String update = "UPDATE " + names.live() + " SET " + String.join(" = ?, ", COLUMNS) + " = ? WHERE "
                 + (meterInLive ? METER + " = ?" : "sample_nr = 1");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = bind(statement, 1, row);
-            if (!meterInLive) {
-                statement.executeUpdate();
-                return;
+        Object[] values = parameters(row, meterInLive ? List.of(meter) : List.of());
+        for (int tries = 0; sql.change(update, values) == 0 && meterInLive; tries++) {
+            if (tries == MOST_TRIES) {
+                throw new SQLException("no row of " + names.live() + " could be had for this meter");
             }
-            statement.setString(next, meter);
-            for (int tries = 0; statement.executeUpdate() == 0; tries++) {
-                if (tries == MOST_TRIES) {
-                    throw new SQLException("no row of " + names.live() + " could be had for this meter");
-                }
-                take(meter);
-            }
+            take(meter);
         }
     }
 
     /** Takes the row that is nobody's yet, else a new one; another driver may be faster. */
     private void take(String meter) throws SQLException {
-        MeterRows rows = new MeterRows(connection, database, meter);
-        if (rows.change("UPDATE " + names.live() + " SET " + METER + " = ? WHERE sample_nr = 1 AND " + METER
-                + " IS NULL") == 0) {
-            rows.change("INSERT INTO " + names.live() + " (" + METER
+        if (sql.change("UPDATE " + names.live() + " SET " + METER + " = ? WHERE sample_nr = 1 AND " + METER
+                + " IS NULL", meter) == 0) {
+            sql.change("INSERT INTO " + names.live() + " (" + METER
                     + ", sample_nr) SELECT ?, COALESCE(MAX(l.sample_nr), 0) + 1 FROM "
-                    + names.live() + " l WHERE 1 = 1 " + database.onConflict("sample_nr", List.of("sample_nr")));
+                    + names.live() + " l WHERE 1 = 1 " + database.onConflict("sample_nr", List.of("sample_nr")), meter);
         }
     }
 
@@ -136,46 +128,27 @@ final class LegacyTables {
         if (row.power().isEmpty() || ourTime && isLogged(meter, time)) {
             return;
         }
-        String sql = "INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "")
+        List<Object> ends = new ArrayList<>();
+        if (ourTime) {
+            ends.add(time);
+        }
+        if (meterInLog) {
+            ends.add(meter);
+        }
+        sql.change("INSERT INTO " + names.log() + " (" + NAMES + (ourTime ? ", " + TIME : "")
                 + (meterInLog ? ", " + METER : "")
                 + ") VALUES (?, ?, ?, ?, ?" + (ourTime ? ", " + database.moment() : "")
-                + (meterInLog ? ", ?" : "") + ")";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = bind(statement, 1, row);
-            if (ourTime) {
-                statement.setLong(next++, time);
-            }
-            if (meterInLog) {
-                statement.setString(next, meter);
-            }
-            statement.executeUpdate();
-        }
+                + (meterInLog ? ", ?" : "") + ")", parameters(row, ends));
     }
 
     private boolean isLogged(String meter, long time) throws SQLException {
-        String sql = "SELECT 1 FROM " + names.log() + " WHERE " + TIME + " = " + database.moment()
-                + (meterInLog ? " AND " + METER + " = ?" : "");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, time);
-            if (meterInLog) {
-                statement.setString(2, meter);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+        String query = "SELECT 1 FROM " + names.log() + " WHERE " + TIME + " = " + database.moment();
+        return !(meterInLog ? sql.query(query + " AND " + METER + " = ?", found -> true, time, meter)
+                : sql.query(query, found -> true, time)).isEmpty();
     }
 
-    /** @return the number of the parameter after the last */
-    private static int bind(PreparedStatement statement, int first, LegacyRow row) throws SQLException {
-        int parameter = first;
-        for (Optional<BigDecimal> column : row.columns()) {
-            if (column.isPresent()) {
-                statement.setBigDecimal(parameter++, column.get());
-            } else {
-                statement.setNull(parameter++, Types.NUMERIC);
-            }
-        }
-        return parameter;
+    /** The columns of a row, null where one is absent, and what follows them. */
+    private static Object[] parameters(LegacyRow row, List<Object> ends) {
+        return Stream.concat(row.columns().stream().map(column -> column.orElse(null)), ends.stream()).toArray();
     }
 }

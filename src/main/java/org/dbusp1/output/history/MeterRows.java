@@ -1,28 +1,22 @@
 package org.dbusp1.output.history;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rows of one meter within one transaction. */
 record MeterRows(Connection connection, Database database, String meter) {
-    /** Makes something of a row. */
-    interface RowReader<T> {
-        T read(ResultSet rows) throws SQLException;
-    }
-
     /** The rows of a condition that begins with what follows the meter; in the order that it tells. */
-    <T> List<T> rows(SqlTable table, List<SqlColumn> columns, String condition, RowReader<T> reader,
+    <T> List<T> rows(SqlTable table, List<SqlColumn> columns, String condition, Sql.RowReader<T> reader,
             Object... parameters) throws SQLException {
         return query(table.select(columns, condition), reader, parameters);
     }
 
     /** The first row of a condition. */
-    <T> Optional<T> first(SqlTable table, List<SqlColumn> columns, String condition, RowReader<T> reader,
+    <T> Optional<T> first(SqlTable table, List<SqlColumn> columns, String condition, Sql.RowReader<T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
@@ -43,21 +37,17 @@ record MeterRows(Connection connection, Database database, String meter) {
     }
 
     /** Any query whose first parameter is the meter. */
-    <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
-            List<T> read = new ArrayList<>();
-            while (rows.next()) {
-                read.add(reader.read(rows));
-            }
-            return read;
-        }
+    <T> List<T> query(String sql, Sql.RowReader<T> reader, Object... parameters) throws SQLException {
+        return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 
     /** Any change whose first parameter is the meter; tells how many rows it met. */
     int change(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, parameters)) {
-            return statement.executeUpdate();
-        }
+        return new Sql(connection).change(sql, afterMeter(parameters));
+    }
+
+    private Object[] afterMeter(Object... parameters) {
+        return Stream.concat(Stream.of(meter), Arrays.stream(parameters)).toArray();
     }
 
     Upsert upsert(SqlTable table) throws SQLException {
@@ -70,14 +60,5 @@ record MeterRows(Connection connection, Database database, String meter) {
             upsert.add(key, cells);
             upsert.send();
         }
-    }
-
-    private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setString(1, meter);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 2, parameters[i]);
-        }
-        return statement;
     }
 }

@@ -1,10 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -21,11 +18,13 @@ final class Migration {
 
     private final Connection connection;
     private final Database database;
+    private final Sql sql;
     private final Tables tables;
 
     Migration(Connection connection, Database database) {
         this.connection = connection;
         this.database = database;
+        this.sql = new Sql(connection);
         this.tables = new Tables(connection);
     }
 
@@ -40,7 +39,7 @@ final class Migration {
             throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
                     + Schema.VERSION + ": install the newer one, or name another database");
         }
-        TimeViews views = new TimeViews(tables, database);
+        TimeViews views = new TimeViews(sql, tables, database);
         if (views.areMissing()) {
             try {
                 alone(views::create);
@@ -52,7 +51,7 @@ final class Migration {
                         DatabaseAccess.line(fault));
             }
         }
-        if (database == Database.POSTGRESQL && !new Hypertables(connection).missing().isEmpty()) {
+        if (database == Database.POSTGRESQL && !new Hypertables(sql).missing().isEmpty()) {
             alone(this::cut);
         }
     }
@@ -101,7 +100,7 @@ final class Migration {
 
     private void all(List<String> statements) throws SQLException {
         for (String statement : statements) {
-            tables.execute(statement);
+            sql.execute(statement);
         }
     }
 
@@ -116,7 +115,7 @@ final class Migration {
     }
 
     private void cut() throws SQLException {
-        Hypertables hypertables = new Hypertables(connection);
+        Hypertables hypertables = new Hypertables(sql);
         List<SqlTable> missing = hypertables.missing();
         if (!missing.isEmpty()) {
             hypertables.create(missing);
@@ -133,7 +132,7 @@ final class Migration {
         if (from < 4) {
             // Version 4: peaks of months. They are filled when the meter is written next, by the tariff that holds
             // then.
-            tables.execute(Schema.PEAKS.create(database));
+            sql.execute(Schema.PEAKS.create(database));
         }
         // Version 5: views with times, and indexes by them, which are made wherever they are missing.
         remember(Schema.VERSION);
@@ -142,7 +141,7 @@ final class Migration {
 
     /** Version 2: days of gas, water and heat, so that a year of them is no matter of every single reading. */
     private void addMBusDays() throws SQLException {
-        tables.execute(Schema.MBUS_DAYS.create(database));
+        sql.execute(Schema.MBUS_DAYS.create(database));
         for (String meter : Meters.all(connection)) {
             MeterRows meterRows = new MeterRows(connection, database, meter);
             Optional<ZoneId> zone = Meters.zone(meterRows);
@@ -162,7 +161,7 @@ final class Migration {
             for (SqlColumn column : table.columns()) {
                 if (List.of(Counter.IMP_T6.column(), Counter.IMP_T6.endColumn()).contains(column.name())
                         && !tables.hasColumn(table.name(), column.name())) {
-                    tables.execute("ALTER TABLE " + table.name() + " ADD COLUMN " + column.name() + " "
+                    sql.execute("ALTER TABLE " + table.name() + " ADD COLUMN " + column.name() + " "
                             + column.type().sql());
                 }
             }
@@ -171,25 +170,18 @@ final class Migration {
 
     private void create() throws SQLException {
         for (SqlTable table : Schema.TABLES) {
-            tables.execute(table.create(database));
+            sql.execute(table.create(database));
         }
         // Last: without it all is made again.
-        tables.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
+        sql.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         remember(Schema.VERSION);
     }
 
     private int version() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM " + TABLE)) {
-            return rows.next() ? rows.getInt(1) : 0;
-        }
+        return sql.query("SELECT MAX(version) FROM " + TABLE, row -> row.getInt(1)).get(0);
     }
 
     private void remember(int version) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO " + TABLE + " (version) VALUES (?)")) {
-            statement.setInt(1, version);
-            statement.executeUpdate();
-        }
+        sql.change("INSERT INTO " + TABLE + " (version) VALUES (?)", version);
     }
 }

@@ -44,10 +44,6 @@ final class Store implements AutoCloseable {
     private Optional<Connection> connection = Optional.empty();
     private Optional<LegacyTables> legacy = Optional.empty();
 
-    Store(DatabaseAccess access, Optional<Legacy> legacyNames) {
-        this(access, legacyNames, Tariff.QUARTER_PEAK);
-    }
-
     /** @param tariff the rule by which the peaks of months are counted */
     Store(DatabaseAccess access, Optional<Legacy> legacyNames, Tariff tariff) {
         this.access = access;
@@ -127,7 +123,7 @@ final class Store implements AutoCloseable {
 
     private void write(MeterRows meterRows, List<Minute> minutes, List<DemandMonth> metersPeaks) throws SQLException {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
-        new Meters(meterRows).remember(zone);
+        Meters.remember(meterRows, zone);
         Devices devices = new Devices(meterRows);
         writeMinutes(meterRows, minutes, devices);
         EventWriter events = new EventWriter(meterRows);

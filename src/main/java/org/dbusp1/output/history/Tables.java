@@ -3,7 +3,6 @@ package org.dbusp1.output.history;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 
 /** What tables a database has: asked before any is made, which a user may not have the right to. */
@@ -39,12 +38,6 @@ record Tables(Connection connection) {
                 }
             }
             return false;
-        }
-    }
-
-    void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

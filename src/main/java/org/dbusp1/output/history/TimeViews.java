@@ -9,7 +9,7 @@ import java.util.List;
  * servers an index by time, for questions about many meters. A file holds few meters, which its key finds, and has no
  * such index.
  */
-record TimeViews(Tables tables, Database database) {
+record TimeViews(Sql sql, Tables tables, Database database) {
     private static final String SUFFIX = "_time";
     private static final String DAY = "day";
     private static final String ZONE = "m.zone";
@@ -38,7 +38,7 @@ record TimeViews(Tables tables, Database database) {
     /** Makes what is not there yet. */
     void create() throws SQLException {
         for (SqlTable table : timed()) {
-            tables.execute(view(table));
+            sql.execute(view(table));
             if (!database.isFile()) {
                 String time = table.time().name();
                 index(table, table.name() + "_" + time, time);
@@ -52,7 +52,7 @@ record TimeViews(Tables tables, Database database) {
 
     private void index(SqlTable table, String name, String on) throws SQLException {
         if (!tables.hasIndex(table.name(), name)) {
-            tables.execute("CREATE INDEX " + name + " ON " + table.name() + " (" + on + ")");
+            sql.execute("CREATE INDEX " + name + " ON " + table.name() + " (" + on + ")");
         }
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
@@ -16,9 +18,9 @@ final class Child {
     /** Arguments: the database's URL, and how many minutes to say; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
         HistorySettings settings = new HistorySettings(arguments[0], Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(10), Optional.empty(), Optional.empty());
+                Duration.ofMillis(10), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
         int most = Integer.parseInt(arguments[1]);
-        HistoryOutput output = new HistoryOutput(settings);
+        HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
         Readings meter = new Readings();
         long start = TestHistory.second("2026-06-15T10:00:00Z");
         for (int i = written(output); i < most; i++) {

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.QuarterHour;
@@ -99,7 +100,7 @@ class GrafanaTest {
                     Optional.of(new QuarterHour(new Stamp(end, 7200), true, OptionalLong.of(daily / 96),
                             OptionalLong.of(5)))));
         }
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
             store.write(minutes, Optional.empty());
         }
     }

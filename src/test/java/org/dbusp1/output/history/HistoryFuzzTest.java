@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Snapshot;
@@ -28,7 +29,7 @@ class HistoryFuzzTest {
     @BeforeAll
     static void open() {
         store = new Store(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), Optional.empty())),
-                Optional.of(new HistorySettings.Legacy("live", "log")));
+                Optional.of(new HistorySettings.Legacy("live", "log")), Tariff.QUARTER_PEAK);
     }
 
     @AfterAll

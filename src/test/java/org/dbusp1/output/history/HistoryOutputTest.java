@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive.Step;
@@ -68,7 +70,7 @@ class HistoryOutputTest {
 
     @Test
     void showsWhatItKeeps() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE));
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new MonthsHandover());
         output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         say(output, TEN, 61);
         output.offline();
@@ -89,7 +91,8 @@ class HistoryOutputTest {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
         HistoryOutput output = new HistoryOutput(new HistorySettings("sqlite:" + file, Optional.empty(),
-                Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Optional.empty()));
+                Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK),
+                new MonthsHandover());
         say(output, TEN, 2);
         until(() -> written(output) == 1);
 
@@ -112,7 +115,7 @@ class HistoryOutputTest {
 
     @Test
     void aMinuteIsWrittenWhenItIsOver() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE));
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new MonthsHandover());
         say(output, TEN, 2);
         until(() -> written(output) == 1);
         output.close();
@@ -122,7 +125,7 @@ class HistoryOutputTest {
     @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.postgresql();
-        HistoryOutput output = new HistoryOutput(server.fresh());
+        HistoryOutput output = new HistoryOutput(server.fresh(), new MonthsHandover());
         say(output, TEN, 5);
         until(() -> written(output) == 4);
 
@@ -143,7 +146,8 @@ class HistoryOutputTest {
     void aServerThatHangsDelaysNeitherTheDriverNorItsEnd() throws Exception {
         try (ServerSocket mute = new ServerSocket(0)) {
             HistoryOutput output = new HistoryOutput(Servers.settings(
-                    "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")));
+                    "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")),
+                    new MonthsHandover());
             try (Socket writer = mute.accept()) {
                 say(output, TEN, 100);
                 output.offline();
@@ -156,7 +160,7 @@ class HistoryOutputTest {
     @Test
     void aServerThatIsStoppedForAWhileIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.postgresql();
-        HistoryOutput output = new HistoryOutput(server.fresh());
+        HistoryOutput output = new HistoryOutput(server.fresh(), new MonthsHandover());
         say(output, TEN, 5);
         until(() -> written(output) == 4);
 
@@ -171,7 +175,7 @@ class HistoryOutputTest {
     @Test
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings);
+        HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
         say(output, TEN, 2);
         until(() -> written(output) == 1);
         try (Connection other = new DatabaseAccess(settings).write(); Statement statement = other.createStatement()) {
@@ -191,7 +195,7 @@ class HistoryOutputTest {
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 1,
-                fresh.flush(), Optional.empty(), Optional.empty()));
+                fresh.flush(), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         say(output, midnight - 24 * 3_600 - 300, 5);
         say(output, midnight + 300, 4);
@@ -207,7 +211,7 @@ class HistoryOutputTest {
     @Test
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
-                Optional.empty()));
+                Optional.empty()), new MonthsHandover());
         say(output, TEN, 2);
         output.close();
 
@@ -219,8 +223,8 @@ class HistoryOutputTest {
     void theLiveRowOfOlderLoggersFollowsEachTelegramOnAServer() throws Exception {
         HistorySettings fresh = Servers.fresh(Database.MARIADB);
         HistorySettings settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31,
-                Duration.ofMinutes(10), Optional.empty(), Optional.of(new Legacy("live", "log")));
-        HistoryOutput output = new HistoryOutput(settings);
+                Duration.ofMinutes(10), Optional.empty(), Optional.of(new Legacy("live", "log")), Tariff.QUARTER_PEAK);
+        HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
         output.snapshot(meter.with(POWER_IMPORT, "700").with(ENERGY_IMPORT_T1, "1").at(TEN));
         until(() -> live(settings) == 700);
         output.snapshot(meter.with(POWER_IMPORT, "800").at(TEN + 1));

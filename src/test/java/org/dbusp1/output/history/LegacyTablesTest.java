@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,7 @@ class LegacyTablesTest {
     void settings() throws Exception {
         HistorySettings fresh = Servers.fresh(kind);
         settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31, fresh.flush(),
-                Optional.empty(), Optional.of(new Legacy("p1_live", "p1_log")));
+                Optional.empty(), Optional.of(new Legacy("p1_live", "p1_log")), Tariff.QUARTER_PEAK);
     }
 
     private List<String> rows(String sql) throws Exception {
@@ -203,7 +204,7 @@ class LegacyTablesTest {
             execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO " + name);
         }
         HistorySettings writer = new HistorySettings(settings.url(), Optional.of(name), Optional.of("secret"), 31, settings.flush(),
-                Optional.empty(), settings.legacy());
+                Optional.empty(), settings.legacy(), Tariff.QUARTER_PEAK);
         try (TestHistory book = new TestHistory(writer)) {
             book.meter.with(POWER_IMPORT, "512");
             book.add(TEN).write();

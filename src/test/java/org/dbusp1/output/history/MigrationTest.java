@@ -20,8 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.output.Archive.Table;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +80,7 @@ class MigrationTest {
         HistorySettings settings = older(kind, version);
         Map<String, List<String>> before = tables(settings);
         HistorySettings wanted = new HistorySettings(settings.url(), settings.user(), settings.password(), 31, settings.flush(),
-                Optional.empty(), Optional.of(new Legacy("p1_live", "p1_log")));
+                Optional.empty(), Optional.of(new Legacy("p1_live", "p1_log")), Tariff.QUARTER_PEAK);
 
         try (TestHistory book = new TestHistory(wanted)) {
             book.store.write(List.of(), Optional.empty());
@@ -115,7 +116,7 @@ class MigrationTest {
                     + ".* TO " + name);
         }
         HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
-                owner.flush(), Optional.empty(), Optional.empty());
+                owner.flush(), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
         int before = tables(owner).get("p1_minutes").size();
         try (TestHistory book = new TestHistory(writer)) {
             book.minutes(TestHistory.second("2026-03-30T16:00:00Z"), 10, 3_009_500, 1).write();
@@ -128,7 +129,7 @@ class MigrationTest {
         }
 
         // The next one who has the right makes them.
-        try (Store store = new Store(new DatabaseAccess(owner), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(owner), Optional.empty(), Tariff.QUARTER_PEAK)) {
             store.write(List.of(), Optional.empty());
         }
         assertThat(tables(owner).get("p1_minutes_time")).hasSize(before + 10);
@@ -144,7 +145,7 @@ class MigrationTest {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 all.add(drivers.submit(() -> {
-                    try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
+                    try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
                         store.write(List.of(), Optional.empty());
                     }
                     return null;
@@ -222,7 +223,7 @@ class MigrationTest {
         }
         Map<String, List<String>> before = Rows.stored(settings);
 
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
             assertThatThrownBy(() -> store.write(List.of(), Optional.empty())).isInstanceOf(SQLException.class)
                     .hasMessageContaining("made by a newer dbus-p1");
         }
@@ -247,7 +248,7 @@ class MigrationTest {
             }
         }
         HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
-                owner.flush(), Optional.empty(), Optional.empty());
+                owner.flush(), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
         try (TestHistory book = new TestHistory(writer)) {
             book.minutes(TestHistory.second("2026-03-29T16:00:00Z"), 10, 3_009_500, 1).write();
             assertThat(book.rows(Table.MINUTES)).hasSize(10);

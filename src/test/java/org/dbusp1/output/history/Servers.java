@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.dbusp1.demand.Tariff;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -53,7 +54,7 @@ public final class Servers {
 
     static HistorySettings settings(String url, Optional<String> user) {
         return new HistorySettings(url, user, Optional.empty(), 31, Duration.ofMillis(50), Optional.empty(),
-                Optional.empty());
+                Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
     /** A server of its own, which a test may stop and start. */

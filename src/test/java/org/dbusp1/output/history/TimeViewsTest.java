@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,7 @@ class TimeViewsTest {
 
     private static HistorySettings inZone(HistorySettings settings, String zone) {
         return new HistorySettings(settings.url(), settings.user(), settings.password(), 31, settings.flush(),
-                Optional.of(ZoneId.of(zone)), Optional.empty());
+                Optional.of(ZoneId.of(zone)), Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
     /** A history of which every table with a time has rows. */
@@ -82,7 +83,7 @@ class TimeViewsTest {
         "UTC+02:00,1781474400", "UTC,1781481600"})
     void aDayBeginsByTheMetersCalendar(String zone, long start) throws Exception {
         HistorySettings settings = inZone(Servers.fresh(Database.POSTGRESQL), zone);
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty())) {
+        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
             List<Minute> minutes = new ArrayList<>();
             Recorder recorder = new Recorder(settings.zone(), minutes::add);
             for (int i = 0; i < 120; i++) {

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 import org.assertj.core.data.Offset;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.history.HistoryArchive;
@@ -279,11 +281,11 @@ class ProfilesTest {
     @Test
     void dsmrReaderTellsOfDaysMonthsAndYearsWhereAHistoryIsKept(@TempDir Path directory) {
         HistorySettings history = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Optional.empty());
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
         House house = House.of("dsmr50");
         Snapshot first = house.next();
         Snapshot last = first;
-        try (HistoryOutput recorder = new HistoryOutput(history)) {
+        try (HistoryOutput recorder = new HistoryOutput(history, new MonthsHandover())) {
             recorder.snapshot(first);
             for (int second = 0; second < 3_600; second++) {
                 last = house.next();
