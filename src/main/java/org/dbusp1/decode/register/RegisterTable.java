@@ -20,6 +20,10 @@ public final class RegisterTable {
     private static final int CHANNELS = 4;
     /** Groups D and E. */
     private static final int POWER_OF_ANY_TARIFF = 7 << 8 | 255;
+    /** Distances of packed codes: group C of the next phase and of the next quadrant, group E of the next tariff. */
+    private static final int NEXT_PHASE = 20 << 16;
+    private static final int NEXT_QUADRANT = 1 << 16;
+    private static final int NEXT_TARIFF = 1;
     private static final int[] KEYS = new int[SLOTS];
     private static final RegisterDefinition[] MEANINGS = new RegisterDefinition[SLOTS];
 
@@ -46,30 +50,19 @@ public final class RegisterTable {
 
         add("1-0:1.8.0", RegisterKind.NUMBER, ENERGY_IMPORT, DialectHint.TOTAL);
         add("1-0:1.8.1", RegisterKind.NUMBER, ENERGY_IMPORT_T1, DialectHint.TARIFFS);
-        add("1-0:1.8.2", ENERGY_IMPORT_T2);
-        add("1-0:1.8.3", ENERGY_IMPORT_T3);
-        add("1-0:1.8.4", ENERGY_IMPORT_T4);
-        add("1-0:1.8.5", ENERGY_IMPORT_T5);
+        series("1-0:1.8.2", NEXT_TARIFF, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5);
         // Israel.
         add("1-0:1.8.11", RegisterKind.NUMBER, ENERGY_IMPORT_T1, DialectHint.TARIFFS_FROM_11);
-        add("1-0:1.8.12", ENERGY_IMPORT_T2);
-        add("1-0:1.8.13", ENERGY_IMPORT_T3);
+        series("1-0:1.8.12", NEXT_TARIFF, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3);
         add("1-0:2.8.0", ENERGY_EXPORT);
-        add("1-0:2.8.1", ENERGY_EXPORT_T1);
-        add("1-0:2.8.2", ENERGY_EXPORT_T2);
-        add("1-0:2.8.3", ENERGY_EXPORT_T3);
-        add("1-0:2.8.4", ENERGY_EXPORT_T4);
-        add("1-0:2.8.5", ENERGY_EXPORT_T5);
-        add("1-0:2.8.11", ENERGY_EXPORT_T1);
-        add("1-0:2.8.12", ENERGY_EXPORT_T2);
-        add("1-0:2.8.13", ENERGY_EXPORT_T3);
+        series("1-0:2.8.1", NEXT_TARIFF, ENERGY_EXPORT_T1, ENERGY_EXPORT_T2,
+                ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5);
+        series("1-0:2.8.11", NEXT_TARIFF, ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3);
         add("1-0:15.8.0", RegisterKind.NUMBER, ENERGY_COMBINED, DialectHint.COMBINED);
         add("1-0:3.8.0", REACTIVE_ENERGY_IMPORT);
         add("1-0:4.8.0", REACTIVE_ENERGY_EXPORT);
-        add("1-0:5.8.0", REACTIVE_ENERGY_Q1);
-        add("1-0:6.8.0", REACTIVE_ENERGY_Q2);
-        add("1-0:7.8.0", REACTIVE_ENERGY_Q3);
-        add("1-0:8.8.0", REACTIVE_ENERGY_Q4);
+        series("1-0:5.8.0", NEXT_QUADRANT, REACTIVE_ENERGY_Q1, REACTIVE_ENERGY_Q2, REACTIVE_ENERGY_Q3,
+                REACTIVE_ENERGY_Q4);
 
         add("1-0:1.7.0", POWER_IMPORT);
         add("1-0:2.7.0", POWER_EXPORT);
@@ -77,46 +70,23 @@ public final class RegisterTable {
         add("1-0:15.7.0", POWER_ABS);
         add("1-0:3.7.0", REACTIVE_IMPORT);
         add("1-0:4.7.0", REACTIVE_EXPORT);
-        add("1-0:5.7.0", REACTIVE_Q1);
-        add("1-0:6.7.0", REACTIVE_Q2);
-        add("1-0:7.7.0", REACTIVE_Q3);
-        add("1-0:8.7.0", REACTIVE_Q4);
+        series("1-0:5.7.0", NEXT_QUADRANT, REACTIVE_Q1, REACTIVE_Q2, REACTIVE_Q3, REACTIVE_Q4);
         add("1-0:9.7.0", APPARENT_IMPORT);
         add("1-0:10.7.0", APPARENT_EXPORT);
         add("1-0:13.7.0", POWER_FACTOR);
         add("1-0:14.7.0", FREQUENCY);
         add("1-0:91.7.0", CURRENT_NEUTRAL);
 
-        add("1-0:21.7.0", POWER_IMPORT_L1);
-        add("1-0:22.7.0", POWER_EXPORT_L1);
-        add("1-0:23.7.0", REACTIVE_IMPORT_L1);
-        add("1-0:24.7.0", REACTIVE_EXPORT_L1);
-        add("1-0:29.7.0", APPARENT_IMPORT_L1);
-        add("1-0:30.7.0", APPARENT_EXPORT_L1);
-        add("1-0:31.7.0", CURRENT_L1);
-        add("1-0:32.7.0", VOLTAGE_L1);
-        add("1-0:33.7.0", POWER_FACTOR_L1);
-        add("1-0:36.7.0", POWER_L1);
-        add("1-0:41.7.0", POWER_IMPORT_L2);
-        add("1-0:42.7.0", POWER_EXPORT_L2);
-        add("1-0:43.7.0", REACTIVE_IMPORT_L2);
-        add("1-0:44.7.0", REACTIVE_EXPORT_L2);
-        add("1-0:49.7.0", APPARENT_IMPORT_L2);
-        add("1-0:50.7.0", APPARENT_EXPORT_L2);
-        add("1-0:51.7.0", CURRENT_L2);
-        add("1-0:52.7.0", VOLTAGE_L2);
-        add("1-0:53.7.0", POWER_FACTOR_L2);
-        add("1-0:56.7.0", POWER_L2);
-        add("1-0:61.7.0", POWER_IMPORT_L3);
-        add("1-0:62.7.0", POWER_EXPORT_L3);
-        add("1-0:63.7.0", REACTIVE_IMPORT_L3);
-        add("1-0:64.7.0", REACTIVE_EXPORT_L3);
-        add("1-0:69.7.0", APPARENT_IMPORT_L3);
-        add("1-0:70.7.0", APPARENT_EXPORT_L3);
-        add("1-0:71.7.0", CURRENT_L3);
-        add("1-0:72.7.0", VOLTAGE_L3);
-        add("1-0:73.7.0", POWER_FACTOR_L3);
-        add("1-0:76.7.0", POWER_L3);
+        series("1-0:21.7.0", NEXT_PHASE, POWER_IMPORT_L1, POWER_IMPORT_L2, POWER_IMPORT_L3);
+        series("1-0:22.7.0", NEXT_PHASE, POWER_EXPORT_L1, POWER_EXPORT_L2, POWER_EXPORT_L3);
+        series("1-0:23.7.0", NEXT_PHASE, REACTIVE_IMPORT_L1, REACTIVE_IMPORT_L2, REACTIVE_IMPORT_L3);
+        series("1-0:24.7.0", NEXT_PHASE, REACTIVE_EXPORT_L1, REACTIVE_EXPORT_L2, REACTIVE_EXPORT_L3);
+        series("1-0:29.7.0", NEXT_PHASE, APPARENT_IMPORT_L1, APPARENT_IMPORT_L2, APPARENT_IMPORT_L3);
+        series("1-0:30.7.0", NEXT_PHASE, APPARENT_EXPORT_L1, APPARENT_EXPORT_L2, APPARENT_EXPORT_L3);
+        series("1-0:31.7.0", NEXT_PHASE, CURRENT_L1, CURRENT_L2, CURRENT_L3);
+        series("1-0:32.7.0", NEXT_PHASE, VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
+        series("1-0:33.7.0", NEXT_PHASE, POWER_FACTOR_L1, POWER_FACTOR_L2, POWER_FACTOR_L3);
+        series("1-0:36.7.0", NEXT_PHASE, POWER_L1, POWER_L2, POWER_L3);
 
         add("1-0:1.4.0", DEMAND_IMPORT);
         add("1-0:2.4.0", DEMAND_EXPORT);
@@ -129,12 +99,8 @@ public final class RegisterTable {
         add("0-0:96.7.9", LONG_POWER_FAILURES);
         add("1-0:99.97.0", RegisterKind.FAILURES);
         add("1-0:99.1.0", RegisterKind.QUARTER_HOUR);
-        add("1-0:32.32.0", VOLTAGE_SAGS_L1);
-        add("1-0:52.32.0", VOLTAGE_SAGS_L2);
-        add("1-0:72.32.0", VOLTAGE_SAGS_L3);
-        add("1-0:32.36.0", VOLTAGE_SWELLS_L1);
-        add("1-0:52.36.0", VOLTAGE_SWELLS_L2);
-        add("1-0:72.36.0", VOLTAGE_SWELLS_L3);
+        series("1-0:32.32.0", NEXT_PHASE, VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3);
+        series("1-0:32.36.0", NEXT_PHASE, VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3);
 
         add("0-0:96.13.0", RegisterKind.MESSAGE);
         add("0-0:96.13.1", RegisterKind.MESSAGE_CODE);
@@ -217,12 +183,26 @@ public final class RegisterTable {
     }
 
     private static void add(String code, RegisterKind kind, Quantity quantity, DialectHint... signs) {
-        int key = general(pack(Obis.parse(code.replace("0-n:", "0-1:"))));
+        add(pack(Obis.parse(code.replace("0-n:", "0-1:"))),
+                new RegisterDefinition(kind, quantity, DialectHint.bits(signs)));
+    }
+
+    /** Numbers whose codes are at the same distance one from the other. */
+    private static void series(String first, int distance, Quantity... quantities) {
+        int code = pack(Obis.parse(first));
+        for (Quantity quantity : quantities) {
+            add(code, new RegisterDefinition(RegisterKind.NUMBER, quantity, 0));
+            code += distance;
+        }
+    }
+
+    private static void add(int code, RegisterDefinition meaning) {
+        int key = general(code);
         int slot = slot(key);
         while (MEANINGS[slot] != null) {
             slot = slot + 1 & SLOTS - 1;
         }
         KEYS[slot] = key;
-        MEANINGS[slot] = new RegisterDefinition(kind, quantity, DialectHint.bits(signs));
+        MEANINGS[slot] = meaning;
     }
 }
