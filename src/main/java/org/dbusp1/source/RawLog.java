@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -25,6 +28,8 @@ final class RawLog implements Closeable {
     private static final byte[] CLOCK = "0-0:1.0.0(".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TARIFF_REGISTER = "1-0:1.8.1(".getBytes(StandardCharsets.US_ASCII);
 
+    private static final DateTimeFormatter PRINTED =
+            DateTimeFormatter.ofPattern("uuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     static final RawLog EMPTY = new RawLog(InputStream.nullInputStream(), -1);
 
     private final InputStream in;
@@ -120,21 +125,14 @@ final class RawLog implements Closeable {
 
     /** YYMMDDhhmmssX, X being W or S: seconds that rise evenly also over the change to and from summer time. */
     private static OptionalLong seconds(byte[] bytes, int from) {
-        if (from + 13 > bytes.length) {
-            return OptionalLong.empty();
+        byte[] text = Arrays.copyOfRange(bytes, from, from + 13);
+        for (int i = 0; i < text.length; i++) {
+            text[i] &= 0x7F;
         }
-        int[] parts = new int[6];
-        for (int i = 0; i < 12; i++) {
-            int digit = (bytes[from + i] & 0x7F) - '0';
-            if (digit < 0 || digit > 9) {
-                return OptionalLong.empty();
-            }
-            parts[i / 2] = parts[i / 2] * 10 + digit;
-        }
-        boolean summer = (bytes[from + 12] & 0x5F) == 'S';
         try {
-            return OptionalLong.of(LocalDateTime.of(2000 + parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])
-                    .toEpochSecond(summer ? ZoneOffset.ofHours(1) : ZoneOffset.UTC));
+            LocalDateTime printed = LocalDateTime.parse(new String(text, 0, 12, StandardCharsets.US_ASCII), PRINTED);
+            boolean summer = (text[12] & 0x5F) == 'S';
+            return OptionalLong.of(printed.toEpochSecond(summer ? ZoneOffset.ofHours(1) : ZoneOffset.UTC));
         } catch (DateTimeException unset) {
             return OptionalLong.empty();
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
@@ -55,10 +56,8 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     }
 
     private static String text(RegisterList listing, String... groups) {
-        return listing.entries().stream()
-                .filter(entry -> entry.obis().filter(obis -> rank(obis) < 0
-                        && Arrays.asList(groups).contains(groups(obis))).isPresent())
-                .flatMap(entry -> OctetText.of(entry.value()).stream()).findFirst().orElse("");
+        return values(listing, obis -> rank(obis) < 0 && Arrays.asList(groups).contains(groups(obis)))
+                .flatMap(value -> OctetText.of(value).stream()).findFirst().orElse("");
     }
 
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
@@ -85,18 +84,18 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
 
     /** Seconds since 1970 as a number. */
     private static Optional<CosemTime> unixClock(RegisterList listing) {
-        return listing.entries().stream()
-                .filter(entry -> entry.obis().filter(obis -> obis.a() == 0 && groups(obis).equals(UNIX)).isPresent())
-                .map(ListEntry::value).filter(AXdr.Whole.class::isInstance)
+        return values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX)).filter(AXdr.Whole.class::isInstance)
                 .flatMap(value -> CosemTime.ofUnix(((AXdr.Whole) value).bits()).stream()).findFirst();
     }
 
     /** What stands under one of these codes, of the meter itself or of its electricity. */
     private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
-        return listing.entries().stream()
-                .filter(entry -> entry.obis().filter(obis -> obis.a() <= 1 && groups.contains(groups(obis)))
-                        .isPresent())
-                .map(ListEntry::value).filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
+        return values(listing, obis -> obis.a() <= 1 && groups.contains(groups(obis)))
+                .filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
+    }
+
+    private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
+        return listing.entries().stream().filter(entry -> entry.obis().filter(codes).isPresent()).map(ListEntry::value);
     }
 
     /** The rank of a meter's number; below 0 where the code is another register's. */

@@ -101,13 +101,13 @@ public final class DsmrDecoder implements Decoder {
         scanner.start(telegram);
         identification.start(telegram, scanner.headEnd());
         while (scanner.next()) {
-            if (scanner.historyPrinted() || scanner.shortCode()) {
+            if (scanner.code().historyPrinted() || scanner.code().shortForm()) {
                 signs |= DialectHint.D0.bit();
-                if (scanner.history()) {
+                if (scanner.code().history()) {
                     continue;
                 }
             }
-            register(RegisterTable.meaning(scanner.code()));
+            register(RegisterTable.meaning(scanner.code().packed()));
         }
         signs |= identification.five() ? DialectHint.VERSION_5.bit() : 0;
     }
@@ -133,7 +133,7 @@ public final class DsmrDecoder implements Decoder {
                     D0_SECOND_NUMBER, D0_THIRD_NUMBER ->
                 identification.line(meaning.kind(), bytes, from + 1, BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
-                channels.line(RegisterTable.channel(scanner.code()), meaning.kind(), bytes, from, to);
+                channels.line(RegisterTable.channel(scanner.code().packed()), meaning.kind(), bytes, from, to);
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
         }
     }
@@ -146,7 +146,8 @@ public final class DsmrDecoder implements Decoder {
             values.set(quantity, number.scaled());
             if (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR) {
                 measured = true;
-                signs |= RegisterTable.channel(scanner.code()) == 1 ? DialectHint.VALUES_ON_CHANNEL_1.bit() : 0;
+                signs |= RegisterTable.channel(scanner.code().packed()) == 1
+                        ? DialectHint.VALUES_ON_CHANNEL_1.bit() : 0;
             }
         } else {
             values.unreadable(quantity);

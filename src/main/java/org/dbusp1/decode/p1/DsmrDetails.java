@@ -39,8 +39,8 @@ final class DsmrDetails {
         RegisterScanner scanner = new RegisterScanner();
         scanner.start(bytes);
         while (scanner.next()) {
-            if (!scanner.history()) {
-                register(RegisterTable.meaning(scanner.code()), scanner.from(), scanner.to());
+            if (!scanner.code().history()) {
+                register(RegisterTable.meaning(scanner.code().packed()), scanner.from(), scanner.to());
             }
         }
         return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);

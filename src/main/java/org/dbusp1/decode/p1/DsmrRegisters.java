@@ -34,7 +34,7 @@ final class DsmrRegisters {
         int inside = from + 1;
         int close = BracketGroups.close(bytes, inside, to);
         NumberReader number = new NumberReader();
-        if (isText(RegisterTable.meaning(scanner.code()).kind()) || !findNumber(number, bytes, from, to)) {
+        if (isText(RegisterTable.meaning(scanner.code().packed()).kind()) || !findNumber(number, bytes, from, to)) {
             return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
                     PrintedText.decoded(bytes, inside, close));
         }

@@ -31,7 +31,8 @@ final class QuarterHourRecord {
         RegisterScanner scanner = new RegisterScanner();
         scanner.start(telegram);
         while (scanner.next()) {
-            if (RegisterTable.meaning(scanner.code()).kind() == RegisterKind.QUARTER_HOUR && !scanner.history()) {
+            if (RegisterTable.meaning(scanner.code().packed()).kind() == RegisterKind.QUARTER_HOUR
+                    && !scanner.code().history()) {
                 return newest(telegram, scanner.from(), scanner.to(), clock);
             }
         }

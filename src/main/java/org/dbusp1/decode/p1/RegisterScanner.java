@@ -1,6 +1,5 @@
 package org.dbusp1.decode.p1;
 
-import org.dbusp1.decode.register.RegisterTable;
 
 /**
  * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one
@@ -57,9 +56,9 @@ final class RegisterScanner {
         return false;
     }
 
-    /** The code, packed; {@link RegisterTable#NONE} for one that no meter should print. */
-    int code() {
-        return code.packed();
+    /** The code of the register. */
+    PrintedCode code() {
+        return code;
     }
 
     /** Where the code begins; it ends before the brackets. */
@@ -75,21 +74,6 @@ final class RegisterScanner {
     /** Behind the last bracket. */
     int to() {
         return to;
-    }
-
-    /** Whether group F says that this is a value of the past. */
-    boolean history() {
-        return code.history();
-    }
-
-    /** Whether the code has neither medium nor channel, as meters print it that answer a request. */
-    boolean shortCode() {
-        return code.shortForm();
-    }
-
-    /** Whether group F is printed. */
-    boolean historyPrinted() {
-        return code.historyPrinted();
     }
 
     private void readBrackets() {

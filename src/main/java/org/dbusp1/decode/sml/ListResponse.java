@@ -18,10 +18,9 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
 
     static ListResponse read(SmlReader reader) throws MalformedMessage {
         reader.list(FIELDS);
-        reader.skip();
+        reader.skip(1);
         SmlValue server = reader.value();
-        reader.skip();
-        reader.skip();
+        reader.skip(2);
         int count = reader.list();
         List<SmlEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -30,8 +29,7 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
                 entries.add(entry);
             }
         }
-        reader.skip();
-        reader.skip();
+        reader.skip(2);
         return new ListResponse(server, entries);
     }
 
@@ -48,11 +46,11 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
         }
         SmlValue status = reader.value();
         // The time is a list of two; Holley DTZ541 sends a bare number, Froetec ZG22 a list of three.
-        reader.skip();
+        reader.skip(1);
         int unit = reader.smallNumber(CosemUnit.NONE);
         int scaler = reader.smallNumber(SmlEntry.UNSCALED);
         SmlValue value = reader.valueOrList();
-        reader.skip();
+        reader.skip(1);
         return new SmlEntry(code, status, unit, scaler, value.type(), value);
     }
 }

@@ -27,14 +27,12 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         while (!reader.ended()) {
             int start = reader.position();
             reader.list(FIELDS);
-            reader.skip();
-            reader.skip();
-            reader.skip();
+            reader.skip(3);
             reader.list(CHOICE);
             if (reader.smallNumber(NONE) == GET_LIST_RESPONSE && list.isEmpty()) {
                 list = Optional.of(ListResponse.read(reader));
             } else {
-                reader.skip();
+                reader.skip(1);
             }
             int end = reader.position();
             int sent = checksum(reader);

@@ -87,7 +87,7 @@ final class SmlReader {
         field();
         at = start;
         if (type == LIST) {
-            skip();
+            pass(1);
             return SmlValue.ABSENT;
         }
         return value();
@@ -114,12 +114,14 @@ final class SmlReader {
         return (int) number;
     }
 
-    /** Passes over a value with all that it holds. */
-    void skip() throws MalformedMessage {
-        skip(1);
+    /** Passes over so many values with all that they hold. */
+    void skip(int values) throws MalformedMessage {
+        for (int left = values; left > 0; left--) {
+            pass(1);
+        }
     }
 
-    private void skip(int depth) throws MalformedMessage {
+    private void pass(int depth) throws MalformedMessage {
         int start = at;
         field();
         if (type != LIST) {
@@ -130,7 +132,7 @@ final class SmlReader {
             throw new MalformedMessage("values nested deeper than " + DEEPEST, start);
         }
         for (int left = length; left > 0; left--) {
-            skip(depth + 1);
+            pass(depth + 1);
         }
     }
 

@@ -9,6 +9,9 @@ import java.util.List;
 final class BelgianDialects {
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
 
+    private static final List<SimulatedMedium> GAS_AND_WATER = List.of(SimulatedMedium.GAS, SimulatedMedium.WATER);
+    private static final String PHASES =
+            template(Lines.POWERS, Lines.PHASE_POWERS, Lines.VOLTAGES, Lines.currents("000.00"));
     private static final String METER = """
             0-0:96.1.1({hex 1SAG3100######})
             0-0:1.0.0({clock})""";
@@ -46,29 +49,25 @@ final class BelgianDialects {
     private static final String EMUCS15 = template("""
             /FLU5\\253769484_A
 
-            0-0:96.1.4(50215)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, Lines.POWERS, Lines.PHASE_POWERS,
-            Lines.VOLTAGES, Lines.currents("000.00"), LIMITS, GAS);
+            0-0:96.1.4(50215)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, PHASES, LIMITS, GAS);
 
     /** With water. */
     private static final String EMUCS16 = template("""
             /FLU5\\253769484_A
 
-            0-0:96.1.4(50216)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, Lines.POWERS, Lines.PHASE_POWERS,
-            Lines.VOLTAGES, Lines.currents("000.00"), LIMITS, GAS, WATER);
+            0-0:96.1.4(50216)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, PHASES, LIMITS, GAS, WATER);
 
     /** With the capacity tariff. */
     private static final String EMUCS17 = template("""
             /FLU5\\253769484_A
 
-            0-0:96.1.4(50217)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, CAPACITY, Lines.POWERS, Lines.PHASE_POWERS,
-            Lines.VOLTAGES, Lines.currents("000.00"), LIMITS, GAS, WATER);
+            0-0:96.1.4(50217)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, CAPACITY, PHASES, LIMITS, GAS, WATER);
 
     /** 1.7.1 prints the tariff behind the peaks. */
     private static final String EMUCS171 = template("""
             /FLU5\\253769484_A
 
-            0-0:96.1.4(50217)""", METER, Lines.TWO_TARIFFS, CAPACITY, Lines.TARIFF, Lines.POWERS, Lines.PHASE_POWERS,
-            Lines.VOLTAGES, Lines.currents("000.00"), LIMITS, GAS, WATER);
+            0-0:96.1.4(50217)""", METER, Lines.TWO_TARIFFS, CAPACITY, Lines.TARIFF, PHASES, LIMITS, GAS, WATER);
 
     /** 2.x: numbers of the connections, relays, finer limits, water at 24.2.3. */
     private static final String EMUCS221 = template("""
@@ -78,8 +77,7 @@ final class BelgianDialects {
             1-0:94.32.1(230)
             0-0:96.1.1({hex 1LGZ00########})
             0-0:96.1.2({hex 54144890##########})
-            0-0:1.0.0({clock})""", Lines.TWO_TARIFFS, Lines.TARIFF, CAPACITY, Lines.POWERS, Lines.PHASE_POWERS,
-            Lines.VOLTAGES, Lines.currents("000.00"), """
+            0-0:1.0.0({clock})""", Lines.TWO_TARIFFS, Lines.TARIFF, CAPACITY, PHASES, """
             0-0:96.3.10(1)
             0-0:17.0.0(99.999*kW)
             1-0:31.4.0(999.99*A)
@@ -128,13 +126,13 @@ final class BelgianDialects {
     static final List<SimulatedDialect> ALL = List.of(
             dialect("emucs13", "Belgium, e-MUCS P1 1.3", List.of(SimulatedMedium.GAS), EMUCS13),
             dialect("emucs15", "Belgium, e-MUCS P1 1.5", List.of(SimulatedMedium.GAS), EMUCS15),
-            dialect("emucs16", "Belgium, e-MUCS P1 1.6", List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS16),
+            dialect("emucs16", "Belgium, e-MUCS P1 1.6", GAS_AND_WATER, EMUCS16),
             dialect("emucs17", "Belgium, e-MUCS P1 1.7, capacity tariff",
-                    List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS17),
+                    GAS_AND_WATER, EMUCS17),
             dialect("emucs171", "Belgium, e-MUCS P1 1.7.1",
-                    List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS171),
+                    GAS_AND_WATER, EMUCS171),
             dialect("emucs221", "Belgium, e-MUCS P1 2.x",
-                    List.of(SimulatedMedium.GAS, SimulatedMedium.WATER), EMUCS221),
+                    GAS_AND_WATER, EMUCS221),
             dialect("wallonia", "Belgium, Iskra in Wallonia", List.of(), WALLONIA));
 
     private BelgianDialects() {
