@@ -111,16 +111,10 @@ public final class DemandTracker implements DemandWatch {
                 : OptionalLong.of(ImportEnergy.watts(energy + ImportEnergy.energy(power.getAsLong(), rest), length));
         boolean known = used.isPresent() && peaks.counted();
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
-        Optional<DemandBill> bill = settings.tariff().map(tariff -> bill(tariff, peaks, forecast,
+        Optional<DemandBill> bill = settings.tariff().map(tariff -> peaks.bill(forecast,
                 known ? allowed(peaks.ceiling(), energy, rest) : OptionalLong.empty()));
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, peaks.highest(),
                 peaks.months(), bill);
-    }
-
-    private static DemandBill bill(Tariff tariff, PeakBook peaks, OptionalLong forecast, OptionalLong allowed) {
-        OptionalLong then = forecast.isEmpty() ? forecast : peaks.billedWith(forecast.getAsLong());
-        return new DemandBill(tariff.name(), peaks.counted(), peaks.billed(), then, allowed, peaks.step(),
-                peaks.peaks(), peaks.missing(), peaks.billedMonths());
     }
 
     private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {

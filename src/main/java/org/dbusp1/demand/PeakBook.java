@@ -225,50 +225,36 @@ final class PeakBook {
         return now.orElseThrow().percent() > 0;
     }
 
-    /** The figure of the running month so far. */
-    OptionalLong billed() {
-        return BillFigure.rounded(now.orElseThrow().billed());
-    }
-
-    /** How many months that figure is the mean of. */
-    int billedMonths() {
-        return now.orElseThrow().billedMonths();
+    /**
+     * Where the bill stands.
+     *
+     * @param forecast the mean that the running window is expected to end with; absent while that is unknown
+     * @param allowed  what may be drawn from now on without raising the bill; absent while nothing bounds it
+     */
+    DemandBill bill(OptionalLong forecast, OptionalLong allowed) {
+        Now current = now.orElseThrow();
+        OptionalDouble billed = current.billed();
+        Optional<MetersPeak> own = rule.isQuarterPeak() ? current.peaks().meters() : Optional.empty();
+        List<DemandPeak> peaks = own.isEmpty() ? current.peaks().peaks()
+                : own.get().time().map(time -> List.of(new DemandPeak(time, own.get().watts(), own.get().watts())))
+                .orElse(List.of());
+        return new DemandBill(rule.name(), counted(), BillFigure.rounded(billed),
+                forecast.isEmpty() ? forecast : BillFigure.rounded(billedWith(forecast.getAsLong(), current)), allowed,
+                billed.isEmpty() ? Optional.empty() : bill.step(billed.getAsDouble()), peaks,
+                own.isPresent() ? 0 : current.peaks().missing(), current.billedMonths());
     }
 
     /** The figure once the running window has ended with this mean. */
-    OptionalLong billedWith(long watts) {
-        Now current = now.orElseThrow();
-        if (current.percent() == 0) {
-            return BillFigure.rounded(current.billed());
-        }
+    private OptionalDouble billedWith(long watts, Now current) {
         DemandPeak window =
                 new DemandPeak(calendar.stamp(current.start()), watts, (watts * current.percent() + 50) / 100);
-        return BillFigure.rounded(bill.billed(bill.figure(current.peaks(), window), current.earlier()));
+        return current.percent() == 0 ? current.billed()
+                : bill.billed(bill.figure(current.peaks(), window), current.earlier());
     }
 
     /** The highest mean of the running window that does not raise the bill. */
     OptionalLong ceiling() {
         return now.orElseThrow().ceiling();
-    }
-
-    Optional<DemandBill.Step> step() {
-        OptionalDouble billed = now.orElseThrow().billed();
-        return billed.isEmpty() ? Optional.empty() : bill.step(billed.getAsDouble());
-    }
-
-    /** The windows of the running month that make its figure. */
-    List<DemandPeak> peaks() {
-        Now current = now.orElseThrow();
-        if (rule.isQuarterPeak() && current.peaks().meters().isPresent()) {
-            MetersPeak own = current.peaks().meters().get();
-            return own.time().map(time -> List.of(new DemandPeak(time, own.watts(), own.watts()))).orElse(List.of());
-        }
-        return current.peaks().peaks();
-    }
-
-    int missing() {
-        MonthPeaks peaks = now.orElseThrow().peaks();
-        return rule.isQuarterPeak() && peaks.meters().isPresent() ? 0 : peaks.missing();
     }
 
     /** The highest window of the running month; absent before there is one. */

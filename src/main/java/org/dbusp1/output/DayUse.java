@@ -150,14 +150,10 @@ public final class DayUse {
         Set<Counter> counted = EnumSet.noneOf(Counter.class);
         for (MBusDevice device : devices) {
             Optional<Counter> counter = counter(device.medium());
-            if (counter.isPresent() && device.reading().isPresent() && !counted.contains(counter.get())) {
-                MBusDevice.Counter reading = device.reading().get();
-                Volume.cubicMeters(reading).ifPresent(volume -> {
-                    counted.add(counter.get());
-                    accept(counter.get(),
-                            new Reading(device.id().orElse(""), volume.movePointRight(3).longValue(),
-                                    local(reading.time())));
-                });
+            Optional<BigDecimal> volume = device.reading().flatMap(Volume::cubicMeters);
+            if (counter.isPresent() && volume.isPresent() && counted.add(counter.get())) {
+                accept(counter.get(), new Reading(device.id().orElse(""), volume.get().movePointRight(3).longValue(),
+                        local(device.reading().get().time())));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.dbusp1.output;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,15 +20,9 @@ public final class OwnerChoices {
     /** An output with a switch. */
     public enum Switch {
         /** The output to an MQTT broker. */
-        MQTT("mqtt"),
+        MQTT,
         /** The web server, with the page. */
-        PAGE("page");
-
-        private final String text;
-
-        Switch(String text) {
-            this.text = text;
-        }
+        PAGE
     }
 
     private record Limit(Optional<MeterKey> meter, OptionalLong watts) {
@@ -59,7 +54,7 @@ public final class OwnerChoices {
     }
 
     private String place(Switch which) {
-        return which.text + " " + cable;
+        return which.name().toLowerCase(Locale.ROOT) + " " + cable;
     }
 
     private static boolean isOn(String text) {

@@ -1,6 +1,6 @@
 package org.dbusp1.output.venus;
 
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -68,21 +68,11 @@ public record BusChoice(String text) {
     }
 
     private static String unescaped(String text, String address) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] escaped = text.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < escaped.length; i++) {
-            if (escaped[i] != '%') {
-                bytes.write(escaped[i]);
-                continue;
-            }
-            int high = i + 2 < escaped.length ? Character.digit(escaped[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(escaped[i + 2], 16);
-            if (low < 0) {
-                throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow");
-            }
-            bytes.write(high << 4 | low);
-            i += 2;
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // it takes + for a blank
+        } catch (IllegalArgumentException damaged) {
+            throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow",
+                    damaged);
         }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.meter.SafeText;
@@ -69,7 +68,7 @@ final class DeviceSettings {
         }
         refusalLogged = false;
         known = true;
-        update(answer.values());
+        settingsState.update(answer.values());
         return true;
     }
 
@@ -85,10 +84,6 @@ final class DeviceSettings {
     void markOutdated() {
         known = false;
         corrections = 0;
-    }
-
-    void update(Map<String, Object> values) {
-        settingsState.update(values);
     }
 
     void update(String setting, Object value) {
