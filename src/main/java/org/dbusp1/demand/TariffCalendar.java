@@ -66,11 +66,6 @@ final class TariffCalendar {
         return tariff.reduced().percent(local.getHour());
     }
 
-    /** Whether the tariff counts anything in that month. */
-    boolean counts(YearMonth month) {
-        return tariff.months().holds(month.getMonthValue());
-    }
-
     DemandPeak peak(long second, long watts) {
         return new DemandPeak(stamp(second), watts, (watts * percent(second) + 50) / 100);
     }

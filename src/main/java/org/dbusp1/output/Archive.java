@@ -82,11 +82,6 @@ public interface Archive {
      */
     void read(Table table, Step step, long from, long to, Rows rows) throws IOException;
 
-    /** Reads every row as it is. */
-    default void read(Table table, long from, long to, Rows rows) throws IOException {
-        read(table, Step.ROW, from, to, rows);
-    }
-
     /** Takes rows as they are read, so that years of them need no memory. */
     interface Rows {
         /** Called once before the first row, also when there is none. */

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 
 /**
- * A day, week, month or year of the calendar, and the one before it.
+ * A day, week, month or year of the calendar.
  *
  * @param first its first day
  */
@@ -33,11 +33,6 @@ public record Period(Span span, LocalDate first) {
             case MONTH -> first.plusMonths(1);
             case YEAR -> first.plusYears(1);
         };
-    }
-
-    /** The one that ends where this one begins. */
-    public Period before() {
-        return of(span, first.minusDays(1));
     }
 
     /** When it begins; days of 23 and 25 hours are counted as they are. */

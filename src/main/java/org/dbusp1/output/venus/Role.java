@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What the meter measures, seen from the inverter; the third element of the service's name. */
 public enum Role {
@@ -37,16 +36,6 @@ public enum Role {
             }
         }
         return Optional.empty();
-    }
-
-    /**
-     * As in the configuration.
-     *
-     * @throws IllegalArgumentException when there is no such role
-     */
-    public static Role parse(String text) {
-        return of(text).orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no role: allowed are "
-                + ALL.stream().map(Role::text).collect(Collectors.joining(", "))));
     }
 
     /** Whether what the meter calls export is what the service calls positive. */

@@ -84,7 +84,7 @@ class ArchiveTest {
         book.write();
         book.store.write(List.of(), Optional.empty());
         List<Column> columns = new ArrayList<>();
-        archive.read(Table.DAYS, 0, 1, new Archive.Rows() {
+        archive.read(Table.DAYS, Step.ROW, 0, 1, new Archive.Rows() {
             @Override
             public void columns(List<Column> names) {
                 columns.addAll(names);
@@ -118,7 +118,7 @@ class ArchiveTest {
         book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
         IOException gone = new IOException("the client went away");
 
-        assertThatThrownBy(() -> archive.read(Table.MINUTES, 0, Long.MAX_VALUE, new Archive.Rows() {
+        assertThatThrownBy(() -> archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.Rows() {
             @Override
             public void columns(List<Column> names) {
             }
@@ -135,7 +135,7 @@ class ArchiveTest {
     void aReaderThatDawdlesKeepsNobodyWaiting() throws Exception {
         book.minutes(MIDNIGHT, 3_000, 1_000_000, 1).write();
         List<Integer> seen = new ArrayList<>();
-        archive.read(Table.MINUTES, 0, Long.MAX_VALUE, new Archive.Rows() {
+        archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.Rows() {
             @Override
             public void columns(List<Column> names) {
             }
