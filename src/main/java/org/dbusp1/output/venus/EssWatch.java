@@ -188,13 +188,13 @@ final class EssWatch {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssFacts facts(Subject subject, BusAnswers known) {
-        GridView meter = subject.meter();
+    private EssFacts facts(Subject present, BusAnswers known) {
+        GridView meter = present.meter();
         compare(meter, known);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : known.names()) {
             OptionalInt instance = known.integer(name, "/DeviceInstance");
-            if (isGrid(name) && !name.equals(subject.service()) && instance.isPresent()) {
+            if (isGrid(name) && !name.equals(present.service()) && instance.isPresent()) {
                 String called = known.text(name, "/CustomName").or(() -> known.text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called,
                         known.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
@@ -202,7 +202,7 @@ final class EssWatch {
             }
         }
         Registration registration = meter.registration();
-        return new EssFacts(registration.kind(), meter.settings().role().isPresent(), subject.service(),
+        return new EssFacts(registration.kind(), meter.settings().role().isPresent(), present.service(),
                 registration.instance(), meter.snapshot().interval(), inputs(known),
                 known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
                 inverter(known.names()).isPresent(), chosen(known),

@@ -9,24 +9,15 @@ import org.slf4j.LoggerFactory;
  */
 final class UnplacedPhases {
     private static final Logger LOG = LoggerFactory.getLogger(UnplacedPhases.class);
-    static final Runnable NOTHING = () -> { };
 
     private PhaseMap warnedOf = PhaseMap.STRAIGHT;
 
-    /**
-     * An order was published.
-     *
-     * @param meterPhases 1 or 3
-     * @return the message, to be logged without the lock
-     */
-    Runnable warning(PhaseMap order, int meterPhases) {
-        if (order.places(meterPhases) || order.equals(warnedOf)) {
-            return NOTHING;
+    /** An order was published. @param meterPhases 1 or 3 */
+    void published(PhaseMap order, int meterPhases) {
+        if (!order.places(meterPhases) && !order.equals(warnedOf)) {
+            warnedOf = order;
+            LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3"
+                    + " are not published; name all three, as in L2,L3,L1", order.text());
         }
-        warnedOf = order;
-        return () ->
-                LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3"
-                        + " are "
-                + "not published; name all three, as in L2,L3,L1", order.text());
     }
 }

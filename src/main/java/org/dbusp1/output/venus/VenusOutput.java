@@ -94,7 +94,6 @@ public final class VenusOutput implements Output {
     @Override
     public void snapshot(Snapshot newest) {
         boolean stopped;
-        Runnable warning = UnplacedPhases.NOTHING;
         synchronized (lock) {
             if (closed) {
                 return;
@@ -110,11 +109,10 @@ public final class VenusOutput implements Output {
             Optional<BusService<GridView>> service = grid.get().onBus();
             if (service.isPresent()) {
                 ess.published(service.get().name(), service.get().view());
-                warning = unplaced.warning(service.get().registration().phases(), meterState.shape().phases());
+                unplaced.published(service.get().registration().phases(), meterState.shape().phases());
             }
             stopped = busStopped();
         }
-        warning.run();
         if (stopped) {
             end.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds()
                     + " s; the driver ends and "
