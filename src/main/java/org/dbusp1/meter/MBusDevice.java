@@ -45,6 +45,17 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
         }
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof MBusDevice that && channel == that.channel && type.equals(that.type)
+                && id.equals(that.id) && valve.equals(that.valve) && reading.equals(that.reading);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(channel, type, id, valve, reading);
+    }
+
     /** OTHER where no type is printed. */
     public Medium medium() {
         return type.isPresent() ? Medium.of(type.getAsInt()) : Medium.OTHER;
