@@ -1,16 +1,14 @@
 package org.dbusp1.output.history;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Makes days of hours, by the meter's calendar: of 24 hours, or of 23 or 25 where the clock was changed. */
-record DayRollup(MeterRows meterRows, ZoneId zone) {
+record DayRollup(MeterRows meterRows, MeterCalendar calendar) {
     private static final int[] ENERGY = Counter.places(Schema.DAYS, Counter::column);
     private static final int[] END = Counter.places(Schema.DAYS, Counter::endColumn);
     private static final int[] HOUR_ENERGY = Counter.places(Schema.HOURS, Counter::column);
@@ -26,7 +24,7 @@ record DayRollup(MeterRows meterRows, ZoneId zone) {
     /** Brings the days of these hours up to date. */
     void update(SortedSet<Long> hours) throws SQLException {
         SortedSet<LocalDate> days = new TreeSet<>();
-        hours.forEach(hour -> days.add(LocalDate.ofInstant(Instant.ofEpochSecond(hour), zone)));
+        hours.forEach(hour -> days.add(calendar.day(hour)));
         try (Upsert upsert = meterRows.upsert(Schema.DAYS)) {
             for (LocalDate day : days) {
                 update(day, upsert);
@@ -36,8 +34,8 @@ record DayRollup(MeterRows meterRows, ZoneId zone) {
     }
 
     private void update(LocalDate day, Upsert upsert) throws SQLException {
-        long from = start(day);
-        long to = start(day.plusDays(1));
+        long from = calendar.start(day);
+        long to = calendar.start(day.plusDays(1));
         List<Cells> hours = meterRows.cells(Schema.HOURS, "ts >= ? AND ts < ? ORDER BY ts", from, to);
         if (hours.isEmpty()) {
             return;
@@ -73,9 +71,5 @@ record DayRollup(MeterRows meterRows, ZoneId zone) {
                 "ts >= ? AND ts < ? AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts",
                 rows -> new long[] {rows.getLong(1), rows.getLong(2)}, from, to)
                 .ifPresent(peak -> row.set(PEAK_TS, peak[0]).set(PEAK, peak[1]));
-    }
-
-    private long start(LocalDate day) {
-        return day.atStartOfDay(zone).toEpochSecond();
     }
 }

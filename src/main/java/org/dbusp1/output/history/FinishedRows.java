@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -89,7 +88,7 @@ final class FinishedRows implements RowQueue {
         read.seconds(Schema.MINUTES, "minutes", last, MOST_MINUTES);
         read.seconds(Schema.QUARTERS, "quarters", last - QUARTER - HourFold.LATE_SECONDS, RowPage.MOST);
         read.seconds(Schema.HOURS, "hours", last - HourFold.HOUR - HourFold.LATE_SECONDS, RowPage.MOST);
-        String today = LocalDate.ofInstant(Instant.ofEpochSecond(last - HourFold.LATE_SECONDS), zone.get()).toString();
+        String today = new MeterCalendar(zone.get()).day(last - HourFold.LATE_SECONDS).toString();
         read.days(Schema.DAYS, "days", today, "");
         read.events(most);
         read.devices(most);

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -25,15 +24,11 @@ public final class HistoryArchive implements Archive, Closeable {
     private final Database database;
     private final Supplier<Optional<MeterKey>> meter;
 
-    private record Subject(String meter, ZoneId zone) {
-        long start(LocalDate day) {
-            return day.atStartOfDay(zone).toEpochSecond();
-        }
-
+    private record Subject(String meter, MeterCalendar calendar) {
         /** The first day that begins at a moment or later. */
         LocalDate dayFrom(long second) {
-            LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(second), zone);
-            return start(day) < second ? day.plusDays(1) : day;
+            LocalDate day = calendar.day(second);
+            return calendar.start(day) < second ? day.plusDays(1) : day;
         }
     }
 
@@ -82,7 +77,7 @@ public final class HistoryArchive implements Archive, Closeable {
      * @throws IOException when the database cannot be read now
      */
     public Optional<ZoneId> zone() throws IOException {
-        return connection.ask(this::subject).map(Subject::zone);
+        return connection.ask(this::subject).map(subject -> subject.calendar.zone());
     }
 
     /**
@@ -98,7 +93,7 @@ public final class HistoryArchive implements Archive, Closeable {
         Optional<MeterKey> named = meter.get();
         List<String> keys = named.isPresent() ? List.of(named.get().text()) : Meters.all(open);
         return keys.size() == 1 ? Meters.zone(new MeterRows(open, database, keys.get(0)))
-                .map(zone -> new Subject(keys.get(0), zone)) : Optional.empty();
+                .map(zone -> new Subject(keys.get(0), new MeterCalendar(zone))) : Optional.empty();
     }
 
     /** From the first row to the last; nothing when there is none. */
@@ -111,8 +106,8 @@ public final class HistoryArchive implements Archive, Closeable {
                 return Optional.<Range>empty();
             }
             if (query.byDay()) {
-                return Optional.of(new Range(subject.start(LocalDate.parse(rows.getString(1))),
-                        subject.start(LocalDate.parse(rows.getString(2))) + 1));
+                return Optional.of(new Range(subject.calendar.start(LocalDate.parse(rows.getString(1))),
+                        subject.calendar.start(LocalDate.parse(rows.getString(2))) + 1));
             }
             long shift = query.endsAtItsTime() ? 1 : 0;
             return Optional.of(new Range(rows.getLong(1) - shift, rows.getLong(2) + 1 - shift));

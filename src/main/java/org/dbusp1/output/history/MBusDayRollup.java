@@ -1,9 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Makes days of the readings of M-Bus devices. A reading at midnight ends the day before. */
-record MBusDayRollup(MeterRows meterRows, ZoneId zone) {
+record MBusDayRollup(MeterRows meterRows, MeterCalendar calendar) {
     private static final int LITRES = Schema.MBUS_DAYS.place("reading_l");
     private static final int KILOJOULES = Schema.MBUS_DAYS.place("reading_kj");
     private static final int DELTA = Schema.MBUS_DAYS.place("delta");
@@ -22,7 +20,7 @@ record MBusDayRollup(MeterRows meterRows, ZoneId zone) {
     /** Brings the days of these readings up to date. */
     void update(List<Long> readings) throws SQLException {
         SortedSet<LocalDate> days = new TreeSet<>();
-        readings.forEach(ts -> days.add(LocalDate.ofInstant(Instant.ofEpochSecond(ts - 1), zone)));
+        readings.forEach(ts -> days.add(calendar.day(ts - 1)));
         try (Upsert upsert = meterRows.upsert(Schema.MBUS_DAYS)) {
             for (LocalDate day : days) {
                 update(day, upsert);
@@ -33,7 +31,7 @@ record MBusDayRollup(MeterRows meterRows, ZoneId zone) {
 
     private void update(LocalDate day, Upsert upsert) throws SQLException {
         List<MBusRow> rows = meterRows.rows(Schema.MBUS, MBusRow.ALL, "ts > ? AND ts <= ? ORDER BY ts", MBusRow::read,
-                day.atStartOfDay(zone).toEpochSecond(), day.plusDays(1).atStartOfDay(zone).toEpochSecond());
+                calendar.start(day), calendar.start(day.plusDays(1)));
         Map<Device, Cells> devices = new LinkedHashMap<>();
         for (MBusRow row : rows) {
             Cells cells = devices.computeIfAbsent(new Device(row.channel(), row.kind()),

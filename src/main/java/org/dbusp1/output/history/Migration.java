@@ -147,7 +147,7 @@ final class Migration {
             Optional<ZoneId> zone = Meters.zone(meterRows);
             if (zone.isPresent()) {
                 List<Long> read = meterRows.rows(Schema.MBUS, Schema.MBUS.key(), "ts >= 0", rows -> rows.getLong(1));
-                new MBusDayRollup(meterRows, zone.get()).update(read);
+                new MBusDayRollup(meterRows, new MeterCalendar(zone.get())).update(read);
             }
         }
     }

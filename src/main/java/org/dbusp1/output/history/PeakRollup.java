@@ -2,9 +2,7 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,7 @@ import org.dbusp1.meter.Stamp;
  * Makes the peaks of months of whole quarters, by the rule of a demand tariff. Where the meter itself gives a month's
  * peak, that one stays. A rule that has no rows yet is filled from all quarters that are kept.
  */
-record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
+record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     /** As many as are shown, and before them those that their bills are a mean of. */
     private static final int RECORDED_MONTHS = 25;
     private static final int PEAK = Schema.PEAKS.place("peak_w");
@@ -36,7 +34,7 @@ record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
         if (!rows(YearMonth.of(1970, 1), YearMonth.of(9999, 12)).isEmpty()) {
             return;
         }
-        MonthFigures figures = new MonthFigures(tariff, zone);
+        MonthFigures figures = new MonthFigures(tariff, calendar.zone());
         add(figures, 0, Long.MAX_VALUE);
         write(figures.months(), figures);
     }
@@ -44,8 +42,7 @@ record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
     /** Brings the months of these quarters up to date. */
     void update(List<Long> quarters) throws SQLException {
         SortedSet<YearMonth> months = new TreeSet<>();
-        quarters.forEach(quarter ->
-                months.add(YearMonth.from(LocalDate.ofInstant(Instant.ofEpochSecond(quarter), zone))));
+        quarters.forEach(quarter -> months.add(YearMonth.from(calendar.day(quarter))));
         for (YearMonth month : months) {
             MonthFigures figures = figures(month);
             add(figures, start(month), start(month.plusMonths(1)));
@@ -63,8 +60,8 @@ record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
 
     /** The figures of the months of a bill up to this second, and the windows of its month. */
     RecordedMonths recorded(long second) throws SQLException {
-        YearMonth running = YearMonth.from(LocalDate.ofInstant(Instant.ofEpochSecond(second), zone));
-        MonthFigures windows = new MonthFigures(tariff, zone);
+        YearMonth running = YearMonth.from(calendar.day(second));
+        MonthFigures windows = new MonthFigures(tariff, calendar.zone());
         add(windows, start(running), second);
         List<DemandMonth> figures = new ArrayList<>();
         rows(running.minusMonths(RECORDED_MONTHS), running).forEach((month, cells) -> {
@@ -72,7 +69,7 @@ record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
                 figures.add(month(month, cells));
             }
         });
-        return RecordedMonths.of(tariff, zone, figures, windows);
+        return RecordedMonths.of(tariff, calendar.zone(), figures, windows);
     }
 
     private DemandMonth month(YearMonth month, Cells cells) {
@@ -82,12 +79,12 @@ record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
     }
 
     private Stamp stamp(long second) {
-        return new Stamp(second, zone.getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds());
+        return new Stamp(second, calendar.zone().getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds());
     }
 
     /** With the figures of the months that a bill of this month and of later ones needs. */
     private MonthFigures figures(YearMonth month) throws SQLException {
-        MonthFigures figures = new MonthFigures(tariff, zone);
+        MonthFigures figures = new MonthFigures(tariff, calendar.zone());
         rows(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()))
                 .forEach((other, cells) -> figures.known(other, cells.get(PEAK)));
         return figures;
@@ -141,6 +138,6 @@ record PeakRollup(MeterRows meterRows, ZoneId zone, Tariff tariff) {
     }
 
     private long start(YearMonth month) {
-        return month.atDay(1).atStartOfDay(zone).toEpochSecond();
+        return calendar.start(month.atDay(1));
     }
 }

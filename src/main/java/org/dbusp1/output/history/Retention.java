@@ -2,7 +2,6 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -26,18 +25,17 @@ record Retention(MeterRows meterRows, int minutesDays) {
         if (zone.isEmpty()) {
             return false;
         }
-        long keepFrom = LocalDate.ofInstant(now, zone.get()).minusDays(minutesDays).atStartOfDay(zone.get())
-                .toEpochSecond();
-        return endMinutes(keepFrom, zone.get()) | thin(keepFrom);
+        MeterCalendar calendar = new MeterCalendar(zone.get());
+        long keepFrom = calendar.start(calendar.day(now.getEpochSecond()).minusDays(minutesDays));
+        return endMinutes(keepFrom, calendar) | thin(keepFrom);
     }
 
-    private boolean endMinutes(long keepFrom, ZoneId zone) throws SQLException {
+    private boolean endMinutes(long keepFrom, MeterCalendar calendar) throws SQLException {
         Optional<Long> oldest = meterRows.firstSecond(Schema.MINUTES, "ts < ? ORDER BY ts", keepFrom);
         if (oldest.isEmpty()) {
             return false;
         }
-        long dayAfter = LocalDate.ofInstant(Instant.ofEpochSecond(oldest.get()), zone).plusDays(1).atStartOfDay(zone)
-                .toEpochSecond();
+        long dayAfter = calendar.start(calendar.day(oldest.get()).plusDays(1));
         meterRows.change("DELETE FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts < ?", dayAfter);
         return dayAfter < keepFrom;
     }

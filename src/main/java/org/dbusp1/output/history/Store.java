@@ -92,7 +92,8 @@ final class Store implements AutoCloseable {
     /** What there is of the months of a minute's meter, as of that minute. */
     RecordedMonths months(Minute minute) throws SQLException {
         return transaction(open ->
-                new PeakRollup(new MeterRows(open, database, minute.key().text()), minute.zone(), tariff)
+                new PeakRollup(new MeterRows(open, database, minute.key().text()), new MeterCalendar(minute.zone()),
+                        tariff)
                 .recorded(minute.ts()));
     }
 
@@ -124,6 +125,7 @@ final class Store implements AutoCloseable {
     private void write(MeterRows meterRows, List<Minute> minutes, List<DemandMonth> metersPeaks) throws SQLException {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
         Meters.remember(meterRows, zone);
+        MeterCalendar calendar = new MeterCalendar(zone);
         Devices devices = new Devices(meterRows);
         writeMinutes(meterRows, minutes, devices);
         EventWriter events = new EventWriter(meterRows);
@@ -139,7 +141,7 @@ final class Store implements AutoCloseable {
                 read.addAll(readings.write(MBusRow.of(reading, device.number())));
             }
         }
-        new MBusDayRollup(meterRows, zone).update(read);
+        new MBusDayRollup(meterRows, calendar).update(read);
         List<Long> written = minutes.stream().map(Minute::ts).toList();
         QuarterRollup quarters = new QuarterRollup(meterRows);
         List<Long> whole = new ArrayList<>(quarters.update(written));
@@ -148,13 +150,13 @@ final class Store implements AutoCloseable {
                 whole.addAll(quarters.record(minute.quarter().get()));
             }
         }
-        PeakRollup peaks = new PeakRollup(meterRows, zone, tariff);
+        PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
         if (filled.add(meterRows.meter())) {
             peaks.fill();
         }
         peaks.update(whole);
         peaks.meters(metersPeaks);
-        new DayRollup(meterRows, zone).update(new HourRollup(meterRows).update(written));
+        new DayRollup(meterRows, calendar).update(new HourRollup(meterRows).update(written));
     }
 
     private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {
