@@ -16,6 +16,8 @@ import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.simulate.SimulatedMedium;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */
 class BusCostTest {
@@ -29,7 +31,7 @@ class BusCostTest {
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();
     private final Object[] bases = new Object[rows.size()];
-    private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.source.simulate.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
+    private SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.source.simulate.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
     private final DeviceChoices choices = new DeviceChoices(OwnerChoices.none(), SampleMeter.KEY);
 
@@ -68,6 +70,22 @@ class BusCostTest {
                         .matches("/Ac/(L[123]/)?(Power|Voltage|Current|Energy/(Forward|Reverse))|/P1/Energy/(Import|Export)/T[12]");
             }
         });
+    }
+
+    /** A row is read only when what it is made of is another object; that must never leave an old value there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dsmr50", "emucs17", "israel"})
+    void eachPathHoldsWhatTheNewestTelegramGivesIt(String dialect) {
+        meter = new SampleMeter(dialect, org.dbusp1.source.simulate.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS, SimulatedMedium.WATER);
+        for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
+            GridView view = next();
+            fill(view);
+            for (int i = 0; i < rows.size(); i++) {
+                Item fresh = new Item(rows.get(i).path(), rows.get(i).format(), Optional.empty());
+                rows.get(i).source().read(view, fresh);
+                assertThat(items.get(i).text()).as(rows.get(i).path()).isEqualTo(fresh.text());
+            }
+        }
     }
 
     @Test
