@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,8 @@ class BusCostTest {
     @ParameterizedTest
     @ValueSource(strings = {"dsmr50", "emucs17", "israel"})
     void eachPathHoldsWhatTheNewestTelegramGivesIt(String dialect) {
-        meter = new SampleMeter(dialect, org.dbusp1.source.simulate.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS, SimulatedMedium.WATER);
+        Instant beforeMidnight = Instant.parse("2026-06-15T21:50:00Z");
+        meter = new SampleMeter(dialect, org.dbusp1.source.simulate.Wiring.THREE_PHASES, beforeMidnight, SimulatedMedium.GAS, SimulatedMedium.WATER);
         for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
             GridView view = next();
             fill(view);
