@@ -190,20 +190,16 @@ final class Device<S, V> {
     private void readSettings() {
         state = context.settings().isPresent() ? State.READING_SETTINGS : State.OFFLINE;
         settings.readSettings(answer -> {
-            Optional<Registration> open;
+            Optional<Registration> open = Optional.empty();
             synchronized (context.lock()) {
-                open = settingsRead(answer);
+                if (settings.accept(answer) && latest.isPresent()) {
+                    open = correct();
+                } else {
+                    state = State.OFFLINE; // the next telegram asks again
+                }
             }
             open.ifPresent(this::open);
         });
-    }
-
-    private Optional<Registration> settingsRead(LocalSettings.Known answer) {
-        if (!settings.accept(answer) || latest.isEmpty()) {
-            state = State.OFFLINE; // the next telegram asks again
-            return Optional.empty();
-        }
-        return correct();
     }
 
     /** What to open; empty where localsettings have to take a correction first. */

@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,11 +62,6 @@ final class MBusServices {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
                 && device.reading().flatMap(Volume::cubicMeters).isPresent();
-    }
-
-    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
-    boolean busStopped(Duration limit) {
-        return devices().stream().anyMatch(device -> device.busStopped(limit));
     }
 
     /** All that were ever shown, pulse meters first. */

@@ -128,8 +128,7 @@ public final class VenusOutput implements Output {
         }
         stopAskedNanos = now;
         return localSettings.isPresent() && localSettings.get().busStopped(busLimit)
-                || grid.isPresent() && grid.get().busStopped(busLimit)
-                || mbusServices.busStopped(busLimit);
+                || devices().stream().anyMatch(device -> device.busStopped(busLimit));
     }
 
     private DeviceKind<Snapshot, GridView> gridKind(Snapshot snapshot) {
