@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 /** JSON objects made in memory. Numbers are exact and never as 1E+3; an absent value has no field. */
 public final class JsonObject {
     private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     /** Writes the fields of an object. */
     public interface Fields {
@@ -38,7 +39,7 @@ public final class JsonObject {
         return bytes.toByteArray();
     }
 
-    /** Writes to a stream what is too long for memory. */
+    /** Writes to a stream what is too long for memory; does not close it. */
     public static JsonGenerator generator(OutputStream out) throws IOException {
         return JSON.createGenerator(out);
     }

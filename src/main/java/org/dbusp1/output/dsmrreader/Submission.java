@@ -6,11 +6,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -23,22 +25,6 @@ import org.dbusp1.meter.Values;
  * @param form fields by name
  */
 record Submission(String path, Map<String, String> form) {
-    private static final Map<Quantity, String> KILOWATTS = Map.of(
-            Quantity.POWER_IMPORT_L1, "phase_currently_delivered_l1",
-            Quantity.POWER_IMPORT_L2, "phase_currently_delivered_l2",
-            Quantity.POWER_IMPORT_L3, "phase_currently_delivered_l3",
-            Quantity.POWER_EXPORT_L1, "phase_currently_returned_l1",
-            Quantity.POWER_EXPORT_L2, "phase_currently_returned_l2",
-            Quantity.POWER_EXPORT_L3, "phase_currently_returned_l3");
-    private static final Map<Quantity, String> VOLTS = Map.of(
-            Quantity.VOLTAGE_L1, "phase_voltage_l1",
-            Quantity.VOLTAGE_L2, "phase_voltage_l2",
-            Quantity.VOLTAGE_L3, "phase_voltage_l3");
-    private static final Map<Quantity, String> AMPERES = Map.of(
-            Quantity.CURRENT_L1, "phase_power_current_l1",
-            Quantity.CURRENT_L2, "phase_power_current_l2",
-            Quantity.CURRENT_L3, "phase_power_current_l3");
-
     /** Empty where the meter's message lacks what dsmr-reader demands: counters and powers of both directions. */
     static Optional<Submission> of(Snapshot snapshot) {
         byte[] bytes = snapshot.reading().message().bytes();
@@ -71,14 +57,15 @@ record Submission(String path, Map<String, String> form) {
                 Quantity.ENERGY_EXPORT_T2);
         form.put("electricity_currently_delivered", kilowatts(values, Quantity.POWER_IMPORT));
         form.put("electricity_currently_returned", kilowatts(values, Quantity.POWER_EXPORT));
-        for (Quantity quantity : values.present()) {
-            if (KILOWATTS.containsKey(quantity)) {
-                form.put(KILOWATTS.get(quantity), kilowatts(values, quantity));
-            } else if (VOLTS.containsKey(quantity)) {
-                form.put(VOLTS.get(quantity), rounded(values.decimal(quantity), 1));
-            } else if (AMPERES.containsKey(quantity)) {
-                form.put(AMPERES.get(quantity), rounded(values.decimal(quantity).abs(), 0));
-            }
+        for (Phase phase : Phase.ALL) {
+            String line = phase.name().toLowerCase(Locale.ROOT);
+            known(values, phase.powerImport()).ifPresent(watts ->
+                    form.put("phase_currently_delivered_" + line, rounded(watts.movePointLeft(3), 3)));
+            known(values, phase.powerExport()).ifPresent(watts ->
+                    form.put("phase_currently_returned_" + line, rounded(watts.movePointLeft(3), 3)));
+            known(values, phase.voltage()).ifPresent(volts -> form.put("phase_voltage_" + line, rounded(volts, 1)));
+            known(values, phase.current()).ifPresent(amperes ->
+                    form.put("phase_power_current_" + line, rounded(amperes.abs(), 0)));
         }
         snapshot.devices().stream().filter(device -> device.medium() == Medium.GAS).findFirst()
                 .flatMap(MBusDevice::reading).ifPresent(counter -> {
@@ -94,6 +81,10 @@ record Submission(String path, Map<String, String> form) {
         boolean tariffs = values.has(first) && values.has(second);
         form.put(name + 1, rounded(values.decimal(tariffs ? first : total), 3));
         form.put(name + 2, tariffs ? rounded(values.decimal(second), 3) : "0.000");
+    }
+
+    private static Optional<BigDecimal> known(Values values, Quantity quantity) {
+        return values.has(quantity) ? Optional.of(values.decimal(quantity)) : Optional.empty();
     }
 
     private static String kilowatts(Values values, Quantity watts) {

@@ -51,7 +51,7 @@ final class Exchange {
         ResponseWriter reply = new ResponseWriter(connection, request, answer);
         try {
             if (!request.method().equals("HEAD")) {
-                answer.body().writeTo(reply);
+                answer.body().writeTo(reply.body());
             }
         } catch (IOException | RuntimeException failed) {
             if (reply.begun()) {
@@ -60,7 +60,7 @@ final class Exchange {
             }
             return send(connection, request, failed(request, failed));
         }
-        reply.close();
+        reply.body().close();
         return reply.keepsAlive();
     }
 }

@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
  * An answer on its way to a client. Status and headers go out with the first piece of the body, so that until then
  * another answer can be given. The client has to take each piece in time, and the whole answer too.
  */
-final class ResponseWriter extends OutputStream {
+final class ResponseWriter {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
     private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -66,24 +66,9 @@ final class ResponseWriter extends OutputStream {
         return request.keepsAlive() && end != End.CLOSE && !answer.headers().containsKey("Connection");
     }
 
-    @Override
-    public void write(int one) throws IOException {
-        body.write(one);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-        body.write(bytes, from, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-        body.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        body.close();
+    /** Takes the body, and ends the answer when it is closed, which is to be done once. */
+    OutputStream body() {
+        return body;
     }
 
     private byte[] head() {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message;
@@ -16,6 +17,7 @@ import org.dbusp1.meter.Register;
  */
 final class PrintedDigits {
     private static final String TEXT = "text";
+    private static final Pattern DIGITS = Pattern.compile("\\d+(\\.\\d+)?");
 
     private Optional<Message> message = Optional.empty();
     private final Map<String, String> groups = new HashMap<>();
@@ -70,6 +72,6 @@ final class PrintedDigits {
         int star = group.indexOf('*');
         String digits = star < 0 ? group : group.substring(0, star);
         String printed = star < 0 ? "" : group.substring(star + 1);
-        return printed.equals(unit) && digits.matches("\\d+(\\.\\d+)?") ? Optional.of(digits) : Optional.empty();
+        return printed.equals(unit) && DIGITS.matcher(digits).matches() ? Optional.of(digits) : Optional.empty();
     }
 }

@@ -3,7 +3,9 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,17 @@ class HistoryRoutesTest {
         assertThat(web.get("/api/history.csv?table=hours&from=999999999999999999").statusCode()).isEqualTo(400);
         assertThat(web.get("/api/history?table=hours&step=year").statusCode()).isEqualTo(400);
         assertThat(web.get("/api/history?table=hours&step=year").body()).contains("hours have no step year");
+    }
+
+    /** A second end would be the begin of the next answer over the same connection. */
+    @Test
+    void rowsInPiecesEndOnce() throws Exception {
+        try (Socket client = web.raw("GET /api/history?table=hours HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")) {
+            String answers = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+            assertThat(answers).containsOnlyOnce("0\r\n\r\n").contains("0\r\n\r\nHTTP/1.1 503 ");
+        }
     }
 
     @Test
