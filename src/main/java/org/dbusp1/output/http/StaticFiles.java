@@ -12,7 +12,9 @@ import java.util.zip.GZIPOutputStream;
 
 /** The files of the page, from a fixed table: no path of a client ever becomes the path of a file. */
 final class StaticFiles {
-    /** Their paths are their names. Without the chart library, where the build could not fetch it, it shows tables. */
+    /**
+     * Their paths are their names without ".min". Where the build could not fetch the chart library, it shows tables.
+     */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "texts/en.json", "texts/nl.json", "texts/de.json", "texts/fr.json", "icon.svg",
@@ -45,7 +47,8 @@ final class StaticFiles {
     static StaticFiles page() {
         StaticFiles files = new StaticFiles();
         for (String name : PAGE) {
-            load(name).ifPresent(file -> files.files.put(name.equals("index.html") ? "/" : "/" + name, file));
+            String path = name.equals("index.html") ? "/" : "/" + name.replaceFirst("(\\.iife)?\\.min", "");
+            load(name).ifPresent(file -> files.files.put(path, file));
         }
         return files;
     }
