@@ -64,8 +64,7 @@ final class Figures {
         line(text, "rows_total", "counter", "Rows that are in the database; a row that came twice counts twice.", rows);
         line(text, "batches_total", "counter", "Transactions.", batches);
         line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", retries);
-        head(text, "commit_seconds_total", "counter", "Time that transactions took.");
-        text.append("p1_collect_commit_seconds_total ").append(nanos / NANOS_IN_A_SECOND).append('\n');
+        line(text, "commit_seconds_total", "counter", "Time that transactions took.", nanos / NANOS_IN_A_SECOND);
         head(text, "refused_total", "counter", "Messages, and with reason row rows, that are none of ours.");
         for (Refusal why : Refusal.values()) {
             text.append("p1_collect_refused_total{reason=\"").append(why.text()).append("\"} ")
@@ -77,7 +76,7 @@ final class Figures {
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String name, String type, String help, long value) {
+    private static void line(StringBuilder text, String name, String type, String help, Number value) {
         head(text, name, type, help);
         text.append("p1_collect_").append(name).append(' ').append(value).append('\n');
     }

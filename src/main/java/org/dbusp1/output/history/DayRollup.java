@@ -2,7 +2,9 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,15 +27,14 @@ record DayRollup(MeterRows meterRows, MeterCalendar calendar) {
     void update(SortedSet<Long> hours) throws SQLException {
         SortedSet<LocalDate> days = new TreeSet<>();
         hours.forEach(hour -> days.add(calendar.day(hour)));
-        try (Upsert upsert = meterRows.upsert(Schema.DAYS)) {
-            for (LocalDate day : days) {
-                update(day, upsert);
-            }
-            upsert.send();
+        Map<List<Object>, Cells> rows = new LinkedHashMap<>();
+        for (LocalDate day : days) {
+            update(day, rows);
         }
+        meterRows.write(Schema.DAYS, rows);
     }
 
-    private void update(LocalDate day, Upsert upsert) throws SQLException {
+    private void update(LocalDate day, Map<List<Object>, Cells> rows) throws SQLException {
         long from = calendar.start(day);
         long to = calendar.start(day.plusDays(1));
         List<Cells> hours = meterRows.cells(Schema.HOURS, "ts >= ? AND ts < ? ORDER BY ts", from, to);
@@ -50,7 +51,7 @@ record DayRollup(MeterRows meterRows, MeterCalendar calendar) {
         }
         peak(from, to, row);
         if (!meterRows.firstCells(Schema.DAYS, "day = ?", day.toString()).equals(Optional.of(row))) {
-            upsert.add(List.of(day.toString()), row);
+            rows.put(List.of(day.toString()), row);
         }
     }
 

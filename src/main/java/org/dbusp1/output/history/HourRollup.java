@@ -30,16 +30,14 @@ record HourRollup(MeterRows meterRows) {
             hours.add(HourFold.hour(minute));
             hours.add(HourFold.hour(minute - HourFold.LATE_SECONDS));
         }
-        try (Upsert upsert = meterRows.upsert(Schema.HOURS)) {
-            for (long hour : hours) {
-                update(hour, upsert);
-            }
-            List<Long> after = rowsAfter(hours);
-            for (long hour : after) {
-                update(hour, upsert);
-            }
-            hours.addAll(after);
+        for (long hour : hours) {
+            update(hour);
         }
+        List<Long> after = rowsAfter(hours);
+        for (long hour : after) {
+            update(hour);
+        }
+        hours.addAll(after);
         return hours;
     }
 
@@ -56,7 +54,7 @@ record HourRollup(MeterRows meterRows) {
         return after;
     }
 
-    private void update(long start, Upsert upsert) throws SQLException {
+    private void update(long start) throws SQLException {
         Optional<Cells> present = meterRows.firstCells(Schema.HOURS, "ts = ?", start);
         List<MinuteRow> minutes = MinuteRow.between(meterRows, start,
                 start + HourFold.HOUR + HourFold.LATE_SECONDS);
@@ -81,9 +79,8 @@ record HourRollup(MeterRows meterRows) {
             row.set(GAP, 1);
         }
         if (!present.equals(Optional.of(row))) {
-            upsert.add(List.of(start), row);
-            // The next hour begins with what this one ended with.
-            upsert.send();
+            // At once: the next hour begins with what this one ended with.
+            meterRows.write(Schema.HOURS, List.of(start), row);
         }
     }
 

@@ -14,34 +14,25 @@ record MBusDayRollup(MeterRows meterRows, MeterCalendar calendar) {
     private static final int KILOJOULES = Schema.MBUS_DAYS.place("reading_kj");
     private static final int DELTA = Schema.MBUS_DAYS.place("delta");
 
-    private record Device(int channel, String kind) {
-    }
-
     /** Brings the days of these readings up to date. */
     void update(List<Long> readings) throws SQLException {
         SortedSet<LocalDate> days = new TreeSet<>();
         readings.forEach(ts -> days.add(calendar.day(ts - 1)));
-        try (Upsert upsert = meterRows.upsert(Schema.MBUS_DAYS)) {
-            for (LocalDate day : days) {
-                update(day, upsert);
-            }
-            upsert.send();
+        for (LocalDate day : days) {
+            update(day);
         }
     }
 
-    private void update(LocalDate day, Upsert upsert) throws SQLException {
+    private void update(LocalDate day) throws SQLException {
         List<MBusRow> rows = meterRows.rows(Schema.MBUS, MBusRow.ALL, "ts > ? AND ts <= ? ORDER BY ts", MBusRow::read,
                 calendar.start(day), calendar.start(day.plusDays(1)));
-        Map<Device, Cells> devices = new LinkedHashMap<>();
+        Map<List<Object>, Cells> devices = new LinkedHashMap<>();
         for (MBusRow row : rows) {
-            Cells cells = devices.computeIfAbsent(new Device(row.channel(), row.kind()),
+            Cells cells = devices.computeIfAbsent(List.of(day.toString(), row.channel(), row.kind()),
                     none -> new Cells(Schema.MBUS_DAYS.columns().size()));
             cells.set(LITRES, row.litres()).set(KILOJOULES, row.kilojoules());
             row.delta().ifPresent(value -> cells.add(DELTA, value));
         }
-        for (Map.Entry<Device, Cells> device : devices.entrySet()) {
-            upsert.add(List.of(day.toString(), device.getKey().channel, device.getKey().kind),
-                    device.getValue());
-        }
+        meterRows.write(Schema.MBUS_DAYS, devices);
     }
 }

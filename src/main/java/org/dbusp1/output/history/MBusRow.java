@@ -30,9 +30,9 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
                 cells.find(LITRES), cells.find(KILOJOULES), cells.find(DELTA));
     }
 
-    void write(Upsert upsert) throws SQLException {
-        upsert.add(List.of(ts, channel, kind), new Cells(Schema.MBUS.columns().size()).set(DEVICE, device)
-                .set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
+    void write(MeterRows meterRows) throws SQLException {
+        meterRows.write(Schema.MBUS, List.of(ts, channel, kind), new Cells(Schema.MBUS.columns().size())
+                .set(DEVICE, device).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 
     /** The same with another delta. */

@@ -15,12 +15,9 @@ record MBusWriter(MeterRows meterRows) {
     List<Long> write(MBusRow row) throws SQLException {
         Optional<MBusRow> before = neighbour(row, "ts < ? AND channel = ? ORDER BY ts DESC");
         Optional<MBusRow> after = neighbour(row, "ts > ? AND channel = ? ORDER BY ts");
-        try (Upsert upsert = meterRows.upsert(Schema.MBUS)) {
-            row.since(before).write(upsert);
-            if (after.isPresent()) {
-                after.get().since(Optional.of(row)).write(upsert);
-            }
-            upsert.send();
+        row.since(before).write(meterRows);
+        if (after.isPresent()) {
+            after.get().since(Optional.of(row)).write(meterRows);
         }
         return Stream.concat(Stream.of(row), after.stream()).map(MBusRow::ts).toList();
     }

@@ -1,9 +1,11 @@
 package org.dbusp1.output.history;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -50,15 +52,29 @@ record MeterRows(Connection connection, Database database, String meter) {
         return Stream.concat(Stream.of(meter), Arrays.stream(parameters)).toArray();
     }
 
-    Upsert upsert(SqlTable table) throws SQLException {
-        return new Upsert(connection, database, table, meter);
-    }
-
     /** Writes one row, or replaces the one of the same key. */
     void write(SqlTable table, List<Object> key, Cells cells) throws SQLException {
-        try (Upsert upsert = upsert(table)) {
-            upsert.add(key, cells);
-            upsert.send();
+        write(table, Map.of(key, cells));
+    }
+
+    /** Writes rows together; each replaces the one of the same key: numbers and texts, without the meter. */
+    void write(SqlTable table, Map<List<Object>, Cells> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(table.upsert(database))) {
+            for (Map.Entry<List<Object>, Cells> row : rows.entrySet()) {
+                statement.setString(1, meter);
+                int parameter = 2;
+                for (Object part : row.getKey()) {
+                    statement.setObject(parameter++, part);
+                }
+                for (int place = 0; place < table.columns().size(); place++) {
+                    table.columns().get(place).type().set(statement, parameter++, row.getValue().find(place));
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 }

@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -117,16 +119,14 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             }
             figures.known(month.month(), row.get(PEAK));
         }
-        try (Upsert upsert = meterRows.upsert(Schema.PEAKS)) {
-            for (YearMonth month : after.keySet()) {
-                Cells row = after.get(month);
-                row.set(BILL, figures.billed(month));
-                if (!Optional.of(row).equals(Optional.ofNullable(before.get(month)))) {
-                    upsert.add(List.of(month.atDay(1).toString(), tariff.id()), row);
-                }
+        Map<List<Object>, Cells> changed = new LinkedHashMap<>();
+        after.forEach((month, row) -> {
+            row.set(BILL, figures.billed(month));
+            if (!row.equals(before.get(month))) {
+                changed.put(List.of(month.atDay(1).toString(), tariff.id()), row);
             }
-            upsert.send();
-        }
+        });
+        meterRows.write(Schema.PEAKS, changed);
     }
 
     private SortedMap<YearMonth, Cells> rows(YearMonth first, YearMonth last) throws SQLException {

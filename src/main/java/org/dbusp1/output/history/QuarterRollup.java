@@ -2,7 +2,9 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -37,14 +39,13 @@ record QuarterRollup(MeterRows meterRows) {
             quarters.add(quarter(minute));
             quarters.add(quarter(minute + NEAR_SECONDS));
         }
-        try (Upsert upsert = meterRows.upsert(Schema.QUARTERS)) {
-            for (long quarter : quarters) {
-                if (update(quarter, upsert)) {
-                    whole.add(quarter);
-                }
+        Map<List<Object>, Cells> rows = new LinkedHashMap<>();
+        for (long quarter : quarters) {
+            if (update(quarter, rows)) {
+                whole.add(quarter);
             }
-            upsert.send();
         }
+        meterRows.write(Schema.QUARTERS, rows);
         return whole;
     }
 
@@ -73,7 +74,7 @@ record QuarterRollup(MeterRows meterRows) {
         return Math.floorDiv(ts, QUARTER) * QUARTER;
     }
 
-    private boolean update(long start, Upsert upsert) throws SQLException {
+    private boolean update(long start, Map<List<Object>, Cells> written) throws SQLException {
         List<MinuteRow> rows = MinuteRow.between(meterRows, start - NEAR_SECONDS, start + QUARTER);
         Cells quarter = quarter(start, rows);
         if (!quarter.has(IMP) && !quarter.has(EXP) && !quarter.has(AVG)) {
@@ -82,7 +83,7 @@ record QuarterRollup(MeterRows meterRows) {
         Optional<Cells> present = present(start);
         boolean lesser = present.isPresent() && present.get().get(PARTIAL) < quarter.get(PARTIAL);
         if (!lesser && !present.equals(Optional.of(quarter))) {
-            upsert.add(List.of(start), quarter);
+            written.put(List.of(start), quarter);
             return quarter.get(PARTIAL) == 0;
         }
         return false;

@@ -46,19 +46,15 @@ record Retention(MeterRows meterRows, int minutesDays) {
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1 LIMIT " + MOST_HOURS, rows ->
                 new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
                         SqlColumn.Type.INTEGER.number(rows, 5)), keepFrom);
-        try (Upsert upsert = meterRows.upsert(Schema.MBUS)) {
-            for (Crowd crowd : crowds) {
-                Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL,
-                        "ts = ? AND channel = ? AND kind = ?",
-                        MBusRow::read, crowd.last, crowd.channel, crowd.kind);
-                if (kept.isPresent()) {
-                    kept.get().with(crowd.delta).write(upsert);
-                }
-                meterRows.change("DELETE FROM " + Schema.MBUS.name()
-                        + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
-                        crowd.first, crowd.last, crowd.channel, crowd.kind);
+        for (Crowd crowd : crowds) {
+            Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
+                    MBusRow::read, crowd.last, crowd.channel, crowd.kind);
+            if (kept.isPresent()) {
+                kept.get().with(crowd.delta).write(meterRows);
             }
-            upsert.send();
+            meterRows.change("DELETE FROM " + Schema.MBUS.name()
+                    + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
+                    crowd.first, crowd.last, crowd.channel, crowd.kind);
         }
         return crowds.size() == MOST_HOURS;
     }

@@ -2,8 +2,10 @@ package org.dbusp1.output.history;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -38,6 +40,17 @@ record SqlColumn(String name, Type type, Fold fold) {
             BigDecimal value = rows.getBigDecimal(place);
             return value == null ? OptionalLong.empty()
                     : OptionalLong.of(value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue());
+        }
+
+        /** Sets a parameter to a number; to null where it is absent. */
+        void set(PreparedStatement statement, int parameter, OptionalLong number) throws SQLException {
+            if (number.isEmpty()) {
+                statement.setNull(parameter, Types.BIGINT);
+            } else if (decimals == 0) {
+                statement.setLong(parameter, number.getAsLong());
+            } else {
+                statement.setBigDecimal(parameter, BigDecimal.valueOf(number.getAsLong(), decimals));
+            }
         }
 
         /** What stands at a place of a row, in plain text; empty where nothing does. Means have more decimals. */

@@ -161,18 +161,17 @@ final class Store implements AutoCloseable {
 
     private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {
         Map<Long, Long> telegrams = telegrams(meterRows, minutes);
-        try (Upsert upsert = meterRows.upsert(Schema.MINUTES)) {
-            for (Minute minute : minutes) {
-                Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
-                exchange(meterRows, device, METER_EVENT, minute.ts());
-                // Of two accounts of a minute, cut by a restart or the end of a log, the fuller one counts.
-                if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
-                    telegrams.put(minute.ts(), minute.cells().get(N));
-                    upsert.add(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
-                }
+        Map<List<Object>, Cells> rows = new LinkedHashMap<>();
+        for (Minute minute : minutes) {
+            Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
+            exchange(meterRows, device, METER_EVENT, minute.ts());
+            // Of two accounts of a minute, cut by a restart or the end of a log, the fuller one counts.
+            if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
+                telegrams.put(minute.ts(), minute.cells().get(N));
+                rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
             }
-            upsert.send();
         }
+        meterRows.write(Schema.MINUTES, rows);
     }
 
     /** Telegrams of the minutes that are there already. */
