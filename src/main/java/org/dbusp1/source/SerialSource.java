@@ -134,11 +134,10 @@ public final class SerialSource implements SerialLine {
 
     /** @param withParity whether the port handles the parity of a line of 8 data bits */
     private void configure(boolean withParity) {
-        boolean stripped = settings.dataBits() == 7;
-        parity = stripped ? new ParityStripper(settings.parity()) : null;
+        parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
         port.setComPortParameters(settings.baud(), 8,
                 settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
-                stripped || !withParity ? SerialPort.NO_PARITY : switch (settings.parity()) {
+                parity != null || !withParity ? SerialPort.NO_PARITY : switch (settings.parity()) {
                     case NONE -> SerialPort.NO_PARITY;
                     case EVEN -> SerialPort.EVEN_PARITY;
                     case ODD -> SerialPort.ODD_PARITY;

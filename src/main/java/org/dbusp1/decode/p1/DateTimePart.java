@@ -1,6 +1,5 @@
 package org.dbusp1.decode.p1;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -38,7 +37,7 @@ record DateTimePart<T>(T value, Optional<Season> season) {
     static final int UNSET_YEAR = 70;
 
     static Optional<DateTimePart<LocalDate>> date(byte[] bytes, int from, int to) {
-        Matcher parts = DATE.matcher(text(bytes, from, to));
+        Matcher parts = DATE.matcher(PrintedText.stripped(bytes, from, to));
         if (!parts.matches() || number(parts, 3) >= UNSET_YEAR) {
             return Optional.empty();
         }
@@ -51,7 +50,7 @@ record DateTimePart<T>(T value, Optional<Season> season) {
     }
 
     static Optional<DateTimePart<LocalTime>> time(byte[] bytes, int from, int to) {
-        Matcher parts = TIME.matcher(text(bytes, from, to));
+        Matcher parts = TIME.matcher(PrintedText.stripped(bytes, from, to));
         // Without colons the seconds must be there: four or five digits could be anything.
         if (!parts.matches() || parts.group(3).isEmpty() && parts.group(5) == null) {
             return Optional.empty();
@@ -66,9 +65,5 @@ record DateTimePart<T>(T value, Optional<Season> season) {
 
     private static int number(Matcher parts, int group) {
         return Integer.parseInt(parts.group(group));
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).strip();
     }
 }

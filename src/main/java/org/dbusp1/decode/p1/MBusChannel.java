@@ -1,7 +1,6 @@
 package org.dbusp1.decode.p1;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.decode.register.RegisterKind;
@@ -103,7 +102,8 @@ final class MBusChannel {
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();
         }
-        return counter(clock, bytes, time, to, number.decimal(), text(bytes, number.unitFrom(), number.unitTo()));
+        return counter(clock, bytes, time, to, number.decimal(),
+                PrintedText.stripped(bytes, number.unitFrom(), number.unitTo()));
     }
 
     /**
@@ -133,7 +133,7 @@ final class MBusChannel {
             rows++;
         }
         boolean oldestFirst = last.compareTo(first) > 0;
-        String printedUnit = text(bytes, unit, BracketGroups.close(bytes, unit, to));
+        String printedUnit = PrintedText.stripped(bytes, unit, BracketGroups.close(bytes, unit, to));
         Optional<MBusDevice.Counter> counter = counter(clock, bytes, time, to, oldestFirst ? last : first, printedUnit);
         if (!oldestFirst) {
             return counter;
@@ -152,9 +152,5 @@ final class MBusChannel {
                                                         BigDecimal value, String unit) {
         return unit.isEmpty() ? Optional.empty() : clock.read(bytes, time, BracketGroups.close(bytes, time, to))
                 .map(stamp -> new MBusDevice.Counter(stamp, value, unit));
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).strip();
     }
 }

@@ -17,10 +17,15 @@ final class PrintedText {
         return at;
     }
 
+    /** The bytes as they are, without blanks at both ends. */
+    static String stripped(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).strip();
+    }
+
     /** The bytes as they are, without blanks at both ends and without the line ends of a text broken over lines. */
     static String plain(byte[] bytes, int from, int to) {
-        String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-        return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text.strip()
+        String text = stripped(bytes, from, to);
+        return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text
                 : text.replace("\r", "").replace("\n", "").strip();
     }
 
