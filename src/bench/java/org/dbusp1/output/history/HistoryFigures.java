@@ -17,15 +17,8 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.Archive.Rows;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.history.DatabaseAccess;
-import org.dbusp1.output.history.HistoryArchive;
-import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.history.Minute;
-import org.dbusp1.output.history.Recorder;
-import org.dbusp1.output.history.Store;
 
 /**
  * Figures of the history in a file: what a day of a meter that sends each second hands to the disk, and how long charts
