@@ -24,6 +24,9 @@ final class DiscoveryDevices {
     private Optional<MeterIdentity> meter = Optional.empty();
     /** A figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> demand = new LinkedHashMap<>();
+    /** What the latest devices were made of: most telegrams repeat it, and 40 entities are not made again. */
+    private List<Object> basis = List.of();
+    private List<DiscoveryDevice> latest = List.of();
 
     /** Adds a quantity that the same meter sent in an earlier run. */
     void recall(Quantity quantity) {
@@ -41,9 +44,21 @@ final class DiscoveryDevices {
         known.addAll(snapshot.values().present());
         snapshot.demand().ifPresent(window -> Entities.of(window, known.contains(Quantity.PEAK_IMPORT))
                 .forEach(entity -> demand.putIfAbsent(entity.id(), entity)));
+        int highestTariff = Entities.highestTariff(known, snapshot.values());
+        // Quantities and figures are only added, but for another meter.
+        List<Object> present = List.of(now.dialect(), now.identification(), now.equipmentId(), known.size(),
+                demand.size(), highestTariff, snapshot.reading().devices());
+        if (!present.equals(basis)) {
+            basis = present;
+            latest = made(snapshot, root, highestTariff);
+        }
+        return latest;
+    }
+
+    private List<DiscoveryDevice> made(Snapshot snapshot, String root, int highestTariff) {
         List<DiscoveryDevice> devices = new ArrayList<>();
         if (!known.isEmpty()) {
-            devices.add(electricity(snapshot, root));
+            devices.add(electricity(snapshot, root, highestTariff));
         }
         Optional<String> via = devices.stream().map(DiscoveryDevice::id).findFirst();
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
@@ -54,8 +69,7 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    private DiscoveryDevice electricity(Snapshot snapshot, String root) {
-        int highestTariff = Entities.highestTariff(known, snapshot.values());
+    private DiscoveryDevice electricity(Snapshot snapshot, String root, int highestTariff) {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(Entities.of(quantity, highestTariff)));
         entities.addAll(demand.values());
