@@ -16,7 +16,7 @@ public interface Check extends AutoCloseable {
      */
     LineReport report() throws Failure;
 
-    /** Whether waiting longer shows nothing more. */
+    /** Whether waiting longer shows nothing more. As it stands here: for what {@link #start} completes. */
     default boolean settled() {
         return true;
     }

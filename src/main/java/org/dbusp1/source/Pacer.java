@@ -3,8 +3,9 @@ package org.dbusp1.source;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Says when a moment of a play is due. What is late by more than two seconds (the machine slept, the reader stood
- * still) shifts all that follows instead of coming in a burst: a meter does not catch up either.
+ * Tells when the bytes of a recorded moment are due, or lets the time go by. What is late by more than two seconds (the
+ * machine slept, the reader stood still) shifts all that follows instead of coming in a burst: a meter does not catch
+ * up either.
  *
  * <p>One thread waits; {@link #stop} may come from another.
  */
@@ -21,7 +22,7 @@ final class Pacer {
         this.ticks = ticks;
     }
 
-    /** The play begins now. */
+    /** Time counts from now. */
     void start() {
         start = ticks.nanos();
         stopped = new CountDownLatch(1);
@@ -52,7 +53,7 @@ final class Pacer {
         ticks.await(stopped, nanos);
     }
 
-    /** Ends the waiting, and the play. */
+    /** Ends the waiting. */
     void stop() {
         stopped.countDown();
     }

@@ -32,10 +32,11 @@ public final class ParityDetector {
     private int witnessCount;
 
     /**
-     * Takes the first bytes of an array and passes on what is known.
+     * Takes bytes and passes on what is known.
      *
-     * @param into has room for {@link #HOLD} bytes more than are taken
-     * @return how many bytes passed, from the start of that array
+     * @param count of the bytes taken, from the start of the array
+     * @param into  another array, with room for {@link #HOLD} bytes more than are taken
+     * @return how many bytes stand in {@code into}, from its start
      */
     public int pass(byte[] bytes, int count, byte[] into) {
         int at = 0;

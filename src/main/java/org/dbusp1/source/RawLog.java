@@ -27,9 +27,9 @@ final class RawLog implements Closeable {
 
     private static final byte[] CLOCK = "0-0:1.0.0(".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TARIFF_REGISTER = "1-0:1.8.1(".getBytes(StandardCharsets.US_ASCII);
-
     private static final DateTimeFormatter PRINTED =
             DateTimeFormatter.ofPattern("uuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
     static final RawLog EMPTY = new RawLog(InputStream.nullInputStream(), -1);
 
     private final InputStream in;
@@ -125,6 +125,9 @@ final class RawLog implements Closeable {
 
     /** YYMMDDhhmmssX, X being W or S: seconds that rise evenly also over the change to and from summer time. */
     private static OptionalLong seconds(byte[] bytes, int from) {
+        if (from + 13 > bytes.length) {
+            return OptionalLong.empty();
+        }
         byte[] text = Arrays.copyOfRange(bytes, from, from + 13);
         for (int i = 0; i < text.length; i++) {
             text[i] &= 0x7F;

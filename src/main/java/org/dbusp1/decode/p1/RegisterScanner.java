@@ -1,6 +1,5 @@
 package org.dbusp1.decode.p1;
 
-
 /**
  * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one
  * before, and so does whatever follows an open bracket, up to its end or to the next code. Lines without a code are

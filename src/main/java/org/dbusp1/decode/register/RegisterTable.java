@@ -6,7 +6,8 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
 /**
- * The registers of P1 telegrams: code, how to read it, what it is. B is 0 for the meter and n for a channel of M-Bus.
+ * The registers of electricity meters: code, how to read it, what it is. B is 0 for the meter and n for a channel of
+ * M-Bus. P1 telegrams, HAN lists and SML use it; SML takes the quantities that its own table names.
  * Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters
  * print. It is a hash table of plain numbers: with a binary search in sorted codes, a telegram of a D0 meter needs a
  * tenth more CPU time (JDK 17, amd64).

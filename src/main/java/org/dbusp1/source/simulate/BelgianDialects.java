@@ -127,12 +127,9 @@ final class BelgianDialects {
             dialect("emucs13", "Belgium, e-MUCS P1 1.3", List.of(SimulatedMedium.GAS), EMUCS13),
             dialect("emucs15", "Belgium, e-MUCS P1 1.5", List.of(SimulatedMedium.GAS), EMUCS15),
             dialect("emucs16", "Belgium, e-MUCS P1 1.6", GAS_AND_WATER, EMUCS16),
-            dialect("emucs17", "Belgium, e-MUCS P1 1.7, capacity tariff",
-                    GAS_AND_WATER, EMUCS17),
-            dialect("emucs171", "Belgium, e-MUCS P1 1.7.1",
-                    GAS_AND_WATER, EMUCS171),
-            dialect("emucs221", "Belgium, e-MUCS P1 2.x",
-                    GAS_AND_WATER, EMUCS221),
+            dialect("emucs17", "Belgium, e-MUCS P1 1.7, capacity tariff", GAS_AND_WATER, EMUCS17),
+            dialect("emucs171", "Belgium, e-MUCS P1 1.7.1", GAS_AND_WATER, EMUCS171),
+            dialect("emucs221", "Belgium, e-MUCS P1 2.x", GAS_AND_WATER, EMUCS221),
             dialect("wallonia", "Belgium, Iskra in Wallonia", List.of(), WALLONIA));
 
     private BelgianDialects() {
