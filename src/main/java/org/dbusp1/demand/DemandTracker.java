@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;

@@ -215,7 +215,7 @@ public final class DayUse {
         memory.remember(name(counter), known.text());
     }
 
-    /** The M-Bus devices whose counters are known; another object when one of them may have another counter. */
+    /** The M-Bus devices of the latest telegram; another object when one of them may have another counter. */
     public List<MBusDevice> devices() {
         return devices;
     }

@@ -42,21 +42,19 @@ public final class PortListener implements Closeable {
     private final String portKey;
     private final Place place;
     private final Selector selector;
-    private final ServerSocketChannel channel;
+    /** Null until the system gives a descriptor for it. */
+    private ServerSocketChannel channel;
     private volatile int port;
 
     /**
      * @param name    of the server, in messages
      * @param portKey the configuration's key of its port, for messages
-     * @throws IOException when the system gives no descriptor
      */
-    public PortListener(String name, String portKey, Place place, Selector selector) throws IOException {
+    public PortListener(String name, String portKey, Place place, Selector selector) {
         this.name = name;
         this.portKey = portKey;
         this.place = place;
         this.selector = selector;
-        this.channel = ServerSocketChannel.open();
-        channel.configureBlocking(false);
     }
 
     /** The port that it listens on; 0 while another program has it. */
@@ -73,6 +71,10 @@ public final class PortListener implements Closeable {
     public boolean open(BooleanSupplier ended) throws IOException {
         for (int retry = FIRST_RETRY_MILLIS; !ended.getAsBoolean(); retry = Math.min(2 * retry, LONGEST_RETRY_MILLIS)) {
             try {
+                if (channel == null) {
+                    channel = ServerSocketChannel.open();
+                    channel.configureBlocking(false);
+                }
                 place.port().open(any -> channel.bind(new InetSocketAddress(place.bind(), any), BACKLOG));
                 channel.register(selector, SelectionKey.OP_ACCEPT);
                 port = channel.socket().getLocalPort();
@@ -82,7 +84,7 @@ public final class PortListener implements Closeable {
                 if (retry == FIRST_RETRY_MILLIS) {
                     LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}{}", name,
                             place.bind().getHostAddress(), place.port(), taken.getMessage(), portKey,
-                            place.port().rights());
+                            String.valueOf(taken.getMessage()).contains("in use") ? "" : place.port().rights());
                 }
                 selector.select(retry);
             }
@@ -158,6 +160,8 @@ public final class PortListener implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel != null) {
+            channel.close();
+        }
     }
 }

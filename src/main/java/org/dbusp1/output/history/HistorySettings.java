@@ -1,6 +1,5 @@
 package org.dbusp1.output.history;
 
-import java.net.URL;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;

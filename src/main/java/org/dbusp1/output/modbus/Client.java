@@ -57,7 +57,7 @@ final class Client implements ModbusTcpRequestContext {
     private boolean paused;
     private boolean asked;
 
-    /** @throws IOException when it has left already */
+    /** @throws ClosedChannelException when it has left already */
     Client(SocketChannel channel, Selector selector, long now) throws ClosedChannelException {
         this.channel = channel;
         this.address = channel.socket().getInetAddress();

@@ -13,8 +13,8 @@ import org.dbusp1.output.mqtt.MqttProtocol.Received;
  * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
  * broker; results and events arrive on the network thread.
  *
- * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} belongs
- * into what is called when one was made.
+ * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} is to be
+ * called each time a connection was made.
  */
 final class MqttConnection {
     static final int KEEP_ALIVE_SECONDS = 15;

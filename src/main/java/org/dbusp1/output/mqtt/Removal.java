@@ -37,6 +37,7 @@ public final class Removal implements AutoCloseable {
 
     private final MqttSettings settings;
     private final MqttConnection connection;
+
     /**
      * Connects.
      *

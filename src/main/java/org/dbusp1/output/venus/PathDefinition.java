@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 /**
  * One line of a table of paths.
  *
- * @param stay   when it is there, and what it says when the meter is silent
+ * @param lifetime when it is there, and what it holds when the meter is silent
  * @param basis  what its value is made of, as the view has it: while that is the same object, so is the value. The view
  *               itself is another one each time
  * @param source where its value comes from
