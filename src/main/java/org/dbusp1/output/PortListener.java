@@ -2,6 +2,7 @@ package org.dbusp1.output;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -49,12 +50,22 @@ public final class PortListener implements Closeable {
     /**
      * @param name    of the server, in messages
      * @param portKey the configuration's key of its port, for messages
+     * @throws UncheckedIOException when the system gives no selector
      */
-    public PortListener(String name, String portKey, Place place, Selector selector) {
+    public PortListener(String name, String portKey, Place place) {
         this.name = name;
         this.portKey = portKey;
         this.place = place;
-        this.selector = selector;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException noDescriptors) {
+            throw new UncheckedIOException(name + ": the system gives no selector", noDescriptors);
+        }
+    }
+
+    /** For the port and for its clients; whoever serves them closes it. */
+    public Selector selector() {
+        return selector;
     }
 
     /** The port that it listens on; 0 while another program has it. */

@@ -1,7 +1,6 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -44,12 +43,8 @@ final class WebServer {
     WebServer(Place place, Function<Request, Response> answers, Runnable opened) {
         this.exchange = new Exchange(answers);
         this.opened = opened;
-        try {
-            this.selector = Selector.open();
-            this.listener = new PortListener("web server", "http.port", place, selector);
-        } catch (IOException noDescriptors) {
-            throw new UncheckedIOException("web server: the system gives no selector", noDescriptors);
-        }
+        this.listener = new PortListener("web server", "http.port", place);
+        this.selector = listener.selector();
         // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 work -> daemon(work, "http"), new ThreadPoolExecutor.DiscardPolicy());

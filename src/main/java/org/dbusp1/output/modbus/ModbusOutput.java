@@ -1,8 +1,6 @@
 package org.dbusp1.output.modbus;
 
 import com.digitalpetri.modbus.server.ModbusTcpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
@@ -30,11 +28,7 @@ public final class ModbusOutput implements Output {
     /** @param memory keeps hourly counters over restarts */
     public ModbusOutput(ModbusSettings settings, Memory memory) {
         this.offer = new Offer(settings.version(), memory, System::nanoTime);
-        try {
-            this.transport = new Transport(settings, refusals);
-        } catch (IOException noDescriptors) {
-            throw new UncheckedIOException("modbus: the system gives no selector", noDescriptors);
-        }
+        this.transport = new Transport(settings, refusals);
         this.server = ModbusTcpServer.create(transport, new Em24Services(offer::registers));
     }
 

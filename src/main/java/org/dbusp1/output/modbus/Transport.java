@@ -43,10 +43,9 @@ final class Transport implements ModbusTcpServerTransport {
     };
     private volatile boolean closed;
 
-    /** @throws IOException when the system gives no descriptors */
-    Transport(ModbusSettings settings, Refusals refusals) throws IOException {
-        this.selector = Selector.open();
-        this.listener = new PortListener("modbus", "modbus.port", settings.place(), selector);
+    Transport(ModbusSettings settings, Refusals refusals) {
+        this.listener = new PortListener("modbus", "modbus.port", settings.place());
+        this.selector = listener.selector();
         this.clients = new Clients();
         this.refusals = refusals;
         this.thread = new Thread(this::serve, "modbus");

@@ -1,7 +1,6 @@
 package org.dbusp1.output.tcp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -39,12 +38,8 @@ public final class TcpOutput implements Output {
 
     public TcpOutput(TcpSettings settings) {
         this.settings = settings;
-        try {
-            this.selector = Selector.open();
-            this.listener = new PortListener("raw port", "tcp.port", settings.place(), selector);
-        } catch (IOException noDescriptors) {
-            throw new UncheckedIOException("raw port: the system gives no selector", noDescriptors);
-        }
+        this.listener = new PortListener("raw port", "tcp.port", settings.place());
+        this.selector = listener.selector();
         this.thread = new Thread(this::serve, "raw port");
         thread.setDaemon(true);
     }
