@@ -18,13 +18,15 @@ tries=4
 # Not empty: without the security updates, the packages of the release are taken.
 allow_older=${allow_older:-}
 
-# The mirror in this machine's apt configuration for a suite, or for a security suite: debian_mirror SUITE.
+# The mirror of a suite in this machine's apt configuration; of a security suite Debian's own where the configuration of a fresh
+# system has none: debian_mirror SUITE.
 debian_mirror() {
     local uri
     # shellcheck disable=SC2016  # the names are apt's
     uri=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
         awk -v secure="$([[ $1 == *-security ]] && echo 1 || echo 0)" \
             '$1 ~ /debian/ && ($2 ~ /-security$/) == secure { print $1; exit }')
+    [[ $uri || $1 != *-security ]] || uri=http://deb.debian.org/debian-security
     [[ $uri ]] || give_up "apt knows no mirror for $1: add one to its sources, and run apt-get update"
     echo "$uri"
 }
@@ -60,9 +62,10 @@ debian_download() {
     shift 3
     rm -rf "$folder"
     mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/packages"
-    local keys=/usr/share/keyrings/debian-archive-keyring.gpg suite
+    local keys=/usr/share/keyrings/debian-archive-keyring.gpg suite mirror
     for suite in $suites; do
-        echo "deb [arch=$architecture signed-by=$keys] $(debian_mirror "$suite") $suite main" >>"$apt/sources.list"
+        mirror=$(debian_mirror "$suite") || exit
+        echo "deb [arch=$architecture signed-by=$keys] $mirror $suite main" >>"$apt/sources.list"
     done
     local options=(-q -o "Dir::State=$apt/state" -o "Dir::Cache=$apt/cache" -o "Dir::Etc::sourcelist=$apt/sources.list"
         -o Dir::Etc::sourceparts=/dev/null -o Dir::State::status=/dev/null -o APT::Architecture=amd64

@@ -3,6 +3,8 @@
 
 # Nobody else may write to what is built, or leave a library there for the driver to load.
 umask 022
+# Java reads the environment and names of files in the locale's encoding; a fresh system sets none.
+export LC_ALL=C.UTF-8
 # Without files in /tmp.
 export MAVEN_OPTS="-XX:-UsePerfData ${MAVEN_OPTS:-}"
 

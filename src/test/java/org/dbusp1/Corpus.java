@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** Captures of real meters with the truth beside them, read where they lie: {@code -Dcorpus=DIR}. */
 public final class Corpus {
     private static final Path ROOT = Path.of(System.getProperty("corpus", "../shared"));
+    private static final boolean REQUIRED = "true".equals(System.getenv("CI"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Corpus() {
@@ -23,18 +25,13 @@ public final class Corpus {
      * @throws IllegalStateException when they are absent in continuous integration, where every test has to run
      */
     public static List<String> names(String folder) {
-        return names(ROOT.resolve(folder), "true".equals(System.getenv("CI")));
+        return names(ROOT.resolve(folder), REQUIRED);
     }
 
     /** @param required whether it is a fault that the folder is absent */
     static List<String> names(Path directory, boolean required) {
         if (!Files.isDirectory(directory)) {
-            String absent = "no captures at " + directory.toAbsolutePath().normalize()
-                    + ": the tests that need them did not run; give their directory with -Dcorpus=DIR";
-            if (required) {
-                throw new IllegalStateException(absent);
-            }
-            System.out.println(absent);
+            System.out.println(absent(directory, required));
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
@@ -45,8 +42,19 @@ public final class Corpus {
         }
     }
 
+    /** The place of a capture. The test is skipped where there are no captures, and fails so in continuous integration. */
     public static Path file(String name) {
+        Assumptions.assumeTrue(Files.isDirectory(ROOT), () -> absent(ROOT, REQUIRED));
         return ROOT.resolve(name);
+    }
+
+    private static String absent(Path directory, boolean required) {
+        String absent = "no captures at " + directory.toAbsolutePath().normalize()
+                + ": the tests that need them did not run; give their directory with -Dcorpus=DIR";
+        if (required) {
+            throw new IllegalStateException(absent);
+        }
+        return absent;
     }
 
     public static byte[] bytes(String name) {

@@ -3,7 +3,6 @@ package org.dbusp1.source.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.Corpus;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,7 +52,6 @@ class LikeRealMetersTest {
         "poland, THREE_PHASES, '', pl-kaifa-ma309m",
         "israel, THREE_PHASES, '', ../eu/p1/il-kaifa-three-phase"})
     void printsTheSameLines(String name, Wiring wiring, String devices, String capture) throws Exception {
-        Assumptions.assumeTrue(Files.exists(Corpus.file("telegrams/" + capture + ".txt")), "no captures: -Dcorpus=DIR");
         List<SimulatedMedium> media = devices.isEmpty() ? List.of()
                 : Pattern.compile(" ").splitAsStream(devices).map(SimulatedMedium::valueOf).toList();
         SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect(name),
