@@ -114,7 +114,7 @@ public final class Assembly {
     private SharedFacts shared(LineWatch watch, DiskQueue disk, OwnerChoices choices) {
         Memory midnights = memory("days.properties", "the counters at midnight", disk);
         DayUse days = new DayUse(midnights, config.get(Keys.METER_ZONE));
-        return new SharedFacts(ess, days, () -> watch.state().settings().map(Object::toString), choices);
+        return new SharedFacts(ess, days, () -> watch.settings().map(Object::toString), choices);
     }
 
     private List<Driver.TickTask> tasks(Source source, LineWatch watch, DiskQueue disk) {

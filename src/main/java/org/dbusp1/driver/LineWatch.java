@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,11 +26,15 @@ import org.dbusp1.source.LineSettings;
 public final class LineWatch {
     /** Bytes without a telegram that are looked at. */
     private static final int SAMPLE = 2_048;
+    /** So many of these wait to be looked at: the first ones, and the last. */
+    private static final int SAMPLES = 8;
     private static final int LAST = 3;
 
     private final LongSupplier nanos;
     private final long began;
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
+    /** Bytes without a telegram that nobody has looked at. */
+    private final List<byte[]> samples = new ArrayList<>();
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> refused = new EnumMap<>(RejectCause.class);
     private final EnergyScaleCheck energy = new EnergyScaleCheck();
@@ -62,17 +67,26 @@ public final class LineWatch {
     public synchronized void heard(byte[] received, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
         if (!now.equals(settings)) {
-            clearest = clearest(clearest, sample.toByteArray());
-            sample.reset();
+            keepSample();
             settings = now;
         }
         if (to > from) {
             bytes += to - from;
             sample.write(received, from, Math.min(to - from, SAMPLE - sample.size()));
             if (sample.size() == SAMPLE) {
-                clearest = clearest(clearest, sample.toByteArray());
-                sample.reset();
+                keepSample();
             }
+        }
+    }
+
+    /** Nothing is looked at on the reader's thread: it has telegrams to read, and looking takes a while. */
+    private void keepSample() {
+        if (sample.size() > 0) {
+            if (samples.size() == SAMPLES) {
+                samples.remove(SAMPLES - 1);
+            }
+            samples.add(sample.toByteArray());
+            sample.reset();
         }
     }
 
@@ -96,6 +110,7 @@ public final class LineWatch {
         lastGood = Optional.of(time);
         quality = counted;
         sample.reset();
+        samples.clear();
         clearest = LineSymptom.TOO_FEW;
         refused.clear();
         energy.see(reading, nanos.getAsLong());
@@ -134,20 +149,37 @@ public final class LineWatch {
         complete = true;
     }
 
-    /** What is known now. */
+    /** The settings with which the line is read; absent before its first bytes, and where it is none. */
+    public synchronized Optional<LineSettings> settings() {
+        return settings;
+    }
+
+    /** What is known now. Takes a while where bytes without a telegram have come: not for the reader's thread. */
     public LineState state() {
         LineState state;
-        byte[] unseen;
+        List<byte[]> unseen;
+        byte[] newest;
         synchronized (this) {
             long now = nanos.getAsLong();
             state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                     lastGood.isPresent() ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
                     Map.copyOf(refused), List.copyOf(rejected), clearest, energy.verdict(),
                     several, complete);
-            unseen = sample.toByteArray();
+            unseen = List.copyOf(samples);
+            newest = sample.toByteArray();
         }
         // Looking takes a while: the reader does not wait for it.
-        return state.looking(clearest(state.look(), unseen));
+        LineSymptom look = state.look();
+        for (byte[] one : unseen) {
+            look = clearest(look, one);
+        }
+        synchronized (this) {
+            // A good telegram that came meanwhile has taken them away.
+            if (samples.removeAll(unseen) && look.ordinal() > clearest.ordinal()) {
+                clearest = look;
+            }
+        }
+        return state.looking(clearest(look, newest));
     }
 
     private static LineSymptom clearest(LineSymptom soFar, byte[] unseen) {
