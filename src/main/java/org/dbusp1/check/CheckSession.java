@@ -61,6 +61,11 @@ public final class CheckSession implements Check {
             }
 
             @Override
+            public void exchanged() {
+                throw new IllegalStateException("a check is of the port, whatever its cable");
+            }
+
+            @Override
             public void ended() {
                 ended = true;
             }

@@ -67,6 +67,11 @@ public final class Chain implements ReadingStream.Listener {
         this.outputs = List.copyOf(outputs);
     }
 
+    /** The source was opened. @return whether what comes from it belongs to the meter of this run */
+    boolean opened() {
+        return keys.opened(source.cable(), source.name());
+    }
+
     /** Bytes came from the line. @param nanos when, monotonic */
     public void feed(byte[] bytes, int length, long nanos) {
         arrived = nanos;

@@ -87,6 +87,12 @@ public final class Driver {
             }
 
             @Override
+            public void exchanged() {
+                end.exit(ExitStatus.ABSENT, "another cable is at " + parts.source().name()
+                        + ": the driver ends and is started again for the meter on this cable");
+            }
+
+            @Override
             public void ended() {
                 if (chain.good() > 0) {
                     end.inOrder();

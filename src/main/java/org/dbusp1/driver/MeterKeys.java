@@ -24,6 +24,8 @@ public final class MeterKeys {
     private final FactMemory memory;
     private Optional<MeterKey> decided = Optional.empty();
     private int nameless;
+    /** The first cable of this run that could be told from others. */
+    private Optional<String> first = Optional.empty();
 
     /** @param directory where the keys of cables are remembered; made when the first one is written, at once */
     public MeterKeys(Optional<MeterKey> configured, Path directory) {
@@ -39,6 +41,20 @@ public final class MeterKeys {
     /** The key remembered for the cable that is now at a serial port. */
     public static Optional<MeterKey> remembered(Path directory, Path port) {
         return FactMemory.glance(directory.resolve(FILE), UsbCable.at(port), MeterKey::new);
+    }
+
+    /**
+     * The source was opened. The key belongs to the first cable that was open, and so do the settings and ports of this
+     * run. Where /dev/ttyUSB0, or a link, leads to another cable now, the meter behind that one is another.
+     *
+     * @param cable what names the cable
+     * @param name  the port's own name, by which no cable is told from another
+     * @return false where it is another cable, and the key is not one that the owner configured
+     */
+    boolean opened(Optional<String> cable, String name) {
+        Optional<String> known = cable.filter(one -> !one.equals(name));
+        first = first.or(() -> known);
+        return configured.isPresent() || known.isEmpty() || known.equals(first);
     }
 
     /**

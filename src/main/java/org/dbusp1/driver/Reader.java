@@ -22,6 +22,9 @@ public final class Reader implements Runnable {
         /** The source could not be opened the first time. @return whether to go on trying */
         boolean unopened(SourceException why);
 
+        /** Another cable is at the port than the one that this run belongs to. */
+        void exchanged();
+
         /** The source has ended for good. */
         void ended();
 
@@ -95,6 +98,12 @@ public final class Reader implements Runnable {
         watchdog.beat();
         try {
             source.open();
+            if (!chain.opened()) {
+                stopping = true;
+                source.close();
+                events.exchanged();
+                return false;
+            }
             if (everOpened) {
                 LOG.info("{} is back", source.description());
             }

@@ -7,7 +7,7 @@ public enum ExitStatus {
     DOUBTFUL(2, "check: telegrams come, but too seldom for ESS, or many are damaged"),
     USAGE(64, "the command line is wrong"),
     NO_DATA(65, "the input holds no telegram; check: bytes come, but no good telegram"),
-    ABSENT(66, "the port or file is not there"),
+    ABSENT(66, "the port or file is not there, or another cable is at the port"),
     UNAVAILABLE(69, "D-Bus, database or MQTT broker not available, or connection lost"),
     FAULT(70, "a fault in the program, or a driver that hung"),
     UNWRITABLE(74, "a file cannot be written: the disk is full, or the directory does not exist"),

@@ -29,6 +29,7 @@ public final class SerialSource implements SerialLine {
 
     private final Path path;
     private final PortObstacle obstacle;
+    private final Path ttys;
     private volatile LineSettings settings;
     private boolean dtr;
     private boolean rts;
@@ -52,10 +53,12 @@ public final class SerialSource implements SerialLine {
      * @param rts the same for RTS
      */
     public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
-        this(path, settings, dtr, rts, MonotonicClock.SYSTEM);
+        this(path, settings, dtr, rts, MonotonicClock.SYSTEM, UsbCable.SYSFS);
     }
 
-    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, MonotonicClock ticks) {
+    /** @param ttys where the system shows its ttys and their devices */
+    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, MonotonicClock ticks, Path ttys) {
+        this.ttys = ttys;
         this.path = Path.of(path);
         this.obstacle = new PortObstacle(path);
         this.settings = settings;
@@ -86,6 +89,8 @@ public final class SerialSource implements SerialLine {
         if (!opened) {
             throw obstacle.of(port.getLastErrorCode(), Files.exists(device), settings);
         }
+        // Each time, since the path may lead to another cable; and now, since an open tty keeps its name.
+        cable = Optional.of(UsbCable.of(device.getFileName().toString(), ttys).orElse(name));
         closed = false;
         opener = Thread.currentThread();
         if (stale) {
@@ -120,7 +125,6 @@ public final class SerialSource implements SerialLine {
                 if (device == null && path.startsWith("/dev/serial")) {
                     name = tty;
                 }
-                cable = Optional.of(UsbCable.of(tty, name));
                 device = found;
             }
         } catch (AccessDeniedException forbidden) {

@@ -18,11 +18,6 @@ public final class UsbCable {
     private UsbCable() {
     }
 
-    /** The name of the cable of a tty; another name where the tty is not behind USB. */
-    static String of(String tty, String otherwise) {
-        return of(tty, SYSFS).orElse(otherwise);
-    }
-
     /**
      * What {@link SerialSource#cable} will be for the cable that is plugged in there now, be it a tty or a link to one.
      */
@@ -30,7 +25,7 @@ public final class UsbCable {
         String name = port.getFileName().toString();
         try {
             String tty = port.toRealPath().getFileName().toString();
-            return of(tty, port.startsWith("/dev/serial") ? tty : name);
+            return of(tty, SYSFS).orElse(port.startsWith("/dev/serial") ? tty : name);
         } catch (IOException unplugged) {
             return name;
         }

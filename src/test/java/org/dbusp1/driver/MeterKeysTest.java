@@ -124,6 +124,24 @@ class MeterKeysTest {
     }
 
     @Test
+    void itsCableIsTheFirstThatCanBeToldFromOthers() {
+        MeterKeys keys = unconfigured();
+        assertThat(keys.opened(Optional.empty(), "p1.log")).isTrue();
+        assertThat(keys.opened(Optional.of("ttyUSB0"), "ttyUSB0")).isTrue();
+        assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
+        assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
+        assertThat(keys.opened(Optional.of("another cable"), "ttyUSB0")).isFalse();
+        assertThat(keys.opened(Optional.of("ttyUSB0"), "ttyUSB0")).isTrue();
+    }
+
+    @Test
+    void aConfiguredKeyIsOfAnyCable() {
+        MeterKeys keys = new MeterKeys(key("house"), state);
+        assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
+        assertThat(keys.opened(Optional.of("another cable"), "ttyUSB0")).isTrue();
+    }
+
+    @Test
     void theConfiguredKeyWinsAndIsNotRemembered() {
         MeterKeys keys = new MeterKeys(key("house"), state);
         assertThat(keys.of(reading("OLD1"), CABLE, "ttyUSB0")).isEqualTo(key("house"));

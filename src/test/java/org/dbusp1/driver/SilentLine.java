@@ -1,5 +1,6 @@
 package org.dbusp1.driver;
 
+import java.io.IOException;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.SerialLine;
 
@@ -24,7 +25,7 @@ class SilentLine implements SerialLine {
     }
 
     @Override
-    public int read(byte[] into, int timeoutMillis) {
+    public int read(byte[] into, int timeoutMillis) throws IOException {
         return 0;
     }
 

@@ -125,7 +125,8 @@ class SerialSourceTest {
     void whatWaitedWhileTheProcessStoodStillIsDropped() throws Exception {
         FakeClock ticks = new FakeClock();
         try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source =
-                new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks)) {
+                new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks,
+                        UsbCable.SYSFS)) {
             source.open();
             // More than the 12 kB that a tty keeps: the rest waits behind it, as in a bridge. Two ttys and socat keep 32 kB,
             // less where it comes in small pieces; with more, the meter would wait for a reader.
@@ -197,6 +198,34 @@ class SerialSourceTest {
             source.open();
             b.send("from B");
             assertThat(read(source, 6)).isEqualTo("from B");
+        }
+    }
+
+    /** A path such as /dev/ttyUSB0 stays while cables are exchanged. */
+    @Test
+    void tellsTheCableThatIsOpenNow() throws Exception {
+        Path ttys = Files.createDirectories(dir.resolve("class/tty"));
+        Path link = dir.resolve("ttyUSB0");
+        try (PtyPair cable = new PtyPair(link); SerialSource source =
+                new SerialSource(link.toString(), LineSettings.parse("115200-8N1"), true, true, new FakeClock(), ttys)) {
+            assertThat(source.cable()).isEmpty();
+            source.open();
+            assertThat(source.cable()).as("of no USB device").contains("ttyUSB0");
+            source.close();
+            for (String number : List.of("P1AAAA", "P1BBBB")) {
+                Path device = Files.createDirectories(dir.resolve(number));
+                Files.writeString(device.resolve("idVendor"), "0403\n");
+                Files.writeString(device.resolve("idProduct"), "6001\n");
+                Files.writeString(device.resolve("serial"), number + "\n");
+                Path tty = ttys.resolve(link.toRealPath().getFileName());
+                Files.createDirectories(tty);
+                Files.deleteIfExists(tty.resolve("device"));
+                Files.createSymbolicLink(tty.resolve("device"), device);
+                source.open();
+                assertThat(source.cable()).contains("usb-0403:6001-" + number + "-if00");
+                source.close();
+            }
+            assertThat(source.name()).isEqualTo("ttyUSB0");
         }
     }
 

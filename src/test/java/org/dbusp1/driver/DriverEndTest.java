@@ -1,0 +1,164 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.source.Source;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a driver ends in order. */
+@Timeout(60)
+class DriverEndTest {
+    private static final String ONE = "usb-0403:6001-P1AAAA-if00";
+    private static final String OTHER = "usb-0403:6001-P1BBBB-if00";
+
+    @TempDir
+    Path state;
+
+    private final List<Snapshot> published = new CopyOnWriteArrayList<>();
+
+    /** A port with a cable at each opening; after some telegrams it is pulled, and with the last one all ends. */
+    private static final class Port extends SilentLine {
+        private final List<String> cables;
+        private int opened;
+        private int sent;
+
+        Port(String... cables) {
+            this.cables = List.of(cables);
+        }
+
+        @Override
+        public void open() {
+            opened++;
+            sent = 0;
+        }
+
+        @Override
+        public Optional<String> cable() {
+            return opened == 0 ? Optional.empty() : Optional.of(cables.get(opened - 1));
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) throws IOException {
+            if (sent++ < 3) {
+                String number = cables.get(opened - 1).equals(OTHER) ? "4530303032" : "4530303031";
+                byte[] telegram = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", "1-0:1.7.0(00.866*kW)")
+                        .getBytes(StandardCharsets.US_ASCII);
+                System.arraycopy(telegram, 0, into, 0, telegram.length);
+                return telegram.length;
+            }
+            if (opened == cables.size()) {
+                return -1;
+            }
+            throw new IOException("the port went away");
+        }
+    }
+
+    private Output recorder() {
+        return new SimpleOutput() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                published.add(snapshot);
+            }
+        };
+    }
+
+    private static class SimpleOutput implements Output {
+        @Override
+        public void snapshot(Snapshot snapshot) {
+        }
+
+        @Override
+        public void rejected(Rejected rejected) {
+        }
+
+        @Override
+        public void offline() {
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    private Failure run(Source source, MeterKeys keys, List<Output> outputs, List<Driver.TickTask> tasks) {
+        Chain.Parts parts = new Chain.Parts(source,
+                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
+                new Guard(new DemandTracker(DemandSettings.DEFAULT)), keys, new LineWatch());
+        Driver driver = new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs,
+                new Driver.StartOptions(true, OptionalInt.empty(), status -> { }));
+        return catchThrowableOfType(Failure.class, driver::run);
+    }
+
+    private MeterKeys unconfigured() {
+        return new MeterKeys(Optional.empty(), state);
+    }
+
+    private List<String> keys() {
+        return published.stream().map(Snapshot::key).map(MeterKey::text).distinct().toList();
+    }
+
+    @Test
+    void anotherCableAtThePortEndsItBeforeTheMeterOnThatCableIsPublished() {
+        Failure end = run(new Port(ONE, ONE, OTHER), unconfigured(), List.of(recorder()), List.of());
+
+        assertThat(end.status()).isEqualTo(ExitStatus.ABSENT);
+        assertThat(end).hasMessage("another cable is at ttyUSB0: the driver ends and is started again for the meter on"
+                + " this cable");
+        assertThat(keys()).containsExactly("E0001");
+        assertThat(published).allMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0001")));
+        published.clear();
+        assertThat(run(new Port(OTHER), unconfigured(), List.of(recorder()), List.of())).isNull();
+        assertThat(keys()).containsExactly("E0002");
+        published.clear();
+        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isNull();
+        assertThat(keys()).containsExactly("E0001");
+    }
+
+    @Test
+    void aNewCableOfTheSameMeterKeepsItsKey() {
+        Source exchanged = new Port("usb-1a86:7523-at-1-1.2-if00", ONE);
+        assertThat(run(exchanged, unconfigured(), List.of(recorder()), List.of()).status()).isEqualTo(ExitStatus.ABSENT);
+        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isNull();
+
+        assertThat(keys()).containsExactly("E0001");
+    }
+
+    @Test
+    void anotherCableChangesNothingWhereTheOwnerSetsTheKey() {
+        MeterKeys house = new MeterKeys(Optional.of(new MeterKey("house")), state);
+
+        assertThat(run(new Port(ONE, OTHER), house, List.of(recorder()), List.of())).isNull();
+        assertThat(published).anyMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0002")));
+        assertThat(keys()).containsExactly("house");
+    }
+
+    @Test
+    void cablesThatCannotBeToldApartChangeNothing() {
+        assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured(), List.of(recorder()), List.of())).isNull();
+        assertThat(keys()).containsExactly("E0001");
+    }
+}
