@@ -28,6 +28,8 @@ public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_700;
+    /** So long the files wait for outputs that leave something to be written when they close. */
+    private static final long OUTPUTS_MILLIS = 1_200;
     /** From the end's beginning to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
 
@@ -218,16 +220,22 @@ public final class Driver {
         tasks.forEach(TickTask::tick);
     }
 
-    /** Each part is given its share of two seconds on a thread of its own; one that hangs is left behind. */
+    /**
+     * Each part is given its share of two seconds on a thread of its own; one that hangs is left behind. Files come
+     * last: the reader and an output that closes may leave something to be written.
+     */
     private void close(Thread reading) {
+        long now = System.nanoTime();
         List<Thread> closing = new ArrayList<>();
         for (Output output : outputs) {
             closing.add(daemon("close " + output.getClass().getSimpleName(), output::close));
         }
         closing.add(daemon("close source", reader::stop));
         closing.add(reading);
+        long filesAtLatest = now + TimeUnit.MILLISECONDS.toNanos(OUTPUTS_MILLIS);
+        closing.forEach(thread -> joinUntil(filesAtLatest, thread));
         tasks.forEach(task -> closing.add(daemon("close files", task::end)));
-        long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        long last = now + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         closing.forEach(thread -> joinUntil(last, thread));
     }
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -160,5 +163,50 @@ class DriverEndTest {
     void cablesThatCannotBeToldApartChangeNothing() {
         assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured(), List.of(recorder()), List.of())).isNull();
         assertThat(keys()).containsExactly("E0001");
+    }
+
+    @Test
+    void whatAnOutputLeavesToBeWrittenWhenItClosesIsWritten() {
+        DiskQueue disk = new DiskQueue();
+        MonthPeakMemory peaks = new MonthPeakMemory(state, disk);
+        boolean[] slow = {false};
+        peaks.remember("house.60", () -> {
+            LockSupport.parkNanos(slow[0] ? Duration.ofMillis(400).toNanos() : 0);
+            return slow[0] ? "as it stands at the end" : "first";
+        }, true);
+        slow[0] = true;
+
+        assertThat(run(new Port(ONE), unconfigured(), List.of(peaks), List.of(disk))).isNull();
+        assertThat(new MonthPeakMemory(state, Runnable::run).recall("house.60", Function.identity()))
+                .contains("as it stands at the end");
+    }
+
+    @Test
+    void filesDoNotWaitForAnOutputThatHangs() {
+        DiskQueue disk = new DiskQueue();
+        boolean[] ended = {false};
+        Driver.TickTask files = new Driver.TickTask() {
+            @Override
+            public void tick() {
+            }
+
+            @Override
+            public void end() {
+                ended[0] = true;
+            }
+        };
+        Output hanging = new SimpleOutput() {
+            @Override
+            public void close() {
+                while (true) {
+                    LockSupport.park(this);
+                }
+            }
+        };
+        long started = System.nanoTime();
+
+        assertThat(run(new Port(ONE), unconfigured(), List.of(hanging), List.of(files, disk))).isNull();
+        assertThat(ended[0]).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
     }
 }
