@@ -2,7 +2,7 @@
 
 Usage: other_service.py ADDRESS NAME PATH=VALUE...
 
-A value of digits is an int32, any other a string. Each path may be written with SetValue.
+A value of digits is an int32, any other a string. Each path may be written with SetValue. /Calls tells how many values were read.
 """
 import sys
 
@@ -15,18 +15,27 @@ ITEM = 'com.victronenergy.BusItem'
 
 
 class Leaf(dbus.service.Object):
+    calls = 0
+
     def __init__(self, bus, path, value):
         super().__init__(bus, path)
         self.value = value
 
     @dbus.service.method(ITEM, out_signature='v')
     def GetValue(self):
+        Leaf.calls += 1
         return self.value
 
     @dbus.service.method(ITEM, in_signature='v', out_signature='i')
     def SetValue(self, value):
         self.value = value
         return 0
+
+
+class Calls(dbus.service.Object):
+    @dbus.service.method(ITEM, out_signature='v')
+    def GetValue(self):
+        return dbus.Int32(Leaf.calls)
 
 
 def typed(text):
@@ -38,9 +47,10 @@ def main():
     DBusGMainLoop(set_as_default=True)
     bus = dbus.bus.BusConnection(address)
     leaves = [Leaf(bus, path, typed(value)) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
+    calls = Calls(bus, '/Calls')
     if bus.request_name(name, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:
         sys.exit(name + ' is taken')
-    print(len(leaves), flush=True)
+    print(len(leaves), calls, flush=True)
     GLib.MainLoop().run()
 
 

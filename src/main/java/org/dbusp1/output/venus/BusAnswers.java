@@ -1,32 +1,41 @@
 package org.dbusp1.output.venus;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.dbusp1.meter.SafeText;
 
 /**
  * What other services answered to one round of questions. No thread waits for an answer: who asks is called when all
- * are there, and never when one does not come. On the link's reading thread.
+ * are there, and never when one does not come. A service that still owes answers of an earlier round is not asked; its
+ * paths are absent. Guarded by the output's lock.
  */
 final class BusAnswers {
     private final LocalSettings link;
+    private final OpenCalls calls;
+    private final Set<String> owing;
+    private final Set<String> leftOut = new HashSet<>();
     private final Consumer<BusAnswers> complete;
     private final Map<String, Object> values = new HashMap<>();
     private List<String> names = List.of();
     private int awaited;
 
-    BusAnswers(LocalSettings link, Consumer<BusAnswers> complete) {
+    /** @param complete is called with the lock held */
+    BusAnswers(LocalSettings link, OpenCalls calls, Consumer<BusAnswers> complete) {
         this.link = link;
+        this.calls = calls;
+        this.owing = calls.services();
         this.complete = complete;
     }
 
     /** One more round: what is not asked again is as it was answered before. */
-    BusAnswers(LocalSettings link, BusAnswers before, Consumer<BusAnswers> complete) {
-        this(link, complete);
+    BusAnswers(LocalSettings link, OpenCalls calls, BusAnswers before, Consumer<BusAnswers> complete) {
+        this(link, calls, complete);
         names = before.names;
         values.putAll(before.values);
     }
@@ -40,7 +49,7 @@ final class BusAnswers {
     }
 
     void names(Consumer<List<String>> then) {
-        link.names(found -> {
+        calls.names(link, found -> {
             names = found;
             awaited = 1;
             then.accept(found);
@@ -49,8 +58,13 @@ final class BusAnswers {
     }
 
     void read(String service, String path) {
+        if (owing.contains(service)) {
+            leftOut.add(service);
+            values.remove(service + path);
+            return;
+        }
         awaited++;
-        link.read(service, path, value -> {
+        calls.read(link, service, path, value -> {
             value.ifPresentOrElse(there -> values.put(service + path, there), () -> values.remove(service + path));
             arrived();
         });
@@ -60,6 +74,11 @@ final class BusAnswers {
         if (--awaited == 0) {
             complete.accept(this);
         }
+    }
+
+    /** The services that were not asked because they still owed answers. */
+    Set<String> leftOut() {
+        return leftOut;
     }
 
     /** How many values there are. */

@@ -19,6 +19,12 @@ final class DeviceSettings {
     /** How often the device corrects its instance before it gives up. */
     private static final int CORRECTIONS = 2;
 
+    /**
+     * Localsettings that hang get no more writes of clients than these: both this process and the bus keep each until
+     * it is answered.
+     */
+    private static final int MOST_WRITES = 16;
+
     /** Whether a device can be registered with its settings. */
     enum Validity {
         VALID,
@@ -36,6 +42,8 @@ final class DeviceSettings {
     private String loggedRefusal = "";
     private String loggedPhasesRefusal = "";
     private boolean known;
+    /** Writes that localsettings have not answered. */
+    private int unanswered;
 
     DeviceSettings(DeviceKind<?, ?> kind, DeviceContext context) {
         this.kind = kind;
@@ -158,6 +166,10 @@ final class DeviceSettings {
                     why -> refuse("the value " + value + " of " + setting, why, done), () -> done.accept(true));
             return;
         }
+        if (unanswered >= MOST_WRITES) {
+            refuse("what is written to " + setting, "localsettings do not answer", done);
+            return;
+        }
         switch (setting) {
             case ROLE -> storeRole(value.toString(), done);
             case LocalSettings.POSITION -> storePosition((Long) value, done);
@@ -227,10 +239,14 @@ final class DeviceSettings {
 
     /** {@code done} runs with the lock held. */
     private void write(String setting, Object value, Consumer<Boolean> done) {
-        context.settings().ifPresentOrElse(settings -> settings.write(kind.id(), setting, value, accepted -> {
-            synchronized (context.lock()) {
-                done.accept(accepted);
-            }
-        }), () -> done.accept(false));
+        context.settings().ifPresentOrElse(settings -> {
+            unanswered++;
+            settings.write(kind.id(), setting, value, accepted -> {
+                synchronized (context.lock()) {
+                    unanswered--;
+                    done.accept(accepted);
+                }
+            });
+        }, () -> done.accept(false));
     }
 }

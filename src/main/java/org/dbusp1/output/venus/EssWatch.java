@@ -14,13 +14,14 @@ import org.dbusp1.output.venus.EssFacts.OtherMeter;
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid
  * meter changes; every ten seconds what systemcalc chose and, for the comparison of phases, the inverter's powers. No
- * thread waits for an answer; the verdict follows when all answers are there, and one that never comes is asked for
- * again. Guarded by the output's lock.
+ * thread waits for an answer; the verdict follows when all answers are there. A service that hangs is left out of the
+ * next rounds until it answers or leaves; where what it would tell may decide, the verdict is not known. Guarded by the
+ * output's lock.
  */
 final class EssWatch {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
-    /** After a change, systemcalc needs a second or two to choose. */
+    /** After a change, systemcalc needs a second or two to choose; and so long answers may take. */
     private static final long SOON_NANOS = 2_000_000_000L;
     private static final long SETTLING_NANOS = 15_000_000_000L;
     private static final String SYSTEM = "com.victronenergy.system";
@@ -46,9 +47,9 @@ final class EssWatch {
     private record Subject(String service, GridView meter) {
     }
 
-    private final Object lock;
     private final Supplier<Optional<LocalSettings>> bus;
     private final Runnable changed;
+    private final OpenCalls calls;
     private final PhaseComparison comparison = new PhaseComparison();
     private Optional<Subject> subject = Optional.empty();
     private Optional<PhaseMap> order = Optional.empty();
@@ -56,6 +57,9 @@ final class EssWatch {
     private long nextNanos;
     private long changeNanos;
     private long round;
+    private long begunNanos;
+    /** The round whose answers have not all come; 0 where there is none. */
+    private long incomplete;
     /** The newest complete answers; empty where everything is to be asked. */
     private Optional<BusAnswers> latest = Optional.empty();
     private long wholeNanos;
@@ -65,7 +69,7 @@ final class EssWatch {
      * @param changed runs, with the lock held, when the verdict is another one
      */
     EssWatch(Object lock, Supplier<Optional<LocalSettings>> bus, Runnable changed) {
-        this.lock = lock;
+        this.calls = new OpenCalls(lock);
         this.bus = bus;
         this.changed = changed;
     }
@@ -88,12 +92,17 @@ final class EssWatch {
             nextNanos = now;
         }
         subject = Optional.of(new Subject(service, meter));
-        if (now - nextNanos >= 0) {
+        if (now - nextNanos >= 0 && !isAsking(now)) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            bus.get().ifPresent(settling || latest.isEmpty() || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask
-                    : this::askAgain);
+            bus.get().ifPresent(settling || latest.filter(known -> known.leftOut().isEmpty()).isEmpty()
+                    || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask : this::askAgain);
         }
+    }
+
+    /** Whether answers are awaited that may still come: a service that owes one after that time hangs. */
+    private boolean isAsking(long now) {
+        return incomplete != 0 && now - begunNanos < SOON_NANOS;
     }
 
     /** A setting of ESS, or a grid meter on the bus, changed. */
@@ -101,7 +110,7 @@ final class EssWatch {
         long now = System.nanoTime();
         changeNanos = now;
         nextNanos = now + SOON_NANOS;
-        if (subject.isPresent()) {
+        if (subject.isPresent() && !isAsking(now)) {
             bus.get().ifPresent(this::ask);
         }
     }
@@ -116,9 +125,13 @@ final class EssWatch {
     }
 
     private void ask(LocalSettings link) {
-        wholeNanos = System.nanoTime();
-        BusAnswers answers = new BusAnswers(link, inRound(this::answered));
+        long asked = begin();
+        wholeNanos = begunNanos;
+        BusAnswers answers = new BusAnswers(link, calls, inRound(asked, this::answered));
         answers.names(names -> {
+            if (asked != round) {
+                return;
+            }
             for (String path : SETTINGS) {
                 answers.read(LocalSettings.NAME, path);
             }
@@ -141,7 +154,7 @@ final class EssWatch {
         BusAnswers before = latest.orElseThrow();
         Map<String, List<String>> paths = new HashMap<>(Map.of(SYSTEM, CHOSEN));
         inverter(before.names()).ifPresent(name -> paths.put(name, INVERTER_POWERS));
-        new BusAnswers(link, before, inRound(known -> {
+        new BusAnswers(link, calls, before, inRound(begin(), known -> {
             if (known.size() == before.size() && chosen(known).equals(chosen(before))) {
                 answered(known);
             } else {
@@ -151,21 +164,33 @@ final class EssWatch {
         })).again(paths);
     }
 
+    private long begin() {
+        begunNanos = System.nanoTime();
+        incomplete = ++round;
+        return round;
+    }
+
     /** Answers count only while no later round was begun, and the meter is there. */
-    private Consumer<BusAnswers> inRound(Consumer<BusAnswers> then) {
-        long asked = ++round;
+    private Consumer<BusAnswers> inRound(long asked, Consumer<BusAnswers> then) {
         return known -> {
-            synchronized (lock) {
-                if (asked == round && subject.isPresent()) {
-                    then.accept(known);
-                }
+            if (asked == incomplete) {
+                incomplete = 0;
+            }
+            if (asked == round && subject.isPresent()) {
+                then.accept(known);
             }
         };
     }
 
     private void answered(BusAnswers known) {
         latest = Optional.of(known);
-        set(EssRules.verdict(facts(subject.orElseThrow(), known)));
+        EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow(), known));
+        set(known.leftOut().stream().allMatch(EssWatch::onlyMeasures) ? verdictOfRules : EssVerdict.UNKNOWN);
+    }
+
+    /** Of such an inverter only the powers are read, for the comparison of phases. */
+    private static boolean onlyMeasures(String name) {
+        return isInverter(name) && !name.startsWith(OWN_INPUTS);
     }
 
     private static List<String> chosen(BusAnswers known) {

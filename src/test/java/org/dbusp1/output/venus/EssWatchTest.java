@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.junit.jupiter.api.AfterEach;
@@ -42,11 +43,17 @@ class EssWatchTest {
                 "a{sv}", java.util.Map.of("path", List.of("v:s", path), "default", List.of("v:i", value)))));
     }
 
-    private void service(String name, String... paths) throws IOException {
+    private Process service(String name, String... paths) throws IOException {
         List<String> words = new ArrayList<>(List.of(name));
         words.addAll(List.of(paths));
-        rig.bus.python("other_service.py", words.toArray(String[]::new));
+        Process service = rig.bus.python("other_service.py", words.toArray(String[]::new));
         rig.awaitName(name);
+        return service;
+    }
+
+    /** How many of its values were read so far. */
+    private int calls(String service) {
+        return rig.client.value(service, "/Calls").asInt();
     }
 
     private void system(String chosen) throws IOException {
@@ -136,6 +143,62 @@ class EssWatchTest {
         assertThat(rig.verdict.get()).isEqualTo(EssVerdict.UNKNOWN);
         other.destroyForcibly();
         await(State.EXPECTED);
+    }
+
+    /** The bus answers for it when it leaves and not before: each call costs memory here and in the bus. */
+    @Test
+    @Tag("seconds")
+    void aMeterThatHangsIsAskedOnceHoweverManyRoundsFollow() throws Exception {
+        Process other = service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
+        start();
+        await(State.EXPECTED);
+        int before = calls(OTHER);
+        TestBus.signal(other, "STOP");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+        for (int i = 0; System.nanoTime() < end; i++) {
+            set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", i % 2);
+            rig.output().snapshot(Snapshots.threePhase().take());
+            Thread.sleep(20);
+        }
+        TestBus.signal(other, "CONT");
+        assertThat(calls(OTHER) - before).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    @Tag("seconds")
+    void whileAnotherMeterHangsTheVerdictIsNotKnownAndThenItIsAskedAgain() throws Exception {
+        Process other = service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
+        start();
+        await(State.EXPECTED);
+        TestBus.signal(other, "STOP");
+        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
+        await(State.UNKNOWN);
+        TestBus.signal(other, "CONT");
+        await(State.METERING_BY_INVERTER);
+        set(OTHER, "/DeviceInstance", "i", 40);
+        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
+        await(State.SAME_INSTANCE);
+    }
+
+    @Test
+    @Tag("seconds")
+    void anInverterThatHangsCostsTheComparisonOfPhasesAlone() throws Exception {
+        Process inverter = service(VEBUS, "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");
+        TestBus.signal(inverter, "STOP");
+        start();
+        for (int i = 0; i < 10; i++) {
+            set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
+            await(State.METERING_BY_INVERTER);
+            set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
+            await(State.EXPECTED);
+        }
+        TestBus.signal(inverter, "CONT");
+        int calls = calls(VEBUS);
+        assertThat(calls).isLessThanOrEqualTo(6);
+        TestBus.await("the inverter being asked again", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return calls(VEBUS) > calls;
+        });
     }
 
     @Test

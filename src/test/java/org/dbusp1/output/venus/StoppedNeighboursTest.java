@@ -43,6 +43,26 @@ class StoppedNeighboursTest {
         assertThat(rig.endings).isEmpty();
     }
 
+    /** Some program that writes a path again and again. */
+    @Test
+    void localsettingsThatHangTakeSixteenWritesAndFurtherOnesAreRefused() throws Exception {
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.signalSettings("STOP");
+        for (int i = 0; i < 16; i++) {
+            Process write = new ProcessBuilder("dbus-send", "--bus=" + rig.bus.address(), "--dest=" + VenusRig.GRID,
+                    "--type=method_call", "/CustomName", BusItemInterface.INTERFACE + ".SetValue", "variant:string:name " + i)
+                    .inheritIO().start();
+            assertThat(write.waitFor()).isZero();
+        }
+        assertThat(rig.setValue("/CustomName", "v:s", "one more")).isEqualTo(2);
+
+        rig.signalSettings("CONT");
+        rig.awaitValue("/CustomName", "\"name 15\"");
+        assertThat(rig.setValue("/CustomName", "v:s", "at last")).isZero();
+        rig.awaitValue("/CustomName", "\"at last\"");
+    }
+
     @Test
     void whatLocalsettingsTellAfterAHangIsHeeded() throws Exception {
         rig.start(VenusRig.settings());
