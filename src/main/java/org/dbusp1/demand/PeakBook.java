@@ -4,11 +4,13 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandMonth;
@@ -29,6 +31,7 @@ final class PeakBook {
     private static final int SHOWN_MONTHS = 13;
     /** Months that are kept: a wrong clock must not push out true ones. */
     static final int KEPT_MONTHS = 26;
+    private static final int KEPT_ENDS = 4;
     private static final long DAY_SECONDS = 86_400;
 
     private final Tariff rule;
@@ -46,6 +49,8 @@ final class PeakBook {
     private SortedMap<YearMonth, MonthPeaks> known = new TreeMap<>();
     /** Where the last window ended that was seen whole or counted as missing. */
     private long until;
+    /** The same from before the clock went back: a clock that is right again goes on there. */
+    private final NavigableSet<Long> ends;
     private boolean clockWentBack;
     private Optional<Now> now = Optional.empty();
     private volatile PeakRecord record;
@@ -71,6 +76,7 @@ final class PeakBook {
         this.record = memory.recall(name, PeakRecord::parse).orElseGet(PeakRecord::none);
         this.months = new TreeMap<>(record.months());
         this.until = record.until().orElse(Long.MIN_VALUE);
+        this.ends = new TreeSet<>(record.ends());
         this.meter = meter == 0 ? record.meter() : meter;
         if (this.meter == record.meter()) {
             record.running().ifPresent(running::restore);
@@ -78,14 +84,15 @@ final class PeakBook {
     }
 
     private void remember(boolean changed) {
-        record = new PeakRecord(OptionalLong.of(until), meter, Optional.empty(), new TreeMap<>(months));
+        record = new PeakRecord(OptionalLong.of(until), new TreeSet<>(ends), meter, Optional.empty(),
+                new TreeMap<>(months));
         memory.remember(name, this::text, changed);
     }
 
     /** The newest state; may be called by any thread. */
     private String text() {
         PeakRecord newest = record;
-        return new PeakRecord(newest.until(), newest.meter(), running.kept(), newest.months()).text();
+        return new PeakRecord(newest.until(), newest.ends(), newest.meter(), running.kept(), newest.months()).text();
     }
 
     /**
@@ -108,12 +115,29 @@ final class PeakBook {
         }
         boolean changed = ended.isPresent() && add(ended.get());
         if (start < until - DAY_SECONDS) {
-            until = start;
+            goBack(start);
         }
+        catchUp(start);
         miss(until, ended.isPresent() ? ended.get().second() : settled);
         until = Math.max(until, ended.isPresent() ? ended.get().second() + rule.windowSeconds() : settled);
         renew(start);
         remember(changed);
+    }
+
+    /** Of many ends those far ahead stay: the others are of a clock that was wrong itself. */
+    private void goBack(long start) {
+        if (ends.size() == KEPT_ENDS) {
+            ends.pollFirst();
+        }
+        ends.add(until);
+        until = start;
+    }
+
+    /** An end that lies ahead of the clock, as that of a clock that was ahead, hides no gap before it. */
+    private void catchUp(long start) {
+        while (!ends.isEmpty() && ends.first() <= start) {
+            until = Math.max(until, ends.pollFirst());
+        }
     }
 
     /** Whether the peaks of the month are others than before. */

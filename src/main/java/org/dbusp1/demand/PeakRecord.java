@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dbusp1.demand.ImportEnergy.Counter;
 import org.dbusp1.demand.ImportEnergy.Point;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
@@ -16,29 +19,36 @@ import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
 /**
- * What is kept of a meter's peaks over restarts, and its form as text: {@code until=SECOND}, the running window as
+ * What is kept of a meter's peaks over restarts, and its form as text: {@code until=SECOND}, {@code ends=SECOND,SECOND}
+ * where the clock went back, the running window as
  * {@code running=METER,border,energy,last,energy,counter,reading}, then for each month
  * {@code 2026-11;missing;meter's peak;window;window}, each peak as {@code watts/counted@second+offset}.
  *
  * @param until   up to where windows were either seen whole or counted as missing; absent before the first
+ * @param ends    the same of a clock that was ahead of the present one, so that the windows between count once
  * @param meter   tells the meter from another that takes its place
  * @param running the running window; absent where its start is unknown
  * @param months  what is known of each month
  */
-record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> running, SortedMap<YearMonth,
-        MonthPeaks> months) {
+record PeakRecord(OptionalLong until, SortedSet<Long> ends, int meter, Optional<RunningWindow.Kept> running,
+                  SortedMap<YearMonth, MonthPeaks> months) {
     /** No connection with such a meter carries more. */
     static final long MOST_WATTS = 1_000_000;
     private static final String UNTIL = "until=";
+    private static final String ENDS = "ends=";
     private static final String RUNNING = "running=";
 
     static PeakRecord none() {
-        return new PeakRecord(OptionalLong.empty(), 0, Optional.empty(), new TreeMap<>());
+        return new PeakRecord(OptionalLong.empty(), new TreeSet<>(), 0, Optional.empty(), new TreeMap<>());
     }
 
     String text() {
         StringBuilder text = new StringBuilder();
         until.ifPresent(second -> text.append(UNTIL).append(second));
+        if (!ends.isEmpty()) {
+            text.append(text.isEmpty() ? "" : " ").append(ENDS)
+                    .append(ends.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
         running.ifPresent(kept -> text.append(text.isEmpty() ? "" : " ").append(RUNNING).append(meter)
                 .append(',').append(kept.border().second()).append(',').append(kept.border().energy())
                 .append(',').append(kept.last().second()).append(',').append(kept.last().energy())
@@ -71,12 +81,15 @@ record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> ru
 
     private static PeakRecord parsed(String text) {
         OptionalLong until = OptionalLong.empty();
+        SortedSet<Long> ends = new TreeSet<>();
         int meter = 0;
         Optional<RunningWindow.Kept> running = Optional.empty();
         SortedMap<YearMonth, MonthPeaks> months = new TreeMap<>();
         for (String part : text.split(" ")) {
             if (part.startsWith(UNTIL)) {
                 until = OptionalLong.of(Long.parseLong(part.substring(UNTIL.length())));
+            } else if (part.startsWith(ENDS)) {
+                Arrays.stream(part.substring(ENDS.length()).split(",")).map(Long::valueOf).forEach(ends::add);
             } else if (part.startsWith(RUNNING)) {
                 long[] numbers = Arrays.stream(part.substring(RUNNING.length()).split(","))
                         .mapToLong(Long::parseLong).toArray();
@@ -88,7 +101,7 @@ record PeakRecord(OptionalLong until, int meter, Optional<RunningWindow.Kept> ru
                 months.put(month.month(), month);
             }
         }
-        return new PeakRecord(until, meter, running, months);
+        return new PeakRecord(until, ends, meter, running, months);
     }
 
     private static MonthPeaks month(String part) {

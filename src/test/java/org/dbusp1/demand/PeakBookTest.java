@@ -47,6 +47,7 @@ class PeakBookTest {
     };
     private Tariff tariff = BillFigureTest.tariff("goteborg");
     private Optional<String> number = Optional.of("A");
+    private boolean stamped = true;
     private Details details = Details.NONE;
     private OptionalLong metersPeak = OptionalLong.empty();
     private DemandTracker tracker = start();
@@ -78,7 +79,7 @@ class PeakBookTest {
         metersPeak.ifPresent(peak -> said.set(Quantity.PEAK_IMPORT, peak * 1000));
         Values values = said.build();
         Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", number, Optional.empty()),
-                Optional.of(new Stamp(second, offset)), values, List.of(), new PlainMessage(details));
+                Optional.of(new Stamp(second, offset)).filter(time -> stamped), values, List.of(), new PlainMessage(details));
         last = tracker.accept(reading, values, KEY, Instant.ofEpochSecond(second)).orElseThrow();
         return last;
     }
@@ -253,6 +254,65 @@ class PeakBookTest {
         }
         draw("2026-01-02T00:00:00+01:00", "2026-01-02T00:10:00+01:00", 1_000);
         assertThat(peaks()).containsExactly(1_000L);
+    }
+
+    /** A HAN meter's short lists have no time: then the machine's clock counts. */
+    private void powerCut(String wrongClock, String rightClock) {
+        restart();
+        draw(wrongClock, OffsetDateTime.parse(wrongClock).plusMinutes(4).toString(), 1_000);
+        draw(rightClock, OffsetDateTime.parse(rightClock).plusMinutes(3).toString(), 1_000);
+    }
+
+    private List<Integer> missing() {
+        return last.months().stream().map(DemandMonth::missing).toList();
+    }
+
+    /** A GX device without a clock of its own starts at the time of its firmware, or in 1970, until NTP has set it. */
+    @Test
+    void aClockThatStartsInThePastAfterAPowerCutLosesNoHourThatWasSeen() {
+        stamped = false;
+        billedBy("norway");
+        draw("2026-10-01T00:00:00+02:00", "2026-10-03T00:00:00+02:00", 2_000);
+        draw("2026-10-31T23:59:50+01:00", "2026-11-02T10:00:00+01:00", 1_000);
+        assertThat(missing()).as("October: 2 to 31, the doubled hour too; November: none").containsExactly(29 * 24 + 1, 0);
+
+        powerCut("2026-08-07T12:00:00+02:00", "2026-11-02T10:05:00+01:00");
+        draw("2026-11-02T10:08:10+01:00", "2026-11-02T12:00:00+01:00", 1_000);
+        assertThat(missing()).as("and the hour of the power cut").containsExactly(29 * 24 + 1, 1);
+
+        powerCut("1970-01-01T01:00:10+01:00", "2026-11-02T12:05:00+01:00");
+        powerCut("2026-08-07T12:00:00+02:00", "2026-11-02T13:05:00+01:00");
+        draw("2026-11-02T13:08:10+01:00", "2026-11-02T15:00:00+01:00", 1_000);
+        assertThat(missing()).containsExactly(29 * 24 + 1, 3);
+        assertThat(peaks()).containsExactly(1_000L, 1_000L);
+    }
+
+    @Test
+    void twoPowerCutsBeforeTheClockIsRightLoseNoHourThatWasSeen() {
+        stamped = false;
+        billedBy("norway");
+        draw("2026-11-01T00:00:00+01:00", "2026-11-02T10:00:00+01:00", 1_000);
+        // No network for two days.
+        restart();
+        draw("2026-08-07T12:00:00+02:00", "2026-08-09T12:00:00+02:00", 500);
+        powerCut("2026-08-07T12:00:00+02:00", "2026-11-04T11:05:00+01:00");
+        assertThat(bill().missing()).as("from 10 o'clock on the second to 11 on the fourth").isEqualTo(49);
+    }
+
+    @Test
+    void aGapThatTheClockTellsIsMarkedWhereItOnceWasAhead() {
+        stamped = false;
+        billedBy("norway");
+        draw("2026-11-01T00:00:00+01:00", "2026-11-01T10:00:00+01:00", 1_000);
+        powerCut("2099-05-05T10:00:00+02:00", "2026-11-01T10:05:00+01:00");
+        restart();
+        draw("2026-11-01T15:00:00+01:00", "2026-11-01T16:00:00+01:00", 1_000);
+        assertThat(bill().missing()).as("from 10 to 15 o'clock").isEqualTo(5);
+
+        powerCut("2026-08-07T12:00:00+02:00", "2026-11-01T16:05:00+01:00");
+        draw("2026-11-01T16:08:10+01:00", "2026-11-01T17:00:00+01:00", 1_000);
+        assertThat(bill().missing()).isEqualTo(6);
+        assertThat(kept.get("house.60n3d").get()).as("no more than a few").hasSizeLessThan(400);
     }
 
     @Test
