@@ -118,14 +118,18 @@ configure() {
 cables_named() {
     for file in "$(cat $block/folder)"/dbus-p1.cable "$(cat $block/folder)"/dbus-p1.cable.txt; do
         if [ -f "$file" ] && [ ! -L "$file" ]; then
-            head -c 4096 "$file" | tr -d '\r' | sed -n 's/^[[:space:]]*cable[[:space:]]*=[[:space:]]*\([A-Za-z0-9._:-]*\)[[:space:]]*$/\1/p' |
-                while read -r number; do
-                    if said=$(sh /data/dbus-p1/enable --cable "$number" 2>&1 </dev/null); then
-                        add 'done' "the cable $number is used"
-                    else
-                        add refused "$said"
-                    fi
-                done
+            # The busybox of Venus OS has no head -c.
+            numbers=$(dd if="$file" bs=4096 count=1 2>/dev/null | tr -d '\r' |
+                sed -n 's/^[[:space:]]*cable[[:space:]]*=[[:space:]]*\([A-Za-z0-9._:-]*\)[[:space:]]*$/\1/p')
+            [ -n "$numbers" ] || add refused "${file##*/} names no cable; it needs a line such as cable=A5069RR4"
+            # Not read: the last line of a file may have no end.
+            for number in $numbers; do
+                if said=$(sh /data/dbus-p1/enable --cable "$number" 2>&1 </dev/null); then
+                    add 'done' "the cable $number is used"
+                else
+                    add refused "$said"
+                fi
+            done
         fi
     done
 }

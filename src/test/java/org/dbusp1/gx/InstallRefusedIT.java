@@ -112,7 +112,7 @@ class InstallRefusedIT {
         venus.unpack("1");
         venus.stick("2");
 
-        refuses("head -c %d /media/sda1/*.tgz >/tmp/cut.tgz; /data/package-1/venus/install /tmp/cut.tgz".formatted(bytes), 65,
+        refuses("busybox head -c %d /media/sda1/*.tgz >/tmp/cut.tgz; /data/package-1/venus/install /tmp/cut.tgz".formatted(bytes), 65,
                 "install: /tmp/cut.tgz is damaged; download it again\n");
     }
 

@@ -113,6 +113,19 @@ class StickIT {
         assertThat(rules).contains("ENV{ID_SERIAL_SHORT}==\"A7\"").doesNotContain("B9");
     }
 
+    /** Some editors end no line, and no one needs so many cables. */
+    @Test
+    void aFileOfCablesMayEndWithoutALineEndAndIsReadToFourKilobytes() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.cable.txt"), "cable=A7");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "#".repeat(4096) + "\ncable=B9\n");
+
+        venus.succeeds(VenusRoot.unpackSticks() + "[ ! -e /run/refused ]");
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n",
+                "\nrefused    dbus-p1.cable names no cable; it needs a line such as cable=A5069RR4\n").doesNotContain("B9");
+    }
+
     /** Cheap chips of one maker all have the same number. */
     @Test
     void ofCablesWithTheSameNumberThePortIsToBeGiven() throws Exception {

@@ -13,13 +13,16 @@ import java.util.stream.Stream;
 final class VenusPackage {
     static final Path SCRIPTS = Path.of("venus").toAbsolutePath();
 
+    /** The scripts in the package's folder venus, beside the launcher. */
+    static final List<String> NAMES = List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
+            "bus.sh", "report.sh", "ess.sh");
+
     private VenusPackage() {
     }
 
     /** Makes one in a folder. */
     static void make(Path folder, String version) throws IOException {
-        for (String script : List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
-                "bus.sh", "report.sh", "ess.sh")) {
+        for (String script : NAMES) {
             Path copy = folder.resolve("venus").resolve(script);
             Files.createDirectories(copy.getParent());
             Files.copy(SCRIPTS.resolve(script), copy);

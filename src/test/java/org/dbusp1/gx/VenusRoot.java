@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * An imitated GX device in a folder, as far as the installer needs it: a read-only root file system, /data, the files of the
- * serial-starter, busybox and bash. The programs of Victron and daemontools are doubles that note their calls.
+ * serial-starter, busybox, which takes no more arguments than that of a device, and bash. The programs of Victron and daemontools are doubles that note their calls.
  */
 final class VenusRoot {
     private static final Path ON_VENUS = Path.of("src/test/sh/on-venus").toAbsolutePath();
@@ -82,7 +82,9 @@ final class VenusRoot {
                 done
                 """);
         for (String applet : output("/bin/busybox", "--list").split("\n")) {
-            if (Files.notExists(flash("bin/" + applet), LinkOption.NOFOLLOW_LINKS)) {
+            if (GxBusybox.REFUSED.containsKey(applet)) {
+                program("bin/" + applet, GxBusybox.program(applet));
+            } else if (!GxBusybox.ABSENT.contains(applet) && Files.notExists(flash("bin/" + applet), LinkOption.NOFOLLOW_LINKS)) {
                 Files.createSymbolicLink(flash("bin/" + applet), Path.of("busybox"));
             }
         }
@@ -111,7 +113,8 @@ final class VenusRoot {
         ports = port;
     }
 
-    private void program(String path, String script) throws IOException {
+    /** Replaces a program, or adds one. */
+    void program(String path, String script) throws IOException {
         write(flash(path), script);
         makeProgram(flash(path));
     }
