@@ -170,18 +170,21 @@ rule_for() {
 
 # Makes udev, and with it the serial-starter, handle our cables again by the present rules.
 trigger_cables() {
-    udevadm control --reload-rules
+    untold=
+    udevadm control --reload-rules || untold=yes
     for tty in $(cables); do
-        udevadm trigger --action=add --sysname-match="$tty"
+        udevadm trigger --action=add --sysname-match="$tty" || untold=yes
     done
-    udevadm settle --timeout=5
+    [ -z "$untold" ] || echo "$me: udev did not take everything over; unplug the cable and plug it in again" >&2
+    # It fails when udev is busy for longer.
+    udevadm settle --timeout=5 || true
 }
 
 # The serial-starter reads its configuration when it starts. Waits until the old process has ended, because that would treat
 # our cable as an unknown one. At boot none runs yet.
 restart_serial_starter() {
     before=$(pid_of /service/serial-starter)
-    svc -t /service/serial-starter 2>/dev/null
+    svc -t /service/serial-starter 2>/dev/null || true
     tries=50
     while [ -n "$before" ] && [ "$(pid_of /service/serial-starter)" = "$before" ] && [ $tries -gt 0 ]; do
         tries=$((tries - 1))
@@ -194,10 +197,18 @@ pid_of() {
     svstat "$1" 2>/dev/null | sed -n 's/.*(pid \([0-9]*\)).*/\1/p'
 }
 
+# Whether a process has a port open.
+is_open() {
+    # shellcheck disable=SC2010  # one process, not one for each of thousands of links
+    ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q -- "-> /dev/$1\$"
+}
+
 # Stops the services that use our cables, and deletes what the serial-starter remembers of these ports.
 stop_cables() {
     for tty in $(cables); do
-        "$starter/stop-tty.sh" "$tty" >/dev/null 2>&1
+        if ! "$starter/stop-tty.sh" "$tty" >/dev/null 2>&1 && is_open "$tty"; then
+            echo "$me: $starter/stop-tty.sh could not stop the program that uses $tty; if status finds fault, restart the GX device" >&2
+        fi
         rm -f "/data/var/lib/serial-starter/$tty"
     done
 }
@@ -216,7 +227,7 @@ end_services() {
         folder=$(readlink -f "$service")
         rm -f "$service"
         # svscan may not have started it yet.
-        svc -dx "$folder" "$folder/log" 2>/dev/null
+        svc -dx "$folder" "$folder/log" 2>/dev/null || true
         tries=5
         while svok "$folder" && [ $tries -gt 0 ]; do
             tries=$((tries - 1))

@@ -231,6 +231,34 @@ class InstallIT {
         assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
     }
 
+    /** What stop-tty.sh and udevadm return is not known of all releases: the cable is the driver's all the same. */
+    @Test
+    void isDoneWhereAProgramOfVictronReturnsAnError() throws Exception {
+        venus.unpack("1");
+        venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\necho told >&2\nexit 1\n");
+        venus.program("bin/udevadm", Files.readString(venus.flash("bin/udevadm"))
+                + "case $* in settle*|*--reload-rules) exit 1 ;; esac\n");
+
+        Ended enabled = venus.succeeds("/data/package-1/venus/install; [ -e /run/dbus-p1/enabled ]; cat /run/calls");
+        Ended disabled = venus.succeeds(HOOK + "/data/dbus-p1/disable; [ ! -e /run/dbus-p1 ]; cat /run/calls");
+
+        String refused = "udev did not take everything over; unplug the cable and plug it in again\n";
+        assertThat(enabled.output()).startsWith("dbus-p1 1-b1 is installed\nenable: " + refused)
+                .contains("udevadm trigger --action=add --sysname-match=ttyUSB0\n").doesNotContain("told", "stop-tty");
+        assertThat(disabled.output()).contains("disable: " + refused, "svc -t /service/serial-starter\n");
+    }
+
+    @Test
+    void tellsThatAProgramCouldNotBeStopped() throws Exception {
+        venus.unpack("1");
+        venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\nexit 1\n");
+
+        Ended enabled = venus.succeeds(": >/dev/ttyUSB0; sleep 60 </dev/ttyUSB0 & /data/package-1/venus/install");
+
+        assertThat(enabled.output()).contains("enable: /opt/victronenergy/serial-starter/stop-tty.sh could not stop the program "
+                + "that uses ttyUSB0; if status finds fault, restart the GX device\n");
+    }
+
     @Test
     void startsNothingWhileModificationsAreOff() throws Exception {
         venus.unpack("1");
