@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.StatusFiles;
 import org.dbusp1.report.StatusReport;
+import org.dbusp1.report.Timestamp;
 
 /** Checks a port that a driver has open: reads the report of that driver, and does not touch the port. */
 public final class DriverCheck implements Check {
@@ -50,11 +50,11 @@ public final class DriverCheck implements Check {
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Driver", "process " + driver.pid() + " has the port; its report of "
-                + TIME.format(last.time())));
+                + TIME.format(last.time().clock())));
         rows.addAll(last.report().rows());
         LineReport report = last.report();
         // While telegrams come the driver writes its report every few seconds; otherwise it hangs, or was stopped.
-        boolean hangs = report.finding().telegramsCome() && last.time().plus(SILENCE).isBefore(Instant.now());
+        boolean hangs = report.finding().telegramsCome() && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
         return hangs
                 ? new LineReport(Finding.HANGS, rows,
                         List.of("Restart the driver; on a GX device it is restarted by itself."))

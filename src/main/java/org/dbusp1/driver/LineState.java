@@ -27,6 +27,7 @@ import org.dbusp1.source.LineSymptom;
  * @param snapshot what the meter said last; holds only while fresh
  * @param fresh    whether telegrams come
  * @param lastGood when the last good telegram came, by the machine's clock
+ * @param sinceGood how long ago that was; nothing while there was none
  * @param refused  causes of what was refused since then
  * @param rejected the last telegrams refused, the oldest first
  * @param look     what bytes without a telegram look like, the clearest since the last good telegram
@@ -36,8 +37,9 @@ import org.dbusp1.source.LineSymptom;
  */
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
-                 boolean fresh, Optional<Instant> lastGood, Map<RejectCause, Long> refused, List<Rejected> rejected,
-                 LineSymptom look, EnergyScaleCheck.Verdict energy, boolean several, boolean complete) {
+                 boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> refused,
+                 List<Rejected> rejected, LineSymptom look, EnergyScaleCheck.Verdict energy, boolean several,
+                 boolean complete) {
     /** The slowest meters have spoken by then. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
@@ -66,7 +68,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     LineState looking(LineSymptom other) {
         return other == look ? this
                 : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
-                fresh, lastGood, refused, rejected, other, energy, several, complete);
+                fresh, lastGood, sinceGood, refused, rejected, other, energy, several, complete);
     }
 
     /** Good telegrams, as they came or repaired. */

@@ -49,6 +49,7 @@ public final class LineWatch {
     private LineQuality early = LineQuality.NONE;
     private Optional<Snapshot> snapshot = Optional.empty();
     private Optional<Instant> lastGood = Optional.empty();
+    private long lastGoodNanos;
     private boolean fresh;
     private boolean several;
     private boolean complete;
@@ -108,12 +109,13 @@ public final class LineWatch {
         }
         endOfLastGood = end;
         lastGood = Optional.of(time);
+        lastGoodNanos = nanos.getAsLong();
         quality = counted;
         sample.reset();
         samples.clear();
         clearest = LineSymptom.TOO_FEW;
         refused.clear();
-        energy.see(reading, nanos.getAsLong());
+        energy.see(reading, lastGoodNanos);
         fresh = current.isPresent();
         snapshot = current.isPresent() ? current : snapshot;
     }
@@ -161,10 +163,11 @@ public final class LineWatch {
         byte[] newest;
         synchronized (this) {
             long now = nanos.getAsLong();
+            boolean heard = lastGood.isPresent();
             state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
-                    lastGood.isPresent() ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
-                    Map.copyOf(refused), List.copyOf(rejected), clearest, energy.verdict(),
-                    several, complete);
+                    heard ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
+                    heard ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(refused),
+                    List.copyOf(rejected), clearest, energy.verdict(), several, complete);
             unseen = List.copyOf(samples);
             newest = sample.toByteArray();
         }

@@ -3,7 +3,6 @@ package org.dbusp1.report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -80,7 +79,9 @@ public final class StatusBoard implements Driver.TickTask {
         }
         try {
             Writer to = writer.isPresent() ? writer.get() : begin();
-            StatusReport report = new StatusReport(to.self, place.source, Instant.now(), state.lastGood(),
+            Timestamp now = Timestamp.now();
+            StatusReport report = new StatusReport(to.self, place.source, now,
+                    state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
                     to.reporter.report(state, Optional.empty()).with(verdict), place.telegrams);
             WholeFile.writePrivate(to.file, report.text().getBytes(StandardCharsets.UTF_8));
             told = Optional.of(state);

@@ -1,15 +1,22 @@
 package org.dbusp1.report;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dbusp1.report.LineReport.Row;
 
 /**
- * The report of a running driver, as it stands in a file: a line for each thing, its parts with tabs between.
+ * The report of a running driver, as it stands in a file: a line for each thing, its parts with tabs between. Drivers
+ * of other versions read it too: they refuse a line with another word, and leave out further parts at the end of a
+ * line.
  *
  * @param driver    the process that made it
  * @param source    where it gets its bytes: the path of a port, or the value of the key source
@@ -18,39 +25,94 @@ import org.dbusp1.report.LineReport.Row;
  * @param report    what it says
  * @param telegrams where the last refused telegrams are; absent where none are kept
  */
-public record StatusReport(Owner driver, String source, Instant time, Optional<Instant> lastGood, LineReport report,
-                    Optional<Path> telegrams) {
+public record StatusReport(Owner driver, String source, Timestamp time, Optional<Timestamp> lastGood,
+                           LineReport report, Optional<Path> telegrams) {
     private static final String HEAD = "dbus-p1 report 1";
     private static final String TAB = "\t";
 
-    /** A process; its number alone may be another's by now. */
-    public record Owner(long pid, long startMillis) {
+    /**
+     * A process; its number alone may be another's by now.
+     *
+     * @param startMillis when it started, in milliseconds since 1970; another number after each step of the clock
+     * @param startTicks  the same in ticks since the machine's start, which no clock moves; absent where the system
+     *                    does not tell them, and in reports of older drivers
+     */
+    public record Owner(long pid, long startMillis, OptionalLong startTicks) {
+        /** Of the parts behind the name in /proc/PID/stat: starttime (proc(5)). */
+        private static final int START = 19;
+
         static Owner self() {
             return of(ProcessHandle.current());
         }
 
         private static Owner of(ProcessHandle process) {
-            return new Owner(process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+            return new Owner(process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L),
+                    startTicks(process.pid()));
+        }
+
+        private static OptionalLong startTicks(long pid) {
+            try {
+                return startTicks(Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
+            } catch (IOException untold) {
+                return OptionalLong.empty();
+            }
+        }
+
+        /** The name in parentheses may hold parentheses and spaces itself. */
+        static OptionalLong startTicks(String stat) {
+            String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+            try {
+                return OptionalLong.of(Long.parseLong(parts[START]));
+            } catch (IndexOutOfBoundsException | NumberFormatException other) {
+                return OptionalLong.empty();
+            }
         }
 
         boolean runs() {
-            return ProcessHandle.of(pid).map(Owner::of).filter(this::equals).isPresent();
+            return ProcessHandle.of(pid).map(Owner::of).filter(this::isSameAs).isPresent();
+        }
+
+        private boolean isSameAs(Owner other) {
+            return startTicks.isPresent() && other.startTicks.isPresent() ? startTicks.equals(other.startTicks)
+                    : startMillis == other.startMillis;
         }
     }
 
     /** As it stands in the file. */
     String text() {
         StringBuilder text = new StringBuilder(HEAD);
-        line(text, "process", Long.toString(driver.pid), Long.toString(driver.startMillis));
+        line(text, with(driver.startTicks, "process", Long.toString(driver.pid), Long.toString(driver.startMillis)));
         line(text, "source", source);
-        line(text, "time", time.toString());
-        // For venus/status, which calculates with seconds of that clock and not with sentences.
-        lastGood.ifPresent(last -> line(text, "last", Long.toString(last.getEpochSecond())));
+        line(text, with(seconds(time), "time", time.clock().toString()));
+        // For venus/status, which calculates with seconds and not with sentences.
+        lastGood.ifPresent(last ->
+                line(text, with(seconds(last), "last", Long.toString(last.clock().getEpochSecond()))));
         line(text, "finding", report.finding().name(), report.finding().sentence());
         telegrams.ifPresent(file -> line(text, "telegrams", file.toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
         report.advice().forEach(advice -> line(text, "advice", advice));
         return text.append('\n').toString();
+    }
+
+    private static OptionalLong seconds(Timestamp time) {
+        return time.uptime().map(uptime -> OptionalLong.of(uptime.toSeconds())).orElse(OptionalLong.empty());
+    }
+
+    /** A line with a number at its end, where there is one. */
+    private static String[] with(OptionalLong number, String... parts) {
+        List<String> all = new ArrayList<>(List.of(parts));
+        number.ifPresent(present -> all.add(Long.toString(present)));
+        return all.toArray(String[]::new);
+    }
+
+    private static OptionalLong number(String[] parts, int at) {
+        return parts.length > at ? OptionalLong.of(Long.parseLong(parts[at])) : OptionalLong.empty();
+    }
+
+    private static Timestamp timestamp(Instant clock, String[] parts) {
+        OptionalLong uptime = number(parts, 2);
+        return new Timestamp(clock, uptime.isEmpty() ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(uptime.getAsLong())));
     }
 
     private static void line(StringBuilder text, String... parts) {
@@ -71,19 +133,20 @@ public record StatusReport(Owner driver, String source, Instant time, Optional<I
         Optional<Finding> finding = Optional.empty();
         Optional<Path> telegrams = Optional.empty();
         String source = "";
-        Instant time = Instant.EPOCH;
-        Optional<Instant> lastGood = Optional.empty();
+        Timestamp time = new Timestamp(Instant.EPOCH, Optional.empty());
+        Optional<Timestamp> lastGood = Optional.empty();
         List<Row> rows = new ArrayList<>();
         List<String> advice = new ArrayList<>();
         try {
             for (String line : lines.subList(1, lines.size())) {
                 String[] parts = line.split(TAB, -1);
                 switch (parts[0]) {
-                    case "process" ->
-                            driver = Optional.of(new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
+                    case "process" -> driver = Optional.of(
+                            new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2]), number(parts, 3)));
                     case "source" -> source = parts[1];
-                    case "time" -> time = Instant.parse(parts[1]);
-                    case "last" -> lastGood = Optional.of(Instant.ofEpochSecond(Long.parseLong(parts[1])));
+                    case "time" -> time = timestamp(Instant.parse(parts[1]), parts);
+                    case "last" ->
+                            lastGood = Optional.of(timestamp(Instant.ofEpochSecond(Long.parseLong(parts[1])), parts));
                     case "finding" -> finding = Finding.named(parts[1]);
                     case "telegrams" -> telegrams = Optional.of(Path.of(parts[1]));
                     case "row" -> rows.add(new Row(parts[2], parts[3], Redaction.valueOf(parts[1])));

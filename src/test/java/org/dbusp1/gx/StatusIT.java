@@ -197,6 +197,31 @@ class StatusIT {
         assertThat(said.get(2)).contains("\nNot well: no driver runs for the cable on ttyUSB0: unplug it").endsWith("status 1\n");
     }
 
+    /** NTP has set the clock by months since the service started and the last telegram came. */
+    @Test
+    void aStepOfTheClockChangesNoAge() throws Exception {
+        Files.move(venus.root().flash("bin/svstat"), venus.root().flash("bin/svstat.before"));
+        venus.root().program("bin/svstat", "#!/bin/sh\n/bin/svstat.before \"$@\" | sed 's/) [0-9]* seconds/) 9000000 seconds/'\n");
+        List<String> said = said("""
+                report() {
+                    sh -c 'sleep 60; :' org.dbusp1.Main &
+                    printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\nlast\\t%%s\\t%%s\\n' \
+                        $! $(($(date +%%s) + $1)) $(($(cut -d . -f 1 /proc/uptime) - $2)) >/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tFIT\\tgood: telegrams come\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                }
+                %s
+                kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; rm /run/dbus-p1/enabled; status_now
+                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -9000000 7; status; rm /run/dbus-p1/*.status
+                report 9000000 70; status
+                """.formatted(INSTALLED));
+
+        assertThat(said.get(0)).containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d{1,2} seconds\n")
+                .endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(said.get(1)).containsPattern("\ntelegrams  9 good; the last (7|8|9|\\d\\d) s ago\n").doesNotContain("nothing new");
+        assertThat(said.get(2)).containsPattern("\ntelegrams  9 good; the last [78]\\d s ago\n")
+                .contains("\nNot well: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+    }
+
     @Test
     void tellsThatUdevGivesTheCableToOthers() throws Exception {
         List<String> said = said(INSTALLED + """

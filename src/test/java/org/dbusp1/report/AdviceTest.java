@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdviceTest {
     private static LineState state(EnergyScaleCheck.Verdict energy) {
         return new LineState(Optional.empty(), Optional.empty(), Duration.ZERO, 0, LineQuality.NONE, LineQuality.NONE, 0,
-                Duration.ZERO, Optional.empty(), false, Optional.empty(), Map.of(), List.of(), LineSymptom.TOO_FEW, energy, false, false);
+                Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(), List.of(), LineSymptom.TOO_FEW, energy, false, false);
     }
 
     @ParameterizedTest

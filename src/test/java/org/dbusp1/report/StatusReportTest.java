@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.command.ReportText;
 import org.dbusp1.process.Failure;
@@ -16,31 +18,33 @@ import org.dbusp1.report.StatusReport.Owner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
     private static final LineReport REPORT = new LineReport(Finding.SLOW,
             List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Redaction.ALL),
                     new Row("", "ISK5\\2M550T", Redaction.NUMBERS)), List.of("First do this.", "Then that."));
-    private static final Instant LAST = Instant.parse("2026-10-25T01:30:07Z");
-    private static final Owner DEAD = new Owner(ProcessHandle.current().pid(), 1);
+    private static final Timestamp LAST = new Timestamp(Instant.parse("2026-10-25T01:30:07Z"), Optional.of(Duration.ofSeconds(7)));
+    private static final Owner SELF = Owner.self();
+    private static final Owner DEAD = new Owner(SELF.pid(), SELF.startMillis(), OptionalLong.of(SELF.startTicks().orElseThrow() - 1));
 
     @TempDir
     private Path directory;
 
-    private static StatusReport status(Owner driver, Instant time) {
+    private static StatusReport status(Owner driver, Timestamp time) {
         return new StatusReport(driver, "/dev/ttyUSB0", time, Optional.of(LAST), REPORT, Optional.of(Path.of("/run/dbus-p1/telegrams.txt")));
     }
 
     private static StatusReport own() {
-        return status(Owner.self(), Instant.now());
+        return status(SELF, Timestamp.now());
     }
 
     @Test
     void whatIsWrittenIsWhatIsRead() {
         assertThat(StatusReport.parse(own().text())).hasValueSatisfying(read -> {
             assertThat(read.report()).isEqualTo(REPORT);
-            assertThat(read.driver()).isEqualTo(Owner.self());
+            assertThat(read.driver()).isEqualTo(SELF);
             assertThat(read.lastGood()).contains(LAST);
             assertThat(read.source()).isEqualTo("/dev/ttyUSB0");
             assertThat(read.telegrams()).contains(Path.of("/run/dbus-p1/telegrams.txt"));
@@ -66,7 +70,7 @@ class StatusReportTest {
     @Test
     void theReportOfADriverThatWasKilledIsNobodysAndIsCleanedUp() throws IOException {
         Files.writeString(directory.resolve("a.1.status"), own().text());
-        Files.writeString(directory.resolve("b.2.status"), status(DEAD, Instant.now()).text());
+        Files.writeString(directory.resolve("b.2.status"), status(DEAD, Timestamp.now()).text());
         Files.writeString(directory.resolve("c.status"), "something else");
         assertThat(StatusFiles.running(List.of(directory, directory.resolve("none")))).hasSize(1);
         StatusFiles.clean(directory);
@@ -75,7 +79,8 @@ class StatusReportTest {
 
     @Test
     void aDriverThatTellsNothingNewForAMinuteHangs() throws Failure, IOException {
-        StatusReport stale = status(Owner.self(), Instant.now().minusSeconds(61));
+        Timestamp now = Timestamp.now();
+        StatusReport stale = status(SELF, now.earlier(now.clock(), Duration.ofSeconds(61)));
         Files.writeString(directory.resolve("a.1.status"), stale.text());
         LineReport report = new DriverCheck(List.of(directory), stale).report();
         assertThat(report.finding()).isEqualTo(Finding.HANGS);
@@ -83,6 +88,60 @@ class StatusReportTest {
 
         Files.writeString(directory.resolve("a.1.status"), own().text());
         assertThat(new DriverCheck(List.of(directory), stale).report().finding()).isEqualTo(Finding.SLOW);
+    }
+
+    /** The kernel calculates when a process started with the clock as it is now: /proc/stat, btime. */
+    @Test
+    void aDriverIsTheSameAfterAStepOfTheClock() throws IOException {
+        Owner beforeNtp = new Owner(SELF.pid(), SELF.startMillis() - Duration.ofDays(106).toMillis(), SELF.startTicks());
+        Files.writeString(directory.resolve("a.1.status"), status(beforeNtp, Timestamp.now()).text());
+
+        StatusFiles.clean(directory);
+
+        assertThat(StatusFiles.running(List.of(directory))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-106, 106})
+    void aReportIsAsOldAsItIsAfterAStepOfTheClock(long days) throws Failure, IOException {
+        Timestamp now = Timestamp.now();
+        Instant other = now.clock().plus(Duration.ofDays(days));
+        StatusReport young = status(SELF, now.earlier(other, Duration.ofSeconds(5)));
+        Files.writeString(directory.resolve("a.1.status"), young.text());
+        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Finding.SLOW);
+
+        Files.writeString(directory.resolve("a.1.status"), status(SELF, now.earlier(other, Duration.ofSeconds(70))).text());
+        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Finding.HANGS);
+    }
+
+    /** During an update, or with two cables, drivers of two versions run. */
+    @Test
+    void theReportOfAnOlderDriverIsReadByTheClock() {
+        String older = own().text().replaceAll("(?m)^(process\t\\d+\t\\d+|time\t\\S+|last\t\\d+)\t\\d+$", "$1");
+        assertThat(older).isNotEqualTo(own().text());
+
+        assertThat(StatusReport.parse(older)).hasValueSatisfying(read -> {
+            assertThat(read.driver()).isEqualTo(new Owner(SELF.pid(), SELF.startMillis(), OptionalLong.empty()));
+            assertThat(read.driver().runs()).isTrue();
+            assertThat(read.lastGood()).contains(new Timestamp(LAST.clock(), Optional.empty()));
+            assertThat(read.time().age(Timestamp.now())).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+        });
+    }
+
+    /** An older driver or status script reads these parts of a line, and none behind them. */
+    @Test
+    void whatOlderProgramsReadStandsWhereItStood() {
+        assertThat(status(DEAD, LAST).text()).startsWith("dbus-p1 report 1\nprocess\t" + DEAD.pid() + "\t" + DEAD.startMillis() + "\t"
+                + DEAD.startTicks().orElseThrow() + "\nsource\t/dev/ttyUSB0\ntime\t2026-10-25T01:30:07Z\t7\nlast\t1792891807\t7\nfinding\t");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7 (java) S 1 7 7 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 19 0 4711 1000, 4711",
+        "7 (a) R 1 (b) S 1 7 7 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 19 0 4711 1000, 4711",
+        "7 (java) S 1, -1", "'', -1", "7 (java) S 1 7 7 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 19 0 x 1000, -1"})
+    void theStartOfAProcessIsRead(String stat, long ticks) {
+        assertThat(Owner.startTicks(stat).orElse(-1)).isEqualTo(ticks);
     }
 
     @Test
