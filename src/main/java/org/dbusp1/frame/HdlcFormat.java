@@ -50,7 +50,9 @@ final class HdlcFormat implements FrameFormat {
         if (window.length() < 1 + checked) {
             return window.length() > HdlcHeader.LONGEST ? NONE : UNKNOWN;
         }
-        return header.isPresent() && CrcX25.proves(window.array(), from, from + checked)
+        // A frame ends behind its header and the check of it, or it is none.
+        return header.isPresent() && header.get().length() >= checked
+                && CrcX25.proves(window.array(), from, from + checked)
                 ? header.get().length() + 2
                 : NONE;
     }

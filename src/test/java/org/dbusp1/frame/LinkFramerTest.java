@@ -78,6 +78,15 @@ class LinkFramerTest {
         assertThat(told(join(broken, hdlc(B)))).containsExactly("TRUNCATED", B);
     }
 
+    /** Both sums of it are right, and its last byte is a flag: destination and source have four bytes each. */
+    @Test
+    void lengthThatDoesNotCoverItsHeaderIsNoFrame() {
+        byte[] shorter = hex("7EA0070000101362" + "7E020113F28D");
+
+        assertThat(told(shorter)).doesNotContain("");
+        assertThat(told(join(shorter, hdlc(B)))).contains(B);
+    }
+
     @Test
     void frameThatIsCutOffDoesNotCostTheNextOne() {
         byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);

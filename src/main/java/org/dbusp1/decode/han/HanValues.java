@@ -61,11 +61,12 @@ final class HanValues {
         }
     }
 
-    /** A number, or octets that are one: Iskra sends 00 01. */
+    /** A number, or octets that are one: Iskra sends 00 01. No octets are no number. */
     private void tariff(AXdr value) {
         if (value instanceof AXdr.Whole whole) {
             values.set(Quantity.TARIFF, whole.bits());
-        } else if (value instanceof AXdr.Bytes octets && OctetText.of(octets).isEmpty() && octets.bytes().length <= 2) {
+        } else if (value instanceof AXdr.Bytes octets && OctetText.of(octets).isEmpty()
+                && octets.bytes().length >= 1 && octets.bytes().length <= 2) {
             values.set(Quantity.TARIFF, new BigInteger(1, octets.bytes()).longValue());
         }
     }

@@ -64,8 +64,9 @@ final class ObisLists implements ListLayout {
     }
 
     private static Optional<Found> register(List<AXdr> items, int at) {
-        Optional<Obis> obis = ListLayout.obis(items.get(at));
-        if (obis.isEmpty() || at + 1 >= items.size() || items.get(at + 1) instanceof AXdr.Group) {
+        // A structure may be empty.
+        Optional<Obis> obis = at + 1 < items.size() ? ListLayout.obis(items.get(at)) : Optional.empty();
+        if (obis.isEmpty() || items.get(at + 1) instanceof AXdr.Group) {
             return Optional.empty();
         }
         Optional<ListEntry.Scale> scale = at + 2 < items.size() ? ListLayout.scale(items.get(at + 2))

@@ -120,8 +120,9 @@ final class NumberReader {
             return false;
         }
         if (shift < 0) {
+            // Half of the divisor, added to the digits, could exceed a long.
             long divisor = POWERS[-shift];
-            scaled = (digits + (digits < 0 ? -divisor : divisor) / 2) / divisor;
+            scaled = digits / divisor + digits % divisor / (divisor / 2);
             return true;
         }
         scaled = digits * POWERS[shift];

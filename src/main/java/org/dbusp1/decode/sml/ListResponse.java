@@ -48,7 +48,7 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
         // The time is a list of two; Holley DTZ541 sends a bare number, Froetec ZG22 a list of three.
         reader.skip(1);
         int unit = reader.smallNumber(CosemUnit.NONE);
-        int scaler = reader.smallNumber(SmlEntry.UNSCALED);
+        int scaler = reader.byteNumber(SmlEntry.UNSCALED);
         SmlValue value = reader.valueOrList();
         reader.skip(1);
         return new SmlEntry(code, status, unit, scaler, value.type(), value);

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Obis;
  * @param code   its OBIS code, groups A to F in a byte each
  * @param status the status word; absent where the entry has none
  * @param unit   as {@link CosemUnit} numbers them; {@link CosemUnit#NONE} where there is none
- * @param scaler power of ten of the number, or {@link #UNSCALED}
+ * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
  * @param type   the type that was sent, which a corrected value no longer has
  * @param value  never absent: an entry without a value is left out
  */

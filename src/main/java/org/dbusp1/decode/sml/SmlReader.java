@@ -93,8 +93,17 @@ final class SmlReader {
         return value();
     }
 
-    /** A number of 1 to 8 bytes; {@code otherwise} where it is left out. */
+    /** A number that an int holds, of 1 to 8 bytes; {@code otherwise} where it is left out. */
     int smallNumber(int otherwise) throws MalformedMessage {
+        return number(otherwise, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** An Integer8, -128 to 127, of 1 to 8 bytes; {@code otherwise} where it is left out. */
+    int byteNumber(int otherwise) throws MalformedMessage {
+        return number(otherwise, Byte.MIN_VALUE, Byte.MAX_VALUE);
+    }
+
+    private int number(int otherwise, int least, int most) throws MalformedMessage {
         int start = at;
         field();
         if (type == OCTETS && length == 0) {
@@ -108,7 +117,8 @@ final class SmlReader {
             number = number << 8 | bytes[at + i] & 0xFF;
         }
         at += length;
-        if (number != (int) number) {
+        // An unsigned one of 8 bytes comes out negative where a long does not hold it.
+        if (number < least || number > most || type == UNSIGNED && number < 0) {
             throw new MalformedMessage("the number " + number, start);
         }
         return (int) number;

@@ -56,6 +56,13 @@ class NumberReaderTest {
     }
 
     @Test
+    void theLargestNumbersAreRoundedWithTheirSign() {
+        assertThat(scaled("9223372036.854775799*W", Quantity.POWER_NET)).isEqualTo(9_223_372_036_855L);
+        assertThat(scaled("-9223372036.854775799*W", Quantity.POWER_NET)).isEqualTo(-9_223_372_036_855L);
+        assertThat(scaled("9.223372036854775799*W", Quantity.POWER_NET)).isEqualTo(9_223);
+    }
+
+    @Test
     void moreDecimalsThanEighteenAreNotRead() {
         assertThat(scaled("0." + "0".repeat(20) + "1*W", Quantity.POWER_NET)).isZero();
         assertThat(read("0." + "0".repeat(21) + "1*W", Quantity.POWER_NET)).isFalse();

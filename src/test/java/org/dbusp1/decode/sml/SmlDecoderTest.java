@@ -3,6 +3,7 @@ package org.dbusp1.decode.sml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -204,6 +205,24 @@ class SmlDecoderTest {
         if (milliwatts != null) {
             assertThat(values.scaled(Quantity.POWER_NET)).isEqualTo(milliwatts);
         }
+    }
+
+    /** An Integer8 (SML 1.03, 5.1.8), however many bytes it is sent in: 10^2147483647 has no room in any machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"557FFFFFFF", "5505F5E100", "5580000000", "530080", "53FF7F", "6280", "69FFFFFFFFFFFFFFFF"})
+    void aScalerBeyondItsTypeMakesTheTelegramCorrupt(String scaler) {
+        String entry = entry("0100010800FF", "01", "01", "621E", scaler, "6201");
+        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"527F, 127", "5280, -128", "550000007F, 127", "59FFFFFFFFFFFFFF80, -128", "627F, 127"})
+    void aScalerOfItsTypeIsTakenInAnyNumberOfBytes(String scaler, int exponent) {
+        Reading reading = reading(entry("0100010800FF", "01", "01", "621E", scaler, "6201"));
+        assertThat(reading.message().registers()).singleElement().satisfies(register -> {
+            assertThat(register.scaler()).hasValue(exponent);
+            assertThat(register.value().orElseThrow()).isEqualByComparingTo(BigDecimal.ONE.scaleByPowerOfTen(exponent));
+        });
     }
 
     @Test

@@ -1,0 +1,51 @@
+package org.dbusp1.decode.han;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.decode.han.ListBytes.code;
+import static org.dbusp1.decode.han.ListBytes.number;
+import static org.dbusp1.decode.han.ListBytes.octets;
+import static org.dbusp1.decode.han.ListBytes.readings;
+import static org.dbusp1.decode.han.ListBytes.visible;
+
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists of binary meters whose registers bring their codes: what no meter sends, and what some leave empty. */
+class HanListTest {
+    private static final String KAMSTRUP = visible("Kamstrup_V0001");
+    private static final String POWERS = code("1-1:1.7.0") + number(1500) + code("1-1:2.7.0") + number(0);
+
+    /** An array or a structure without a value. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0200", "0100"})
+    void aListWithAnEmptyStructureIsUnknown(String empty) {
+        assertThat(readings(1, empty)).isEmpty();
+        assertThat(readings(6, KAMSTRUP + POWERS + empty)).isEmpty();
+        assertThat(readings(6, KAMSTRUP + POWERS + code("1-1:1.8.0") + empty)).isEmpty();
+    }
+
+    /** Octets without content say nothing: they are no tariff 0. */
+    @ParameterizedTest
+    @CsvSource({"0002, 2", "05, 5", "'', "})
+    void aTariffInOctets(String octets, Long tariff) {
+        Values values = readings(7, KAMSTRUP + POWERS + code("0-0:96.14.0") + octets(octets)).get(0).values();
+        assertThat(values.has(Quantity.TARIFF)).isEqualTo(tariff != null);
+        if (tariff != null) {
+            assertThat(values.scaled(Quantity.TARIFF)).isEqualTo(tariff);
+        }
+    }
+
+    /** The largest and the smallest floating point numbers, each with the largest scaler. */
+    @ParameterizedTest
+    @ValueSource(strings = {"187FEFFFFFFFFFFFFF", "180000000000000001", "187FF0000000000000", "15FFFFFFFFFFFFFFFF"})
+    void aNumberOfAnySizeCostsNothing(String number) {
+        for (String scaler : new String[] {"7F", "80"}) {
+            assertThat(readings(1, "0203" + code("1-0:1.7.0") + number + "02020F" + scaler + "161B")).singleElement()
+                    .satisfies(reading -> assertThat(reading.message().registers()).hasSize(1));
+        }
+    }
+}
