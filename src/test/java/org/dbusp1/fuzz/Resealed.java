@@ -17,6 +17,10 @@ public final class Resealed {
     private static final int MBUS_STOP = 0x16;
     private static final int SML_ESCAPE = 0x1B;
     private static final int LONGEST_HDLC = 2047;
+    /** Format, two addresses, control and a check. */
+    private static final int SHORTEST_HDLC = 7;
+    /** Format, two addresses of four bytes, control. */
+    private static final int LONGEST_HEADER = 11;
 
     private final byte[] in;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,7 +43,7 @@ public final class Resealed {
         boolean taken = switch (value(at)) {
             case '/' -> telegram();
             case STX -> value(at + 1) == '\n' && tic();
-            case FLAG -> (value(at + 1) & 0xF0) == 0xA0 && hdlc();
+            case FLAG -> (value(at + 1) & 0xF0) == 0xA0 && (cutHdlc() || hdlc());
             case MBUS_START -> value(at + 3) == MBUS_START && mbus();
             case SML_ESCAPE -> sml();
             default -> false;
@@ -107,6 +111,29 @@ public final class Resealed {
         }
         out.writeBytes(frame);
         at = end + 1;
+        return true;
+    }
+
+    /**
+     * A frame that ends inside its own header: its length stays, and both checks are right for what they cover. Made
+     * long enough, it would be a frame like any other.
+     */
+    private boolean cutHdlc() {
+        int length = (value(at + 1) & 7) << 8 | Math.max(0, value(at + 2));
+        if (length < SHORTEST_HDLC || length >= LONGEST_HEADER || at + 1 + LONGEST_HEADER + 2 > in.length) {
+            return false;
+        }
+        byte[] frame = Arrays.copyOfRange(in, at + 1, at + 1 + LONGEST_HEADER + 2);
+        Checksums.putX25(frame, length - 2);
+        frame[length] = FLAG;
+        int header = header(frame);
+        if (header <= length || header > LONGEST_HEADER) {
+            return false;
+        }
+        Checksums.putX25(frame, header);
+        out.write(FLAG);
+        out.write(frame, 0, header + 2);
+        at += 1 + header + 2;
         return true;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
+import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.source.simulate.Dialects;
 import org.dbusp1.source.simulate.House;
 import org.dbusp1.source.simulate.SimulatedDialect;
@@ -42,7 +43,7 @@ public final class Seeds {
             // An input of many telegrams tries more bytes a second than one of two, and what one leaves behind for the next.
             Dialects.all().stream().map(dialect -> simulated(dialect, LONGEST)).forEach(seed -> all.add(Arguments.of(named(seed.name, seed.bytes))));
         }
-        good().forEach(seed -> {
+        Stream.concat(good().stream(), hostile().stream()).forEach(seed -> {
             all.add(Arguments.of(named(seed.name, seed.bytes)));
             Random random = new Random(seed.name.hashCode());
             for (int copy = 1; !FUZZING && copy <= DAMAGED_COPIES; copy++) {
@@ -59,6 +60,31 @@ public final class Seeds {
     /** Lines without damage. */
     public static List<Seed> good() {
         return Stream.concat(Dialects.all().stream().map(Seeds::simulated), captured()).toList();
+    }
+
+    /**
+     * Lines that no meter sends, and that damage to a meter's lines hardly ever makes: a frame that ends inside its own
+     * header, a structure without a value, scalers of more bytes than their type has.
+     */
+    public static List<Seed> hostile() {
+        byte[] cut = HexFormat.of().parseHex("7EA00700001013627E020113F28D");
+        byte[] empty = LinkFrames.hdlc("0F4000000000" + "0103" + "0200" + "02020906010001070000FF06000005DC" + "0100");
+        return List.of(new Seed("hdlc frame shorter than its header", LinkFrames.join(cut, empty, cut, empty)),
+                new Seed("han list with empty structures", LinkFrames.join(empty, empty)),
+                new Seed("sml with scalers of four bytes", scaled("55FFFFFFFF")),
+                new Seed("sml with scalers out of range", scaled("557FFFFFFF")));
+    }
+
+    /** Two SML files whose counters have this scaler, each field as it stands on the line. */
+    private static byte[] scaled(String scaler) {
+        byte[] line = Dialects.all().stream().filter(dialect -> dialect.name().startsWith("sml-")).findFirst()
+                .map(Seeds::simulated).orElseThrow().bytes;
+        String hex = HexFormat.of().withUpperCase().formatHex(line);
+        String changed = hex.replace("621E52FF", "621E" + scaler);
+        if (changed.equals(hex)) {
+            throw new AssertionError("no counter in tenths of Wh in " + hex);
+        }
+        return Resealed.line(HexFormat.of().parseHex(changed));
     }
 
     private static Seed simulated(SimulatedDialect dialect) {
