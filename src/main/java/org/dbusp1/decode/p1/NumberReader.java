@@ -11,6 +11,8 @@ import org.dbusp1.meter.Unit;
  */
 final class NumberReader {
     private static final int MAX_POWER = 18;
+    /** No meter measures with as many; of a number with more, outputs would have to print each. */
+    private static final int MOST_DECIMALS = 21;
     private static final long[] POWERS = new long[MAX_POWER + 1];
     private static final long ROOM_FOR_A_DIGIT = (Long.MAX_VALUE - 9) / 10;
 
@@ -106,7 +108,7 @@ final class NumberReader {
             unitTo--;
         }
         // A group that does not end may have lost digits.
-        return close < to;
+        return close < to && decimals <= MOST_DECIMALS;
     }
 
     private boolean scale(byte[] bytes, Quantity quantity) {

@@ -59,6 +59,9 @@ public final class RegisterTable {
         series("1-0:2.8.1", NEXT_TARIFF, ENERGY_EXPORT_T1, ENERGY_EXPORT_T2,
                 ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5);
         series("1-0:2.8.11", NEXT_TARIFF, ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3);
+        // Kamstrup in Denmark.
+        series("1-0:21.8.0", NEXT_PHASE, ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3);
+        series("1-0:22.8.0", NEXT_PHASE, ENERGY_EXPORT_L1, ENERGY_EXPORT_L2, ENERGY_EXPORT_L3);
         add("1-0:15.8.0", RegisterKind.NUMBER, ENERGY_COMBINED, DialectHint.COMBINED);
         add("1-0:3.8.0", REACTIVE_ENERGY_IMPORT);
         add("1-0:4.8.0", REACTIVE_ENERGY_EXPORT);

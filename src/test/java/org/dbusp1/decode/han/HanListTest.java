@@ -7,6 +7,7 @@ import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
 import static org.dbusp1.decode.han.ListBytes.visible;
 
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,35 @@ class HanListTest {
         assertThat(readings(1, empty)).isEmpty();
         assertThat(readings(6, KAMSTRUP + POWERS + empty)).isEmpty();
         assertThat(readings(6, KAMSTRUP + POWERS + code("1-1:1.8.0") + empty)).isEmpty();
+    }
+
+    /** Kamstrup in Denmark: without scalers, in 10 Wh as the counters of the whole. */
+    @Test
+    void phasesHaveCountersOfTheirOwn() {
+        StringBuilder list = new StringBuilder(KAMSTRUP + code("1-1:1.8.0") + number(600));
+        int count = 3;
+        for (Phase phase : Phase.ALL) {
+            int group = 21 + 20 * phase.ordinal();
+            list.append(code("1-1:" + group + ".8.0")).append(number(100L + phase.ordinal()));
+            list.append(code("1-1:" + (group + 1) + ".8.0")).append(number(phase.ordinal()));
+            count += 4;
+        }
+        Values values = readings(count, list.toString()).get(0).values();
+        for (Phase phase : Phase.ALL) {
+            assertThat(values.decimal(phase.energyImport())).isEqualByComparingTo((100 + phase.ordinal()) / 100.0 + "");
+            assertThat(values.decimal(phase.energyExport())).isEqualByComparingTo(phase.ordinal() / 100.0 + "");
+        }
+        assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("6");
+    }
+
+    /** The same where the list itself has the scaler. */
+    @Test
+    void countersOfPhasesMayBringTheirScaler() {
+        String list = "0203" + code("1-0:41.8.0") + number(12_345) + "02020F00161E" + "0203" + code("1-0:42.8.0")
+                + number(1) + "02020F01161E";
+        Values values = readings(2, list).get(0).values();
+        assertThat(values.decimal(Quantity.ENERGY_IMPORT_L2)).isEqualByComparingTo("12.345");
+        assertThat(values.decimal(Quantity.ENERGY_EXPORT_L2)).isEqualByComparingTo("0.01");
     }
 
     /** Octets without content say nothing: they are no tariff 0. */

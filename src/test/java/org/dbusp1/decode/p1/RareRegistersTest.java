@@ -149,6 +149,50 @@ class RareRegistersTest {
                 .isEqualTo("1 m3 12.345 at " + NOON);
     }
 
+    /** Outputs have room for every number that a meter can measure. */
+    @Test
+    void aNumberWithoutEndIsNoReading() {
+        String many = "0." + "0".repeat(1_000) + "1";
+        Reading reading = reading(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1(260704120000S)(" + many + "*m3)",
+                "1-0:1.7.0(" + many + "*kW)", "0-0:17.0.0(" + many + "*kW)"));
+        assertThat(reading.devices()).singleElement().satisfies(gas -> assertThat(gas.reading()).isEmpty());
+        assertThat(reading.values().has(Quantity.POWER_IMPORT)).isFalse();
+        assertThat(reading.message().details().limiter()).isEmpty();
+        assertThat(reading.message().registers()).filteredOn(register -> register.raw().contains("0.000"))
+                .allMatch(register -> register.value().isEmpty());
+    }
+
+    @Test
+    void phasesHaveCountersOfTheirOwn() {
+        Reading reading = reading(sealed("/KAM5\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(000066.000*kWh)\r\n"
+                + "1-0:21.8.0(000011.001*kWh)\r\n1-0:41.8.0(000022.002*kWh)\r\n1-0:61.8.0(000032.997*kWh)\r\n"
+                + "1-0:22.8.0(000000.100*kWh)\r\n1-0:42.8.0(000000.200*kWh)\r\n1-0:62.8.0(000000.300*kWh)\r\n!"));
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.NORDIC);
+        assertPhaseCounters(reading);
+    }
+
+    /** German D0: group F is printed; an answer of mode C has short codes. */
+    @ParameterizedTest
+    @CsvSource({"1-0:, *255", "'', ''"})
+    void phasesHaveCountersOfTheirOwnInD0(String before, String behind) {
+        String[] codes = {"21.8.0", "41.8.0", "61.8.0", "22.8.0", "42.8.0", "62.8.0"};
+        String[] values = {"11.001", "22.002", "32.997", "0.1", "0.2", "0.3"};
+        StringBuilder telegram = new StringBuilder("/ESY5Q3DA1004 V3.04\r\n\r\n");
+        for (int i = 0; i < codes.length; i++) {
+            telegram.append(before).append(codes[i]).append(behind).append('(').append(values[i]).append("*kWh)\r\n");
+        }
+        assertPhaseCounters(reading(telegram + "!\r\n"));
+    }
+
+    private static void assertPhaseCounters(Reading reading) {
+        assertThat(number(reading, Quantity.ENERGY_IMPORT_L1)).isEqualByComparingTo("11.001");
+        assertThat(number(reading, Quantity.ENERGY_IMPORT_L2)).isEqualByComparingTo("22.002");
+        assertThat(number(reading, Quantity.ENERGY_IMPORT_L3)).isEqualByComparingTo("32.997");
+        assertThat(number(reading, Quantity.ENERGY_EXPORT_L1)).isEqualByComparingTo("0.1");
+        assertThat(number(reading, Quantity.ENERGY_EXPORT_L2)).isEqualByComparingTo("0.2");
+        assertThat(number(reading, Quantity.ENERGY_EXPORT_L3)).isEqualByComparingTo("0.3");
+    }
+
     private static String hour(int channel, String time, String value) {
         return "0-" + channel + ":24.3.0(" + time + ")(00)(60)(1)(0-" + channel + ":24.2.1)(m3)\r\n(" + value + ")\r\n";
     }
