@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DerivationTest {
@@ -36,6 +37,39 @@ class DerivationTest {
     void anUnreadableExportIsNotZero() {
         values.unreadable(POWER_EXPORT);
         assertThat(completed(POWER_IMPORT, 300).has(POWER_NET)).isFalse();
+    }
+
+    @Test
+    void whatOtherMessagesPrintIsNotDerivedHere() {
+        assertThat(beside(Set.of(ENERGY_IMPORT), ENERGY_IMPORT_T1, 1, ENERGY_IMPORT_T2, 2, ENERGY_EXPORT_T1, 3)
+                .present()).containsExactly(ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_EXPORT, ENERGY_EXPORT_T1);
+        assertThat(beside(Set.of(ENERGY_EXPORT), ENERGY_EXPORT_T1, 3).has(ENERGY_EXPORT)).isFalse();
+        assertThat(beside(Set.of(POWER_NET), POWER_IMPORT, 300, POWER_EXPORT, 500).has(POWER_NET)).isFalse();
+        assertThat(beside(Set.of(POWER_L2), POWER_IMPORT_L2, 300, POWER_EXPORT_L2, 0).has(POWER_L2)).isFalse();
+        for (Quantity total : List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT)) {
+            assertThat(beside(Set.of(total), POWER_L1, 100, POWER_L2, 20, POWER_L3, 5).has(POWER_NET)).isFalse();
+        }
+        assertThat(beside(Set.of(VOLTAGE_L1, ENERGY_IMPORT), POWER_IMPORT, 300, POWER_EXPORT, 500).scaled(POWER_NET))
+                .isEqualTo(-200);
+    }
+
+    /** A part that another message prints is missing in the sum. */
+    @Test
+    void aPartThatOtherMessagesPrintIsNotZero() {
+        assertThat(beside(Set.of(ENERGY_IMPORT_T2), ENERGY_IMPORT_T1, 1).has(ENERGY_IMPORT)).isFalse();
+        assertThat(beside(Set.of(POWER_IMPORT_L2), POWER_L1, 100).has(POWER_NET)).isFalse();
+        assertThat(beside(Set.of(POWER_EXPORT), POWER_IMPORT, 0).has(POWER_NET)).isFalse();
+        assertThat(beside(Set.of(POWER_EXPORT), POWER_IMPORT, 300).scaled(POWER_NET))
+                .as("it imports, so it does not export").isEqualTo(300);
+    }
+
+    private Values beside(Set<Quantity> elsewhere, Object... pairs) {
+        values.clear();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.set((Quantity) pairs[i], ((Number) pairs[i + 1]).longValue());
+        }
+        Derivation.complete(values, elsewhere);
+        return values.build();
     }
 
     @Test

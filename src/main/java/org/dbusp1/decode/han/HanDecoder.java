@@ -91,6 +91,7 @@ public final class HanDecoder implements Decoder {
             type = "";
             numbers.clear();
             kamstrupCurrents.reset();
+            values.reset();
         }
         maker = known.or(() -> maker);
         name = said.name().isEmpty() ? name : said.name();

@@ -27,7 +27,14 @@ final class HanValues {
     private static final long HIGHEST_MILLIVOLTS = 480_000;
 
     private final Values.Builder values = new Values.Builder();
+    /** What the lists of this meter have given, each list a part: a list without a total gives none of its own. */
+    private final Set<Quantity> printed = EnumSet.noneOf(Quantity.class);
     private boolean toldVoltage;
+
+    /** Another meter than before. */
+    void reset() {
+        printed.clear();
+    }
 
     Values of(RegisterList listing, Optional<ListScales> scales) {
         values.clear();
@@ -45,7 +52,7 @@ final class HanValues {
             // A short list gives import alone: 0 says that the house may be exporting, and not that it uses nothing.
             values.unreadable(Quantity.POWER_EXPORT);
         }
-        Derivation.complete(values);
+        Derivation.complete(values, printed);
         return values.build();
     }
 
@@ -58,6 +65,7 @@ final class HanValues {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
             values.set(quantity, scaled.longValue());
+            printed.add(quantity);
         }
     }
 

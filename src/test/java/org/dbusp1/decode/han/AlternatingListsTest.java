@@ -1,0 +1,108 @@
+package org.dbusp1.decode.han;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.decode.han.ListBytes.code;
+import static org.dbusp1.decode.han.ListBytes.number;
+import static org.dbusp1.decode.han.ListBytes.text;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.frame.LinkFrames;
+import org.dbusp1.fuzz.CheckedLine;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.api.Test;
+
+/** Meters that send lists of several kinds in turns, by way of the guard to what outputs get. */
+class AlternatingListsTest {
+    private static final String TOTALS = "1-0:1.7.0 1-0:2.7.0 1-1:1.8.0 1-1:2.8.0";
+    private static final String TARIFFS = "1-1:1.8.1 1-1:1.8.2 1-1:2.8.1 1-1:2.8.2";
+
+    /**
+     * A push list of Landis+Gyr E450: its codes with their values, and the number of the meter. List 8 comes each 5 s,
+     * list 9 each minute.
+     */
+    private static String e450(int list, String meter, String codes, long... values) {
+        String[] parts = codes.split(" ");
+        String count = "%02X".formatted(2 + parts.length);
+        StringBuilder descriptors = new StringBuilder(descriptor(40, code("0-" + list + ":25.9.0")));
+        StringBuilder numbers = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            descriptors.append(descriptor(3, code(parts[i])));
+            numbers.append(number(values[i]));
+        }
+        descriptors.append(descriptor(1, code("0-0:42.0.0")));
+        return "02" + count + "01" + count + descriptors + numbers + text(meter);
+    }
+
+    private static String descriptor(int kind, String code) {
+        return "0204" + "12%04X".formatted(kind) + code + "0F02" + "120000";
+    }
+
+    private static byte[] frames(String... lists) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (String list : lists) {
+            line.writeBytes(LinkFrames.hdlc("0F4000000000" + list));
+        }
+        return line.toByteArray();
+    }
+
+    private static CheckedLine line(String... lists) {
+        byte[] bytes = frames(lists);
+        return new CheckedLine(Decryptor.none()).feed(bytes, () -> bytes.length).end();
+    }
+
+    private static List<Reading> readings(String... lists) {
+        return line(lists).readings();
+    }
+
+    private static List<Snapshot> snapshots(String... lists) {
+        return line(lists).snapshots();
+    }
+
+    /** Each register cuts off what is less than 1 Wh: the tariffs are 1 Wh below the total. */
+    @Test
+    void aListOfTariffsDoesNotReplaceTheTotalOfAnother() {
+        String totals = e450(8, "LGZ1", TOTALS, 500, 0, 2_302_502, 1_000_001);
+        String tariffs = e450(9, "LGZ1", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
+        List<Snapshot> snapshots = snapshots(totals, tariffs, totals, tariffs, tariffs);
+
+        assertThat(snapshots).hasSize(5).allSatisfy(snapshot -> {
+            assertThat(snapshot.withheld().quantities()).isEmpty();
+            assertThat(snapshot.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.502");
+            assertThat(snapshot.values().decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("1000.001");
+        });
+        Reading tariffsAlone = readings(totals, tariffs).get(1);
+        assertThat(tariffsAlone.values().present()).containsExactly(Quantity.ENERGY_IMPORT_T1,
+                Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2);
+    }
+
+    /** Until a total has come, and of a meter that has none, the tariffs make it. */
+    @Test
+    void withoutATotalTheTariffsMakeIt() {
+        String powers = e450(8, "LGZ1", "1-0:1.7.0 1-0:2.7.0", 500, 0);
+        String tariffs = e450(9, "LGZ1", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
+        assertThat(snapshots(powers, tariffs, powers).get(2).values().decimal(Quantity.ENERGY_IMPORT))
+                .isEqualByComparingTo("2302.501");
+    }
+
+    @Test
+    void theTotalOfAnotherMeterIsNotThisOnes() {
+        String totals = e450(8, "LGZ1", TOTALS, 500, 0, 2_302_502, 1_000_001);
+        String tariffs = e450(9, "LGZ2", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
+        assertThat(readings(totals, tariffs).get(1).values().decimal(Quantity.ENERGY_IMPORT))
+                .isEqualByComparingTo("2302.501");
+    }
+
+    @Test
+    void aListWithoutExportOfAMeterThatExportsHasNoNetPowerAtAnImportOfZero() {
+        String both = e450(8, "LGZ1", "1-0:1.7.0 1-0:2.7.0", 0, 800);
+        String importing = e450(9, "LGZ1", "1-0:1.7.0 1-0:14.7.0", 300, 50);
+        String silent = e450(9, "LGZ1", "1-0:1.7.0 1-0:14.7.0", 0, 50);
+        List<Reading> readings = readings(both, importing, silent);
+        assertThat(readings.get(1).values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("300");
+        assertThat(readings.get(2).values().has(Quantity.POWER_NET)).isFalse();
+    }
+}
