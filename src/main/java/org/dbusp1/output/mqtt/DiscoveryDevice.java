@@ -23,6 +23,7 @@ import org.dbusp1.output.JsonObject;
  */
 record DiscoveryDevice(String id, String name, String model, Optional<String> serial, Optional<String> via,
                     String stateTopic, List<Entity> entities) {
+    static final String MODEL = "model";
     static final String SERIAL = "serial_number";
     static final String COMPONENTS = "components";
     static final String UNIQUE_ID = "unique_id";
@@ -107,7 +108,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         json.writeString(id);
         json.writeEndArray();
         json.writeStringField("name", name);
-        json.writeStringField("model", model);
+        json.writeStringField(MODEL, model);
         JsonObject.text(json, SERIAL, serial);
         JsonObject.text(json, "via_device", via);
         json.writeEndObject();

@@ -17,48 +17,64 @@ import org.dbusp1.meter.Snapshot;
 /**
  * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has sent, and its M-Bus
  * devices. A quantity that the meter sends seldom keeps its entity; when another meter takes over the key, the entities
- * of the first one go. Not thread safe.
+ * of the first one go. A message without the meter's number is of the same meter: short lists of binary meters hold
+ * neither number nor name. Not thread safe.
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
-    private Optional<MeterIdentity> meter = Optional.empty();
+    /** The number that the meter sent last. */
+    private Optional<String> serial = Optional.empty();
+    private String model = "";
+    private int highestTariff;
     /** A figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> demand = new LinkedHashMap<>();
     /** What the latest devices were made of: most telegrams repeat it, and 40 entities are not made again. */
     private List<Object> basis = List.of();
     private List<DiscoveryDevice> latest = List.of();
 
-    /** Adds a quantity that the same meter sent in an earlier run. */
-    void recall(Quantity quantity) {
-        known.add(quantity);
+    /** Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them. */
+    void recall(RetainedDiscovery earlier) {
+        serial = serial.or(earlier::serial);
+        model = model.isEmpty() ? earlier.model() : model;
+        for (Quantity quantity : Quantity.values()) {
+            if (earlier.entities().contains(quantity.key())) {
+                known.add(quantity);
+            }
+        }
     }
 
     /** The devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
         MeterIdentity now = snapshot.reading().meter();
-        if (meter.isPresent() && !meter.get().equipmentId().equals(now.equipmentId())) {
+        if (isAnother(serial, now.equipmentId())) {
             known.clear();
             demand.clear();
+            highestTariff = 0;
         }
-        meter = Optional.of(now);
+        serial = now.equipmentId().or(() -> serial);
         known.addAll(snapshot.values().present());
         snapshot.demand().ifPresent(window -> Entities.of(window, known.contains(Quantity.PEAK_IMPORT))
                 .forEach(entity -> demand.putIfAbsent(entity.id(), entity)));
-        int highestTariff = Entities.highestTariff(known, snapshot.values());
+        highestTariff = Math.max(highestTariff, Entities.highestTariff(known, snapshot.values()));
         // Quantities and figures are only added, but for another meter.
-        List<Object> present = List.of(now.dialect(), now.identification(), now.equipmentId(), known.size(),
+        List<Object> present = List.of(now.dialect(), now.identification(), serial, known.size(),
                 demand.size(), highestTariff, snapshot.reading().devices());
         if (!present.equals(basis)) {
             basis = present;
-            latest = made(snapshot, root, highestTariff);
+            latest = made(snapshot, root);
         }
         return latest;
     }
 
-    private List<DiscoveryDevice> made(Snapshot snapshot, String root, int highestTariff) {
+    /** Whether a meter's number is that of another one: a number that is absent was not sent, and tells nothing. */
+    static boolean isAnother(Optional<String> before, Optional<String> now) {
+        return before.isPresent() && now.isPresent() && !before.equals(now);
+    }
+
+    private List<DiscoveryDevice> made(Snapshot snapshot, String root) {
         List<DiscoveryDevice> devices = new ArrayList<>();
         if (!known.isEmpty()) {
-            devices.add(electricity(snapshot, root, highestTariff));
+            devices.add(electricity(snapshot, root));
         }
         Optional<String> via = devices.stream().map(DiscoveryDevice::id).findFirst();
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
@@ -69,13 +85,17 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    private DiscoveryDevice electricity(Snapshot snapshot, String root, int highestTariff) {
+    private DiscoveryDevice electricity(Snapshot snapshot, String root) {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(Entities.of(quantity, highestTariff)));
         entities.addAll(demand.values());
         MeterIdentity identity = snapshot.reading().meter();
-        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model(identity),
-                identity.equipmentId(), Optional.empty(), root + "/" + NativeTable.STATE, List.copyOf(entities));
+        String now = model(identity);
+        boolean named = identity.equipmentId().isPresent() || !identity.identification().isEmpty();
+        // A message without number and name tells less of the same model.
+        model = !named && model.startsWith(now) ? model : now;
+        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
+                root + "/" + NativeTable.STATE, List.copyOf(entities));
     }
 
     private static String model(MeterIdentity identity) {

@@ -7,11 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
@@ -117,23 +114,14 @@ final class HomeAssistantDiscovery {
 
     /** Keeps entities of an earlier run with the same meter, because it sends some quantities once an hour only. */
     private void recall(Snapshot snapshot) {
-        Set<String> entities = retained.values().stream().map(RetainedDiscovery::of)
+        retained.values().stream().map(RetainedDiscovery::of)
                 .filter(old -> old.device().equals(DiscoveryDevice.id(key))
-                        && !replaced(old, electricityMeter(snapshot)))
-                .flatMap(old -> old.entities().stream()).collect(Collectors.toSet());
-        for (Quantity quantity : Quantity.values()) {
-            if (entities.contains(quantity.key())) {
-                devices.recall(quantity);
-            }
-        }
-    }
-
-    private static Optional<String> electricityMeter(Snapshot snapshot) {
-        return snapshot.reading().meter().equipmentId();
+                        && !replaced(old, snapshot.reading().meter().equipmentId()))
+                .forEach(devices::recall);
     }
 
     private static boolean replaced(RetainedDiscovery old, Optional<String> serial) {
-        return !old.serial().equals(serial);
+        return DiscoveryDevices.isAnother(old.serial(), serial);
     }
 
     private List<Message> asDevice(DiscoveryDevice device) {

@@ -12,11 +12,12 @@ import java.util.Optional;
  * The parts of a retained discovery message that the next one depends on.
  *
  * @param device   the id of the device; empty where the payload is not a discovery message of this program
+ * @param model    of the meter, for people; empty where it is not told
  * @param serial   the serial number of the meter
  * @param entities the ids of the entities within the device
  */
-record RetainedDiscovery(String device, Optional<String> serial, List<String> entities) {
-    private static final RetainedDiscovery NONE = new RetainedDiscovery("", Optional.empty(), List.of());
+record RetainedDiscovery(String device, String model, Optional<String> serial, List<String> entities) {
+    private static final RetainedDiscovery NONE = new RetainedDiscovery("", "", Optional.empty(), List.of());
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Reads a discovery message of either form. */
@@ -30,6 +31,7 @@ record RetainedDiscovery(String device, Optional<String> serial, List<String> en
 
     private static RetainedDiscovery read(JsonParser json) throws IOException {
         String device = "";
+        String model = "";
         Optional<String> serial = Optional.empty();
         Optional<String> uniqueId = Optional.empty();
         List<String> entities = new ArrayList<>();
@@ -43,6 +45,8 @@ record RetainedDiscovery(String device, Optional<String> serial, List<String> en
                     if (field.equals("identifiers")) {
                         device = Optional.ofNullable(json.nextTextValue()).orElse("");
                         json.nextToken();
+                    } else if (field.equals(DiscoveryDevice.MODEL)) {
+                        model = json.getText();
                     } else if (field.equals(DiscoveryDevice.SERIAL)) {
                         serial = Optional.of(json.getText());
                     }
@@ -61,6 +65,6 @@ record RetainedDiscovery(String device, Optional<String> serial, List<String> en
         }
         String start = device + "_";
         uniqueId.filter(id -> id.startsWith(start)).ifPresent(id -> entities.add(id.substring(start.length())));
-        return new RetainedDiscovery(device, serial, List.copyOf(entities));
+        return new RetainedDiscovery(device, model, serial, List.copyOf(entities));
     }
 }

@@ -7,20 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.simulate.SimulatedMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class HomeAssistantDiscoveryTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
     private static final String SINGLE = "homeassistant/sensor/p1_house/";
+    /** A list 1 of import alone is shorter, in bytes. */
+    private static final int SHORT = 60;
 
     private Mosquitto broker;
     private Subscriber subscriber;
@@ -156,6 +165,44 @@ class HomeAssistantDiscoveryTest {
         JsonNode again = announcedFrom(output(Form.DEVICE), house, telegram(), () -> !subscriber.all(DEVICE).isEmpty(),
                 DEVICE);
         assertThat(names(again.get("components"))).contains("voltage_l1_v");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"han-aidon, DEVICE", "han-aidon, ENTITY", "han-kaifa, DEVICE", "han-kaifa, ENTITY"})
+    void shortListsWithoutTheMetersNumberAreOfTheSameMeterAfterARestart(String dialect, Form form) {
+        String hourly = SINGLE + "energy_import_total_kwh/config";
+        Predicate<Subscriber.Delivered> counters = message -> message.topic().equals(hourly)
+                || message.topic().equals(DEVICE) && message.json().at("/components/energy_import_total_kwh").has("name");
+        House house = House.of(dialect);
+        MqttOutput first = output(form);
+        Telegrams.until(() -> first.snapshot(house.next()), () -> subscriber.all().stream().anyMatch(counters));
+        JsonNode before = subscriber.await(counters).json().get("device");
+        assertThat(names(before)).contains("serial_number");
+        outputs.close(first);
+        subscriber.clear();
+
+        House restarted = House.of(dialect);
+        MqttOutput second = output(form);
+        byte[] list1 = push(dialect, bytes -> bytes.length < SHORT);
+        Telegrams.until(() -> second.snapshot(restarted.said(list1)), () -> subscriber.all().stream().anyMatch(counters));
+        byte[] list2 = push(dialect, bytes -> bytes.length > SHORT);
+        Telegrams.until(() -> second.snapshot(restarted.said(list2)),
+                () -> !subscriber.all("dbus-p1/house/voltage_l1_v").isEmpty());
+        second.snapshot(restarted.said(list2));
+        second.offline();
+        subscriber.await("dbus-p1/house/status", "offline");
+        List<Subscriber.Delivered> announced = subscriber.all().stream()
+                .filter(message -> message.topic().startsWith("homeassistant/")).toList();
+        assertThat(announced).as("each once").extracting(Subscriber.Delivered::topic).doesNotHaveDuplicates();
+        assertThat(announced).allSatisfy(message -> assertThat(message.json().get("device")).isEqualTo(before));
+        assertThat(announced).anyMatch(counters);
+    }
+
+    /** The next message of such a size that a simulated meter sends. */
+    private static byte[] push(String dialect, Predicate<byte[]> size) {
+        SimulatedDialect known = Dialects.named(dialect).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(known, org.dbusp1.source.simulate.House.usual(known, House.START));
+        return Stream.generate(meter::next).filter(size).findFirst().orElseThrow();
     }
 
     @Test

@@ -9,7 +9,7 @@ import net.jqwik.api.Property;
 
 /** What lies on a broker may be anything, also below our own topics. */
 class RetainedDiscoveryTest {
-    private static final String SINGLE = "{\"device\":{\"identifiers\":[\"p1_house\"],\"serial_number\":\"E1\"},"
+    private static final String SINGLE = "{\"device\":{\"identifiers\":[\"p1_house\"],\"model\":\"DSMR 5\",\"serial_number\":\"E1\"},"
             + "\"unique_id\":\"p1_house_tariff\",\"state_topic\":\"x\"}";
 
     @Property
@@ -29,6 +29,7 @@ class RetainedDiscoveryTest {
     void anAnnouncementSaysWhatItIsOf() {
         RetainedDiscovery said = RetainedDiscovery.of(SINGLE.getBytes(StandardCharsets.UTF_8));
         assertThat(said.device()).isEqualTo("p1_house");
+        assertThat(said.model()).isEqualTo("DSMR 5");
         assertThat(said.serial()).hasValue("E1");
         assertThat(said.entities()).containsExactly("tariff");
     }

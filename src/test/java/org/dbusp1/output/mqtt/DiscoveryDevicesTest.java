@@ -1,0 +1,164 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Withheld;
+import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which meter the devices of Home Assistant stand for, where a message does not hold the meter's number. */
+class DiscoveryDevicesTest {
+    private static final String ROOT = "dbus-p1/house";
+    private static final MeterKey KEY = new MeterKey("house");
+    private static final MeterIdentity UNNAMED = meter(Dialect.HAN, "", "");
+    private static final MeterIdentity FIRST = meter(Dialect.AIDON, "AIDON_V0001", "7359992800000001");
+    private static final MeterIdentity SECOND = meter(Dialect.AIDON, "AIDON_V0001", "7359992800000002");
+    private static final String TITLE = "HAN Aidon, AIDON_V0001";
+
+    private final DiscoveryDevices devices = new DiscoveryDevices();
+
+    private static MeterIdentity meter(Dialect dialect, String list, String number) {
+        return new MeterIdentity(dialect, list, Optional.of(number).filter(text -> !text.isEmpty()), Optional.empty());
+    }
+
+    private static Snapshot sent(MeterIdentity meter, Values values) {
+        Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
+        return new Snapshot(KEY, reading, values, List.of(), Withheld.NOTHING, Optional.empty(), Instant.EPOCH,
+                Duration.ofSeconds(10), LineQuality.NONE);
+    }
+
+    private static Snapshot sent(MeterIdentity meter, Quantity... quantities) {
+        Values.Builder values = new Values.Builder();
+        for (Quantity quantity : quantities) {
+            values.set(quantity, quantity.unit().one());
+        }
+        return sent(meter, values.build());
+    }
+
+    private DiscoveryDevice of(MeterIdentity meter, Quantity... quantities) {
+        return devices.of(sent(meter, quantities), ROOT).get(0);
+    }
+
+    private static List<String> ids(DiscoveryDevice device) {
+        return device.entities().stream().map(Entity::id).toList();
+    }
+
+    @Test
+    void aNumberThatComesLaterIsOfTheSameMeter() {
+        of(UNNAMED, Quantity.POWER_IMPORT);
+        DiscoveryDevice named = of(FIRST, Quantity.VOLTAGE_L1);
+        assertThat(ids(named)).containsExactlyInAnyOrder("power_import_w", "voltage_l1_v");
+        assertThat(named.serial()).isEqualTo(FIRST.equipmentId());
+        assertThat(named.model()).isEqualTo(TITLE);
+    }
+
+    @Test
+    void aMessageWithoutNumberAndNameChangesNoDescription() {
+        DiscoveryDevice named = of(FIRST, Quantity.POWER_IMPORT);
+        assertThat(of(UNNAMED, Quantity.POWER_IMPORT)).isEqualTo(named);
+    }
+
+    @Test
+    void anotherNumberIsAnotherMeterAlsoAfterAMessageWithoutOne() {
+        of(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+        of(UNNAMED, Quantity.POWER_IMPORT);
+        DiscoveryDevice other = of(SECOND, Quantity.POWER_IMPORT);
+        assertThat(ids(other)).containsExactly("power_import_w");
+        assertThat(other.serial()).isEqualTo(SECOND.equipmentId());
+    }
+
+    @Test
+    void theNameOfOneMakersListIsNotThatOfAnothersMeter() {
+        of(meter(Dialect.AIDON, "AIDON_V0001", ""), Quantity.POWER_IMPORT);
+        assertThat(of(meter(Dialect.KAIFA, "", ""), Quantity.POWER_IMPORT).model()).isEqualTo("HAN Kaifa");
+    }
+
+    @Test
+    void theTariffsToChooseFromAreOnlyAdded() {
+        DiscoveryDevice second = devices.of(sent(FIRST, new Values.Builder().set(Quantity.TARIFF, 2).build()), ROOT)
+                .get(0);
+        assertThat(second.entities().get(0).options()).containsExactly("0", "1", "2");
+        assertThat(devices.of(sent(FIRST, new Values.Builder().set(Quantity.TARIFF, 1).build()), ROOT).get(0))
+                .isEqualTo(second);
+        assertThat(devices.of(sent(FIRST, Values.NONE), ROOT).get(0)).isEqualTo(second);
+    }
+
+    /** What an earlier run left at the broker is read, then these messages come from the meter. */
+    private static HomeAssistantDiscovery restarted(Form form, MeterIdentity before, Quantity... had) {
+        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame("homeassistant", ROOT + "/status", "1.0", 60);
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(
+                new HomeAssistantSettings(form, "homeassistant", "homeassistant/status"), frame, KEY, ROOT);
+        DiscoveryDevice earlier = new DiscoveryDevices().of(sent(before, had), ROOT).get(0);
+        discovery.connected(0);
+        if (form == Form.DEVICE) {
+            discovery.received(new Received(DiscoveryDevice.topic("homeassistant", earlier.id()),
+                    earlier.asDevice(frame, List.of()), true), 0);
+        } else {
+            earlier.asEntities(frame).forEach((topic, payload) ->
+                    discovery.received(new Received(topic, payload, true), 0));
+        }
+        return discovery;
+    }
+
+    private static String text(List<Message> messages) {
+        StringBuilder text = new StringBuilder();
+        messages.forEach(message -> text.append(message.topic()).append(' ')
+                .append(new String(message.payload(), StandardCharsets.UTF_8)).append('\n'));
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void whatTheBrokerKeptIsToldAgainWithTheFirstShortList(Form form) {
+        HomeAssistantDiscovery discovery =
+                restarted(form, FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
+        long later = TimeUnit.SECONDS.toNanos(10);
+        List<Message> first = discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
+        assertThat(first).hasSize(form == Form.DEVICE ? 1 : 3).noneMatch(message -> message.payload().length == 0);
+        assertThat(text(first)).contains("p1_house_energy_import_total_kwh", "p1_house_voltage_l1_v",
+                "\"serial_number\":\"7359992800000001\"", "\"model\":\"" + TITLE + "\"");
+        assertThat(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1), 2 * later)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void aMeterExchangedMeanwhileLosesWhatItLacksWhenItsNumberComes(Form form) {
+        HomeAssistantDiscovery discovery = restarted(form, FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+        long later = TimeUnit.SECONDS.toNanos(10);
+        discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
+        List<Message> exchanged = discovery.messages(sent(SECOND, Quantity.POWER_IMPORT), 2 * later);
+        assertThat(text(exchanged)).contains("\"serial_number\":\"7359992800000002\"")
+                .doesNotContain("p1_house_voltage_l1_v").contains(form == Form.DEVICE
+                        ? "\"voltage_l1_v\":{\"platform\":\"sensor\"}"
+                        : "homeassistant/sensor/p1_house/voltage_l1_v/config \n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void whatARunWithoutTheNumberLeftIsOfTheSameMeter(Form form) {
+        HomeAssistantDiscovery discovery = restarted(form, UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+        List<Message> messages = discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), TimeUnit.SECONDS.toNanos(10));
+        assertThat(text(messages)).contains("p1_house_voltage_l1_v", "\"serial_number\":\"7359992800000001\"");
+        assertThat(messages).noneMatch(message -> message.payload().length == 0);
+    }
+}
