@@ -39,13 +39,17 @@ final class MBusAge {
         }
         Stamp stamp = device.reading().get().time();
         Seen before = seen.get(device.channel());
-        if (before == null || !before.id.equals(device.id())) {
+        if (before == null || before.id.isPresent() && device.id().isPresent() && !before.id.equals(device.id())) {
             seen.put(device.channel(), new Seen(device.id(), stamp, nanos, false));
             return false;
         }
+        if (before.id.isEmpty() && device.id().isPresent()) {
+            before = new Seen(device.id(), before.stamp, before.sinceNanos, before.daily);
+            seen.put(device.channel(), before);
+        }
         if (!before.stamp.equals(stamp)) {
             boolean daily = stamp.epochSecond() - before.stamp.epochSecond() > DAILY_GAP_SECONDS;
-            seen.put(device.channel(), new Seen(device.id(), stamp, nanos, daily));
+            seen.put(device.channel(), new Seen(before.id, stamp, nanos, daily));
             return false;
         }
         Duration limit = before.daily ? DAILY : HOURLY;

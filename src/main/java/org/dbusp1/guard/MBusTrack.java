@@ -31,13 +31,18 @@ final class MBusTrack {
     private Optional<Counter> last = Optional.empty();
     private Optional<WithholdReason> verdict = Optional.empty();
 
-    /** @param clock the electricity meter's clock; empty where it has none */
+    /**
+     * Judges the counter of a report.
+     *
+     * @param device its number; where it is absent, the device is the one before
+     * @param clock  the electricity meter's clock; empty where it has none
+     */
     Optional<WithholdReason> judge(Optional<String> device, Counter counter, Optional<Stamp> clock) {
-        if (!device.equals(id)) {
+        if (id.isPresent() && device.isPresent() && !device.equals(id)) {
             track = new CounterTrack(BEHAVIOUR);
-            id = device;
             last = Optional.empty();
         }
+        id = device.or(() -> id);
         if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
             return Optional.of(WithholdReason.AHEAD);
         }

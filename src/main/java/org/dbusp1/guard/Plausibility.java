@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
@@ -34,7 +35,7 @@ public final class Plausibility {
     private final Map<Integer, MBusTrack> devices = new HashMap<>();
     private final PhaseRules phases = new PhaseRules();
     private final Set<String> logged = new HashSet<>();
-    private Optional<String> meter = Optional.empty();
+    private Optional<MeterIdentity> meter = Optional.empty();
 
     /**
      * Judges the values of a good message.
@@ -58,13 +59,18 @@ public final class Plausibility {
                 : new Withheld(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
     }
 
-    /** The counters of another meter start anywhere. A meter without a number is known by its first line. */
+    /** The counters of another meter start anywhere. A message without the meter's number is of the same one. */
     private void forgetAnotherMeter(Reading reading) {
-        Optional<String> now = reading.meter().equipmentId().or(() -> Optional.of(reading.meter().identification()));
-        if (!reading.message().repaired() && !now.equals(meter)) {
+        MeterIdentity now = reading.meter();
+        if (reading.message().repaired()) {
+            return;
+        }
+        if (meter.filter(known -> SoleMeter.same(known, now)).isEmpty()) {
             counters.clear();
             phases.forget();
-            meter = now;
+            meter = Optional.of(now);
+        } else if (now.equipmentId().isPresent()) {
+            meter = Optional.of(now);
         }
     }
 

@@ -77,7 +77,7 @@ final class SoleMeter {
     }
 
     /** By the meters' own numbers where both print one, else by the first lines of their telegrams. */
-    private static boolean same(MeterIdentity one, MeterIdentity other) {
+    static boolean same(MeterIdentity one, MeterIdentity other) {
         if (one.equipmentId().isPresent() && other.equipmentId().isPresent()) {
             return one.equipmentId().equals(other.equipmentId());
         }

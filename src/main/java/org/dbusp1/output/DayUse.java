@@ -63,9 +63,12 @@ public final class DayUse {
             return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
         }
 
-        /** An id's blanks are underscores in the file. */
-        boolean isOf(String id) {
-            return device.equals(id) || device.equals(id.replace(' ', '_'));
+        Midnights of(String number) {
+            return new Midnights(number, day, today, yesterday);
+        }
+
+        boolean isOf(Reading reading) {
+            return same(device, reading.device());
         }
 
         static Optional<Midnights> parse(String text) {
@@ -84,8 +87,18 @@ public final class DayUse {
         }
     }
 
-    /** @param second of the meter's wall clock, since the beginning of 1970 by that clock */
+    /**
+     * A counter as it was sent.
+     *
+     * @param device whose counter it is; empty where its number was never sent
+     * @param second of the meter's wall clock, since the beginning of 1970 by that clock
+     */
     private record Reading(String device, long value, long second) {
+        /** A message without the device's number is of the device before. */
+        Reading after(Optional<String> before) {
+            return device.isEmpty() && before.isPresent() ? new Reading(before.get(), value, second) : this;
+        }
+
         long day() {
             return Math.floorDiv(second, DAY_SECONDS);
         }
@@ -176,10 +189,22 @@ public final class DayUse {
         return arrival.getEpochSecond() + clock.getRules().getOffset(arrival).getTotalSeconds();
     }
 
-    private void accept(Counter counter, Reading now) {
-        Optional<Reading> before = Optional.ofNullable(latest.put(counter, now));
+    /** Whether two numbers may be one device's: an empty one was not sent; blanks are underscores in the file. */
+    private static boolean same(String one, String other) {
+        return one.equals(other) || one.isEmpty() || other.isEmpty()
+                || one.replace(' ', '_').equals(other.replace(' ', '_'));
+    }
+
+    private void accept(Counter counter, Reading sent) {
+        Optional<Reading> before = Optional.ofNullable(latest.get(counter));
+        Optional<Midnights> kept = Optional.ofNullable(midnights.get(counter));
+        Reading now = sent.after(before.map(Reading::device).or(() -> kept.map(Midnights::device)));
+        latest.put(counter, now);
+        boolean same = kept.filter(known -> known.isOf(now)).isPresent();
+        if (same && kept.get().device().isEmpty() && !now.device().isEmpty()) {
+            keep(counter, kept.get().of(now.device()));
+        }
         Midnights known = midnights.get(counter);
-        boolean same = known != null && known.isOf(now.device());
         long day = now.day();
         if (same && day == known.day()) {
             if (known.today().isPresent() && now.value() < known.today().getAsLong()) {
@@ -192,7 +217,7 @@ public final class DayUse {
             return; // a clock that was set back: the day goes on
         }
         OptionalLong yesterday = same && day - 1 == known.day() ? known.today() : OptionalLong.empty();
-        OptionalLong today = atMidnight(counter, before.filter(one -> one.device().equals(now.device())), now);
+        OptionalLong today = atMidnight(counter, before.filter(one -> same(one.device(), now.device())), now);
         if (today.isPresent() && yesterday.isPresent() && today.getAsLong() < yesterday.getAsLong()) {
             yesterday = OptionalLong.empty();
         }
@@ -224,7 +249,7 @@ public final class DayUse {
     public OptionalLong today(Counter counter) {
         Midnights known = midnights.get(counter);
         Reading now = latest.get(counter);
-        return known == null || now == null || known.today().isEmpty() || !known.isOf(now.device())
+        return known == null || now == null || known.today().isEmpty() || !known.isOf(now)
                 ? OptionalLong.empty() : OptionalLong.of(now.value() - known.today().getAsLong());
     }
 

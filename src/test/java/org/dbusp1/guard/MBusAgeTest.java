@@ -15,7 +15,7 @@ class MBusAgeTest {
     private final MBusAge age = new MBusAge();
 
     private static MBusDevice gas(String id, long stampHours) {
-        return new MBusDevice(1, OptionalInt.of(3), Optional.of(id), OptionalInt.empty(),
+        return new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(text -> !text.isEmpty()), OptionalInt.empty(),
                 Optional.of(new MBusDevice.Counter(new Stamp(stampHours * 3600, 3600), new BigDecimal("1.5"), "m3")));
     }
 
@@ -49,6 +49,15 @@ class MBusAgeTest {
     @Test
     void anExchangedDeviceStartsAnew() {
         hasReading(gas("a", 100), Duration.ZERO);
+        assertThat(hasReading(gas("b", 100), Duration.ofHours(4))).isTrue();
+    }
+
+    @Test
+    void aDeviceWhoseNumberIsNotToldIsNoOther() {
+        hasReading(gas("a", 100), Duration.ZERO);
+        assertThat(hasReading(gas("", 100), Duration.ofHours(2))).isTrue();
+        assertThat(hasReading(gas("a", 100), Duration.ofHours(2).plusSeconds(1))).isTrue();
+        assertThat(hasReading(gas("", 100), Duration.ofHours(4))).isFalse();
         assertThat(hasReading(gas("b", 100), Duration.ofHours(4))).isTrue();
     }
 

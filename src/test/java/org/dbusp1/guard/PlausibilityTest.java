@@ -132,6 +132,17 @@ class PlausibilityTest {
     }
 
     @Test
+    void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
+        judge(Telegrams.of("A", values(ENERGY_IMPORT, 100)));
+        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
+                .containsExactly(ENERGY_IMPORT);
+        assertThat(judge(Telegrams.of("A", values(ENERGY_IMPORT, 7))).quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty())
+                .isTrue();
+        assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
+    }
+
+    @Test
     void aVoltageThatVanishesHasToStayAway() {
         judge(VOLTAGE_L1, 230);
         for (int i = 0; i < 5; i++) {
@@ -180,7 +191,7 @@ class PlausibilityTest {
     }
 
     private static MBusDevice gas(String id, long hours, String value) {
-        return new MBusDevice(1, OptionalInt.of(3), Optional.of(id), OptionalInt.empty(),
+        return new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(text -> !text.isEmpty()), OptionalInt.empty(),
                 Optional.of(new Counter(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3")));
     }
 
@@ -235,6 +246,14 @@ class PlausibilityTest {
         gas(0, "1000");
         assertThat(judge(Telegrams.with(Optional.empty(), gas("other", 1, "5"))).isEmpty()).isTrue();
         assertThat(judge(Telegrams.with(Optional.empty(), gas("other", 2, "4"))).isEmpty()).isFalse();
+    }
+
+    @Test
+    void aGasMeterWhoseNumberIsNotToldIsTheSame() {
+        gas(0, "1000");
+        assertThat(judge(Telegrams.with(Optional.empty(), gas("", 1, "5"))).channels()).containsExactly(1);
+        assertThat(judge(Telegrams.with(Optional.empty(), gas("g", 2, "5"))).channels()).containsExactly(1);
+        assertThat(judge(Telegrams.with(Optional.empty(), gas("other", 3, "5"))).isEmpty()).isTrue();
     }
 
     @Test

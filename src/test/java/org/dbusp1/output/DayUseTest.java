@@ -47,7 +47,8 @@ class DayUseTest {
     private void at(String time, String imported) {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(imported)
                 .setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue()).build();
-        MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter), Optional.empty());
+        MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
+                Optional.empty());
         Reading reading = new Reading(identity, clock ? Optional.of(stamp(time)) : Optional.empty(), values, List.copyOf(devices),
                 new PlainMessage(Details.NONE));
         use.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Withheld.NOTHING, Optional.empty(),
@@ -56,7 +57,7 @@ class DayUseTest {
 
     private void gas(String id, String time, String volume, String unit) {
         devices.clear();
-        devices.add(new MBusDevice(1, OptionalInt.of(3), Optional.of(id), OptionalInt.empty(),
+        devices.add(new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(number -> !number.isEmpty()), OptionalInt.empty(),
                 Optional.of(new MBusDevice.Counter(stamp(time), new BigDecimal(volume), unit))));
     }
 
@@ -122,6 +123,61 @@ class DayUseTest {
         at("2026-03-02T00:00:00+01:00", "2003");
         assertThat(use.today(Counter.IMPORT)).hasValue(0);
         assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+    }
+
+    @Test
+    void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        meter = "";
+        at("2026-03-01T08:00:00+01:00", "104");
+        assertThat(use.today(Counter.IMPORT)).hasValue(4000);
+        at("2026-03-02T00:00:00+01:00", "107");
+        use = fresh();
+        at("2026-03-02T10:00:00+01:00", "108");
+        is(1000, 7000);
+        meter = "E0001";
+        at("2026-03-02T11:00:00+01:00", "109");
+        is(2000, 7000);
+        meter = "E0002";
+        at("2026-03-02T12:00:00+01:00", "2000");
+        assertThat(use.today(Counter.IMPORT)).as("another number").isEmpty();
+    }
+
+    @Test
+    void aNumberThatIsToldLaterIsOfTheSameMeter() {
+        meter = "";
+        at("2026-03-01T00:00:00+01:00", "100");
+        meter = "E 001";
+        at("2026-03-01T08:00:00+01:00", "104");
+        assertThat(use.today(Counter.IMPORT)).hasValue(4000);
+        at("2026-03-02T00:00:00+01:00", "107");
+        use = fresh();
+        meter = "";
+        at("2026-03-02T09:00:00+01:00", "108");
+        meter = "E 001";
+        at("2026-03-02T10:00:00+01:00", "109");
+        is(2000, 7000);
+    }
+
+    @Test
+    void aNumberThatIsToldLaterIsKeptWithTheCountersOfMidnight() {
+        meter = "";
+        at("2026-03-01T00:00:00+01:00", "100");
+        meter = "E0001";
+        at("2026-03-01T08:00:00+01:00", "104");
+        use = fresh();
+        meter = "E0002";
+        at("2026-03-01T09:00:00+01:00", "2000");
+        assertThat(use.today(Counter.IMPORT)).as("another number").isEmpty();
+    }
+
+    @Test
+    void aGasMeterWhoseNumberIsNotToldIsTheSame() {
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.000", "m3");
+        at("2026-03-02T00:02:00+01:00", "1");
+        gas("", "2026-03-02T10:00:00+01:00", "51.500", "m3");
+        at("2026-03-02T10:02:00+01:00", "1");
+        assertThat(use.today(Counter.GAS)).hasValue(1500);
     }
 
     @Test
