@@ -30,18 +30,16 @@ public final class MqttConfig {
     /** @throws Failure when keys contradict one another or a file cannot be used */
     public static MqttSettings settings(Config config) throws Failure {
         List<ProfileSettings> profiles = profiles(config);
-        Optional<ProfileSettings> own = profiles.stream()
-                .filter(settings -> settings.profile() == Profile.NATIVE).findFirst();
         Optional<HomeAssistantSettings> homeAssistant = config.get(Keys.MQTT_HA_DISCOVERY)
                 .map(form -> new HomeAssistantSettings(form, config.get(Keys.MQTT_HA_PREFIX),
                         config.get(Keys.MQTT_HA_BIRTH)));
-        if (homeAssistant.isPresent() && own.isEmpty()) {
+        if (homeAssistant.isPresent()
+                && profiles.stream().noneMatch(settings -> settings.profile() == Profile.NATIVE)) {
             throw mistake(config, Keys.MQTT_HA_DISCOVERY,
                     "Home Assistant reads the states of the native layout: add native to mqtt.profile");
         }
         return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), tls(config),
-                credentials(config), config.get(Keys.MQTT_CLIENT_ID),
-                own.map(ProfileSettings::base).orElse(config.get(Keys.MQTT_BASE)), profiles,
+                credentials(config), config.get(Keys.MQTT_CLIENT_ID), config.get(Keys.MQTT_BASE), profiles,
                 Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
                 Duration.ofSeconds(config.get(Keys.MQTT_FULL_INTERVAL)), homeAssistant, Version.text());
     }

@@ -245,7 +245,7 @@ public final class Keys {
     public static final Key<String> MQTT_CLIENT_ID = row(MQTT, "mqtt.client-id", "dbus-p1-<key>", text(),
             "client id, different for each client of the broker; may hold the meter's key");
     public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
-            "first part of the topics; the meter's key follows");
+            "first part of the topics, also of the rows of history.publish; the meter's key follows");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
             ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
             "layouts of topics to publish in");

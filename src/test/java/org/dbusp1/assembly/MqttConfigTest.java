@@ -62,7 +62,7 @@ class MqttConfigTest {
                 "mqtt.native.retain=false", "mqtt.dsmr-reader.base=b", "mqtt.dsmr-reader.qos=0");
         assertThat(settings.profiles()).containsExactly(new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false),
                 new ProfileSettings(Profile.DSMR_READER, "b", 0, true));
-        assertThat(settings.base()).isEqualTo("a/<key>");
+        assertThat(settings.base()).as("of rows").isEqualTo("dbus-p1");
     }
 
     @Test

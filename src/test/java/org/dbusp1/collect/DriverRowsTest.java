@@ -3,6 +3,7 @@ package org.dbusp1.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,7 +12,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.assembly.MqttConfig;
+import org.dbusp1.config.ConfigReader;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
@@ -49,9 +53,12 @@ class DriverRowsTest {
         private final RowsOutput rows;
 
         Outputs(int port, Version version) {
-            MqttSettings broker = new MqttSettings(new Broker("127.0.0.1", port, false), version, TlsSettings.standard(),
+            this(new MqttSettings(new Broker("127.0.0.1", port, false), version, TlsSettings.standard(),
                     Optional.empty(), "dbus-p1-<key>", "dbus-p1", List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10),
-                    Optional.empty(), "1.0");
+                    Optional.empty(), "1.0"));
+        }
+
+        Outputs(MqttSettings broker) {
             rows = new RowsOutput(broker, history.finishedRows(directory), Duration.ofMillis(50));
         }
 
@@ -114,6 +121,35 @@ class DriverRowsTest {
                     assertThat(subscriber.all(TOPIC)).extracting(message -> message.json().path("driver").asText()).containsOnly(
                             subscriber.all(TOPIC).get(0).json().path("driver").asText());
                 }
+            }
+        }
+    }
+
+    /** What a file with these lines makes of MQTT. */
+    private MqttSettings configured(int port, String... lines) throws Exception {
+        Path file = Files.writeString(directory.resolve("p1.properties"),
+                "mqtt.url=tcp://127.0.0.1:" + port + "\n" + String.join("\n", lines) + "\n");
+        return MqttConfig.settings(new ConfigReader(directory, Map.of(), cable -> Optional.empty())
+                .read(Optional.of(file), List.of()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void rowsAreBelowTheBaseWhateverTheBaseOfALayoutIs(Version version) throws Exception {
+        String there = "sqlite:" + directory.resolve("fleet.db");
+        try (Mosquitto broker = CollectorTest.broker();
+                TestCollector collector = TestCollector.started(new CollectSettings(
+                        configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.native.base=office"),
+                        TestCollector.database(there), "dbus-p1", "a", Optional.empty()));
+                Subscriber subscriber = Subscriber.on(broker, "fleet/+/p1/rows")) {
+            CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1/fleet/+/p1/rows"));
+            try (Outputs driver = new Outputs(configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.native.base=house",
+                    "mqtt.version=" + version.text()))) {
+                driver.seconds(300);
+                subscriber.await("fleet/sample/p1/rows");
+                CollectorTest.await("all", () -> CollectorTest.number("jdbc:" + there,
+                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_minutes'") > 0
+                        && CollectorTest.number("jdbc:" + there, "SELECT COUNT(*) FROM p1_minutes") >= 4);
             }
         }
     }

@@ -99,7 +99,8 @@ public final class MqttOutput implements Output {
                 .toList();
         return new Meter(key, connection, queue, publishers, settings.homeAssistant().map(chosen ->
                 new HomeAssistantDiscovery(chosen, new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
-                        settings.program(), expireSeconds(snapshot)), key, Topics.ofMeter(settings.base(), key))));
+                        settings.program(), expireSeconds(snapshot)), key,
+                        Topics.ofMeter(settings.nativeBase(), key))));
     }
 
     private long expireSeconds(Snapshot snapshot) {
