@@ -8,8 +8,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.Spacing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +27,30 @@ public final class DsmrReaderOutput implements Output {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
     private final DsmrReaderSettings settings;
+    private final Spacing spacing;
+    private final LongSupplier nanos;
+    /** After a fault: not shorter than the interval. */
     private Duration pause;
     private long last;
     private boolean begun;
     private Optional<String> trouble = Optional.empty();
 
     public DsmrReaderOutput(DsmrReaderSettings settings) {
+        this(settings, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    DsmrReaderOutput(DsmrReaderSettings settings, LongSupplier nanos) {
         this.settings = settings;
+        this.spacing = new Spacing(settings.interval());
+        this.nanos = nanos;
         this.pause = settings.interval();
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        long now = System.nanoTime();
-        if (begun && now - last < pause.toNanos()) {
+        long now = nanos.getAsLong();
+        if (begun && !isTime(now - last, snapshot)) {
             return;
         }
         begun = true;
@@ -47,6 +59,10 @@ public final class DsmrReaderOutput implements Output {
                 .orElse(Optional.of("this meter's messages lack counters that it demands"));
         pause = fault.isEmpty() ? settings.interval() : longer(pause);
         told(fault);
+    }
+
+    private boolean isTime(long passedNanos, Snapshot next) {
+        return trouble.isEmpty() ? spacing.allows(passedNanos, next) : passedNanos >= pause.toNanos();
     }
 
     /** @return what went wrong */

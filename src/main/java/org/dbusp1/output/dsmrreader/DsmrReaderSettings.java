@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param url      its address, as a browser calls it
  * @param token    its API key
- * @param interval at most one telegram in this time
+ * @param interval the least time between two telegrams
  */
 public record DsmrReaderSettings(URI url, String token, Duration interval) {
 }

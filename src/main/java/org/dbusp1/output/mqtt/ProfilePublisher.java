@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Spacing;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 
 /**
@@ -12,14 +13,12 @@ import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
  * them once in a while. Not thread safe.
  */
 final class ProfilePublisher {
-    /** Telegrams do not come exactly in time: a snapshot that is a little early counts as in time. */
-    private static final double EARLIEST = 0.8;
     private static final byte[] ABSENT = new byte[0];
 
     private final ProfileSettings settings;
     private final String root;
     private final List<Row> rows;
-    private final long intervalNanos;
+    private final Spacing spacing;
     private final long fullNanos;
     private final SendQueue queue;
     private final byte[][] published;
@@ -34,7 +33,7 @@ final class ProfilePublisher {
         this.settings = settings;
         this.root = settings.profile().root(settings.base(), key) + "/";
         this.rows = rows;
-        this.intervalNanos = (long) (interval.toNanos() * EARLIEST);
+        this.spacing = new Spacing(interval);
         this.fullNanos = full.toNanos();
         this.queue = queue;
         this.published = new byte[rows.size()][];
@@ -49,7 +48,7 @@ final class ProfilePublisher {
     /** Publishes a snapshot, unless the last one was published less than the interval ago. */
     void publish(Snapshot snapshot, long nanos) {
         boolean full = republish || nanos - lastFull >= fullNanos;
-        if (!full && nanos - lastRound < intervalNanos) {
+        if (!full && !spacing.allows(nanos - lastRound, snapshot)) {
             return;
         }
         lastRound = nanos;

@@ -1,10 +1,13 @@
 package org.dbusp1.output.venus;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Spacing;
 
 /**
  * What is published of the line: renewed every ten seconds, and at once when a telegram was refused or repaired, so
@@ -15,18 +18,19 @@ import org.dbusp1.meter.LineQuality;
  * @param nanos    System.nanoTime() when they were taken
  */
 record LineFacts(Optional<String> settings, LineQuality quality, long nanos) {
-    private static final long PERIOD_NANOS = 10_000_000_000L;
+    private static final Spacing PERIOD = new Spacing(Duration.ofSeconds(10));
 
     /** Before the first telegram. */
     static LineFacts none() {
-        return new LineFacts(Optional.empty(), LineQuality.NONE, System.nanoTime() - PERIOD_NANOS);
+        return new LineFacts(Optional.empty(), LineQuality.NONE, System.nanoTime() - PERIOD.least().toNanos());
     }
 
     /** Itself, or newer ones where it is time. */
-    LineFacts renewed(LineQuality newest, Supplier<Optional<String>> line) {
+    LineFacts renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
+        LineQuality newest = snapshot.quality();
         boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
         long now = System.nanoTime();
-        return damage || now - nanos >= PERIOD_NANOS ? new LineFacts(line.get(), newest, now) : this;
+        return damage || PERIOD.allows(now - nanos, snapshot) ? new LineFacts(line.get(), newest, now) : this;
     }
 
     /** Good telegrams since the start, repaired ones included. */

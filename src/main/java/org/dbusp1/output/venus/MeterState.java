@@ -37,7 +37,7 @@ final class MeterState {
 
     void accept(Snapshot snapshot) {
         days.accept(snapshot);
-        line = line.renewed(snapshot.quality(), lineSettings);
+        line = line.renewed(snapshot, lineSettings);
         shape.accept(snapshot);
         sequence(snapshot.reading());
         Optional<Stamp> end = snapshot.demand().map(Demand::end);

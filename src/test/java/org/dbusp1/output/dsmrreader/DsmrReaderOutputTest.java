@@ -37,6 +37,7 @@ class DsmrReaderOutputTest {
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private final SampleMeter meter = SampleMeter.usual();
     private volatile int status = 201;
+    private long nanos;
     private HttpServer reader;
 
     /** Says what dsmr-reader's API says. */
@@ -89,6 +90,54 @@ class DsmrReaderOutputTest {
         }
 
         assertThat(calls).hasSize(1);
+    }
+
+    /** A telegram so many seconds after the start, of a meter with this interval. */
+    private void at(DsmrReaderOutput output, double seconds, Duration interval) {
+        nanos = (long) (seconds * 1e9);
+        Snapshot next = meter.next();
+        output.snapshot(new Snapshot(next.key(), next.reading(), next.values(), next.devices(), next.withheld(),
+                next.demand(), next.arrival(), interval, next.quality()));
+    }
+
+    private DsmrReaderOutput clocked(Duration interval) {
+        return new DsmrReaderOutput(new DsmrReaderSettings(
+                URI.create("http://127.0.0.1:" + reader.getAddress().getPort() + "/"), "KEY", interval), () -> nanos);
+    }
+
+    @Test
+    void takesEachTelegramOfAMeterThatSendsInItsInterval() {
+        DsmrReaderOutput output = clocked(Duration.ofSeconds(10));
+        for (double seconds : new double[] {0, 9.996, 20.001, 29.990, 40.2, 48.9, 60}) {
+            at(output, seconds, Duration.ofSeconds(10));
+        }
+
+        assertThat(calls).hasSize(7);
+    }
+
+    @Test
+    void takesNoMoreOfAMeterThatSendsEachSecond() {
+        DsmrReaderOutput output = clocked(Duration.ofSeconds(10));
+        for (int second = 0; second <= 60; second++) {
+            at(output, second * 0.999, Duration.ofSeconds(1));
+        }
+
+        assertThat(calls).hasSize(7);
+    }
+
+    @Test
+    void aPauseAfterAFaultIsNotShortened() {
+        DsmrReaderOutput output = clocked(Duration.ofSeconds(10));
+        status = 403;
+        at(output, 0, Duration.ofSeconds(10));
+        status = 201;
+        at(output, 9.996, Duration.ofSeconds(10));
+        at(output, 19.996, Duration.ofSeconds(10));
+        assertThat(calls).hasSize(1);
+        at(output, 29.996, Duration.ofSeconds(10));
+        at(output, 39.990, Duration.ofSeconds(10));
+
+        assertThat(calls).hasSize(3);
     }
 
     @Test

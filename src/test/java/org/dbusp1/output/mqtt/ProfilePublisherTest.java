@@ -1,0 +1,58 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How often states are published. */
+class ProfilePublisherTest {
+    private final List<Message> sent = new ArrayList<>();
+
+    private ProfilePublisher publisher(Duration interval) {
+        SendQueue queue = new SendQueue(message -> {
+            sent.add(message);
+            return CompletableFuture.completedFuture(null);
+        }, (message, cause) -> { });
+        queue.open();
+        return new ProfilePublisher(new ProfileSettings(Profile.RAW, "dbus-p1", 0, false),
+                Profile.RAW.rows(Optional.empty()), new MeterKey("house"), interval, Duration.ofDays(1), queue);
+    }
+
+    private static Snapshot every(Duration interval) {
+        Snapshot next = House.of("dsmr50").next();
+        return new Snapshot(next.key(), next.reading(), next.values(), next.devices(), next.withheld(), next.demand(),
+                next.arrival(), interval, next.quality());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 121", "1, 1, 121", "10, 1, 13", "30, 1, 5", "10, 10, 121", "1, 10, 121", "30, 10, 41"})
+    void theIntervalMakesAPartOfTheMessages(int interval, int meters, int messages) {
+        ProfilePublisher publisher = publisher(Duration.ofSeconds(interval));
+        Snapshot snapshot = every(Duration.ofSeconds(meters));
+        for (int i = 0; i <= 120; i++) {
+            // A little early or late.
+            publisher.publish(snapshot, (long) ((i * meters + (i % 3 - 1) * 0.03) * 1e9));
+        }
+        assertThat(sent).hasSize(messages);
+    }
+
+    @Test
+    void allIsPublishedAtOnceWhenItIsAskedFor() {
+        ProfilePublisher publisher = publisher(Duration.ofSeconds(10));
+        Snapshot snapshot = every(Duration.ofSeconds(1));
+        publisher.publish(snapshot, 0);
+        publisher.republish();
+        publisher.publish(snapshot, 1);
+        assertThat(sent).hasSize(2);
+    }
+}
