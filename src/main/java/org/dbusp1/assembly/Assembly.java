@@ -80,7 +80,8 @@ public final class Assembly {
         Optional<MonthPeakMemory> peaks = peaks(demand, disk);
         DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;
         LineWatch watch = new LineWatch();
-        Chain.Parts parts = new Chain.Parts(input.source(), decoding::stream,
+        Chain.Parts parts = new Chain.Parts(input.source(),
+                listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
                 new Guard(new DemandTracker(demand, kept, months, choices::limit)), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
                 exit -> outputs(input.source(), exit, others, peaks, shared(watch, disk, choices), disk),

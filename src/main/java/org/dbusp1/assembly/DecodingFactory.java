@@ -1,5 +1,7 @@
 package org.dbusp1.assembly;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
@@ -19,6 +21,7 @@ import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
 
 /**
@@ -49,16 +52,21 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
                         config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
-    /** Makes the way for one line or log. */
+    /** Makes the way for one line or log of which nothing is known from before. */
     public ReadingStream stream(ReadingStream.Listener listener) {
-        return new ReadingStream(new LineFramer(repair ? P1Framer::repairing : P1Framer::new, decryptor),
-                new LineDecoder(this::decoder), listener);
+        return stream(listener, Optional::empty);
     }
 
-    private Decoder decoder(Language language) {
+    /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
+    ReadingStream stream(ReadingStream.Listener listener, Supplier<Optional<MeterKey>> known) {
+        return new ReadingStream(new LineFramer(repair ? P1Framer::repairing : P1Framer::new, decryptor),
+                new LineDecoder(language -> decoder(language, known)), listener);
+    }
+
+    private Decoder decoder(Language language, Supplier<Optional<MeterKey>> known) {
         return switch (language) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(lists);
+            case LIST -> new HanDecoder(lists, known);
             case SML -> new SmlDecoder();
             case TIC -> new TicDecoder(french);
         };

@@ -58,6 +58,15 @@ public final class MeterKeys {
     }
 
     /**
+     * The key that was made of the meter on a cable and remembered, whatever is configured; absent where none is.
+     *
+     * @param cable what names the cable; absent where nothing is remembered by it
+     */
+    public Optional<MeterKey> remembered(Optional<String> cable) {
+        return cable.flatMap(known -> memory.recall(known, MeterKey::new));
+    }
+
+    /**
      * The key of the meter behind a source.
      *
      * @param cable what names the cable; absent where nothing is to be remembered by it
@@ -67,7 +76,7 @@ public final class MeterKeys {
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
         if (decided.isEmpty()) {
-            decided = configured.or(() -> cable.flatMap(known -> memory.recall(known, MeterKey::new)));
+            decided = configured.or(() -> remembered(cable));
         }
         if (decided.isEmpty() && !reading.message().repaired() && !mayStillBeNamed(reading)) {
             MeterKey made = made(reading.meter(), cable.orElse(name));

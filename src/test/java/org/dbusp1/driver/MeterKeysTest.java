@@ -71,6 +71,19 @@ class MeterKeysTest {
         assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isPresent();
     }
 
+    /** A decoder tells by it which of a meter's numbers an earlier run took. */
+    @Test
+    void theRememberedKeyIsThatOfTheCableWhateverIsConfigured() {
+        assertThat(unconfigured().remembered(CABLE)).isEmpty();
+        unconfigured().of(reading("1876350", false), CABLE, "ttyUSB0");
+
+        assertThat(unconfigured().remembered(CABLE)).contains(new MeterKey("1876350"));
+        assertThat(unconfigured().remembered(Optional.of("usb-other"))).isEmpty();
+        assertThat(unconfigured().remembered(Optional.empty())).isEmpty();
+        assertThat(new MeterKeys(Optional.of(new MeterKey("house")), state.resolve("not/yet/there")).remembered(CABLE))
+                .contains(new MeterKey("1876350"));
+    }
+
     private static Reading binary(Optional<String> equipmentId) {
         return new Reading(new MeterIdentity(Dialect.KAIFA, "", equipmentId, Optional.empty()), Optional.empty(),
                 Values.NONE, List.of(), reading("").message());

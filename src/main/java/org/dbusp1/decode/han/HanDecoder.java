@@ -3,11 +3,9 @@ package org.dbusp1.decode.han;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.MalformedMessage;
@@ -16,6 +14,7 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
@@ -35,14 +34,20 @@ public final class HanDecoder implements Decoder {
     private final HanOptions options;
     private final HanValues values = new HanValues();
     private final Set<String> told = new HashSet<>();
-    private final SortedMap<Integer, String> numbers = new TreeMap<>();
+    private final MeterNumbers numbers;
     private final KamstrupCurrents kamstrupCurrents = new KamstrupCurrents();
     private Optional<Dialect> maker = Optional.empty();
     private String name = "";
     private String type = "";
 
     public HanDecoder(HanOptions options) {
+        this(options, Optional::empty);
+    }
+
+    /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
+    public HanDecoder(HanOptions options, Supplier<Optional<MeterKey>> known) {
         this.options = options;
+        this.numbers = new MeterNumbers(known);
     }
 
     /** {@inheritDoc} The payload of a good frame is an APDU in clear text. */
@@ -77,32 +82,26 @@ public final class HanDecoder implements Decoder {
         Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents, options);
         Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(said::clock)
                 .map(moment -> moment.stamp(options.zone().orElse(dialect.zone())));
-        return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name,
-                numbers.values().stream().findFirst(), Optional.empty()), time,
-                values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales)));
+        return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(),
+                Optional.empty()), time, values.of(listing, scales), List.of(),
+                new HanMessage(frame, notification, listing, scales)));
     }
 
     private void remember(ListName said, RegisterList listing, Optional<Frame.Encryption> encryption) {
         Optional<Dialect> known = listing.maker().or(said::maker)
                 .or(() -> encryption.map(Frame.Encryption::maker).flatMap(ListName::maker));
-        if (known.isPresent() && !known.equals(maker) || contradicts(said.numbers())) {
+        if (known.isPresent() && !known.equals(maker) || numbers.contradicted(said.numbers())) {
             // Another meter than before.
             name = "";
             type = "";
-            numbers.clear();
+            numbers.reset();
             kamstrupCurrents.reset();
             values.reset();
         }
         maker = known.or(() -> maker);
         name = said.name().isEmpty() ? name : said.name();
         type = said.type().isEmpty() ? type : said.type();
-        numbers.putAll(said.numbers());
-    }
-
-    /** Whether a number of the same kind is another than before; lists of one meter may give different kinds. */
-    private boolean contradicts(Map<Integer, String> said) {
-        return said.entrySet().stream()
-                .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
+        numbers.add(said.numbers());
     }
 
     /** Once for each kind of trouble: a developer needs the bytes to add the list to the tables. */

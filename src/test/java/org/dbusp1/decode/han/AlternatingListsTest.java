@@ -3,6 +3,7 @@ package org.dbusp1.decode.han;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.decode.han.ListBytes.code;
 import static org.dbusp1.decode.han.ListBytes.number;
+import static org.dbusp1.decode.han.ListBytes.numbers;
 import static org.dbusp1.decode.han.ListBytes.text;
 
 import java.io.ByteArrayOutputStream;
@@ -94,6 +95,45 @@ class AlternatingListsTest {
         String tariffs = e450(9, "LGZ2", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
         assertThat(readings(totals, tariffs).get(1).values().decimal(Quantity.ENERGY_IMPORT))
                 .isEqualByComparingTo("2302.501");
+    }
+
+    /** The short list of the Slovenian operators gives one number of the meter, the long ones two. */
+    private static String iskraShort(String number) {
+        return "0204" + text(number) + "1100" + numbers(2_302_502, 1_000_001);
+    }
+
+    private static String iskraLong(String device, String number) {
+        return "0212" + text(device) + text(number) + numbers(500, 0, 20, 30) + "1208FC".repeat(3) + "12000A".repeat(3)
+                + numbers(200, 200, 100, 0, 0, 0);
+    }
+
+    @Test
+    void aNumberThatOnlySomeListsGiveIsNoSecondMeter() {
+        String few = iskraShort("1876350");
+        String all = iskraLong("ISK1030775213859", "1876350");
+        assertNumber("1876350", few, all, all, few, all, all);
+        assertNumber("ISK1030775213859", all, few, all, few, few);
+
+        String name = e450(8, "LGZ1030655933512", TOTALS, 500, 0, 2_302_502, 1_000_001);
+        String printed = e450(9, "LGZ1030655933512", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000)
+                .replace(code("0-0:42.0.0"), code("0-0:96.1.0")).replace(text("LGZ1030655933512"), text("36502351"));
+        assertNumber("LGZ1030655933512", name, printed, name, name, printed);
+        assertNumber("36502351", printed, name, name, printed, printed);
+    }
+
+    private static void assertNumber(String number, String... lists) {
+        assertThat(snapshots(lists)).hasSize(lists.length)
+                .allSatisfy(snapshot -> assertThat(snapshot.reading().meter().equipmentId()).contains(number));
+    }
+
+    @Test
+    void anotherNumberOfTheSameKindIsAnotherMeter() {
+        String one = iskraLong("ISK1030775213859", "1876350");
+        String other = iskraLong("ISK1030775213860", "1876351");
+        assertThat(readings(iskraShort("1876350"), one, other, iskraShort("1876351"), one))
+                .extracting(reading -> reading.meter().equipmentId().orElseThrow())
+                .containsExactly("1876350", "1876350", "ISK1030775213860", "ISK1030775213860", "ISK1030775213859");
+        assertThat(snapshots(one, other, one, other, one, other)).as("two meters on the line").hasSize(2);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package org.dbusp1.decode.han;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.dbusp1.meter.MeterKey;
+
+/**
+ * The numbers of a meter, and the one of them that its readings carry. Lists of one meter may give different ones, and
+ * the one that comes first need not be the best. It stays until a list contradicts it: another number in a reading
+ * means another meter to the guard and to every output. Used by one thread.
+ */
+final class MeterNumbers {
+    /** Of the lists that alternate, those with a number come within so many messages. */
+    private static final int MOST_WITHOUT = 10;
+
+    private final Supplier<Optional<MeterKey>> known;
+    /** By rank. */
+    private final SortedMap<Integer, String> numbers = new TreeMap<>();
+    private Optional<String> reported = Optional.empty();
+    private int without;
+
+    /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
+    MeterNumbers(Supplier<Optional<MeterKey>> known) {
+        this.known = known;
+    }
+
+    /** Whether a number of the same kind is another than before: this is another meter. */
+    boolean contradicted(Map<Integer, String> said) {
+        return said.entrySet().stream()
+                .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
+    }
+
+    /** Another meter than before. What an earlier run knew was of the meter at the start. */
+    void reset() {
+        numbers.clear();
+        reported = Optional.empty();
+        without = MOST_WITHOUT;
+    }
+
+    /** A list gave these numbers, by rank. */
+    void add(Map<Integer, String> said) {
+        numbers.putAll(said);
+    }
+
+    /**
+     * The number that the reading of a message carries; absent where no list has given one, and at the start for some
+     * messages while that of an earlier run may still come.
+     */
+    Optional<String> ofMessage() {
+        if (reported.isEmpty() && !numbers.isEmpty()) {
+            Optional<MeterKey> key = known.get();
+            reported = numbers.values().stream()
+                    .filter(number -> key.filter(MeterKey.of(number)::equals).isPresent()).findFirst();
+            if (reported.isEmpty() && (key.isEmpty() || ++without > MOST_WITHOUT)) {
+                reported = Optional.of(numbers.get(numbers.firstKey()));
+            }
+        }
+        return reported;
+    }
+}
