@@ -266,9 +266,9 @@ export class History {
     return [startOf(this.first), startOf(step("day", this.first, 1))];
   }
 
-  /** What changed; the counters' first values, which have no change, are no events. */
+  /** What changed; the counters' first values, which have no delta, are no events. */
   showEvents(found) {
-    const changes = found.filter((event) => event.change != null);
+    const changes = found.filter((event) => event.delta != null);
     $("events-part").hidden = changes.length === 0;
     $("events").tBodies[0].replaceChildren(...changes.slice(-200).reverse().map((event) => {
       const [, kind, place = ""] = /^(.*?)(?:_(l?\d))?$/.exec(event.kind);

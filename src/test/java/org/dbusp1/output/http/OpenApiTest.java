@@ -62,7 +62,11 @@ class OpenApiTest {
             web.output.snapshot(Bills.flanders().next());
             JsonNode demand = web.json("/api/now").path("demand");
 
-            assertThat(names(web.json("/api/openapi.json").at("/components/schemas/Demand/properties"))).containsAll(names(demand));
+            JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
+
+            assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(demand));
+            assertThat(names(schemas.at("/Peak/properties"))).isEqualTo(names(demand.at("/peaks/0")));
+            assertThat(names(schemas.at("/Month/properties"))).isEqualTo(names(demand.at("/months/12")));
             assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing");
             assertThat(demand.path("status").asText()).isEqualTo("counted");
             assertThat(demand.path("months")).hasSize(13);

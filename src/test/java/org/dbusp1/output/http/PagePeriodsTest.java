@@ -105,8 +105,13 @@ class PagePeriodsTest {
     void energyOfATimeWithoutRecordIsInTheSumButInNoBarAndNoComparison() throws Exception {
         LocalDate day = LocalDate.of(2026, 3, 11);
         Archive gap = (table, step, from, to, rows) -> {
-            rows.columns(columns(table == Archive.Table.HOURS ? "ts,imp_wh,exp_wh,gap" : table == Archive.Table.MBUS
-                    ? "ts,channel,kind,delta" : table == Archive.Table.DAYS ? "day,imp_wh,gap" : "ts"));
+            rows.columns(columns(switch (table) {
+                case HOURS -> "ts,imp_wh,exp_wh,gap";
+                case MBUS -> "ts,channel,kind,delta";
+                case DAYS -> "day,imp_wh,gap";
+                case MBUS_DAYS, PEAKS -> "day";
+                case MINUTES, QUARTERS, EVENTS -> "ts";
+            }));
             long midnight = day.atStartOfDay(ZONE).toEpochSecond();
             for (long ts = midnight - 86_400; ts < midnight + 86_400; ts += 3600) {
                 long hour = (ts - midnight) / 3600;

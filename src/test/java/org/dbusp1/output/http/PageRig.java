@@ -3,15 +3,23 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.history.ArchiveColumns;
 import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -19,25 +27,40 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The page in headless Chromium: one browser for a class, web servers for each test. Pictures go to target/page. */
+/**
+ * The page in headless Chromium: one browser for a class, web servers for each test. Pictures go to target/page. A test
+ * fails when the page read a field that the API does not have, or was given a column that the history does not have.
+ */
 final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     static final int PHONE = 390;
     static final int DESKTOP = 1280;
 
+    private static final String UNKNOWN = "the API has no ";
+
     private Browser browser;
     private final List<Web> open = new ArrayList<>();
+    private final Set<String> unknown = Collections.synchronizedSet(new TreeSet<>());
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         browser = new Browser();
         browser.languages("en-GB,en");
+        try (InputStream watch = PageRig.class.getResourceAsStream("watch.js")) {
+            browser.devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", "const KNOWN = "
+                    + Web.JSON.writeValueAsString(ApiNames.places()) + ";\n"
+                    + new String(watch.readAllBytes(), StandardCharsets.UTF_8)));
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        complaints();
         browser.open("about:blank", DESKTOP, 900, false);
         open.forEach(Web::close);
         open.clear();
+        Set<String> found = Set.copyOf(unknown);
+        unknown.clear();
+        assertThat(found).isEmpty();
     }
 
     @Override
@@ -54,9 +77,27 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     Web web(Optional<Archive> archive, HttpSettings.Prices prices) {
-        Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY, prices), archive);
+        Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY, prices), archive.map(this::checked));
         open.add(web);
         return web;
+    }
+
+    private Archive checked(Archive archive) {
+        return (table, step, from, to, rows) -> archive.read(table, step, from, to, new Archive.Rows() {
+            @Override
+            public void columns(List<Archive.Column> columns) throws IOException {
+                // The page asks for a whole range only to see whether there is a history.
+                List<Archive.Column> real = ArchiveColumns.of(table, step == Archive.Step.ALL ? Archive.Step.ROW : step);
+                columns.stream().filter(column -> !real.contains(column))
+                        .forEach(column -> unknown.add("the history has no " + table.title() + " " + column));
+                rows.columns(columns);
+            }
+
+            @Override
+            public void row(List<String> cells) throws IOException {
+                rows.row(cells);
+            }
+        });
     }
 
     /** A meter whose last ten minutes end now. */
@@ -80,7 +121,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
     /** @param query of the address, such as {@code ?period=year} */
     void view(Web web, String query, int width, boolean dark) throws Exception {
-        browser.complaints();
+        complaints();
         browser.open("http://127.0.0.1:" + web.port() + "/" + query, width, 900, dark);
         browser.await("document.getElementById('status').dataset.state !== 'waiting'"
                 + " || document.getElementById('notice').offsetParent !== null");
@@ -110,13 +151,21 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     void assertNoComplaints() throws Exception {
+        assertThat(complaints()).isEmpty();
+    }
+
+    private List<String> complaints() throws Exception {
         List<String> complaints = new ArrayList<>();
         for (JsonNode entry : browser.complaints()) {
+            String message = entry.path("message").asText();
+            if (message.contains(UNKNOWN)) {
+                unknown.add(message);
+            }
             // The page asks whether there is a history; that there is none is an answer.
-            if (!entry.path("message").asText().contains("/api/history")) {
-                complaints.add(entry.path("message").asText());
+            if (!message.contains("/api/history")) {
+                complaints.add(message);
             }
         }
-        assertThat(complaints).isEmpty();
+        return complaints;
     }
 }

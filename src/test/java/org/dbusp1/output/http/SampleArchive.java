@@ -42,7 +42,7 @@ final class SampleArchive implements Archive {
             case MBUS -> each(rows, "ts,channel,kind,reading_l,delta", from + 1, gas ? last + 1 : from, 3600,
                     ts -> List.of(text(ts), "1", "gas", text(ts / 100), text(litres(ts))));
             case MBUS_DAYS -> gasDays(step, rows, from, gas ? last : from);
-            case EVENTS -> each(rows, "ts,kind,value,change", from, last, 200_000,
+            case EVENTS -> each(rows, "ts,kind,value,delta", from, last, 200_000,
                     ts -> List.of(text(ts), "voltage_sags_l1", text(ts / 200_000), "1"));
         }
     }

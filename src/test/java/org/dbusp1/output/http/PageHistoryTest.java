@@ -1,0 +1,76 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.source.simulate.SimulatedMedium;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in headless Chromium over the history that the driver itself keeps. */
+@Tag("slow")
+@Timeout(120)
+class PageHistoryTest {
+    @RegisterExtension
+    static final PageRig PAGE = new PageRig();
+
+    @TempDir
+    private Path directory;
+
+    /** The last two hours, in which L2 sagged twice: nothing that the page has for them stays hidden. */
+    @Test
+    void showsAllThatIsRecorded() throws Exception {
+        HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600), SimulatedMedium.GAS);
+        Snapshot last = meter.next();
+        long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
+        try (HistoryOutput history = new HistoryOutput(settings, new MonthsHandover())) {
+            while (last.arrival().isBefore(Instant.now().minusSeconds(601))) {
+                history.snapshot(last);
+                last = meter.next();
+            }
+            for (int second = 0; second < 60; second++) {
+                history.snapshot(meter.next(sags(sagged - 2), sags(sagged)));
+            }
+        }
+        try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()))) {
+            Web web = PAGE.web(Optional.of(archive));
+            PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+            for (String period : new String[] {"day", "week", "month", "year"}) {
+                PAGE.view(web, "?period=" + period, PageRig.DESKTOP, false);
+                PAGE.awaitHistory();
+
+                assertThat(PAGE.shown("events-part")).as(period).isTrue();
+                assertThat(PAGE.text("events")).contains("Voltage sag L2");
+                assertThat(PAGE.browser().value("document.querySelector('#events tbody td:last-child').innerText").asText())
+                        .isEqualTo(Long.toString(sagged));
+                assertThat(PAGE.shown("voltage-chart")).isTrue();
+                assertThat(PAGE.shown("today-part")).isTrue();
+                assertThat(PAGE.shown("quarters-part")).isEqualTo(period.equals("day"));
+                assertThat(PAGE.text("sums")).contains("Import", "Export", "Gas").doesNotContain("NaN", "undefined");
+                PAGE.assertNoComplaints();
+                PAGE.picture("recorded-" + period);
+            }
+        }
+    }
+
+    private static String sags(long count) {
+        return String.format("1-0:52.32.0(%05d)", count);
+    }
+}
