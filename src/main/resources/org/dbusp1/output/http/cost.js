@@ -13,14 +13,18 @@ function energyCost(prices, row, way, direction) {
     : parts.reduce((sum, [wh, price]) => sum + wh / 1000 * (price ?? 0), 0);
 }
 
-/** What has a price, as [name, amount of money]; export is negative, as it is earned. */
+/**
+ * What has a price, as [name, amount of money]; export is negative, as it is earned. Heat has a price for a GJ, all else
+ * for a m³.
+ */
 export function costs(prices, row, devices) {
   const imported = row && energyCost(prices, row, "imp", "import");
   const exported = row && energyCost(prices, row, "exp", "export");
   const found = [[texts.import, imported], [texts.export, exported && -exported]];
-  for (const {kind, delta} of devices) {
-    const scale = kind === "heat" ? 1e6 : 1000;
-    found.push([mediumName(kind), delta == null || prices[kind] == null ? null : delta / scale * prices[kind]]);
+  for (const {kind, delta, reading_kj: kilojoules} of devices) {
+    const [scale, fits] = kind === "heat" ? [1e6, kilojoules != null] : [1000, kilojoules == null];
+    const known = delta != null && prices[kind] != null && fits;
+    found.push([mediumName(kind), known ? delta / scale * prices[kind] : null]);
   }
   return found.filter(([, amount]) => amount != null);
 }

@@ -23,12 +23,17 @@ export const power = (watts) => Math.abs(watts) < 10000 ? unit(watts, fixed(watt
 export const kilowatts = (watts) => unit(watts, fixed(watts == null ? null : watts / 1000, 2), "kW");
 export const energy = (wh) => unit(wh, fixed(wh == null ? null : wh / 1000, Math.abs(wh) < 1e6 ? 2 : 0), "kWh");
 
-/** Litres and kilojoules of heat, as the history counts them: gas is shown to 10 L, water to a litre, heat to a megajoule. */
-export function amount(kind) {
-  const heat = kind === "heat" || kind === "cooling";
+/**
+ * How to show what an M-Bus device counted. Its rows in the history are in litres or in kilojoules: gas is shown to
+ * 10 L, water to a litre, heat to a megajoule, electricity in kWh.
+ */
+export function amount({kind, reading_kj: kilojoules}) {
+  if (kind === "electricity") {
+    return {unit: "kWh", axis: (value) => brief(value / 3600),
+      value: (value) => energy(value == null ? null : value / 3.6)};
+  }
   const digits = kind === "gas" ? 2 : 3;
-  const scale = heat ? 1e6 : 1000;
-  const name = heat ? "GJ" : "m³";
+  const [scale, name] = kilojoules == null ? [1000, "m³"] : [1e6, "GJ"];
   return {unit: name, axis: (value) => brief(value / scale),
     value: (value) => counter(value == null ? null : value / scale, name, digits)};
 }

@@ -202,10 +202,11 @@ export class History {
     }
     for (const channel of channels) {
       const of = (found) => found.filter((row) => row.channel === channel);
-      const {kind} = [...of(mbus), ...of(mbusBefore)][0];
+      const [device] = [...of(mbus), ...of(mbusBefore)];
+      const {kind} = device;
       const [current, past] = columns(of(mbus), of(mbusBefore));
       const sum = total(of(mbus).map((row) => row.delta));
-      const format = amount(kind);
+      const format = amount(device);
       tiles.push({kind: "other", name: mediumName(kind), value: format.value(sum),
         notes: [compare(current, of(mbusBefore), format.value)]});
       this.device(channel, kind, format).chart.show(

@@ -41,9 +41,9 @@ export class Today {
         tiles.push({kind, name, value: energy(wh), notes: [byTariff(energies, way)]});
       }
     }
-    for (const {kind, delta} of devices) {
-      if (delta != null) {
-        tiles.push({kind: "other", name: mediumName(kind), value: amount(kind).value(delta), notes: []});
+    for (const row of devices) {
+      if (row.delta != null) {
+        tiles.push({kind: "other", name: mediumName(row.kind), value: amount(row).value(row.delta), notes: []});
       }
     }
     const paid = costs(this.prices, energies[0], devices);

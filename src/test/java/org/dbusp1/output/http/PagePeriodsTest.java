@@ -173,6 +173,40 @@ class PagePeriodsTest {
                 .toList();
     }
 
+    /**
+     * The history counts in litres or kilojoules, whatever the device is: 3.6 MJ are a kWh. A price is for a m3, of heat
+     * for a GJ; it is not for what was counted in another unit.
+     */
+    @Test
+    void eachDeviceIsShownInItsUnit() throws Exception {
+        Archive devices = (table, step, from, to, rows) -> {
+            boolean days = table == Archive.Table.MBUS_DAYS;
+            rows.columns(columns(days ? "day,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.MBUS
+                    ? "ts,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.DAYS ? "day" : "ts"));
+            if (days || table == Archive.Table.MBUS) {
+                String time = days ? Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString()
+                        : "" + (from + 3_600);
+                rows.row(List.of(time, "1", "electricity", "", "720000", "18000"));
+                rows.row(List.of(time, "2", "heat", "", "9000000", "250000"));
+                rows.row(List.of(time, "3", "hot_water", "4000", "", "125"));
+                rows.row(List.of(time, "4", "water", "", "5000", "2000"));
+            }
+        };
+        Web web = PAGE.web(Optional.of(devices), new HttpSettings.Prices("EUR",
+                HttpSettings.Prices.parse("heat=40,water=1")));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+
+        for (String place : new String[] {"today", "sums"}) {
+            assertThat(PAGE.text(place)).contains("Electricity\n5.00\u00a0kWh", "Heat\n0.250\u00a0GJ",
+                    "Hot water\n0.125\u00a0m³", "Water\n0.002\u00a0GJ");
+        }
+        assertThat(PAGE.text("today")).contains("Cost\n€10.00\nHeat €10.00").doesNotContain("Water €");
+        assertThat(PAGE.text("device-charts")).contains("Electricity", "Hot water");
+    }
+
     /** The tiles of today disappear with the driver, as the other values do. */
     @Test
     void todayIsRemovedWhenTheDriverDoesNotConfirmIt() throws Exception {

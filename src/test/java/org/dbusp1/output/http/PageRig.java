@@ -87,7 +87,8 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
             @Override
             public void columns(List<Archive.Column> columns) throws IOException {
                 // The page asks for a whole range only to see whether there is a history.
-                List<Archive.Column> real = ArchiveColumns.of(table, step == Archive.Step.ALL ? Archive.Step.ROW : step);
+                List<Archive.Column> real = ArchiveColumns.of(table,
+                        step == Archive.Step.ALL ? Archive.Step.ROW : step);
                 columns.stream().filter(column -> !real.contains(column))
                         .forEach(column -> unknown.add("the history has no " + table.title() + " " + column));
                 rows.columns(columns);
