@@ -174,8 +174,8 @@ class PagePeriodsTest {
     }
 
     /**
-     * The history counts in litres or kilojoules, whatever the device is: 3.6 MJ are a kWh. A price is for a m3, of heat
-     * for a GJ; it is not for what was counted in another unit.
+     * The history counts in litres or kilojoules, whatever the device is: 3.6 MJ are a kWh. A price is for a m3, of
+     * heat for a GJ; it is not for what was counted in another unit.
      */
     @Test
     void eachDeviceIsShownInItsUnit() throws Exception {
