@@ -175,7 +175,8 @@ public final class Outputs {
                 config.get(Keys.HTTP_PAGE), new Prices(config.get(Keys.HTTP_CURRENCY), config.get(Keys.HTTP_PRICES)),
                 config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
                 config.get(Keys.HTTP_HOMEWIZARD),
-                config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), announced());
+                config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), announced(),
+                config.get(Keys.METER_ZONE));
     }
 
     private Optional<Announced> announced() throws Failure {

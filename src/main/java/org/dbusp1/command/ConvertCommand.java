@@ -80,7 +80,7 @@ final class ConvertCommand implements Callable<Integer> {
         Logging.level("error");
         Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
                 ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
-        Plan plan = new Plan(reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(),
+        Plan plan = new Plan(reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(reading.zone()),
                 bar.isPresent() ? bar.get() : count -> { });
         Map<String, String> names = names();
         makeDirectory();

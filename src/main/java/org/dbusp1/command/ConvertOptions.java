@@ -1,5 +1,6 @@
 package org.dbusp1.command;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,14 +73,18 @@ final class ConvertOptions {
         return new CsvFormat(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
     }
 
-    /** @throws Failure when a word is not allowed */
-    P1DsmrSettings settings() throws Failure {
+    /**
+     * @param zone of the meter's clock; absent: that of its country
+     * @throws Failure when a word is not allowed
+     */
+    P1DsmrSettings settings(Optional<ZoneId> zone) throws Failure {
         Missing empty = read("--missing", MISSING, missing);
         boolean limitsOnly = strict.isPresent() ? read("--strict", ValueType.onOrOff(), strict.get())
                 : empty == Missing.EMPTY;
         return new P1DsmrSettings(read("--time", TIME, time), empty, limitsOnly ? Marks.LIMITS
                 : Marks.LIMITS_AND_MAXIMA, read("--volt-limit", LIMIT, volts), read("--amp-limit", LIMIT, amperes),
-                read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period));
+                read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period),
+                zone);
     }
 
     private static <T> T read(String option, ValueType<T> kind, String text) throws Failure {

@@ -36,10 +36,15 @@ final class LogOptions {
             description = "the authentication key that belongs to it (the one that Luxembourg's meters share)")
     private Optional<String> authenticationKey;
 
+    /** Of the meter's clock; absent: that of its country. */
+    Optional<ZoneId> zone() {
+        return Optional.ofNullable(zone);
+    }
+
     /** @throws Failure when a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws Failure {
-        DsmrOptions telegrams = new DsmrOptions(Optional.ofNullable(zone), Optional.empty(), checksum);
-        return new DecodingFactory(repair, telegrams, HanOptions.of(telegrams.zone(), 10), TicOptions.DEFAULT,
+        DsmrOptions telegrams = new DsmrOptions(zone(), Optional.empty(), checksum);
+        return new DecodingFactory(repair, telegrams, HanOptions.of(zone(), 10), new TicOptions(false, zone()),
                 DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 

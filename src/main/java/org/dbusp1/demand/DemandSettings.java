@@ -22,8 +22,8 @@ public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLon
     }
 
     /** With a tariff. */
-    public DemandSettings(Tariff tariff, OptionalLong limitWatts) {
-        this(Window.AUTO, Optional.of(tariff), limitWatts, Optional.empty());
+    public DemandSettings(Tariff tariff, OptionalLong limitWatts, Optional<ZoneId> zone) {
+        this(Window.AUTO, Optional.of(tariff), limitWatts, zone);
     }
 
     /** The rule by which windows are counted. */

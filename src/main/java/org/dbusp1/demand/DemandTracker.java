@@ -59,8 +59,7 @@ public final class DemandTracker implements DemandWatch {
             return Optional.empty();
         }
         if (book.isEmpty()) {
-            ZoneId zone = settings.zone().orElseGet(() -> reading.meter().dialect().zone());
-            book = Optional.of(new PeakBook(rule, zone, key, memory, running, meter(reading)));
+            book = Optional.of(new PeakBook(rule, zone(reading), key, memory, running, meter(reading)));
         }
         PeakBook peaks = book.get();
         peaks.meter(meter(reading));
@@ -92,8 +91,12 @@ public final class DemandTracker implements DemandWatch {
         return meter;
     }
 
-    private static Stamp stamp(Reading reading, Instant arrival) {
-        ZoneOffset offset = reading.meter().dialect().zone().getRules().getOffset(arrival);
+    private ZoneId zone(Reading reading) {
+        return settings.zone().orElseGet(() -> reading.meter().dialect().zone());
+    }
+
+    private Stamp stamp(Reading reading, Instant arrival) {
+        ZoneOffset offset = zone(reading).getRules().getOffset(arrival);
         return new Stamp(arrival.getEpochSecond(), offset.getTotalSeconds());
     }
 

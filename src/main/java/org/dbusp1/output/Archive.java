@@ -1,8 +1,10 @@
 package org.dbusp1.output;
 
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What was recorded, for outputs that show it. Every call reads the store anew and may take seconds; any thread may
@@ -81,6 +83,13 @@ public interface Archive {
      * @throws IOException when the store cannot be read now, with the reason in one line; or what rows threw
      */
     void read(Table table, Step step, long from, long to, Rows rows) throws IOException;
+
+    /**
+     * The zone of the meter's calendar, by which its rows have days; empty while nothing is recorded of it.
+     *
+     * @throws IOException when the store cannot be read now, with the reason in one line
+     */
+    Optional<ZoneId> zone() throws IOException;
 
     /** Takes rows as they are read, so that years of them need no memory. */
     interface Rows {

@@ -54,7 +54,7 @@ enum Country {
         return Arrays.stream(values()).filter(country -> country.dialects.contains(dialect)).findFirst();
     }
 
-    /** Where a machine is by its time zone. */
+    /** Where a meter or a machine is by its time zone. */
     static Optional<Country> in(String zone) {
         return Arrays.stream(values()).filter(country -> country.zone.equals(zone)).findFirst();
     }

@@ -58,7 +58,7 @@ public final class Reporter {
     /** @param source where bytes come from, for people */
     public static Reporter of(Config config, String source) {
         Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Country::of)
-                .or(() -> Country.in(ZoneId.systemDefault().getId()));
+                .or(() -> Country.in(config.get(Keys.METER_ZONE).orElseGet(ZoneId::systemDefault).getId()));
         return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), new Advice(country));
     }
 

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
@@ -59,6 +64,39 @@ class OutputsTest {
         assertThat(opened("http.enabled=true", "tcp.enabled=true", "dsmrreader.url=http://nas.local",
                 "dsmrreader.token.file=" + secret("key"), "history.enabled=true", "csv.enabled=true", "modbus.enabled=true")).isEqualTo(6);
         assertThat(root.resolve("history.db")).exists();
+    }
+
+    @Test
+    void theWebServerTellsTheOwnersZone() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        List<Output> outputs = outputs(OwnerChoices.none(), "http.enabled=true", "http.port=" + port,
+                "meter.zone=Europe/Helsinki").open("test");
+        try {
+            outputs.forEach(Output::start);
+            TestBus.await("the page", () -> answers(port));
+            try (InputStream now = new URL("http://127.0.0.1:" + port + "/api/now").openStream()) {
+                assertThat(new String(now.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("\"zone\":\"Europe/Helsinki\"");
+            }
+        } finally {
+            outputs.forEach(Output::close);
+        }
+    }
+
+    /** Each language that may be on the line. */
+    @Test
+    void theOwnersZoneIsThatOfTheMetersClockInEveryLanguage() throws Exception {
+        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(),
+                List.of(new Setting("meter.zone", "Indian/Reunion", "option --meter.zone")));
+        DecodingFactory decoding = DecodingFactory.of(config);
+        Optional<ZoneId> zone = Optional.of(ZoneId.of("Indian/Reunion"));
+
+        assertThat(decoding.telegrams().zone()).isEqualTo(zone);
+        assertThat(decoding.lists().zone()).isEqualTo(zone);
+        assertThat(decoding.french().zone()).isEqualTo(zone);
     }
 
     @ParameterizedTest

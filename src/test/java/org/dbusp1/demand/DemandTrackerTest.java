@@ -3,6 +3,7 @@ package org.dbusp1.demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +38,18 @@ class DemandTrackerTest {
 
     private static DemandTracker limited(Window window, long watts) {
         return new DemandTracker(new DemandSettings(window, OptionalLong.of(watts)));
+    }
+
+    /** 22:00 in Brussels is 23:00 in Riga. */
+    @Test
+    void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZone() {
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, Optional.empty(),
+                OptionalLong.empty(), Optional.of(ZoneId.of("Europe/Riga"))));
+        said.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
+        tell(window, 0, false);
+        said.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
+
+        assertThat(tell(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, 2 * 3_600));
     }
 
     private Optional<Demand> tell(DemandTracker window, long second, boolean clock) {

@@ -56,7 +56,8 @@ class PeakBookTest {
     private Demand last;
 
     private DemandTracker start() {
-        return new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), memory, new MonthsHandover(), any -> OptionalLong.empty());
+        return new DemandTracker(new DemandSettings(tariff, OptionalLong.empty(), Optional.empty()), memory,
+                new MonthsHandover(), any -> OptionalLong.empty());
     }
 
     private void billedBy(String name) {

@@ -93,7 +93,8 @@ class DamagedMemoryTest {
                 Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()),
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
-                DemandTracker tracker = new DemandTracker(new DemandSettings(tariff("partille"), OptionalLong.empty()),
+                DemandTracker tracker = new DemandTracker(
+                        new DemandSettings(tariff("partille"), OptionalLong.empty(), Optional.empty()),
                         new MonthPeakMemory(file.getParent(), AT_ONCE), new MonthsHandover(), any -> OptionalLong.empty());
                 return tracker.accept(reading, Values.NONE, new MeterKey(CABLE), Instant.EPOCH).orElseThrow().peakWatts();
             }

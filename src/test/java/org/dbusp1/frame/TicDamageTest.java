@@ -57,7 +57,7 @@ class TicDamageTest {
     }
 
     private static List<Reading> readings(byte[] line) {
-        TicDecoder decoder = new TicDecoder(new TicOptions(true));
+        TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
         return found(line).stream().map(decoder::decode).filter(Decoded.Accepted.class::isInstance)
                 .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
     }

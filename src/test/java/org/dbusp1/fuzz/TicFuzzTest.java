@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
@@ -36,7 +37,7 @@ class TicFuzzTest {
     void noPowerWithoutADirection(byte[] data) {
         byte[] line = Resealed.line(data);
         LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
-        TicDecoder decoder = new TicDecoder(new TicOptions(true));
+        TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
         int[] accepted = {0};
         framer.feed(line, 0, line.length, frame -> accepted[0] += check(frame, decoder));
         framer.end(frame -> accepted[0] += check(frame, decoder));

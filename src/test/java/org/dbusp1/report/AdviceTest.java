@@ -2,6 +2,7 @@ package org.dbusp1.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -9,19 +10,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.Setting;
 import org.dbusp1.driver.EnergyScaleCheck;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.source.LineSymptom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AdviceTest {
+    @TempDir
+    private Path directory;
+
     private static LineState state(EnergyScaleCheck.Verdict energy) {
-        return new LineState(Optional.empty(), Optional.empty(), Duration.ZERO, 0, LineQuality.NONE, LineQuality.NONE, 0,
-                Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(), List.of(), LineSymptom.TOO_FEW, energy, false, false);
+        return state(energy, Duration.ZERO);
+    }
+
+    private static LineState state(EnergyScaleCheck.Verdict energy, Duration watched) {
+        return new LineState(Optional.empty(), Optional.empty(), watched, 0, LineQuality.NONE, LineQuality.NONE, 0,
+                Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(),
+                List.of(), LineSymptom.TOO_FEW, energy, false, false);
     }
 
     @ParameterizedTest
@@ -42,6 +55,17 @@ class AdviceTest {
         assertThat(steps).hasSize(5);
         assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES)))
                 .hasSize(5 + Country.values().length);
+    }
+
+    /** A machine whose clock runs by UTC, as GX devices are delivered, does not tell where the meter is. */
+    @Test
+    void theOwnersZoneTellsTheCountry() throws Exception {
+        Config config = new ConfigReader(directory, Map.of(), port -> Optional.empty()).read(Optional.empty(),
+                List.of(new Setting("meter.zone", "Europe/Helsinki", "option --meter.zone")));
+        LineState silent = state(EnergyScaleCheck.Verdict.AGREES, Duration.ofMinutes(1));
+        List<String> steps = Reporter.of(config).report(silent, Optional.empty()).advice();
+
+        assertThat(steps.toString()).contains("Finland").doesNotContain("Sweden");
     }
 
     @Test

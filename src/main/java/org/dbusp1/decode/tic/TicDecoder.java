@@ -33,6 +33,7 @@ public final class TicDecoder implements Decoder {
     private static final String COLOUR_LETTERS = "BWR";
 
     private final TicOptions options;
+    private final TicClock clock;
     private final TicGroups groups = new TicGroups();
     private final Values.Builder values = new Values.Builder();
     private final Set<String> labels = new HashSet<>();
@@ -43,6 +44,7 @@ public final class TicDecoder implements Decoder {
 
     public TicDecoder(TicOptions options) {
         this.options = options;
+        this.clock = new TicClock(options.zone().orElseGet(Dialect.TIC_STANDARD::zone));
     }
 
     @Override
@@ -103,7 +105,7 @@ public final class TicDecoder implements Decoder {
         switch (label) {
             case "ADSC", "ADCO" -> address = Optional.of(data.strip()).filter(text -> !text.isEmpty());
             case "VTIC" -> version = Optional.of(data.strip()).filter(text -> !text.isEmpty());
-            case "DATE" -> time = TicClock.read(groups.time());
+            case "DATE" -> time = clock.read(groups.time());
             case "NTARF" -> tariff(TicMessage.isDigits(data) && data.length() == 2 ? Integer.parseInt(data) : 0);
             case "PTEC" -> period(data);
             case "DEMAIN" -> colour(Quantity.TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));

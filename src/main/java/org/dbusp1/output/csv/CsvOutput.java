@@ -18,8 +18,7 @@ public final class CsvOutput implements Output {
     private static final int DAY_SECONDS = 86_400;
 
     private final CsvSettings settings;
-    private final P1DsmrColumns columns = new P1DsmrColumns(
-            P1DsmrSettings.DEFAULT.marking(Marks.LIMITS_AND_MAXIMA));
+    private final P1DsmrColumns columns;
     private final CsvLine line;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CsvLog log;
@@ -30,6 +29,8 @@ public final class CsvOutput implements Output {
 
     CsvOutput(CsvSettings settings, Clock clock) {
         this.settings = settings;
+        this.columns = new P1DsmrColumns(
+                P1DsmrSettings.DEFAULT.marking(Marks.LIMITS_AND_MAXIMA).in(settings.zone()));
         this.line = new CsvLine(settings.format());
         switch (settings.layout()) {
             case P1DSMR -> P1DsmrColumns.names(line);

@@ -19,7 +19,7 @@ final class FullColumns {
     private static final Quantity[] QUANTITIES = Quantity.values();
     private static final int CHANNELS = 4;
     private static final List<String> OF_A_DEVICE = List.of("medium", "time", "value", "unit");
-    private static final TimeCell TIME = new TimeCell(Time.ISO);
+    private static final TimeCell TIME = new TimeCell(Time.ISO, Optional.empty());
 
     private FullColumns() {
     }

@@ -38,13 +38,13 @@ public final class LogStatistics {
                     value = reading.values().scaled(phase);
                     words = "Highest " + title + ": " + reading.values().decimal(phase).toPlainString() + " "
                             + phase.unit().symbol() + " on L" + (i + 1)
-                            + reading.time().map(time -> when(time, reading)).orElse("");
+                            + reading.time().map(Highest::when).orElse("");
                 }
             }
         }
 
-        private static String when(Stamp time, Reading reading) {
-            String raw = TimeCell.raw(time, reading);
+        private static String when(Stamp time) {
+            String raw = TimeCell.digits(time);
             return ", 20" + raw.substring(0, 2) + "-" + raw.substring(2, 4) + "-" + raw.substring(4, 6) + " "
                     + raw.substring(6, 8)
                     + ":" + raw.substring(8, 10);

@@ -70,7 +70,7 @@ public final class P1DsmrColumns {
      */
     public void write(Reading reading, Optional<Stamp> time, CsvLine line) {
         Values values = reading.values();
-        new TimeCell(settings.time()).write(reading, time, line);
+        new TimeCell(settings.time(), settings.zone()).write(reading, time, line);
         number(values, ENERGY_IMPORT, 0, NAN, line);
         number(values, ENERGY_EXPORT, 0, NAN, line);
         VOLTAGES.forEach(voltage -> number(values, voltage, 0, NAN, line));

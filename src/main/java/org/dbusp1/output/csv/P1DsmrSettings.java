@@ -1,5 +1,7 @@
 package org.dbusp1.output.csv;
 
+import java.time.ZoneId;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,16 +14,22 @@ import java.util.OptionalInt;
  * @param amperes       a phase above it is marked
  * @param kilowatts     a power above it is marked
  * @param periodSeconds how often the meter sends; absent: by its own clock
+ * @param zone          of the meter's clock; absent: that of its dialect
  */
 public record P1DsmrSettings(Time time, Missing missing, Marks marks, double volts, double amperes, double kilowatts,
-                             OptionalInt periodSeconds) {
+                             OptionalInt periodSeconds, Optional<ZoneId> zone) {
     /** The limits of the program that the columns come from. */
     public static final P1DsmrSettings DEFAULT = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11,
-            OptionalInt.empty());
+            OptionalInt.empty(), Optional.empty());
 
     /** The same with other marks. */
     P1DsmrSettings marking(Marks other) {
-        return new P1DsmrSettings(time, missing, other, volts, amperes, kilowatts, periodSeconds);
+        return new P1DsmrSettings(time, missing, other, volts, amperes, kilowatts, periodSeconds, zone);
+    }
+
+    /** The same in another zone. */
+    P1DsmrSettings in(Optional<ZoneId> other) {
+        return new P1DsmrSettings(time, missing, marks, volts, amperes, kilowatts, periodSeconds, other);
     }
 
     /** How a time is written. */

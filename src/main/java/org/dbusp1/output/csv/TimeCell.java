@@ -1,6 +1,7 @@
 package org.dbusp1.output.csv;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -8,8 +9,13 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.csv.P1DsmrSettings.Time;
 
-/** The cell with the time of a reading. */
-record TimeCell(Time style) {
+/**
+ * The cell with the time of a reading.
+ *
+ * @param zone of the meter's clock, which tells summer time where the meter does not print it; absent: that of its
+ *             dialect
+ */
+record TimeCell(Time style, Optional<ZoneId> zone) {
     private static final DateTimeFormatter AS_METERS_PRINT = DateTimeFormatter.ofPattern("uuMMddHHmmss");
 
     void write(Reading reading, Optional<Stamp> time, CsvLine line) {
@@ -33,9 +39,15 @@ record TimeCell(Time style) {
     }
 
     /** As meters with a clock line would print it. */
-    static String raw(Stamp time, Reading reading) {
-        int standard = reading.meter().dialect().zone().getRules().getStandardOffset(time.instant()).getTotalSeconds();
+    private String raw(Stamp time, Reading reading) {
+        ZoneId meters = zone.orElseGet(() -> reading.meter().dialect().zone());
+        int standard = meters.getRules().getStandardOffset(time.instant()).getTotalSeconds();
+        return digits(time) + (time.offsetSeconds() > standard ? 'S' : 'W');
+    }
+
+    /** The same without its last letter, which tells summer time. */
+    static String digits(Stamp time) {
         return OffsetDateTime.ofInstant(time.instant(), ZoneOffset.ofTotalSeconds(time.offsetSeconds()))
-                .format(AS_METERS_PRINT) + (time.offsetSeconds() > standard ? 'S' : 'W');
+                .format(AS_METERS_PRINT);
     }
 }

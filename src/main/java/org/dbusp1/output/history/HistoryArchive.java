@@ -71,11 +71,8 @@ public final class HistoryArchive implements Archive, Closeable {
         }
     }
 
-    /**
-     * The zone of the meter's calendar; empty when it has no rows, or several have and none was named.
-     *
-     * @throws IOException when the database cannot be read now
-     */
+    /** Empty too when several meters have rows and none was named. */
+    @Override
     public Optional<ZoneId> zone() throws IOException {
         return connection.ask(this::subject).map(subject -> subject.calendar.zone());
     }

@@ -66,7 +66,7 @@ public final class HistoryImport implements Closeable {
 
     /** Finds the month peaks that the meter prints itself. */
     private DemandTracker tracker() {
-        return new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty()));
+        return new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty(), settings.zone()));
     }
 
     private Recorder recorder() {

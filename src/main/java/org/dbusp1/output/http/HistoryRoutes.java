@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +43,12 @@ final class HistoryRoutes {
         this.archive = archive;
     }
 
-    private record Range(Archive.Table table, Archive.Step step, long from, long to) {
+    /** @param zone of the meter's calendar */
+    private record Range(Archive.Table table, Archive.Step step, long from, long to, ZoneId zone) {
     }
 
-    /** @param zone in which a day begins */
-    Response json(Request request, ZoneId zone) {
-        return answer(request, zone, range -> Response.stream("application/json", out -> {
+    Response json(Request request) {
+        return answer(request, range -> Response.stream("application/json", out -> {
             // Closed only when all went well: what was begun and not ended must not look whole.
             JsonGenerator json = JsonObject.generator(out);
             read(range, new JsonRows(json, range.table()));
@@ -57,16 +58,16 @@ final class HistoryRoutes {
         }));
     }
 
-    Response csv(Request request, ZoneId zone) {
-        return answer(request, zone, range -> Response.stream("text/csv; charset=utf-8", out -> {
+    Response csv(Request request) {
+        return answer(request, range -> Response.stream("text/csv; charset=utf-8", out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            read(range, new ArchiveCsv(writer, zone));
+            read(range, new ArchiveCsv(writer, range.zone()));
             writer.flush();
         }).header("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
-                + day(range.from(), zone) + ".csv\""));
+                + day(range.from(), range.zone()) + ".csv\""));
     }
 
-    private static Response answer(Request request, ZoneId zone, Function<Range, Response> reading) {
+    private Response answer(Request request, Function<Range, Response> reading) {
         Optional<Archive.Table> table = named(Archive.Table.values(), Archive.Table::title,
                 request.parameter("table").orElse(""));
         if (table.isEmpty()) {
@@ -77,12 +78,19 @@ final class HistoryRoutes {
         if (step.isEmpty()) {
             return Response.error(400, "step is one of " + STEPS);
         }
+        ZoneId zone;
+        try {
+            // Where nothing is recorded no zone finds a row.
+            zone = archive.zone().orElse(ZoneOffset.UTC);
+        } catch (IOException fault) {
+            return Response.error(503, fault.getMessage());
+        }
         Optional<Long> from = moment(request.parameter("from").orElse("0"), zone);
         Optional<Long> to = request.parameter("to").map(text -> moment(text, zone)).orElse(Optional.of(Long.MAX_VALUE));
         if (from.isEmpty() || to.isEmpty()) {
             return Response.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }
-        return reading.apply(new Range(table.get(), step.get(), from.get(), to.get()));
+        return reading.apply(new Range(table.get(), step.get(), from.get(), to.get(), zone));
     }
 
     private static <T> Optional<T> named(T[] known, Function<T, String> title, String name) {

@@ -28,7 +28,7 @@ public final class HttpOutput implements Output {
      * @param ess     what ESS does with the meter
      */
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess) {
-        this.latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now, ess.get()));
+        this.latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now, ess.get(), settings.zone()));
         this.moment = latest.moment();
         this.settings = settings;
         this.server = new WebServer(new Place(settings.bind(), settings.port(), List.of()),

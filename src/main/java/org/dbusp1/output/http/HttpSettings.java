@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,11 @@ import org.dbusp1.output.PortChoice;
  * @param metrics       whether to serve /metrics
  * @param metricsSerial whether the meter's number is in /metrics
  * @param announcement  how it is announced in the local network; empty when it is not
+ * @param zone          of the meter's clock; empty: that of its dialect
  */
 public record HttpSettings(InetAddress bind, PortChoice port, Access access, boolean page, Prices prices, Json json,
                            boolean legacy, boolean homewizard, boolean metrics, boolean metricsSerial,
-                           Optional<Announced> announcement) {
+                           Optional<Announced> announcement, Optional<ZoneId> zone) {
     /** Layouts of /data.json. */
     public enum Json { OFF, V1, V2 }
 

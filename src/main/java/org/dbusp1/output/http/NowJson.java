@@ -3,9 +3,11 @@ package org.dbusp1.output.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
@@ -31,11 +33,13 @@ final class NowJson {
     private NowJson() {
     }
 
-    static byte[] of(Moment moment, EssVerdict ess) {
-        return JsonObject.of(json -> write(json, moment, ess));
+    /** @param zone of the meter's clock; empty: that of its dialect, once it is known */
+    static byte[] of(Moment moment, EssVerdict ess, Optional<ZoneId> zone) {
+        return JsonObject.of(json -> write(json, moment, ess, zone));
     }
 
-    private static void write(JsonGenerator json, Moment moment, EssVerdict ess) throws IOException {
+    private static void write(JsonGenerator json, Moment moment, EssVerdict ess, Optional<ZoneId> zone)
+            throws IOException {
         json.writeBooleanField("online", moment.online());
         json.writeStringField("since", seconds(moment.since()));
         if (moment.snapshot().isPresent()) {
@@ -43,8 +47,9 @@ final class NowJson {
             json.writeStringField("arrival", seconds(last.arrival()));
             json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
             json.writeStringField("meter", last.reading().meter().dialect().title());
-            json.writeStringField("zone", last.reading().meter().dialect().zone().getId());
         }
+        JsonObject.text(json, "zone", zone.or(() -> moment.snapshot()
+                .map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
         if (moment.current().isPresent()) {
             current(json, moment.current().get());
         }

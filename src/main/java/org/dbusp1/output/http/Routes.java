@@ -3,7 +3,6 @@ package org.dbusp1.output.http;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.Message;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonObject;
 
@@ -41,8 +39,8 @@ final class Routes implements Function<Request, Response> {
         get("/api/prices", request -> Response.json(prices));
         get("/api/openapi.json", request -> StaticFiles.openApi().answer(request));
         archive.map(HistoryRoutes::new).ifPresent(history -> {
-            get("/api/history", request -> history.json(request, zone()));
-            get("/api/history.csv", request -> history.csv(request, zone()));
+            get("/api/history", history::json);
+            get("/api/history.csv", history::csv);
         });
         if (settings.metrics()) {
             CachedResponse text = metrics(version, settings.metricsSerial(), false);
@@ -138,11 +136,5 @@ final class Routes implements Function<Request, Response> {
         return moment.rejected()
                 .map(bad -> ByteList.log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
                 .map(Response::text).orElseGet(() -> Response.text("no data"));
-    }
-
-    /** The meter's, in which its days begin; the machine's before it was heard. */
-    private ZoneId zone() {
-        return latest.moment().snapshot().map(Snapshot::reading).map(reading -> reading.meter().dialect().zone())
-                .orElseGet(ZoneId::systemDefault);
     }
 }

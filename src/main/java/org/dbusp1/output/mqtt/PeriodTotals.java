@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Column;
@@ -51,11 +52,15 @@ final class PeriodTotals {
     }
 
     private Asked ask(Span span, Snapshot snapshot) {
-        ZoneId zone = snapshot.reading().meter().dialect().zone();
         Instant now = snapshot.arrival();
-        Period period = Period.of(span, LocalDate.ofInstant(now, zone));
-        Map<String, Long> sums = new HashMap<>();
         try {
+            Optional<ZoneId> known = archive.zone();
+            if (known.isEmpty()) {
+                return new Asked(now.plus(FRESH), Map.of());
+            }
+            ZoneId zone = known.get();
+            Period period = Period.of(span, LocalDate.ofInstant(now, zone));
+            Map<String, Long> sums = new HashMap<>();
             long from = period.from(zone).getEpochSecond();
             long to = period.to(zone).getEpochSecond();
             archive.read(Table.DAYS, Step.ALL, from, to, new Sums(sums, false));

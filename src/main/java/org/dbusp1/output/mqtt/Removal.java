@@ -1,5 +1,7 @@
 package org.dbusp1.output.mqtt;
 
+import java.io.IOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -33,7 +35,17 @@ public final class Removal implements AutoCloseable {
     }
 
     /** Stands for any history, because only its topics are needed here. */
-    private static final Archive EVERYTHING = (table, step, from, to, rows) -> rows.columns(List.of());
+    private static final Archive EVERYTHING = new Archive() {
+        @Override
+        public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
+            rows.columns(List.of());
+        }
+
+        @Override
+        public Optional<ZoneId> zone() {
+            return Optional.empty();
+        }
+    };
 
     private final MqttSettings settings;
     private final MqttConnection connection;

@@ -61,14 +61,27 @@ export function useRates(found) {
 /** The number of a tariff, and what it means. */
 export const tariffName = (tariff) => `${tariff}${rates[tariff] ? ` (${texts.rates[rates[tariff]]})` : ""}`;
 
+let named;
 let zone;
 let clocks = {};
 
-/** All times are the meter's. */
+/** All times are the meter's; the browser's own where it does not know the zone. */
 export function useZone(name) {
-  if (name !== zone) {
-    zone = name;
+  if (name !== named) {
+    named = name;
+    zone = known(name);
     clocks = {};
+  }
+}
+
+/** The zone as browsers name it: +04:00 for UTC+04:00. */
+function known(name) {
+  const timeZone = name?.replace(/^(UTC|GMT|UT)(?=[+-])/, "");
+  try {
+    new Intl.DateTimeFormat(locale, {timeZone});
+    return timeZone;
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What frames of French meters say, and what may be published as their power. */
 class TicDecoderTest {
     private static List<Decoded> decoded(byte[] bytes, boolean apparent) {
-        TicDecoder decoder = new TicDecoder(new TicOptions(apparent));
+        TicDecoder decoder = new TicDecoder(new TicOptions(apparent, Optional.empty()));
         List<Decoded> decoded = new ArrayList<>();
         LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
         framer.feed(bytes, 0, bytes.length, frame -> decoded.add(decoder.decode(frame)));
         return decoded;
+    }
+
+    /** Local time overseas: UTC+4 all year on La Reunion, UTC-4 on Martinique. */
+    @ParameterizedTest
+    @CsvSource({"Indian/Reunion,H260115201009,2026-01-15T20:10:09+04:00",
+        "America/Martinique,H260115201009,2026-01-15T20:10:09-04:00",
+        "Europe/Paris,E260715201009,2026-07-15T20:10:09+02:00"})
+    void theClockIsThatOfTheOwnersZone(String zone, String date, String time) {
+        TicDecoder decoder = new TicDecoder(new TicOptions(false, Optional.of(ZoneId.of(zone))));
+        byte[] bytes = Frames.standard().with("DATE", date, "").with("EAST", "000001000").bytes();
+        List<Decoded> decoded = new ArrayList<>();
+        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        framer.feed(bytes, 0, bytes.length, frame -> decoded.add(decoder.decode(frame)));
+
+        assertThat(((Decoded.Accepted) decoded.get(0)).reading().time().orElseThrow()).hasToString(time);
     }
 
     private static Reading read(Frames frame, boolean apparent) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,21 @@ class CsvOutputTest {
                 + "\"VoltStress\";\"AmpStress\";\"kWStress\"");
         assertThat(lines.get(1)).startsWith("\"260615120000S\";");
         assertThat(lines.get(1).chars().filter(c -> c == ';')).hasSize(15);
+    }
+
+    /** A meter without a clock line, whose owner tells where it is: it is winter there, too. */
+    @Test
+    void theLetterOfSummerTimeIsThatOfTheOwnersZone() throws Exception {
+        CsvSettings finnish = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 200,
+                Optional.of(ZoneId.of("Europe/Helsinki")));
+        SampleMeter meter = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z"));
+        Snapshot first = meter.next();
+        assertThat(first.reading().time()).isEmpty();
+        CsvOutput output = new CsvOutput(finnish, MACHINE);
+        output.snapshot(first);
+        output.close();
+
+        assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220000W\";");
     }
 
     @Test

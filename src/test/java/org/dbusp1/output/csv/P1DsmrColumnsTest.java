@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.decode.Decoded;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class P1DsmrColumnsTest {
     private static final P1DsmrSettings LEGACY = new P1DsmrSettings(Time.RAW, Missing.LEGACY, Marks.LIMITS_AND_MAXIMA,
-            240, 18, 11, OptionalInt.empty());
+            240, 18, 11, OptionalInt.empty(), Optional.empty());
     private static final String FIRST = telegram("250611120000S", "1-0:1.8.0(005012.100*kWh)", "1-0:2.8.0(000040.250*kWh)",
             "1-0:32.7.0(241.2*V)", "1-0:52.7.0(238.0*V)", "1-0:72.7.0(239.5*V)", "1-0:31.7.0(003*A)",
             "1-0:51.7.0(000*A)", "1-0:71.7.0(001*A)", "1-0:1.7.0(00.900*kW)", "1-0:2.7.0(00.000*kW)");
@@ -105,7 +106,8 @@ class P1DsmrColumnsTest {
 
     @Test
     void thePeriodMayBeSaid() {
-        P1DsmrSettings settings = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11, OptionalInt.of(10));
+        P1DsmrSettings settings = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11,
+                OptionalInt.of(10), Optional.empty());
         assertThat(powersFromEnergy(settings, "250611120000S", "250611120009S", "250611120024S"))
                 .containsExactly("", "3.6", "");
     }
@@ -123,7 +125,8 @@ class P1DsmrColumnsTest {
     }
 
     private static P1DsmrSettings time(Time style) {
-        return new P1DsmrSettings(style, Missing.EMPTY, Marks.LIMITS, 240, 18, 11, OptionalInt.empty());
+        return new P1DsmrSettings(style, Missing.EMPTY, Marks.LIMITS, 240, 18, 11, OptionalInt.empty(),
+                Optional.empty());
     }
 
     /** The column made of energy, of telegrams in each of which the counter stands 0.01 kWh higher. */

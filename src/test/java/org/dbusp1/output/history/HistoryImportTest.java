@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.demand.Tariffs;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,26 @@ class HistoryImportTest {
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    /** 22:30 UTC is February in Finland, January in Sweden, whose telegrams look the same. */
+    @Test
+    void theMonthOfAPeakIsThatOfTheOwnersZone() throws Exception {
+        HistorySettings plain = Servers.fresh(Database.SQLITE);
+        Tariff flanders = Tariffs.ALL_ROWS.get(0);
+        HistorySettings settings = new HistorySettings(plain.url(), plain.user(), plain.password(), plain.minutesDays(),
+                plain.flush(), Optional.of(ZoneId.of("Europe/Helsinki")), plain.legacy(), flanders);
+        try (HistoryImport into = new HistoryImport(settings, troubles::add)) {
+            Readings meter = new Readings().dialect(Dialect.NORDIC).with(Quantity.PEAK_IMPORT, "4161");
+            for (int i = 0; i < 10; i++) {
+                into.add(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i))
+                        .at(TestHistory.second("2026-01-31T22:30:00Z") + i * 60L));
+            }
+            into.endOfLog();
+        }
+
+        assertThat(Rows.all(settings, Table.PEAKS)).extracting(row -> row.get("day") + " " + row.get("peak_w"))
+                .contains("2026-02-01 4161").noneMatch(row -> row.startsWith("2026-01"));
     }
 
     @Test

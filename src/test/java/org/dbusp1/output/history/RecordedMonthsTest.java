@@ -111,7 +111,8 @@ class RecordedMonthsTest {
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */
     private Demand followed(Tariff tariff) throws Exception {
         MonthsHandover months = new MonthsHandover();
-        tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), memory, months, meter -> OptionalLong.empty());
+        tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty(), Optional.empty()), memory,
+                months, meter -> OptionalLong.empty());
         HistoryOutput history = new HistoryOutput(settings, months);
         try {
             Demand demand = next(history).orElseThrow();

@@ -1,5 +1,6 @@
 package org.dbusp1.output.http;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariffs;
@@ -11,6 +12,7 @@ final class Bills {
     }
 
     static House flanders() {
-        return new House("emucs17", "house", new DemandSettings(Tariffs.ALL_ROWS.get(0), OptionalLong.of(4_000)));
+        return new House("emucs17", "house",
+                new DemandSettings(Tariffs.ALL_ROWS.get(0), OptionalLong.of(4_000), Optional.empty()));
     }
 }

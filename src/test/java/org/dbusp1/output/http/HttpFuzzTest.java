@@ -40,7 +40,8 @@ class HttpFuzzTest {
         for (Snapshot snapshot : snapshots) {
             moment = moment.with(snapshot);
             trace.add(snapshot);
-            JsonNode now = JSON.readTree(NowJson.of(moment, org.dbusp1.output.EssVerdict.GONE));
+            JsonNode now = JSON.readTree(NowJson.of(moment, org.dbusp1.output.EssVerdict.GONE,
+                    java.util.Optional.empty()));
             for (Quantity quantity : snapshot.values().present()) {
                 assertThat(now.get("values").get(quantity.key()).decimalValue())
                         .isEqualByComparingTo(snapshot.values().decimal(quantity));

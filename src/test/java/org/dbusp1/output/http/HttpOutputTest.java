@@ -151,7 +151,7 @@ class HttpOutputTest {
             HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
             HttpSettings taken = new HttpSettings(all.bind(), PortChoice.only(other.getLocalPort()), all.access(), all.page(),
                     all.prices(), all.json(), all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(),
-                    Optional.empty());
+                    Optional.empty(), Optional.empty());
             try (Web waiting = new Web(taken, Optional.empty())) {
                 waiting.output.snapshot(meter.next());
                 assertThat(waiting.output.port()).isZero();

@@ -35,7 +35,7 @@ class NeverInTheWayTest {
     private final CountDownLatch unlocked = new CountDownLatch(1);
     private final CountDownLatch answered = new CountDownLatch(1);
     /** A database that is locked until the test has seen what it wants to see, or the server ends. */
-    private final Archive locked = (table, step, from, to, rows) -> {
+    private final TestArchive locked = (table, step, from, to, rows) -> {
         asked.countDown();
         try {
             unlocked.await();

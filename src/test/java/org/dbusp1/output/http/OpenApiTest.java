@@ -27,7 +27,8 @@ class OpenApiTest {
     void namesEveryAddressAndNoOther() throws Exception {
         try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
                 Optional.of(new SampleArchive(Instant.now(), true)))) {
-            LatestJson latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now, org.dbusp1.output.EssVerdict.GONE));
+            LatestJson latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now,
+                    org.dbusp1.output.EssVerdict.GONE, Optional.empty()));
             Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", latest,
                     new LiveStream(latest), new RecentValues(),
                     Optional.of(new SampleArchive(Instant.now(), true))).paths());

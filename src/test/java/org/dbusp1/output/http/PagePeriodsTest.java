@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,22 @@ class PagePeriodsTest {
                 + "'; date.dispatchEvent(new Event('change')); })()");
     }
 
+    /** The owner may also give an offset; not every browser knows the names that Java has for them. */
+    @ParameterizedTest
+    @CsvSource({"Asia/Tokyo,9", "UTC+4,4", "-03:00,-3", "Z,"})
+    void timesAreThoseOfTheOwnersZone(String zone, Integer hours) throws Exception {
+        Web web = PAGE.web(Optional.empty(), Web.settings(ZoneId.of(zone)));
+        Instant read = PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE, SimulatedMedium.GAS)).devices().get(0)
+                .reading().orElseThrow().time().instant();
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("/Gas/.test(document.getElementById('device-list').innerText)");
+
+        ZoneId shown = hours == null ? ZoneId.of(PAGE.browser()
+                .value("Intl.DateTimeFormat().resolvedOptions().timeZone").asText()) : ZoneOffset.ofHours(hours);
+        assertThat(PAGE.text("device-list")).contains("read " + read.atZone(shown).toLocalTime().toString());
+        PAGE.assertNoComplaints();
+    }
+
     @Test
     void todayStandsBeforeTheLifetimeCountersAndGoodTelegramsLast() throws Exception {
         PAGE.view(house(), PageRig.DESKTOP, false);
@@ -104,7 +121,7 @@ class PagePeriodsTest {
     @Test
     void energyOfATimeWithoutRecordIsInTheSumButInNoBarAndNoComparison() throws Exception {
         LocalDate day = LocalDate.of(2026, 3, 11);
-        Archive gap = (table, step, from, to, rows) -> {
+        TestArchive gap = (table, step, from, to, rows) -> {
             rows.columns(columns(switch (table) {
                 case HOURS -> "ts,imp_wh,exp_wh,gap";
                 case MBUS -> "ts,channel,kind,delta";
@@ -156,7 +173,7 @@ class PagePeriodsTest {
     }
 
     /** Every day the same. */
-    private static final Archive DAY = (table, step, from, to, rows) -> {
+    private static final TestArchive DAY = (table, step, from, to, rows) -> {
         if (table == Archive.Table.DAYS) {
             rows.columns(columns("day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh"));
             rows.row(List.of(Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString(), "5000", "2000", "3000", "1000"));
@@ -179,7 +196,7 @@ class PagePeriodsTest {
      */
     @Test
     void eachDeviceIsShownInItsUnit() throws Exception {
-        Archive devices = (table, step, from, to, rows) -> {
+        TestArchive devices = (table, step, from, to, rows) -> {
             boolean days = table == Archive.Table.MBUS_DAYS;
             rows.columns(columns(days ? "day,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.MBUS
                     ? "ts,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.DAYS ? "day" : "ts"));
@@ -344,7 +361,7 @@ class PagePeriodsTest {
         assertThat(PAGE.shown("today-part")).isFalse();
     }
 
-    private static Archive since(Instant begin) {
+    private static TestArchive since(Instant begin) {
         Archive whole = new SampleArchive(Instant.now(), true);
         return (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begin.getEpochSecond()), to, rows);
     }

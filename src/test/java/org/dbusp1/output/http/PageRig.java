@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.Archive.Column;
+import org.dbusp1.output.Archive.Rows;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.ArchiveColumns;
 import org.dbusp1.source.simulate.SimulatedMedium;
@@ -77,18 +82,35 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     Web web(Optional<Archive> archive, HttpSettings.Prices prices) {
-        Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY, prices), archive.map(this::checked));
+        return web(archive, Web.settings(HttpSettings.Access.ANYBODY, prices));
+    }
+
+    Web web(Optional<Archive> archive, HttpSettings settings) {
+        Web web = new Web(settings, archive.map(this::checked));
         open.add(web);
         return web;
     }
 
     private Archive checked(Archive archive) {
-        return (table, step, from, to, rows) -> archive.read(table, step, from, to, new Archive.Rows() {
+        return new Archive() {
             @Override
-            public void columns(List<Archive.Column> columns) throws IOException {
+            public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
+                archive.read(table, step, from, to, checked(table, step, rows));
+            }
+
+            @Override
+            public Optional<ZoneId> zone() throws IOException {
+                return archive.zone();
+            }
+        };
+    }
+
+    private Rows checked(Table table, Step step, Rows rows) {
+        return new Rows() {
+            @Override
+            public void columns(List<Column> columns) throws IOException {
                 // The page asks for a whole range only to see whether there is a history.
-                List<Archive.Column> real = ArchiveColumns.of(table,
-                        step == Archive.Step.ALL ? Archive.Step.ROW : step);
+                List<Column> real = ArchiveColumns.of(table, step == Step.ALL ? Step.ROW : step);
                 columns.stream().filter(column -> !real.contains(column))
                         .forEach(column -> unknown.add("the history has no " + table.title() + " " + column));
                 rows.columns(columns);
@@ -98,7 +120,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
             public void row(List<String> cells) throws IOException {
                 rows.row(cells);
             }
-        });
+        };
     }
 
     /** A meter whose last ten minutes end now. */

@@ -88,7 +88,7 @@ class PageTest {
     void gapsOfTheRecordAreGapsInTheCharts() throws Exception {
         long now = Instant.now().getEpochSecond();
         Archive whole = new SampleArchive(Instant.now(), true);
-        Archive gap = (table, step, from, to, rows) -> whole.read(table, step, from, to, new Archive.Rows() {
+        TestArchive gap = (table, step, from, to, rows) -> whole.read(table, step, from, to, new Archive.Rows() {
             @Override
             public void columns(List<Archive.Column> columns) throws IOException {
                 rows.columns(columns);
@@ -156,7 +156,7 @@ class PageTest {
         };
         Archive whole = new SampleArchive(Instant.now(), false);
         long begun = record.toEpochSecond();
-        Archive young = (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begun), to, rows);
+        TestArchive young = (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begun), to, rows);
         Web web = PAGE.web(Optional.of(young));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.view(web, PageRig.DESKTOP, false);

@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ class SafetyTest {
     /** Answers that the server gave up. */
     private final Semaphore closed = new Semaphore(0);
     /** A store with more rows than any socket's buffers hold. */
-    private final Archive endless = (table, step, from, to, rows) -> {
+    private final TestArchive endless = (table, step, from, to, rows) -> {
         rows.columns(List.of(new Archive.Column("ts", true)));
         try {
             for (int i = 0;; i++) {
@@ -209,7 +210,7 @@ class SafetyTest {
         HttpSettings local = Web.settings(HttpSettings.Access.ANYBODY);
         try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), local.port(), local.access(), local.page(),
                 local.prices(), local.json(), local.legacy(), local.homewizard(), local.metrics(), local.metricsSerial(),
-                Optional.empty()), Optional.empty())) {
+                Optional.empty(), Optional.empty()), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);
             for (int i = 0; i <= Connections.MOST_OF_ONE; i++) {
@@ -319,7 +320,7 @@ class SafetyTest {
 
     @Test
     void aStoreThatFailsIsSaidSo() throws Exception {
-        Archive gone = (table, step, from, to, rows) -> {
+        TestArchive gone = (table, step, from, to, rows) -> {
             throw new IOException("the database is locked");
         };
         try (Web broken = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.of(gone))) {
@@ -327,6 +328,21 @@ class SafetyTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("the database is locked");
             assertThat(broken.get("/api/history.csv?table=hours").statusCode()).isEqualTo(503);
+        }
+        Archive without = new Archive() {
+            @Override
+            public void read(Table table, Step step, long from, long to, Rows rows) {
+            }
+
+            @Override
+            public Optional<ZoneId> zone() throws IOException {
+                throw new IOException("the database is locked");
+            }
+        };
+        try (Web broken = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.of(without))) {
+            HttpResponse<String> answer = broken.get("/api/history?table=days&from=2026-01-15");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("the database is locked");
         }
     }
 }

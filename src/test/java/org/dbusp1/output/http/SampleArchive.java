@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.dbusp1.output.Archive;
 
 /** Years of a house with solar panels and gas, made up by formulas: the same at every call. */
-final class SampleArchive implements Archive {
+final class SampleArchive implements TestArchive {
     private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
 
     private final Instant end;

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
@@ -45,7 +46,14 @@ final class Web implements AutoCloseable {
 
     static HttpSettings settings(Access access, HttpSettings.Prices prices) {
         return new HttpSettings(InetAddress.getLoopbackAddress(), PortChoice.only(0), access, true, prices, Json.V2, false, true,
-                true, false, Optional.empty());
+                true, false, Optional.empty(), Optional.empty());
+    }
+
+    /** Of a meter whose owner tells where it is. */
+    static HttpSettings settings(ZoneId zone) {
+        HttpSettings all = settings(Access.ANYBODY);
+        return new HttpSettings(all.bind(), all.port(), all.access(), all.page(), all.prices(), all.json(),
+                all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(), all.announcement(), Optional.of(zone));
     }
 
     int port() {

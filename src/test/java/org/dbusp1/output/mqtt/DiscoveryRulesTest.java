@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ class DiscoveryRulesTest {
             Map.entry("reactive_power", Set.of("var")), Map.entry("apparent_power", Set.of("VA")),
             Map.entry("power_factor", Set.of("", "%")), Map.entry("gas", Set.of("m\u00b3")),
             Map.entry("water", Set.of("m\u00b3")), Map.entry("enum", Set.of("")), Map.entry("timestamp", Set.of("")));
-    private static final DemandSettings FLANDERS = new DemandSettings(Tariffs.ALL_ROWS.get(0), OptionalLong.of(2_500));
+    private static final DemandSettings FLANDERS = new DemandSettings(Tariffs.ALL_ROWS.get(0), OptionalLong.of(2_500),
+            Optional.empty());
     private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
     private static final Set<String> STATELESS = Set.of("enum", "timestamp");
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",

@@ -41,7 +41,7 @@ class SimulatedTicTest {
     private static List<Moment> moments(SimulatedDialect dialect, Wiring wiring) {
         SimulatedMeter meter = new SimulatedMeter(dialect, new House(wiring, 6_000, List.of(), 1, MORNING));
         LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
-        TicDecoder decoder = new TicDecoder(new TicOptions(true));
+        TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < FRAMES; i++) {
             byte[] frame = meter.next();

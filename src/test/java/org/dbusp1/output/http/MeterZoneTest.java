@@ -1,0 +1,68 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.source.simulate.Wiring;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A H1 meter in Finland: its telegrams tell no country, so that its owner does. */
+@Timeout(60)
+class MeterZoneTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Helsinki");
+    /** Noon of the last day of January in Helsinki. */
+    private static final Instant BEGIN = Instant.parse("2026-01-31T10:00:00Z");
+    private static final Instant END = Instant.parse("2026-02-01T02:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void daysMonthsAndTimesAreThoseOfTheOwnersZone() throws Exception {
+        HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Optional.empty(), Tariff.QUARTER_PEAK);
+        SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
+        Snapshot last = meter.next();
+        try (HistoryOutput history = new HistoryOutput(settings, new MonthsHandover())) {
+            while (last.arrival().isBefore(END)) {
+                history.snapshot(last);
+                last = meter.next();
+            }
+        }
+        assertThat(last.reading().meter().dialect().zone()).isNotEqualTo(ZONE);
+        try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()));
+                Web web = new Web(Web.settings(ZONE), Optional.of(archive))) {
+            // Before the first telegram too, when nothing tells what kind of meter it is.
+            for (boolean heard : new boolean[] {false, true}) {
+                if (heard) {
+                    web.output.snapshot(last);
+                }
+                assertThat(web.json("/api/now").path("zone").asText()).isEqualTo("Europe/Helsinki");
+                assertThat(days(web, "table=days&from=2026-01-31&to=2026-02-01")).isEqualTo("2026-01-31");
+                assertThat(days(web, "table=days&from=2026-02-01&to=2026-02-02")).isEqualTo("2026-02-01");
+                assertThat(days(web, "table=days&step=month&from=2026-02-01&to=2026-03-01")).isEqualTo("2026-02");
+                assertThat(web.get("/api/history.csv?table=hours&from=2026-02-01").body().lines().toList().get(1))
+                        .startsWith("2026-02-01T00:00:00+02:00,");
+            }
+        }
+    }
+
+    private static String days(Web web, String query) throws Exception {
+        StringBuilder days = new StringBuilder();
+        web.json("/api/history?" + query).path("rows").forEach(row -> days.append(row.get(0).asText()));
+        return days.toString();
+    }
+}
