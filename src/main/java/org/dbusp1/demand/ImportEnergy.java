@@ -81,10 +81,10 @@ final class ImportEnergy {
         return counter;
     }
 
-    /** The import at this moment, in whole watts. */
+    /** The import at this moment, in whole watts. Some German meters print what is fed in as an import below zero. */
     static OptionalLong power(Values values) {
         if (values.has(Quantity.POWER_IMPORT)) {
-            return OptionalLong.of(Math.round(values.number(Quantity.POWER_IMPORT)));
+            return OptionalLong.of(Math.max(0, Math.round(values.number(Quantity.POWER_IMPORT))));
         }
         return values.has(Quantity.POWER_NET)
                 ? OptionalLong.of(Math.max(0, Math.round(values.number(Quantity.POWER_NET))))

@@ -65,8 +65,9 @@ final class Ranges {
 
     static boolean holds(Quantity quantity, long scaled, Dialect dialect) {
         Range range = TABLE.get(quantity);
-        // German D0 meters have one signed power in each place, and none for export.
-        long value = dialect == Dialect.D0 && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
+        // Some German meters, with D0 or SML, have one signed power in each place, and none for export.
+        boolean german = dialect == Dialect.D0 || dialect == Dialect.SML;
+        long value = german && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
         return range == null || value >= range.from && value <= range.to;
     }
 }

@@ -124,6 +124,19 @@ class DemandTrackerTest {
         assertThat(steady(window, 905, 1205, 1200).orElseThrow().meanWatts()).hasValue(1200);
     }
 
+    /** German meters have one signed power in the place of the import. */
+    @Test
+    void whatIsFedInTakesNothingBackOfTheWindow() {
+        DemandTracker window = watching(Window.QUARTER);
+        steady(window, 0, 450, 3600);
+        for (long second = 460; second <= 800; second += 10) {
+            // Between two counters: the power alone.
+            Demand demand = power(window, second, -5000).orElseThrow();
+            assertThat(demand.meanWatts().orElseThrow() * second).as("450 s and one step of 3.6 kW")
+                    .isBetween(3_590L * 450, 3_610L * 460);
+        }
+    }
+
     @Test
     void theCounterAtTheBorderLiesBetweenItsNeighbours() {
         DemandTracker window = watching(Window.QUARTER);

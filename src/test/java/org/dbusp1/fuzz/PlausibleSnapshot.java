@@ -17,7 +17,7 @@ final class PlausibleSnapshot {
             Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3, Quantity.POWER_IMPORT_L1,
             Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3, Quantity.POWER_EXPORT_L1, Quantity.POWER_EXPORT_L2,
             Quantity.POWER_EXPORT_L3, Quantity.POWER_ABS);
-    /** Power in one direction; D0 meters print a sign there. */
+    /** Power in one direction; some German meters have a sign there. */
     private static final Set<Quantity> DIRECTED_POWER = EnumSet.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT,
             Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3, Quantity.POWER_EXPORT_L1,
             Quantity.POWER_EXPORT_L2, Quantity.POWER_EXPORT_L3);
@@ -53,7 +53,7 @@ final class PlausibleSnapshot {
 
     private static boolean isPlausible(Quantity quantity, double value, Dialect dialect) {
         if (PLAIN_POWER.contains(quantity) && !isBetween(-MEGAWATT, value, MEGAWATT)
-                || DIRECTED_POWER.contains(quantity) && dialect != Dialect.D0 && !(value >= 0)) {
+                || DIRECTED_POWER.contains(quantity) && dialect != Dialect.D0 && dialect != Dialect.SML && !(value >= 0)) {
             return false;
         }
         return switch (quantity.unit()) {

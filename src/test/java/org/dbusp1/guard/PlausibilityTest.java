@@ -64,6 +64,21 @@ class PlausibilityTest {
         assertThat(Ranges.holds(POWER_IMPORT, -1_000_000_001, Dialect.D0)).isFalse();
         assertThat(Ranges.holds(ENERGY_IMPORT, -1, Dialect.D0)).isFalse();
         assertThat(Ranges.holds(POWER_IMPORT, -1, Dialect.DSMR5)).isFalse();
+        for (Quantity power : new Quantity[] {POWER_IMPORT, POWER_IMPORT_L1, POWER_IMPORT_L2, POWER_IMPORT_L3}) {
+            assertThat(Ranges.holds(power, -500_000, Dialect.SML)).isTrue();
+            assertThat(Ranges.holds(power, -1_000_000_001, Dialect.SML)).isFalse();
+        }
+        assertThat(Ranges.holds(ENERGY_IMPORT, -1, Dialect.SML)).isFalse();
+        assertThat(Ranges.holds(VOLTAGE_L1, -1, Dialect.SML)).isFalse();
+    }
+
+    /** EasyMeter Q3B with SML, while the house feeds in: 1.7.0 and its phases have a sign. */
+    @Test
+    void theSignedImportOfAnSmlMeterLeavesItsNetPower() {
+        Values feedingIn = values(POWER_IMPORT, -500, POWER_NET, -500, POWER_IMPORT_L1, -700, POWER_L1, -700,
+                POWER_IMPORT_L2, 100, POWER_L2, 100, POWER_IMPORT_L3, 100, POWER_L3, 100, ENERGY_IMPORT, 10);
+        assertThat(judge(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn))
+                .isEmpty()).isTrue();
     }
 
     @Test
