@@ -2,7 +2,9 @@ package org.dbusp1.guard;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandWatch;
@@ -23,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+    /** Refused because of what the line did to it. Others may be what a meter sends beside its messages. */
+    private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
+            EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
     private final Pace pace = new Pace();
     private final Freshness freshness = new Freshness();
@@ -58,7 +64,7 @@ public final class Guard {
             return Optional.empty();
         }
         pace.good(nanos);
-        interval = pace.interval(reading.meter().dialect().interval());
+        interval = interval(reading.meter().dialect());
         freshness.good(nanos, interval);
         Values believed = valid(reading, withheld, nanos);
         Optional<Demand> window = demand.accept(reading, believed, key, arrival);
@@ -69,16 +75,29 @@ public final class Guard {
                 withheld, window, arrival, interval, quality));
     }
 
+    private Duration interval(Dialect dialect) {
+        Duration measured = pace.interval(dialect.interval());
+        return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
+    }
+
     private boolean neighboursAgree(Reading reading, Withheld withheld) {
         NeighbourCheck.Verdict verdict = neighbours.judge(reading, withheld);
         if (verdict == NeighbourCheck.Verdict.CONTRADICTS) {
             quality = quality.insteadRejected(RejectCause.CONTRADICTION);
+            gapBroken();
         }
         return verdict == NeighbourCheck.Verdict.BELIEVED;
     }
 
+    /** A telegram of the meter did not arrive as it was sent. */
+    private void gapBroken() {
+        pace.broken();
+        latest.broken();
+    }
+
     /** What is published ends before the message about it is written. */
     private void refuseForeign(SoleMeter.Verdict sender) {
+        gapBroken();
         if (sender == SoleMeter.Verdict.MIXED) {
             endValidity();
             LOG.warn("two meters send on this line: nothing is published until only one of them has sent for a minute."
@@ -88,6 +107,7 @@ public final class Guard {
 
     private void endValidity() {
         freshness.lost();
+        pace.broken();
         latest.clear();
         neighbours.lost();
     }
@@ -104,6 +124,9 @@ public final class Guard {
     /** Counts a refused telegram. It refreshes nothing. */
     public void refused(RejectCause cause) {
         quality = quality.plusRejected(cause);
+        if (DAMAGED.contains(cause)) {
+            gapBroken();
+        }
     }
 
     /** The port went away: no value is valid any longer. */

@@ -48,6 +48,11 @@ final class LatestValues {
         return valid.build();
     }
 
+    /** A message did not arrive, and nothing tells which values it held. */
+    void broken() {
+        latest.values().forEach(one -> one.pace.broken());
+    }
+
     /** No value is valid any longer. */
     void clear() {
         latest.clear();

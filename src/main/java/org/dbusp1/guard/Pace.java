@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * How often a meter sends: the median of the last five gaps between good messages, so that a lost telegram or a pause
  * does not change it. Until five gaps are known, the interval that the meter's dialect promises. Messages that come
- * faster than a line can carry them were delayed on the way, and their gaps do not count.
+ * faster than a line can carry them were delayed on the way, and their gaps do not count; nor does a gap in which
+ * something that the meter sent did not arrive.
  */
 final class Pace {
     private static final int GAPS = 5;
@@ -28,6 +29,11 @@ final class Pace {
         }
         started = true;
         last = nanos;
+    }
+
+    /** Something that came after the last good message was damaged, or was not heard: the gap is not the meter's. */
+    void broken() {
+        started = false;
     }
 
     /** @param promised the dialect's interval */

@@ -68,6 +68,22 @@ public enum Dialect {
         return interval;
     }
 
+    /**
+     * The longest interval that its meters are known to have. Messages that come further apart than this did not all
+     * arrive.
+     */
+    public Duration slowest() {
+        return Duration.ofSeconds(switch (this) {
+            case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
+                SWITZERLAND, ISRAEL, SML -> 10;
+            // Answers to requests, in mode C.
+            case D0 -> 60;
+            case TIC_HISTORIQUE, TIC_STANDARD -> 3;
+            // Swiss meters have lists that come each quarter of an hour.
+            case AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> 900;
+        });
+    }
+
     /** Whether its meters alternate messages that each say only a part, as binary meters do. */
     public boolean alternates() {
         return switch (this) {

@@ -96,6 +96,70 @@ class GuardTest {
     }
 
     @Test
+    void aBadLineMakesNothingValidForLonger() {
+        accept(0, watts(500));
+        for (int second = 1; second <= 500; second++) {
+            if (second % 100 == 0) {
+                accept(second, watts(500));
+                assertThat(guard.fresh(at(second))).as("after %d s", second).isFalse();
+            } else {
+                guard.refused(RejectCause.CRC);
+            }
+        }
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aPowerIsValidForFiveSecondsWhateverTheLineLoses() {
+        for (int second = 0; second <= 200; second++) {
+            if (second < 20 || second % 20 == 0) {
+                accept(second, watts(500));
+            } else {
+                guard.refused(RejectCause.TRUNCATED);
+            }
+            assertThat(guard.fresh(at(second))).as("after %d s", second).isEqualTo(second <= 20 + 5);
+        }
+    }
+
+    /** An adapter or a network that drops them: nothing is refused. */
+    @Test
+    void telegramsThatVanishDoNotSlowTheMeterDown() {
+        for (int second = 0; second <= 500; second += 100) {
+            accept(second, watts(500));
+        }
+        assertThat(guard.interval()).as("no P1 meter is slower").isEqualTo(Duration.ofSeconds(10));
+        assertThat(guard.fresh(at(500))).isFalse();
+    }
+
+    @Test
+    void whileTheSourceIsAwayNoMeterIsSlow() {
+        for (int second = 0; second <= 70; second += 7) {
+            accept(second, watts(500));
+            guard.lost();
+        }
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatAMeterSendsBesideItsMessagesTellsNothingAboutTheLine() {
+        for (int second = 0; second <= 36; second += 6) {
+            accept(second, watts(500));
+            guard.refused(RejectCause.GARBAGE);
+            guard.refused(RejectCause.ENCRYPTED);
+        }
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void listsOfSeveralKindsKeepTheirPace() {
+        for (int second = 0; second <= 600; second += 60) {
+            accept(second, list(POWER_IMPORT, 6, POWER_EXPORT, 0, VOLTAGE_L1, 230));
+        }
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(guard.fresh(at(780))).isTrue();
+    }
+
+    @Test
     void aRefusedTelegramRefreshesNothing() {
         accept(0, watts(500));
         guard.refused(RejectCause.CRC);

@@ -105,6 +105,20 @@ class LatestValuesTest {
         assertThat(valid.has(Quantity.VOLTAGE_L1)).isFalse();
     }
 
+    @Test
+    void aListThatDidNotArriveMakesNoValueLastLonger() {
+        int second = 0;
+        for (; second <= 50; second += 10) {
+            longList(second, 300, 0);
+        }
+        for (second = 100; second <= 700; second += 60) {
+            latest.broken();
+            longList(second, 300, 0);
+        }
+        assertThat(shortList(700 + 30, 300).has(Quantity.VOLTAGE_L1)).isTrue();
+        assertThat(shortList(700 + 31, 300).has(Quantity.VOLTAGE_L1)).isFalse();
+    }
+
     private Values shortList(int second, long watts) {
         Values.Builder said = new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000);
         if (watts > 0) {

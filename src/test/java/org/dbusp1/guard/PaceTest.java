@@ -47,6 +47,18 @@ class PaceTest {
     }
 
     @Test
+    void aGapInWhichSomethingWasLostIsNone() {
+        goodAt(0, 10, 20, 30, 40, 50);
+        for (int second = 150; second <= 1_000; second += 100) {
+            pace.broken();
+            goodAt(second);
+        }
+        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(10));
+        goodAt(951, 952, 953);
+        assertThat(pace.interval(PROMISED)).as("what came undamaged counts").isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void theMedianIsOfSizeAndNotOfOrder() {
         goodAt(0, 1, 10, 12, 20, 23);
         assertThat(pace.interval(PROMISED)).as("gaps of 1, 9, 2, 8 and 3").isEqualTo(Duration.ofSeconds(3));
