@@ -70,7 +70,11 @@ public final class LogCheck implements Check, ReadingStream.Listener {
         Instant time = reading.time().map(Stamp::instant).orElse(Instant.EPOCH);
         Optional<Snapshot> current = guard.accept(reading, CHECKED_METER, time, nanos);
         watch.severalMeters(guard.severalMeters());
-        watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
+        if (guard.contradicted()) {
+            watch.refused(LogClock.rejected(frame, RejectCause.CONTRADICTION), guard.quality());
+        } else {
+            watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
+        }
     }
 
     @Override

@@ -98,14 +98,18 @@ public final class Chain implements ReadingStream.Listener {
                 offline();
             }
             Instant now = Instant.now();
-            Optional<Snapshot> current = keys.of(reading, source.cable(), source.name())
-                    .flatMap(key -> guard.accept(reading, key, now, arrived));
+            Optional<Snapshot> current = guard.accept(reading,
+                    () -> keys.of(reading, source.cable(), source.name()), now, arrived);
             current.ifPresent(this::publish);
             if (current.isEmpty()) {
                 endUnlessFresh();
             }
             watch.severalMeters(guard.severalMeters());
-            watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), now);
+            if (guard.contradicted()) {
+                tellRefused(frame, RejectCause.CONTRADICTION, now);
+            } else {
+                watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), now);
+            }
         } finally {
             lock.unlock();
         }
@@ -161,15 +165,19 @@ public final class Chain implements ReadingStream.Listener {
         lock.lock();
         try {
             guard.refused(cause);
-            Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.now(), cause);
-            watch.refused(rejected, guard.quality());
-            for (Output output : outputs) {
-                output.rejected(rejected);
-            }
+            tellRefused(frame, cause, Instant.now());
         } finally {
             lock.unlock();
         }
         LOG.debug("telegram of {} bytes refused: {}", frame.bytes().length, cause.sentence());
+    }
+
+    private void tellRefused(Frame frame, RejectCause cause, Instant now) {
+        Rejected rejected = new Rejected(frame.bytes(), frame.offset(), now, cause);
+        watch.refused(rejected, guard.quality());
+        for (Output output : outputs) {
+            output.rejected(rejected);
+        }
     }
 
     /** The source cannot be opened. */

@@ -4,7 +4,8 @@ package org.dbusp1.guard;
  * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be right. A
  * counter never falls, and never rises faster than what it counts can flow. A suspicious value that stays for several
  * messages belongs to a new meter and is believed then; a 0 has to stay longer, because meters print 0 while they
- * start.
+ * start. One that is no longer possible because of the last believed value alone has to stay for two messages: that
+ * value may have been the wrong one.
  */
 final class CounterTrack {
     /** The judgement of a value. */
@@ -29,6 +30,10 @@ final class CounterTrack {
     private boolean known;
     private long believed;
     private double believedAt;
+    /** The value that the believed one followed. */
+    private boolean earlierKnown;
+    private long earlier;
+    private double earlierAt;
     private long suspect;
     private double suspectAt;
     private int seen;
@@ -39,17 +44,31 @@ final class CounterTrack {
 
     /** Judges the value of a new message; the time in seconds, of any clock that does not jump. */
     Verdict judge(long value, double at) {
-        boolean follows = known && follows(value, at, believed, believedAt);
-        if (!known || follows || wrapped(value)) {
+        if (believes(value, at)) {
             return believe(value, at);
         }
-        seen = follows(value, at, suspect, suspectAt) ? seen + 1 : 1;
+        seen = times(value, at);
         suspect = value;
         suspectAt = at;
-        if (seen > (value == 0 ? behaviour.confirm0() : behaviour.confirm())) {
-            return believe(value, at);
-        }
         return value < believed ? Verdict.FALLS : Verdict.JUMPS;
+    }
+
+    /** Whether the value of a new message would be believed; changes nothing. */
+    boolean believes(long value, double at) {
+        return !known || follows(value, at, believed, believedAt) || wrapped(value)
+                || times(value, at) > needed(value, at);
+    }
+
+    /** For how many messages a suspicious value has stayed with this one. */
+    private int times(long value, double at) {
+        return follows(value, at, suspect, suspectAt) ? seen + 1 : 1;
+    }
+
+    private int needed(long value, double at) {
+        if (earlierKnown && follows(value, at, earlier, earlierAt)) {
+            return 1;
+        }
+        return value == 0 ? behaviour.confirm0() : behaviour.confirm();
     }
 
     private boolean follows(long value, double at, long before, double beforeAt) {
@@ -62,6 +81,9 @@ final class CounterTrack {
     }
 
     private Verdict believe(long value, double at) {
+        earlierKnown = known && follows(value, at, believed, believedAt);
+        earlier = believed;
+        earlierAt = believedAt;
         known = true;
         believed = value;
         believedAt = at;

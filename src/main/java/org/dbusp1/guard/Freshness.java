@@ -33,6 +33,14 @@ final class Freshness {
         last = nanos;
     }
 
+    /** A message arrived that counts if the next one agrees with it: after a loss it is the first good one. */
+    void unconfirmed(long nanos) {
+        if (state == State.LOST) {
+            state = State.RETURNING;
+            last = nanos;
+        }
+    }
+
     /** The port went away: the last values are no longer valid. */
     void lost() {
         if (state != State.SILENT) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandWatch;
@@ -40,39 +41,58 @@ public final class Guard {
     private final DemandWatch demand;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
+    private boolean contradicted;
 
     /** @param demand follows the windows of a demand tariff in what may be published */
     public Guard(DemandWatch demand) {
         this.demand = demand;
     }
 
+    /** The same of a meter whose key is known. */
+    public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
+        return accept(reading, () -> Optional.of(key), arrival, nanos);
+    }
+
     /**
      * Takes a good message.
      *
-     * @return what is valid now; empty after a loss until the second message, and while two meters share the line
+     * @param keys the meter's key, asked for when the message is known to be that meter's; without one nothing is valid
+     * @return what is valid now; empty after a loss until the second message, while two meters share the line, and of a
+     *     message that contradicts those before it
      */
-    public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
+    public Optional<Snapshot> accept(Reading reading, Supplier<Optional<MeterKey>> keys, Instant arrival,
+            long nanos) {
+        contradicted = false;
         quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
         noticeLoss(nanos);
         SoleMeter.Verdict sender = meters.judge(reading, nanos);
+        boolean unguarded = reading.message().unguarded();
         if (sender != SoleMeter.Verdict.SAME) {
-            refuseForeign(sender);
+            refuseForeign(sender, unguarded);
+            return Optional.empty();
+        }
+        if (unguarded && !neighboursAgree(reading, nanos)) {
+            return Optional.empty();
+        }
+        Optional<MeterKey> key = keys.get();
+        if (key.isEmpty()) {
             return Optional.empty();
         }
         Withheld withheld = plausibility.judge(reading, nanos / 1e9);
-        if (NeighbourCheck.judges(reading.meter().dialect()) && !neighboursAgree(reading, withheld)) {
+        if (unguarded && NeighbourCheck.countersContradict(withheld)) {
+            contradiction();
             return Optional.empty();
         }
         pace.good(nanos);
         interval = interval(reading.meter().dialect());
         freshness.good(nanos, interval);
         Values believed = valid(reading, withheld, nanos);
-        Optional<Demand> window = demand.accept(reading, believed, key, arrival);
+        Optional<Demand> window = demand.accept(reading, believed, key.get(), arrival);
         if (!freshness.fresh()) {
             return Optional.empty();
         }
-        return Optional.of(new Snapshot(key, reading, believed, ages.current(withheld.from(reading.devices()), nanos),
-                withheld, window, arrival, interval, quality));
+        return Optional.of(new Snapshot(key.get(), reading, believed,
+                ages.current(withheld.from(reading.devices()), nanos), withheld, window, arrival, interval, quality));
     }
 
     private Duration interval(Dialect dialect) {
@@ -80,13 +100,23 @@ public final class Guard {
         return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
     }
 
-    private boolean neighboursAgree(Reading reading, Withheld withheld) {
-        NeighbourCheck.Verdict verdict = neighbours.judge(reading, withheld);
-        if (verdict == NeighbourCheck.Verdict.CONTRADICTS) {
-            quality = quality.insteadRejected(RejectCause.CONTRADICTION);
-            gapBroken();
+    private boolean neighboursAgree(Reading reading, long nanos) {
+        NeighbourCheck.Verdict verdict = neighbours.judge(reading, nanos);
+        switch (verdict) {
+            case FIRST -> {
+                pace.good(nanos);
+                freshness.unconfirmed(nanos);
+            }
+            case CONTRADICTS -> contradiction();
+            case BELIEVED -> { }
         }
         return verdict == NeighbourCheck.Verdict.BELIEVED;
+    }
+
+    private void contradiction() {
+        contradicted = true;
+        quality = quality.insteadRejected(RejectCause.CONTRADICTION);
+        gapBroken();
     }
 
     /** A telegram of the meter did not arrive as it was sent. */
@@ -96,8 +126,12 @@ public final class Guard {
     }
 
     /** What is published ends before the message about it is written. */
-    private void refuseForeign(SoleMeter.Verdict sender) {
-        gapBroken();
+    private void refuseForeign(SoleMeter.Verdict sender, boolean unguarded) {
+        if (unguarded) {
+            contradiction();
+        } else {
+            gapBroken();
+        }
         if (sender == SoleMeter.Verdict.MIXED) {
             endValidity();
             LOG.warn("two meters send on this line: nothing is published until only one of them has sent for a minute."
@@ -139,6 +173,11 @@ public final class Guard {
     public boolean fresh(long nanos) {
         noticeLoss(nanos);
         return freshness.fresh();
+    }
+
+    /** Whether the last message was refused, as {@link RejectCause#CONTRADICTION}, because of those before it. */
+    public boolean contradicted() {
+        return contradicted;
     }
 
     /** Whether nothing is published because several meters send on the line. */

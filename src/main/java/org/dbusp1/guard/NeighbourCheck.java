@@ -4,21 +4,27 @@ import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 
 /**
- * Judges telegrams of meters that send no checksum by their neighbours: parity sees one wrong bit in a byte and no lost
- * byte. A telegram is believed when it has the registers of the telegrams before it, printed as there, its counters fit
- * to theirs, and its total is the sum of its phases; the first one, and the first one after a loss, when the telegram
- * before it agrees with it too.
+ * Judges telegrams of meters that send no checksum, D0 and DSMR 2.2 and 3.0, by their neighbours: parity sees one wrong
+ * bit in a byte and no lost byte. A telegram is believed when it comes from the meter of the telegrams before it, has
+ * their registers, printed as there, and its total is the sum of its phases; the first one, and the first one after a
+ * loss, when the telegram before it agrees with it too, in its counters as well.
+ *
+ * <p>The registers of the electricity meter, medium 1, are in each telegram. Others, those of gas and water meters for
+ * example, are not in each: some may come, or some may go. Both at once is a damaged code.
  */
 final class NeighbourCheck {
     /** What becomes of a telegram. */
@@ -33,80 +39,189 @@ final class NeighbourCheck {
     private static final double SHARE = 0.02;
     private static final double WATTS = 5;
     private static final String VOLT = "*V";
+    /** Medium 0: messages, and what other meters report. */
+    private static final String NO_ELECTRICITY = "0-";
+    private static final String MAIN_CHANNEL = "0-0:";
+    private static final String MESSAGE = ":96.13.";
+    /** Numbers of meters, and the kind of a meter behind the electricity meter. */
+    private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
 
     /**
-     * A register's code and how its number is printed, which a meter does not change.
+     * What stands in a bracket, and how a number is printed there, which a meter does not change.
      *
      * @param width    digits and point
      * @param decimals digits behind the point
      * @param fixed    whether it has always as many digits: it has leading zeros, or is a voltage
      * @param plus     whether a number that is not negative has a sign too
      * @param unit     with its star; empty where none is printed
+     * @param text     all of it where it is no number; else empty
      */
-    private record Printed(String code, int width, int decimals, boolean fixed, boolean negative, boolean plus,
-            String unit) {
-        static Printed of(Register register) {
-            String raw = register.raw();
-            boolean negative = raw.startsWith("(-");
-            boolean plus = raw.startsWith("(+");
-            int from = negative || plus ? 2 : Math.min(1, raw.length());
+    private record Group(int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit,
+            String text) {
+        /** @param open where its bracket opens */
+        static Group of(String raw, int open) {
+            int close = raw.indexOf(')', open);
+            String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
+            boolean negative = inside.startsWith("-");
+            boolean plus = inside.startsWith("+");
+            int from = negative || plus ? 1 : 0;
             int point = -1;
             int to = from;
-            while (to < raw.length() && (Character.digit(raw.charAt(to), 10) >= 0 || raw.charAt(to) == '.')) {
-                point = raw.charAt(to) == '.' ? to : point;
+            while (to < inside.length() && (Character.digit(inside.charAt(to), 10) >= 0 || inside.charAt(to) == '.')) {
+                point = inside.charAt(to) == '.' ? to : point;
                 to++;
             }
-            String unit = to < raw.length() && raw.charAt(to) == '*' ? raw.substring(to).split("\\)", 2)[0] : "";
-            boolean zeros = to - from > 1 && raw.charAt(from) == '0' && raw.charAt(from + 1) != '.';
-            return new Printed(register.obis(), to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT),
-                    negative, plus, unit);
+            String unit = inside.startsWith("*", to) ? inside.substring(to) : "";
+            boolean zeros = to - from > 1 && inside.charAt(from) == '0' && inside.charAt(from + 1) != '.';
+            return new Group(to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT), negative, plus,
+                    unit, to > from && to + unit.length() == inside.length() ? "" : inside);
         }
 
         /** A number that has always as many digits and now another width has lost some. */
-        boolean fits(Printed other) {
-            return code.equals(other.code) && decimals == other.decimals && unit.equals(other.unit)
+        boolean fits(Group other) {
+            return decimals == other.decimals && unit.equals(other.unit)
                     && (width == other.width || !fixed && !other.fixed)
                     && (negative || other.negative || plus == other.plus);
         }
     }
 
-    private List<Printed> before = List.of();
-    private List<Printed> believed = List.of();
+    /** A register's code and how it is printed. */
+    private record Printed(String code, String raw, List<Group> groups) {
+        static Printed of(Register register) {
+            String raw = register.raw();
+            List<Group> groups = new ArrayList<>();
+            for (int open = raw.indexOf('('); open >= 0; open = raw.indexOf('(', open + 1)) {
+                groups.add(Group.of(raw, open));
+            }
+            return new Printed(register.obis(), raw, groups);
+        }
 
-    /** Whether the meters of a dialect are judged so. */
-    static boolean judges(Dialect dialect) {
-        return dialect == Dialect.D0;
+        /** Whether it is of a meter behind the electricity meter. */
+        private boolean ofDevice() {
+            return code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
+        }
+
+        /** A list, such as the gas of some hours, grows and shrinks. */
+        boolean fits(Printed other) {
+            if (!code.equals(other.code)) {
+                return false;
+            }
+            if (NAMES.stream().anyMatch(code::contains)) {
+                return raw.equals(other.raw);
+            }
+            return IntStream.range(0, Math.min(groups.size(), other.groups.size()))
+                    .allMatch(i -> fits(groups.get(i), other.groups.get(i)));
+        }
+
+        /** The texts of such a meter are codes and units; those of others may change. */
+        private boolean fits(Group one, Group other) {
+            return one.fits(other) && (!ofDevice() || one.text.equals(other.text));
+        }
     }
+
+    /**
+     * What of a telegram its neighbours show too.
+     *
+     * @param electricity registers that each telegram has, in their order
+     * @param others      registers that may come and go
+     */
+    private record Telegram(MeterIdentity meter, Values values, long nanos, List<Printed> electricity,
+            List<Printed> others) {
+        static Telegram of(Reading reading, long nanos) {
+            List<Printed> electricity = new ArrayList<>();
+            List<Printed> others = new ArrayList<>();
+            for (Register register : reading.message().registers()) {
+                boolean other = register.obis().startsWith(NO_ELECTRICITY);
+                if (!other || !register.obis().contains(MESSAGE)) {
+                    (other ? others : electricity).add(Printed.of(register));
+                }
+            }
+            return new Telegram(reading.meter(), reading.values(), nanos, electricity, others);
+        }
+
+        boolean fits(Telegram other) {
+            return meter.equals(other.meter) && electricity.size() == other.electricity.size()
+                    && IntStream.range(0, electricity.size())
+                            .allMatch(i -> electricity.get(i).fits(other.electricity.get(i)))
+                    && (hasAllOf(other) || other.hasAllOf(this)) && printsOthersAs(other);
+        }
+
+        /** Of the registers that each telegram has. */
+        Set<String> codes() {
+            return electricity.stream().map(Printed::code).collect(Collectors.toSet());
+        }
+
+        private boolean hasAllOf(Telegram other) {
+            return other.others.stream().allMatch(theirs -> find(theirs.code).isPresent());
+        }
+
+        private boolean printsOthersAs(Telegram other) {
+            return others.stream().allMatch(one -> other.find(one.code).map(one::fits).orElse(true));
+        }
+
+        private Optional<Printed> find(String code) {
+            return others.stream().filter(one -> one.code.equals(code)).findFirst();
+        }
+
+        /**
+         * Whether both are as the meter sends them now.
+         *
+         * @param changed whether it sent them in another way: then no register may be new
+         */
+        boolean repeats(Telegram earlier, boolean changed) {
+            return fits(earlier) && (!changed || earlier.hasAllOf(this))
+                    && Plausibility.follow(values, earlier.values, (nanos - earlier.nanos) / 1e9);
+        }
+
+        /** This telegram, with registers of an earlier one that it does not have. */
+        Telegram with(Telegram earlier) {
+            List<Printed> all = new ArrayList<>(others);
+            earlier.others.stream().filter(one -> find(one.code).isEmpty()).forEach(all::add);
+            return new Telegram(meter, values, nanos, electricity, all);
+        }
+    }
+
+    private Optional<Telegram> before = Optional.empty();
+    private Optional<Telegram> believed = Optional.empty();
+    /** Those that each telegram has had, also before a loss. */
+    private Set<String> codes = Set.of();
+    /** How many telegrams in a row agreed with the one before them. */
+    private int agreeing;
 
     /** The next telegram is the first one again. */
     void lost() {
-        before = List.of();
-        believed = List.of();
+        before = Optional.empty();
+        believed = Optional.empty();
+        agreeing = 0;
     }
 
-    /** @param withheld values of the telegram that cannot be, by its neighbours too */
-    Verdict judge(Reading reading, Withheld withheld) {
-        if (countersContradict(withheld) || phasesContradict(reading.values())) {
+    /** Judges a telegram by how it is printed. */
+    Verdict judge(Reading reading, long nanos) {
+        if (phasesContradict(reading.values())) {
             return Verdict.CONTRADICTS;
         }
-        List<Printed> now = reading.message().registers().stream().map(Printed::of).toList();
-        boolean asBefore = fit(now, before);
+        Telegram now = Telegram.of(reading, nanos);
         boolean first = before.isEmpty();
-        before = now;
-        if (asBefore) {
-            believed = now;
+        boolean asBelieved = believed.filter(now::fits).isPresent();
+        boolean again = before.filter(one -> now.repeats(one, believed.isPresent())).isPresent();
+        agreeing = again ? agreeing + 1 : 0;
+        boolean confirmed = again && (asBelieved || agreeing >= agreementsNeeded(now));
+        if (confirmed) {
+            believed = Optional.of(asBelieved ? now.with(believed.get()) : now);
+            codes = now.codes();
         }
-        return fit(now, believed) ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
+        before = Optional.of(now);
+        return asBelieved || confirmed ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
     }
 
-    private static boolean fit(List<Printed> one, List<Printed> other) {
-        return one.size() == other.size() && IntStream.range(0, one.size())
-                .allMatch(i -> one.get(i).fits(other.get(i)));
+    /** A register that is missing in two telegrams may have been damaged in both. */
+    private int agreementsNeeded(Telegram now) {
+        return now.codes().containsAll(codes) ? 1 : 2;
     }
 
-    private static boolean countersContradict(Withheld withheld) {
-        return withheld.quantities().stream()
-                .anyMatch(quantity -> quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR);
+    /** Whether a counter of a telegram contradicts those of the telegrams before it. */
+    static boolean countersContradict(Withheld withheld) {
+        return withheld.quantities().stream().anyMatch(Plausibility::counts);
     }
 
     /** Only a net power is the sum of the phases: import alone counts phases that export as 0, or not at all. */

@@ -38,7 +38,8 @@ public final class Plausibility {
     private Optional<MeterIdentity> meter = Optional.empty();
 
     /**
-     * Judges the values of a good message.
+     * Judges the values of a good message. Of one that is damaged, as a counter shows where no checksum does, nothing
+     * is kept but that counter.
      *
      * @param at when it came, in seconds of a clock that never jumps
      */
@@ -46,14 +47,17 @@ public final class Plausibility {
         forgetAnotherMeter(reading);
         Map<Quantity, WithholdReason> reasons = new TreeMap<>();
         Values values = reading.values();
+        boolean whole = !reading.message().unguarded() || countersFit(reading, at);
         for (Quantity quantity : values.present()) {
-            judge(quantity, values.scaled(quantity), reading.meter().dialect(), at)
+            judge(quantity, values.scaled(quantity), reading.meter().dialect(), at, whole)
                     .ifPresent(reason -> reasons.put(quantity, reason));
         }
-        phases.judge(values, reasons);
+        if (whole) {
+            phases.judge(values, reasons);
+        }
         PowerRules.judge(values, reasons);
         Parts.withhold(values, reasons);
-        Map<Integer, WithholdReason> channels = judge(reading.devices(), reading);
+        Map<Integer, WithholdReason> channels = whole ? judge(reading.devices(), reading) : Map.of();
         log(reasons, channels);
         return reasons.isEmpty() && channels.isEmpty() ? Withheld.NOTHING
                 : new Withheld(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
@@ -74,14 +78,38 @@ public final class Plausibility {
         }
     }
 
-    private Optional<WithholdReason> judge(Quantity quantity, long value, Dialect dialect, double at) {
+    private boolean countersFit(Reading reading, double at) {
+        Values values = reading.values();
+        return values.present().stream().filter(Plausibility::counts).allMatch(counter ->
+                Ranges.holds(counter, values.scaled(counter), reading.meter().dialect())
+                        && (!counters.containsKey(counter)
+                        || counters.get(counter).believes(values.scaled(counter), at)));
+    }
+
+    /** Whether it counts energy. */
+    static boolean counts(Quantity quantity) {
+        return quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR;
+    }
+
+    /** Whether counters of energy may have come from those of an earlier message in so many seconds. */
+    static boolean follow(Values now, Values before, double seconds) {
+        return now.present().stream().filter(quantity -> counts(quantity) && before.has(quantity)).allMatch(counter -> {
+            CounterTrack track = new CounterTrack(ENERGY);
+            track.judge(before.scaled(counter), 0);
+            return track.believes(now.scaled(counter), seconds);
+        });
+    }
+
+    /** @param whole whether a counter that fits is learned */
+    private Optional<WithholdReason> judge(Quantity quantity, long value, Dialect dialect, double at, boolean whole) {
         if (!Ranges.holds(quantity, value, dialect)) {
             return Optional.of(WithholdReason.OUT_OF_RANGE);
         }
-        if (quantity.unit() != Unit.KILOWATT_HOUR && quantity.unit() != Unit.KILOVAR_HOUR) {
+        if (!counts(quantity)) {
             return Optional.empty();
         }
-        return reason(counters.computeIfAbsent(quantity, counter -> new CounterTrack(ENERGY)).judge(value, at));
+        CounterTrack track = counters.computeIfAbsent(quantity, counter -> new CounterTrack(ENERGY));
+        return !whole && track.believes(value, at) ? Optional.empty() : reason(track.judge(value, at));
     }
 
     static Optional<WithholdReason> reason(CounterTrack.Verdict verdict) {

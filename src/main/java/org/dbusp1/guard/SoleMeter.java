@@ -1,6 +1,8 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
@@ -9,7 +11,8 @@ import org.dbusp1.meter.Reading;
  * Whether one meter alone sends on the line. Two meters on one line would alternate between two powers, and nothing
  * shows which of them the house has to follow: then the messages of both are refused, until one of them has been the
  * only one for a minute. A meter that the utility exchanged is taken over: at once after a loss, else after that
- * minute. A single message of another meter, which a damaged number makes too, is refused and changes nothing.
+ * minute. A single message of another meter, which a damaged number makes too, is refused and changes nothing. Where no
+ * checksum shows damage, a number counts when it came twice within a minute.
  *
  * <p>All times are monotonic nanoseconds.
  */
@@ -20,6 +23,14 @@ final class SoleMeter {
     /** Longer than a minute no two meters stay silent in turns: the slowest dialects send every 10 s. */
     private static final long ALONE_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** So many meters are remembered that a line without checksums shows two, and a damaged number between. */
+    private static final int RECENT = 3;
+
+    /** A meter as a message named it. */
+    private record Seen(MeterIdentity meter, long nanos) {
+    }
+
+    private final Deque<Seen> recent = new ArrayDeque<>();
     private Optional<MeterIdentity> sole = Optional.empty();
     private boolean mixed;
     private Optional<MeterIdentity> sender = Optional.empty();
@@ -48,6 +59,9 @@ final class SoleMeter {
             // A repair may have put another meter's first line in place: it proves no change.
             return mixed || !sole.map(known -> same(known, meter)).orElse(true) ? Verdict.FOREIGN : Verdict.SAME;
         }
+        if (!meter.dialect().checksum() && !cameBefore(meter, nanos)) {
+            return mixed || !sole.map(known -> same(known, meter)).orElse(true) ? Verdict.FOREIGN : Verdict.SAME;
+        }
         noteSender(meter, nanos);
         if (mixed && nanos - senderSinceNanos > ALONE_NANOS) {
             mixed = false;
@@ -65,6 +79,16 @@ final class SoleMeter {
         foreignBefore = true;
         foreignNanos = nanos;
         return mixed ? Verdict.MIXED : Verdict.FOREIGN;
+    }
+
+    /** Whether a message of the last minute named the same meter; the newest ones are kept. */
+    private boolean cameBefore(MeterIdentity meter, long nanos) {
+        boolean before = recent.removeIf(one -> one.meter.equals(meter) && nanos - one.nanos <= ALONE_NANOS);
+        recent.addLast(new Seen(meter, nanos));
+        if (recent.size() > RECENT) {
+            recent.removeFirst();
+        }
+        return before;
     }
 
     /** Keeps since when the present sender has been the only one: since the last message of another. */

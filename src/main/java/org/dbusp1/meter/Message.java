@@ -21,6 +21,14 @@ public interface Message {
         return repair().isPresent();
     }
 
+    /**
+     * Whether nothing but parity and, at most, a block check guarded its bytes on a serial line: wrong or lost bytes
+     * may be among them. The messages beside it show that.
+     */
+    default boolean unguarded() {
+        return false;
+    }
+
     /** Every register in the order of the message, also those that we do not know. */
     List<Register> registers();
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.Captured;
 import org.dbusp1.TestTelegram;
@@ -18,6 +20,7 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -39,15 +42,19 @@ class ChainTest {
     private final LineWatch watch = new LineWatch();
 
     private Chain chain() {
+        return chain(new MeterKeys(Optional.of(new MeterKey("house")), directory));
+    }
+
+    private Chain chain(MeterKeys keys) {
         Output output = new Output() {
             @Override
             public void snapshot(Snapshot snapshot) {
-                told.add("snapshot");
+                told.add(snapshot.key().text().equals("house") ? "snapshot" : snapshot.key().text());
             }
 
             @Override
             public void rejected(Rejected rejected) {
-                told.add("rejected");
+                told.add(rejected.cause().code());
             }
 
             @Override
@@ -62,7 +69,7 @@ class ChainTest {
         };
         return new Chain(new Chain.Parts(new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT),
                 listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.of(new MeterKey("house")), directory), watch),
+                new Guard(new DemandTracker(DemandSettings.DEFAULT)), keys, watch),
                 List.of(output));
     }
 
@@ -85,6 +92,38 @@ class ChainTest {
         assertThat(watch.state().several()).isTrue();
         assertThat(chain.checkFreshness()).isTrue();
         assertThat(told).hasSize(3);
+    }
+
+    /** DSMR 2.2, which has no checksum. */
+    private static void old(Chain chain, String number, String kilowatts, long nanos) {
+        byte[] bytes = ("/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(" + kilowatts + "*kW)\r\n!\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        chain.feed(bytes, bytes.length, nanos);
+        chain.idle(nanos);
+    }
+
+    @Test
+    void aMeterIsNotNamedByADamagedTelegram() {
+        Chain chain = chain(new MeterKeys(Optional.empty(), directory));
+        long now = System.nanoTime();
+        old(chain, "453033303", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        assertThat(told).containsExactly("contradiction", "E0001");
+    }
+
+    @Test
+    void aTelegramThatContradictsItsNeighboursIsToldAsARefusedOne() {
+        Chain chain = chain();
+        long now = System.nanoTime();
+        old(chain, "4530303031", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        Optional<Instant> lastGood = watch.state().lastGood();
+        old(chain, "4530303031", "000123", now);
+        assertThat(told).containsExactly("snapshot", "contradiction");
+        assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();
+        assertThat(watch.state().lastGood()).isEqualTo(lastGood);
+        assertThat(watch.state().refused()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
     }
 
     @Test

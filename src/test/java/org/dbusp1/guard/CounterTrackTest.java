@@ -77,6 +77,39 @@ class CounterTrackTest {
     }
 
     @Test
+    void aValueThatTheLastAloneContradictsHasToComeTwice() {
+        judge(100);
+        judge(101);
+        assertThat(judge(105)).as("a digit that arrived as another").isEqualTo(BELIEVED);
+        assertThat(judge(102)).isEqualTo(FALLS);
+        assertThat(judge(103)).isEqualTo(BELIEVED);
+        assertThat(judge(102)).as("one message alone proves nothing").isEqualTo(FALLS);
+        assertThat(judge(104)).isEqualTo(BELIEVED);
+    }
+
+    @Test
+    void aValueThatCameTwiceIsNotGivenUpForTwoLowerOnes() {
+        judge(100);
+        judge(105);
+        judge(105);
+        for (int i = 0; i < 3; i++) {
+            assertThat(judge(102)).isEqualTo(FALLS);
+        }
+        assertThat(judge(102)).isEqualTo(BELIEVED);
+    }
+
+    @Test
+    void aLookAtAValueChangesNothing() {
+        assertThat(track.believes(7, now)).isTrue();
+        judge(100);
+        for (int i = 0; i < 9; i++) {
+            assertThat(track.believes(7, now)).isFalse();
+            assertThat(track.believes(101, now)).isTrue();
+        }
+        assertThat(judge(100)).isEqualTo(BELIEVED);
+    }
+
+    @Test
     void rollsOver() {
         judge(999_999);
         assertThat(judge(2)).isEqualTo(BELIEVED);

@@ -69,6 +69,22 @@ class FreshnessTest {
     }
 
     @Test
+    void aMessageThatTheNextOneConfirmsIsTheFirstAfterALoss() {
+        freshness.unconfirmed(at(0));
+        assertThat(freshness.fresh()).isFalse();
+        freshness.good(at(1), SECOND);
+        assertThat(freshness.fresh()).isTrue();
+        freshness.lost();
+        freshness.unconfirmed(at(10));
+        assertThat(freshness.fresh()).isFalse();
+        freshness.good(at(11), SECOND);
+        assertThat(freshness.fresh()).as("the second").isTrue();
+        freshness.unconfirmed(at(15.9));
+        freshness.check(at(16.1), SECOND);
+        assertThat(freshness.fresh()).as("it keeps nothing valid").isFalse();
+    }
+
+    @Test
     void aSecondLossWhileReturningStartsAnew() {
         freshness.good(at(0), SECOND);
         freshness.lost();

@@ -24,9 +24,12 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
+import org.dbusp1.meter.DemandWatch;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
@@ -87,6 +90,45 @@ class GuardCorpusTest {
         assertThat(judged).isGreaterThan(1_000);
         assertThat(withheld).isEmpty();
         System.out.println("messages of captures whose powers were compared: " + judged);
+    }
+
+    /** Telegrams of real meters without a checksum, each as the meter sends it again and again. */
+    @Test
+    void rightTelegramsWithoutAChecksumPassTheirNeighbours() {
+        assumeFalse(Corpus.names("telegrams").isEmpty(), "no captures");
+        Map<String, Integer> judged = new java.util.TreeMap<>();
+        for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
+            String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
+            List<String> variants = variants(text);
+            Guard guard = new Guard(DemandWatch.NONE);
+            long nanos = 0;
+            for (int i = 0; i < 3 * variants.size(); i++) {
+                String telegram = variants.get(i % variants.size());
+                for (Reading reading : readings(telegram.getBytes(StandardCharsets.ISO_8859_1))) {
+                    if (!reading.meter().dialect().checksum()) {
+                        nanos += reading.meter().dialect().interval().toNanos();
+                        Optional<Snapshot> shown = guard.accept(reading, new MeterKey("house"), Telegrams.ARRIVAL, nanos);
+                        assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
+                                .isEqualTo(judged.merge(file, 1, Integer::sum) > 1);
+                        shown.ifPresent(snapshot -> assertThat(snapshot.values()).isEqualTo(reading.values()));
+                    }
+                }
+            }
+        }
+        assertThat(judged).hasSizeGreaterThan(15);
+        assertThat(judged.keySet()).filteredOn(file -> file.contains("nl-dsmr")).hasSize(8);
+        System.out.println("meters without checksum whose telegrams were compared with one another: " + judged.size());
+    }
+
+    /** A telegram, the same without what other meters report, with a message, and with more power. */
+    private static List<String> variants(String telegram) {
+        if (!telegram.contains("0-0:96.13.1(")) {
+            return List.of(telegram);
+        }
+        String message = telegram.replaceAll("0-0:96.13.0\\([^)]*\\)", "0-0:96.13.0(303132333435)");
+        return List.of(telegram, telegram.replaceAll("(?m)^0-[1-4]:[^(]*.*\\R", "").replaceAll("(?m)^\\(\\d.*\\R", ""),
+                message, telegram.replaceAll("0-0:96.13..\\([^)]*\\)\\R", ""), telegram.replaceAll("(1-0:1.7.0\\(\\d+)\\.\\d\\d", "$1.97"),
+                telegram.replaceAll("0-0:17.0.0\\([^)]*\\)\\R", ""), message);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.dbusp1.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.Test;
 
-/** D0 telegrams have no checksum: what is published of them, and what is not. */
+/** Telegrams of D0, DSMR 2.2 and 3.0 have no checksum: what is published of them, and what is not. */
 class NeighbourCheckTest {
     private static final MeterKey KEY = new MeterKey("house");
 
@@ -41,9 +42,13 @@ class NeighbourCheckTest {
 
     /** Sends a telegram, a second after the one before; the watts that it publishes. */
     private Optional<Double> send(String telegram) {
+        return send(telegram, 1);
+    }
+
+    private Optional<Double> send(String telegram, int seconds) {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
         int before = published.size();
-        nanos += 1_000_000_000L;
+        nanos += seconds * 1_000_000_000L;
         framer.feed(bytes, 0, bytes.length, frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted good) {
                 guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
@@ -108,8 +113,10 @@ class NeighbourCheckTest {
         assertThat(send(telegram("003699.655"))).isEmpty();
         assertThat(send(telegram("003699.656").replace("76.7.0", "75.7.0"))).isEmpty();
         assertThat(send(telegram("003699.657"))).isEmpty();
-        send(telegram("003699.658"));
-        assertThat(send(telegram("003699.659"))).contains(300.0);
+        assertThat(send(telegram("003699.658"))).contains(300.0);
+        guard.lost();
+        assertThat(send(telegram("003699.659"))).isEmpty();
+        assertThat(send(telegram("003699.660"))).as("the second after a loss").contains(300.0);
     }
 
     @Test
@@ -152,6 +159,25 @@ class NeighbourCheckTest {
     }
 
     @Test
+    void registersThatStayAwayAreBelievedToBeGoneLater() {
+        send(telegram("003699.653"));
+        send(telegram("003699.653"));
+        String after = telegram("003699.653").replaceAll("1-0:36[^\n]*\n", "");
+        assertThat(send(after)).isEmpty();
+        assertThat(send(after)).as("both may be damaged there").isEmpty();
+        assertThat(send(after)).contains(300.0);
+        assertThat(send(after)).contains(300.0);
+        guard.lost();
+        send(after);
+        assertThat(send(after)).contains(300.0);
+        guard.lost();
+        String less = after.replaceAll("1-0:76[^\n]*\n", "");
+        send(less);
+        assertThat(send(less)).as("after a loss too").isEmpty();
+        assertThat(send(less)).contains(300.0);
+    }
+
+    @Test
     void aCounterThatFallsOrJumpsRefusesTheTelegram() {
         send(telegram("003699.653"));
         send(telegram("003699.653"));
@@ -170,6 +196,140 @@ class NeighbourCheckTest {
         assertThat(send(telegram("003699.653", "000312.00"))).isEmpty();
         assertThat(contradictions()).isEqualTo(3);
         assertThat(send(telegram("003699.653", "000310.00"))).as("sampled one after another").contains(310.0);
+    }
+
+    /** EasyMeter: one lost byte, and the counter is higher by 0.003 kWh. */
+    @Test
+    void aRefusedTelegramTeachesTheCountersNothing() {
+        String right = "/ESY5Q3DA1024 V3.03\r\n\r\n1-0:1.8.0*255(00006335.6669850*kWh)\r\n1-0:1.7.255*255(000247.37*W)\r\n!\r\n";
+        send(right);
+        assertThat(send(right)).contains(247.37);
+        assertThat(send(right.replace("6335.6669850", "6335.669850"))).isEmpty();
+        assertThat(send(right)).contains(247.37);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void aTelegramRefusedForOneCounterTeachesTheOthersNothing() {
+        String right = OLD;
+        send(right, 10);
+        assertThat(send(right, 10)).contains(1230.0);
+        assertThat(send(right.replace("00608.400", "00008.400").replace("00490.342", "00490.942"), 10)).isEmpty();
+        assertThat(send(right, 10)).contains(1230.0);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void aCounterThatWasBelievedAndWrongCostsOneTelegram() {
+        send(OLD, 10);
+        send(OLD, 10);
+        assertThat(send(OLD.replace("00608.400", "00608.900"), 10)).as("no rule finds it").contains(1230.0);
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void aCounterOfTheFirstTelegramThatTheSecondContradictsIsForgotten() {
+        send(OLD.replace("00608.400", "90608.400"), 10);
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    private static final String GAS = "0-1:24.3.0(130810180000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n(00947.680)\r\n";
+
+    /** DSMR 2.2: 9600 7E1, each 10 s, no checksum. */
+    private static final String OLD = "/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(4B414C37303035303635313336313137)\r\n"
+            + "1-0:1.8.1(00608.400*kWh)\r\n1-0:1.8.2(00490.342*kWh)\r\n1-0:2.8.1(00000.001*kWh)\r\n1-0:2.8.2(00000.000*kWh)\r\n"
+            + "0-0:96.14.0(0001)\r\n1-0:1.7.0(0001.23*kW)\r\n1-0:2.7.0(0000.00*kW)\r\n0-0:17.0.0(0999.00*kW)\r\n0-0:96.3.10(1)\r\n"
+            + "0-0:96.13.1()\r\n0-0:96.13.0()\r\n0-1:24.1.0(3)\r\n0-1:96.1.0(3238303131303031323332313337343132)\r\n" + GAS
+            + "0-1:24.4.0(1)\r\n!\r\n";
+
+    private static String feedingIn() {
+        return OLD.replace("1.7.0(0001.23", "1.7.0(0000.00").replace("2.7.0(0000.00", "2.7.0(0002.50");
+    }
+
+    @Test
+    void aTelegramOfDsmr2IsJudgedByItsNeighboursToo() {
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(send(OLD.replace("1-0:1.7.0(0001.23*kW)", "1-0:1.7.0(000123*kW)"), 10)).as("123 kW").isEmpty();
+        assertThat(send(feedingIn(), 10)).contains(-2500.0);
+        assertThat(send(feedingIn().replace("1-0:2.7.0(", "1-0:2.7.("), 10)).as("0 W").isEmpty();
+        assertThat(send(feedingIn(), 10)).contains(-2500.0);
+        assertThat(send(feedingIn().replace("1-0:2.7.0(", "1-0:27.0("), 10)).isEmpty();
+        assertThat(send(feedingIn(), 10)).contains(-2500.0);
+        assertThat(send(feedingIn().replace("\r\n1-0:2.7.0(", "1-0:2.7.0("), 10)).isEmpty();
+        assertThat(contradictions()).isEqualTo(4);
+        assertThat(guard.quality().accepted()).isEqualTo(5);
+    }
+
+    @Test
+    void aDamagedTelegramDoesNotTakeAMeterOfDsmr2Off() {
+        send(OLD, 10);
+        send(OLD, 10);
+        send(OLD.replace("(0001.23*kW)", "(000123*kW)"), 10);
+        send(OLD.replace("(0001.23*kW)", "(001.23*kW)"), 10);
+        assertThat(guard.fresh(nanos)).isTrue();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void afterALossAMeterOfDsmr2IsBackWithTheSecondTelegram() {
+        send(OLD, 10);
+        send(OLD, 10);
+        assertThat(guard.fresh(nanos + Duration.ofSeconds(31).toNanos())).isFalse();
+        assertThat(send(OLD, 40)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+    }
+
+    @Test
+    void whatOtherMetersReportComesAndGoes() {
+        String device = OLD.substring(OLD.indexOf("0-1:24.1.0"), OLD.indexOf("!"));
+        send(OLD, 10);
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(send(OLD.replace(GAS, ""), 10)).contains(1230.0);
+        assertThat(send(OLD.replace(device, ""), 10)).contains(1230.0);
+        assertThat(send(OLD, 10)).as("once an hour").contains(1230.0);
+        assertThat(send(OLD.replace("(00947.680)", "(00947.680)\r\n(00948.120)"), 10)).as("two hours").contains(1230.0);
+        assertThat(send(OLD.replace("96.13.0()", "96.13.0(303132)").replace("96.13.1()", "96.13.1(00)"), 10)).contains(1230.0);
+        assertThat(send(OLD.replaceAll("0-0:96.13.\\(\\)\r\n", "").replaceAll("0-0:17.0.0[^\n]*\n", ""), 10)).contains(1230.0);
+        assertThat(send(OLD.replace("130810180000", "130810190000").replace("947.680", "948.120"), 10)).contains(1230.0);
+        assertThat(contradictions()).isZero();
+    }
+
+    @Test
+    void aDamagedCodeOfAnotherMeterIsNoOtherMeter() {
+        send(OLD, 10);
+        send(OLD, 10);
+        assertThat(send(OLD.replace("0-1:24.3.0", "0-2:24.3.0"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(3238"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(32393"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:24.1.0(3)", "0-1:24.1.0(7)"), 10)).as("water").isEmpty();
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(send(OLD.replace("(00947.680)", "(0097.680)"), 10)).isEmpty();
+        assertThat(send(OLD.replace("(m3)", "(3)"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:96.1.0(", "0-1:961.0("), 10)).as("it has gone").contains(1230.0);
+        assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(3238"), 10)).as("another one comes").isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+    }
+
+    @Test
+    void aTelegramWithADamagedNameIsNotTheMeters() {
+        assertThat(send(OLD.replace("ME382", "MF382"), 10)).isEmpty();
+        assertThat(send(OLD, 10)).as("which of the two is right, the next one shows").isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(send(OLD.replace("(4B414C3730303530", "(4B414C373030353" + i), 10)).isEqualTo(i == 0 ? Optional.of(1230.0)
+                    : Optional.empty());
+            assertThat(send(OLD, 10)).contains(1230.0);
+        }
+        assertThat(send(OLD.replace("0-0:96.1.1(", "0-0:96.1."), 10)).as("a number that goes missing").isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(guard.severalMeters()).isFalse();
     }
 
     @Test

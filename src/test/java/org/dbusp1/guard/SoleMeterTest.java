@@ -131,10 +131,48 @@ class SoleMeterTest {
 
     @Test
     void aTelegramWithoutTheNumberIsTheSameMeters() {
-        at(0, Telegrams.reading(Dialect.D0, "/meter", Optional.of("A"), Values.NONE));
+        at(-1, d0("A"));
+        at(0, d0("A"));
         assertThat(at(1, unnumbered(Dialect.D0, "/meter"))).isEqualTo(SAME);
-        assertThat(at(2, Telegrams.reading(Dialect.D0, "/meter", Optional.of("B"), Values.NONE)))
-                .as("the number is still known").isEqualTo(FOREIGN);
+        assertThat(at(2, d0("B"))).as("the number is still known").isEqualTo(FOREIGN);
+    }
+
+    private static Reading d0(String id) {
+        return Telegrams.reading(Dialect.D0, "/meter", Optional.of(id), Values.NONE);
+    }
+
+    @Test
+    void withoutAChecksumADamagedNumberIsNoMeter() {
+        assertThat(at(0, d0("A?"))).as("the first one may be damaged").isEqualTo(SAME);
+        for (int second = 1; second < 10; second++) {
+            assertThat(at(second, d0("A"))).isEqualTo(SAME);
+        }
+        for (int second = 10; second < 50; second += 2) {
+            assertThat(at(second, d0("A" + second))).as("damaged each time in another way").isEqualTo(FOREIGN);
+            assertThat(at(second + 1, d0("A"))).isEqualTo(SAME);
+        }
+        assertThat(at(50, d0("A?"))).isEqualTo(FOREIGN);
+        assertThat(at(51, d0("A"))).isEqualTo(SAME);
+        assertThat(at(52, d0("A?"))).as("twice in the same way").isEqualTo(FOREIGN);
+        assertThat(at(53, d0("A"))).isEqualTo(SAME);
+        assertThat(meters.severalMeters()).isFalse();
+    }
+
+    @Test
+    void withoutAChecksumTwoMetersAreFoundToo() {
+        for (int second = 0; second < 4; second++) {
+            at(second, d0(second % 2 == 0 ? "A" : "B"));
+        }
+        assertThat(at(4, d0("A"))).isEqualTo(SAME);
+        assertThat(at(5, d0("B"))).isEqualTo(MIXED);
+        for (int second = 6; second < 600; second++) {
+            assertThat(at(second, d0(second % 2 == 0 ? "A" : "B"))).isEqualTo(FOREIGN);
+        }
+        assertThat(at(600, d0("damaged"))).isEqualTo(FOREIGN);
+        for (int second = 601; second < 660; second++) {
+            assertThat(at(second, d0("A"))).isEqualTo(FOREIGN);
+        }
+        assertThat(at(660, d0("A"))).as("a minute after B's last").isEqualTo(SAME);
     }
 
     @Test

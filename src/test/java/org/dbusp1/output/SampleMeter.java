@@ -46,9 +46,10 @@ public final class SampleMeter {
         return new SampleMeter("dsmr50", Wiring.THREE_PHASES, START, SimulatedMedium.GAS);
     }
 
-    /** The next telegram, as an output gets it. */
+    /** The next telegram, as an output gets it; of a meter without checksum the second is the first. */
     public Snapshot next() {
-        return take(meter.next(), Duration.ofSeconds(meter.interval()));
+        send(meter.next(), Duration.ofSeconds(meter.interval()));
+        return snapshots.isEmpty() ? next() : snapshots.remove();
     }
 
     /** The next telegram with some of its text changed and its checksum made right. */
@@ -57,6 +58,11 @@ public final class SampleMeter {
     }
 
     private Snapshot take(byte[] telegram, Duration interval) {
+        send(telegram, interval);
+        return snapshots.remove();
+    }
+
+    private void send(byte[] telegram, Duration interval) {
         framer.feed(telegram, 0, telegram.length, frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
                 accept(accepted.reading());
@@ -64,7 +70,6 @@ public final class SampleMeter {
         });
         framer.end(frame -> { });
         now = now.plus(interval);
-        return snapshots.remove();
     }
 
     private void accept(Reading reading) {

@@ -83,7 +83,14 @@ public final class DsmrDecoder implements Decoder {
             return new Decoded.Refused(RejectCause.GARBAGE);
         }
         return new Decoded.Accepted(new Reading(meter, time, complete, channels.devices(),
-                new DsmrMessage(bytes, frame.repair(), clock)));
+                new DsmrMessage(bytes, frame.repair(), isUnguarded(frame, meter.dialect()), clock)));
+    }
+
+    /** A dongle in the network read the meter itself, and passes on what it believed. */
+    private boolean isUnguarded(Frame frame, Dialect dialect) {
+        boolean unproven = frame.verdict() == Verdict.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
+        // What proves a telegram of D0 is a block check.
+        return !dialect.checksum() && (unproven || dialect == Dialect.D0);
     }
 
     private void useClock(MeterClock other) {
