@@ -50,8 +50,10 @@ final class Client implements ModbusTcpRequestContext {
     private final InetAddress address;
     private final ByteBuffer received = ByteBuffer.allocate(2 * LONGEST);
     private Optional<ByteBuffer> answer = Optional.empty();
-    /** When it asked last or took something last, monotonic. */
+    /** When it asked last, monotonic. */
     private long active;
+    /** When the request began of which a part has come, monotonic. */
+    private long begun;
     private long second;
     private int requests;
     private boolean paused;
@@ -81,7 +83,8 @@ final class Client implements ModbusTcpRequestContext {
     }
 
     /** Reads what has come. @throws IOException when it has left */
-    void receive() throws IOException {
+    void receive(long now) throws IOException {
+        begun = received.position() == 0 ? now : begun;
         if (channel.read(received) < 0) {
             throw new EOFException("the client has left");
         }
@@ -113,6 +116,7 @@ final class Client implements ModbusTcpRequestContext {
         received.compact();
         asked = true;
         active = now;
+        begun = now;
         return Optional.of(new ModbusTcpFrame(header, ByteBuffer.wrap(pdu)));
     }
 
@@ -155,8 +159,11 @@ final class Client implements ModbusTcpRequestContext {
 
     /** Whether it takes too long. */
     boolean isOverdue(long now) {
-        boolean half = answer.isPresent() || received.position() > 0 && !paused;
-        return now - active > (half ? HALF : IDLE).toNanos();
+        if (answer.isPresent()) {
+            return now - active > HALF.toNanos();
+        }
+        // Between two requests a client may be silent for longer than within one.
+        return received.position() > 0 && !paused ? now - begun > HALF.toNanos() : now - active > IDLE.toNanos();
     }
 
     void close() {

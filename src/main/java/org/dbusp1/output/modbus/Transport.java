@@ -121,7 +121,7 @@ final class Transport implements ModbusTcpServerTransport {
             if (key.isWritable()) {
                 client.write();
             } else {
-                client.receive();
+                client.receive(now);
             }
         } catch (IOException left) {
             clients.close(client);
