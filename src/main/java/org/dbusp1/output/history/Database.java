@@ -90,6 +90,11 @@ enum Database {
         return moment;
     }
 
+    /** A moment from a parameter as a column of a type shows it: by the session's clock where the type has no zone. */
+    String shownMoment(String type) {
+        return this == POSTGRESQL && !type.equals("timestamptz") ? "CAST(" + moment + " AS TIMESTAMP)" : moment;
+    }
+
     /** Statements within a transaction after which no other driver of the same database changes its tables. */
     List<String> lock() {
         return switch (this) {

@@ -22,9 +22,12 @@ import org.dbusp1.meter.Values;
  */
 record LegacyRow(Optional<BigDecimal> in1, Optional<BigDecimal> in2, Optional<BigDecimal> power,
                  Optional<BigDecimal> tariff, Optional<BigDecimal> gas) {
+    /** Of the minutes whose power a row has. */
+    static final String POWER_COLUMN = "p_imp_w";
+
     private static final int IN_1 = Schema.MINUTES.place(Counter.IMP_T1.column());
     private static final int IN_2 = Schema.MINUTES.place(Counter.IMP_T2.column());
-    private static final int POWER = Schema.MINUTES.place("p_imp_w");
+    private static final int POWER = Schema.MINUTES.place(POWER_COLUMN);
     private static final int TARIFF = Schema.MINUTES.place("tariff");
     private static final int DECIMALS = 3;
 

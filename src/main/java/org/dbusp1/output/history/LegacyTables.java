@@ -27,6 +27,8 @@ final class LegacyTables {
     private static final String TIME = "p1_timestamp";
     private static final String METER = SqlTable.METER;
     private static final int MINUTE = 60;
+    /** By which clocks are changed. */
+    private static final int HOUR = 3_600;
     /** Drivers that begin in the same second take the same number, and all but one the next. */
     private static final int MOST_TRIES = 100;
 
@@ -37,6 +39,8 @@ final class LegacyTables {
     private final Tables tables;
     /** A log that somebody else made may have a time of another name, which it sets by itself. */
     private final boolean ourTime;
+    /** A moment as the log shows it: where summer time ends, two moments may be shown as the same time. */
+    private final String shown;
     private final boolean meterInLive;
     private final boolean meterInLog;
 
@@ -58,7 +62,9 @@ final class LegacyTables {
                     + database.keyText() + ")");
             sql.execute("CREATE INDEX " + names.log() + "_time ON " + names.log() + " (" + TIME + ")");
         }
-        this.ourTime = tables.hasColumn(names.log(), TIME);
+        Optional<String> time = tables.columnType(names.log(), TIME);
+        this.ourTime = time.isPresent();
+        this.shown = time.isPresent() ? database.shownMoment(time.get()) : database.moment();
         this.meterInLive = hasMeter(names.live());
         this.meterInLog = hasMeter(names.log());
     }
@@ -141,10 +147,22 @@ final class LegacyTables {
                 + (meterInLog ? ", ?" : "") + ")", parameters(row, ends));
     }
 
+    /** Whether there is a row of this time; where two minutes are shown as the same time, one of each. */
     private boolean isLogged(String meter, long time) throws SQLException {
-        String query = "SELECT 1 FROM " + names.log() + " WHERE " + TIME + " = " + database.moment();
-        return !(meterInLog ? sql.query(query + " AND " + METER + " = ?", found -> true, time, meter)
-                : sql.query(query, found -> true, time)).isEmpty();
+        String query = "SELECT COUNT(*) FROM " + names.log() + " WHERE " + TIME + " = " + shown;
+        long rows = meterInLog ? count(query + " AND " + METER + " = ?", time, meter) : count(query, time);
+        return rows > 0 && rows > twins(meter, time);
+    }
+
+    /** Minutes an hour before and after that have a row of the same time too. */
+    private long twins(String meter, long time) throws SQLException {
+        return count("SELECT COUNT(*) FROM " + Schema.MINUTES.name() + " WHERE " + METER + " = ? AND ts IN (?, ?) AND "
+                + LegacyRow.POWER_COLUMN + " IS NOT NULL AND " + shown.replace("?", "ts + " + MINUTE) + " = " + shown,
+                meter, time - MINUTE - HOUR, time - MINUTE + HOUR, time);
+    }
+
+    private long count(String query, Object... parameters) throws SQLException {
+        return sql.query(query, row -> row.getLong(1), parameters).get(0);
     }
 
     /** The columns of a row, null where one is absent, and what follows them. */

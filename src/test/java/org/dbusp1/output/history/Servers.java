@@ -59,13 +59,22 @@ public final class Servers {
 
     /** A server of its own, which a test may stop and start. */
     public static Server mariadb() throws Exception {
+        return mariadb("");
+    }
+
+    /** A server whose sessions have the time of a zone. */
+    static Server mariadbIn(String zone) throws Exception {
+        return mariadb("env TZ=" + zone + " ");
+    }
+
+    private static Server mariadb(String before) throws Exception {
         Path install = program("/usr/bin/mariadb-install-db", "mariadb-server");
         Path program = program("/usr/sbin/mariadbd", "mariadb-server");
         Path home = home();
         run(home, install + " --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="
                 + home.resolve("data"));
         int port = port();
-        return new Server(home, port, program + " --no-defaults --datadir=" + home.resolve("data") + " --port=" + port
+        return new Server(home, port, before + program + " --no-defaults --datadir=" + home.resolve("data") + " --port=" + port
                 + " --bind-address=127.0.0.1 --socket=" + home.resolve("s") + " --innodb-flush-log-at-trx-commit=0"
                 + " --innodb-buffer-pool-size=32M", "jdbc:mariadb://127.0.0.1:" + port + "/", "root").start();
     }
