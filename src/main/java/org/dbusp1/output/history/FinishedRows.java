@@ -23,6 +23,7 @@ final class FinishedRows implements RowQueue {
     private static final int QUARTER = 900;
     /** A clock may be so much ahead. */
     private static final int AHEAD_SECONDS = 3_600;
+    private static final int DAY_SECONDS = 86_400;
     /** Peaks of so many months may still change. */
     private static final int OPEN_MONTHS = 14;
     private static final long WRITE_MILLIS = 20_000;
@@ -81,6 +82,10 @@ final class FinishedRows implements RowQueue {
             // The clock was ahead, and is right again.
             sent.clear();
         }
+        if (sent.isOfTheFuture(most + DAY_SECONDS) && new TimeCheck(meterRows).bearsOut(most)) {
+            // Collectors refuse such a driver.
+            sent.rename();
+        }
         long first = cut.orElse(newest.get());
         cut = Optional.of(first);
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
@@ -91,7 +96,7 @@ final class FinishedRows implements RowQueue {
         String today = new MeterCalendar(zone.get()).day(last - HourFold.LATE_SECONDS).toString();
         read.days(Schema.DAYS, "days", today, "");
         read.events(most);
-        read.devices(most);
+        read.devices(most, today);
         read.small(Schema.DEVICES, "channel >= 0 ORDER BY channel, device");
         read.small(Schema.PEAKS, "day >= ? AND day <= ? ORDER BY day, tariff",
                 LocalDate.parse(today).minusMonths(OPEN_MONTHS).toString(), today);
@@ -103,7 +108,7 @@ final class FinishedRows implements RowQueue {
         page.orElseThrow().arrived();
         page = Optional.empty();
         unwritten = true;
-        if (clock.millis() - written > WRITE_MILLIS) {
+        if (Math.abs(clock.millis() - written) > WRITE_MILLIS) {
             write(marks.get());
         }
     }

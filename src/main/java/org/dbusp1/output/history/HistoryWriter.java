@@ -176,7 +176,7 @@ final class HistoryWriter {
         retrySeconds = FIRST_RETRY_SECONDS;
     }
 
-    /** Ends what is too old, once a day. */
+    /** Ends what is too old, once a day, and not by a clock that may be ahead for a while. */
     private void retain(List<Minute> minutes) throws SQLException {
         if (minutes.isEmpty()) {
             return;
@@ -187,9 +187,14 @@ final class HistoryWriter {
         if (local.toLocalTime().isBefore(RETENTION_TIME) || retained.equals(Optional.of(local.toLocalDate()))) {
             return;
         }
+        String meter = last.key().text();
+        if (!store.bearsOut(meter, now)) {
+            return;
+        }
+        store.endFuture(meter, now);
         boolean more = true;
         while (more && !closing) {
-            more = store.retain(last.key().text(), now, settings.minutesDays());
+            more = store.retain(meter, now, settings.minutesDays());
         }
         retained = Optional.of(local.toLocalDate());
     }

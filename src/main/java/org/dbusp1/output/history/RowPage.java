@@ -67,14 +67,18 @@ final class RowPage {
         seconds(Schema.EVENTS, "exchanges", last, MOST, "kind LIKE ? AND ", "mbus%");
     }
 
-    /** Reads what M-Bus devices showed, and their days before the last. */
-    void devices(long last) throws SQLException {
+    /**
+     * Reads what M-Bus devices showed, and their days before the last.
+     *
+     * @param today days after it are of a wrong clock
+     */
+    void devices(long last, String today) throws SQLException {
         List<Integer> channels = meterRows.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
                 + " WHERE meter = ? AND channel > 0 ORDER BY channel", row -> row.getInt(1));
         for (int channel : channels) {
             seconds(Schema.MBUS, "mbus." + channel, last, MOST, "channel = ? AND ", channel);
             Optional<String> newestDay = meterRows.first(Schema.MBUS_DAYS, Schema.MBUS_DAYS.key(),
-                    "channel = ? ORDER BY day DESC", row -> row.getString(1), channel);
+                    "channel = ? AND day <= ? ORDER BY day DESC", row -> row.getString(1), channel, today);
             if (newestDay.isPresent()) {
                 days(Schema.MBUS_DAYS, "mbus_days." + channel, newestDay.get(), "channel = ? AND ", channel);
             }

@@ -59,6 +59,17 @@ final class SentMarks {
         return driver.get();
     }
 
+    /** Whether its name was made by a clock that was ahead of this second. */
+    boolean isOfTheFuture(long second) {
+        return driver.filter(name -> RowSet.since(name) > second).isPresent();
+    }
+
+    /** Removes the name and all marks: everything is sent again, by a driver of a new name. */
+    void rename() {
+        driver = Optional.empty();
+        clear();
+    }
+
     /** The mark of a stream; empty before its first row. */
     Optional<String> mark(String stream) {
         return Optional.ofNullable(marks.get(stream));
@@ -78,6 +89,7 @@ final class SentMarks {
     /** Removes all marks: everything is sent again. */
     void clear() {
         marks.clear();
+        small.clear();
     }
 
     void write() throws IOException {

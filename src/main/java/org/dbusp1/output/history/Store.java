@@ -84,6 +84,20 @@ final class Store implements AutoCloseable {
         });
     }
 
+    /** Whether the rows bear out that it is this time, so that others may be ended by it. */
+    boolean bearsOut(String meter, Instant now) throws SQLException {
+        return transaction(open -> new TimeCheck(new MeterRows(open, database, meter))
+                .bearsOut(now.getEpochSecond()));
+    }
+
+    /** Ends what a clock that was ahead left in the future. */
+    void endFuture(String meter, Instant now) throws SQLException {
+        transaction(open -> {
+            new Retention(new MeterRows(open, database, meter), 0).endFuture(now);
+            return now;
+        });
+    }
+
     /** Ends some of what is older than its owner wants; tells whether there may be more. */
     boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
         return transaction(open -> new Retention(new MeterRows(open, database, meter), minutesDays).run(now));

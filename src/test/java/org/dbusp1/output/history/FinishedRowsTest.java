@@ -167,6 +167,51 @@ class FinishedRowsTest {
         assertThat(times(drain(queue), "minutes")).isEqualTo(seconds(NOON, 6, 60));
     }
 
+    /** The day of gas that a clock ahead has left in the future ends no day of now. */
+    @Test
+    void aDayOfGasIsSentWhenItIsOverAlsoAfterAClockThatWasAhead() throws Exception {
+        long ahead = NOON + 400 * 86_400L;
+        FinishedRows queue = queue();
+        history.meter.mbus(1, 3, "G1", NOON, "10.000", "m3");
+        history.minutes(NOON, 3, 1_000, 10).write();
+        history.meter.mbus(1, 3, "G1", ahead, "10.100", "m3");
+        history.minutes(ahead, 3, 1_030, 10).write();
+        history.meter.mbus(1, 3, "G1", NOON + 600, "10.200", "m3");
+        history.minutes(NOON + 600, 3, 1_060, 10).write();
+        assertThat(times(drain(queue), "mbus_days")).as("the day goes on").isEmpty();
+        history.meter.mbus(1, 3, "G1", NOON + 3_600, "10.900", "m3");
+        history.minutes(NOON + 3_600, 3, 1_090, 10).write();
+        now += 86_400;
+        history.meter.mbus(1, 3, "G1", NOON + 86_400, "12.000", "m3");
+        history.minutes(NOON + 86_400, 10, 1_120, 10).write();
+        List<RowSet> sets = drain(queue);
+        assertThat(times(sets, "mbus_days")).containsExactly("2026-06-15");
+        RowSet.Table days = sets.stream().flatMap(set -> set.tables().stream())
+                .filter(table -> table.name().equals("mbus_days")).findFirst().orElseThrow();
+        int reading = days.columns().stream().map(Archive.Column::name).toList().indexOf("reading_l");
+        assertThat(days.rows().get(0).get(reading)).isEqualTo("10900");
+    }
+
+    /** A collector refuses the rows of a driver that was set up in the future. */
+    @Test
+    void aDriverThatWasNamedByAClockAheadIsNamedAnew() throws Exception {
+        long ahead = NOON + 400 * 86_400L;
+        now = ahead + 300;
+        history.minutes(ahead, 5, 1_000, 10).write();
+        FinishedRows first = queue();
+        assertThat(RowSet.since(first.next().orElseThrow().driver())).isEqualTo(ahead + 240);
+        first.sent();
+        assertThat(first.next()).isEmpty();
+
+        history.minutes(NOON, 13 * 60, 2_000, 10).write();
+        now = NOON + 13 * 3_600;
+        for (int run = 0; run < 2; run++) {
+            List<RowSet> sets = drain(queue());
+            assertThat(sets).isNotEmpty().allMatch(set -> RowSet.since(set.driver()) < now);
+            history.minutes(NOON + 13 * 3_600 + run * 600, 5, 20_000 + run * 100, 10).write();
+        }
+    }
+
     @Test
     void gasOfSeveralDevicesIsSentThoughOneIsReadLater() throws Exception {
         history.meter.mbus(1, 3, "G1", NOON, "10.000", "m3").mbus(2, 7, "W1", NOON - 3_000, "5.000", "m3");

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The output as the driver uses it, with databases that are away, hang or come back. */
@@ -41,11 +42,12 @@ class HistoryOutputTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
 
     private final Readings meter = new Readings();
+    private boolean clock = true;
 
     private void say(HistoryOutput output, long from, int minutes) {
         for (int i = 0; i < minutes; i++) {
             meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + (from + i * 60L - TEN) / 60 * 3));
-            output.snapshot(meter.at(from + i * 60L));
+            output.snapshot(clock ? meter.at(from + i * 60L) : meter.arrived(from + i * 60L));
         }
     }
 
@@ -198,14 +200,53 @@ class HistoryOutputTest {
                 fresh.flush(), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         say(output, midnight - 24 * 3_600 - 300, 5);
+        hourly(output, midnight - 13 * 3_600, 13);
         say(output, midnight + 300, 4);
-        until(() -> written(output) == 8);
+        until(() -> written(output) == 21);
         say(output, midnight + 540, 3);
-        until(() -> written(output) == 6);
+        until(() -> written(output) == 19);
         output.close();
 
-        assertThat(rows(output, Table.MINUTES)).hasSize(7);
-        assertThat(rows(output, Table.HOURS)).hasSize(2);
+        assertThat(rows(output, Table.MINUTES)).hasSize(20);
+        assertThat(rows(output, Table.HOURS)).hasSize(15);
+    }
+
+    private void hourly(HistoryOutput output, long from, int hours) {
+        for (int hour = 0; hour < hours; hour++) {
+            say(output, from + hour * 3_600L, 1);
+        }
+    }
+
+    /** The meter's clock, or the machine's where it has none, is 400 days ahead for five minutes. */
+    @ParameterizedTest
+    @CsvSource({"true,false", "true,true", "false,false", "false,true"})
+    void aClockThatIsAheadEndsNothingAndIsGoneTheNextNight(boolean metersClock, boolean restart) throws Exception {
+        clock = metersClock;
+        HistorySettings settings = Servers.fresh(Database.SQLITE);
+        HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
+        HistoryOutput first = output;
+        hourly(first, TEN, 24);
+        until(() -> written(first) == 23);
+        say(first, TEN + 24 * 3_600 + 400 * 86_400L, 5);
+        until(() -> written(first) == 24 + 4);
+        if (restart) {
+            output.close();
+            output = new HistoryOutput(settings, new MonthsHandover());
+        }
+        say(output, TEN + 24 * 3_600 + 300, 5);
+        HistoryOutput open = output;
+        // A new driver looks at once for what is to be ended, the other one did that day.
+        until(() -> written(open) == 24 + (restart ? 0 : 5) + 4);
+
+        // Until an hour after the next midnight.
+        hourly(output, TEN + 25 * 3_600, 14);
+        until(() -> written(open) == 24 + 5 + 13);
+        output.close();
+
+        assertThat(rows(output, Table.MINUTES)).hasSize(24 + 5 + 14)
+                .allMatch(row -> Long.parseLong(row.get("ts")) < TEN + 39 * 3_600);
+        assertThat(rows(output, Table.HOURS)).hasSize(39);
+        assertThat(rows(output, Table.DAYS)).hasSize(3);
     }
 
     @Test

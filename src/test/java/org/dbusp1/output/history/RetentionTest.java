@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is too old goes, and what was made of it stays. */
 @ParameterizedClass
@@ -24,6 +26,7 @@ class RetentionTest {
     /** Midnight in Amsterdam. */
     private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;
+    private static final long AHEAD = MIDNIGHT + 400 * 24 * HOUR;
     private static final String KEY = "E0012345";
 
     @Parameter
@@ -113,5 +116,89 @@ class RetentionTest {
         retain(MIDNIGHT + 30 * HOUR, 1);
 
         assertThat(Rows.stored(book.settings).get("p1_minutes")).hasSize(10);
+    }
+
+    private boolean bearsOut(long now) throws Exception {
+        return book.store.bearsOut(KEY, Instant.ofEpochSecond(now));
+    }
+
+    @Test
+    void minutesOfAWrongClockBearNoTimeOut() throws Exception {
+        assertThat(bearsOut(MIDNIGHT)).isFalse();
+        book.minutes(MIDNIGHT, 11 * 60, 1_000_000, 2).write();
+        assertThat(bearsOut(MIDNIGHT + 11 * HOUR)).isFalse();
+        book.minutes(MIDNIGHT + 11 * HOUR, 60, 1_002_000, 2).write();
+        book.minutes(AHEAD, 5, 1_003_000, 2).write();
+        assertThat(bearsOut(MIDNIGHT + 12 * HOUR)).isTrue();
+        assertThat(bearsOut(AHEAD + 300)).isFalse();
+        book.restart();
+        assertThat(bearsOut(AHEAD + 300)).isFalse();
+        assertThat(bearsOut(MIDNIGHT + 47 * HOUR)).isTrue();
+        assertThat(bearsOut(MIDNIGHT + 60 * HOUR)).as("the driver was off for two days").isFalse();
+    }
+
+    /** Minutes with gas each five minutes. */
+    private static void house(TestHistory history, long from, int count, long wattHours) {
+        for (int i = 0; i < count; i++) {
+            if (i % 5 == 0) {
+                history.meter.mbus(1, 3, "G1", from + i * 60L, TestHistory.kilowattHours(wattHours + i), "m3");
+            }
+            history.minutes(from + i * 60L, 1, wattHours + i, 1);
+        }
+    }
+
+    /** The meter's clock is 400 days ahead for five minutes, and the driver restarts within them or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothingIsLeftOfAClockThatWasAhead(boolean restart) throws Exception {
+        try (TestHistory right = new TestHistory(kind)) {
+            for (TestHistory history : List.of(book, right)) {
+                house(history, MIDNIGHT, 20 * 60, 1_000_000);
+                history.write();
+                if (history == book) {
+                    house(history, AHEAD, 3, 1_001_200);
+                    history.write();
+                    if (restart) {
+                        history.restart();
+                    }
+                    house(history, AHEAD + 180, 2, 1_001_203);
+                    history.write();
+                }
+                if (restart) {
+                    history.restart();
+                }
+                house(history, MIDNIGHT + 20 * HOUR + 300, 20 * 60, 1_001_205);
+                history.write();
+            }
+
+            book.store.endFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 40 * HOUR));
+
+            assertThat(Rows.stored(book.settings)).isEqualTo(Rows.stored(right.settings));
+        }
+    }
+
+    @Test
+    void aMonthsPeakOfAClockThatWasAheadGoes() throws Exception {
+        book.minutes(MIDNIGHT, 14 * 60, 1_000_000, 2).write();
+        book.meter.with(Quantity.DEMAND_IMPORT, "900");
+        book.minutes(AHEAD, 16, 1_002_000, 100).write();
+        assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01", "2027-02-01");
+
+        book.store.endFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 14 * HOUR));
+
+        assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01");
+    }
+
+    /** Where the clock is behind, as of a machine that starts in the past, the future is true. */
+    @Test
+    void aClockThatIsBehindEndsNothing() throws Exception {
+        book.minutes(AHEAD, 13 * 60, 1_000_000, 2).write();
+        book.minutes(MIDNIGHT, 13 * 60, 1_002_000, 2).write();
+        Map<String, List<String>> before = Rows.stored(book.settings);
+
+        book.store.endFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 13 * HOUR));
+        retain(MIDNIGHT + 13 * HOUR, 31);
+
+        assertThat(Rows.stored(book.settings)).isEqualTo(before);
     }
 }
