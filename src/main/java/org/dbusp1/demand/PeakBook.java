@@ -33,6 +33,8 @@ final class PeakBook {
     static final int KEPT_MONTHS = 26;
     private static final int KEPT_ENDS = 4;
     private static final long DAY_SECONDS = 86_400;
+    /** A clock that went over days is believed after so long, less a window: until then it may come back. */
+    private static final long DOUBT_SECONDS = 2 * 3_600;
 
     private final Tariff rule;
     private final TariffCalendar calendar;
@@ -52,6 +54,9 @@ final class PeakBook {
     /** The same from before the clock went back: a clock that is right again goes on there. */
     private final NavigableSet<Long> ends;
     private boolean clockWentBack;
+    /** What was known when the clock went over days; until that is believed, it is what is kept over a restart. */
+    private Optional<PeakRecord> doubted = Optional.empty();
+    private long doubtedSince;
     private Optional<Now> now = Optional.empty();
     private volatile PeakRecord record;
 
@@ -83,9 +88,16 @@ final class PeakBook {
         }
     }
 
-    private void remember(boolean changed) {
-        record = new PeakRecord(OptionalLong.of(until), new TreeSet<>(ends), meter, Optional.empty(),
+    private PeakRecord present() {
+        return new PeakRecord(OptionalLong.of(until), new TreeSet<>(ends), meter, Optional.empty(),
                 new TreeMap<>(months));
+    }
+
+    private void remember(boolean changed) {
+        if (doubted.isPresent()) {
+            return;
+        }
+        record = present();
         memory.remember(name, this::text, changed);
     }
 
@@ -105,15 +117,14 @@ final class PeakBook {
         if (now.isPresent() && now.get().start() == start && ended.isEmpty()) {
             return;
         }
+        boolean wasDoubted = doubted.isPresent();
         if (until == Long.MIN_VALUE) {
             until = calendar.firstSecond(calendar.month(start));
+        } else {
+            judge(start);
         }
-        if (start < until - DAY_SECONDS && !clockWentBack) {
-            clockWentBack = true;
-            LOG.warn("the clock went back from {} to {}: the demand tariff goes on from there and keeps the peaks that"
-                    + " it has", calendar.stamp(until), calendar.stamp(start));
-        }
-        boolean changed = ended.isPresent() && add(ended.get());
+        beginMonth(start);
+        boolean changed = ended.isPresent() && add(ended.get()) || wasDoubted && doubted.isEmpty();
         if (start < until - DAY_SECONDS) {
             goBack(start);
         }
@@ -137,6 +148,39 @@ final class PeakBook {
     private void catchUp(long start) {
         while (!ends.isEmpty() && ends.first() <= start) {
             until = Math.max(until, ends.pollFirst());
+        }
+    }
+
+    /** Notices a clock that goes over days; where it soon comes back, goes on with what was known before. */
+    private void judge(long start) {
+        if (Math.abs(start - until) <= DAY_SECONDS) {
+            doubted = doubted.filter(before -> start - doubtedSince < DOUBT_SECONDS);
+            return;
+        }
+        if (start < until && !clockWentBack) {
+            clockWentBack = true;
+            LOG.warn("the clock went back from {} to {}: the demand tariff goes on from there and keeps the peaks that"
+                    + " it has", calendar.stamp(until), calendar.stamp(start));
+        }
+        if (doubted.isPresent() && Math.abs(start - doubted.get().until().getAsLong()) <= DAY_SECONDS) {
+            until = doubted.get().until().getAsLong();
+            ends.clear();
+            ends.addAll(doubted.get().ends());
+            months.clear();
+            months.putAll(doubted.get().months());
+            doubted = Optional.empty();
+        } else {
+            doubted = doubted.or(() -> Optional.of(present()));
+            doubtedSince = start;
+        }
+    }
+
+    /** What is there of a month that begins was made by a clock that was ahead. */
+    private void beginMonth(long start) {
+        long before = now.isPresent() ? now.get().start() : until;
+        if (until <= start && start - before <= DAY_SECONDS
+                && calendar.month(start).isAfter(calendar.month(before))) {
+            months.remove(calendar.month(start));
         }
     }
 

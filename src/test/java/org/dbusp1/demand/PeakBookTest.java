@@ -28,6 +28,9 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A house's windows through days, gaps, clocks, restarts and meters. */
 class PeakBookTest {
@@ -314,6 +317,92 @@ class PeakBookTest {
         draw("2026-11-01T16:08:10+01:00", "2026-11-01T17:00:00+01:00", 1_000);
         assertThat(bill().missing()).isEqualTo(6);
         assertThat(kept.get("house.60n3d").get()).as("no more than a few").hasSizeLessThan(400);
+    }
+
+    /** 400 days ahead for five minutes. */
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+    void aClockThatIsAheadForAWhileLeavesNothing(boolean restartWithin, boolean restartAfter) {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(4_000);
+        details = printing(Optional.of("2025-12-24T18:00:00+01:00"));
+        draw("2025-12-31T23:00:00+01:00", "2026-01-01T00:00:10+01:00", 1_000);
+        metersPeak = OptionalLong.of(2_000);
+        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        draw("2026-01-01T00:00:20+01:00", "2026-01-01T01:10:00+01:00", 2_000);
+        metersPeak = OptionalLong.of(9_000);
+        details = printing(Optional.of("2027-02-05T01:15:00+01:00"));
+        draw("2027-02-05T01:10:10+01:00", "2027-02-05T01:12:00+01:00", 2_000);
+        if (restartWithin) {
+            restart();
+        }
+        draw("2027-02-05T01:12:10+01:00", "2027-02-05T01:15:10+01:00", 2_000);
+        if (restartAfter) {
+            restart();
+        }
+        metersPeak = OptionalLong.of(2_000);
+        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        draw("2026-01-01T01:15:20+01:00", "2026-01-01T03:00:00+01:00", 2_000);
+        assertThat(last.months()).extracting(DemandMonth::month)
+                .containsExactly(YearMonth.of(2025, 12), YearMonth.of(2026, 1));
+        assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 2_000L);
+        restart();
+        assertThat(kept.get("house.15").get()).as("the windows from 1:00 and from 1:15 were not seen whole")
+                .doesNotContain("2027-").contains("2026-01;2;");
+        metersPeak = OptionalLong.of(1_000);
+        details = printing(Optional.of("2027-02-01T00:15:00+01:00"));
+        draw("2027-02-05T01:15:00+01:00", "2027-02-05T04:00:00+01:00", 500);
+        assertThat(last.peakWatts()).as("when that month has come").hasValue(1_000);
+    }
+
+    @Test
+    void aFalseMonthOfAClockThatWasAheadForLongIsNotBilledWhenItComes() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(2_000);
+        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        draw("2026-01-01T00:00:00+01:00", "2026-01-01T01:00:00+01:00", 2_000);
+        metersPeak = OptionalLong.of(9_000);
+        details = printing(Optional.of("2026-03-05T01:15:00+01:00"));
+        draw("2026-03-05T01:00:00+01:00", "2026-03-05T06:00:00+01:00", 9_000);
+        metersPeak = OptionalLong.of(2_000);
+        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        draw("2026-01-01T06:00:00+01:00", "2026-01-01T12:00:00+01:00", 2_000);
+        assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(2_000L);
+        draw("2026-02-28T12:00:00+01:00", "2026-02-28T18:00:00+01:00", 1_000);
+        restart();
+        draw("2026-02-28T23:40:00+01:00", "2026-02-28T23:59:50+01:00", 1_000);
+        metersPeak = OptionalLong.of(1_000);
+        details = printing(Optional.of("2026-03-01T00:15:00+01:00"));
+        draw("2026-03-01T00:00:00+01:00", "2026-03-01T01:00:00+01:00", 1_000);
+        assertThat(last.peakWatts()).hasValue(1_000);
+        assertThat(last.months().get(last.months().size() - 1).watts()).isEqualTo(1_000);
+    }
+
+    /** A machine without a network starts in the past; its meter has no clock. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClockThatStartsInThePastCostsNoPeakAndNoWindow(boolean restart) {
+        draw("2026-01-01T00:00:00+01:00", "2026-01-01T02:10:00+01:00", 1_000);
+        restart();
+        draw("2025-11-20T10:00:00+01:00", "2025-11-20T10:10:00+01:00", 1_000);
+        if (restart) {
+            restart();
+        }
+        draw("2026-01-01T02:40:00+01:00", "2026-01-01T04:00:00+01:00", 2_000);
+        assertThat(bill().missing()).as("the hour from 2:00, unless it goes on from before").isEqualTo(restart ? 0 : 1);
+        assertThat(last.months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 1));
+        assertThat(peaks()).containsExactly(2_000L);
+    }
+
+    @Test
+    void aPauseOfDaysIsOneAndWhatCameAfterItIsKept() {
+        draw("2026-01-01T00:00:00+01:00", "2026-01-01T01:00:00+01:00", 1_000);
+        draw("2026-01-04T00:00:00+01:00", "2026-01-04T03:00:00+01:00", 3_000);
+        assertThat(bill().missing()).as("71 hours").isEqualTo(71);
+        restart();
+        draw("2026-01-04T03:00:10+01:00", "2026-01-04T03:10:00+01:00", 3_000);
+        assertThat(peaks()).containsExactly(3_000L, 1_000L);
+        assertThat(bill().missing()).isEqualTo(71);
     }
 
     @Test
