@@ -30,6 +30,8 @@ public final class DayUse {
     private static final long NEAR_SECONDS = 20 * 60;
     private static final long NEAR_SECONDS_MBUS = 65 * 60;
     private static final long DAY_SECONDS = 86_400;
+    /** A clock that went to another day is believed after so long: until then it may come back. */
+    private static final long DOUBT_SECONDS = 2 * 3_600;
     private static final int PARTS = 5;
     /** Of the whole numbers that energies are held as. */
     private static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
@@ -108,9 +110,18 @@ public final class DayUse {
         }
     }
 
+    /**
+     * What is known of another day that the clock went to, and not over midnight.
+     *
+     * @param since the first second there
+     */
+    private record Doubted(Midnights midnights, long since) {
+    }
+
     private final Memory memory;
     private final Optional<ZoneId> zone;
     private final Map<Counter, Midnights> midnights = new EnumMap<>(Counter.class);
+    private final Map<Counter, Doubted> doubted = new EnumMap<>(Counter.class);
     private final Map<Counter, Reading> latest = new EnumMap<>(Counter.class);
     private List<MBusDevice> devices = List.of();
     private Optional<MeterKey> key = Optional.empty();
@@ -131,6 +142,7 @@ public final class DayUse {
             latest.clear();
             devices = List.of();
             midnights.clear();
+            doubted.clear();
             for (Counter counter : Counter.values()) {
                 memory.recall(name(counter), Function.identity()).flatMap(Midnights::parse)
                         .ifPresent(known -> midnights.put(counter, known));
@@ -200,28 +212,57 @@ public final class DayUse {
         Optional<Midnights> kept = Optional.ofNullable(midnights.get(counter));
         Reading now = sent.after(before.map(Reading::device).or(() -> kept.map(Midnights::device)));
         latest.put(counter, now);
-        boolean same = kept.filter(known -> known.isOf(now)).isPresent();
-        if (same && kept.get().device().isEmpty() && !now.device().isEmpty()) {
+        if (kept.filter(known -> known.device().isEmpty()).isPresent() && !now.device().isEmpty()) {
             keep(counter, kept.get().of(now.device()));
         }
         Midnights known = midnights.get(counter);
-        long day = now.day();
-        if (same && day == known.day()) {
-            if (known.today().isPresent() && now.value() < known.today().getAsLong()) {
-                // it counts anew
-                keep(counter, new Midnights(now.device(), day, OptionalLong.empty(), OptionalLong.empty()));
+        Midnights next = next(counter, known, before, now);
+        if (known == null || !known.isOf(now) || isBorneOut(known, next, now)) {
+            doubted.remove(counter);
+            if (!next.equals(known)) {
+                keep(counter, next);
             }
             return;
         }
+        Doubted doubt = doubted.get(counter);
+        boolean goesOn = doubt != null && doubt.midnights().isOf(now)
+                && Math.abs(now.day() - doubt.midnights().day()) <= 1;
+        next = next(counter, goesOn ? doubt.midnights() : null, before, now);
+        long since = goesOn ? doubt.since() : now.second();
+        if (now.second() - since < DOUBT_SECONDS) {
+            doubted.put(counter, new Doubted(next, since));
+        } else {
+            doubted.remove(counter);
+            keep(counter, next);
+        }
+    }
+
+    /** Whether a reading is of the day that is known, or heard over the midnight after it. */
+    private static boolean isBorneOut(Midnights known, Midnights next, Reading now) {
+        long days = now.day() - known.day();
+        // A small correction sets the clock back over midnight; the day goes on.
+        return days == 0 || days == 1 && next.today().isPresent()
+                || days == -1 && now.secondOfDay() >= DAY_SECONDS - DOUBT_SECONDS;
+    }
+
+    /** What is known with a reading more. */
+    private static Midnights next(Counter counter, Midnights known, Optional<Reading> before, Reading now) {
+        boolean same = known != null && known.isOf(now);
+        long day = now.day();
+        if (same && day == known.day()) {
+            // Or it counts anew.
+            return known.today().isPresent() && now.value() < known.today().getAsLong()
+                    ? new Midnights(now.device(), day, OptionalLong.empty(), OptionalLong.empty()) : known;
+        }
         if (same && day < known.day()) {
-            return; // a clock that was set back: the day goes on
+            return known; // a clock that was set back: the day goes on
         }
         OptionalLong yesterday = same && day - 1 == known.day() ? known.today() : OptionalLong.empty();
         OptionalLong today = atMidnight(counter, before.filter(one -> same(one.device(), now.device())), now);
         if (today.isPresent() && yesterday.isPresent() && today.getAsLong() < yesterday.getAsLong()) {
             yesterday = OptionalLong.empty();
         }
-        keep(counter, new Midnights(now.device(), day, today, yesterday));
+        return new Midnights(now.device(), day, today, yesterday);
     }
 
     /**
@@ -230,9 +271,16 @@ public final class DayUse {
     private static OptionalLong atMidnight(Counter counter, Optional<Reading> before, Reading now) {
         long near = counter == Counter.IMPORT || counter == Counter.EXPORT ? NEAR_SECONDS : NEAR_SECONDS_MBUS;
         long after = now.secondOfDay();
-        long earlier = before.map(reading -> now.second() - after - reading.second()).orElse(Long.MAX_VALUE);
+        long earlier = before.map(reading -> now.second() - after - reading.second())
+                .filter(seconds -> seconds >= 0).orElse(Long.MAX_VALUE);
         return Math.min(after, earlier) > near ? OptionalLong.empty()
                 : OptionalLong.of(after <= earlier ? now.value() : before.orElseThrow().value());
+    }
+
+    /** What is known by the present clock; null where nothing is. */
+    private Midnights known(Counter counter) {
+        Doubted doubt = doubted.get(counter);
+        return doubt == null ? midnights.get(counter) : doubt.midnights();
     }
 
     private void keep(Counter counter, Midnights known) {
@@ -247,7 +295,7 @@ public final class DayUse {
 
     /** Used since midnight, in Wh or litres; absent where midnight's counter, or today's, is not known. */
     public OptionalLong today(Counter counter) {
-        Midnights known = midnights.get(counter);
+        Midnights known = known(counter);
         Reading now = latest.get(counter);
         return known == null || now == null || known.today().isEmpty() || !known.isOf(now)
                 ? OptionalLong.empty() : OptionalLong.of(now.value() - known.today().getAsLong());
@@ -255,7 +303,7 @@ public final class DayUse {
 
     /** Used on the day before; absent where one of the two midnights is not known. */
     public OptionalLong yesterday(Counter counter) {
-        Midnights known = midnights.get(counter);
+        Midnights known = known(counter);
         return known == null || known.today().isEmpty() || known.yesterday().isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(known.today().getAsLong() - known.yesterday().getAsLong());
     }

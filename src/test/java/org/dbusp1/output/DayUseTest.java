@@ -26,6 +26,9 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 import org.dbusp1.output.DayUse.Counter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was used today and yesterday, and when that is not known. */
 class DayUseTest {
@@ -233,6 +236,112 @@ class DayUseTest {
         at("2026-03-03T11:02:00+01:00", "1");
         assertThat(use.today(Counter.GAS)).as("another meter").isEmpty();
         assertThat(use.counter(Counter.GAS)).hasValue(7000);
+    }
+
+    /** 400 days ahead for five minutes, at noon. */
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+    void aClockThatIsAheadForAWhileChangesNoDay(boolean restartWithin, boolean restartAfter) {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        at("2026-03-02T12:00:00+01:00", "108");
+        at("2027-04-06T12:00:10+02:00", "108.1");
+        assertThat(use.today(Counter.IMPORT)).as("of a day whose beginning was not heard").isEmpty();
+        assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+        use = restartWithin ? fresh() : use;
+        at("2027-04-06T12:05:00+02:00", "108.2");
+        use = restartAfter ? fresh() : use;
+        at("2026-03-02T12:06:00+01:00", "108.3");
+        is(1300, 7000);
+        at("2026-03-03T00:00:00+01:00", "110");
+        is(0, 3000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClockThatIsAheadOverMidnightCostsNoDay(boolean restart) {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T23:57:00+01:00", "107");
+        at("2027-04-05T23:58:00+02:00", "107");
+        at("2027-04-06T00:00:00+02:00", "107");
+        assertThat(use.today(Counter.IMPORT)).hasValue(0);
+        use = restart ? fresh() : use;
+        at("2026-03-02T00:03:00+01:00", "107.2");
+        at("2026-03-02T10:00:00+01:00", "108.2");
+        is(1000, 7200);
+    }
+
+    @Test
+    void aClockThatIsADayAheadForAWhileChangesNoDay() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        at("2026-03-03T12:00:00+01:00", "108");
+        assertThat(use.today(Counter.IMPORT)).isEmpty();
+        use = fresh();
+        at("2026-03-02T12:05:00+01:00", "108.1");
+        is(1100, 7000);
+    }
+
+    /** A machine without a network or a battery for its clock starts with the beginning of a year. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClockThatStartsInThePastCostsNoDay(boolean restart) {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        use = fresh();
+        at("2000-01-01T00:00:30+01:00", "108");
+        at("2000-01-01T00:05:00+01:00", "108.1");
+        use = restart ? fresh() : use;
+        at("2026-03-02T12:05:00+01:00", "108.2");
+        is(1200, 7000);
+    }
+
+    @Test
+    void aClockThatWasAheadForLongIsBelievedAndSoIsTheRightOne() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T12:00:00+01:00", "101");
+        at("2027-04-05T12:00:00+02:00", "101");
+        at("2027-04-05T15:00:00+02:00", "102");
+        at("2027-04-06T00:00:00+02:00", "105");
+        at("2027-04-06T10:00:00+02:00", "106");
+        assertThat(use.today(Counter.IMPORT)).hasValue(1000);
+        use = fresh();
+        at("2026-03-02T10:30:00+01:00", "107");
+        assertThat(use.today(Counter.IMPORT)).as("its beginning was missed").isEmpty();
+        at("2026-03-03T00:00:00+01:00", "110");
+        use = fresh();
+        at("2026-03-03T01:00:00+01:00", "111");
+        assertThat(use.today(Counter.IMPORT)).hasValue(1000);
+        at("2026-03-04T00:00:00+01:00", "112");
+        is(0, 2000);
+    }
+
+    @Test
+    void daysThatWereMissedAreOver() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        use = fresh();
+        at("2026-03-04T12:00:00+01:00", "130");
+        assertThat(use.today(Counter.IMPORT)).isEmpty();
+        assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+        at("2026-03-05T00:00:00+01:00", "133");
+        use = fresh();
+        at("2026-03-05T12:00:00+01:00", "134");
+        assertThat(use.today(Counter.IMPORT)).hasValue(1000);
+        assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+    }
+
+    @Test
+    void gasThatIsStampedAheadOnceChangesNoDay() {
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.000", "m3");
+        at("2026-03-02T00:02:00+01:00", "1");
+        gas("G1", "2026-03-02T11:00:00+01:00", "51.000", "m3");
+        at("2026-03-02T11:02:00+01:00", "1");
+        gas("G1", "2027-04-06T00:00:00+02:00", "51.100", "m3");
+        at("2027-04-06T00:02:00+02:00", "1");
+        use = fresh();
+        gas("G1", "2026-03-02T12:00:00+01:00", "51.200", "m3");
+        at("2026-03-02T12:02:00+01:00", "1");
+        assertThat(use.today(Counter.GAS)).hasValue(1200);
     }
 
     @Test
