@@ -47,15 +47,25 @@ final class CsvDirectory {
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
+        LocalDate keptFrom = believed(today, stored).minusDays(keepDays);
         for (StoredFile one : stored) {
             LocalDate last = one.name.lastDay();
-            if (last.isBefore(today) && (room < wanted || last.isBefore(today.minusDays(keepDays)))) {
+            if (last.isBefore(today) && (room < wanted || last.isBefore(keptFrom))) {
                 Files.deleteIfExists(one.path);
                 LOG.info("csv: {} is deleted: it is too old, or all files are too large", one.path);
                 room += one.bytes;
             }
         }
         return room;
+    }
+
+    /**
+     * No later day than the one after the files of the days before: a clock that is ahead for a while must not make
+     * them old. After a pause it is the right day with the next file.
+     */
+    private static LocalDate believed(LocalDate today, List<StoredFile> stored) {
+        return stored.stream().map(one -> one.name.lastDay()).filter(last -> last.isBefore(today))
+                .max(Comparator.naturalOrder()).map(last -> last.plusDays(1)).orElse(today);
     }
 
     /** The oldest first. */

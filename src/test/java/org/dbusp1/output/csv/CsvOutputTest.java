@@ -24,6 +24,8 @@ import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class CsvOutputTest {
@@ -203,14 +205,14 @@ class CsvOutputTest {
     @Test
     void filesOlderThanWantedGoAndThoseOfOthersStay() throws Exception {
         for (String file : List.of("sample_2026-05-01.csv", "shed_2026-04-30.csv", "sample_2026-05-20.csv",
-                "notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-13-01.csv")) {
+                "sample_2026-06-14.csv", "notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-13-01.csv")) {
             Files.writeString(directory.resolve(file), "x");
         }
         write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200, Optional.empty()),
                 meter(SampleMeter.START), 1);
 
         assertThat(files()).containsExactly("notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-05-20.csv",
-                "sample_2026-06-15.csv", "sample_2026-13-01.csv");
+                "sample_2026-06-14.csv", "sample_2026-06-15.csv", "sample_2026-13-01.csv");
     }
 
     @Test
@@ -242,6 +244,38 @@ class CsvOutputTest {
                 meter(Instant.parse("2089-01-01T00:00:00Z")), 1);
 
         assertThat(files()).contains("sample_2026-06-14.csv");
+    }
+
+    /** The machine's clock is 400 days ahead for a while, and a meter without a clock is written by it. */
+    @ParameterizedTest
+    @EnumSource(Rotation.class)
+    void aWrongDayOfTheMachinesEndsNothing(Rotation rotation) throws Exception {
+        CsvSettings settings = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, rotation, 60, 200,
+                Optional.empty());
+        List<String> right = rotation == Rotation.DAILY ? List.of("sample_2026-05-17.csv", "sample_2026-06-14.csv")
+                : List.of("sample_2026-05.csv");
+        for (String file : right) {
+            Files.writeString(directory.resolve(file), "x");
+        }
+        Files.writeString(directory.resolve("shed_2026-03-31.csv"), "x");
+        for (int days : new int[] {0, 400, 400, 0}) {
+            Instant start = SampleMeter.START.plusSeconds(days * 86_400L);
+            CsvOutput output = new CsvOutput(settings, Clock.fixed(start, ZoneOffset.UTC));
+            output.snapshot(new SampleMeter("dsmr22", Wiring.ONE_PHASE, start, SimulatedMedium.GAS).next());
+            output.close();
+            assertThat(files()).as("after %s days", days).containsAll(right).doesNotContain("shed_2026-03-31.csv");
+        }
+    }
+
+    @Test
+    void afterALongPauseOldFilesGoWithTheSecondFile() throws Exception {
+        Files.writeString(directory.resolve("sample_2025-01-01.csv"), "x");
+        CsvSettings settings = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200,
+                Optional.empty());
+        write(settings, meter(SampleMeter.START), 1);
+        assertThat(files()).containsExactly("sample_2025-01-01.csv", "sample_2026-06-15.csv");
+        write(settings, meter(SampleMeter.START.plusSeconds(86_400)), 1);
+        assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-16.csv");
     }
 
     @Test
