@@ -25,7 +25,12 @@ final class RecentValues {
 
     synchronized void add(Snapshot snapshot) {
         long second = snapshot.arrival().getEpochSecond();
-        if (size > 0 && second <= seconds[(next + SAMPLES - 1) % SAMPLES]) {
+        while (size > 0 && second < seconds[at(size - 1)]) {
+            // The clock was ahead.
+            size--;
+            next = (next + SAMPLES - 1) % SAMPLES;
+        }
+        if (size > 0 && second == seconds[at(size - 1)]) {
             return;
         }
         seconds[next] = second;

@@ -32,7 +32,11 @@ final class PeriodTotals {
     /** A database that is away makes a call wait; the states must not wait for it each minute. */
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(10);
 
-    private record Asked(Instant until, Map<String, Long> sums) {
+    private record Asked(Instant at, Duration holds, Map<String, Long> sums) {
+        /** Not by a clock that was set back since. */
+        boolean holdsAt(Instant now) {
+            return !now.isBefore(at) && now.isBefore(at.plus(holds));
+        }
     }
 
     private final Archive archive;
@@ -45,7 +49,7 @@ final class PeriodTotals {
     /** Totals in Wh and litres; without those that the history does not have. */
     Map<String, Long> of(Span span, Snapshot snapshot) {
         Asked before = asked.get(span);
-        if (before == null || !snapshot.arrival().isBefore(before.until())) {
+        if (before == null || !before.holdsAt(snapshot.arrival())) {
             asked.put(span, ask(span, snapshot));
         }
         return asked.get(span).sums();
@@ -56,7 +60,7 @@ final class PeriodTotals {
         try {
             Optional<ZoneId> known = archive.zone();
             if (known.isEmpty()) {
-                return new Asked(now.plus(FRESH), Map.of());
+                return new Asked(now, FRESH, Map.of());
             }
             ZoneId zone = known.get();
             Period period = Period.of(span, LocalDate.ofInstant(now, zone));
@@ -65,10 +69,10 @@ final class PeriodTotals {
             long to = period.to(zone).getEpochSecond();
             archive.read(Table.DAYS, Step.ALL, from, to, new Sums(sums, false));
             archive.read(Table.MBUS_DAYS, Step.ALL, from, to, new Sums(sums, true));
-            return new Asked(now.plus(FRESH), sums);
+            return new Asked(now, FRESH, sums);
         } catch (IOException fault) {
             LOG.debug("no totals from the history: {}", fault.getMessage());
-            return new Asked(now.plus(AFTER_A_FAULT), Map.of());
+            return new Asked(now, AFTER_A_FAULT, Map.of());
         }
     }
 

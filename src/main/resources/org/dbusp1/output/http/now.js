@@ -300,6 +300,11 @@ export class Now {
 
   append(now, values) {
     const time = Date.parse(now.arrival) / 1000;
+    while (now.online && this.times.at(-1) >= time + 1) {
+      // The driver's clock was ahead.
+      this.times.pop();
+      Object.values(this.columns).forEach((column) => column.pop());
+    }
     const last = this.times.at(-1) ?? 0;
     const broken = !now.online || time - last > Math.max(5, 3 * now.interval);
     if (broken && this.columns.power_net_w.at(-1) != null) {

@@ -83,6 +83,26 @@ class PageTest {
         PAGE.picture("silent-" + (killed ? "killed" : "hung"));
     }
 
+    /** The driver's clock is 400 days ahead for a moment, and set back by two seconds later. */
+    @Test
+    void theCurveGoesOnWhenTheClockIsRightAgain() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        JsonNode times = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
+                "expression", """
+                import('/now.js').then((m) => {
+                  const now = Object.assign(Object.create(m.Now.prototype), {times: [], draw() {},
+                    columns: {power_net_w: [], power_l1_w: [], power_l2_w: [], power_l3_w: []}});
+                  for (const second of [1, 2, 3, 34560004, 34560005, 6, 7, 8, 6, 7]) {
+                    now.append({online: true, interval: 1, arrival: new Date(1e12 + 1000 * second).toISOString()},
+                      {power_net_w: second});
+                  }
+                  return [now.times.map((time) => time - 1e9), now.columns.power_net_w];
+                })"""));
+        assertThat(times.at("/result/value").toString()).isEqualTo("[[1,2,3,3.5,6,7],[1,2,3,null,6,7]]");
+    }
+
     /** Rows of fifteen hours are missing: no line crosses them, in none of the charts. */
     @Test
     void gapsOfTheRecordAreGapsInTheCharts() throws Exception {

@@ -1,0 +1,65 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.junit.jupiter.api.Test;
+
+/** The curve of the last hour when the machine's clock is set. */
+class RecentValuesTest {
+    private static final long DAYS_400 = 400 * 86_400L;
+    private static final long NOON = SampleMeter.START.getEpochSecond();
+
+    private final Snapshot any = SampleMeter.usual().next();
+    private final RecentValues recent = new RecentValues();
+
+    private void add(long from, int count) {
+        for (int i = 0; i < count; i++) {
+            recent.add(new Snapshot(any.key(), any.reading(), any.values(), any.devices(), any.withheld(), any.demand(),
+                    Instant.ofEpochSecond(from + i), any.interval(), any.quality()));
+        }
+    }
+
+    private List<Long> times() throws Exception {
+        List<Long> times = new ArrayList<>();
+        JsonNode json = Web.JSON.readTree(recent.json());
+        json.path("time").forEach(time -> times.add(time.asLong()));
+        assertThat(json.path("power_net_w")).hasSize(times.size());
+        return times;
+    }
+
+    @Test
+    void aClockThatWasAheadCostsNoMoreThanItsMinutes() throws Exception {
+        add(NOON, 60);
+        add(NOON + 60 + DAYS_400, 300);
+        add(NOON + 360, 10);
+        assertThat(times()).hasSize(70).startsWith(NOON).endsWith(NOON + 369).isSorted();
+    }
+
+    @Test
+    void aClockThatIsSetBackByASecondGoesOn() throws Exception {
+        add(NOON, 60);
+        add(NOON + 58, 4);
+        assertThat(times()).hasSize(62).endsWith(NOON + 61).isSorted();
+    }
+
+    @Test
+    void aFullHourThatWasAheadGoes() throws Exception {
+        add(NOON, 100);
+        add(NOON + DAYS_400, 5_000);
+        add(NOON + 5_100, 3);
+        assertThat(times()).containsExactly(NOON + 5_100, NOON + 5_101, NOON + 5_102);
+    }
+
+    @Test
+    void twoTelegramsOfASecondAreOneSample() throws Exception {
+        add(NOON, 1);
+        add(NOON, 2);
+        assertThat(times()).containsExactly(NOON, NOON + 1);
+    }
+}
