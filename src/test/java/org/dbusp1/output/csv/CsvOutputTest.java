@@ -90,7 +90,7 @@ class CsvOutputTest {
         output.snapshot(first);
         output.close();
 
-        assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220000W\";");
+        assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220010W\";");
     }
 
     @Test
