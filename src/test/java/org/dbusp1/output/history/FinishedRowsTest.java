@@ -208,7 +208,7 @@ class FinishedRowsTest {
         for (int run = 0; run < 2; run++) {
             List<RowSet> sets = drain(queue());
             assertThat(sets).isNotEmpty().allMatch(set -> RowSet.since(set.driver()) < now);
-            history.minutes(NOON + 13 * 3_600 + run * 600, 5, 20_000 + run * 100, 10).write();
+            history.minutes(NOON + 13 * 3_600 + run * 600L, 5, 20_000 + run * 100, 10).write();
         }
     }
 
