@@ -219,7 +219,8 @@ public final class DayUse {
         Midnights next = next(counter, known, before, now);
         if (known == null || !known.isOf(now) || isBorneOut(known, next, now)) {
             doubted.remove(counter);
-            if (!next.equals(known)) {
+            // The same object, where nothing is new: the comparison of records would be made at the start.
+            if (next != known) {
                 keep(counter, next);
             }
             return;

@@ -105,7 +105,7 @@ class StatusIT {
         List<String> said = said(INSTALLED + """
                 until_true has_name %1$s
                 kill -STOP $meter_pid; until_true not has_name %1$s; status
-                kill $(cat /run/dbus-p1/ttyUSB0.pid); kill -CONT $meter_pid; status
+                kill $(cat /run/dbus-p1/ttyUSB0.pid); kill -CONT $meter_pid; until_true has_name %1$s; status
                 """.formatted(GRID));
 
         assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
