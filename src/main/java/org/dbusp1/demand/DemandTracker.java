@@ -3,7 +3,6 @@ package org.dbusp1.demand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -65,7 +64,7 @@ public final class DemandTracker implements DemandWatch {
         peaks.meter(meter(reading));
         // Some meters stamp only some of their messages: two clocks, minutes or an hour apart, must not mix.
         metersClock &= reading.time().isPresent();
-        Stamp now = metersClock ? reading.time().get() : stamp(reading, arrival);
+        Stamp now = metersClock ? reading.time().get() : Stamp.of(arrival.getEpochSecond(), zone(reading));
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
         boolean fresh = reading.values().has(Quantity.ENERGY_IMPORT);
         Optional<RunningWindow.Ended> ended = running.follow(now.epochSecond(), start.epochSecond(), believed, fresh);
@@ -92,12 +91,7 @@ public final class DemandTracker implements DemandWatch {
     }
 
     private ZoneId zone(Reading reading) {
-        return settings.zone().orElseGet(() -> reading.meter().dialect().zone());
-    }
-
-    private Stamp stamp(Reading reading, Instant arrival) {
-        ZoneOffset offset = zone(reading).getRules().getOffset(arrival);
-        return new Stamp(arrival.getEpochSecond(), offset.getTotalSeconds());
+        return reading.meter().dialect().zone(settings.zone());
     }
 
     private Demand demand(PeakBook peaks, Values values, Stamp now, Stamp start, OptionalLong used,

@@ -35,7 +35,7 @@ final class TariffCalendar {
 
     /** A moment with the offset that local time has then. */
     Stamp stamp(long second) {
-        return new Stamp(second, offset(second).getTotalSeconds());
+        return Stamp.of(second, zone);
     }
 
     YearMonth month(long second) {

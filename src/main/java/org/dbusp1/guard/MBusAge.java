@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 
 /**
@@ -39,7 +40,7 @@ final class MBusAge {
         }
         Stamp stamp = device.reading().get().time();
         Seen before = seen.get(device.channel());
-        if (before == null || before.id.isPresent() && device.id().isPresent() && !before.id.equals(device.id())) {
+        if (before == null || MeterIdentity.isAnother(before.id, device.id())) {
             seen.put(device.channel(), new Seen(device.id(), stamp, nanos, false));
             return false;
         }

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.Optional;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 
 /**
@@ -38,7 +39,7 @@ final class MBusTrack {
      * @param clock  the electricity meter's clock; empty where it has none
      */
     Optional<WithholdReason> judge(Optional<String> device, Counter counter, Optional<Stamp> clock) {
-        if (id.isPresent() && device.isPresent() && !device.equals(id)) {
+        if (MeterIdentity.isAnother(id, device)) {
             track = new CounterTrack(BEHAVIOUR);
             last = Optional.empty();
         }

@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * A family of telegrams or frames that share meaning, clock and pace. The zone is the meter's; where one dialect is
@@ -55,7 +56,16 @@ public enum Dialect {
         return title;
     }
 
-    /** Zone of the meter's clock. */
+    /**
+     * Zone of a meter's clock.
+     *
+     * @param owners the owner's choice; absent: that in which the dialect's meters are used
+     */
+    public ZoneId zone(Optional<ZoneId> owners) {
+        return owners.isPresent() ? owners.get() : zone();
+    }
+
+    /** Zone in which its meters are used. */
     public ZoneId zone() {
         if (zone == null) {
             zone = ZoneId.of(zoneId);

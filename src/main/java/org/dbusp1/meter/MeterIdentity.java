@@ -23,6 +23,14 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
     }
 
     /**
+     * Whether a number, of a meter or of an M-Bus device, is that of another one: a number that is absent was not sent,
+     * and tells nothing.
+     */
+    public static boolean isAnother(Optional<String> before, Optional<String> now) {
+        return before.isPresent() && now.isPresent() && !before.equals(now);
+    }
+
+    /**
      * The version as people say it: 50 is 5.0, and Belgium's 50217 is e-MUCS 1.7 on P1 5.0.2 (e-MUCS P1, register
      * 0-0:96.1.4); any other as printed.
      */

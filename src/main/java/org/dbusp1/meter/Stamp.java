@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
@@ -11,6 +12,11 @@ import java.time.ZoneOffset;
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
  */
 public record Stamp(long epochSecond, int offsetSeconds) {
+    /** A moment by the local time of a zone. */
+    public static Stamp of(long epochSecond, ZoneId zone) {
+        return new Stamp(epochSecond, zone.getRules().getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds());
+    }
+
     public Instant instant() {
         return Instant.ofEpochSecond(epochSecond);
     }

@@ -81,7 +81,7 @@ public final class HanDecoder implements Decoder {
         Dialect dialect = maker.orElse(Dialect.HAN);
         Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents, options);
         Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(said::clock)
-                .map(moment -> moment.stamp(options.zone().orElse(dialect.zone())));
+                .map(moment -> moment.stamp(dialect.zone(options.zone())));
         return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(),
                 Optional.empty()), time, values.of(listing, scales), List.of(),
                 new HanMessage(frame, notification, listing, scales)));

@@ -43,7 +43,7 @@ public final class DsmrDecoder implements Decoder {
 
     public DsmrDecoder(DsmrOptions options) {
         this.options = options;
-        useClock(new MeterClock(options.zone().orElse(Dialect.DSMR5.zone())));
+        useClock(new MeterClock(Dialect.DSMR5.zone(options.zone())));
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class TicDecoder implements Decoder {
 
     public TicDecoder(TicOptions options) {
         this.options = options;
-        this.clock = new TicClock(options.zone().orElseGet(Dialect.TIC_STANDARD::zone));
+        this.clock = new TicClock(Dialect.TIC_STANDARD.zone(options.zone()));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Optional;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -52,9 +51,8 @@ public final class CsvOutput implements Output {
     }
 
     private Stamp arrival(Snapshot snapshot) {
-        ZoneId zone = settings.zone().orElse(snapshot.reading().meter().dialect().zone());
-        return new Stamp(snapshot.arrival().getEpochSecond(),
-                zone.getRules().getOffset(snapshot.arrival()).getTotalSeconds());
+        return Stamp.of(snapshot.arrival().getEpochSecond(),
+                snapshot.reading().meter().dialect().zone(settings.zone()));
     }
 
     private byte[] take() {

@@ -40,7 +40,7 @@ record TimeCell(Time style, Optional<ZoneId> zone) {
 
     /** As meters with a clock line would print it. */
     private String raw(Stamp time, Reading reading) {
-        ZoneId meters = zone.orElseGet(() -> reading.meter().dialect().zone());
+        ZoneId meters = reading.meter().dialect().zone(zone);
         int standard = meters.getRules().getStandardOffset(time.instant()).getTotalSeconds();
         return digits(time) + (time.offsetSeconds() > standard ? 'S' : 'W');
     }

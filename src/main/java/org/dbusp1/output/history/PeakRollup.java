@@ -1,7 +1,6 @@
 package org.dbusp1.output.history;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,13 +74,9 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     private DemandMonth month(YearMonth month, Cells cells) {
-        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(stamp(cells.get(PEAK_TS))) : Optional.empty();
+        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone())) : Optional.empty();
         return new DemandMonth(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
-    }
-
-    private Stamp stamp(long second) {
-        return new Stamp(second, calendar.zone().getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds());
     }
 
     /** With the figures of the months that a bill of this month and of later ones needs. */

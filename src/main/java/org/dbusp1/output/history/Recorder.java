@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.history.Minute.DeviceReading;
@@ -44,7 +45,7 @@ final class Recorder {
         long second = time.of(snapshot);
         long its = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
-        boolean exchanged = id.isPresent() && serial.isPresent() && !id.equals(serial);
+        boolean exchanged = MeterIdentity.isAnother(serial, id);
         if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
             finish();
             minute = its;
@@ -75,7 +76,7 @@ final class Recorder {
     synchronized void finish() {
         if (totals.telegrams() > 0) {
             Snapshot snapshot = last.orElseThrow();
-            finished.accept(new Minute(snapshot.key(), zone.orElse(snapshot.reading().meter().dialect().zone()), serial,
+            finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
                     minute, totals.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()),
                     List.copyOf(events), snapshot.reading().message().quarterHour()));
             totals = new MinuteTotals();

@@ -46,7 +46,7 @@ final class DiscoveryDevices {
     /** The devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
         MeterIdentity now = snapshot.reading().meter();
-        if (isAnother(serial, now.equipmentId())) {
+        if (MeterIdentity.isAnother(serial, now.equipmentId())) {
             known.clear();
             demand.clear();
             highestTariff = 0;
@@ -64,11 +64,6 @@ final class DiscoveryDevices {
             latest = made(snapshot, root);
         }
         return latest;
-    }
-
-    /** Whether a meter's number is that of another one: a number that is absent was not sent, and tells nothing. */
-    static boolean isAnother(Optional<String> before, Optional<String> now) {
-        return before.isPresent() && now.isPresent() && !before.equals(now);
     }
 
     private List<DiscoveryDevice> made(Snapshot snapshot, String root) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
@@ -121,7 +122,7 @@ final class HomeAssistantDiscovery {
     }
 
     private static boolean replaced(RetainedDiscovery old, Optional<String> serial) {
-        return DiscoveryDevices.isAnother(old.serial(), serial);
+        return MeterIdentity.isAnother(old.serial(), serial);
     }
 
     private List<Message> asDevice(DiscoveryDevice device) {
