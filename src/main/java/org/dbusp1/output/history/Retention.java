@@ -2,7 +2,6 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.OptionalLong;
 
 /**
  * Ends what is too old: minutes after some days, and of the readings of M-Bus devices all but the last of each hour.
- * Whole days by the meter's calendar; hours and days stay for ever. Ends also what is of a wrong time.
+ * Whole days by the meter's calendar; hours and days stay for ever.
  */
 record Retention(MeterRows meterRows, int minutesDays) {
     /** Hours with several readings that one transaction thins: those of a day or two. */
@@ -18,29 +17,6 @@ record Retention(MeterRows meterRows, int minutesDays) {
 
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
-    }
-
-    /**
-     * Ends what a clock that was ahead left in the future: after tomorrow, and no more than some hours. Much that lies
-     * in the future is true, and the clock is behind.
-     */
-    void endFuture(Instant now) throws SQLException {
-        Optional<ZoneId> zone = Meters.zone(meterRows);
-        if (zone.isEmpty()) {
-            return;
-        }
-        MeterCalendar calendar = new MeterCalendar(zone.get());
-        LocalDate tomorrow = calendar.day(now.getEpochSecond()).plusDays(1);
-        long from = calendar.start(tomorrow.plusDays(1));
-        if (new TimeCheck(meterRows).hours("ts >= ?", from) >= TimeCheck.HOURS) {
-            return;
-        }
-        for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
-            meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", from);
-        }
-        for (SqlTable table : List.of(Schema.DAYS, Schema.MBUS_DAYS, Schema.PEAKS)) {
-            meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", tomorrow.toString());
-        }
     }
 
     /** Ends about a day of what is too old; tells whether there may be more. */

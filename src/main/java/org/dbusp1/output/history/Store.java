@@ -93,7 +93,7 @@ final class Store implements AutoCloseable {
     /** Ends what a clock that was ahead left in the future. */
     void endFuture(String meter, Instant now) throws SQLException {
         transaction(open -> {
-            new Retention(new MeterRows(open, database, meter), 0).endFuture(now);
+            new TimeCheck(new MeterRows(open, database, meter)).endFuture(now);
             return now;
         });
     }
