@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.process.ExitStatus;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,17 +33,8 @@ class DriverFaultsIT {
     @TempDir
     Path directory;
 
-    private GxDevice gx;
-
-    @BeforeEach
-    void begin() throws IOException {
-        gx = new GxDevice(directory);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        gx.close();
-    }
+    @RegisterExtension
+    private final GxDevice gx = new GxDevice(() -> directory);
 
     /** What a process holds of the system. */
     private record Held(long threads, long descriptors) {

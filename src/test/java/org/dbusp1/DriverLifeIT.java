@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.process.ExitStatus;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -27,17 +25,8 @@ class DriverLifeIT {
     @TempDir
     Path directory;
 
-    private GxDevice gx;
-
-    @BeforeEach
-    void begin() throws IOException {
-        gx = new GxDevice(directory);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        gx.close();
-    }
+    @RegisterExtension
+    private final GxDevice gx = new GxDevice(() -> directory);
 
     /** Each of these is a good part of what the driver needs of a small device's memory, and comes in unnoticed. */
     @Test

@@ -4,27 +4,37 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.output.venus.BusClient;
 import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a driver needs of a GX device: a bus with localsettings and a client, and a meter that sends on a port. */
-final class GxDevice implements AutoCloseable {
+/**
+ * What a driver needs of a GX device while a test runs: a bus with localsettings and a client, and a meter that sends
+ * on a port.
+ */
+final class GxDevice implements BeforeEachCallback, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
 
-    private final Path directory;
-    private final Path port;
-    private final TestBus bus = new TestBus();
-    private final SendingMeter meter;
+    private final Supplier<Path> directory;
+    private TestBus bus;
+    private SendingMeter meter;
     private Process localsettings;
     private BusClient client;
 
-    /** @param directory for the port, the state and the reports of its drivers */
-    GxDevice(Path directory) throws IOException {
+    /** @param directory for the port, the state and the reports of its drivers; asked for when a test begins */
+    GxDevice(Supplier<Path> directory) {
         this.directory = directory;
-        this.port = directory.resolve("ttyUSB0");
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        bus = new TestBus();
         connect();
-        meter = new SendingMeter(port);
+        meter = new SendingMeter(port());
     }
 
     private void connect() throws IOException {
@@ -49,9 +59,9 @@ final class GxDevice implements AutoCloseable {
 
     /** @param starter the program that becomes the driver; empty for none */
     DriverProcess driver(List<String> starter, Map<String, String> environment, String... more) throws IOException {
-        String[] arguments = Stream.concat(Stream.of("--serial", port.toString()), Stream.of(more))
+        String[] arguments = Stream.concat(Stream.of("--serial", port().toString()), Stream.of(more))
                 .toArray(String[]::new);
-        return new DriverProcess(starter, directory, bus.address(), environment, arguments);
+        return new DriverProcess(starter, directory.get(), bus.address(), environment, arguments);
     }
 
     TestBus bus() {
@@ -71,7 +81,7 @@ final class GxDevice implements AutoCloseable {
     }
 
     Path port() {
-        return port;
+        return directory.get().resolve("ttyUSB0");
     }
 
     /** Whether the grid meter is on the bus. */
@@ -93,7 +103,7 @@ final class GxDevice implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void afterEach(ExtensionContext context) throws IOException {
         meter.close();
         bus.close();
     }

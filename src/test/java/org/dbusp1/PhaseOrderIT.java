@@ -7,10 +7,9 @@ import static org.dbusp1.output.venus.TestBus.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -25,17 +24,8 @@ class PhaseOrderIT {
     @TempDir
     Path directory;
 
-    private GxDevice gx;
-
-    @BeforeEach
-    void begin() throws IOException {
-        gx = new GxDevice(directory);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        gx.close();
-    }
+    @RegisterExtension
+    private final GxDevice gx = new GxDevice(() -> directory);
 
     private DriverProcess driver(String phases) throws IOException {
         DriverProcess driver = gx.driver("--venus.phases=" + phases);

@@ -15,21 +15,14 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Reader;
-import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.Guard;
+import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Output;
+import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.venus.BusChoice;
 import org.dbusp1.output.venus.PhaseMap;
 import org.dbusp1.output.venus.TestBus;
@@ -116,7 +109,7 @@ class SoakTest {
     }
 
     /** Takes a sample each so many snapshots. */
-    private static final class Sampling implements Output {
+    private static final class Sampling extends SilentOutput {
         private final int each;
         private final List<Held> samples = new ArrayList<>();
         private long snapshots;
@@ -136,14 +129,6 @@ class SoakTest {
         @Override
         public void rejected(Rejected refused) {
             rejected++;
-        }
-
-        @Override
-        public void offline() {
-        }
-
-        @Override
-        public void close() {
         }
     }
 
@@ -166,9 +151,7 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            Chain.Parts parts = new Chain.Parts(new Day(telegrams, ready),
-                    listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                    new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.empty(), state), new LineWatch());
+            Chain.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER);

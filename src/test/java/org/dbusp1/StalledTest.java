@@ -3,16 +3,14 @@ package org.dbusp1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.process.ExitStatus;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,17 +29,8 @@ class StalledTest {
     @TempDir
     private Path directory;
 
-    private GxDevice gx;
-
-    @BeforeEach
-    void begin() throws IOException {
-        gx = new GxDevice(directory);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        gx.close();
-    }
+    @RegisterExtension
+    private final GxDevice gx = new GxDevice(() -> directory);
 
     private void expectTakenBackAndShownAgain() {
         await("the service", () -> gx.shows(100));

@@ -80,9 +80,28 @@ public final class Chain {
     }
 
     public static JsonNode json(Reading reading) {
+        return written(json -> new ReadingJson(json).write(reading));
+    }
+
+    /** An array of a reading and its registers. */
+    public static JsonNode jsonWithRegisters(Reading reading) {
+        return written(json -> {
+            json.writeStartArray();
+            ReadingJson writer = new ReadingJson(json);
+            writer.write(reading);
+            writer.write(reading.message().registers());
+            json.writeEndArray();
+        });
+    }
+
+    private interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    private static JsonNode written(Writing writing) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            new ReadingJson(json).write(reading);
+            writing.to(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -121,10 +121,7 @@ class RunningWindowTest {
         window = new RunningWindow(900);
         counters(NINE - 3, 1_000);
         counters(NINE + 7, 1_100);
-        for (long at = NINE + 17; at < NINE + 897; at += 10) {
-            counters(at, 1_100);
-        }
-        counters(NINE + 897, 1_100);
+        counters(NINE + 17, NINE + 897, 1_100);
         counters(NINE + 907, 1_200);
         // 70 Wh behind the first border, 30 Wh before the second one, in a quarter of an hour.
         assertThat(ended).containsExactly(new Ended(NINE, 400));
@@ -135,25 +132,33 @@ class RunningWindowTest {
                 .set(Quantity.POWER_IMPORT, 0).build(), true).ifPresent(ended::add);
     }
 
+    /** Messages each ten seconds while the counter stands still. */
+    private void counters(long from, long to, long wattHours) {
+        for (long at = from; at <= to; at += 10) {
+            counters(at, wattHours);
+        }
+    }
+
+    /** The driver ends and starts again: what its state directory keeps is all that is known. */
+    private void restart() {
+        RunningWindow.Kept kept = window.kept().orElseThrow();
+        window = new RunningWindow(900);
+        window.restore(kept);
+    }
+
     @Test
     void aGapOfMoreThanAMinuteOverABorderLeavesBothWindowsUnknown() {
         window = new RunningWindow(900);
-        for (long at = NINE; at <= NINE + 870; at += 10) {
-            counters(at, 1_000);
-        }
+        counters(NINE, NINE + 870, 1_000);
         counters(NINE + 931, 1_010);
-        for (long at = NINE + 940; at <= NINE + 1_810; at += 10) {
-            counters(at, 1_020);
-        }
+        counters(NINE + 940, NINE + 1_810, 1_020);
         assertThat(ended).isEmpty();
     }
 
     @Test
     void aGapOfAMinuteOverABorderIsBridged() {
         window = new RunningWindow(900);
-        for (long at = NINE; at <= NINE + 870; at += 10) {
-            counters(at, 1_000);
-        }
+        counters(NINE, NINE + 870, 1_000);
         counters(NINE + 930, 1_010);
         assertThat(ended).containsExactly(new Ended(NINE, 20));
     }
@@ -161,12 +166,8 @@ class RunningWindowTest {
     @Test
     void afterARestartTheCounterTellsWhatWasDrawnBetween() {
         window = new RunningWindow(900);
-        for (long at = NINE; at <= NINE + 300; at += 10) {
-            counters(at, 1_000);
-        }
-        RunningWindow.Kept kept = window.kept().orElseThrow();
-        window = new RunningWindow(900);
-        window.restore(kept);
+        counters(NINE, NINE + 300, 1_000);
+        restart();
         counters(NINE + 500, 1_100);
         Values none = Values.NONE;
         assertThat(window.energy(NINE + 500, new Stamp(NINE, 0), none)).hasValue(100 * WATT_HOUR);
@@ -177,18 +178,12 @@ class RunningWindowTest {
     @Test
     void afterARestartALowerCounterIsAnotherMeters() {
         window = new RunningWindow(900);
-        for (long at = NINE; at <= NINE + 300; at += 10) {
-            counters(at, 1_000);
-        }
-        RunningWindow.Kept kept = window.kept().orElseThrow();
-        window = new RunningWindow(900);
-        window.restore(kept);
+        counters(NINE, NINE + 300, 1_000);
+        restart();
         counters(NINE + 500, 999);
         assertThat(window.energy(NINE + 500, new Stamp(NINE, 0), Values.NONE)).isEmpty();
         assertThat(window.kept()).isEqualTo(Optional.empty());
-        for (long at = NINE + 510; at <= NINE + 910; at += 10) {
-            counters(at, 999);
-        }
+        counters(NINE + 510, NINE + 910, 999);
         assertThat(ended).isEmpty();
     }
 
@@ -197,9 +192,7 @@ class RunningWindowTest {
         window = new RunningWindow(900);
         counters(NINE, 1_000);
         counters(NINE + 10, 1_000);
-        RunningWindow.Kept kept = window.kept().orElseThrow();
-        window = new RunningWindow(900);
-        window.restore(kept);
+        restart();
         counters(NINE + 50, 1_000);
         assertThat(window.energy(NINE + 50, new Stamp(NINE, 0), Values.NONE)).hasValue(0);
     }

@@ -12,13 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.Captured;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -67,10 +60,8 @@ class ChainTest {
                 told.add("close");
             }
         };
-        return new Chain(new Chain.Parts(new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT),
-                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                new Guard(new DemandTracker(DemandSettings.DEFAULT)), keys, watch),
-                List.of(output));
+        ReplaySource source = new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT);
+        return new Chain(TestDriver.parts(source, keys, watch), List.of(output));
     }
 
     private static void telegram(Chain chain, String number, long nanos) {

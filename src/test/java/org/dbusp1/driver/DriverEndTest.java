@@ -1,7 +1,6 @@
 package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,17 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.SilentOutput;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.Source;
@@ -37,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DriverEndTest {
     private static final String ONE = "usb-0403:6001-P1AAAA-if00";
     private static final String OTHER = "usb-0403:6001-P1BBBB-if00";
+    private static final int SECOND_MILLIS = 1_000;
 
     @TempDir
     Path state;
@@ -81,7 +74,7 @@ class DriverEndTest {
     }
 
     private Output recorder() {
-        return new SimpleOutput() {
+        return new SilentOutput() {
             @Override
             public void snapshot(Snapshot snapshot) {
                 published.add(snapshot);
@@ -89,31 +82,9 @@ class DriverEndTest {
         };
     }
 
-    private static class SimpleOutput implements Output {
-        @Override
-        public void snapshot(Snapshot snapshot) {
-        }
-
-        @Override
-        public void rejected(Rejected rejected) {
-        }
-
-        @Override
-        public void offline() {
-        }
-
-        @Override
-        public void close() {
-        }
-    }
-
     private Failure run(Source source, MeterKeys keys, List<Output> outputs, List<Driver.TickTask> tasks) {
-        Chain.Parts parts = new Chain.Parts(source,
-                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                new Guard(new DemandTracker(DemandSettings.DEFAULT)), keys, new LineWatch());
-        Driver driver = new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs,
-                new Driver.StartOptions(true, OptionalInt.empty(), status -> { }));
-        return catchThrowableOfType(Failure.class, driver::run);
+        return TestDriver.run(TestDriver.parts(source, keys), outputs, tasks,
+                new Driver.StartOptions(true, OptionalInt.empty(), status -> { }), SECOND_MILLIS);
     }
 
     private MeterKeys unconfigured() {
@@ -195,17 +166,9 @@ class DriverEndTest {
                 ended[0] = true;
             }
         };
-        Output hanging = new SimpleOutput() {
-            @Override
-            public void close() {
-                while (true) {
-                    LockSupport.park(this);
-                }
-            }
-        };
         long started = System.nanoTime();
 
-        assertThat(run(new Port(ONE), unconfigured(), List.of(hanging), List.of(files, disk))).isNull();
+        assertThat(run(new Port(ONE), unconfigured(), List.of(new HangingOutput()), List.of(files, disk))).isNull();
         assertThat(ended[0]).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
     }

@@ -1,7 +1,6 @@
 package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,16 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.frame.P1Framer;
-import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.Rejected;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -50,28 +39,6 @@ class DriverHangTest {
         }
     }
 
-    /** An output that hangs when it is closed: a broker or a disk that does not answer. */
-    private static final class HangingOutput implements Output {
-        @Override
-        public void snapshot(Snapshot snapshot) {
-        }
-
-        @Override
-        public void rejected(Rejected rejected) {
-        }
-
-        @Override
-        public void offline() {
-        }
-
-        @Override
-        public void close() {
-            while (true) {
-                LockSupport.park(this);
-            }
-        }
-    }
-
     private static Driver.TickTask chore(Runnable tick) {
         return new Driver.TickTask() {
             @Override
@@ -92,13 +59,8 @@ class DriverHangTest {
     }
 
     private Failure run(Source source, int tickMillis, List<Output> outputs, List<Driver.TickTask> tasks) {
-        Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
-        Chain.Parts parts = new Chain.Parts(source,
-                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                guard, new MeterKeys(Optional.empty(), state), new LineWatch());
-        Driver driver = new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs,
+        return TestDriver.run(TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, tasks,
                 new Driver.StartOptions(false, OptionalInt.empty(), halted::add), tickMillis);
-        return catchThrowableOfType(Failure.class, driver::run);
     }
 
     @Test

@@ -60,6 +60,23 @@ class NeighbourCheckTest {
                 : Optional.of(published.get(before).values().number(Quantity.POWER_NET));
     }
 
+    /** Sends a telegram twice, so that the next ones have a neighbour; the second time it is published. */
+    private void sendTwice(String telegram, int seconds, double watts) {
+        send(telegram, seconds);
+        assertThat(send(telegram, seconds)).contains(watts);
+    }
+
+    /** The damaged telegram is refused, and the right one behind it is published. */
+    private void assertOneIsLost(String damaged, String right, int seconds, double watts) {
+        assertThat(send(damaged, seconds)).isEmpty();
+        assertThat(send(right, seconds)).contains(watts);
+    }
+
+    private static String easymeter(String meter, String counter, String power) {
+        return "/ESY5Q3DA" + meter + "\r\n\r\n1-0:1.8.0*255(" + counter + "*kWh)\r\n1-0:1.7.255*255(" + power
+                + "*W)\r\n!\r\n";
+    }
+
     /** What is published of a telegram that is like those before it but for one text. */
     private Optional<Double> sendChanged(String before, String now) {
         String good = telegram("003699.653").replace("1-0:96.5.0", "1-0:32.7.0*255(230.7*V)\r\n1-0:14.7.0*255(49.98*Hz)\r\n1-0:31.7.0*255(+0.3*A)\r\n1-0:96.5.0");
@@ -121,8 +138,7 @@ class NeighbourCheckTest {
 
     @Test
     void aTelegramWithOtherRegistersIsRefused() {
-        send(telegram("003699.653"));
-        send(telegram("003699.653"));
+        sendTwice(telegram("003699.653"), 1, 300.0);
         assertThat(send(telegram("003699.653").replace("1-0:16.7.0", "1-0:1.7.0"))).isEmpty();
         assertThat(send(telegram("003699.653").replace("96.5.0", "96.5.1"))).isEmpty();
         assertThat(send(telegram("003699.653").replaceAll("1-0:36[^\n]*\n", ""))).isEmpty();
@@ -132,11 +148,9 @@ class NeighbourCheckTest {
 
     @Test
     void aNumberThatHasLostDigitsRefusesTheTelegram() {
-        String easymeter = "/ESY5Q3DA1004 V3.02\r\n\r\n1-0:1.8.0*255(00026107.7034231*kWh)\r\n1-0:1.7.255*255(000336.45*W)\r\n!\r\n";
-        send(easymeter);
-        assertThat(send(easymeter)).contains(336.45);
-        assertThat(send(easymeter.replace("000336.45", "00036.45"))).isEmpty();
-        assertThat(send(easymeter)).contains(336.45);
+        String easymeter = easymeter("1004 V3.02", "00026107.7034231", "000336.45");
+        sendTwice(easymeter, 1, 336.45);
+        assertOneIsLost(easymeter.replace("000336.45", "00036.45"), easymeter, 1, 336.45);
         assertThat(send(easymeter.replace("00026107.7034231", "0026107.7034231"))).isEmpty();
         assertThat(send(easymeter.replace("000336.45", "-000336.45"))).as("export").contains(-336.45);
         assertThat(send(easymeter.replace("000336.45", "003336.45"))).contains(3336.45);
@@ -151,8 +165,7 @@ class NeighbourCheckTest {
 
     @Test
     void otherRegistersThatStayAreBelieved() {
-        send(telegram("003699.653"));
-        send(telegram("003699.653"));
+        sendTwice(telegram("003699.653"), 1, 300.0);
         String after = telegram("003699.653").replace("!", "1-0:32.7.0*255(230.0*V)\r\n!");
         assertThat(send(after)).isEmpty();
         assertThat(send(after)).as("the owner has switched on the detailed set").contains(300.0);
@@ -160,8 +173,7 @@ class NeighbourCheckTest {
 
     @Test
     void registersThatStayAwayAreBelievedToBeGoneLater() {
-        send(telegram("003699.653"));
-        send(telegram("003699.653"));
+        sendTwice(telegram("003699.653"), 1, 300.0);
         String after = telegram("003699.653").replaceAll("1-0:36[^\n]*\n", "");
         assertThat(send(after)).isEmpty();
         assertThat(send(after)).as("both may be damaged there").isEmpty();
@@ -179,8 +191,7 @@ class NeighbourCheckTest {
 
     @Test
     void aCounterThatFallsOrJumpsRefusesTheTelegram() {
-        send(telegram("003699.653"));
-        send(telegram("003699.653"));
+        sendTwice(telegram("003699.653"), 1, 300.0);
         assertThat(send(telegram("003609.653"))).isEmpty();
         assertThat(send(telegram("903699.653"))).isEmpty();
         assertThat(contradictions()).isEqualTo(2);
@@ -189,8 +200,7 @@ class NeighbourCheckTest {
 
     @Test
     void aTotalThatIsNotTheSumOfItsPhasesRefusesTheTelegram() {
-        send(telegram("003699.653"));
-        send(telegram("003699.653"));
+        sendTwice(telegram("003699.653"), 1, 300.0);
         assertThat(send(telegram("003699.653", "000900.00"))).isEmpty();
         assertThat(send(telegram("003699.653", "-000300.00"))).isEmpty();
         assertThat(send(telegram("003699.653", "000312.00"))).isEmpty();
@@ -201,28 +211,22 @@ class NeighbourCheckTest {
     /** EasyMeter: one lost byte, and the counter is higher by 0.003 kWh. */
     @Test
     void aRefusedTelegramTeachesTheCountersNothing() {
-        String right = "/ESY5Q3DA1024 V3.03\r\n\r\n1-0:1.8.0*255(00006335.6669850*kWh)\r\n1-0:1.7.255*255(000247.37*W)\r\n!\r\n";
-        send(right);
-        assertThat(send(right)).contains(247.37);
-        assertThat(send(right.replace("6335.6669850", "6335.669850"))).isEmpty();
-        assertThat(send(right)).contains(247.37);
+        String right = easymeter("1024 V3.03", "00006335.6669850", "000247.37");
+        sendTwice(right, 1, 247.37);
+        assertOneIsLost(right.replace("6335.6669850", "6335.669850"), right, 1, 247.37);
         assertThat(contradictions()).isEqualTo(1);
     }
 
     @Test
     void aTelegramRefusedForOneCounterTeachesTheOthersNothing() {
-        String right = OLD;
-        send(right, 10);
-        assertThat(send(right, 10)).contains(1230.0);
-        assertThat(send(right.replace("00608.400", "00008.400").replace("00490.342", "00490.942"), 10)).isEmpty();
-        assertThat(send(right, 10)).contains(1230.0);
+        sendTwice(OLD, 10, 1230.0);
+        assertOneIsLost(OLD.replace("00608.400", "00008.400").replace("00490.342", "00490.942"), OLD, 10, 1230.0);
         assertThat(contradictions()).isEqualTo(1);
     }
 
     @Test
     void aCounterThatWasBelievedAndWrongCostsOneTelegram() {
-        send(OLD, 10);
-        send(OLD, 10);
+        sendTwice(OLD, 10, 1230.0);
         assertThat(send(OLD.replace("00608.400", "00608.900"), 10)).as("no rule finds it").contains(1230.0);
         assertThat(send(OLD, 10)).isEmpty();
         assertThat(send(OLD, 10)).contains(1230.0);
@@ -267,8 +271,7 @@ class NeighbourCheckTest {
 
     @Test
     void aDamagedTelegramDoesNotTakeAMeterOfDsmr2Off() {
-        send(OLD, 10);
-        send(OLD, 10);
+        sendTwice(OLD, 10, 1230.0);
         send(OLD.replace("(0001.23*kW)", "(000123*kW)"), 10);
         send(OLD.replace("(0001.23*kW)", "(001.23*kW)"), 10);
         assertThat(guard.fresh(nanos)).isTrue();
@@ -278,8 +281,7 @@ class NeighbourCheckTest {
 
     @Test
     void afterALossAMeterOfDsmr2IsBackWithTheSecondTelegram() {
-        send(OLD, 10);
-        send(OLD, 10);
+        sendTwice(OLD, 10, 1230.0);
         assertThat(guard.fresh(nanos + Duration.ofSeconds(31).toNanos())).isFalse();
         assertThat(send(OLD, 40)).isEmpty();
         assertThat(send(OLD, 10)).contains(1230.0);
@@ -288,8 +290,7 @@ class NeighbourCheckTest {
     @Test
     void whatOtherMetersReportComesAndGoes() {
         String device = OLD.substring(OLD.indexOf("0-1:24.1.0"), OLD.indexOf("!"));
-        send(OLD, 10);
-        assertThat(send(OLD, 10)).contains(1230.0);
+        sendTwice(OLD, 10, 1230.0);
         assertThat(send(OLD.replace(GAS, ""), 10)).contains(1230.0);
         assertThat(send(OLD.replace(device, ""), 10)).contains(1230.0);
         assertThat(send(OLD, 10)).as("once an hour").contains(1230.0);
@@ -302,8 +303,7 @@ class NeighbourCheckTest {
 
     @Test
     void aDamagedCodeOfAnotherMeterIsNoOtherMeter() {
-        send(OLD, 10);
-        send(OLD, 10);
+        sendTwice(OLD, 10, 1230.0);
         assertThat(send(OLD.replace("0-1:24.3.0", "0-2:24.3.0"), 10)).isEmpty();
         assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(3238"), 10)).isEmpty();
         assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(32393"), 10)).isEmpty();
@@ -334,8 +334,7 @@ class NeighbourCheckTest {
 
     @Test
     void refusedTelegramsKeepNothingAlive() {
-        send(telegram("003699.653"));
-        send(telegram("003699.653"));
+        sendTwice(telegram("003699.653"), 1, 300.0);
         for (int i = 0; i < 20; i++) {
             send(telegram("003699.653", "000900.00"));
         }

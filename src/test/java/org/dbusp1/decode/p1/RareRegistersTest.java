@@ -6,6 +6,7 @@ import static org.dbusp1.TestTelegram.sealed;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.decode.Chain;
@@ -34,12 +35,9 @@ class RareRegistersTest {
         Reading reading = reading(sealed(ISRAEL + "!"));
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.ISRAEL);
         assertThat(reading.time()).contains(new Stamp(NOON_IN_ISRAEL + 1, 3 * 3600));
-        assertThat(number(reading, Quantity.ENERGY_IMPORT_T1)).isEqualByComparingTo("1.5");
-        assertThat(number(reading, Quantity.ENERGY_IMPORT_T2)).isEqualByComparingTo("2");
-        assertThat(number(reading, Quantity.ENERGY_IMPORT_T3)).isEqualByComparingTo("3");
-        assertThat(number(reading, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("6.5");
-        assertThat(number(reading, Quantity.ENERGY_EXPORT)).isEqualByComparingTo("0.6");
-        assertThat(number(reading, Quantity.TARIFF)).isEqualByComparingTo("2");
+        assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT_T1, "1.5", Quantity.ENERGY_IMPORT_T2, "2",
+                Quantity.ENERGY_IMPORT_T3, "3", Quantity.ENERGY_IMPORT, "6.5", Quantity.ENERGY_EXPORT, "0.6",
+                Quantity.TARIFF, "2"));
     }
 
     @Test
@@ -71,9 +69,8 @@ class RareRegistersTest {
         Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(3*kWh)\r\n1-0:1.8.1(1*kWh)\r\n1-0:1.8.2(2*kWh)\r\n"
                 + "1-0:22.7.0(00.024*kW)\r\n1-0:16.24.0(-00.024*kW)\r\n1-0:13.7.0(-1.000)\r\n1-0:33.7.0(-0.913)\r\n0-0:96.1.1(3031)\r\n!"));
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.LITHUANIA);
-        assertThat(number(reading, Quantity.DEMAND_NET)).isEqualByComparingTo("-24");
-        assertThat(number(reading, Quantity.POWER_FACTOR)).isEqualByComparingTo("-1");
-        assertThat(number(reading, Quantity.POWER_FACTOR_L1)).isEqualByComparingTo("-0.913");
+        assertNumbers(reading, Map.of(Quantity.DEMAND_NET, "-24", Quantity.POWER_FACTOR, "-1",
+                Quantity.POWER_FACTOR_L1, "-0.913"));
         assertThat(reading.values().has(Quantity.POWER_NET)).as("a mean is no power of this moment").isFalse();
     }
 
@@ -185,12 +182,14 @@ class RareRegistersTest {
     }
 
     private static void assertPhaseCounters(Reading reading) {
-        assertThat(number(reading, Quantity.ENERGY_IMPORT_L1)).isEqualByComparingTo("11.001");
-        assertThat(number(reading, Quantity.ENERGY_IMPORT_L2)).isEqualByComparingTo("22.002");
-        assertThat(number(reading, Quantity.ENERGY_IMPORT_L3)).isEqualByComparingTo("32.997");
-        assertThat(number(reading, Quantity.ENERGY_EXPORT_L1)).isEqualByComparingTo("0.1");
-        assertThat(number(reading, Quantity.ENERGY_EXPORT_L2)).isEqualByComparingTo("0.2");
-        assertThat(number(reading, Quantity.ENERGY_EXPORT_L3)).isEqualByComparingTo("0.3");
+        assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT_L1, "11.001", Quantity.ENERGY_IMPORT_L2, "22.002",
+                Quantity.ENERGY_IMPORT_L3, "32.997", Quantity.ENERGY_EXPORT_L1, "0.1", Quantity.ENERGY_EXPORT_L2, "0.2",
+                Quantity.ENERGY_EXPORT_L3, "0.3"));
+    }
+
+    private static void assertNumbers(Reading reading, Map<Quantity, String> expected) {
+        expected.forEach((quantity, value) ->
+                assertThat(number(reading, quantity)).as(quantity.key()).isEqualByComparingTo(value));
     }
 
     private static String hour(int channel, String time, String value) {

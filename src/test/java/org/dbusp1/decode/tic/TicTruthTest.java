@@ -2,13 +2,7 @@ package org.dbusp1.decode.tic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,19 +12,18 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.output.ReadingJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Captured lines of French meters through framing and decoding, against the truth beside them. */
 class TicTruthTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static int ran;
 
     /** What came out of a line. */
@@ -123,7 +116,7 @@ class TicTruthTest {
         assertThat(row.frame.offset()).isEqualTo(telegram.get("offset").asLong() + shift);
         assertThat(row.frame.length()).isEqualTo(telegram.get("length").asInt());
         assertThat(row.frame.format().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')).isEqualTo(truth.get("format").asText());
-        JsonNode json = json(row.reading());
+        JsonNode json = Chain.jsonWithRegisters(row.reading());
         telegram.get("values").fields().forEachRemaining(value -> assertThat(same(value.getKey(), value.getValue(), json.get(0).path(value.getKey())))
                 .as(value.getKey() + ": expected " + value.getValue() + ", was " + json.get(0).path(value.getKey())).isTrue());
         truth.path("must_not").forEach(key -> assertThat(json.get(0).has(key.asText())).as(key.asText()).isFalse());
@@ -145,23 +138,5 @@ class TicTruthTest {
             return expected.decimalValue().compareTo(actual.decimalValue()) == 0;
         }
         return key.equals("timestamp") ? OffsetDateTime.parse(expected.asText()).isEqual(OffsetDateTime.parse(actual.asText())) : expected.equals(actual);
-    }
-
-    private static JsonNode json(Reading reading) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartArray();
-            ReadingJson writer = new ReadingJson(json);
-            writer.write(reading);
-            writer.write(reading.message().registers());
-            json.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        try {
-            return JSON.readTree(text.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

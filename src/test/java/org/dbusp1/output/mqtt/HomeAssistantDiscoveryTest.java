@@ -17,8 +17,7 @@ import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.source.simulate.Dialects;
 import org.dbusp1.source.simulate.SimulatedDialect;
 import org.dbusp1.source.simulate.SimulatedMeter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,22 +30,11 @@ class HomeAssistantDiscoveryTest {
     /** A list 1 of import alone is shorter, in bytes. */
     private static final int SHORT = 60;
 
-    private Mosquitto broker;
-    private Subscriber subscriber;
-    private final TestOutputs outputs = new TestOutputs();
-
-    @BeforeEach
-    void open() {
-        broker = Mosquitto.open();
-        subscriber = Subscriber.on(broker, "#");
-    }
-
-    @AfterEach
-    void close() {
-        outputs.close();
-        subscriber.close();
-        broker.close();
-    }
+    @AutoClose
+    private final MqttRig rig = new MqttRig();
+    private final Mosquitto broker = rig.broker;
+    private final Subscriber subscriber = rig.subscriber;
+    private final TestOutputs outputs = rig.outputs;
 
     private MqttOutput output(Form form) {
         return outputs.open(TestSettings.announcing(broker.port(), form));

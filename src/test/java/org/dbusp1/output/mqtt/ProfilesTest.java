@@ -21,30 +21,18 @@ import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ProfilesTest {
-    private Mosquitto broker;
-    private Subscriber subscriber;
-    private final TestOutputs outputs = new TestOutputs();
-
-    @BeforeEach
-    void open() {
-        broker = Mosquitto.open();
-        subscriber = Subscriber.on(broker, "#");
-    }
-
-    @AfterEach
-    void close() {
-        outputs.close();
-        subscriber.close();
-        broker.close();
-    }
+    @AutoClose
+    private final MqttRig rig = new MqttRig();
+    private final Mosquitto broker = rig.broker;
+    private final Subscriber subscriber = rig.subscriber;
+    private final TestOutputs outputs = rig.outputs;
 
     private MqttOutput output(MqttSettings settings) {
         return outputs.open(settings);

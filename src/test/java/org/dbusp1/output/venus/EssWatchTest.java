@@ -69,6 +69,14 @@ class EssWatchTest {
         rig.publish(Snapshots.threePhase());
     }
 
+    /** Starts the meter beside another one whose higher instance changes nothing; the other one's process. */
+    private Process startBesideOther() throws IOException {
+        Process other = service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
+        start();
+        await(State.EXPECTED);
+        return other;
+    }
+
     /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
     private void await(State state) {
         TestBus.await(state.toString(), () -> {
@@ -149,9 +157,7 @@ class EssWatchTest {
     @Test
     @Tag("seconds")
     void aMeterThatHangsIsAskedOnceHoweverManyRoundsFollow() throws Exception {
-        Process other = service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
-        start();
-        await(State.EXPECTED);
+        Process other = startBesideOther();
         int before = calls(OTHER);
         TestBus.signal(other, "STOP");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
@@ -167,9 +173,7 @@ class EssWatchTest {
     @Test
     @Tag("seconds")
     void whileAnotherMeterHangsTheVerdictIsNotKnownAndThenItIsAskedAgain() throws Exception {
-        Process other = service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
-        start();
-        await(State.EXPECTED);
+        Process other = startBesideOther();
         TestBus.signal(other, "STOP");
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
         await(State.UNKNOWN);

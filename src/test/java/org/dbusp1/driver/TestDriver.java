@@ -1,0 +1,38 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.output.Output;
+import org.dbusp1.process.Failure;
+import org.dbusp1.source.Source;
+
+/** A driver of a P1 meter whose source and outputs are a test's own. */
+public final class TestDriver {
+    private TestDriver() {
+    }
+
+    public static Chain.Parts parts(Source source, MeterKeys keys) {
+        return parts(source, keys, new LineWatch());
+    }
+
+    static Chain.Parts parts(Source source, MeterKeys keys, LineWatch watch) {
+        return new Chain.Parts(source,
+                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
+                new Guard(new DemandTracker(DemandSettings.DEFAULT)), keys, watch);
+    }
+
+    /** Runs it to its end; the failure that ended it, null when it ended in order. */
+    static Failure run(Chain.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
+                       int tickMillis) {
+        Driver driver = new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs, options, tickMillis);
+        return catchThrowableOfType(Failure.class, driver::run);
+    }
+}

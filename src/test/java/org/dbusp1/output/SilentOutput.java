@@ -1,0 +1,23 @@
+package org.dbusp1.output;
+
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+
+/** An output that does nothing; a test overrides what it watches. */
+public class SilentOutput implements Output {
+    @Override
+    public void snapshot(Snapshot snapshot) {
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+    }
+
+    @Override
+    public void offline() {
+    }
+
+    @Override
+    public void close() {
+    }
+}
