@@ -73,7 +73,7 @@ public final class DemandTracker implements DemandWatch {
         peaks.meters(reading, believed);
         OptionalLong energy = running.energy(now.epochSecond(), start, believed);
         return energy.isPresent() || settings.tariff().isPresent()
-                ? Optional.of(demand(peaks, believed, now, start, energy, limit.apply(key))) : Optional.empty();
+                ? Optional.of(demand(peaks.bill(), believed, now, start, energy, limit.apply(key))) : Optional.empty();
     }
 
     private boolean watches(Values values) {
@@ -94,7 +94,7 @@ public final class DemandTracker implements DemandWatch {
         return reading.meter().dialect().zone(settings.zone());
     }
 
-    private Demand demand(PeakBook peaks, Values values, Stamp now, Stamp start, OptionalLong used,
+    private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, OptionalLong used,
             OptionalLong limitWatts) {
         long elapsed = now.epochSecond() - start.epochSecond();
         long rest = length - elapsed;
@@ -105,12 +105,12 @@ public final class DemandTracker implements DemandWatch {
                 : OptionalLong.of(elapsed == 0 ? power.orElse(0) : ImportEnergy.watts(energy, elapsed));
         OptionalLong forecast = power.isEmpty() || used.isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(ImportEnergy.watts(energy + ImportEnergy.energy(power.getAsLong(), rest), length));
-        boolean known = used.isPresent() && peaks.counted();
+        boolean known = used.isPresent() && bill.isCounted();
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
-        Optional<DemandBill> bill = settings.tariff().map(tariff -> peaks.bill(forecast,
-                known ? allowed(peaks.ceiling(), energy, rest) : OptionalLong.empty()));
-        return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, peaks.highest(),
-                peaks.months(), bill);
+        Optional<DemandBill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
+                known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
+        return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
+                bill.months(), billed);
     }
 
     private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {

@@ -324,14 +324,11 @@ class PeakBookTest {
     @CsvSource({"false,false", "true,false", "false,true", "true,true"})
     void aClockThatIsAheadForAWhileLeavesNothing(boolean restartWithin, boolean restartAfter) {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2025-12-24T18:00:00+01:00"));
+        prints(4_000, "2025-12-24T18:00:00+01:00");
         draw("2025-12-31T23:00:00+01:00", "2026-01-01T00:00:10+01:00", 1_000);
-        metersPeak = OptionalLong.of(2_000);
-        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        prints(2_000, "2026-01-01T00:15:00+01:00");
         draw("2026-01-01T00:00:20+01:00", "2026-01-01T01:10:00+01:00", 2_000);
-        metersPeak = OptionalLong.of(9_000);
-        details = printing(Optional.of("2027-02-05T01:15:00+01:00"));
+        prints(9_000, "2027-02-05T01:15:00+01:00");
         draw("2027-02-05T01:10:10+01:00", "2027-02-05T01:12:00+01:00", 2_000);
         if (restartWithin) {
             restart();
@@ -340,8 +337,7 @@ class PeakBookTest {
         if (restartAfter) {
             restart();
         }
-        metersPeak = OptionalLong.of(2_000);
-        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        prints(2_000, "2026-01-01T00:15:00+01:00");
         draw("2026-01-01T01:15:20+01:00", "2026-01-01T03:00:00+01:00", 2_000);
         assertThat(last.months()).extracting(DemandMonth::month)
                 .containsExactly(YearMonth.of(2025, 12), YearMonth.of(2026, 1));
@@ -349,8 +345,7 @@ class PeakBookTest {
         restart();
         assertThat(kept.get("house.15").get()).as("the windows from 1:00 and from 1:15 were not seen whole")
                 .doesNotContain("2027-").contains("2026-01;2;");
-        metersPeak = OptionalLong.of(1_000);
-        details = printing(Optional.of("2027-02-01T00:15:00+01:00"));
+        prints(1_000, "2027-02-01T00:15:00+01:00");
         draw("2027-02-05T01:15:00+01:00", "2027-02-05T04:00:00+01:00", 500);
         assertThat(last.peakWatts()).as("when that month has come").hasValue(1_000);
     }
@@ -358,21 +353,17 @@ class PeakBookTest {
     @Test
     void aFalseMonthOfAClockThatWasAheadForLongIsNotBilledWhenItComes() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(2_000);
-        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        prints(2_000, "2026-01-01T00:15:00+01:00");
         draw("2026-01-01T00:00:00+01:00", "2026-01-01T01:00:00+01:00", 2_000);
-        metersPeak = OptionalLong.of(9_000);
-        details = printing(Optional.of("2026-03-05T01:15:00+01:00"));
+        prints(9_000, "2026-03-05T01:15:00+01:00");
         draw("2026-03-05T01:00:00+01:00", "2026-03-05T06:00:00+01:00", 9_000);
-        metersPeak = OptionalLong.of(2_000);
-        details = printing(Optional.of("2026-01-01T00:15:00+01:00"));
+        prints(2_000, "2026-01-01T00:15:00+01:00");
         draw("2026-01-01T06:00:00+01:00", "2026-01-01T12:00:00+01:00", 2_000);
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(2_000L);
         draw("2026-02-28T12:00:00+01:00", "2026-02-28T18:00:00+01:00", 1_000);
         restart();
         draw("2026-02-28T23:40:00+01:00", "2026-02-28T23:59:50+01:00", 1_000);
-        metersPeak = OptionalLong.of(1_000);
-        details = printing(Optional.of("2026-03-01T00:15:00+01:00"));
+        prints(1_000, "2026-03-01T00:15:00+01:00");
         draw("2026-03-01T00:00:00+01:00", "2026-03-01T01:00:00+01:00", 1_000);
         assertThat(last.peakWatts()).hasValue(1_000);
         assertThat(last.months().get(last.months().size() - 1).watts()).isEqualTo(1_000);
@@ -413,12 +404,18 @@ class PeakBookTest {
         assertThat(peaks()).containsExactly(1_000L);
     }
 
-    private Details printing(Optional<String> peak, String... pastMonths) {
+    /** The meter prints its peak of the month, and those of past ones. */
+    private void prints(long watts, String time, String... pastMonths) {
+        metersPeak = OptionalLong.of(watts);
+        details = printing(time, pastMonths);
+    }
+
+    private Details printing(String peak, String... pastMonths) {
         List<Details.MonthPeak> past = Arrays.stream(pastMonths).map(line -> line.split(" ")).map(line ->
                 new Details.MonthPeak(Optional.of(stamp(line[0])), line[1].equals("-") ? Optional.empty()
                         : Optional.of(stamp(line[1])), new BigDecimal(line[2]))).toList();
         return new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                peak.map(time -> new Details.Peak(Optional.of(stamp(time)), BigDecimal.ZERO)), Optional.empty(),
+                Optional.of(new Details.Peak(Optional.of(stamp(peak)), BigDecimal.ZERO)), Optional.empty(),
                 Optional.of(past), Optional.empty());
     }
 
@@ -430,8 +427,7 @@ class PeakBookTest {
     @Test
     void theMetersOwnMonthsAreTheBill() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000",
+        prints(4_000, "2026-03-02T18:00:00+01:00", "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000",
                 "2026-02-01T00:00:00+01:00 - 0", "2026-01-01T00:00:00+01:00 2025-12-24T18:00:00+01:00 2000.4");
         draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:30:00+01:00", 1_000);
         assertThat(last.months()).containsExactly(
@@ -447,8 +443,7 @@ class PeakBookTest {
     @Test
     void aPastMonthThatCannotBeIsLeftOutAndCostsNoOtherItsMemory() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000",
+        prints(4_000, "2026-03-02T18:00:00+01:00", "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000",
                 "2026-02-01T00:00:00+01:00 2026-01-03T18:00:00+01:00 1000000.4", "2026-01-01T00:00:00+01:00 2025-12-24T18:00:00+01:00 -1",
                 "2025-12-01T00:00:00+01:00 2025-11-24T18:00:00+01:00 99999999999999999999", "2025-11-01T00:00:00+01:00 2025-10-24T18:00:00+02:00 1000000",
                 "2024-02-01T00:00:00+01:00 2024-01-24T18:00:00+01:00 5000", "2001-02-01T00:00:00+01:00 2001-01-24T18:00:00+01:00 5000");
@@ -467,16 +462,15 @@ class PeakBookTest {
     @Test
     void theMetersOwnMonthsAreTakenOnceAWindowOrWithAnotherPeak() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"));
+        prints(4_000, "2026-03-02T18:00:00+01:00");
         draw("2026-03-03T10:00:00+01:00", "2026-03-03T10:05:00+01:00", 1_000);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000");
+        details = printing("2026-03-02T18:00:00+01:00", "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000");
         draw("2026-03-03T10:05:10+01:00", "2026-03-03T10:10:00+01:00", 1_000);
         assertThat(last.months()).as("the same peak, the same window").hasSize(1);
         metersPeak = OptionalLong.of(4_100);
         draw("2026-03-03T10:10:10+01:00", "2026-03-03T10:10:10+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(6_000L, 4_100L);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6500");
+        details = printing("2026-03-02T18:00:00+01:00", "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6500");
         draw("2026-03-03T10:15:00+01:00", "2026-03-03T10:15:00+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::watts).as("another window").containsExactly(6_500L, 4_100L);
     }
@@ -484,8 +478,7 @@ class PeakBookTest {
     @Test
     void aMonthThatIsNotOverIsNoPastOne() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"), "2026-04-01T00:00:00+02:00 2026-03-02T18:00:00+01:00 9000");
+        prints(4_000, "2026-03-02T18:00:00+01:00", "2026-04-01T00:00:00+02:00 2026-03-02T18:00:00+01:00 9000");
         draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:20:30+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L);
     }
@@ -493,12 +486,10 @@ class PeakBookTest {
     @Test
     void aPeakThatTheMeterStillPrintsAfterMidnightBelongsToItsMonth() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2026-02-20T18:00:00+01:00"));
+        prints(4_000, "2026-02-20T18:00:00+01:00");
         draw("2026-02-28T23:40:00+01:00", "2026-03-01T00:00:30+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 2));
-        metersPeak = OptionalLong.of(1_000);
-        details = printing(Optional.of("2026-03-01T00:15:00+01:00"));
+        prints(1_000, "2026-03-01T00:15:00+01:00");
         draw("2026-03-01T00:00:40+01:00", "2026-03-01T00:16:00+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
     }
@@ -506,8 +497,7 @@ class PeakBookTest {
     @Test
     void whereTheMeterNoLongerPrintsItsPeakOurOwnGoesOn() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"));
+        prints(4_000, "2026-03-02T18:00:00+01:00");
         draw("2026-03-03T10:00:00+01:00", "2026-03-03T10:15:00+01:00", 3_000);
         metersPeak = OptionalLong.empty();
         details = Details.NONE;
@@ -532,12 +522,10 @@ class PeakBookTest {
     @Test
     void anExchangedMetersLowerPeakDoesNotUndoTheOneBefore() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(5_000);
-        details = printing(Optional.of("2026-03-02T18:00:00+01:00"));
+        prints(5_000, "2026-03-02T18:00:00+01:00");
         draw("2026-03-03T10:00:00+01:00", "2026-03-03T10:10:00+01:00", 1_000);
         number = Optional.of("B");
-        metersPeak = OptionalLong.of(300);
-        details = printing(Optional.of("2026-03-03T10:15:00+01:00"));
+        prints(300, "2026-03-03T10:15:00+01:00");
         draw("2026-03-03T10:15:00+01:00", "2026-03-03T10:20:00+01:00", 1_000);
         assertThat(bill().watts()).hasValue(5_000);
     }
