@@ -3,6 +3,7 @@ package org.dbusp1.demand;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /**
@@ -13,6 +14,8 @@ import org.dbusp1.meter.Values;
 final class ImportEnergy {
     /** Messages further apart than this leave a gap that power cannot fill; a counter after it still can. */
     static final long HOLE_SECONDS = 60;
+    /** Some meters count whole kilowatt hours. */
+    private static final long KILOWATT_HOUR = Unit.KILOWATT_HOUR.one();
 
     /**
      * Energy by a second of the meter's clock.
@@ -55,7 +58,7 @@ final class ImportEnergy {
     }
 
     private void count(long shown) {
-        if (counter.isPresent() && shown < counter.get().shown()) {
+        if (counter.isPresent() && !canFollow(shown, second, counter.get().shown(), counter.get().second())) {
             forget();
         }
         if (counter.isEmpty()) {
@@ -74,6 +77,12 @@ final class ImportEnergy {
         known = false;
         hole = false;
         counter = Optional.empty();
+    }
+
+    /** Whether one meter may have counted this energy after that of an earlier second; else another meter did. */
+    static boolean canFollow(long energy, long second, long before, long beforeSecond) {
+        return energy >= before
+                && energy - before <= energy(PeakRecord.MOST_WATTS, second - beforeSecond) + KILOWATT_HOUR;
     }
 
     /** The last reading of the counter; absent before the first of a run. */

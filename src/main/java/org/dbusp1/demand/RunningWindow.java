@@ -72,8 +72,9 @@ final class RunningWindow {
         Optional<Ended> ended = Optional.empty();
         if (point.isPresent()) {
             Point now = point.get();
-            if (last.isPresent() && last.get().run() == now.run() && now.energy() < last.get().energy()) {
-                // The counter of the earlier run was ahead: it was another meter's.
+            if (last.isPresent() && last.get().run() == now.run()
+                    && !ImportEnergy.canFollow(now.energy(), now.second(), last.get().energy(), last.get().second())) {
+                // The counter of the earlier run was another meter's.
                 last = Optional.empty();
                 border = Optional.empty();
                 before = Optional.empty();

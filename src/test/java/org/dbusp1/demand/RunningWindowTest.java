@@ -115,6 +115,31 @@ class RunningWindowTest {
         assertThat(ended).allMatch(each -> each.watts() == 1_000);
     }
 
+    /** 5 MWh more in seconds: a meter without a number was exchanged for one whose counter is higher. */
+    @Test
+    void aCounterThatJumpsIsOfAnotherMeter() {
+        hour(10, 10);
+        powers(TEN + 20, TEN + 600, 1_000);
+        counter(TEN + 610, 5_006_200, 1_000);
+        powers(TEN + 620, TEN + HOUR, 1_000);
+        counter(TEN + HOUR + 10, 5_007_400, 1_000);
+        assertThat(ended).as("the hour of the exchange is unknown").containsExactly(new Ended(NINE, 1_200));
+        powers(TEN + HOUR + 20, TEN + 2 * HOUR, 1_000);
+        counter(TEN + 2 * HOUR + 10, 5_008_600, 1_000);
+        assertThat(ended).containsExactly(new Ended(NINE, 1_200), new Ended(TEN + HOUR, 1_200));
+    }
+
+    @Test
+    void aCounterThatJumpsOverARestartIsOfAnotherMeter() {
+        window = new RunningWindow(900);
+        counters(NINE, NINE + 450, 1_000);
+        restart();
+        counters(NINE + 510, NINE + 910, 5_001_000);
+        assertThat(ended).isEmpty();
+        counters(NINE + 920, NINE + 1_800, 5_001_100);
+        assertThat(ended).containsExactly(new Ended(NINE + 900, 400));
+    }
+
     @Test
     void whatWasDrawnAtABorderLiesBetweenItsNeighboursInProportion() {
         // A counter with each message: 3 s before the border and 7 s after it, 100 Wh between.
