@@ -1,7 +1,6 @@
 package org.dbusp1.output;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -79,9 +79,11 @@ public final class DayUse {
                         memory.recall(name(counter), Function.identity()).flatMap(Midnights::parse)));
             }
         }
+        MeterIdentity identity = snapshot.reading().meter();
         Optional<Stamp> time = snapshot.reading().time();
-        long now = time.isPresent() ? local(time.get()) : local(snapshot.arrival(), snapshot);
-        String meter = snapshot.reading().meter().equipmentId().orElse("");
+        long now = local(time.isPresent() ? time.get()
+                : Stamp.of(snapshot.arrival().getEpochSecond(), identity.dialect().zone(zone)));
+        String meter = identity.equipmentId().orElse("");
         energy(snapshot, Quantity.ENERGY_IMPORT, Counter.IMPORT, meter, now);
         energy(snapshot, Quantity.ENERGY_EXPORT, Counter.EXPORT, meter, now);
         mbus(snapshot);
@@ -133,11 +135,6 @@ public final class DayUse {
     /** The meter's own wall clock. */
     private static long local(Stamp stamp) {
         return stamp.epochSecond() + stamp.offsetSeconds();
-    }
-
-    private long local(Instant arrival, Snapshot snapshot) {
-        ZoneId clock = zone.orElseGet(() -> snapshot.reading().meter().dialect().zone());
-        return arrival.getEpochSecond() + clock.getRules().getOffset(arrival).getTotalSeconds();
     }
 
     /** The M-Bus devices of the latest telegram; another object when one of them may have another counter. */
