@@ -109,6 +109,10 @@ public final class HomeWizardSource implements HomeWizardDongle {
         request.setConnectTimeout(ANSWER_MILLIS);
         request.setReadTimeout(ANSWER_MILLIS);
         int status = request.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            // An answer that is not read keeps its connection open, and a dongle has few of them.
+            request.disconnect();
+        }
         if (status == NOT_ALLOWED) {
             throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
                     + " refuses: switch its local API on in the HomeWizard app");
