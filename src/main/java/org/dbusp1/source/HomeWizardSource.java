@@ -20,6 +20,7 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private static final int REQUEST_MILLIS = 10_000;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int NOT_ALLOWED = 403;
+    private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
 
     private final String host;
@@ -105,7 +106,11 @@ public final class HomeWizardSource implements HomeWizardDongle {
     }
 
     private byte[] answer() throws IOException {
-        HttpURLConnection request = (HttpURLConnection) new URL("http://" + host + "/api/v1/telegram").openConnection();
+        URL url = new URL("http://" + host + "/api/v1/telegram");
+        if (url.getPort() > LAST_PORT) {
+            throw new MalformedURLException("port out of range: " + url.getPort());
+        }
+        HttpURLConnection request = (HttpURLConnection) url.openConnection();
         request.setConnectTimeout(ANSWER_MILLIS);
         request.setReadTimeout(ANSWER_MILLIS);
         int status = request.getResponseCode();

@@ -115,6 +115,14 @@ class HomeWizardSourceTest {
         assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1"})
+    void whatIsNoAddressIsToldInOneLine(String host) {
+        SourceException why = catchThrowableOfType(SourceException.class, () -> new HomeWizardSource(host).open());
+        assertThat(why.obstacle()).isEqualTo(Obstacle.UNSUITABLE);
+        assertThat(why).hasMessageStartingWith(host + " is no host name: ");
+    }
+
     @Test
     void anAnswerThatComesByteByByteIsWaitedForOnlySoLong() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
