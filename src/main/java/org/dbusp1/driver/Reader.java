@@ -67,6 +67,8 @@ public final class Reader implements Runnable {
     private boolean everOpened;
     private String lastObstacle = "";
     private String loss = "";
+    /** The loss that was told last, as long as nothing came of the openings after it. */
+    private String lastLoss = "";
 
     public Reader(Source source, Steering steering, Chain chain, Watchdog watchdog, Events events) {
         this.source = source;
@@ -82,8 +84,12 @@ public final class Reader implements Runnable {
             int pause = FIRST_PAUSE_MILLIS;
             while (!stopping) {
                 if (open()) {
-                    pause = FIRST_PAUSE_MILLIS;
+                    long before = chain.right();
                     read();
+                    // A bridge that another program has may take the connection and close it again each time.
+                    boolean fruitful = chain.right() > before;
+                    pause = fruitful ? FIRST_PAUSE_MILLIS : pause;
+                    noteLoss(fruitful);
                 }
                 rest(pause);
                 tellLoss();
@@ -104,7 +110,7 @@ public final class Reader implements Runnable {
                 events.exchanged();
                 return false;
             }
-            if (everOpened) {
+            if (everOpened && (lastLoss.isEmpty() || !lastObstacle.isEmpty())) {
                 LOG.info("{} is back", source.description());
             }
             steering.opened(System.nanoTime());
@@ -146,6 +152,15 @@ public final class Reader implements Runnable {
             }
         } finally {
             source.close();
+        }
+    }
+
+    /** The same loss again is told only once telegrams came in between. */
+    private void noteLoss(boolean fruitful) {
+        if (!fruitful && loss.equals(lastLoss)) {
+            loss = "";
+        } else {
+            lastLoss = fruitful ? "" : loss;
         }
     }
 

@@ -56,6 +56,8 @@ public final class RequestSearch implements Reader.Steering {
             current = ALL.get((ALL.indexOf(current) + 1) % ALL.size());
             tried++;
             line.request(current.dtr, current.rts);
+            // The silence before says nothing about the line's settings.
+            settings.opened(nanos);
         }
     }
 

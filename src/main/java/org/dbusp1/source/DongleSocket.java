@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -76,9 +77,19 @@ final class DongleSocket {
         } catch (IOException unreachable) {
             drop();
             throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
-                    + unreachable.getMessage()
+                    + reason(unreachable)
                     + "): is it switched on, in this network, and its firmware 6.00 or newer?");
         }
+    }
+
+    /** The JDK's exceptions about an address that is not reached have no message. */
+    private static String reason(IOException unreachable) {
+        for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no address is known for it";
+            }
+        }
+        return Optional.ofNullable(unreachable.getMessage()).orElse("it takes no connection");
     }
 
     private WebSocket connect() throws IOException {
@@ -87,8 +98,11 @@ final class DongleSocket {
                     .connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
                     .buildAsync(URI.create("wss://" + host + "/api/ws"), new Listener(events)).join();
         } catch (IllegalArgumentException impossible) {
-            throw new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + impossible.getMessage());
+            throw noHostName(impossible);
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof IllegalArgumentException impossible) {
+                throw noHostName(impossible);
+            }
             if (failed.getCause() instanceof WebSocketHandshakeException refused) {
                 throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
                         + " has no local API of version 2 (status "
@@ -99,6 +113,10 @@ final class DongleSocket {
             }
             throw new IOException(failed.getCause());
         }
+    }
+
+    private SourceException noHostName(IllegalArgumentException why) {
+        return new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + why.getMessage());
     }
 
     private HttpClient client() throws SourceException {

@@ -20,6 +20,7 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private static final int REQUEST_MILLIS = 10_000;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int NOT_ALLOWED = 403;
+    private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
 
     private final String host;
@@ -105,10 +106,18 @@ public final class HomeWizardSource implements HomeWizardDongle {
     }
 
     private byte[] answer() throws IOException {
-        HttpURLConnection request = (HttpURLConnection) new URL("http://" + host + "/api/v1/telegram").openConnection();
+        URL url = new URL("http://" + host + "/api/v1/telegram");
+        if (url.getPort() > LAST_PORT) {
+            throw new MalformedURLException("port out of range: " + url.getPort());
+        }
+        HttpURLConnection request = (HttpURLConnection) url.openConnection();
         request.setConnectTimeout(ANSWER_MILLIS);
         request.setReadTimeout(ANSWER_MILLIS);
         int status = request.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            // An answer that is not read keeps its connection open, and a dongle has few of them.
+            request.disconnect();
+        }
         if (status == NOT_ALLOWED) {
             throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
                     + " refuses: switch its local API on in the HomeWizard app");

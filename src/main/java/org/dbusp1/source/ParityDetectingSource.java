@@ -25,8 +25,14 @@ public final class ParityDetectingSource implements Source {
         if (received.length != into.length - ParityDetector.HOLD) {
             received = new byte[into.length - ParityDetector.HOLD];
         }
-        int count = source.read(received, timeoutMillis);
-        int passed = count > 0 ? sense.pass(received, count, into) : sense.flush(into);
+        long start = System.nanoTime();
+        int count;
+        int passed;
+        do {
+            count = source.read(received, timeoutMillis);
+            passed = count > 0 ? sense.pass(received, count, into) : sense.flush(into);
+            // While bytes come that are held back the line is not silent.
+        } while (count > 0 && passed == 0 && System.nanoTime() - start < timeoutMillis * 1_000_000L);
         parity = sense.parity();
         return passed > 0 ? passed : Math.min(count, 0);
     }

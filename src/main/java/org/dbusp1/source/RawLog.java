@@ -25,6 +25,13 @@ final class RawLog implements Closeable {
     /** What follows no start for so long is handed out in parts. */
     private static final int MAX_PIECE = 64 * 1024;
 
+    /** No SML file or TIC frame is longer. */
+    private static final int MAX_MARKED = 4 * 1024;
+    /** Behind the first byte. */
+    private static final byte[] SML_START = {0x1B, 0x1B, 0x1B, 1, 1, 1, 1};
+    private static final byte[] SML_END = {0x1B, 0x1B, 0x1B, 0x1B, 0x1A};
+    private static final byte[] ETX = {3};
+
     private static final byte[] CLOCK = "0-0:1.0.0(".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TARIFF_REGISTER = "1-0:1.8.1(".getBytes(StandardCharsets.US_ASCII);
     private static final DateTimeFormatter PRINTED =
@@ -61,25 +68,31 @@ final class RawLog implements Closeable {
     Piece next() throws IOException {
         ByteArrayOutputStream piece = new ByteArrayOutputStream(2048);
         int rest = frameLength();
-        int previous;
+        int earlier;
+        int previous = -1;
         do {
             piece.write(pending);
+            earlier = previous;
             previous = pending;
             pending = in.read();
-        } while (pending >= 0 && piece.size() < MAX_PIECE && (piece.size() < rest || !starts(previous)));
+        } while (pending >= 0 && piece.size() < MAX_PIECE && (piece.size() < rest || !starts(earlier, previous)));
         byte[] bytes = piece.toByteArray();
         int clock = indexOf(bytes, CLOCK);
         return new Piece(bytes, clock < 0 ? OptionalLong.empty() : seconds(bytes, clock + CLOCK.length),
                 clock < 0 && indexOf(bytes, TARIFF_REGISTER) >= 0);
     }
 
-    /** A slash that follows no printable character (behind a line end, or behind noise), or a binary frame. */
-    private boolean starts(int previous) throws IOException {
+    /**
+     * A slash that follows no printable character (behind a line end, or behind noise) or a block check, which stands
+     * behind an ETX; or a frame.
+     */
+    private boolean starts(int earlier, int previous) throws IOException {
         int before = previous & 0x7F;
-        return (pending & 0x7F) == '/' && (before < 0x20 || before == 0x7F) || frameLength() > 0;
+        boolean open = before < 0x20 || before == 0x7F || earlier == ETX[0];
+        return (pending & 0x7F) == '/' && open || frameLength() > 0;
     }
 
-    /** Bytes of the binary frame that seems to begin here, in which marks mean nothing; 0 where none does. */
+    /** Bytes of the frame that seems to begin here, in which marks mean nothing; 0 where none does. */
     private int frameLength() throws IOException {
         return switch (pending) {
             // HDLC type 3: flag, format and length; its last flag may be the next one's first.
@@ -98,8 +111,18 @@ final class RawLog implements Closeable {
                 yield head[0] == 8 && (head[9] & 0xFF) == 0x82
                         ? 13 + ((head[10] & 0xFF) << 8 | head[11] & 0xFF) : 0;
             }
+            // SML file, up to the end sequence: its checksum of two bytes follows one of padding.
+            case 0x1B -> Arrays.equals(peek(7), SML_START) ? lengthTo(SML_END, SML_END.length + 3) : 0;
+            // TIC frame, STX and LF up to ETX. An STX in a telegram of text has no LF behind it.
+            case 0x02, 0x82 -> (peek(1)[0] & 0x7F) == '\n' ? lengthTo(ETX, ETX.length) : 0;
             default -> 0;
         };
+    }
+
+    /** Bytes of the frame that ends with a mark; 0 where no mark comes soon. */
+    private int lengthTo(byte[] mark, int markAndMore) throws IOException {
+        int at = indexOf(peek(MAX_MARKED), mark);
+        return at < 0 ? 0 : 1 + at + markAndMore;
     }
 
     /** The bytes behind the pending one; zeros behind the end. */

@@ -28,7 +28,7 @@ final class UucpLock {
             Path lock = directory.resolve("LCK.." + device.getFileName());
             try {
                 long pid = Long.parseLong(beginning(lock).trim().split("\\s")[0]);
-                if (pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent()) {
+                if (pid != ProcessHandle.current().pid() && lives(pid)) {
                     return OptionalLong.of(pid);
                 }
             } catch (IOException | NumberFormatException noSuchLock) {
@@ -36,6 +36,20 @@ final class UucpLock {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /**
+     * A thread has a number of the same kind, which may be that of a process that died; and one that has ended holds
+     * nothing, also while nobody has asked for its exit status.
+     */
+    private static boolean lives(long pid) {
+        try {
+            List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"),
+                    StandardCharsets.ISO_8859_1);
+            return status.contains("Tgid:\t" + pid) && status.stream().noneMatch(line -> line.startsWith("State:\tZ"));
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     /** Anything but a regular file is no lock; to open a named pipe might wait for ever. */

@@ -127,4 +127,14 @@ class ChainTest {
         assertThat(told).containsExactly("snapshot", "offline");
         assertThat(watch.state().several()).isFalse();
     }
+
+    @Test
+    void aTelegramThatADongleAnsweredWithLateIsValid() {
+        Chain chain = chain();
+        long now = System.nanoTime();
+        telegram(chain, "4530303031", now - Duration.ofSeconds(5).toNanos());
+        telegram(chain, "4530303031", now - Duration.ofSeconds(3).toNanos());
+
+        assertThat(told).as("3 s after it was asked for").containsExactly("snapshot", "snapshot");
+    }
 }

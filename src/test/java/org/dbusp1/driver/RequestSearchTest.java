@@ -2,10 +2,14 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.SerialLine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RequestSearchTest {
     private static final long SECOND = 1_000_000_000L;
@@ -47,7 +51,7 @@ class RequestSearchTest {
         silence(50);
         assertThat(asked).containsExactly("DTR -", "- RTS", "- -", "DTR RTS");
         assertThat(search.words().orElseThrow()).startsWith("all states of DTR and RTS were tried");
-        assertThat(steered).containsExactly("opened");
+        assertThat(steered).containsOnly("opened");
     }
 
     @Test
@@ -57,7 +61,7 @@ class RequestSearchTest {
         search.heard(new byte[40], 40, 0, now);
         silence(60);
         assertThat(asked).containsExactly("DTR -", "- RTS");
-        assertThat(steered).startsWith("opened", "40 bytes", "0 bytes");
+        assertThat(steered).containsSequence("opened", "40 bytes", "0 bytes");
         assertThat(search.words()).contains(
                 "the meter sends with DTR off, RTS on only: set serial.dtr=off and serial.rts=on");
     }
@@ -69,5 +73,29 @@ class RequestSearchTest {
         silence(60);
         assertThat(asked).isEmpty();
         assertThat(search.words()).isEmpty();
+    }
+
+    /** How long the line was silent before says nothing about its settings. */
+    @Test
+    void theFirstTelegramIsReadToItsEndWithTheFirstSettings(@TempDir Path state) {
+        List<LineSettings> used = new ArrayList<>();
+        SerialLine silent = new SilentLine() {
+            @Override
+            public void use(LineSettings settings) {
+                used.add(settings);
+            }
+        };
+        RequestSearch first = new RequestSearch(silent,
+                new LineSearch(silent, new FactMemory(state.resolve("lines.properties"), "settings")), true, true);
+        first.opened(now);
+        for (int i = 0; i < 34; i++) {
+            now += SECOND;
+            first.heard(new byte[0], 0, 0, now);
+        }
+        byte[] telegram = "1-0:1.7.0(00.123*kW)\r\n".repeat(40).getBytes(StandardCharsets.US_ASCII);
+        first.heard(telegram, telegram.length, 0, now);
+        first.heard(telegram, telegram.length, 1, now + SECOND);
+
+        assertThat(used).containsOnly(LineSettings.parse("115200-8N1"));
     }
 }

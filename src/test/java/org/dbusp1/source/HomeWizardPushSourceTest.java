@@ -16,6 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The local API of version 2, against a dongle of TLS and WebSocket. */
 @Timeout(120)
@@ -135,6 +138,22 @@ class HomeWizardPushSourceTest {
     void anAddressWithoutADongleIsAbsent() {
         assertThatThrownBy(new HomeWizardPushSource("127.0.0.1:9", new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem")))::open)
                 .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:1, it takes no connection", "nowhere.invalid, no address is known for it"})
+    void whyThereIsNoAnswerIsTold(String host, String reason) {
+        assertThatThrownBy(() -> new HomeWizardPushSource(host, new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem"))).open())
+                .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT))
+                .hasMessageStartingWith("no answer from the dongle at " + host + " (" + reason + "): ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:x", "fe80::1", "p1 meter", "p1_meter.local"})
+    void whatIsNoAddressIsToldInOneLine(String host) {
+        assertThatThrownBy(() -> new HomeWizardPushSource(host, new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem"))).open())
+                .isInstanceOfSatisfying(SourceException.class, unsuitable -> assertThat(unsuitable.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
+                .hasMessageStartingWith(host + " is no host name: ");
     }
 
     private static String measurement(int watts) {

@@ -1,6 +1,7 @@
 package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -11,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.source.SourceException.Obstacle;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class HomeWizardSourceTest {
@@ -110,6 +115,14 @@ class HomeWizardSourceTest {
         assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1"})
+    void whatIsNoAddressIsToldInOneLine(String host) {
+        SourceException why = catchThrowableOfType(SourceException.class, () -> new HomeWizardSource(host).open());
+        assertThat(why.obstacle()).isEqualTo(Obstacle.UNSUITABLE);
+        assertThat(why).hasMessageStartingWith(host + " is no host name: ");
+    }
+
     @Test
     void anAnswerThatComesByteByByteIsWaitedForOnlySoLong() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
@@ -149,6 +162,54 @@ class HomeWizardSourceTest {
 
         assertThat(slow.read(buffer, 1_000)).isPositive();
         assertThat(slow.readAt()).isEqualTo(asked);
+    }
+
+    /** A dongle has few connections: one that it keeps open for the next request must be used again, or closed. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 500, 503})
+    void aRefusedRequestLeavesNoConnectionOpen(int refusal) throws Exception {
+        List<Socket> connections = new CopyOnWriteArrayList<>();
+        try (ServerSocket keeping = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> refuseAll(keeping, connections, refusal));
+            server.start();
+            HomeWizardSource refused =
+                    new HomeWizardSource("127.0.0.1:" + keeping.getLocalPort(), new WaitedClock(), 10_000);
+            for (int i = 0; i < 4; i++) {
+                assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
+            }
+            for (Socket connection : connections.subList(0, connections.size() - 1)) {
+                connection.setSoTimeout(2_000);
+                assertThatCode(() -> connection.getInputStream().readAllBytes()).as("it was closed")
+                        .doesNotThrowAnyException();
+            }
+            keeping.close();
+            server.join();
+        }
+    }
+
+    /** Answers each request, and keeps the connection for more. */
+    private static void refuseAll(ServerSocket keeping, List<Socket> connections, int refusal) {
+        byte[] answer = ("HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n")
+                .getBytes(StandardCharsets.US_ASCII);
+        try {
+            while (true) {
+                Socket client = keeping.accept();
+                connections.add(client);
+                new Thread(() -> {
+                    try {
+                        String line = "";
+                        while (!line.endsWith("\r\n\r\n")) {
+                            line += (char) client.getInputStream().read();
+                        }
+                        client.getOutputStream().write(answer);
+                    } catch (IOException gone) {
+                        // The client has closed it.
+                    }
+                }).start();
+            }
+        } catch (IOException end) {
+            // The test is done.
+        }
     }
 
     @Test

@@ -152,6 +152,24 @@ class ReplaySourceTest {
                 .containsExactly("0", "1000", "2000", "3000", "4000", "5000", "6000", "end");
     }
 
+    /** Each with bytes inside that begin frames of others. */
+    @Test
+    void playsTelegramsOfGermanAndFrenchMetersOneByOne() throws IOException {
+        String sml = "\33\33\33\33\1\1\1\1v\5\n/XYZ5~\u00a0\10h\5\5h\0\33\33\33\33\32\1AB";
+        assertThat(timesOf(sml + sml + "\7" + sml)).containsExactly("0", "1000", "2000", "end");
+        String tic = "\2\nADSC\t123\t/\r\nVTIC\t/02\tJ\r\3";
+        assertThat(timesOf(tic + tic + tic)).containsExactly("0", "1000", "2000", "end");
+        byte[] parity = ParityStripperTest.evenParity(tic + tic);
+        assertThat(timesOf(new String(parity, StandardCharsets.ISO_8859_1))).containsExactly("0", "1000", "end");
+        String d0 = "/ISK5MT174\r\n\0021.8.0(1*kWh)\r\n!\r\n\3A";
+        assertThat(timesOf(d0 + d0)).containsExactly("0", "1000", "end");
+    }
+
+    private List<String> timesOf(String log) throws IOException {
+        byte[] bytes = log.getBytes(StandardCharsets.ISO_8859_1);
+        return play(source(AtEnd.EXIT, Speed.DEFAULT, bytes), 20).stream().map(at -> at.split(":")[0]).toList();
+    }
+
     @Test
     void playsFasterAndWithoutPause() throws IOException {
         String[] log = {telegram(1, "260101120000W"), telegram(2, "260101120010W"), telegram(3, "260101120020W")};

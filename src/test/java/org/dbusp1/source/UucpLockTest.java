@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,44 @@ class UucpLockTest {
             other.waitFor();
         }
         assertThat(UucpLock.holder(DEVICE, List.of(dir))).as("it has ended").isEmpty();
+    }
+
+    @Test
+    void aThreadThatHasTheNumberOfADeadProcessHoldsNothing() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            String thread = threads.map(path -> path.getFileName().toString())
+                    .filter(one -> !one.equals(Long.toString(ProcessHandle.current().pid()))).findFirst().orElseThrow();
+            lock(thread);
+        }
+        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+    }
+
+    @Test
+    void aProcessThatHasEndedHoldsNothingThoughItsParentHasNotNoticed() throws Exception {
+        Process parent = new ProcessBuilder("python3", "-c", """
+                import os, time
+                child = os.fork()
+                if child == 0:
+                    os._exit(0)
+                print(child, flush=True)
+                time.sleep(60)
+                """).start();
+        try {
+            String child = parent.inputReader().readLine();
+            Path status = Path.of("/proc", child, "status");
+            await(() -> Files.readString(status).contains("State:\tZ"));
+            lock(child);
+            assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        } finally {
+            parent.destroy();
+            parent.waitFor();
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            Thread.sleep(5);
+        }
     }
 
     @Test

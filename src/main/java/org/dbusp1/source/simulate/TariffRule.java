@@ -19,7 +19,7 @@ enum TariffRule {
     /** France: 1 = off-peak, 22 to 6 h, 2 = peak. */
     FRENCH(2, at -> between(at, 6, 22) ? 2 : 1),
     /** France, Tempo: 1 and 2 of blue days, 3 and 4 of white, 5 and 6 of red ones; a day begins at 6 h. */
-    TEMPO(6, at -> 2 * TariffRule.tempoColour(at.minusHours(6)) + (between(at, 6, 22) ? 2 : 1)),
+    TEMPO(6, at -> 2 * TariffRule.tempoColour(at.getHour() < 6 ? at.minusDays(1) : at) + (between(at, 6, 22) ? 2 : 1)),
     /** Lithuania, four zones: 1 = day, 2 = night, 3 = weekend by day, 4 = evening peak. */
     LITHUANIAN(4, at -> !between(at, 7, 23) ? 2 : !workday(at) ? 3 : between(at, 18, 22) ? 4 : 1),
     /** Israel: 1 = peak, 17 to 22 h from Sunday to Thursday; 3 = off-peak. 2, the shoulder, is not used any more. */

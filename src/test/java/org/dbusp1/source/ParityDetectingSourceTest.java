@@ -1,0 +1,75 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ParityDetectingSourceTest {
+    private static final int PIECE = 4;
+
+    /** Binary data, a few bytes a read, with a silence behind each hundred reads. */
+    private static final class Bridge implements Source {
+        final byte[] line = new byte[4_000];
+        int silences;
+        private int at;
+        private boolean paused;
+
+        Bridge() {
+            new Random(1).nextBytes(line);
+        }
+
+        @Override
+        public void open() {
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            if (at == line.length) {
+                return -1;
+            }
+            paused = !paused && at % (100 * PIECE) == 0;
+            if (paused) {
+                silences++;
+                return 0;
+            }
+            System.arraycopy(line, at, into, 0, PIECE);
+            at += PIECE;
+            return PIECE;
+        }
+
+        @Override
+        public String name() {
+            return "bridge";
+        }
+
+        @Override
+        public String description() {
+            return "a network bridge";
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    /** A silence ends what a pause inside a message may not end: a line that sends is not silent. */
+    @Test
+    void bytesThatAreHeldBackAreNoSilence() throws IOException {
+        Bridge bridge = new Bridge();
+        Source source = new ParityDetectingSource(bridge);
+        ByteArrayOutputStream came = new ByteArrayOutputStream();
+        byte[] buffer = new byte[500];
+        int silences = 0;
+        for (int count = source.read(buffer, 10_000); count >= 0; count = source.read(buffer, 10_000)) {
+            came.write(buffer, 0, count);
+            silences += count == 0 ? 1 : 0;
+        }
+        assertThat(Arrays.copyOf(bridge.line, came.size())).isEqualTo(came.toByteArray());
+        assertThat(came.size()).isGreaterThan(bridge.line.length - ParityDetector.HOLD - 1);
+        assertThat(silences).isLessThanOrEqualTo(bridge.silences);
+    }
+}
