@@ -31,10 +31,7 @@ public final class Chain implements ReadingStream.Listener {
     /** Refused because there is no key, not because of a transmission error. */
     private static final Set<RejectCause> SEALED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
     private static final byte[] NO_BYTES = {};
-    /**
-     * A value is valid for at least so long; bytes that came longer ago are of a time when the process was stopped. A
-     * telegram of a dongle on a slow network may be some seconds old, counted from the request.
-     */
+    /** No value is valid for less, and a slow dongle needs most of it; what came before was read before a stop. */
     private static final long OLD_NANOS = 5_000_000_000L;
 
     /**
