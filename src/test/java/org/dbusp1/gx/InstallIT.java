@@ -98,6 +98,29 @@ class InstallIT {
                 """);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"venus.pages=no\n", "venus.pages=off\n", "\uFEFFvenus.pages=false\r\n"})
+    void theScreensPagesAreSwitchedOffByEachWordThatTheDriverTakes(String file) throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
+
+        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; test -e " + PAGES + " || echo none");
+
+        assertThat(ended.output()).isEqualTo("none\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source=tcp://a:2001\n", "\uFEFFsource = homewizard://b\r\n"})
+    void aDriverAloneReadsTheSourceOnTheNetworkAlsoBehindAByteOrderMark(String file) throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
+
+        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 alone & "
+                + "until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; cat /run/driver; kill $!");
+
+        assertThat(ended.output()).isEqualTo("1 run --wait\n");
+    }
+
     @Test
     void leavesTheRootFileSystemAlone() throws Exception {
         venus.unpack("1");
