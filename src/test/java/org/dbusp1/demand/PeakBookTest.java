@@ -503,6 +503,32 @@ class PeakBookTest {
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
     }
 
+    /** A meter stamps a quarter hour with its end, as the load profile does (DLMS: the capture time of a demand register). */
+    @Test
+    void thePeakOfTheLastQuarterHourBelongsToTheMonthThatItEnds() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(4_000);
+        details = printing(Optional.of("2026-03-01T00:00:00+01:00"));
+        draw("2026-02-28T23:40:00+01:00", "2026-03-01T00:00:30+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 2));
+        metersPeak = OptionalLong.of(0);
+        draw("2026-03-01T00:00:40+01:00", "2026-03-01T00:10:00+01:00", 1_000);
+        metersPeak = OptionalLong.of(1_000);
+        details = printing(Optional.of("2026-03-01T00:15:00+01:00"));
+        draw("2026-03-01T00:10:10+01:00", "2026-03-01T00:16:00+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
+    }
+
+    /** The stamp is that of the reset. */
+    @Test
+    void aMeterThatHasJustBegunAMonthTellsNothingOfTheOneBefore() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(0);
+        details = printing(Optional.of("2026-03-01T00:00:00+01:00"));
+        draw("2026-03-01T00:00:30+01:00", "2026-03-01T00:10:00+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::month).doesNotContain(YearMonth.of(2026, 2));
+    }
+
     @Test
     void whereTheMeterNoLongerPrintsItsPeakOurOwnGoesOn() {
         billedBy("flanders");
