@@ -154,6 +154,18 @@ class InstallIT {
     }
 
     @Test
+    void aDriverThatCannotBeStartedAtBootKeepsNoOtherAddOnFromIt() throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh -e\necho theirs runs\n");
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+        VenusRoot.write(venus.flash("etc/udev/rules.d/other.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\", ENV{VE_SERVICE}=\"other\"\n");
+
+        Ended ended = venus.boot("/data/rcS.local");
+
+        assertThat(ended.output()).contains("another driver uses the P1 cable").endsWith("theirs runs\n");
+    }
+
+    @Test
     void isThereAfterAFirmwareUpdateThatWroteTheRootAnew() throws Exception {
         venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --remount");
