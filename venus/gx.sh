@@ -164,6 +164,8 @@ cables() {
                 value=$(property "$tty" $key)
                 if [ -n "$value" ] && grep -qxF "ENV{$key}==\"$value\"" "$cables_file" 2>/dev/null; then
                     echo "$tty"
+                    # The file may name it in both ways.
+                    break
                 fi
             done
             ;;

@@ -308,6 +308,21 @@ class InstallIT {
         assertThat(venus.data("rcS.local.disabled")).hasContent(OTHERS_HOOK);
     }
 
+    /** By its number while that was the only one, later by its socket too. */
+    @Test
+    void aCableThatIsNamedInTwoWaysIsOne() throws Exception {
+        venus.unpack("1");
+        venus.plug("ttyUSB1:CP2102:0001");
+        venus.succeeds("/data/package-1/venus/install --cable ttyUSB1");
+        venus.plug("ttyUSB0:CP2102:0001 ttyUSB1:CP2102:0001");
+        venus.succeeds(HOOK + "/data/dbus-p1/enable --cable ttyUSB1");
+        assertThat(venus.data("conf/dbus-p1.cables")).hasContent("ENV{ID_SERIAL_SHORT}==\"0001\"\nENV{ID_PATH}==\"usb-ttyUSB1\"\n");
+
+        Ended status = venus.boot(HOOK + "/data/dbus-p1/status");
+
+        assertThat(status.output()).containsOnlyOnce("\ncable      ttyUSB1, ");
+    }
+
     @Test
     void namesACableOfACommonChipByItsSerialNumber() throws Exception {
         venus.unpack("1");
