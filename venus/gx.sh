@@ -42,7 +42,17 @@ help() {
 # file that nothing reads.
 put() {
     unfinished=$(dirname "$2")/.dbus-p1.new
-    cat >"$unfinished" && chmod "$1" "$unfinished" && mv -f "$unfinished" "$2"
+    cat >"$unfinished" && chmod "$1" "$unfinished" && replace "$unfinished" "$2"
+}
+
+# Renames a file that was just written: replace NEW FILE. Its contents are on the disk before its name is: a power cut would
+# leave an empty file under the name.
+replace() {
+    case $2 in
+    /run/*) ;;
+    *) sync ;;
+    esac
+    mv -f "$1" "$2"
 }
 
 # The name of the version that a link points to.
@@ -105,8 +115,13 @@ is_enabled() {
     [ -e "$hook" ] && grep -q ' # dbus-p1$' "$hook"
 }
 
+# A file that names none of the ways, such as an empty one, counts as absent.
 mode() {
-    cat "$mode_file" 2>/dev/null || echo serial-starter
+    known=$(cat "$mode_file" 2>/dev/null || true)
+    case $known in
+    remount | standalone) echo "$known" ;;
+    *) echo serial-starter ;;
+    esac
 }
 
 property() {
@@ -149,6 +164,8 @@ cables() {
                 value=$(property "$tty" $key)
                 if [ -n "$value" ] && grep -qxF "ENV{$key}==\"$value\"" "$cables_file" 2>/dev/null; then
                     echo "$tty"
+                    # The file may name it in both ways.
+                    break
                 fi
             done
             ;;
@@ -237,10 +254,12 @@ end_services() {
     done
 }
 
-# Whether the owner wants the meter's own pages on the screen: the last line of the key counts, as the driver reads it.
+# Whether the owner wants the meter's own pages on the screen: the last line of the key counts. The driver takes these words for
+# "false", and ignores the byte order mark that editors of Windows put before the first line.
 wants_pages() {
-    answer=$(sed -n 's/^[[:space:]]*venus\.pages[[:space:]]*[=:][[:space:]]*\([a-z]*\).*/\1/p' /data/conf/dbus-p1.properties 2>/dev/null | tail -n 1)
-    [ "$answer" != false ]
+    case $(sed -n 's/^[^#[:alnum:]]*venus\.pages[[:space:]]*[=:][[:space:]]*\([a-z]*\).*/\1/p' /data/conf/dbus-p1.properties 2>/dev/null | tail -n 1) in
+    false | off | no) return 1 ;;
+    esac
 }
 
 # Gives the screen (gui-v2) the meter's own pages, or takes them back. The screen watches both folders; a firmware without

@@ -35,12 +35,13 @@ DeviceListPluginPage {
 			ListNavigation {
 				//% "Demand"
 				text: qsTrId("p1_demand")
-				preferredVisible: mean.valid || monthPeak.valid
+				// The mean of the window may be unknown.
+				preferredVisible: ends.valid || monthPeak.valid
 				onClicked: root.open("P1Demand.qml", text)
 
 				VeQuickItem {
-					id: mean
-					uid: root.uid + "/P1/Demand/Mean"
+					id: ends
+					uid: root.uid + "/P1/Demand/WindowEnds"
 				}
 				VeQuickItem {
 					id: monthPeak

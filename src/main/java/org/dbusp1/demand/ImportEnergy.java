@@ -37,14 +37,18 @@ final class ImportEnergy {
     private Optional<Counter> counter = Optional.empty();
 
     /**
-     * A message gave something at this second; empty while nothing tells what was drawn by then.
+     * A message gave something; empty while nothing tells what was drawn by then.
      *
+     * @param shown the second that the clock shows
      * @param fresh whether the import counter is this message's own, not that of an earlier list
      */
-    Optional<Point> at(long now, Values values, boolean fresh) {
-        if (known && now < second) {
+    Optional<Point> at(long shown, Values values, boolean fresh) {
+        boolean setBack = known && shown < second;
+        if (setBack && second - shown > HOLE_SECONDS) {
             forget();
         }
+        // A clock that was set back by few seconds stands until it has caught up.
+        long now = known && setBack ? second : shown;
         OptionalLong watts = power(values);
         hole |= known && (now - second > HOLE_SECONDS || watts.isEmpty());
         if (known && !hole) {

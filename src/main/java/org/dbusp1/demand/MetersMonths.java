@@ -79,10 +79,13 @@ final class MetersMonths {
                 && put(month, new MetersPeak(watts, past.time()), months);
     }
 
-    /** Just after midnight a meter may still print the month before. */
+    /**
+     * Just after midnight a meter may still print the month before; a quarter hour is stamped with its end, so that of
+     * the last one is the next month's begin. A peak of 0 W has not happened yet, and its time is that of the reset.
+     */
     private boolean running(long watts, Optional<Stamp> time, YearMonth current, Map<YearMonth, MonthPeaks> months) {
-        YearMonth month = time.map(at -> calendar.month(at.epochSecond())).filter(at -> !at.isAfter(current))
-                .orElse(current);
+        YearMonth month = time.filter(at -> watts > 0).map(at -> calendar.month(at.epochSecond() - 1))
+                .filter(at -> !at.isAfter(current)).orElse(current);
         Optional<MetersPeak> before = Optional.ofNullable(months.get(month)).flatMap(MonthPeaks::meters);
         if (before.isPresent() && before.get().watts() > watts) {
             // An exchanged meter begins anew; what the one before it measured is billed all the same.

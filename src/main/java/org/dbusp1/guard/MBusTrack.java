@@ -2,7 +2,9 @@ package org.dbusp1.guard;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.meter.MeterIdentity;
@@ -23,6 +25,9 @@ final class MBusTrack {
      */
     private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3,
             Integer.MAX_VALUE);
+
+    /** Units that are a thousandth of those: what a counter in them rises by is a thousandth too. */
+    private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
 
     /** The longest counter of EN 13757-3 in use: nine digits before the point. None is negative. */
     private static final BigDecimal END = BigDecimal.TEN.pow(9);
@@ -52,7 +57,9 @@ final class MBusTrack {
         }
         if (last.isEmpty() || !last.get().equals(counter)) {
             last = Optional.of(counter);
-            long value = counter.value().setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
+            BigDecimal whole = THOUSANDTHS.contains(counter.unit().toLowerCase(Locale.ROOT))
+                    ? counter.value().movePointLeft(3) : counter.value();
+            long value = whole.setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
             verdict = Plausibility.reason(track.judge(value, counter.time().epochSecond()));
         }
         return verdict;

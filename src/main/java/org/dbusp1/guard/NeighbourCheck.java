@@ -54,10 +54,11 @@ final class NeighbourCheck {
      * @param fixed    whether it has always as many digits: it has leading zeros, or is a voltage
      * @param plus     whether a number that is not negative has a sign too
      * @param unit     with its star; empty where none is printed
+     * @param hex      how many hex digits it is; 0 where it is anything else
      * @param text     all of it where it is no number; else empty
      */
     private record Group(int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit,
-            String text) {
+            int hex, String text) {
         /** @param open where its bracket opens */
         static Group of(String raw, int open) {
             int close = raw.indexOf(')', open);
@@ -74,11 +75,15 @@ final class NeighbourCheck {
             String unit = inside.startsWith("*", to) ? inside.substring(to) : "";
             boolean zeros = to - from > 1 && inside.charAt(from) == '0' && inside.charAt(from + 1) != '.';
             return new Group(to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT), negative, plus,
-                    unit, to > from && to + unit.length() == inside.length() ? "" : inside);
+                    unit, inside.chars().allMatch(digit -> Character.digit(digit, 16) >= 0) ? inside.length() : 0,
+                    to > from && to + unit.length() == inside.length() ? "" : inside);
         }
 
-        /** A number that has always as many digits and now another width has lost some. */
+        /** A number that has always as many digits and now another width has lost some; so has a number in hex. */
         boolean fits(Group other) {
+            if (hex > 0 && other.hex > 0 && !(text.isEmpty() && other.text.isEmpty())) {
+                return hex == other.hex;
+            }
             return decimals == other.decimals && unit.equals(other.unit)
                     && (width == other.width || !fixed && !other.fixed)
                     && (negative || other.negative || plus == other.plus);

@@ -157,6 +157,26 @@ class PeakBookTest {
         assertThat(peaks()).containsExactly(1_000L);
     }
 
+    /** Grid companies set their meters' clocks; a second or some are usual. */
+    @ParameterizedTest
+    @CsvSource({"2026-01-01T01:30:00+01:00", "2026-01-01T02:00:00+01:00"})
+    void aClockThatIsSetBackByFewSecondsCostsNoWindow(String when) {
+        draw("2026-01-01T00:00:00+01:00", when, 1_000);
+        wattHours += 1_000 / 3600.0;
+        lastSecond = second(when) - 3;
+        telegram(lastSecond, 1_000, 3_600);
+        wattHours += 1_000 * 7 / 3600.0;
+        lastSecond = second(when) + 4;
+        telegram(lastSecond, 1_000, 3_600);
+        wattHours += 1_000 * 6 / 3600.0;
+        lastSecond = second(when) + 10;
+        telegram(lastSecond, 1_000, 3_600);
+        OffsetDateTime on = OffsetDateTime.parse(when).plusSeconds(20);
+        draw(on.toString(), "2026-01-01T04:00:00+01:00", 1_000);
+        assertThat(bill().missing()).isZero();
+        assertThat(bill().watts().orElseThrow()).isBetween(990L, 1_010L);
+    }
+
     @Test
     void theAutumnDayHas25Hours() {
         draw("2026-10-25T00:00:00+02:00", "2026-10-25T02:59:50+02:00", 1_000);
@@ -492,6 +512,32 @@ class PeakBookTest {
         prints(1_000, "2026-03-01T00:15:00+01:00");
         draw("2026-03-01T00:00:40+01:00", "2026-03-01T00:16:00+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
+    }
+
+    /** A meter stamps a quarter hour with its end, as the load profile does (DLMS: the capture time of a demand register). */
+    @Test
+    void thePeakOfTheLastQuarterHourBelongsToTheMonthThatItEnds() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(4_000);
+        details = printing(Optional.of("2026-03-01T00:00:00+01:00"));
+        draw("2026-02-28T23:40:00+01:00", "2026-03-01T00:00:30+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 2));
+        metersPeak = OptionalLong.of(0);
+        draw("2026-03-01T00:00:40+01:00", "2026-03-01T00:10:00+01:00", 1_000);
+        metersPeak = OptionalLong.of(1_000);
+        details = printing(Optional.of("2026-03-01T00:15:00+01:00"));
+        draw("2026-03-01T00:10:10+01:00", "2026-03-01T00:16:00+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
+    }
+
+    /** The stamp is that of the reset. */
+    @Test
+    void aMeterThatHasJustBegunAMonthTellsNothingOfTheOneBefore() {
+        billedBy("flanders");
+        metersPeak = OptionalLong.of(0);
+        details = printing(Optional.of("2026-03-01T00:00:00+01:00"));
+        draw("2026-03-01T00:00:30+01:00", "2026-03-01T00:10:00+01:00", 1_000);
+        assertThat(last.months()).extracting(DemandMonth::month).doesNotContain(YearMonth.of(2026, 2));
     }
 
     @Test

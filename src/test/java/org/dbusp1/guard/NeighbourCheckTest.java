@@ -19,6 +19,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Telegrams of D0, DSMR 2.2 and 3.0 have no checksum: what is published of them, and what is not. */
 class NeighbourCheckTest {
@@ -107,6 +109,28 @@ class NeighbourCheckTest {
         assertThat(sendChanged("(+0.3*A)", "(-0.3*A)")).contains(300.0);
         assertThat(sendChanged("(+0.3*A)", "(+10.3*A)")).contains(300.0);
         assertThat(sendChanged("(001C0104)", "(001C8104)")).contains(300.0);
+    }
+
+    /** eBZ DD3 counts its seconds of operation in hex, 0-0:96.8.0; Hager eHZ010C prints its state so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0-0:96.8.0*255(%08X)", "1-0:96.50.0*1(%04X)"})
+    void aHexNumberMayHaveAnyDigits(String register) {
+        for (int count = 0x7CF; count < 0x840; count++) {
+            Optional<Double> watts = send(telegram("003699.653").replace("!\r\n", register.formatted(count) + "\r\n!\r\n"));
+            assertThat(watts).as("%X", count).isEqualTo(count == 0x7CF ? Optional.empty() : Optional.of(300.0));
+        }
+        assertThat(contradictions()).isZero();
+    }
+
+    @Test
+    void aHexNumberThatHasLostADigitRefusesTheTelegram() {
+        for (String seconds : new String[] {"010183FE", "010183FF", "01018400"}) {
+            send(telegram("003699.653").replace("!\r\n", "0-0:96.8.0*255(" + seconds + ")\r\n!\r\n"));
+        }
+        assertThat(send(telegram("003699.653").replace("!\r\n", "0-0:96.8.0*255(0101840)\r\n!\r\n"))).isEmpty();
+        assertThat(sendChanged("(001C0104)", "(001C010)")).isEmpty();
+        assertThat(sendChanged("(001C0104)", "(01C0104)")).isEmpty();
+        assertThat(contradictions()).isEqualTo(3);
     }
 
     private long contradictions() {

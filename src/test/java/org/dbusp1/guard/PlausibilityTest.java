@@ -256,6 +256,21 @@ class PlausibilityTest {
         assertThat(gas(2, "5000.000001").isEmpty()).isFalse();
     }
 
+    /** A garden that is watered, a pool that is filled, a heat pump, by counters with small units. */
+    @ParameterizedTest
+    @CsvSource({"dm3, 2500", "l, 2500", "L, 2500", "Wh, 9000", "kJ, 32400"})
+    void aCounterInASmallUnitRisesByAThousandTimesAsMuch(String unit, int perHour) {
+        for (int hour = 0; hour < 10; hour++) {
+            assertThat(counter(hour, 500_000 + hour * perHour, unit).isEmpty()).as("hour %d", hour).isTrue();
+        }
+        assertThat(counter(10, 3_000_000, unit).channels()).containsExactly(1);
+    }
+
+    private Withheld counter(int hour, int value, String unit) {
+        return judge(Telegrams.with(Optional.empty(), new MBusDevice(1, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
+                Optional.of(new Counter(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit)))));
+    }
+
     @Test
     void anExchangedGasMeterCountsFromWhereItIs() {
         gas(0, "1000");

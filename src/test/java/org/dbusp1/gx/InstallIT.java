@@ -98,6 +98,29 @@ class InstallIT {
                 """);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"venus.pages=no\n", "venus.pages=off\n", "\uFEFFvenus.pages=false\r\n"})
+    void theScreensPagesAreSwitchedOffByEachWordThatTheDriverTakes(String file) throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
+
+        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; test -e " + PAGES + " || echo none");
+
+        assertThat(ended.output()).isEqualTo("none\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source=tcp://a:2001\n", "\uFEFFsource = homewizard://b\r\n"})
+    void aDriverAloneReadsTheSourceOnTheNetworkAlsoBehindAByteOrderMark(String file) throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
+
+        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 alone & "
+                + "until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; cat /run/driver; kill $!");
+
+        assertThat(ended.output()).isEqualTo("1 run --wait\n");
+    }
+
     @Test
     void leavesTheRootFileSystemAlone() throws Exception {
         venus.unpack("1");
@@ -128,6 +151,18 @@ class InstallIT {
 
         assertThat(Files.readAllLines(venus.data("rcS.local"))).element(1).asString().endsWith("# dbus-p1");
         assertThat(Files.readString(venus.data("rcS.local")).replaceAll("(?m)^.*# dbus-p1\n", "")).isEqualTo(OTHERS_HOOK);
+    }
+
+    @Test
+    void aDriverThatCannotBeStartedAtBootKeepsNoOtherAddOnFromIt() throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh -e\necho theirs runs\n");
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+        VenusRoot.write(venus.flash("etc/udev/rules.d/other.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\", ENV{VE_SERVICE}=\"other\"\n");
+
+        Ended ended = venus.boot("/data/rcS.local");
+
+        assertThat(ended.output()).contains("another driver uses the P1 cable").endsWith("theirs runs\n");
     }
 
     @Test
@@ -271,6 +306,21 @@ class InstallIT {
         assertThat(venus.data("rcS.local")).doesNotExist();
         venus.succeeds("/data/dbus-p1/uninstall");
         assertThat(venus.data("rcS.local.disabled")).hasContent(OTHERS_HOOK);
+    }
+
+    /** By its number while that was the only one, later by its socket too. */
+    @Test
+    void aCableThatIsNamedInTwoWaysIsOne() throws Exception {
+        venus.unpack("1");
+        venus.plug("ttyUSB1:CP2102:0001");
+        venus.succeeds("/data/package-1/venus/install --cable ttyUSB1");
+        venus.plug("ttyUSB0:CP2102:0001 ttyUSB1:CP2102:0001");
+        venus.succeeds(HOOK + "/data/dbus-p1/enable --cable ttyUSB1");
+        assertThat(venus.data("conf/dbus-p1.cables")).hasContent("ENV{ID_SERIAL_SHORT}==\"0001\"\nENV{ID_PATH}==\"usb-ttyUSB1\"\n");
+
+        Ended status = venus.boot(HOOK + "/data/dbus-p1/status");
+
+        assertThat(status.output()).containsOnlyOnce("\ncable      ttyUSB1, ");
     }
 
     @Test

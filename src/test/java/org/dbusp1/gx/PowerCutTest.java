@@ -59,6 +59,9 @@ class PowerCutTest {
         "/data/package-1/venus/install --standalone                | /data/package-2/venus/install --rollback",
         "/data/package-1/venus/install                             | /data/dbus-p1/enable --standalone",
         "/data/package-1/venus/install --remount                   | /data/dbus-p1/enable --serial-starter",
+        "/data/package-1/venus/install                             | /data/unpacked-and-installed",
+        "/data/unpacked-and-installed                              | /data/unpacked-and-installed",
+        "/data/package-1/venus/install                             | /data/package-1/venus/install /data/2.tgz",
         "/data/package-1/venus/install                             | /data/package-1/venus/uninstall",
         "/data/package-1/venus/install --remount --cable ttyUSB1   | /data/package-1/venus/uninstall --keep-data"})
     void whatWasThereOrWhatShouldBeIsThereAndOnceMoreMakesItSo(String before, String command) throws Exception {
@@ -66,7 +69,11 @@ class PowerCutTest {
         VenusRoot.makeProgram(venus.data("rcS.local"));
         venus.unpack("1");
         venus.unpack("2");
-        venus.succeeds(before);
+        // As the manual's tar -x -C /data does it.
+        VenusRoot.write(venus.data("unpacked-and-installed"), "#!/bin/sh\nset -e\nmkdir -p /data/dbus-p1\n"
+                + "cp -a /data/package-2/. /data/dbus-p1/\nexec /data/dbus-p1/venus/install\n");
+        VenusRoot.makeProgram(venus.data("unpacked-and-installed"));
+        venus.succeeds("mkdir /tmp/2; cp -a /data/package-2 /tmp/2/dbus-p1; tar -C /tmp/2 -czf /data/2.tgz dbus-p1\n" + before);
         if (command.endsWith("--rollback")) {
             venus.succeeds(HOOK + "/data/package-2/venus/install");
         }

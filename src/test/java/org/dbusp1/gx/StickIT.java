@@ -153,6 +153,28 @@ class StickIT {
     }
 
     @Test
+    void aFileThatIsOnTheDeviceAlreadyNeedNotBeOnTheStickAgain() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.key"), "00");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick).get(0)).contains("\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
+        assertThat(venus.data("conf/dbus-p1.key")).isRegularFile().hasContent("00");
+        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
+    }
+
+    @Test
+    void aFileThatIsNeitherOnTheDeviceNorOnTheStickIsNamed() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick).get(0)).contains("\nrefused    configure: /data/conf/dbus-p1.key is not there; write the key into it\n");
+        assertThat(venus.data("conf/dbus-p1.properties")).doesNotExist();
+    }
+
+    @Test
     void aFileThatWindowsRenamedIsPointedAt() throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(stick.resolve("dbus-p1.properties.txt"), "mqtt.enabled=true\n");

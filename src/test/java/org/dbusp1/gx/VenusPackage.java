@@ -33,6 +33,9 @@ final class VenusPackage {
                 [ "${1:-}" != --version ] || { echo "dbus-p1 %1$s"; exit; }
                 if [ "${4:-}" = --check-config ]; then
                     ! grep -q wrong "$3" || { echo "dbus-p1: $3 line 1: wrong"; exit 78; }
+                    for file in $(sed -n 's/^key.file=//p' "$3"); do
+                        [ -e "$file" ] || { echo "dbus-p1: $file is not there; write the key into it"; exit 78; }
+                    done
                     exit
                 fi
                 echo "%1$s $*" >>/run/driver

@@ -3,6 +3,9 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
@@ -177,6 +181,19 @@ class GridPathsTest {
             assertThat(values.get("/P1/Demand/Peak").get()).isEqualTo(5_000L);
         }
         assertThat(values(new Snapshots()).get("/P1/Demand/WindowEnds")).isEmpty();
+    }
+
+    /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
+    @Test
+    void theScreensPageOfTheDemandIsThereAlsoWhileTheWindowsMeanIsNotKnown() throws IOException {
+        Demand demand = new Demand(new Stamp(0, 0), Duration.ofMinutes(60), OptionalLong.empty(), OptionalLong.empty(),
+                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty());
+        Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
+        Map<String, Optional<?>> without = values(new Snapshots());
+        String page = Files.readString(Path.of("src/main/qml/P1Meter.qml"));
+        List<String> shownBy = Pattern.compile("\"(/P1/(?:Demand|MonthPeak)/\\w+)\"").matcher(page).results().map(path -> path.group(1)).toList();
+
+        assertThat(shownBy).anyMatch(path -> values.get(path).isPresent()).noneMatch(path -> without.get(path).isPresent());
     }
 
     @Test
