@@ -13,7 +13,7 @@ public final class Volume {
     /** The counter in cubic metres; absent where its unit is none of volume. */
     public static Optional<BigDecimal> cubicMeters(MBusDevice.Counter counter) {
         return switch (counter.unit().toLowerCase(Locale.ROOT)) {
-            case "m3" -> Optional.of(counter.value());
+            case "m3", "m³" -> Optional.of(counter.value());
             case "dm3", "l" -> Optional.of(counter.value().movePointLeft(3));
             default -> Optional.empty();
         };

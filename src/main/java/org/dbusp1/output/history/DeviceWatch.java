@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.Volume;
 import org.dbusp1.output.history.Minute.DeviceReading;
 
 /** Notices when a gas, water or heat meter was read anew: its telegrams repeat the last counter for an hour or so. */
@@ -19,8 +21,6 @@ final class DeviceWatch {
             "gj", BigDecimal.valueOf(1_000_000), "mj", BigDecimal.valueOf(1_000), "kj", BigDecimal.ONE,
             "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
             "wh", new BigDecimal("3.6"));
-    private static final Map<String, BigDecimal> LITRES =
-            Map.of("m3", BigDecimal.valueOf(1_000), "m³", BigDecimal.valueOf(1_000));
 
     private final Map<Integer, Stamp> last = new HashMap<>();
 
@@ -36,17 +36,17 @@ final class DeviceWatch {
     }
 
     private static void add(MBusDevice device, Counter counter, List<DeviceReading> news) {
-        OptionalLong litres = in(LITRES, counter);
-        OptionalLong kilojoules = in(KILOJOULES, counter);
+        OptionalLong litres = whole(Volume.cubicMeters(counter).map(volume -> volume.movePointRight(3)));
+        OptionalLong kilojoules = whole(Optional.ofNullable(KILOJOULES.get(counter.unit().toLowerCase(Locale.ROOT)))
+                .map(factor -> counter.value().multiply(factor)));
         if (litres.isPresent() || kilojoules.isPresent()) {
             news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
                     litres, kilojoules));
         }
     }
 
-    private static OptionalLong in(Map<String, BigDecimal> units, Counter counter) {
-        BigDecimal factor = units.get(counter.unit().toLowerCase(Locale.ROOT));
-        return factor == null ? OptionalLong.empty()
-                : OptionalLong.of(counter.value().multiply(factor).setScale(0, RoundingMode.HALF_EVEN).longValue());
+    private static OptionalLong whole(Optional<BigDecimal> value) {
+        return value.map(exact -> OptionalLong.of(exact.setScale(0, RoundingMode.HALF_EVEN).longValue()))
+                .orElseGet(OptionalLong::empty);
     }
 }

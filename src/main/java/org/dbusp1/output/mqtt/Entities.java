@@ -15,6 +15,10 @@ import org.dbusp1.output.mqtt.Entity.Kind;
 /** Home Assistant's sensors: a table with one for each quantity that a meter can send. */
 final class Entities {
     private static final OptionalInt AS_SENT = OptionalInt.empty();
+    /** Home Assistant's signs for units, and its units of the class "energy" as far as meters print them. */
+    private static final String CUBIC_METRES = "m\u00b3";
+    private static final String LITRES = "L";
+    private static final Set<String> ENERGY_UNITS = Set.of("Wh", "kWh", "MWh", "kJ", "MJ", "GJ");
     /** Blue, white, red. */
     private static final List<String> TEMPO_COLOURS = List.of("1", "2", "3");
 
@@ -73,20 +77,35 @@ final class Entities {
     /** The sensors of an M-Bus device. */
     static List<Entity> of(MBusDevice device, MBusDevice.Counter counter) {
         List<Entity> entities = new ArrayList<>();
-        entities.add(new Entity("reading", "Reading", "value", kind(device.medium(), counter.unit()),
-                counter.unit().equals("m3") ? "m\u00b3" : counter.unit(), false, List.of(), AS_SENT));
+        String unit = symbol(counter.unit());
+        entities.add(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
+                AS_SENT));
         entities.add(new Entity("read_at", "Read at", "timestamp", Kind.TIME, "", false, List.of(), AS_SENT));
         return entities;
     }
 
+    /** As Home Assistant writes units of volume. */
+    private static String symbol(String unit) {
+        return switch (unit) {
+            case "m3" -> CUBIC_METRES;
+            case "dm3", "l" -> LITRES;
+            default -> unit;
+        };
+    }
+
+    /** A class with a unit that it does not have is an error in Home Assistant. */
     private static Kind kind(Medium medium, String unit) {
-        boolean volume = unit.equals("m3");
         return switch (medium) {
-            case GAS -> volume ? Kind.GAS : Kind.ENERGY;
-            case WATER, HOT_WATER -> volume ? Kind.WATER : Kind.OTHER_COUNTER;
-            case ELECTRICITY, HEAT, COOLING -> volume ? Kind.OTHER_COUNTER : Kind.ENERGY;
+            case GAS -> unit.equals(CUBIC_METRES) ? Kind.GAS : energy(unit);
+            case WATER, HOT_WATER ->
+                    unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? Kind.WATER : Kind.OTHER_COUNTER;
+            case ELECTRICITY, HEAT, COOLING -> energy(unit);
             case OTHER -> Kind.OTHER_COUNTER;
         };
+    }
+
+    private static Kind energy(String unit) {
+        return ENERGY_UNITS.contains(unit) ? Kind.ENERGY : Kind.OTHER_COUNTER;
     }
 
     /** The name of an M-Bus device, for people. */

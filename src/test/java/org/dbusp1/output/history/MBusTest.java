@@ -99,6 +99,15 @@ class MBusTest {
     }
 
     @Test
+    void litresAreKeptInEveryUnitOfVolume() throws Exception {
+        book.meter.mbus(1, 7, "W1", MIDNIGHT, "12500", "dm3").mbus(2, 6, "W2", MIDNIGHT, "7", "l")
+                .mbus(3, 3, "G1", MIDNIGHT, "0.5", "m3");
+        book.add(MIDNIGHT + 60).write();
+
+        assertThat(book.column(Table.MBUS, "reading_l")).containsExactly("12500", "7", "500");
+    }
+
+    @Test
     void heatIsKeptInKilojoulesAndChannelsApart() throws Exception {
         book.meter.mbus(1, 7, "W1", MIDNIGHT, "12.5", "m3").mbus(2, 4, "H1", MIDNIGHT, "3.25", "GJ")
                 .mbus(3, 4, "H2", MIDNIGHT, "1", "kWh").mbus(4, 8, "X", MIDNIGHT, "7", "units");
