@@ -108,6 +108,15 @@ class MqttConfigTest {
     }
 
     @Test
+    void whatAnEditorOfWindowsPutsBeforeAPasswordIsNoPartOfIt() throws Exception {
+        assertThat(settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "\uFEFFhunter2\r\n")).credentials()
+                .orElseThrow().password()).contains("hunter2");
+        String empty = file("empty", "\uFEFF\r\n");
+        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + empty))
+                .hasMessageEndingWith("the file is empty");
+    }
+
+    @Test
     void anUnreadablePasswordFileIsAMistake() throws Exception {
         assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + directory.resolve("none")))
                 .hasMessage(directory + "/p1.properties line 2: mqtt.password.file=" + directory

@@ -100,6 +100,16 @@ class OutputsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"decryption.key.file", "decryption.authentication-key.file"})
+    void aKeyFileThatIsMissingIsToldWithItsPlace(String key) throws Exception {
+        Path file = Files.writeString(root.resolve("p1.properties"), "log.level=info\n" + key + "=/none\n");
+        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.of(file), List.of());
+
+        assertThatThrownBy(() -> DecodingFactory.of(config)).hasMessage(file + " line 2: " + key
+                + ": /none is not there; write the key's 32 hex digits into it");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"history.publish=true", "history.url=mqtt:"})
     void rowsForABrokerComeFromTheFileOfTheHistory(String publish) throws Exception {
         assertThat(opened("history.enabled=true", publish, "mqtt.url=tcp://127.0.0.1:1")).isEqualTo(2);
