@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.config.ConfigReader;
+import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
@@ -143,6 +144,14 @@ class MqttConfigTest {
                 .hasMessageContaining("there is no such file; it should hold a certificate");
         assertThatThrownBy(() -> settings(url, "mqtt.cert.file=" + text)).hasMessageEndingWith("set mqtt.key.file too");
         assertThatThrownBy(() -> settings(url, "mqtt.key.file=" + text)).hasMessageEndingWith("set mqtt.cert.file too");
+    }
+
+    @Test
+    void whatAnEditorOfWindowsPutsBeforeACertificateIsNoPartOfIt() throws Exception {
+        Path certificate = new Certificates(directory).authority();
+        Files.writeString(certificate, "\uFEFF" + Files.readString(certificate));
+
+        assertThat(settings("mqtt.url=ssl://localhost", "mqtt.ca.file=" + certificate).broker().tls()).isTrue();
     }
 
     @Test
