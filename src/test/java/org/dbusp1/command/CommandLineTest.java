@@ -66,6 +66,7 @@ class CommandLineTest {
             check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check pom.xml            | 64 | pom.xml is a file, not a serial port; a raw log is read with --replay pom.xml
             check --replay=/         | 66 | /: is a directory; name the files in it
+            convert / --stats        | 66 | /: is a directory; name the files in it
             decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
             """)
     void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) {
