@@ -140,7 +140,7 @@ final class CheckView {
         lines.stream().limit(size.rows() - 1).forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;
         out.print(screen.append(REST_OF_SCREEN));
-        // The library for serial ports ignores SIGHUP: without this a lost terminal would leave the port taken for ever.
+        // The library for serial ports ignores SIGHUP: otherwise a lost terminal would leave the port taken for ever.
         if (out.checkError()) {
             ended.countDown();
         }

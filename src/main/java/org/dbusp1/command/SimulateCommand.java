@@ -167,10 +167,11 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from,
                     LocalDateTime::from);
-            Instant instant = time instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(time);
+            Instant instant = time instanceof LocalDateTime local ? local.atZone(zone).toInstant()
+                    : Instant.from(time);
             if (instant.isBefore(FIRST_START) || !instant.isBefore(LAST_START)) {
-                throw new IllegalArgumentException("\"" + text + "\" is in no year from 2000 to 2099, and a meter prints"
-                        + " two digits of it");
+                throw new IllegalArgumentException("\"" + text + "\" is in no year from 2000 to 2099, and a meter"
+                        + " prints two digits of it");
             }
             return instant;
         } catch (DateTimeParseException wrong) {

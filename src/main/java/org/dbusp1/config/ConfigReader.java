@@ -120,7 +120,8 @@ public final class ConfigReader {
         List<Path> files = new ArrayList<>();
         for (String name : names) {
             String file = FILE_NAME + "." + name + FILE_END;
-            (directory.isEmpty() ? usual(file) : directory.map(beside -> beside.resolve(file)).filter(ConfigReader::isThere))
+            (directory.isEmpty() ? usual(file)
+                    : directory.map(beside -> beside.resolve(file)).filter(ConfigReader::isThere))
                     .ifPresent(files::add);
         }
         return files;

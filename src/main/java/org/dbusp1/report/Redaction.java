@@ -29,6 +29,7 @@ enum Redaction {
 
     private static String ends(MatchResult number) {
         String text = number.group();
-        return text.contains(" ") ? text.substring(0, KEPT_HEX) + "..." : text.substring(0, KEPT) + "..." + text.substring(text.length() - KEPT);
+        return text.contains(" ") ? text.substring(0, KEPT_HEX) + "..."
+                : text.substring(0, KEPT) + "..." + text.substring(text.length() - KEPT);
     }
 }

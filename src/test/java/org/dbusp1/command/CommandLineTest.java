@@ -66,6 +66,10 @@ class CommandLineTest {
             check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check pom.xml            | 64 | pom.xml is a file, not a serial port; a raw log is read with --replay pom.xml
             check --replay=/         | 66 | /: is a directory; name the files in it
+            check --replay=/ --connect=192.168.1.20:2001 | 64 | --connect and --replay cannot be given together
+            check /dev/ttyP1 --replay=/ | 64 | --serial and --replay cannot be given together
+            check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEV and --serial mean the same; give one of them
+            check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial
             convert / --stats        | 66 | /: is a directory; name the files in it
             decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
             """)
@@ -80,6 +84,17 @@ class CommandLineTest {
         assertThat(run("--verbose", "--probe=soon")).isEqualTo(ExitStatus.USAGE.code());
 
         assertThat(captured.err()).contains("at org.dbusp1.");
+    }
+
+    /** Only run has --verbose; of the others nobody could get the stack of a fault. */
+    @Test
+    void aFaultOfAnotherCommandIsToldWithItsStack() {
+        IllegalStateException fault = new IllegalStateException("x");
+        assertThat(FailureMessage.print(fault, List.of("run", "--wait"))).isEqualTo(ExitStatus.FAULT.code());
+        assertThat(captured.err()).endsWith("please report it with the output of --verbose\n").doesNotContain("    at ");
+
+        FailureMessage.print(fault, List.of("decode", "p1.log"));
+        assertThat(captured.err()).contains("please report it with the lines below\n", "    at " + getClass().getName());
     }
 
     @ParameterizedTest

@@ -226,6 +226,13 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aKeyInOtherLettersNamesTheRightOne() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "SERIAL.PORT=/dev/ttyUSB1");
+
+        assertMistakes("", file + " line 1: there is no key SERIAL.PORT; the nearest is serial.port");
+    }
+
+    @Test
     void aKeyThatIsNearNoneIsComparedWithNone() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "frobnicate=1");
 
