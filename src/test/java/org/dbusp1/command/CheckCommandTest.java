@@ -240,7 +240,7 @@ class CheckCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             /dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial
             --replay /no/file | 66 | /no/file: there is no such file
-            --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds above 0
+            --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds from 1 to 999999
             /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
             a b               | 64 | one word too many: b; see dbus-p1 check --help
             --repair=perhaps  | 78 | option --repair: repair=perhaps is not allowed; it is on or off

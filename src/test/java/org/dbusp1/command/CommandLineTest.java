@@ -35,7 +35,8 @@ class CommandLineTest {
             --replay=a --loop --exit | 64 | --loop and --exit cannot be given together
             --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
             --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
-            --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds above 0
+            --probe=1000000          | 64 | --probe: "1000000" is not a whole number of seconds from 1 to 999999
+            --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
             --simulate=dsmr6         | 64 | --simulate: there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
             --simulate=dsmr05        | 64 | --simulate: there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
