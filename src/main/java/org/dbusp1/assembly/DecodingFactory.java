@@ -48,8 +48,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)),
                 new TicOptions(config.get(Keys.TIC_POWER) == TicPowerChoice.APPARENT, config.get(Keys.METER_ZONE)),
-                DecryptionKeys.decryptor(config.get(Keys.DECRYPTION_KEY),
-                        config.get(Keys.DECRYPTION_AUTHENTICATION_KEY)));
+                DecryptionKeys.decryptor(config));
     }
 
     /** Makes the way for one line or log of which nothing is known from before. */

@@ -5,6 +5,9 @@ import java.util.Optional;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
@@ -18,9 +21,14 @@ public final class DecryptionKeys {
     private DecryptionKeys() {
     }
 
-    /** @throws Failure when a file holds no key */
-    public static Decryptor decryptor(Optional<Path> key, Optional<Path> authentication) throws Failure {
-        return new Decryptor(given(key, AesKey::read), given(authentication, AesKey::read));
+    /** @throws Failure when a file that the configuration names holds no key */
+    static Decryptor decryptor(Config config) throws Failure {
+        return new Decryptor(configured(config, Keys.DECRYPTION_KEY),
+                configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY));
+    }
+
+    private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws Failure {
+        return given(config.get(key), AesKey::read, config.place(key) + ": " + key.name() + ": ");
     }
 
     /**
@@ -29,17 +37,19 @@ public final class DecryptionKeys {
      */
     public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication)
             throws Failure {
-        return new Decryptor(given(key, AesKey::read), given(authentication, word -> AesKey.of(word, option)));
+        return new Decryptor(given(key, AesKey::read, ""),
+                given(authentication, word -> AesKey.of(word, option), ""));
     }
 
-    private static <T> Optional<AesKey> given(Optional<T> from, Giver<T> giver) throws Failure {
+    /** @param place begins the complaint */
+    private static <T> Optional<AesKey> given(Optional<T> from, Giver<T> giver, String place) throws Failure {
         if (from.isEmpty()) {
             return Optional.empty();
         }
         try {
             return Optional.of(giver.key(from.get()));
         } catch (BadKeyException wrong) {
-            throw new Failure(ExitStatus.CONFIG, wrong.getMessage(), wrong);
+            throw new Failure(ExitStatus.CONFIG, place + wrong.getMessage(), wrong);
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.dbusp1.assembly;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.source.ConnectSource;
 import org.dbusp1.source.HomeWizardPushSource;
 import org.dbusp1.source.HomeWizardSource;
@@ -88,9 +92,20 @@ public final class SourceFactory {
         if (!token.get().matches(TOKEN)) {
             throw mistake(config, "the file holds no token: 32 hex digits, as the dongle gave them");
         }
-        return new HomeWizardPushSource(host,
-                new HomeWizardPushSource.Access(token.get(), authority.orElseThrow(() -> mistake(config,
-                "a token needs the maker's CA certificate: set homewizard.ca.file too"))));
+        if (authority.isEmpty()) {
+            throw mistake(config, "a token needs the maker's CA certificate: set homewizard.ca.file too");
+        }
+        checkReadable(authority.get(), config.complaint(Keys.HOMEWIZARD_CA_FILE));
+        return new HomeWizardPushSource(host, new HomeWizardPushSource.Access(token.get(), authority.get()));
+    }
+
+    private static void checkReadable(Path file, String complaint) throws Failure {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.read();
+        } catch (IOException unreadable) {
+            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words(),
+                    unreadable);
+        }
     }
 
     private static Failure mistake(Config config, String what) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.decode.ReadingStream;
@@ -35,7 +36,11 @@ public final class LogCheck implements Check, ReadingStream.Listener {
     private final ReadingStream stream;
     private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
     private final LogClock clock = new LogClock();
+    /** The second of its clock when the log began. */
     private long first;
+    private long passed;
+    private boolean begun;
+    private boolean timed;
     private long nanos;
     private final LineWatch watch = new LineWatch(() -> nanos);
 
@@ -64,9 +69,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
 
     @Override
     public void accepted(Reading reading, Frame frame) {
-        long second = clock.secondOf(reading);
-        first = first == 0 ? second : first;
-        nanos = (second - first) * 1_000_000_000L;
+        nanos = TimeUnit.SECONDS.toNanos(passed(reading));
         Instant time = reading.time().map(Stamp::instant).orElse(Instant.EPOCH);
         Optional<Snapshot> current = guard.accept(reading, CHECKED_METER, time, nanos);
         watch.severalMeters(guard.severalMeters());
@@ -75,6 +78,23 @@ public final class LogCheck implements Check, ReadingStream.Listener {
         } else {
             watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
         }
+    }
+
+    /**
+     * Seconds since the first telegram. Some meters tell the time only in their long lists: what came before the first
+     * of these was counted from nothing.
+     */
+    private long passed(Reading reading) {
+        long second = clock.secondOf(reading);
+        if (!begun) {
+            first = second;
+        } else if (!timed && reading.time().isPresent()) {
+            first = second - passed - reading.meter().dialect().interval().toSeconds();
+        }
+        begun = true;
+        timed |= reading.time().isPresent();
+        passed = second - first;
+        return passed;
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class AesKey {
     private static final int LENGTH = 16;
     /** More than any key with its line end; a log file named by mistake is not read whole. */
     private static final int MAX_FILE = 256;
+    /** What editors of Windows put before the first character, its bytes as ISO 8859-1. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -55,7 +57,9 @@ public final class AesKey {
             if (Files.size(file) > MAX_FILE) {
                 throw new BadKeyException(file + " is too large for a key; it should hold 32 hex digits and no more");
             }
-            AesKey key = of(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            AesKey key = of(text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text,
+                    file.toString());
             warnIfOthersMayRead(file);
             return key;
         } catch (NoSuchFileException absent) {

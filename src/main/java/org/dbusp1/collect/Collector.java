@@ -167,12 +167,14 @@ public final class Collector {
     /** Tells whether it is written; when it is not, the next try may take a smaller piece. */
     private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
         List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
+        if (rows.isEmpty() && !some.isEmpty()) {
+            // Nothing of it is ours: that tells nothing about the database.
+            return true;
+        }
         long begin = System.nanoTime();
         while (!stopped) {
             try {
-                if (!rows.isEmpty() || some.isEmpty()) {
-                    store.write(rows);
-                }
+                store.write(rows);
                 committed(some, rows, System.nanoTime() - begin);
                 return true;
             } catch (FleetStore.Refused refused) {

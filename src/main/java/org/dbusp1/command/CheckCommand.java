@@ -57,6 +57,9 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DEV", description = "the serial port (that of the configuration)")
     private Optional<String> device;
 
+    @Option(names = RunOptions.SERIAL, paramLabel = "DEV", description = "the same as DEV")
+    private Optional<String> serial;
+
     @Option(names = RunOptions.CONNECT, paramLabel = "HOST:PORT", description = "a P1 port on the network")
     private Optional<String> connect;
 
@@ -102,15 +105,19 @@ final class CheckCommand implements Callable<Integer> {
         Logging.level("error");
         Map<String, String> given = given();
         RunOptions.of(given);
+        given.remove(RunOptions.REPLAY);
         CommandConfig read = CommandConfig.read(RunCommand.file(given), RunOptions.settings(given));
         boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
         return new CheckView(subject(given, read.config(), read.environment(), read.state()), time(), ids, rejected,
                 live).show().code();
     }
 
-    private Map<String, String> given() {
+    private Map<String, String> given() throws Failure {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
-        given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", RunOptions.REPLAY));
+        given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected"));
+        if (device.isPresent() && serial.isPresent()) {
+            throw new Failure(ExitStatus.USAGE, "DEV and " + RunOptions.SERIAL + " mean the same; give one of them");
+        }
         device.ifPresent(path -> given.put(RunOptions.SERIAL, path));
         return given;
     }

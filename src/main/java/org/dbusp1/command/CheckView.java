@@ -14,8 +14,8 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 
 /**
- * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C; into a pipe once, at the
- * end. However it ends, the last report is printed, and the status is that of its finding.
+ * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C, or the terminal is gone;
+ * into a pipe once, at the end. However it ends, the last report is printed, and the status is that of its finding.
  */
 final class CheckView {
     /** Without a time a check ends when more time would not show more; six telegrams of a slow meter take a minute. */
@@ -140,7 +140,10 @@ final class CheckView {
         lines.stream().limit(size.rows() - 1).forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;
         out.print(screen.append(REST_OF_SCREEN));
-        out.flush();
+        // The library for serial ports ignores SIGHUP: otherwise a lost terminal would leave the port taken for ever.
+        if (out.checkError()) {
+            ended.countDown();
+        }
     }
 
     private synchronized void firstScreen() {

@@ -102,7 +102,9 @@ final class ConvertCommand implements Callable<Integer> {
     private Map<String, String> names() throws Failure {
         Map<String, String> names = new HashMap<>();
         for (String file : files) {
-            String name = file.equals(STDIN) ? "stdin" : Path.of(file).getFileName().toString();
+            // The root directory has no name; that it is no log is told when it is opened.
+            String name = file.equals(STDIN) ? "stdin"
+                    : Optional.ofNullable(Path.of(file).getFileName()).map(Path::toString).orElse("");
             if (out.isPresent() && names.containsValue(name)) {
                 throw new Failure(ExitStatus.USAGE, "two logs are called " + name
                         + ": convert them to different directories");

@@ -1,6 +1,7 @@
 package org.dbusp1.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -12,21 +13,33 @@ public final class FailureMessage {
     }
 
     /**
-     * Prints one line for each mistake, and the stack traces too where the arguments hold --verbose.
+     * Prints one line for each mistake, and the stack traces too where the arguments hold --verbose, and of a fault in
+     * a command that does not have this option.
      *
      * @param end a {@link Failure}, which is meant for the user, or a fault of the program
      * @return the exit status
      */
     public static int print(Throwable end, List<String> arguments) {
         boolean expected = end instanceof Failure;
-        String message = expected ? end.getMessage()
-                : OpenFiles.exhausted(end).orElse("fault in the program: " + end
-                        + "; please report it with the output of --verbose");
-        message.lines().forEach(line -> System.err.println("dbus-p1: " + line));
-        if (arguments.contains(RunOptions.VERBOSE)) {
+        boolean verbose = arguments.contains(RunOptions.VERBOSE);
+        if (expected) {
+            end.getMessage().lines().forEach(FailureMessage::line);
+        } else {
+            Optional<String> known = OpenFiles.exhausted(end);
+            boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-")
+                    || arguments.get(0).equals(RunCommand.NAME);
+            verbose |= known.isEmpty() && !isRun;
+            known.orElse("fault in the program: " + end + "; please report it with "
+                    + (verbose ? "the lines below" : "the output of --verbose")).lines().forEach(FailureMessage::line);
+        }
+        if (verbose) {
             printStack(end);
         }
         return (expected ? ((Failure) end).status() : ExitStatus.FAULT).code();
+    }
+
+    private static void line(String text) {
+        System.err.println("dbus-p1: " + text);
     }
 
     private static void printStack(Throwable end) {

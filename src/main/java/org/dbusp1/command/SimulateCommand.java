@@ -46,6 +46,8 @@ final class SimulateCommand implements Callable<Integer> {
     static final String NAME = "simulate";
 
     private static final int READ_MILLIS = 1_000;
+    private static final Instant FIRST_START = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LAST_START = Instant.parse("2100-01-01T00:00:00Z");
 
     @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "", description = "which meter, see --list")
     private String name;
@@ -101,6 +103,8 @@ final class SimulateCommand implements Callable<Integer> {
             Dialects.all().forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
             return ExitStatus.OK.code();
         }
+        checkAboveZero("--count", count);
+        checkAboveZero("--seconds", seconds);
         SimulatedDialect dialect = dialect();
         House house = house(dialect);
         try (SimulatedSource source = new SimulatedSource(dialect.name(), () -> new SimulatedMeter(dialect, house),
@@ -113,6 +117,12 @@ final class SimulateCommand implements Callable<Integer> {
             }
         }
         return ExitStatus.OK.code();
+    }
+
+    private static void checkAboveZero(String option, long number) throws Failure {
+        if (number < 1) {
+            throw new Failure(ExitStatus.USAGE, option + ": " + number + " is not above 0");
+        }
     }
 
     private SimulatedDialect dialect() throws Failure {
@@ -157,7 +167,13 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from,
                     LocalDateTime::from);
-            return time instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(time);
+            Instant instant = time instanceof LocalDateTime local ? local.atZone(zone).toInstant()
+                    : Instant.from(time);
+            if (instant.isBefore(FIRST_START) || !instant.isBefore(LAST_START)) {
+                throw new IllegalArgumentException("\"" + text + "\" is in no year from 2000 to 2099, and a meter"
+                        + " prints two digits of it");
+            }
+            return instant;
         } catch (DateTimeParseException wrong) {
             throw new IllegalArgumentException("\"" + text + "\" is no time: give one such as 2026-06-21T12:00 or"
                     + " 2026-06-21T12:00+02:00", wrong);

@@ -2,6 +2,7 @@ package org.dbusp1.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,13 +80,22 @@ public final class ConfigReader {
     }
 
     private Optional<Path> usual(String name) {
-        for (String directory : DIRECTORIES) {
-            Path file = root.resolve(directory).resolve(name);
-            if (Files.exists(file)) {
+        for (String usual : DIRECTORIES) {
+            Path directory = root.resolve(usual);
+            Path file = directory.resolve(name);
+            if (isThere(file)) {
                 return Optional.of(file);
+            }
+            if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
+                mistakes.add(directory + ": this user may not look for " + name + " in it");
             }
         }
         return Optional.empty();
+    }
+
+    /** A link that leads nowhere is there too: what an owner configured is not passed over without a word. */
+    private static boolean isThere(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Path directory(Path file) {
@@ -102,28 +112,34 @@ public final class ConfigReader {
         Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
         if (soFar.get(Keys.SOURCE) instanceof SourceChoice.Serial) {
             Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
-            names.add(device(port));
-            names.add(port.getFileName().toString());
+            name(device(port)).ifPresent(names::add);
+            name(port).ifPresent(names::add);
             meter = meter.or(() -> remembered.apply(port));
         }
         meter.ifPresent(key -> names.add(key.text()));
         List<Path> files = new ArrayList<>();
         for (String name : names) {
             String file = FILE_NAME + "." + name + FILE_END;
-            (directory.isEmpty() ? usual(file) : directory.map(beside -> beside.resolve(file)).filter(Files::exists))
+            (directory.isEmpty() ? usual(file)
+                    : directory.map(beside -> beside.resolve(file)).filter(ConfigReader::isThere))
                     .ifPresent(files::add);
         }
         return files;
     }
 
-    /** The name of the device that a link such as those of /dev/serial/by-id leads to. */
-    private static String device(Path port) {
+    /** The device that a link such as those of /dev/serial/by-id leads to. */
+    private static Path device(Path port) {
         try {
-            return port.toRealPath().getFileName().toString();
+            return port.toRealPath();
         } catch (IOException absent) {
             // A cable that is not plugged in: its own name is all there is.
-            return port.getFileName().toString();
+            return port;
         }
+    }
+
+    /** The last part of a path; the root directory has none. */
+    private static Optional<String> name(Path path) {
+        return Optional.ofNullable(path.getFileName()).map(Path::toString);
     }
 
     private List<Setting> variables() {

@@ -403,7 +403,8 @@ public final class Keys {
 
     private static URI webAddress(String text) {
         URI url = URI.create(text);
-        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+        boolean port = url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= 65_535;
+        if (url.getHost() == null || !port || !List.of("http", "https").contains(url.getScheme())) {
             throw new IllegalArgumentException("not an address of the web: " + text);
         }
         return url;

@@ -2,6 +2,7 @@ package org.dbusp1.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that a mistyped one was probably meant to be. */
@@ -10,11 +11,16 @@ public final class NearestWord {
     }
 
     /**
-     * The word with the fewest letters to change, the first of equals; empty when more than a third of it would change.
+     * The word with the fewest letters to change, whatever their case, the first of equals; empty when more than a
+     * third of it would change.
      */
     public static Optional<String> nearest(String word, Collection<String> words) {
-        return words.stream().min(Comparator.comparingInt(known -> distance(word, known)))
-                .filter(known -> distance(word, known) <= Math.max(1, Math.min(word.length(), known.length()) / 3));
+        return words.stream().min(Comparator.comparingInt(known -> distance(small(word), small(known)))).filter(known ->
+                distance(small(word), small(known)) <= Math.max(1, Math.min(word.length(), known.length()) / 3));
+    }
+
+    private static String small(String word) {
+        return word.toLowerCase(Locale.ROOT);
     }
 
     /** The nearest word as the end of a message, {@code ; the nearest is NAME}; nothing where none is near. */

@@ -18,7 +18,8 @@ import org.dbusp1.process.FileProblem;
  * mark that editors of Windows put before the first line is ignored.
  */
 final class PropertiesFile {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    /** As editors of Windows put it before the first character of a file. */
+    static final String BYTE_ORDER_MARK = "\uFEFF";
     /**
      * Control characters that no text file has; a file of another kind would otherwise be a mistake in each of its
      * lines.

@@ -164,7 +164,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     /** The seconds that an option says. */
     public static OptionalInt seconds(String option, String text) throws Failure {
         if (!text.matches("[1-9]\\d{0,5}")) {
-            throw usage(option + ": \"" + text + "\" is not a whole number of seconds above 0");
+            throw usage(option + ": \"" + text + "\" is not a whole number of seconds from 1 to 999999");
         }
         return OptionalInt.of(Integer.parseInt(text));
     }

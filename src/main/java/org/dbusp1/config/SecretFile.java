@@ -23,7 +23,8 @@ public final class SecretFile {
     }
 
     /**
-     * The secret in the file that a key names, without blanks and line ends around it; empty when the key names none.
+     * The secret in the file that a key names, without blanks and line ends around it, and without the byte order mark
+     * of editors of Windows; empty when the key names none.
      *
      * @throws Failure when the file cannot be read or holds nothing
      */
@@ -34,7 +35,8 @@ public final class SecretFile {
 
     private static String read(Path file, String complaint) throws Failure {
         try {
-            String secret = Files.readString(file).strip();
+            String text = Files.readString(file);
+            String secret = text.substring(text.startsWith(PropertiesFile.BYTE_ORDER_MARK) ? 1 : 0).strip();
             if (secret.isEmpty()) {
                 throw new Failure(ExitStatus.CONFIG, complaint + ": the file is empty");
             }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.LineQuality;
@@ -29,6 +30,8 @@ public final class LineWatch {
     /** So many of these wait to be looked at: the first ones, and the last. */
     private static final int SAMPLES = 8;
     private static final int LAST = 3;
+    /** Meters that have sent nothing for so long send no more: three intervals of a slow one. */
+    private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final LongSupplier nanos;
     private final long began;
@@ -52,6 +55,7 @@ public final class LineWatch {
     private long lastGoodNanos;
     private boolean fresh;
     private boolean several;
+    private long severalNanos;
     private boolean complete;
 
     public LineWatch() {
@@ -120,9 +124,10 @@ public final class LineWatch {
         snapshot = current.isPresent() ? current : snapshot;
     }
 
-    /** Whether several meters send on the line, as the guard judges it. */
+    /** Whether several meters send on the line, as the guard judges it; holds while telegrams come. */
     public synchronized void severalMeters(boolean now) {
         several = now;
+        severalNanos = nanos.getAsLong();
     }
 
     /** A telegram was refused. */
@@ -167,7 +172,8 @@ public final class LineWatch {
             state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                     heard ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
                     heard ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(refused),
-                    List.copyOf(rejected), clearest, energy.verdict(), several, complete);
+                    List.copyOf(rejected), clearest, energy.verdict(),
+                    several && now - severalNanos <= SEVERAL_NANOS, complete);
             unseen = List.copyOf(samples);
             newest = sample.toByteArray();
         }

@@ -1,5 +1,7 @@
 package org.dbusp1.process;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Optional;
 
@@ -11,6 +13,8 @@ public final class Logging {
     /** The budget and the queue that messages pass. */
     private record Way(LogBudget budget, MessageQueue queue) {
     }
+
+    private static final PrintStream STDERR = System.err;
 
     private static Optional<Way> way = Optional.empty();
 
@@ -43,7 +47,9 @@ public final class Logging {
      * ends.
      */
     public static synchronized void queue() {
-        MessageQueue queue = new MessageQueue(System.err);
+        // The print stream hides every failed write, so that nobody could count what the log did not take.
+        MessageQueue queue = new MessageQueue(
+                System.err == STDERR ? new FileOutputStream(FileDescriptor.err) : System.err);
         LogBudget budget = new LogBudget(queue, System::nanoTime);
         way = Optional.of(new Way(budget, queue));
         System.setErr(new PrintStream(budget, true));

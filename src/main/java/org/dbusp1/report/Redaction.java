@@ -7,13 +7,15 @@ import java.util.regex.Pattern;
 enum Redaction {
     /** None. */
     NONE("(?!)"),
-    /** Somewhere in it may be a long number. */
-    NUMBERS("\\d{6,}"),
+    /** Somewhere in it may be a long number, in digits or in bytes that are written in hex. */
+    NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
     /** It is a number. */
     ALL("\\S{6,}");
 
     /** Enough to tell a meter from the one that hung there before. */
     private static final int KEPT = 2;
+    /** Four bytes in hex tell the kind of a frame; the number of its meter may come soon behind them. */
+    private static final int KEPT_HEX = 4 * 3;
 
     private final Pattern number;
 
@@ -27,6 +29,7 @@ enum Redaction {
 
     private static String ends(MatchResult number) {
         String text = number.group();
-        return text.substring(0, KEPT) + "..." + text.substring(text.length() - KEPT);
+        return text.contains(" ") ? text.substring(0, KEPT_HEX) + "..."
+                : text.substring(0, KEPT) + "..." + text.substring(text.length() - KEPT);
     }
 }

@@ -88,7 +88,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         lastGood.ifPresent(last ->
                 line(text, with(seconds(last), "last", Long.toString(last.clock().getEpochSecond()))));
         line(text, "finding", report.finding().name(), report.finding().sentence());
-        telegrams.ifPresent(file -> line(text, "telegrams", file.toString()));
+        telegrams.ifPresent(file -> line(text, "telegrams", file.toAbsolutePath().toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
         report.advice().forEach(advice -> line(text, "advice", advice));
         return text.append('\n').toString();

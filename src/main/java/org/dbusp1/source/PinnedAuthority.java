@@ -1,5 +1,6 @@
 package org.dbusp1.source;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -25,6 +26,7 @@ import javax.net.ssl.X509TrustManager;
  */
 final class PinnedAuthority extends X509ExtendedTrustManager {
     private static final String DEVICE = "appliance/";
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final X509TrustManager authority;
 
@@ -39,11 +41,11 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
      * @throws IOException when the file cannot be read or holds no certificate
      */
     static SSLContext context(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int count = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(opened(file))) {
                 store.setCertificateEntry("authority " + count++, certificate);
             }
             if (count == 0) {
@@ -59,6 +61,13 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
         } catch (GeneralSecurityException unusable) {
             throw new IOException("it holds no usable certificate: " + unusable.getMessage(), unusable);
         }
+    }
+
+    /** Without the byte order mark of editors of Windows, which Java does not pass over. */
+    private static InputStream opened(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int begin = Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
+        return new ByteArrayInputStream(bytes, begin, bytes.length - begin);
     }
 
     @Override

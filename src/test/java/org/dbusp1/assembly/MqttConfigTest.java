@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.config.ConfigReader;
+import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
@@ -108,6 +109,15 @@ class MqttConfigTest {
     }
 
     @Test
+    void whatAnEditorOfWindowsPutsBeforeAPasswordIsNoPartOfIt() throws Exception {
+        assertThat(settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "\uFEFFhunter2\r\n")).credentials()
+                .orElseThrow().password()).contains("hunter2");
+        String empty = file("empty", "\uFEFF\r\n");
+        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + empty))
+                .hasMessageEndingWith("the file is empty");
+    }
+
+    @Test
     void anUnreadablePasswordFileIsAMistake() throws Exception {
         assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + directory.resolve("none")))
                 .hasMessage(directory + "/p1.properties line 2: mqtt.password.file=" + directory
@@ -134,6 +144,14 @@ class MqttConfigTest {
                 .hasMessageContaining("there is no such file; it should hold a certificate");
         assertThatThrownBy(() -> settings(url, "mqtt.cert.file=" + text)).hasMessageEndingWith("set mqtt.key.file too");
         assertThatThrownBy(() -> settings(url, "mqtt.key.file=" + text)).hasMessageEndingWith("set mqtt.cert.file too");
+    }
+
+    @Test
+    void whatAnEditorOfWindowsPutsBeforeACertificateIsNoPartOfIt() throws Exception {
+        Path certificate = new Certificates(directory).authority();
+        Files.writeString(certificate, "\uFEFF" + Files.readString(certificate));
+
+        assertThat(settings("mqtt.url=ssl://localhost", "mqtt.ca.file=" + certificate).broker().tls()).isTrue();
     }
 
     @Test

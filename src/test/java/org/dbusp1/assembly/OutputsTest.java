@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
@@ -97,6 +98,26 @@ class OutputsTest {
         assertThat(decoding.telegrams().zone()).isEqualTo(zone);
         assertThat(decoding.lists().zone()).isEqualTo(zone);
         assertThat(decoding.french().zone()).isEqualTo(zone);
+    }
+
+    @Test
+    void aCertificateOfADongleThatIsMissingIsToldWithItsPlace() throws Exception {
+        Path file = Files.writeString(root.resolve("p1.properties"), "source=homewizard://192.168.1.21\nhomewizard.token.file="
+                + secret("0123456789ABCDEF0123456789ABCDEF") + "\nhomewizard.ca.file=/none\n");
+        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.of(file), List.of());
+
+        assertThatThrownBy(() -> SourceFactory.make(config, RunOptions.DEFAULT, root, Runnable::run))
+                .hasMessage(file + " line 3: homewizard.ca.file=/none: there is no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"decryption.key.file", "decryption.authentication-key.file"})
+    void aKeyFileThatIsMissingIsToldWithItsPlace(String key) throws Exception {
+        Path file = Files.writeString(root.resolve("p1.properties"), "log.level=info\n" + key + "=/none\n");
+        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.of(file), List.of());
+
+        assertThatThrownBy(() -> DecodingFactory.of(config)).hasMessage(file + " line 2: " + key
+                + ": /none is not there; write the key's 32 hex digits into it");
     }
 
     @ParameterizedTest

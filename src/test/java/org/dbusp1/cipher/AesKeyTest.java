@@ -23,6 +23,13 @@ class AesKeyTest {
     }
 
     @Test
+    void readsAKeyThatAnEditorOfWindowsSaved() throws Exception {
+        Path file = Files.writeString(folder.resolve("key"), "\uFEFF" + DIGITS + "\r\n");
+
+        assertThat(AesKey.read(file).bytes()).isEqualTo(AesKey.of(DIGITS, "key").bytes());
+    }
+
+    @Test
     void saysWhichFileIsMissing() {
         assertThatThrownBy(() -> AesKey.read(folder.resolve("absent"))).isInstanceOf(BadKeyException.class)
                 .hasMessageContaining("absent is not there");

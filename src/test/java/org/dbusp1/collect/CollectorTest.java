@@ -141,6 +141,23 @@ class CollectorTest {
         }
     }
 
+    /** Nor does it tell that the database is there again. */
+    @Test
+    void whatIsRefusedIsNoTransaction() throws Exception {
+        String url = server.freshUrl();
+        Path metrics = directory.resolve("p1.prom");
+        try (Mosquitto broker = broker()) {
+            CollectSettings settings = TestCollector.settings(broker.port(), url, "a", Optional.of(metrics));
+            try (TestCollector collector = TestCollector.started(settings); SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(1, 0, 1);
+                await("a row", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 1);
+            }
+            broker.publish("dbus-p1/H1/rows", "nothing of ours");
+            TestCollector.leaving(settings).join();
+        }
+        assertThat(Files.readString(metrics)).contains("reason=\"form\"} 1", "p1_collect_batches_total 0\n");
+    }
+
     @Test
     void ofTwoDriversWithOneKeyTheLaterCounts() throws Exception {
         String url = server.freshUrl();

@@ -94,6 +94,30 @@ class CheckCommandTest {
         assertThat(captured.out()).contains("Number         " + number);
     }
 
+    /** An encrypted frame names its meter in the clear: maker and number are its system title. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            68 f9 f9 68 53 ff 00 01 67 db 08 4b 46 4d 67 50 00 12 34 82 | 68 f9 f9 68 ...
+            00 00 00 00 00 00 00 00 0b 0a 01 45 4d 48 00 00 7a 5c 12 34 | 00 00 00 00 ...
+            """)
+    void numbersInBytesAreShortenedToo(String bytes, String shown) throws IOException {
+        byte[] frame = Arrays.copyOf(HexFormat.ofDelimiter(" ").parseHex(bytes), 255);
+        frame[254] = 0x16;
+        Path log = Files.write(directory.resolve("p1.log"), frame);
+
+        run("--replay", log.toString());
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains("255 bytes: " + shown + " Result");
+        run("--replay", log.toString(), "--ids");
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains("255 bytes: " + bytes + " ... Result");
+    }
+
+    /** Only the list of each full hour names the time: before it nobody knows it, and it is no gap of years. */
+    @Test
+    void aMeterThatTellsTheTimeOnceAnHourIsHeardForMinutes() throws IOException {
+        assertThat(run("--replay", meter("han-aidon", 12, "2026-06-15T09:59:40Z"))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(captured.out()).contains("Telegrams      12 good, 0 repaired, 0 rejected in 110 s");
+    }
+
     @Test
     void refusedTelegramsAreShownByteByByteWhenAsked() throws IOException {
         String good = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)");
@@ -216,7 +240,7 @@ class CheckCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             /dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial
             --replay /no/file | 66 | /no/file: there is no such file
-            --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds above 0
+            --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds from 1 to 999999
             /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
             a b               | 64 | one word too many: b; see dbus-p1 check --help
             --repair=perhaps  | 78 | option --repair: repair=perhaps is not allowed; it is on or off
@@ -229,9 +253,13 @@ class CheckCommandTest {
 
     /** A log of a simulated meter; its path. */
     private String meter(String name, int telegrams) throws IOException {
+        return meter(name, telegrams, "2026-06-15T10:00:00Z");
+    }
+
+    private String meter(String name, int telegrams, String start) throws IOException {
         var dialect = org.dbusp1.source.simulate.Dialects.named(name).orElseThrow();
         var meter = new org.dbusp1.source.simulate.SimulatedMeter(dialect,
-                org.dbusp1.source.simulate.House.usual(dialect, java.time.Instant.parse("2026-06-15T10:00:00Z")));
+                org.dbusp1.source.simulate.House.usual(dialect, java.time.Instant.parse(start)));
         Path log = directory.resolve(name + ".log");
         try (var out = Files.newOutputStream(log)) {
             for (int i = 0; i < telegrams; i++) {

@@ -35,7 +35,8 @@ class CommandLineTest {
             --replay=a --loop --exit | 64 | --loop and --exit cannot be given together
             --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
             --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
-            --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds above 0
+            --probe=1000000          | 64 | --probe: "1000000" is not a whole number of seconds from 1 to 999999
+            --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
             --simulate=dsmr6         | 64 | --simulate: there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
             --simulate=dsmr05        | 64 | --simulate: there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
@@ -66,6 +67,11 @@ class CommandLineTest {
             check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check pom.xml            | 64 | pom.xml is a file, not a serial port; a raw log is read with --replay pom.xml
             check --replay=/         | 66 | /: is a directory; name the files in it
+            check --replay=/ --connect=192.168.1.20:2001 | 64 | --connect and --replay cannot be given together
+            check /dev/ttyP1 --replay=/ | 64 | --serial and --replay cannot be given together
+            check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEV and --serial mean the same; give one of them
+            check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial
+            convert / --stats        | 66 | /: is a directory; name the files in it
             decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
             """)
     void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) {
@@ -79,6 +85,17 @@ class CommandLineTest {
         assertThat(run("--verbose", "--probe=soon")).isEqualTo(ExitStatus.USAGE.code());
 
         assertThat(captured.err()).contains("at org.dbusp1.");
+    }
+
+    /** Only run has --verbose; of the others nobody could get the stack of a fault. */
+    @Test
+    void aFaultOfAnotherCommandIsToldWithItsStack() {
+        IllegalStateException fault = new IllegalStateException("x");
+        assertThat(FailureMessage.print(fault, List.of("run", "--wait"))).isEqualTo(ExitStatus.FAULT.code());
+        assertThat(captured.err()).endsWith("please report it with the output of --verbose\n").doesNotContain("    at ");
+
+        FailureMessage.print(fault, List.of("decode", "p1.log"));
+        assertThat(captured.err()).contains("please report it with the lines below\n", "    at " + getClass().getName());
     }
 
     @ParameterizedTest

@@ -67,6 +67,9 @@ class SimulateCommandTest {
             dsmr50 --speed=0        | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             dsmr50 --phases=2       | --phases: "2" is no number of phases: give 1, 3 or 3x230
             dsmr50 --start=noon     | --start: "noon" is no time: give one such as 2026-06-21T12:00 or 2026-06-21T12:00+02:00
+            dsmr50 --start=-999999999-01-01T00:00 | --start: "-999999999-01-01T00:00" is in no year from 2000 to 2099, and a meter prints two digits of it
+            dsmr50 --count=-1       | --count: -1 is not above 0
+            dsmr50 --seconds=0      | --seconds: 0 is not above 0
             dsmr50 --solar=-1       | --solar: -1 W of solar panels: give 0 to 30000
             dsmr50 --devices=gas,oil | --devices: "gas,oil" is no list of devices: give some of gas,water,heat, each once, or none
             dsmr50 --devices=gas,gas | --devices: "gas,gas" is no list of devices: give some of gas,water,heat, each once, or none

@@ -3,10 +3,12 @@ package org.dbusp1.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     @TempDir
@@ -192,6 +196,42 @@ class ConfigReaderTest {
                 .hasMessage(missing + ": there is no such file");
     }
 
+    /** Such as a file on a disk that is not mounted: with the standard values the driver would be another one. */
+    @Test
+    void aFileThatALinkLeadsToInVainIsNotPassedOver() throws IOException {
+        Path main = link("etc/dbus-p1/dbus-p1.properties");
+        assertMistakes("", main + ": there is no such file");
+
+        Files.delete(main);
+        Path cable = link("etc/dbus-p1/dbus-p1.ttyUSB0.properties");
+        assertMistakes("", cable + ": there is no such file");
+    }
+
+    @Test
+    void aDirectoryThatThisUserMayNotSearchIsAMistake() throws IOException {
+        Path directory = file("etc/dbus-p1/dbus-p1.properties", "bus=auto").getParent();
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isExecutable(directory), "root may search every directory");
+            assertMistakes("", directory + ": this user may not look for dbus-p1.properties in it");
+        } finally {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//", "/.", "/dev/.."})
+    void aPortWithoutANameHasNoFileOfItsOwn(String port) throws Exception {
+        assertThat(read("serial.port=" + port).get(Keys.SERIAL_PORT)).isEqualTo(port);
+    }
+
+    @Test
+    void aKeyInOtherLettersNamesTheRightOne() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "SERIAL.PORT=/dev/ttyUSB1");
+
+        assertMistakes("", file + " line 1: there is no key SERIAL.PORT; the nearest is serial.port");
+    }
+
     @Test
     void aKeyThatIsNearNoneIsComparedWithNone() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "frobnicate=1");
@@ -237,6 +277,12 @@ class ConfigReaderTest {
 
     private ConfigReader reader() {
         return new ConfigReader(root, environment, port -> Optional.ofNullable(remembered.get(port)));
+    }
+
+    private Path link(String name) throws IOException {
+        Path link = root.resolve(name);
+        Files.createDirectories(link.getParent());
+        return Files.createSymbolicLink(link, root.resolve("not-mounted"));
     }
 
     private Path file(String name, String... lines) throws IOException {

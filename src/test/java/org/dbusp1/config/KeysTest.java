@@ -15,4 +15,12 @@ class KeysTest {
         assertThat(Keys.all()).extracting(Key::name).doesNotHaveDuplicates();
         assertThat(Keys.all()).extracting(Key::variable).doesNotHaveDuplicates();
     }
+
+    @Test
+    void aWebAddressHasAPortThatThereIs() {
+        assertThat(Keys.DSMRREADER_URL.read("http://nas.local")).isPresent();
+        assertThat(Keys.DSMRREADER_URL.read("http://nas.local:65535")).isPresent();
+        assertThat(Keys.DSMRREADER_URL.read("http://nas.local:77777")).isEmpty();
+        assertThat(Keys.DSMRREADER_URL.read("http://nas.local:0")).isEmpty();
+    }
 }

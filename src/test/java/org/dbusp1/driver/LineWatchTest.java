@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.LineSymptom;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,23 @@ class LineWatchTest {
                 throw new UncheckedIOException(gone);
             }
         }
+    }
+
+    /** A report that says so for ever would not change, which check takes for a driver that hangs. */
+    @Test
+    void twoMetersThatAreSilentAreNoLongerTwo() {
+        AtomicLong nanos = new AtomicLong(1);
+        LineWatch watch = new LineWatch(nanos::get);
+        watch.severalMeters(true);
+        LineState sending = watch.state();
+        assertThat(sending.several()).isTrue();
+
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
+        assertThat(watch.state().several()).isFalse();
+        assertThat(watch.state().saysTheSameAs(sending)).isFalse();
+
+        watch.severalMeters(true);
+        assertThat(watch.state().several()).isTrue();
     }
 
     private static byte[] binary(int length) {

@@ -51,6 +51,14 @@ class StatusReportTest {
         });
     }
 
+    /** Who asks may be in another directory than the driver. */
+    @Test
+    void theFileOfRefusedTelegramsIsNamedFromTheRoot() {
+        StatusReport relative = new StatusReport(SELF, "", LAST, Optional.empty(), REPORT, Optional.of(Path.of("refused.txt")));
+        assertThat(StatusReport.parse(relative.text()).flatMap(StatusReport::telegrams))
+                .contains(Path.of("refused.txt").toAbsolutePath());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "dbus-p1 report 2\n", "dbus-p1 report 1\n", "dbus-p1 report 1\nprocess\tx\t1\nfinding\tFIT\n",
         "dbus-p1 report 1\nprocess\t1\n", "dbus-p1 report 1\nprocess\t1\t1\nfinding\tWELL\n", "anything",

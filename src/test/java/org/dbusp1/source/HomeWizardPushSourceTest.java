@@ -103,6 +103,16 @@ class HomeWizardPushSourceTest {
     }
 
     @Test
+    void whatAnEditorOfWindowsPutsBeforeTheCertificateIsNoPartOfIt(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("ca.pem"), "\uFEFF" + Files.readString(certificates.resolve("ca.pem")));
+        try (HomeWizardPushSource other = source(FakeDongle.TOKEN, file)) {
+            other.open();
+            dongle.push(measurement(1));
+            assertThat(other.read(new byte[16 * 1024], 20_000)).isPositive();
+        }
+    }
+
+    @Test
     void aFileThatIsNoCertificateIsToldByItsName(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("ca.pem"), "no certificate");
         assertThatThrownBy(source(FakeDongle.TOKEN, file)::open).isInstanceOf(SourceException.class).hasMessageContaining(file.toString());

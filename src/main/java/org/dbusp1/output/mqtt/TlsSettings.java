@@ -1,7 +1,7 @@
 package org.dbusp1.output.mqtt;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +37,7 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];
 
     /** TLS with the CA certificates of the system and no client certificate. */
@@ -92,13 +94,15 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
 
     private static Collection<? extends Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (all.isEmpty()) {
-                throw new GeneralSecurityException("it holds none");
-            }
-            return all;
+        byte[] bytes = Files.readAllBytes(file);
+        // Editors of Windows put a byte order mark before the text, which Java does not pass over.
+        int begin = Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
+        Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(bytes, begin, bytes.length - begin));
+        if (all.isEmpty()) {
+            throw new GeneralSecurityException("it holds none");
         }
+        return all;
     }
 
     private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {

@@ -1,0 +1,66 @@
+package org.dbusp1.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.dbusp1.check.Check;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.report.Finding;
+import org.dbusp1.report.LineReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CheckViewTest {
+    /** A terminal whose window was closed. */
+    private static final class LostTerminal extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Input/output error");
+        }
+    }
+
+    /** Otherwise it would keep the port for ever: no Ctrl-C comes any more. */
+    @Test
+    void itEndsWhenItsTerminalIsGoneAndLeavesThePort() throws Exception {
+        AtomicBoolean closed = new AtomicBoolean();
+        Check line = new Check() {
+            @Override
+            public void start() {
+            }
+
+            @Override
+            public LineReport report() {
+                return new LineReport(Finding.FIT, List.of(), List.of());
+            }
+
+            @Override
+            public boolean settled() {
+                return false;
+            }
+
+            @Override
+            public List<String> refused() {
+                return List.of();
+            }
+
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        PrintStream real = System.out;
+        System.setOut(new PrintStream(new LostTerminal(), true));
+        try {
+            assertThat(new CheckView(line, OptionalInt.empty(), false, false, true).show()).isEqualTo(ExitStatus.OK);
+        } finally {
+            System.setOut(real);
+        }
+        assertThat(closed).isTrue();
+    }
+}
