@@ -163,6 +163,32 @@ class PagePeriodsTest {
         PAGE.picture("counted-before-1280-light");
     }
 
+    /**
+     * All is recorded, 1 kWh each hour or day. What a month or a day of summer time does not have is not missing: whole periods are
+     * compared.
+     */
+    @ParameterizedTest
+    @CsvSource({"month,2026-04-01,31.00", "month,2026-03-01,28.00", "day,2026-03-29,24.00", "day,2026-03-30,23.00",
+        "day,2026-10-25,24.00", "day,2026-10-26,25.00"})
+    void periodsOfUnequalLengthAreComparedWhole(String span, String first, String before) throws Exception {
+        TestArchive whole = (table, step, from, to, rows) -> {
+            rows.columns(columns(table == Archive.Table.HOURS ? "ts,imp_wh" : table == Archive.Table.DAYS ? "day,imp_wh"
+                    : table == Archive.Table.MBUS_DAYS ? "day" : "ts"));
+            for (long ts = from; table == Archive.Table.HOURS && ts < to; ts += 3600) {
+                rows.row(List.of("" + ts, "1000"));
+            }
+            for (LocalDate day = Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate();
+                    table == Archive.Table.DAYS && day.atStartOfDay(ZONE).toEpochSecond() < to; day = day.plusDays(1)) {
+                rows.row(List.of(day.toString(), "1000"));
+            }
+        };
+        PAGE.view(house(whole), "?period=" + span + "&date=" + first, PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+
+        assertThat(PAGE.text("sums")).contains("the " + span + " before " + before + "\u00a0kWh")
+                .doesNotContain("not recorded", "of the recorded part");
+    }
+
     /** Without prices there is no cost, not one of zero. */
     @Test
     void withoutPricesThereIsNoCost() throws Exception {
