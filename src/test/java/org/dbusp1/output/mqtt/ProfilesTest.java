@@ -259,6 +259,22 @@ class ProfilesTest {
                 + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
     }
 
+    /** The meter was replaced by one that sends less while the driver was off, or a demand tariff was switched off. */
+    @Test
+    void whatWasSentBeforeARestartAndIsAbsentNowIsEmptied() {
+        House house = House.of("dsmr50");
+        MqttOutput first = output(Profile.NATIVE);
+        connect(first, dsmr5(house, "1-0:1.7.0(00.512*kW)", "1-0:52.7.0(231.4*V)"));
+        subscriber.await("dbus-p1/house/voltage_l2_v", "231.4");
+        outputs.close(first);
+        connect(output(Profile.NATIVE), dsmr5(house, "1-0:1.7.0(00.512*kW)"));
+        subscriber.await("dbus-p1/house/voltage_l2_v", "");
+        try (Subscriber late = Subscriber.on(broker, "dbus-p1/#")) {
+            late.await("dbus-p1/house/power_import_w", "512");
+            assertThat(late.all("dbus-p1/house/voltage_l2_v")).isEmpty();
+        }
+    }
+
     @Test
     void dsmrReaderTellsTheQuarterThatEnded() {
         House house = House.of("emucs17");
