@@ -275,6 +275,24 @@ class ProfilesTest {
         }
     }
 
+    /** The new gas meter begins at 0: what the old one showed is not subtracted. */
+    @Test
+    void aNewGasMeterHasUsedNothingAtItsFirstReading() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.DSMR_READER);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
+                "0-1:24.2.1(260115200500W)(02113.450*m3)"));
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
+                "0-2:24.2.1(260115201000W)(00000.012*m3)"));
+        String json = "dsmr/consumption/gas/json";
+        assertThat(subscriber.await(said -> said.topic().equals(json) && said.payload().contains("19:10")).payload())
+                .endsWith("\"delivered\":\"0.012\",\"currently_delivered\":\"0.000\"}");
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
+                "0-2:24.2.1(260115201500W)(00000.015*m3)"));
+        assertThat(subscriber.await(said -> said.topic().equals(json) && said.payload().contains("19:15")).payload())
+                .endsWith("\"currently_delivered\":\"0.003\"}");
+    }
+
     @Test
     void dsmrReaderTellsTheQuarterThatEnded() {
         House house = House.of("emucs17");
