@@ -9,6 +9,8 @@ import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.Directions;
 
 /**
  * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. The values of a meter that
@@ -74,12 +76,13 @@ final class P1Meter2MqttTable {
 
     private Optional<String> text(Snapshot snapshot, Printed printed) {
         Quantity quantity = printed.quantity();
-        if (!snapshot.values().has(quantity)) {
+        boolean power = quantity.unit() == Unit.WATT;
+        Values values = power ? Directions.of(snapshot) : snapshot.values();
+        if (!values.has(quantity)) {
             return Optional.empty();
         }
-        boolean power = quantity.unit() == Unit.WATT;
         return digits.of(snapshot.reading().message(), printed.code(), power ? "kW" : quantity.unit().symbol())
-                .or(() -> Optional.of(written(snapshot.values().decimal(quantity), power)));
+                .or(() -> Optional.of(written(values.decimal(quantity), power)));
     }
 
     private static String written(BigDecimal value, boolean thousandth) {

@@ -259,6 +259,25 @@ class ProfilesTest {
                 + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
     }
 
+    /** German meters with SML send the balance of import and export; the other programs know no such value. */
+    @Test
+    void otherProgramsGetImportAndExportOfAMeterThatSendsTheBalanceAlone() {
+        House house = House.of("sml-iskra");
+        Snapshot snapshot = house.next();
+        assertThat(snapshot.values().has(Quantity.POWER_IMPORT)).isFalse();
+        MqttOutput output = output(Profile.DSMR_READER, Profile.P1METER2MQTT);
+        connect(output, snapshot);
+        BigDecimal net = snapshot.values().decimal(Quantity.POWER_NET).movePointLeft(3);
+        for (String prefix : List.of("dsmr/reading/electricity_currently_", "sensors/power/p1meter/actual_")) {
+            boolean reader = prefix.startsWith("dsmr");
+            String imported = subscriber.await(prefix + (reader ? "delivered" : "consumption")).payload();
+            String exported = subscriber.await(prefix + (reader ? "returned" : "received")).payload();
+            assertThat(new BigDecimal(imported)).isCloseTo(net.max(BigDecimal.ZERO), Offset.offset(new BigDecimal("0.0005")));
+            assertThat(new BigDecimal(exported)).isCloseTo(net.negate().max(BigDecimal.ZERO),
+                    Offset.offset(new BigDecimal("0.0005")));
+        }
+    }
+
     /** The meter was replaced by one that sends less while the driver was off, or a demand tariff was switched off. */
     @Test
     void whatWasSentBeforeARestartAndIsAbsentNowIsEmptied() {
