@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class ProfilesTest {
@@ -276,6 +278,22 @@ class ProfilesTest {
             assertThat(new BigDecimal(exported)).isCloseTo(net.negate().max(BigDecimal.ZERO),
                     Offset.offset(new BigDecimal("0.0005")));
         }
+    }
+
+    /** Heat meters count in GJ, MJ or kWh, some only the water. */
+    @ParameterizedTest
+    @CsvSource({"00012.345*GJ, 00012.345", "02500.000*MJ, 2.500", "01000.000*kWh, 3.600", "00001.500*MWh, 5.400", "00123.000*m3,"})
+    void heatIsInGigajoulesWhateverTheMeterCountsIn(String printed, String gigajoules) {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.P1METER2MQTT);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(004)", "0-1:24.2.1(260115200500W)(" + printed + ")",
+                "0-2:24.1.0(003)", "0-2:24.2.1(260115200500W)(02113.450*m3)"));
+        subscriber.await("sensors/power/p1meter/gas_meter_m3", "02113.450");
+        output.offline();
+        subscriber.await("dbus-p1/house/status", "offline");
+        assertThat(subscriber.all("sensors/power/p1meter/thermal_gj")).extracting(Subscriber.Delivered::payload)
+                .allMatch(value -> value.equals(gigajoules))
+                .hasSizeGreaterThanOrEqualTo(gigajoules == null ? 0 : 1);
     }
 
     /** The meter was replaced by one that sends less while the driver was off, or a demand tariff was switched off. */
