@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.Directions;
 
 /**
  * What goes to dsmr-reader: the telegram itself (API version 1), which keeps everything, or for binary meters the
@@ -43,7 +43,7 @@ record Submission(String path, Map<String, String> form) {
     }
 
     private static Optional<Map<String, String>> fields(Snapshot snapshot) {
-        Values values = snapshot.values();
+        Values values = Directions.of(snapshot);
         if (!values.has(Quantity.ENERGY_IMPORT) || !values.has(Quantity.ENERGY_EXPORT)
                 || !values.has(Quantity.POWER_IMPORT) || !values.has(Quantity.POWER_EXPORT)) {
             return Optional.empty();
@@ -67,8 +67,8 @@ record Submission(String path, Map<String, String> form) {
             known(values, phase.current()).ifPresent(amperes ->
                     form.put("phase_power_current_" + line, rounded(amperes.abs(), 0)));
         }
-        snapshot.devices().stream().filter(device -> device.medium() == Medium.GAS).findFirst()
-                .flatMap(MBusDevice::reading).ifPresent(counter -> {
+        snapshot.devices().stream().filter(device -> device.medium() == Medium.GAS)
+                .flatMap(device -> device.reading().stream()).findFirst().ifPresent(counter -> {
                     form.put("extra_device_timestamp", counter.time().toString());
                     form.put("extra_device_delivered", rounded(counter.value(), 3));
                 });

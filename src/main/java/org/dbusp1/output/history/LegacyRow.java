@@ -10,6 +10,7 @@ import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.Directions;
 
 /**
  * What the tables of older loggers hold of a meter.
@@ -40,7 +41,7 @@ record LegacyRow(Optional<BigDecimal> in1, Optional<BigDecimal> in2, Optional<Bi
 
     /** What is so now. */
     static LegacyRow of(Snapshot snapshot) {
-        Values values = snapshot.values();
+        Values values = Directions.of(snapshot);
         return new LegacyRow(value(values, Quantity.ENERGY_IMPORT_T1), value(values, Quantity.ENERGY_IMPORT_T2),
                 value(values, Quantity.POWER_IMPORT).map(watts -> watts.setScale(0, RoundingMode.HALF_EVEN)),
                 value(values, Quantity.TARIFF), gas(snapshot.devices()));

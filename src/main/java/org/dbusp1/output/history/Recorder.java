@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.Directions;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
@@ -53,7 +54,7 @@ final class Recorder {
         // A meter may leave its number out of short messages; that is no other meter.
         serial = id.or(() -> serial);
         Values said = snapshot.withheld().from(snapshot.reading().values());
-        totals.add(said);
+        totals.add(Directions.of(said, snapshot.reading().values()));
         devices.addAll(deviceWatch.of(snapshot.devices()));
         events.addAll(eventWatch.of(snapshot.reading(), said, second));
         last = Optional.of(snapshot);

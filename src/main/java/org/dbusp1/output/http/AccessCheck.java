@@ -18,7 +18,8 @@ final class AccessCheck {
      * point to this server, and read the answers by a browser in the house (DNS rebinding).
      */
     private static final Pattern OWN_NAMES = Pattern.compile(
-            "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]");
+            "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]",
+            Pattern.CASE_INSENSITIVE);
 
     private final HttpSettings.Access access;
     /** Its digest: of equal length whatever was given, so that the comparison takes the same time. */

@@ -38,7 +38,7 @@ final class Metrics {
         Metrics metrics = new Metrics();
         metrics.add(MetricFamily.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(MetricFamily.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
-        metrics.line(moment.snapshot().map(Snapshot::quality).orElse(LineQuality.NONE));
+        metrics.line(moment.quality());
         moment.snapshot().ifPresent(last -> metrics.add(MetricFamily.TELEGRAM_TIME, "",
                 BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         moment.current().ifPresent(now -> metrics.current(now, serial));

@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 
@@ -12,27 +13,28 @@ import org.dbusp1.meter.Snapshot;
  * @param snapshot the last good one; what it says holds only while online
  * @param online   whether the meter's word still holds
  * @param since    when it began to be so
- * @param refused  telegrams refused since that snapshot
+ * @param quality  counters of the line: those of that snapshot, and the telegrams refused since
  * @param rejected the telegram that was refused last
  */
-record Moment(long number, Optional<Snapshot> snapshot, boolean online, Instant since, long refused,
-              Optional<Rejected> rejected) {
+record Moment(long number, Optional<Snapshot> snapshot, boolean online, Instant since,
+              LineQuality quality, Optional<Rejected> rejected) {
     static Moment start(Instant now) {
-        return new Moment(0, Optional.empty(), false, now, 0, Optional.empty());
+        return new Moment(0, Optional.empty(), false, now, LineQuality.NONE, Optional.empty());
     }
 
     Moment with(Snapshot good) {
-        return new Moment(number + 1, Optional.of(good), true, online ? since : good.arrival(), 0, rejected);
+        return new Moment(number + 1, Optional.of(good), true, online ? since : good.arrival(),
+                good.quality(), rejected);
     }
 
     Moment with(Rejected bad) {
-        return new Moment(number + 1, snapshot, online, since, refused + 1, Optional.of(bad));
+        return new Moment(number + 1, snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad));
     }
 
     /** Stale since the last good telegram came, not since it was noticed. */
     Moment offline() {
         return online
-                ? new Moment(number + 1, snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), refused,
+                ? new Moment(number + 1, snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
                         rejected)
                 : this;
     }

@@ -152,11 +152,11 @@ final class NowJson {
     }
 
     private static void line(JsonGenerator json, Moment moment) throws IOException {
-        LineQuality quality = moment.snapshot().map(Snapshot::quality).orElse(LineQuality.NONE);
+        LineQuality quality = moment.quality();
         json.writeObjectFieldStart("line");
         json.writeNumberField("accepted", quality.accepted());
         json.writeNumberField("repaired", quality.repaired());
-        json.writeNumberField("rejected", quality.rejectedTotal() + moment.refused());
+        json.writeNumberField("rejected", quality.rejectedTotal());
         json.writeObjectFieldStart("causes");
         for (Map.Entry<RejectCause, Long> cause : new TreeMap<>(quality.rejected()).entrySet()) {
             json.writeNumberField(cause.getKey().code(), cause.getValue());

@@ -2,6 +2,7 @@ package org.dbusp1.output.mqtt;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,20 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
     record Frame(String prefix, String statusTopic, String program, long expireSeconds) {
+        private static final int INTERVALS = 6;
+        private static final int LEAST_INTERVALS = 3;
+        private static final long LEAST_SECONDS = 60;
+
+        /** After how many seconds a measurement expires whose states come so often. */
+        static long expireSeconds(Duration interval) {
+            return Math.max(LEAST_SECONDS, INTERVALS * interval.toSeconds());
+        }
+
+        /** The same, or a longer time where that is too short for a meter that sends so often. */
+        Frame expiringFor(Duration interval) {
+            return LEAST_INTERVALS * interval.toSeconds() <= expireSeconds ? this
+                    : new Frame(prefix, statusTopic, program, expireSeconds(interval));
+        }
     }
 
     /** The id of the electricity meter. */

@@ -12,7 +12,9 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.Directions;
 import org.dbusp1.output.JsonObject;
 import org.dbusp1.output.Period.Span;
 
@@ -164,7 +166,7 @@ final class DsmrReaderTable {
     }
 
     private static Field power(String name, Quantity quantity) {
-        return new Field(name, true, snapshot -> decimal(snapshot, quantity)
+        return new Field(name, true, snapshot -> decimal(Directions.of(snapshot), quantity)
                 .map(watts -> thousandths(watts.movePointLeft(3))));
     }
 
@@ -178,7 +180,11 @@ final class DsmrReaderTable {
     }
 
     private static Optional<BigDecimal> decimal(Snapshot snapshot, Quantity quantity) {
-        return snapshot.values().has(quantity) ? Optional.of(snapshot.values().decimal(quantity)) : Optional.empty();
+        return decimal(snapshot.values(), quantity);
+    }
+
+    private static Optional<BigDecimal> decimal(Values values, Quantity quantity) {
+        return values.has(quantity) ? Optional.of(values.decimal(quantity)) : Optional.empty();
     }
 
     private static String thousandths(BigDecimal value) {

@@ -13,7 +13,7 @@ import org.dbusp1.meter.Snapshot;
 final class GasUse {
     /**
      * @param readAt      the time of the counter; for DSMR 4 the start of the hour that it ends, as in dsmr-reader
-     * @param sinceBefore 0 for the first reading, as in dsmr-reader
+     * @param sinceBefore 0 for the first reading of a gas meter, as in dsmr-reader
      */
     record Use(Instant readAt, BigDecimal counter, BigDecimal sinceBefore) {
     }
@@ -21,11 +21,13 @@ final class GasUse {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private Optional<Use> last = Optional.empty();
+    /** The number of the gas meter that was read last; absent where it prints none. */
+    private Optional<String> serial = Optional.empty();
 
     /** The use up to the newest reading of the first gas meter. */
     Optional<Use> of(Snapshot snapshot) {
-        Optional<MBusDevice.Counter> counter =
-                MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading);
+        Optional<MBusDevice> device = MBusOrder.of(snapshot, List.of(Medium.GAS), 1);
+        Optional<MBusDevice.Counter> counter = device.flatMap(MBusDevice::reading);
         if (counter.isEmpty()) {
             return Optional.empty();
         }
@@ -33,8 +35,12 @@ final class GasUse {
         Instant readAt = snapshot.reading().meter().version().orElse("").startsWith("4") ? stamp.minus(HOUR) : stamp;
         if (last.isEmpty() || !last.get().readAt().equals(readAt)) {
             BigDecimal value = counter.get().value();
-            last = Optional.of(new Use(readAt, value,
-                    last.map(before -> value.subtract(before.counter())).orElse(BigDecimal.ZERO)));
+            Optional<String> now = device.get().id().or(() -> serial);
+            // The counters of two meters have nothing to do with each other, and one that fell begins anew.
+            BigDecimal before = last.map(Use::counter)
+                    .filter(known -> now.equals(serial) && known.compareTo(value) <= 0).orElse(value);
+            last = Optional.of(new Use(readAt, value, value.subtract(before)));
+            serial = now;
         }
         return last;
     }

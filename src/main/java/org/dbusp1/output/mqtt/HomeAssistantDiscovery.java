@@ -27,13 +27,13 @@ final class HomeAssistantDiscovery {
     private static final byte[] MIGRATE = "{\"migrate_discovery\":true}".getBytes(StandardCharsets.UTF_8);
 
     private final HomeAssistantSettings settings;
-    private final DiscoveryDevice.Frame frame;
     private final MeterKey key;
     private final String root;
     private final DiscoveryDevices devices = new DiscoveryDevices();
     private final DiscoverySchedule schedule = new DiscoverySchedule(new Random()::nextLong);
     /** The discovery messages of this meter that the broker retains, by topic. */
     private final Map<String, byte[]> retained = new LinkedHashMap<>();
+    private DiscoveryDevice.Frame frame;
     private List<DiscoveryDevice> published = List.of();
     private boolean recalled;
 
@@ -102,7 +102,11 @@ final class HomeAssistantDiscovery {
             recalled = true;
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
-        if (!schedule.take(nanos) && now.equals(published)) {
+        // How often a meter sends is measured: at the start it is what the standard says.
+        DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot.interval());
+        boolean slower = lasting != frame;
+        frame = lasting;
+        if (!schedule.take(nanos) && !slower && now.equals(published)) {
             return List.of();
         }
         published = now;

@@ -1,7 +1,6 @@
 package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +28,6 @@ public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
     static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
-    /** Home Assistant discards a measured value after this number of intervals without a new one. */
-    private static final int EXPIRY_INTERVALS = 6;
-    private static final long LEAST_EXPIRY_SECONDS = 60;
     private static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -99,14 +95,8 @@ public final class MqttOutput implements Output {
                 .toList();
         return new Meter(key, connection, queue, publishers, settings.homeAssistant().map(chosen ->
                 new HomeAssistantDiscovery(chosen, new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
-                        settings.program(), expireSeconds(snapshot)), key,
+                        settings.program(), DiscoveryDevice.Frame.expireSeconds(settings.interval())), key,
                         Topics.ofMeter(settings.nativeBase(), key))));
-    }
-
-    private long expireSeconds(Snapshot snapshot) {
-        Duration interval = snapshot.interval().compareTo(settings.interval()) > 0
-                ? snapshot.interval() : settings.interval();
-        return Math.max(LEAST_EXPIRY_SECONDS, interval.toSeconds() * EXPIRY_INTERVALS);
     }
 
     /** Publishes discovery messages where they are due, then the states. */
@@ -142,7 +132,7 @@ public final class MqttOutput implements Output {
         known.queue().open();
         publishStatus(known);
         settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(known.queue()::sendOrdered));
-        known.publishers().forEach(ProfilePublisher::republish);
+        known.publishers().forEach(ProfilePublisher::connected);
         known.homeAssistant().ifPresent(ha -> {
             ha.connected(System.nanoTime());
             known.connection().subscribe(ha.filters(), this::received)

@@ -1,14 +1,20 @@
 package org.dbusp1.output.mqtt;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.Directions;
+import org.dbusp1.output.Volume;
 
 /**
  * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. The values of a meter that
@@ -17,12 +23,22 @@ import org.dbusp1.meter.Unit;
  */
 final class P1Meter2MqttTable {
     private static final int MOST_OF_A_KIND = 4;
+    private static final int DECIMALS = 3;
 
     private record Printed(String topic, String code, Quantity quantity) {
     }
 
-    private record Counter(String topic, List<Medium> media) {
+    /**
+     * @param unit      at the end of its name
+     * @param converted to that unit, from another one; absent where it is none of this kind
+     */
+    private record Counter(String topic, List<Medium> media, String unit,
+                           Function<MBusDevice.Counter, Optional<BigDecimal>> converted) {
     }
+
+    /** Heat meters also count in other units than GJ. */
+    private static final Map<String, BigDecimal> GIGAJOULES = Map.of("MJ", new BigDecimal("0.001"),
+            "kWh", new BigDecimal("0.0036"), "MWh", new BigDecimal("3.6"));
 
     private static final List<Printed> TABLE = List.of(
             new Printed("consumption_tarif_high", "1.8.1", Quantity.ENERGY_IMPORT_T1),
@@ -47,9 +63,9 @@ final class P1Meter2MqttTable {
 
     /** Water only; that program also publishes every device here that is neither gas nor heat. */
     private static final List<Counter> DEVICES = List.of(
-            new Counter("gas_meter_m3", List.of(Medium.GAS)),
-            new Counter("thermal_gj", List.of(Medium.HEAT, Medium.COOLING)),
-            new Counter("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER)));
+            new Counter("gas_meter_m3", List.of(Medium.GAS), "m3", Volume::cubicMeters),
+            new Counter("thermal_gj", List.of(Medium.HEAT, Medium.COOLING), "GJ", P1Meter2MqttTable::gigajoules),
+            new Counter("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER), "m3", Volume::cubicMeters));
 
     private final PrintedDigits digits = new PrintedDigits();
 
@@ -74,22 +90,29 @@ final class P1Meter2MqttTable {
 
     private Optional<String> text(Snapshot snapshot, Printed printed) {
         Quantity quantity = printed.quantity();
-        if (!snapshot.values().has(quantity)) {
+        boolean power = quantity.unit() == Unit.WATT;
+        Values values = power ? Directions.of(snapshot) : snapshot.values();
+        if (!values.has(quantity)) {
             return Optional.empty();
         }
-        boolean power = quantity.unit() == Unit.WATT;
         return digits.of(snapshot.reading().message(), printed.code(), power ? "kW" : quantity.unit().symbol())
-                .or(() -> Optional.of(written(snapshot.values().decimal(quantity), power)));
+                .or(() -> Optional.of(written(values.decimal(quantity), power)));
     }
 
     private static String written(BigDecimal value, boolean thousandth) {
         return (thousandth ? value.movePointLeft(3) : value).toPlainString();
     }
 
+    private static Optional<BigDecimal> gigajoules(MBusDevice.Counter counter) {
+        return Optional.ofNullable(GIGAJOULES.get(counter.unit()))
+                .map(factor -> counter.value().multiply(factor).setScale(DECIMALS, RoundingMode.HALF_UP));
+    }
+
     private Optional<String> text(Snapshot snapshot, Counter counter, int ordinal) {
         return MBusOrder.of(snapshot, counter.media(), ordinal)
-                .filter(device -> device.reading().isPresent())
-                .map(device -> digits.of(snapshot.reading().message(), device)
-                        .orElseGet(() -> device.reading().orElseThrow().value().toPlainString()));
+                .flatMap(device -> device.reading().flatMap(said -> said.unit().equals(counter.unit())
+                        ? digits.of(snapshot.reading().message(), device)
+                        .or(() -> Optional.of(said.value().toPlainString()))
+                        : counter.converted().apply(said).map(BigDecimal::toPlainString)));
     }
 }

@@ -25,6 +25,7 @@ final class ProfilePublisher {
     /** Topics that had a payload once: the broker may still retain it, also where it was lost that it is absent. */
     private final boolean[] everPresent;
     private boolean republish = true;
+    private boolean cleanse;
     private long lastRound;
     private long lastFull;
 
@@ -45,6 +46,15 @@ final class ProfilePublisher {
         republish = true;
     }
 
+    /**
+     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied:
+     * it may retain what was published before this process started.
+     */
+    void connected() {
+        republish = true;
+        cleanse = settings.retain();
+    }
+
     /** Publishes a snapshot, unless the last one was published less than the interval ago. */
     void publish(Snapshot snapshot, long nanos) {
         boolean full = republish || nanos - lastFull >= fullNanos;
@@ -57,6 +67,7 @@ final class ProfilePublisher {
         for (int i = 0; i < published.length; i++) {
             publish(i, snapshot, full);
         }
+        cleanse = false;
     }
 
     private void publish(int i, Snapshot snapshot, boolean full) {
@@ -65,7 +76,8 @@ final class ProfilePublisher {
         boolean present = payload.length > 0;
         everPresent[i] |= present;
         boolean changed = full || !Arrays.equals(payload, published[i]);
-        if (present ? row.always() || changed : changed && everPresent[i] && settings.profile().empties()) {
+        boolean emptied = changed && (everPresent[i] || cleanse) && settings.profile().empties();
+        if (present ? row.always() || changed : emptied) {
             queue.sendState(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
         }
         published[i] = payload;

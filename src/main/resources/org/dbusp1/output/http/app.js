@@ -15,6 +15,8 @@ const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
 /** Seconds of the steps of a day's curve; a row's mean is drawn in the middle of its step. */
 const STEP = 300;
 
+let dayKnown = false;
+
 const columnsOf = (columns) => Object.fromEntries(LINES.map((name, i) => [name, columns[i]]));
 
 /** What the driver has in memory, so that the curve does not begin empty. */
@@ -41,7 +43,11 @@ async function lastDay() {
   now.before([...times, ...now.times],
     columnsOf(values.map((column, i) => [...column, ...now.columns[LINES[i]]])));
   now.allowDay();
+  dayKnown = true;
 }
+
+/** The history tells why it cannot be read; it is read again each minute until it can. */
+const wholeDay = () => dayKnown || lastDay().catch(() => {});
 
 function live() {
   const events = new EventSource("api/live");
@@ -52,7 +58,10 @@ function live() {
     today.until(event.online || !event.arrival ? null : new Date(event.since));
     if (!begun) {
       begun = true;
-      past().catch(() => now.unreachable());
+      past().catch(() => {
+        begun = false; // with the next event again
+        now.unreachable();
+      });
     }
   };
   events.onerror = () => now.unreachable();
@@ -62,16 +71,17 @@ function live() {
 async function past() {
   await recent();
   if (await history.exists()) {
-    await Promise.all([today.load(), history.load()]);
     setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
     document.addEventListener("visibilitychange", () => document.hidden || refresh());
-    await lastDay();
+    await Promise.all([today.load(), history.load()]);
+    await wholeDay();
   }
 }
 
 function refresh() {
   today.load();
   history.refresh();
+  wholeDay();
 }
 
 live();

@@ -1,7 +1,7 @@
 // A period beside the one before it.
 
-import {dayOf, duration, hourOf} from "./format.js";
-import {daysOf, plusDays, step} from "./periods.js";
+import {dayOf, duration, hourOf, startOf} from "./format.js";
+import {barsOf, daysOf, plusDays, step} from "./periods.js";
 import {total} from "./rows.js";
 import {fill, texts} from "./texts.js";
 
@@ -24,6 +24,19 @@ function completeBars(span, first, bars) {
   return Math.max(0, bars.findIndex((bar) => bar.key === key));
 }
 
+/** Tells which bars a period has: there are months of 28 days, and summer time begins with a day without its third hour. */
+function barsThereAre(span, first) {
+  if (span !== "day") {
+    const count = barsOf(span, first).length;
+    return (i) => i < count;
+  }
+  const hours = new Set();
+  for (let time = startOf(first); time < startOf(plusDays(first, 1)); time += 3600) {
+    hours.add(hourOf(new Date(time * 1000)));
+  }
+  return (i) => hours.has(i);
+}
+
 /** Days of the first months of a year that have no row. */
 function daysMissing(found, first, months) {
   const recorded = new Set(found.map((row) => row.day));
@@ -40,15 +53,19 @@ export function comparison({span, first, bars, daysNow, daysBefore}) {
   const runs = complete < bars.length;
   const head = runs && ({day: fill(texts.comparedTime, {time: `${bars[complete].label}:00`}),
     year: fill(texts.comparedMonths, {month: bars[complete - 1]?.label})}[span] ?? texts.comparedDays);
+  const [isThere, wasThere] = [first, step(span, first, -1)].map((start) => barsThereAre(span, start));
   return (current, past, format) => {
     const range = runs ? complete : Math.max(current.length, past.length);
-    const kept = Array.from({length: range}, (_, i) => i).filter((i) => current[i] != null && past[i] != null);
+    const all = Array.from({length: range}, (_, i) => i);
+    const kept = all.filter((i) => current[i] != null && past[i] != null);
     if (kept.length === 0) {
       return "";
     }
     const missing = span === "year" ? daysMissing(daysNow, first, range)
-      + daysMissing(daysBefore, step("year", first, -1), range) : range - kept.length;
-    const part = (numbers) => format(total(kept.map((i) => numbers[i])));
+      + daysMissing(daysBefore, step("year", first, -1), range)
+      : all.filter((i) => isThere(i) && current[i] == null || wasThere(i) && past[i] == null).length;
+    // Where nothing is missing the two need not be of the same length.
+    const part = (numbers) => format(total((missing > 0 || span === "year" ? kept : all).map((i) => numbers[i])));
     const compared = fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
       {now: part(current), before: texts.before[span], past: part(past)});
     return missing > 0 ? fill(texts.notRecorded, {compared, amount: duration(missing, span === "day" ? "hour" : "day")})

@@ -26,6 +26,8 @@ function facts(place, entries) {
 export class Now {
   constructor() {
     this.minutes = 10;
+    /** How far the driver's clock, which its times are of, is ahead of the browser's: seen with each telegram. */
+    this.aheadMillis = 0;
     this.times = [];
     this.columns = {power_net_w: [], power_l1_w: [], power_l2_w: [], power_l3_w: []};
     this.chart = new Chart($("live-chart"), {name: texts.liveChart, unit: "kW",
@@ -70,6 +72,9 @@ export class Now {
   /** An event of the driver, which confirms what it contains. */
   receive(now) {
     this.reachable = true;
+    if (now.online && now.arrival !== this.last?.arrival) {
+      this.aheadMillis = Date.parse(now.arrival) - Date.now();
+    }
     this.received = {steady: performance.now(), clock: Date.now()};
     this.show(now);
   }
@@ -130,7 +135,7 @@ export class Now {
     }[state]);
     if (state === "silent") {
       // Not in the notice: a screen reader would say it again each time.
-      $("net-word").textContent = fill(texts.lastHeard, {ago: ago(since)});
+      $("net-word").textContent = fill(texts.lastHeard, {ago: ago(new Date(since.getTime() - this.aheadMillis))});
     }
     document.title = now.online && now.values?.power_net_w != null
       ? `${power(now.values.power_net_w)} · ${texts.title}` : texts.title;
@@ -329,7 +334,7 @@ export class Now {
 
   draw() {
     $("live-chart").hidden = $("spans").hidden = this.columns.power_net_w.every((w) => w == null);
-    const end = Math.max(this.times.at(-1) ?? 0, Date.now() / 1000 - 60);
+    const end = Math.max(this.times.at(-1) ?? 0, (Date.now() + this.aheadMillis) / 1000 - 60);
     const from = this.times.findIndex((time) => time >= end - this.minutes * 60);
     const start = from < 0 ? this.times.length : from;
     const seen = PHASES.filter((l) => this.columns[`power_${l}_w`].slice(start).some((w) => w != null));

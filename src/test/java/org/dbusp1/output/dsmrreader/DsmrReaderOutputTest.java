@@ -10,14 +10,20 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Details;
+import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,5 +186,26 @@ class DsmrReaderOutputTest {
         assertThat(call.form().get("electricity_currently_delivered")).matches("[0-9]+\\.[0-9]{3}");
         assertThat(call.form().get("phase_voltage_l1")).matches("[0-9]+\\.[0-9]");
         assertThat(call.form().get("phase_power_current_l1")).matches("[0-9]+");
+    }
+
+    /** A German meter with SML; and the first of two gas meters is no longer read. */
+    @Test
+    void aBinaryMeterThatSendsTheBalanceAloneSendsFieldsToo() throws Exception {
+        Snapshot text = meter.next();
+        Values.Builder values = new Values.Builder();
+        text.values().without(EnumSet.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)).present()
+                .forEach(quantity -> values.set(quantity, text.values().scaled(quantity)));
+        Values said = values.set(Quantity.POWER_NET, -250_000).build();
+        MBusDevice gas = text.devices().get(0);
+        List<MBusDevice> devices = List.of(new MBusDevice(1, gas.type(), Optional.of("old"), gas.valve(), Optional.empty()),
+                new MBusDevice(2, gas.type(), gas.id(), gas.valve(), gas.reading()));
+        Reading reading = new Reading(text.reading().meter(), text.reading().time(), said, devices,
+                new PlainMessage(new byte[] {0x7e, 0x7e}, Details.NONE));
+        output(Duration.ZERO).snapshot(new Snapshot(text.key(), reading, said, devices, text.withheld(),
+                text.demand(), text.arrival(), text.interval(), text.quality()));
+
+        Call call = call();
+        assertThat(call.form()).containsEntry("electricity_currently_delivered", "0.000")
+                .containsEntry("electricity_currently_returned", "0.250").containsKey("extra_device_delivered");
     }
 }

@@ -6,6 +6,7 @@ import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T2;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.TARIFF;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -85,7 +86,7 @@ class LegacyTablesTest {
             book.add(TEN);
             book.meter.with(POWER_IMPORT, "515").with(ENERGY_IMPORT_T1, "4821.308");
             book.add(TEN + 59).add(TEN + 60);
-            book.meter.nothing().with(POWER_NET, "1");
+            book.meter.nothing().with(VOLTAGE_L1, "230");
             book.add(TEN + 120);
             List<Minute> all = book.write();
             book.store.write(all, Optional.empty());
@@ -94,6 +95,20 @@ class LegacyTablesTest {
         // 513.5 goes to the even one; a minute without power has no row; the same minutes again have none either.
         assertThat(rows("SELECT " + VALUES + " FROM p1_log ORDER BY sample_nr")).containsExactly(
                 "4821.308 51.5 514 2 2113.45", "4821.308 51.5 515 2 2113.45");
+    }
+
+    /** A German meter with SML: above 0 it is import. */
+    @Test
+    void aMeterThatSendsTheBalanceAloneHasThePowerOfItsImport() throws Exception {
+        try (TestHistory book = new TestHistory(settings)) {
+            book.meter.with(POWER_NET, "600");
+            book.add(TEN);
+            book.meter.with(POWER_NET, "-200");
+            book.add(TEN + 30);
+            book.store.write(book.take(), Optional.of(book.meter.at(TEN + 30)));
+        }
+        assertThat(rows("SELECT p1_current_power_in FROM p1_log")).containsExactly("300");
+        assertThat(rows("SELECT p1_current_power_in FROM p1_live")).containsExactly("0");
     }
 
     @Test

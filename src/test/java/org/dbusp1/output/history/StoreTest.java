@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Withheld;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +70,31 @@ class StoreTest {
                 Map.entry("u_min", "230.1"), Map.entry("u_max", "231.4"), Map.entry("imp_wh", "1234567"),
                 Map.entry("imp_t1_wh", "1234567"), Map.entry("exp_wh", "500"), Map.entry("n", "2"),
                 Map.entry("bad", "1")));
+    }
+
+    /** A German meter with SML. */
+    @Test
+    void aMeterThatSendsTheBalanceAloneHasImportAndExport() throws Exception {
+        book.meter.with(POWER_NET, "500");
+        book.add(NOON);
+        book.meter.with(POWER_NET, "-300");
+        book.add(NOON + 30).write();
+
+        assertThat(book.rows(Table.MINUTES)).containsExactly(Map.of("ts", Long.toString(NOON), "p_imp_w", "250",
+                "p_exp_w", "150", "p_min_w", "-300", "p_max_w", "500", "n", "2", "bad", "0"));
+    }
+
+    /** A meter that has a register of each: a power that is withheld stays absent. */
+    @Test
+    void aPowerThatIsWithheldDoesNotComeBackByTheBalance() throws Exception {
+        book.meter.with(POWER_NET, "500").with(POWER_IMPORT, "500");
+        Snapshot said = book.meter.at(NOON);
+        Withheld withheld = new Withheld(Set.of(POWER_IMPORT), Set.of());
+        book.add(new Snapshot(said.key(), said.reading(), said.values(), said.devices(), withheld, said.demand(),
+                said.arrival(), said.interval(), said.quality())).write();
+
+        assertThat(book.rows(Table.MINUTES)).containsExactly(Map.of("ts", Long.toString(NOON), "p_min_w", "500",
+                "p_max_w", "500", "n", "1", "bad", "0"));
     }
 
     @Test

@@ -99,6 +99,7 @@ class HttpOutputTest {
 
         assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n0000, 0x2f, \n---  End  ---\n");
         assertThat(web.json("/api/now").at("/line/rejected").asInt()).isEqualTo(1);
+        assertThat(web.json("/api/now").at("/line/causes/crc").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.simulate.SimulatedMedium;
@@ -70,6 +72,18 @@ class MetricsTest {
         String text = text(start.with(meter.next()).offline(), false, false);
 
         assertThat(text).contains("p1_online 0", "p1_telegrams_total").doesNotContain("p1_power", "p1_energy");
+    }
+
+    @Test
+    void countTelegramsThatAreRefusedWhileNoGoodOneComes() {
+        Rejected bad = new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC);
+        Moment never = start.with(bad).with(bad);
+        Moment noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
+
+        assertThat(text(never, false, false)).contains("p1_telegrams_total{result=\"crc\"} 2\n");
+        assertThat(text(noLonger, false, false)).contains("p1_telegrams_total{result=\"crc\"} 3\n",
+                "p1_telegrams_total{result=\"ok\"} 1\n");
+        assertThat(text(noLonger.with(meter.next()), false, false)).contains("p1_telegrams_total{result=\"ok\"} 2\n");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.output.Archive;
 import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
@@ -161,6 +163,83 @@ class PagePeriodsTest {
                     .isEqualTo(chart.equals("#energy-chart") ? "– – – – 1.00" : "– – – – 0.10");
         }
         PAGE.picture("counted-before-1280-light");
+    }
+
+    /**
+     * All is recorded, 1 kWh each hour or day. What a month or a day of summer time does not have is not missing: whole periods are
+     * compared.
+     */
+    @ParameterizedTest
+    @CsvSource({"month,2026-04-01,31.00", "month,2026-03-01,28.00", "day,2026-03-29,24.00", "day,2026-03-30,23.00",
+        "day,2026-10-25,24.00", "day,2026-10-26,25.00"})
+    void periodsOfUnequalLengthAreComparedWhole(String span, String first, String before) throws Exception {
+        TestArchive whole = (table, step, from, to, rows) -> {
+            rows.columns(columns(table == Archive.Table.HOURS ? "ts,imp_wh" : table == Archive.Table.DAYS ? "day,imp_wh"
+                    : table == Archive.Table.MBUS_DAYS ? "day" : "ts"));
+            for (long ts = from; table == Archive.Table.HOURS && ts < to; ts += 3600) {
+                rows.row(List.of("" + ts, "1000"));
+            }
+            for (LocalDate day = Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate();
+                    table == Archive.Table.DAYS && day.atStartOfDay(ZONE).toEpochSecond() < to; day = day.plusDays(1)) {
+                rows.row(List.of(day.toString(), "1000"));
+            }
+        };
+        PAGE.view(house(whole), "?period=" + span + "&date=" + first, PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+
+        assertThat(PAGE.text("sums")).contains("the " + span + " before " + before + "\u00a0kWh")
+                .doesNotContain("not recorded", "of the recorded part");
+    }
+
+    /** A network that fails for a moment while the page opens, as of a tablet that has just started. */
+    @Test
+    void aHistoryThatCouldNotBeAskedForComesWithALaterTelegram() throws Exception {
+        String failing = PAGE.browser().devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                const ask = window.fetch;
+                let failed = false;
+                window.fetch = (address, ...more) => {
+                  if (address === 'api/recent' && !failed) {
+                    failed = true;
+                    return Promise.reject(new TypeError('the network has failed'));
+                  }
+                  return ask(address, ...more);
+                };""")).path("identifier").asText();
+        try {
+            Web web = house();
+            PAGE.view(web, PageRig.DESKTOP, false);
+            PAGE.browser().await("document.getElementById('notice').offsetParent !== null");
+
+            web.output.snapshot(PageRig.meter("dsmr50", Wiring.THREE_PHASES).next());
+
+            PAGE.awaitHistory();
+            PAGE.browser().await("document.getElementById('notice').offsetParent === null");
+        } finally {
+            PAGE.browser().devtools("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", failing));
+        }
+    }
+
+    /** A database that is busy when the page opens: the driver answers, and the day's curve comes later. */
+    @Test
+    void aDayThatCouldNotBeReadIsReadAgain() throws Exception {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        Archive whole = new SampleArchive(Instant.now(), true);
+        TestArchive archive = (table, step, from, to, rows) -> {
+            if (busy.get() && table == Archive.Table.MINUTES) {
+                throw new IOException("the history is busy");
+            }
+            whole.read(table, step, from, to, rows);
+        };
+        Web web = house(archive);
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("/busy/.test(document.getElementById('no-history').innerText)");
+        web.output.offline();
+        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        assertThat(PAGE.text("notice")).doesNotContain("does not answer");
+        busy.set(false);
+        PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
+
+        PAGE.browser().await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        PAGE.awaitHistory();
     }
 
     /** Without prices there is no cost, not one of zero. */

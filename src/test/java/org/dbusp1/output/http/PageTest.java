@@ -83,6 +83,24 @@ class PageTest {
         PAGE.picture("silent-" + (killed ? "killed" : "hung"));
     }
 
+    /** A machine without a network has no right time after a power cut; that of the browser is another. */
+    @Test
+    void theCurveIsShownWhereTheDriversClockIsHoursBehind() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(3 * 3600));
+        web.output.snapshot(meter.next());
+        PAGE.view(web, PageRig.DESKTOP, false);
+        String summary = "document.querySelector('#live-chart [role=img]').getAttribute('aria-label')";
+        while (!PAGE.browser().value(summary).asText().matches(".*[0-9].k?W.*")) {
+            web.output.snapshot(meter.next());
+            Thread.sleep(100);
+        }
+
+        web.output.offline();
+        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        assertThat(PAGE.text("net-word")).containsPattern("second|minute").doesNotContain("hour");
+    }
+
     /** The driver's clock is 400 days ahead for a moment, so that the curve begins anew; later it is set back by two seconds. */
     @Test
     void theCurveGoesOnWhenTheClockIsRightAgain() throws Exception {

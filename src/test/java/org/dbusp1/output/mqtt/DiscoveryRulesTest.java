@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -92,6 +93,30 @@ class DiscoveryRulesTest {
                 snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0, OptionalLong.empty(), OptionalLong.empty(),
                         OptionalLong.empty())), snapshot.arrival(), snapshot.interval(), snapshot.quality());
         assertThat(ids(devices.of(without, "dbus-p1/house"))).isEqualTo(ids);
+    }
+
+    /** The standard promises a telegram each 4 s; that the meter is asked once a minute is known after some telegrams. */
+    @Test
+    void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
+        Snapshot first = House.of("dsmr50").next();
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(new MqttSettings.HomeAssistantSettings(
+                MqttSettings.Form.DEVICE, "homeassistant", "homeassistant/status"), FRAME, first.key(), "dbus-p1/house");
+        discovery.connected(0);
+        long now = DiscoverySchedule.LISTEN_NANOS;
+        assertThat(expiry(discovery.messages(each(Duration.ofSeconds(4), first), now))).isEqualTo(60);
+        assertThat(discovery.messages(each(Duration.ofSeconds(20), first), now)).isEmpty();
+        assertThat(expiry(discovery.messages(each(Duration.ofSeconds(60), first), now))).isEqualTo(360);
+        assertThat(discovery.messages(each(Duration.ofSeconds(61), first), now)).isEmpty();
+        assertThat(discovery.messages(each(Duration.ofSeconds(4), first), now)).isEmpty();
+    }
+
+    private static Snapshot each(Duration interval, Snapshot said) {
+        return new Snapshot(said.key(), said.reading(), said.values(), said.devices(), said.withheld(), said.demand(),
+                said.arrival(), interval, said.quality());
+    }
+
+    private static long expiry(List<Message> messages) {
+        return json(messages.get(0).payload()).at("/components/power_net_w/expire_after").asLong();
     }
 
     private static List<String> ids(List<DiscoveryDevice> devices) {

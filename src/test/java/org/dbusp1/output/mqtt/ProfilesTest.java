@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class ProfilesTest {
@@ -245,6 +247,75 @@ class ProfilesTest {
         assertThat(subscriber.await(said -> said.topic().equals("dsmr/consumption/gas/json")
                 && said.payload().contains("19:10")).payload()).isEqualTo("{\"read_at\":\"2026-01-15T19:10:00Z\","
                 + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
+    }
+
+    /** German meters with SML send the balance of import and export; the other programs know no such value. */
+    @Test
+    void otherProgramsGetImportAndExportOfAMeterThatSendsTheBalanceAlone() {
+        House house = House.of("sml-iskra");
+        Snapshot snapshot = house.next();
+        assertThat(snapshot.values().has(Quantity.POWER_IMPORT)).isFalse();
+        MqttOutput output = output(Profile.DSMR_READER, Profile.P1METER2MQTT);
+        connect(output, snapshot);
+        BigDecimal net = snapshot.values().decimal(Quantity.POWER_NET).movePointLeft(3);
+        for (String prefix : List.of("dsmr/reading/electricity_currently_", "sensors/power/p1meter/actual_")) {
+            boolean reader = prefix.startsWith("dsmr");
+            String imported = subscriber.await(prefix + (reader ? "delivered" : "consumption")).payload();
+            String exported = subscriber.await(prefix + (reader ? "returned" : "received")).payload();
+            assertThat(new BigDecimal(imported)).isCloseTo(net.max(BigDecimal.ZERO), Offset.offset(new BigDecimal("0.0005")));
+            assertThat(new BigDecimal(exported)).isCloseTo(net.negate().max(BigDecimal.ZERO),
+                    Offset.offset(new BigDecimal("0.0005")));
+        }
+    }
+
+    /** Heat meters count in GJ, MJ or kWh, some only the water. */
+    @ParameterizedTest
+    @CsvSource({"00012.345*GJ, 00012.345", "02500.000*MJ, 2.500", "01000.000*kWh, 3.600", "00001.500*MWh, 5.400", "00123.000*m3,"})
+    void heatIsInGigajoulesWhateverTheMeterCountsIn(String printed, String gigajoules) {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.P1METER2MQTT);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(004)", "0-1:24.2.1(260115200500W)(" + printed + ")",
+                "0-2:24.1.0(003)", "0-2:24.2.1(260115200500W)(02113.450*m3)"));
+        subscriber.await("sensors/power/p1meter/gas_meter_m3", "02113.450");
+        output.offline();
+        subscriber.await("dbus-p1/house/status", "offline");
+        assertThat(subscriber.all("sensors/power/p1meter/thermal_gj")).extracting(Subscriber.Delivered::payload)
+                .allMatch(value -> value.equals(gigajoules))
+                .hasSizeGreaterThanOrEqualTo(gigajoules == null ? 0 : 1);
+    }
+
+    /** The meter was replaced by one that sends less while the driver was off, or a demand tariff was switched off. */
+    @Test
+    void whatWasSentBeforeARestartAndIsAbsentNowIsEmptied() {
+        House house = House.of("dsmr50");
+        MqttOutput first = output(Profile.NATIVE);
+        connect(first, dsmr5(house, "1-0:1.7.0(00.512*kW)", "1-0:52.7.0(231.4*V)"));
+        subscriber.await("dbus-p1/house/voltage_l2_v", "231.4");
+        outputs.close(first);
+        connect(output(Profile.NATIVE), dsmr5(house, "1-0:1.7.0(00.512*kW)"));
+        subscriber.await("dbus-p1/house/voltage_l2_v", "");
+        try (Subscriber late = Subscriber.on(broker, "dbus-p1/#")) {
+            late.await("dbus-p1/house/power_import_w", "512");
+            assertThat(late.all("dbus-p1/house/voltage_l2_v")).isEmpty();
+        }
+    }
+
+    /** The new gas meter begins at 0: what the old one showed is not subtracted. */
+    @Test
+    void aNewGasMeterHasUsedNothingAtItsFirstReading() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.DSMR_READER);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
+                "0-1:24.2.1(260115200500W)(02113.450*m3)"));
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
+                "0-2:24.2.1(260115201000W)(00000.012*m3)"));
+        String json = "dsmr/consumption/gas/json";
+        assertThat(subscriber.await(said -> said.topic().equals(json) && said.payload().contains("19:10")).payload())
+                .endsWith("\"delivered\":\"0.012\",\"currently_delivered\":\"0.000\"}");
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
+                "0-2:24.2.1(260115201500W)(00000.015*m3)"));
+        assertThat(subscriber.await(said -> said.topic().equals(json) && said.payload().contains("19:15")).payload())
+                .endsWith("\"currently_delivered\":\"0.003\"}");
     }
 
     @Test
