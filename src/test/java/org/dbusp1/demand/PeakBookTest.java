@@ -518,14 +518,12 @@ class PeakBookTest {
     @Test
     void thePeakOfTheLastQuarterHourBelongsToTheMonthThatItEnds() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(4_000);
-        details = printing(Optional.of("2026-03-01T00:00:00+01:00"));
+        prints(4_000, "2026-03-01T00:00:00+01:00");
         draw("2026-02-28T23:40:00+01:00", "2026-03-01T00:00:30+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 2));
         metersPeak = OptionalLong.of(0);
         draw("2026-03-01T00:00:40+01:00", "2026-03-01T00:10:00+01:00", 1_000);
-        metersPeak = OptionalLong.of(1_000);
-        details = printing(Optional.of("2026-03-01T00:15:00+01:00"));
+        prints(1_000, "2026-03-01T00:15:00+01:00");
         draw("2026-03-01T00:10:10+01:00", "2026-03-01T00:16:00+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
     }
@@ -534,8 +532,7 @@ class PeakBookTest {
     @Test
     void aMeterThatHasJustBegunAMonthTellsNothingOfTheOneBefore() {
         billedBy("flanders");
-        metersPeak = OptionalLong.of(0);
-        details = printing(Optional.of("2026-03-01T00:00:00+01:00"));
+        prints(0, "2026-03-01T00:00:00+01:00");
         draw("2026-03-01T00:00:30+01:00", "2026-03-01T00:10:00+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::month).doesNotContain(YearMonth.of(2026, 2));
     }
