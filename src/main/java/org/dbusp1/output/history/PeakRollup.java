@@ -74,7 +74,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     private DemandMonth month(YearMonth month, Cells cells) {
-        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone())) : Optional.empty();
+        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone()))
+                : Optional.empty();
         return new DemandMonth(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
     }
