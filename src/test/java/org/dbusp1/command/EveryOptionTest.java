@@ -49,6 +49,7 @@ class EveryOptionTest {
             0 dbus-p1 check --source=tcp://192.168.1.20:2001 --decryption.key.file=/data/conf/meter.key \
             --decryption.authentication-key.file=/data/conf/meter.auth --kamstrup.energy-factor=1 \
             --tic.power=apparent
+            0 dbus-p1 check --serial /dev/ttyUSB0
             0 dbus-p1 check --connect 192.168.1.20:2001
             0 dbus-p1 check --homewizard 192.168.1.21
             1 dbus-p1 check --homewizard 192.168.1.21 --homewizard.token.file=/data/conf/homewizard.token \
