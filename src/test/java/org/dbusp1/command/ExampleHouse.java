@@ -88,7 +88,9 @@ final class ExampleHouse implements AutoCloseable {
         Path program = directory.resolve("bin/dbus-p1");
         Files.createDirectories(program.getParent());
         Files.writeString(program, "#!/bin/sh\nexec " + JavaCommand.with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC").stream()
-                .map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " org.dbusp1.Main \"$@\"\n");
+                .map(word -> "'" + word + "'").collect(Collectors.joining(" "))
+                // Processes that share a directory remove each other's library of SQLite while they start.
+                + " '-Dorg.sqlite.tmpdir=" + program.getParent() + "' org.dbusp1.Main \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
