@@ -270,9 +270,7 @@ class DaySoakTest {
         try (Subscriber late = Subscriber.on(broker, "homeassistant/#")) {
             late.await(message -> message.topic().matches("homeassistant/device/.*/config"));
         }
-        meter.silent();
-        SentTelegram last = meter.get(meter.count() - 1);
-        expectRetained(last);
+        expectRetained(meter.silentAfterOneMore());
         expectFlat(seed, footprints);
         await("the end of the service", witness::isGone);
         Kept kept = new Kept(meter.all(), "seed " + seed);

@@ -76,15 +76,19 @@ public final class FastMeter implements AutoCloseable {
         if (ended) {
             return false;
         }
+        send(random.nextInt(NOISE_ONE_IN) == 0);
+        return true;
+    }
+
+    private synchronized void send(boolean noise) throws IOException {
         byte[] telegram = meter.next();
         for (int second = 1; second < STEP; second++) {
             telegram = meter.next();
         }
-        byte[] line = random.nextInt(NOISE_ONE_IN) == 0 ? noisy(telegram) : telegram;
-        sent.add(SentTelegram.of(sent.size(), System.nanoTime(), telegram, promising && line == telegram));
+        byte[] line = noise ? noisy(telegram) : telegram;
+        sent.add(SentTelegram.of(sent.size(), System.nanoTime(), telegram, promising && !noise));
         port.write(line, line.length);
         notifyAll();
-        return true;
     }
 
     /** A changed byte, a lost end, or bytes of nobody before it. */
@@ -114,6 +118,13 @@ public final class FastMeter implements AutoCloseable {
 
     public synchronized void silent() {
         sending = false;
+    }
+
+    /** Sends one more telegram, without noise, and is silent from then on. Returns that telegram. */
+    public synchronized SentTelegram silentAfterOneMore() throws IOException {
+        sending = false;
+        send(false);
+        return sent.get(sent.size() - 1);
     }
 
     public synchronized void speaking() {
