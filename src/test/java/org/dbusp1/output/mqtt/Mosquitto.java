@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A real mosquitto with a configuration, a directory and a port of its own. */
 public final class Mosquitto implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** Debian's place for it is not in every user's path. */
     private static final String PROGRAM =

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /** The messages that a broker delivers to an independent client, mosquitto_sub. */
 public final class Subscriber implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param retained whether the broker had retained it: it was published before the subscription */
