@@ -17,7 +17,7 @@ public final class TestBus implements AutoCloseable {
      * For how long a test waits. Generous, since tests run on two busy cores; mutation testing sets less, so that a change that
      * stops the service fails an assertion and is no time-out.
      */
-    public static final long PATIENCE_MILLIS = Long.getLong("test.patience.millis", 20_000);
+    public static final long PATIENCE_MILLIS = Long.getLong("test.patience.millis", 60_000);
     private static final String CONFIG = """
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
