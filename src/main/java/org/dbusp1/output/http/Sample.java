@@ -3,8 +3,6 @@ package org.dbusp1.output.http;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.Energy;
-import org.dbusp1.output.Volume;
 
 /**
  * Where a quantity stands among Prometheus' families.
@@ -13,6 +11,7 @@ import org.dbusp1.output.Volume;
  * @param factor from the quantity's unit to the family's
  */
 record Sample(MetricFamily family, String labels, BigDecimal factor) {
+    private static final BigDecimal THOUSANDTH = new BigDecimal("0.001");
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     /** The sample of a quantity. */
@@ -83,10 +82,16 @@ record Sample(MetricFamily family, String labels, BigDecimal factor) {
         };
     }
 
-    /** The family of an M-Bus counter by its printed unit; empty for a unit of neither volume nor energy. */
+    /** The family of an M-Bus counter by its printed unit; empty for a unit that is no base unit's relative. */
     static Optional<Sample> ofCounter(String unit) {
-        return Volume.cubicMetersIn(unit).map(factor -> new Sample(MetricFamily.MBUS_VOLUME, "", factor))
-                .or(() -> Energy.joulesIn(unit).map(factor -> new Sample(MetricFamily.MBUS_ENERGY, "", factor)));
+        return switch (unit) {
+            case "m3", "m³" -> Optional.of(plain(MetricFamily.MBUS_VOLUME));
+            case "dm3", "l" -> Optional.of(new Sample(MetricFamily.MBUS_VOLUME, "", THOUSANDTH));
+            case "GJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, "", BigDecimal.valueOf(1_000_000_000)));
+            case "MJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, "", BigDecimal.valueOf(1_000_000)));
+            case "kWh" -> Optional.of(energy(MetricFamily.MBUS_ENERGY));
+            default -> Optional.empty();
+        };
     }
 
     private static Sample energy(MetricFamily family, String... labels) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Demand;
@@ -22,7 +21,6 @@ import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricsTest {
@@ -58,13 +56,6 @@ class MetricsTest {
         Set<Sample> others = new HashSet<>();
         Arrays.stream(Quantity.values()).filter(other -> other != quantity).map(Sample::of).forEach(others::add);
         assertThat(others).doesNotContain(sample);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"GJ, 1000000000", "MJ, 1000000", "kJ, 1000", "MWh, 3600000000", "kWh, 3600000", "Wh, 3600", "kvar,"})
-    void heatIsInJoulesWhateverTheMeterCountsIn(String unit, BigDecimal joules) {
-        assertThat(Sample.ofCounter(unit))
-                .isEqualTo(Optional.ofNullable(joules).map(factor -> new Sample(MetricFamily.MBUS_ENERGY, "", factor)));
     }
 
     @Test

@@ -268,10 +268,9 @@ class ProfilesTest {
         }
     }
 
-    /** Heat meters count in GJ, MJ, kJ, kWh or Wh, some only the water. */
+    /** Heat meters count in GJ, MJ or kWh, some only the water. */
     @ParameterizedTest
-    @CsvSource({"00012.345*GJ, 00012.345", "02500.000*MJ, 2.500", "01000.000*kWh, 3.600", "00001.500*MWh, 5.400",
-        "2500000*kJ, 2.500", "01000000*Wh, 3.600", "00123.000*m3,"})
+    @CsvSource({"00012.345*GJ, 00012.345", "02500.000*MJ, 2.500", "01000.000*kWh, 3.600", "00001.500*MWh, 5.400", "00123.000*m3,"})
     void heatIsInGigajoulesWhateverTheMeterCountsIn(String printed, String gigajoules) {
         House house = House.of("dsmr50");
         MqttOutput output = output(Profile.P1METER2MQTT);
