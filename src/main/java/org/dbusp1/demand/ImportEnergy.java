@@ -20,7 +20,8 @@ final class ImportEnergy {
     /**
      * Energy by a second of the meter's clock.
      *
-     * @param run points of different runs have nothing to do with each other: counter or clock went back between them
+     * @param run points of different runs have nothing to do with each other: between them the meter was another one, or
+     *            the clock went back
      */
     record Point(long second, long energy, int run) {
     }
@@ -83,10 +84,13 @@ final class ImportEnergy {
         counter = Optional.empty();
     }
 
-    /** Whether one meter may have counted this energy after that of an earlier second; else another meter did. */
+    /**
+     * Whether one meter may have counted this energy after that of an earlier second; else another meter did. The clock
+     * may have been set back between them.
+     */
     static boolean canFollow(long energy, long second, long before, long beforeSecond) {
-        return energy >= before
-                && energy - before <= energy(PeakRecord.MOST_WATTS, second - beforeSecond) + KILOWATT_HOUR;
+        long seconds = Math.max(0, second - beforeSecond);
+        return energy >= before && energy - before <= energy(PeakRecord.MOST_WATTS, seconds) + KILOWATT_HOUR;
     }
 
     /** The last reading of the counter; absent before the first of a run. */

@@ -31,7 +31,10 @@ public final class Chain implements ReadingStream.Listener {
     /** Refused because there is no key, not because of a transmission error. */
     private static final Set<RejectCause> SEALED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
     private static final byte[] NO_BYTES = {};
-    /** No value is valid for less, and a slow dongle needs most of it; what came before was read before a stop. */
+    /**
+     * Each value is valid for so long at least, and a slow dongle may need most of it to answer. Bytes that are older
+     * were read before the process was stopped.
+     */
     private static final long OLD_NANOS = 5_000_000_000L;
 
     /**

@@ -1,39 +1,58 @@
 package org.dbusp1.output;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 
 /**
- * Power by its direction, also of meters that send the balance of both alone (16.7.0), as those with SML do: what is
- * above 0 is import, what is below is export. For outputs whose form has no place for the balance.
+ * Power by its direction, also of meters that send the balance of both alone (16.7.0, of a phase 36.7.0), as those with
+ * SML do: what is above 0 is import, what is below is export. For outputs whose form has no place for the balance.
  */
 public final class Directions {
+    /** The powers of all phases together, or of one phase. */
+    private record Powers(Quantity balance, Quantity imported, Quantity exported) {
+        boolean hasNoDirection(Values values) {
+            return !values.has(imported) && !values.has(exported);
+        }
+    }
+
+    private static final Powers ALL = new Powers(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
+    private static final List<Powers> TOTAL_AND_PHASES = Stream.concat(Stream.of(ALL), Phase.ALL.stream()
+            .map(phase -> new Powers(phase.power(), phase.powerImport(), phase.powerExport()))).toList();
+
     private Directions() {
     }
 
     /**
-     * The values with both powers where they follow from the balance.
+     * The values with both powers, and those of each phase, where they follow from the balance.
      *
      * @param believed what may be published
      * @param said     all that the message said: a power that is withheld does not follow from another one
      */
     public static Values of(Values believed, Values said) {
-        if (!believed.has(Quantity.POWER_NET) || hasEither(believed) || hasEither(said)) {
+        if (!follows(ALL, believed, said)) {
             return believed;
         }
         Values.Builder both = new Values.Builder();
         believed.present().forEach(quantity -> both.set(quantity, believed.scaled(quantity)));
-        long net = believed.scaled(Quantity.POWER_NET);
-        return both.set(Quantity.POWER_IMPORT, Math.max(0, net)).set(Quantity.POWER_EXPORT, Math.max(0, -net)).build();
+        for (Powers powers : TOTAL_AND_PHASES) {
+            if (follows(powers, believed, said)) {
+                long balance = believed.scaled(powers.balance());
+                both.set(powers.imported(), Math.max(0, balance)).set(powers.exported(), Math.max(0, -balance));
+            }
+        }
+        return both.build();
+    }
+
+    private static boolean follows(Powers powers, Values believed, Values said) {
+        return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(said);
     }
 
     /** The values of a snapshot, with both powers where they follow from the balance. */
     public static Values of(Snapshot snapshot) {
         return of(snapshot.values(), snapshot.reading().values());
-    }
-
-    private static boolean hasEither(Values values) {
-        return values.has(Quantity.POWER_IMPORT) || values.has(Quantity.POWER_EXPORT);
     }
 }

@@ -212,6 +212,17 @@ class RunningWindowTest {
         assertThat(ended).isEmpty();
     }
 
+    /** By the machine's clock, which the network has set. */
+    @Test
+    void aClockThatIsSetBackOverARestartCostsNoWindow() {
+        window = new RunningWindow(900);
+        counters(NINE, NINE + 300, 1_000);
+        restart();
+        counters(NINE + 290, NINE + 890, 1_000);
+        counters(NINE + 900, 1_010);
+        assertThat(ended).containsExactly(new Ended(NINE, 40));
+    }
+
     @Test
     void afterARestartTheSameCounterGoesOn() {
         window = new RunningWindow(900);

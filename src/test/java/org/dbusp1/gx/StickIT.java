@@ -113,11 +113,11 @@ class StickIT {
         assertThat(rules).contains("ENV{ID_SERIAL_SHORT}==\"A7\"").doesNotContain("B9");
     }
 
-    /** Some editors end no line, and no one needs so many cables. */
+    /** Some editors put a byte order mark before the first line, some end no line, and no one needs so many cables. */
     @Test
     void aFileOfCablesMayEndWithoutALineEndAndIsReadToFourKilobytes() throws Exception {
         Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.cable.txt"), "cable=A7");
+        VenusRoot.write(stick.resolve("dbus-p1.cable.txt"), "\uFEFFcable=A7");
         VenusRoot.write(stick.resolve("dbus-p1.cable"), "#".repeat(4096) + "\ncable=B9\n");
 
         venus.succeeds(VenusRoot.unpackSticks() + "[ ! -e /run/refused ]");

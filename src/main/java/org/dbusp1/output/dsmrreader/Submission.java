@@ -16,6 +16,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
+import org.dbusp1.output.Volume;
 
 /**
  * What goes to dsmr-reader: the telegram itself (API version 1), which keeps everything, or for binary meters the
@@ -68,10 +69,11 @@ record Submission(String path, Map<String, String> form) {
                     form.put("phase_power_current_" + line, rounded(amperes.abs(), 0)));
         }
         snapshot.devices().stream().filter(device -> device.medium() == Medium.GAS)
-                .flatMap(device -> device.reading().stream()).findFirst().ifPresent(counter -> {
+                .flatMap(device -> device.reading().stream()).findFirst()
+                .ifPresent(counter -> Volume.cubicMeters(counter).ifPresent(volume -> {
                     form.put("extra_device_timestamp", counter.time().toString());
-                    form.put("extra_device_delivered", rounded(counter.value(), 3));
-                });
+                    form.put("extra_device_delivered", rounded(volume, 3));
+                }));
         return Optional.of(form);
     }
 

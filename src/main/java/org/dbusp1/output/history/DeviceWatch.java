@@ -5,23 +5,18 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.Energy;
 import org.dbusp1.output.Volume;
 import org.dbusp1.output.history.Minute.DeviceReading;
 
 /** Notices when a gas, water or heat meter was read anew: its telegrams repeat the last counter for an hour or so. */
 final class DeviceWatch {
-    private static final Map<String, BigDecimal> KILOJOULES = Map.of(
-            "gj", BigDecimal.valueOf(1_000_000), "mj", BigDecimal.valueOf(1_000), "kj", BigDecimal.ONE,
-            "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
-            "wh", new BigDecimal("3.6"));
-
     private final Map<Integer, Stamp> last = new HashMap<>();
 
     /** The readings that are new. */
@@ -37,8 +32,7 @@ final class DeviceWatch {
 
     private static void add(MBusDevice device, Counter counter, List<DeviceReading> news) {
         OptionalLong litres = whole(Volume.cubicMeters(counter).map(volume -> volume.movePointRight(3)));
-        OptionalLong kilojoules = whole(Optional.ofNullable(KILOJOULES.get(counter.unit().toLowerCase(Locale.ROOT)))
-                .map(factor -> counter.value().multiply(factor)));
+        OptionalLong kilojoules = whole(Energy.kilojoules(counter));
         if (litres.isPresent() || kilojoules.isPresent()) {
             news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
                     litres, kilojoules));

@@ -11,6 +11,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
+import org.dbusp1.output.Volume;
 
 /**
  * What the tables of older loggers hold of a meter.
@@ -47,14 +48,14 @@ record LegacyRow(Optional<BigDecimal> in1, Optional<BigDecimal> in2, Optional<Bi
                 value(values, Quantity.TARIFF), gas(snapshot.devices()));
     }
 
-    /** The counter of the first gas meter; where there is none, of the first other meter that counts cubic metres. */
+    /** The counter of the first gas meter; where there is none, of the first other meter that counts a volume. */
     static Optional<BigDecimal> gas(List<MBusDevice> devices) {
         return devices.stream()
-                .filter(device -> device.reading().filter(counter -> counter.unit().equals("m3")).isPresent())
+                .filter(device -> device.reading().flatMap(Volume::cubicMeters).isPresent())
                 .min(Comparator.<MBusDevice, Boolean>comparing(device -> device.medium() != Medium.GAS)
                         .thenComparing(MBusDevice::channel))
                 .flatMap(MBusDevice::reading)
-                .map(MBusDevice.Counter::value);
+                .flatMap(Volume::cubicMeters);
     }
 
     List<Optional<BigDecimal>> columns() {

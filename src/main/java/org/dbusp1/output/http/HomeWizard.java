@@ -17,6 +17,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.Volume;
 
 /**
  * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know
@@ -143,10 +144,10 @@ final class HomeWizard {
     }
 
     private static void devices(JsonGenerator json, Snapshot now) throws IOException {
-        Optional<MBusDevice> gas = now.devices().stream()
-                .filter(device -> device.medium() == Medium.GAS && device.reading().isPresent()).findFirst();
+        Optional<MBusDevice> gas = now.devices().stream().filter(device -> device.medium() == Medium.GAS
+                && device.reading().flatMap(Volume::cubicMeters).isPresent()).findFirst();
         if (gas.isPresent()) {
-            json.writeNumberField("total_gas_m3", gas.get().reading().get().value());
+            json.writeNumberField("total_gas_m3", Volume.cubicMeters(gas.get().reading().get()).orElseThrow());
             json.writeNumberField("gas_timestamp", stamp(gas.get().reading().get().time()));
             json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
         }

@@ -1,7 +1,6 @@
 package org.dbusp1.output.http;
 
 import java.math.BigDecimal;
-import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 
 /**
@@ -11,7 +10,6 @@ import org.dbusp1.meter.Quantity;
  * @param factor from the quantity's unit to the family's
  */
 record Sample(MetricFamily family, String labels, BigDecimal factor) {
-    private static final BigDecimal THOUSANDTH = new BigDecimal("0.001");
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     /** The sample of a quantity. */
@@ -79,18 +77,6 @@ record Sample(MetricFamily family, String labels, BigDecimal factor) {
             case FUSE_EXPORT -> plain(MetricFamily.FUSE, "direction", "export");
             case TEMPO_TODAY -> plain(MetricFamily.TEMPO, "day", "today");
             case TEMPO_TOMORROW -> plain(MetricFamily.TEMPO, "day", "tomorrow");
-        };
-    }
-
-    /** The family of an M-Bus counter by its printed unit; empty for a unit that is no base unit's relative. */
-    static Optional<Sample> ofCounter(String unit) {
-        return switch (unit) {
-            case "m3", "m³" -> Optional.of(plain(MetricFamily.MBUS_VOLUME));
-            case "dm3", "l" -> Optional.of(new Sample(MetricFamily.MBUS_VOLUME, "", THOUSANDTH));
-            case "GJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, "", BigDecimal.valueOf(1_000_000_000)));
-            case "MJ" -> Optional.of(new Sample(MetricFamily.MBUS_ENERGY, "", BigDecimal.valueOf(1_000_000)));
-            case "kWh" -> Optional.of(energy(MetricFamily.MBUS_ENERGY));
-            default -> Optional.empty();
         };
     }
 

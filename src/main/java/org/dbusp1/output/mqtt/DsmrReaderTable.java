@@ -17,6 +17,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Directions;
 import org.dbusp1.output.JsonObject;
 import org.dbusp1.output.Period.Span;
+import org.dbusp1.output.Volume;
 
 /**
  * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC. In its
@@ -43,8 +44,10 @@ final class DsmrReaderTable {
             power("phase_currently_returned_l1", Quantity.POWER_EXPORT_L1),
             power("phase_currently_returned_l2", Quantity.POWER_EXPORT_L2),
             power("phase_currently_returned_l3", Quantity.POWER_EXPORT_L3),
-            new Field("extra_device_timestamp", true, gas(counter -> counter.time().instant().toString())),
-            new Field("extra_device_delivered", true, gas(counter -> thousandths(counter.value()))),
+            new Field("extra_device_timestamp", true,
+                    snapshot -> gas(snapshot).map(counter -> counter.time().instant().toString())),
+            new Field("extra_device_delivered", true,
+                    snapshot -> gas(snapshot).flatMap(Volume::cubicMeters).map(DsmrReaderTable::thousandths)),
             value("phase_voltage_l1", true, Quantity.VOLTAGE_L1, 1),
             value("phase_voltage_l2", true, Quantity.VOLTAGE_L2, 1),
             value("phase_voltage_l3", true, Quantity.VOLTAGE_L3, 1),
@@ -191,8 +194,9 @@ final class DsmrReaderTable {
         return value.setScale(3, RoundingMode.HALF_UP).toPlainString();
     }
 
-    private static Function<Snapshot, Optional<String>> gas(Function<MBusDevice.Counter, String> text) {
-        return snapshot -> MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading).map(text);
+    private static Optional<MBusDevice.Counter> gas(Snapshot snapshot) {
+        return MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading)
+                .filter(counter -> Volume.cubicMeters(counter).isPresent());
     }
 
     static Instant time(Snapshot snapshot) {

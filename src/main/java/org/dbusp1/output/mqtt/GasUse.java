@@ -8,11 +8,13 @@ import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Volume;
 
 /** The gas used between the last two readings of the gas meter. Used by one thread. */
 final class GasUse {
     /**
      * @param readAt      the time of the counter; for DSMR 4 the start of the hour that it ends, as in dsmr-reader
+     * @param counter     in m3
      * @param sinceBefore 0 for the first reading of a gas meter, as in dsmr-reader
      */
     record Use(Instant readAt, BigDecimal counter, BigDecimal sinceBefore) {
@@ -28,13 +30,14 @@ final class GasUse {
     Optional<Use> of(Snapshot snapshot) {
         Optional<MBusDevice> device = MBusOrder.of(snapshot, List.of(Medium.GAS), 1);
         Optional<MBusDevice.Counter> counter = device.flatMap(MBusDevice::reading);
-        if (counter.isEmpty()) {
+        Optional<BigDecimal> volume = counter.flatMap(Volume::cubicMeters);
+        if (volume.isEmpty()) {
             return Optional.empty();
         }
         Instant stamp = counter.get().time().instant();
         Instant readAt = snapshot.reading().meter().version().orElse("").startsWith("4") ? stamp.minus(HOUR) : stamp;
         if (last.isEmpty() || !last.get().readAt().equals(readAt)) {
-            BigDecimal value = counter.get().value();
+            BigDecimal value = volume.get();
             Optional<String> now = device.get().id().or(() -> serial);
             // The counters of two meters have nothing to do with each other, and one that fell begins anew.
             BigDecimal before = last.map(Use::counter)

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
@@ -14,6 +13,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
+import org.dbusp1.output.Energy;
 import org.dbusp1.output.Volume;
 
 /**
@@ -35,10 +35,6 @@ final class P1Meter2MqttTable {
     private record Counter(String topic, List<Medium> media, String unit,
                            Function<MBusDevice.Counter, Optional<BigDecimal>> converted) {
     }
-
-    /** Heat meters also count in other units than GJ. */
-    private static final Map<String, BigDecimal> GIGAJOULES = Map.of("MJ", new BigDecimal("0.001"),
-            "kWh", new BigDecimal("0.0036"), "MWh", new BigDecimal("3.6"));
 
     private static final List<Printed> TABLE = List.of(
             new Printed("consumption_tarif_high", "1.8.1", Quantity.ENERGY_IMPORT_T1),
@@ -104,8 +100,8 @@ final class P1Meter2MqttTable {
     }
 
     private static Optional<BigDecimal> gigajoules(MBusDevice.Counter counter) {
-        return Optional.ofNullable(GIGAJOULES.get(counter.unit()))
-                .map(factor -> counter.value().multiply(factor).setScale(DECIMALS, RoundingMode.HALF_UP));
+        return Energy.kilojoules(counter)
+                .map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP));
     }
 
     private Optional<String> text(Snapshot snapshot, Counter counter, int ordinal) {

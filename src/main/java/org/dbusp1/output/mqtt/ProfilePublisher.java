@@ -51,7 +51,7 @@ final class ProfilePublisher {
      * it may retain what was published before this process started.
      */
     void connected() {
-        republish = true;
+        republish();
         cleanse = settings.retain();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -188,7 +189,7 @@ class DsmrReaderOutputTest {
         assertThat(call.form().get("phase_power_current_l1")).matches("[0-9]+");
     }
 
-    /** A German meter with SML; and the first of two gas meters is no longer read. */
+    /** A German meter with SML; and the first of two gas meters is no longer read, the second counts litres. */
     @Test
     void aBinaryMeterThatSendsTheBalanceAloneSendsFieldsToo() throws Exception {
         Snapshot text = meter.next();
@@ -198,7 +199,8 @@ class DsmrReaderOutputTest {
         Values said = values.set(Quantity.POWER_NET, -250_000).build();
         MBusDevice gas = text.devices().get(0);
         List<MBusDevice> devices = List.of(new MBusDevice(1, gas.type(), Optional.of("old"), gas.valve(), Optional.empty()),
-                new MBusDevice(2, gas.type(), gas.id(), gas.valve(), gas.reading()));
+                new MBusDevice(2, gas.type(), gas.id(), gas.valve(), Optional.of(new MBusDevice.Counter(
+                        gas.reading().orElseThrow().time(), new BigDecimal("2113450"), "dm3"))));
         Reading reading = new Reading(text.reading().meter(), text.reading().time(), said, devices,
                 new PlainMessage(new byte[] {0x7e, 0x7e}, Details.NONE));
         output(Duration.ZERO).snapshot(new Snapshot(text.key(), reading, said, devices, text.withheld(),
@@ -206,6 +208,6 @@ class DsmrReaderOutputTest {
 
         Call call = call();
         assertThat(call.form()).containsEntry("electricity_currently_delivered", "0.000")
-                .containsEntry("electricity_currently_returned", "0.250").containsKey("extra_device_delivered");
+                .containsEntry("electricity_currently_returned", "0.250").containsEntry("extra_device_delivered", "2113.450");
     }
 }

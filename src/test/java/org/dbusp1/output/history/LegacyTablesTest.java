@@ -112,6 +112,15 @@ class LegacyTablesTest {
     }
 
     @Test
+    void gasThatIsCountedInLitresIsInCubicMetres() throws Exception {
+        try (TestHistory book = told()) {
+            book.meter.mbus(2, 3, "G", TEN, "2113450", "dm3");
+            book.add(TEN).write();
+        }
+        assertThat(rows("SELECT " + VALUES + " FROM p1_log")).containsExactly("4821.307 51.5 512 2 2113.45");
+    }
+
+    @Test
     void theTimeOfARowIsTheEndOfItsMinute() throws Exception {
         try (TestHistory book = told()) {
             book.add(TEN).write();

@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -57,6 +58,14 @@ class HomeWizardTest {
             double current = data.path("active_current_l" + phase + "_a").asDouble();
             assertThat(power * current).isGreaterThanOrEqualTo(0);
         }
+    }
+
+    @Test
+    void givesGasInCubicMetresAlsoWhereTheMeterCountsLitres() throws Exception {
+        Snapshot snapshot = SampleMeter.usual().next("*m3)", "*dm3)");
+        BigDecimal litres = snapshot.devices().get(0).reading().orElseThrow().value();
+
+        assertThat(data(snapshot).path("total_gas_m3").decimalValue()).isEqualByComparingTo(litres.movePointLeft(3));
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricsTest {
@@ -46,6 +47,17 @@ class MetricsTest {
         assertThat(text).containsPattern("p1_mbus_volume_cubic_meters_total\\{channel=\"1\",kind=\"gas\"} [1-9]")
                 .containsPattern("p1_mbus_energy_joules_total\\{channel=\"2\",kind=\"heat\"} [1-9]")
                 .containsPattern("p1_voltage_volts\\{phase=\"l3\"} 2");
+    }
+
+    /** Many heat meters count in MWh or kWh. */
+    @ParameterizedTest
+    @CsvSource({"GJ,1000000000", "MJ,1000000", "kJ,1000", "MWh,3600000000", "kWh,3600000", "Wh,3600"})
+    void ofADeviceThatCountsEnergyAreInJoulesWhateverItsUnit(String unit, BigDecimal joules) {
+        Snapshot snapshot = meter.next("*GJ)", "*" + unit + ")");
+        BigDecimal counter = snapshot.devices().get(1).reading().orElseThrow().value();
+
+        assertThat(text(start.with(snapshot), false, false)).contains("p1_mbus_energy_joules_total{channel=\"2\",kind=\"heat\"} "
+                + counter.multiply(joules).stripTrailingZeros().toPlainString() + "\n");
     }
 
     @ParameterizedTest

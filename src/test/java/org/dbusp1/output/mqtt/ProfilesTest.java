@@ -249,6 +249,16 @@ class ProfilesTest {
                 + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
     }
 
+    @Test
+    void dsmrReaderGetsGasInCubicMetresAlsoWhereTheMeterCountsLitres() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.DSMR_READER);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
+                "0-1:24.2.1(260115200500W)(02113450*dm3)"));
+        subscriber.await("dsmr/reading/extra_device_delivered", "2113.450");
+        subscriber.await("dsmr/consumption/gas/delivered", "2113.450");
+    }
+
     /** German meters with SML send the balance of import and export; the other programs know no such value. */
     @Test
     void otherProgramsGetImportAndExportOfAMeterThatSendsTheBalanceAlone() {
