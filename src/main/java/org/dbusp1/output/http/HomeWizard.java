@@ -156,12 +156,13 @@ final class HomeWizard {
             Optional<String> type = type(device.medium());
             if (type.isPresent() && device.reading().isPresent()) {
                 MBusDevice.Counter counter = device.reading().get();
+                Optional<BigDecimal> volume = Volume.cubicMeters(counter);
                 json.writeStartObject();
                 json.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
                 json.writeStringField("type", type.get());
                 json.writeNumberField("timestamp", stamp(counter.time()));
-                json.writeNumberField("value", counter.value());
-                json.writeStringField("unit", counter.unit());
+                json.writeNumberField("value", volume.orElse(counter.value()));
+                json.writeStringField("unit", volume.isPresent() ? "m3" : counter.unit());
                 json.writeEndObject();
             }
         }

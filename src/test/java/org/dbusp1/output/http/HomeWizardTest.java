@@ -79,6 +79,21 @@ class HomeWizardTest {
         data.forEach(value -> assertThat(value.isNull()).isFalse());
     }
 
+    /** The names and the units are those of its documentation; clients ignore what a device prints itself. */
+    @Test
+    void volumesAreInCubicMetresWhateverADeviceCountsIn() throws Exception {
+        BigDecimal printed = data(SampleMeter.usual().next()).path("total_gas_m3").decimalValue();
+
+        JsonNode litres = data(SampleMeter.usual().next("*m3)", "*dm3)"));
+        JsonNode energy = data(SampleMeter.usual().next("*m3)", "*kWh)"));
+
+        assertThat(litres.path("total_gas_m3").decimalValue()).isEqualByComparingTo(printed.movePointLeft(3));
+        assertThat(litres.at("/external/0/value")).isEqualTo(litres.path("total_gas_m3"));
+        assertThat(litres.at("/external/0/unit").asText()).isEqualTo("m3");
+        assertThat(energy.has("total_gas_m3")).isFalse();
+        assertThat(energy.at("/external/0/unit").asText()).isEqualTo("kWh");
+    }
+
     @Test
     void identitiesStayTheSameAndDiffer() throws Exception {
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS, SimulatedMedium.WATER);
