@@ -33,7 +33,8 @@ final class LiveStream {
     Response answer() {
         return places.availablePermits() == 0
                 ? Response.error(503, "only " + CLIENTS + " can watch at once").header("Retry-After", "30")
-                : Response.live(TYPE, this::serve);
+                // A proxy such as nginx collects an answer before it passes it on, unless it is told not to.
+                : Response.live(TYPE, this::serve).header("X-Accel-Buffering", "no");
     }
 
     private void serve(OutputStream out) throws IOException {

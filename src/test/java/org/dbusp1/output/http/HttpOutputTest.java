@@ -116,6 +116,16 @@ class HttpOutputTest {
         }
     }
 
+    /** A proxy such as nginx would collect events for seconds, and the page take its values for old. */
+    @Test
+    void proxiesAreToldToPassEventsOnAtOnce() throws Exception {
+        try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
+            BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(lines.lines().takeWhile(line -> !line.isEmpty())).contains("X-Accel-Buffering: no");
+        }
+    }
+
     private static JsonNode event(BufferedReader lines) throws Exception {
         String line = lines.readLine();
         while (!line.startsWith("data: ")) {
