@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Spacing;
@@ -14,6 +15,8 @@ import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
  */
 final class ProfilePublisher {
     private static final byte[] ABSENT = new byte[0];
+    /** Meters whose messages alternate send their counters once an hour; until then they are not absent. */
+    private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
     private final ProfileSettings settings;
     private final String root;
@@ -26,6 +29,7 @@ final class ProfilePublisher {
     private final boolean[] everPresent;
     private boolean republish = true;
     private boolean cleanse;
+    private long connectedAt;
     private long lastRound;
     private long lastFull;
 
@@ -47,12 +51,13 @@ final class ProfilePublisher {
     }
 
     /**
-     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied:
-     * it may retain what was published before this process started.
+     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied,
+     * once it is sure that they are: it may retain what was published before this process started.
      */
-    void connected() {
+    void connected(long nanos) {
         republish();
         cleanse = settings.retain();
+        connectedAt = nanos;
     }
 
     /** Publishes a snapshot, unless the last one was published less than the interval ago. */
@@ -64,19 +69,21 @@ final class ProfilePublisher {
         lastRound = nanos;
         lastFull = full ? nanos : lastFull;
         republish = false;
+        boolean sure = !snapshot.reading().meter().dialect().alternates() || nanos - connectedAt >= HOURLY_NANOS;
+        boolean cleansing = cleanse && sure;
+        cleanse &= !cleansing;
         for (int i = 0; i < published.length; i++) {
-            publish(i, snapshot, full);
+            publish(i, snapshot, full, cleansing);
         }
-        cleanse = false;
     }
 
-    private void publish(int i, Snapshot snapshot, boolean full) {
+    private void publish(int i, Snapshot snapshot, boolean full, boolean cleansing) {
         Row row = rows.get(i);
         byte[] payload = row.payload().apply(snapshot).orElse(ABSENT);
         boolean present = payload.length > 0;
         everPresent[i] |= present;
         boolean changed = full || !Arrays.equals(payload, published[i]);
-        boolean emptied = changed && (everPresent[i] || cleanse) && settings.profile().empties();
+        boolean emptied = (changed && everPresent[i] || cleansing) && settings.profile().empties();
         if (present ? row.always() || changed : emptied) {
             queue.sendState(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
         }

@@ -19,13 +19,17 @@ class ProfilePublisherTest {
     private final List<Message> sent = new ArrayList<>();
 
     private ProfilePublisher publisher(Duration interval) {
+        return publisher(Profile.RAW, interval, false);
+    }
+
+    private ProfilePublisher publisher(Profile profile, Duration interval, boolean retain) {
         SendQueue queue = new SendQueue(message -> {
             sent.add(message);
             return CompletableFuture.completedFuture(null);
         }, (message, cause) -> { });
         queue.open();
-        return new ProfilePublisher(new ProfileSettings(Profile.RAW, "dbus-p1", 0, false),
-                Profile.RAW.rows(Optional.empty()), new MeterKey("house"), interval, Duration.ofDays(1), queue);
+        return new ProfilePublisher(new ProfileSettings(profile, "dbus-p1", 0, retain),
+                profile.rows(Optional.empty()), new MeterKey("house"), interval, Duration.ofDays(1), queue);
     }
 
     private static Snapshot every(Duration interval) {
@@ -44,6 +48,24 @@ class ProfilePublisherTest {
             publisher.publish(snapshot, (long) ((i * meters + (i % 3 - 1) * 0.03) * 1e9));
         }
         assertThat(sent).hasSize(messages);
+    }
+
+    /** After a restart the broker retains counters that are still right; those of such a meter come once an hour. */
+    @Test
+    void countersThatComeOnceAnHourAreEmptiedOnlyWhenTheHourIsOver() {
+        ProfilePublisher publisher = publisher(Profile.NATIVE, Duration.ZERO, true);
+        Snapshot list = House.of("han-aidon").next();
+        publisher.connected(0);
+        publisher.publish(list, 0);
+        publisher.publish(list, Duration.ofMinutes(64).toNanos());
+        assertThat(sent).isNotEmpty().noneMatch(message -> message.payload().length == 0);
+        sent.clear();
+        publisher.publish(list, Duration.ofMinutes(66).toNanos());
+        assertThat(sent).filteredOn(message -> message.payload().length == 0).extracting(Message::topic)
+                .contains("dbus-p1/house/energy_import_t1_kwh");
+        sent.clear();
+        publisher.publish(list, Duration.ofMinutes(67).toNanos());
+        assertThat(sent).noneMatch(message -> message.payload().length == 0);
     }
 
     @Test
