@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manual's flows for Node-RED, and its automation for Home Assistant. */
@@ -193,6 +195,19 @@ class NodeRedTest {
                 nodeRed.destroyForcibly().onExit().join();
             }
         }
+    }
+
+    /** Meters with SML send no import. */
+    @ParameterizedTest
+    @Tag("slow")
+    @CsvSource({"power_import_w,1000,ON", "power_import_w,4900,", "power_net_w,1000,ON", "power_net_w,5100,OFF", "voltage_l1_v,230,"})
+    void itDecidesByTheImportOrElseByTheBalance(String field, int value, String decision) throws Exception {
+        String call = "const [code, state] = process.argv.slice(1); console.log(JSON.stringify(new Function('msg', 'context', code)("
+                + "{payload: JSON.parse(state)}, {get() {}, set() {}})))";
+        Process program = new ProcessBuilder("node", "-e", call, node(flow("mqtt"), "function").get("func").asText(),
+                "{\"demand_allowed_w\":5000,\"" + field + "\":" + value + "}").redirectErrorStream(true).start();
+        assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+                .isEqualTo(decision == null ? "null" : "{\"payload\":\"" + decision + "\"}");
     }
 
     @Test
