@@ -164,7 +164,7 @@ public final class Outputs {
         Optional<String> token = SecretFile.read(config, Keys.HTTP_TOKEN_FILE);
         if (token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
             throw new Failure(ExitStatus.CONFIG, config.place(Keys.HTTP_TOKEN_FILE) + ": the token is too short to be "
-                    + "safe; head -c 24 /dev/urandom | base64 makes one");
+                    + "safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes one");
         }
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
         if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty() && !config.get(Keys.HTTP_OPEN)) {

@@ -187,8 +187,9 @@ class OutputsTest {
         assertThatThrownBy(() -> opened("http.enabled=true", "http.token.file=" + root.resolve("none")))
                 .hasMessageEndingWith("there is no such file");
         String weak = secret("1234");
+        // The busybox of Venus OS has no head -c.
         assertThatThrownBy(() -> opened("http.enabled=true", "http.token.file=" + weak))
-                .hasMessageContaining("too short");
+                .hasMessageContaining("too short").hasMessageNotContaining("head -c");
         String empty = secret(" \n");
         assertThatThrownBy(() -> opened("http.enabled=true", "http.token.file=" + empty))
                 .hasMessageEndingWith("the file is empty");
