@@ -126,16 +126,22 @@ export class History {
       this.shown(...read);
       this.downloads(table, mbus, first, end);
       this.trouble("");
+      this.loaded = span + first;
     } catch (why) {
-      this.trouble(fill(texts.historyUnreadable, {reason: why.message}));
+      if (span === this.span && first === this.first) {
+        this.trouble(fill(texts.historyUnreadable, {reason: why.message}));
+      }
     }
   }
 
-  /** A line in place of charts that could not be read. */
+  /** A line in place of charts that could not be read; those of the same period stay, and none of another one. */
   trouble(text) {
     $("no-history").hidden = text === "";
     if (text !== "") {
       $("no-history").textContent = text;
+      if (this.loaded !== this.span + this.first) {
+        $("recorded").hidden = $("empty").hidden = true;
+      }
     }
   }
 

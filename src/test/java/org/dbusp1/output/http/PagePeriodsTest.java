@@ -242,6 +242,33 @@ class PagePeriodsTest {
         PAGE.awaitHistory();
     }
 
+    /** The figures of today are none of the day before, whose name stands above them. */
+    @Test
+    void ofAPeriodThatCannotBeReadNothingIsShown() throws Exception {
+        AtomicBoolean busy = new AtomicBoolean(false);
+        Archive whole = new SampleArchive(Instant.now(), true);
+        TestArchive archive = (table, step, from, to, rows) -> {
+            if (busy.get()) {
+                throw new IOException("the history is busy");
+            }
+            whole.read(table, step, from, to, rows);
+        };
+        PAGE.view(house(archive), PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+        busy.set(true);
+        PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
+        PAGE.browser().await("/busy/.test(document.getElementById('no-history').innerText)");
+        assertThat(PAGE.shown("recorded")).as("what was read of today").isTrue();
+
+        PAGE.click("#earlier");
+        PAGE.browser().await("document.getElementById('recorded').offsetParent === null");
+        busy.set(false);
+        PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
+
+        PAGE.browser().await("document.getElementById('recorded').offsetParent !== null");
+        assertThat(PAGE.shown("no-history")).isFalse();
+    }
+
     /** Without prices there is no cost, not one of zero. */
     @Test
     void withoutPricesThereIsNoCost() throws Exception {
