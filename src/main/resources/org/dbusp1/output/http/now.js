@@ -229,7 +229,7 @@ export class Now {
     $("demand-title").textContent = demand.seconds === 3600 ? texts.thisHour : texts.thisQuarter;
     $("demand-time").textContent = fill(texts.untilTime, {time: timeOfDay(end)});
     $("demand-mean").textContent = fill(texts.meanPower, {power: kilowatts(demand.mean_w)});
-    const scale = 1.1 * Math.max(1000, demand.mean_w, demand.forecast_w ?? 0, peak ?? 0);
+    const scale = 1.1 * Math.max(1000, demand.mean_w ?? 0, demand.forecast_w ?? 0, peak ?? 0);
     const gauge = (part, watts, side) => {
       const bar = $("demand-gauge").querySelector(part);
       bar.hidden = watts == null;

@@ -262,6 +262,19 @@ class PageTest {
         PAGE.assertNoComplaints();
     }
 
+    /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */
+    @Test
+    void theMonthPeakIsAtItsPlaceWhileTheMeanIsNotKnown() throws Exception {
+        PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
+        JsonNode place = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
+                "expression", """
+                import('/now.js').then((m) => {
+                  m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", seconds: 900, peak_w: 2000}});
+                  return document.querySelector('#demand-gauge .peak').style.left;
+                })"""));
+        assertThat(place.at("/result/value").asText()).startsWith("90.9");
+    }
+
     @Test
     void isReadableWhenNothingHasComeYet() throws Exception {
         PAGE.view(PAGE.web(Optional.empty()), PageRig.PHONE, false);
