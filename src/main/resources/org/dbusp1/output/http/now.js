@@ -226,7 +226,7 @@ export class Now {
     }
     const end = new Date(new Date(demand.start).getTime() + demand.seconds * 1000);
     const peak = demand.peak_w ?? values.peak_import_month_w;
-    $("demand-title").textContent = demand.seconds === 3600 ? texts.thisHour : texts.thisQuarter;
+    $("demand-title").textContent = {3600: texts.thisHour, 1800: texts.thisHalfHour}[demand.seconds] ?? texts.thisQuarter;
     $("demand-time").textContent = fill(texts.untilTime, {time: timeOfDay(end)});
     $("demand-mean").textContent = fill(texts.meanPower, {power: kilowatts(demand.mean_w)});
     const scale = 1.1 * Math.max(1000, demand.mean_w ?? 0, demand.forecast_w ?? 0, peak ?? 0);

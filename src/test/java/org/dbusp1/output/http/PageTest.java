@@ -275,6 +275,19 @@ class PageTest {
         assertThat(place.at("/result/value").asText()).startsWith("90.9");
     }
 
+    @ParameterizedTest
+    @CsvSource({"900,This quarter hour", "1800,This half hour", "3600,This hour"})
+    void theWindowIsCalledByItsLength(int seconds, String name) throws Exception {
+        PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
+        JsonNode title = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
+                "expression", """
+                import('/now.js').then((m) => {
+                  m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", seconds: %d}});
+                  return document.getElementById('demand-title').textContent;
+                })""".formatted(seconds)));
+        assertThat(title.at("/result/value").asText()).isEqualTo(name);
+    }
+
     @Test
     void isReadableWhenNothingHasComeYet() throws Exception {
         PAGE.view(PAGE.web(Optional.empty()), PageRig.PHONE, false);
