@@ -1,6 +1,6 @@
 // What the meter says now, and the curve of the last minutes.
 
-import {ABSENT, ago, amperes, brief, counter, dayAndTime, energy, fixed, kilowatts, power, tariffName, timeOfDay,
+import {ABSENT, ago, amperes, brief, counter, dayAndTime, dayOf, energy, fixed, kilowatts, power, tariffName, timeOfDay,
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
 import {fill, locale, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
@@ -118,10 +118,12 @@ export class Now {
   status(now) {
     const since = new Date(now.since);
     const state = now.online ? "live" : now.arrival ? "silent" : "waiting";
+    const today = dayOf(since) === dayOf(new Date(Date.now() + this.aheadMillis));
+    const time = today ? timeWithSeconds(since) : dayAndTime(since);
     const text = {
       live: () => now.interval > 0 ? fill(texts.everySeconds,
         {meter: now.meter, seconds: fixed(now.interval, Number.isInteger(now.interval) ? 0 : 1)}) : now.meter,
-      silent: () => fill(texts.silentSince, {time: timeWithSeconds(since)}),
+      silent: () => fill(texts.silentSince, {time}),
       waiting: () => texts.noTelegramYet,
     }[state]();
     if ($("status-text").textContent !== text) {
@@ -130,7 +132,7 @@ export class Now {
     $("status").dataset.state = $("notice").dataset.state = state;
     this.notice({
       live: "",
-      silent: fill(texts.silentNotice, {time: timeWithSeconds(since)}),
+      silent: fill(texts.silentNotice, {time}),
       waiting: texts.waitingNotice,
     }[state]);
     if (state === "silent") {

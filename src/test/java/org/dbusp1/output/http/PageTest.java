@@ -314,6 +314,21 @@ class PageTest {
         PAGE.picture("silent-390-dark");
     }
 
+    /** The time alone would be taken for one of today. */
+    @Test
+    void theDayIsToldOfAMeterThatHasBeenSilentForLonger() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        Instant begin = Instant.now().minus(Duration.ofDays(2));
+        web.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, begin).next());
+        web.output.offline();
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+
+        String since = "silent since [A-Z][a-z]{2},? " + begin.atZone(ZoneId.of("Europe/Amsterdam")).getDayOfMonth() + " ";
+        assertThat(PAGE.text("notice")).containsPattern(since);
+        assertThat(PAGE.text("status-text")).containsPattern(since);
+    }
+
     @Test
     void onePhaseWithoutGasTakesLessRoom() throws Exception {
         Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), false)));
