@@ -10,6 +10,7 @@ const now = new Now();
 const history = new History();
 const today = new Today();
 const REFRESH_MILLIS = 60000;
+const RETRY_MILLIS = 5000;
 
 const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
 /** Seconds of the steps of a day's curve; a row's mean is drawn in the middle of its step. */
@@ -64,7 +65,13 @@ function live() {
       });
     }
   };
-  events.onerror = () => now.unreachable();
+  events.onerror = () => {
+    now.unreachable();
+    if (events.readyState === EventSource.CLOSED) {
+      // Browsers give up after an answer that is no stream: of a proxy without its driver, or of a driver with too many watchers.
+      setTimeout(live, RETRY_MILLIS);
+    }
+  };
 }
 
 /** After the first event, which says in which zone the meter's clock runs. */

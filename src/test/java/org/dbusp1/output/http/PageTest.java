@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,32 @@ class PageTest {
         assertThat(PAGE.browser().value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
                 .contains("No value now");
         PAGE.picture("silent-" + (killed ? "killed" : "hung"));
+    }
+
+    /** Browsers connect again by themselves when a connection breaks, and give up when the answer is no stream. */
+    @Test
+    void thePageContinuesAfterAnAnswerThatIsNoStream() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        SampleMeter meter = PageRig.meter("dsmr50", Wiring.ONE_PHASE);
+        PAGE.play(web, meter);
+        List<Socket> watchers = new ArrayList<>();
+        try {
+            for (int i = 0; i < LiveStream.CLIENTS; i++) {
+                watchers.add(web.raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+                assertThat(watchers.get(i).getInputStream().read()).isEqualTo('H');
+            }
+            PAGE.view(web, PageRig.DESKTOP, false);
+            PAGE.browser().await("document.getElementById('notice').innerText.includes('does not answer')");
+        } finally {
+            for (Socket watcher : watchers) {
+                watcher.close();
+            }
+        }
+        while (!PAGE.browser().value("/[0-9]/.test(document.getElementById('net-value').innerText)").asBoolean()) {
+            web.output.snapshot(meter.next());
+            Thread.sleep(100);
+        }
+        assertThat(PAGE.shown("notice")).isFalse();
     }
 
     /** A machine without a network has no right time after a power cut; that of the browser is another. */
