@@ -16,16 +16,28 @@ const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
 /** Seconds of the steps of a day's curve; a row's mean is drawn in the middle of its step. */
 const STEP = 300;
 
+let begun = false;
+let recorded = false;
 let dayKnown = false;
 
 const columnsOf = (columns) => Object.fromEntries(LINES.map((name, i) => [name, columns[i]]));
 
-/** What the driver has in memory, so that the curve does not begin empty. */
+/**
+ * What the driver has in memory, so that the curve does not begin empty, nor misses the time in which the page slept. What was seen
+ * before it stays, unless there is a hole between the two that the history fills.
+ */
 async function recent() {
   const {time, ...columns} = await (await fetch("api/recent")).json();
+  if (time.length === 0) {
+    return;
+  }
+  const older = now.times.filter((one) => one < time[0]).length;
+  const hole = dayKnown && time[0] - now.times[older - 1] > STEP;
+  dayKnown &&= !hole;
+  const kept = (column) => hole ? [] : column.slice(0, older);
   const lines = LINES.map((name) => columns[name] ?? time.map(() => null));
   const [times, ...values] = withGaps([time, ...lines], Math.max(5, 3 * now.last.interval));
-  now.before(times, columnsOf(values));
+  now.before([...kept(now.times), ...times], columnsOf(values.map((column, i) => [...kept(now.columns[LINES[i]]), ...column])));
 }
 
 /** The day before the last hour, in steps of five minutes, where it was recorded. */
@@ -52,9 +64,9 @@ const wholeDay = () => dayKnown || lastDay().catch(() => {});
 
 function live() {
   const events = new EventSource("api/live");
-  let begun = false;
   events.onmessage = ({data}) => {
     const event = JSON.parse(data);
+    const returns = begun && !now.reachable;
     now.receive(event);
     today.until(event.online || !event.arrival ? null : new Date(event.since));
     if (!begun) {
@@ -63,6 +75,8 @@ function live() {
         begun = false; // with the next event again
         now.unreachable();
       });
+    } else if (returns) {
+      missed();
     }
   };
   events.onerror = () => {
@@ -78,12 +92,16 @@ function live() {
 async function past() {
   await recent();
   if (await history.exists()) {
+    recorded = true;
     setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
     document.addEventListener("visibilitychange", () => document.hidden || refresh());
     await Promise.all([today.load(), history.load()]);
     await wholeDay();
   }
 }
+
+/** After a time without the driver: a phone has slept, a network has failed, the driver was started again. */
+const missed = () => recent().then(() => recorded && refresh()).catch(() => {});
 
 function refresh() {
   today.load();

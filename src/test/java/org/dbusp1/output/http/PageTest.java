@@ -110,6 +110,29 @@ class PageTest {
         assertThat(PAGE.shown("notice")).isFalse();
     }
 
+    /** As on a phone that has slept: what the driver has measured meanwhile is no gap. */
+    @Test
+    void theCurveHasWhatWasMeasuredWhileThePageWasAway() throws Exception {
+        Archive whole = new SampleArchive(Instant.now(), true);
+        TestArchive withoutCurve = (table, step, from, to, rows) ->
+                whole.read(table, step, table == Archive.Table.MINUTES ? to : from, to, rows);
+        Web before = PAGE.web(Optional.of(withoutCurve));
+        PAGE.view(before, PageRig.DESKTOP, false);
+        before.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, Instant.now()).next());
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+        int port = before.port();
+        before.close();
+        PAGE.browser().await("document.getElementById('notice').innerText.includes('does not answer')"
+                + " && document.getElementById('today-part').offsetParent === null");
+        assertThat(PAGE.browser().value(inked("#live-chart", .5)).asInt()).isZero();
+
+        Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(port));
+        PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
+
+        PAGE.browser().await(inked("#live-chart", .5) + " > 0");
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+    }
+
     /** A machine without a network has no right time after a power cut; that of the browser is another. */
     @Test
     void theCurveIsShownWhereTheDriversClockIsHoursBehind() throws Exception {

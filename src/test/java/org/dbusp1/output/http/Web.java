@@ -56,6 +56,13 @@ final class Web implements AutoCloseable {
                 all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(), all.announcement(), Optional.of(zone));
     }
 
+    /** On the port that another server has had. */
+    static HttpSettings settings(int port) {
+        HttpSettings all = settings(Access.ANYBODY);
+        return new HttpSettings(all.bind(), PortChoice.only(port), all.access(), all.page(), all.prices(), all.json(),
+                all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(), all.announcement(), all.zone());
+    }
+
     int port() {
         await("the server", () -> output.port() != 0);
         return output.port();
