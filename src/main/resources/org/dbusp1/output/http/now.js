@@ -272,6 +272,7 @@ export class Now {
   months({months = [], bill_months: counted = 1}) {
     $("months-part").hidden = months.length < 2;
     const scale = Math.max(1, ...months.map((month) => month.w));
+    const fresh = $("months").childElementCount !== months.length;
     $("months").replaceChildren(...months.map((month, i) => {
       const bar = document.createElement("li");
       const name = new Date(`${month.month}-15T12:00:00Z`).toLocaleDateString(locale, {month: "short", timeZone: "UTC"});
@@ -282,6 +283,10 @@ export class Now {
       bar.append(fixed(month.w / 1000, 1), column, name);
       return bar;
     }));
+    if (fresh) {
+      // A phone has no room for all of them: the running month is what its owner looks for.
+      $("months").parentElement.scrollLeft = $("months").scrollWidth;
+    }
   }
 
   line({line, text, withheld = []}, values) {

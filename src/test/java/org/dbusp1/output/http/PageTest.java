@@ -312,6 +312,22 @@ class PageTest {
         PAGE.assertNoComplaints();
     }
 
+    /** All thirteen months have no room on a phone; the others are reached with a finger, or with the keyboard. */
+    @Test
+    void thePeakOfTheRunningMonthIsSeenOnAPhone() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        web.output.snapshot(Bills.flanders().next());
+        PAGE.view(web, PageRig.PHONE, false);
+        PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
+
+        assertThat(PAGE.browser().value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
+                + " < document.getElementById('months-part').getBoundingClientRect().right + 1").asBoolean()).isTrue();
+        assertThat(PAGE.browser().value("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0"
+                + " && e.getAttribute('aria-label'))").asBoolean()).isTrue();
+        assertThat(PAGE.browser().value("window.scrollY").asInt()).isZero();
+        PAGE.picture("demand-390-light");
+    }
+
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */
     @Test
     void theMonthPeakIsAtItsPlaceWhileTheMeanIsNotKnown() throws Exception {
