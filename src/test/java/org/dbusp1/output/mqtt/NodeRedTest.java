@@ -202,12 +202,28 @@ class NodeRedTest {
     @Tag("slow")
     @CsvSource({"power_import_w,1000,ON", "power_import_w,4900,", "power_net_w,1000,ON", "power_net_w,5100,OFF", "voltage_l1_v,230,"})
     void itDecidesByTheImportOrElseByTheBalance(String field, int value, String decision) throws Exception {
-        String call = "const [code, state] = process.argv.slice(1); console.log(JSON.stringify(new Function('msg', 'context', code)("
-                + "{payload: JSON.parse(state)}, {get() {}, set() {}})))";
-        Process program = new ProcessBuilder("node", "-e", call, node(flow("mqtt"), "function").get("func").asText(),
-                "{\"demand_allowed_w\":5000,\"" + field + "\":" + value + "}").redirectErrorStream(true).start();
-        assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+        assertThat(decision("mqtt", "{payload: {demand_allowed_w: 5000, " + field + ": " + value + "}}"))
                 .isEqualTo(decision == null ? "null" : "{\"payload\":\"" + decision + "\"}");
+    }
+
+    /** The broker keeps the last state, also of a driver that was stopped weeks ago, and Node-RED gets it at its start. */
+    @ParameterizedTest
+    @Tag("slow")
+    @ValueSource(strings = {"mqtt", "demand"})
+    void nothingIsDecidedByAStateThatTheBrokerKept(String chapter) throws Exception {
+        String state = "payload: {demand_allowed_w: 5000, power_import_w: 1000}";
+        assertThat(flow(chapter).toString()).contains("\"rap\":false");
+        assertThat(decision(chapter, "{retain: true, " + state + "}")).isEqualTo("null");
+        assertThat(decision(chapter, "{retain: false, " + state + "}")).startsWith("{\"payload\":");
+    }
+
+    /** What the function of a chapter's flow makes of its first message. */
+    private static String decision(String chapter, String message) throws IOException {
+        String call = "console.log(JSON.stringify(new Function('msg', 'context', process.argv[1])(" + message
+                + ", {get() {}, set() {}})))";
+        Process program = new ProcessBuilder("node", "-e", call, node(flow(chapter), "function").get("func").asText())
+                .redirectErrorStream(true).start();
+        return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     @Test
