@@ -66,6 +66,7 @@ final class MBusSlots {
     }
 
     private final List<Slot> slots = new ArrayList<>();
+    /** Of each device that has or had no place: when it was read, as it was first seen so. */
     private final Map<Identity, Long> firstStamps = new HashMap<>();
     private List<MBusDevice> latest = List.of();
 
@@ -112,6 +113,8 @@ final class MBusSlots {
                 .findFirst();
         boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
         if (heir.isPresent()) {
+            // What the old one counted while it had the place shows no second meter.
+            heir.get().shown.ifPresent(old -> firstStamps.put(heir.get().holder, stamp(old)));
             heir.get().take(device);
         } else if (places.isEmpty() || counts) {
             Slot slot = new Slot(device.medium(), places.size() + 1);

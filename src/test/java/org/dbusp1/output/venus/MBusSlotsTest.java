@@ -41,6 +41,18 @@ class MBusSlotsTest {
         assertThat(after(new Snapshots().silent(1, 3, "old").gas(2, "new", 1600, "0"))).containsExactly("gas=new");
     }
 
+    /** Its last reading stays in the telegrams, and is newer than its first one that the driver saw. */
+    @Test
+    void anExchangedMeterThatHadCountedBeforeGetsNoPlaceBesideTheNewOne() {
+        after(new Snapshots().gas(1, "old", 1000, "8"));
+        after(new Snapshots().gas(1, "old", 4600, "9"));
+        after(new Snapshots().gas(1, "old", 4600, "9").gas(2, "new", 5000, "0"));
+        assertThat(after(new Snapshots().gas(1, "old", 4600, "9").gas(2, "new", 8600, "1")))
+                .containsExactly("gas=new");
+        assertThat(after(new Snapshots().gas(1, "old", 8200, "10").gas(2, "new", 8600, "1"))).as("it counts on")
+                .containsExactly("gas=new", "gas_2=old");
+    }
+
     @Test
     void theOneThatGoesOnCountingKeepsItsPlaceAndTheOtherGetsItsOwn() {
         after(new Snapshots().mbus(1, 7, "a", 1000, "1", "m3").mbus(2, 7, "b", 990, "2", "m3"));
