@@ -12,15 +12,21 @@ import org.dbusp1.meter.Values;
  * messages, not from one alone. Used by one thread at a time; {@link #powerless} by any.
  */
 public final class MeterShape {
-    private final ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
+    private final ExchangeWatch exchange = new ExchangeWatch();
+    private ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
     private int phases = 1;
     private boolean phasePowers;
     private boolean signsCurrents;
     private boolean powerSeen;
     private volatile boolean powerless;
 
-    /** A message came. */
+    /** A message came. Of another meter nothing is known but this. */
     public void accept(Snapshot snapshot) {
+        if (exchange.isOfAnother(snapshot.reading())) {
+            zeroPhasePowers = new ZeroPhasePowers();
+            phases = 1;
+            powerSeen = false;
+        }
         power(snapshot.reading());
         phases(snapshot.values());
     }

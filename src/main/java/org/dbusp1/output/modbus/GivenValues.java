@@ -8,23 +8,31 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.ExchangeWatch;
 
 /**
  * Which values a meter gives, to tell one that is missing now from one that it never sends: the registers cannot hold
  * an absent value, and 0 in the place of a missing one would be a false measurement. Used by one thread.
  */
 final class GivenValues {
-    /** A voltage or current that is missing for longer is not sent any more; a power is never given up. */
+    /**
+     * A voltage or current that is missing for longer is not sent any more; a power is never given up, unless the meter
+     * is another one.
+     */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     private static final List<Quantity> POWERS = Phase.ALL.stream().map(Phase::power).toList();
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
 
+    private final ExchangeWatch exchange = new ExchangeWatch();
     /** When each was given last, monotonic. */
     private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
 
     /** A message came. @return whether nothing is missing in it that the meter has given before */
     boolean complete(Snapshot snapshot, long nanos) {
+        if (exchange.isOfAnother(snapshot.reading())) {
+            given.clear();
+        }
         boolean complete = true;
         for (Quantity power : POWERS) {
             complete &= !isMissing(power, snapshot, nanos, Long.MAX_VALUE);

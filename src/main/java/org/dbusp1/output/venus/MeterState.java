@@ -11,6 +11,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.DayUse;
+import org.dbusp1.output.ExchangeWatch;
 import org.dbusp1.output.MeterShape;
 
 /** What is derived from several telegrams of the meter, not from one alone. Guarded by the output's lock. */
@@ -18,6 +19,7 @@ final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
     private final MeterShape shape = new MeterShape();
+    private final ExchangeWatch exchange = new ExchangeWatch();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
     private Optional<Stamp> windowEnd = Optional.empty();
@@ -56,6 +58,10 @@ final class MeterState {
 
     /** It changes only when somebody works at the meter, and reading it means parsing the message once more. */
     private void sequence(Reading reading) {
+        if (exchange.isOfAnother(reading)) {
+            sequence = Optional.empty();
+            sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
+        }
         if (reading.meter().dialect() == Dialect.SML && shape.phases() == 3
                 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();

@@ -195,6 +195,20 @@ class OfferTest {
     }
 
     @Test
+    void aMeterThatWasExchangedForOneWithoutPowersOfPhasesIsAnswered() {
+        offer.accept(next(HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES)));
+        assertThat(word(PHASES)).isZero();
+        later(600);
+        Snapshot other = new HeardMeter().hear(HeardMeter.simulated("sml-emh", Wiring.THREE_PHASES).next(), 1).orElseThrow();
+        assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
+        offer.accept(other);
+        later(8);
+        offer.accept(other);
+        assertThat(word(PHASES)).as("1P").isEqualTo(3);
+        assertThat(read(TOTAL)).isPresent();
+    }
+
+    @Test
     void aCounterThatIsMissingKeepsItsValue() {
         SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
         offer.accept(next(simulated));

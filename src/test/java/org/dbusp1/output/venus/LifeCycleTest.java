@@ -51,6 +51,20 @@ class LifeCycleTest {
         assertThat(rig.client.names("com.victronenergy.grid.")).hasSize(1);
     }
 
+    /** The utility exchanges a meter, and the PIN of the new one is not entered yet. */
+    @Test
+    void aMeterThatWasExchangedForOneThatTellsNoPowerIsNoGridMeterAnyLonger() {
+        rig.publish(Snapshots.threePhase().dialect(Dialect.SML).number("old"));
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.publish("com.victronenergy.acload.p1_ttyUSB0",
+                new Snapshots().dialect(Dialect.SML).number("new").with(Quantity.ENERGY_IMPORT, "1"));
+        assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
+
+        rig.publish(Snapshots.onePhase().dialect(Dialect.SML).number("new"));
+        assertThat(rig.value("/NrOfPhases")).isEqualTo("1");
+    }
+
     @Test
     void everythingIsThereWhenTheNameAppears() {
         rig.output().snapshot(Snapshots.threePhase().take());

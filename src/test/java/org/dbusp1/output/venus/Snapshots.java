@@ -73,6 +73,12 @@ final class Snapshots {
         return this;
     }
 
+    /** The number of the meter, which does not change its key. */
+    Snapshots number(String number) {
+        equipmentId = Optional.of(number);
+        return this;
+    }
+
     Snapshots details(Details details) {
         this.details = details;
         return this;
