@@ -78,6 +78,13 @@ final class EssWatch {
         return verdict;
     }
 
+    /** Telegrams come: that none did holds no longer, and what ESS does shows when the meter is on the bus. */
+    void heard() {
+        if (verdict.equals(EssVerdict.GONE)) {
+            set(EssVerdict.UNKNOWN);
+        }
+    }
+
     /** The meter was published: asks the bus when it is time. */
     void published(String service, GridView meter) {
         long now = System.nanoTime();

@@ -101,6 +101,7 @@ public final class VenusOutput implements Output {
             Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED
                     ? integrated.apply(newest) : newest;
             meterState.accept(snapshot);
+            ess.heard();
             if (grid.isEmpty()) {
                 grid = Optional.of(new Device<>(gridKind(snapshot), common));
             }

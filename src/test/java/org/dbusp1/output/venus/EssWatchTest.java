@@ -140,6 +140,20 @@ class EssWatchTest {
         await(State.EXPECTED);
     }
 
+    /** As a meter that was away is back before anything was asked for, or cannot be asked for. */
+    @Test
+    void aMeterThatIsBackWhileLocalsettingsAreAwayIsNotCalledGone() throws Exception {
+        start();
+        await(State.EXPECTED);
+        rig.stopSettings();
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/P1/Ess/State")).isEqualTo("0");
+        assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo("0");
+        assertThat(rig.verdict.get()).isEqualTo(EssVerdict.UNKNOWN);
+    }
+
     @Test
     void servicesThatDoNotAnswerHoldNothingUp() throws Exception {
         Process other = rig.bus.python("other_service.py", OTHER, "/DeviceInstance=30");
