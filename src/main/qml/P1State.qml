@@ -95,6 +95,9 @@ QtObject {
 			//: %1 is the name of a service
 			//% "ESS uses %1, not this meter. Restart the GX device."
 			return qsTrId("p1_ess_not_chosen").arg(named)
+		case 13:
+			//% "ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual."
+			return qsTrId("p1_ess_no_power")
 		default:
 			//% "What ESS does with this meter is not known yet."
 			return qsTrId("p1_ess_unknown")

@@ -107,6 +107,10 @@
         <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
         <translation>Es ist kein Wechselrichter/Ladegerät angeschlossen: Der Zähler wird angezeigt, und nichts regelt nach ihm.</translation>
     </message>
+    <message id="p1_ess_no_power">
+        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
+        <translation>ESS benutzt diesen Zähler nicht, weil er keine Leistung sendet. Besorgen Sie bei einem deutschen Zähler die PIN, geben Sie sie ein, und stellen Sie Inf auf On; lesen Sie bei einem französischen das Kapitel „Meters“ des Handbuchs.</translation>
+    </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS benutzt %1, nicht diesen Zähler. Starten Sie das GX-Gerät neu.</translation>

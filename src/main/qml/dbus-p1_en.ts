@@ -107,6 +107,10 @@
         <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
         <translation>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</translation>
     </message>
+    <message id="p1_ess_no_power">
+        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
+        <translation>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</translation>
+    </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS uses %1, not this meter. Restart the GX device.</translation>

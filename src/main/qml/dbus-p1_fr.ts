@@ -107,6 +107,10 @@
         <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
         <translation>Aucun convertisseur/chargeur n'est connecté : le compteur est affiché, et rien ne se règle d'après lui.</translation>
     </message>
+    <message id="p1_ess_no_power">
+        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
+        <translation>L'ESS n'utilise pas ce compteur, car il n'envoie aucune puissance. Pour un compteur allemand, procurez-vous le code PIN, saisissez-le et réglez Inf sur On ; pour un français, lisez le chapitre Meters du manuel.</translation>
+    </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS utilise %1, pas ce compteur. Redémarrez l'appareil GX.</translation>

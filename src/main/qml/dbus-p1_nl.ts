@@ -107,6 +107,10 @@
         <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
         <translation>Er is geen omvormer/lader aangesloten: de meter wordt getoond en niets regelt ernaar.</translation>
     </message>
+    <message id="p1_ess_no_power">
+        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
+        <translation>ESS gebruikt deze meter niet, omdat hij geen vermogen stuurt. Vraag bij een Duitse meter de pincode aan, voer die in, en zet Inf op On; lees bij een Franse het hoofdstuk Meters van de handleiding.</translation>
+    </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS gebruikt %1, niet deze meter. Herstart het GX-apparaat.</translation>

@@ -39,7 +39,9 @@ public record EssVerdict(State state, String text, String remedy, String detail)
         SAME_INSTANCE(true),
         /** The GX device uses something else, and none of the other cases explains it. */
         NOT_CHOSEN(true),
-        METER_GONE(true);
+        METER_GONE(true),
+        /** It sends no power, so that it is shown, and is no grid meter. */
+        NO_POWER(true);
 
         private final boolean wrong;
 

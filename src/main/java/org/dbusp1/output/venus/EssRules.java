@@ -22,6 +22,11 @@ final class EssRules {
         if (!facts.role().equals(Role.GRID.text())) {
             return otherRole(facts);
         }
+        if (facts.powerless()) {
+            return new EssVerdict(State.NO_POWER, "ESS does not use this meter, because it sends no power",
+                    "Of a German meter, get the PIN from the metering operator, enter it, and set Inf to On; of a"
+                    + " French one, read the chapter Meters of the manual", "");
+        }
         boolean chosen = facts.chosen().contains(facts.service());
         Optional<OtherMeter> rival = facts.others().stream()
                 .filter(other -> facts.chosen().isEmpty() ? other.instance() <= facts.instance()

@@ -234,8 +234,9 @@ final class EssWatch {
             }
         }
         Registration registration = meter.registration();
-        return new EssFacts(registration.kind(), meter.settings().role().isPresent(), present.service(),
-                registration.instance(), meter.snapshot().interval(), inputs(known),
+        return new EssFacts(registration.kind(), meter.settings().role().isPresent(),
+                meter.meterState().shape().powerless(), present.service(), registration.instance(),
+                meter.snapshot().interval(), inputs(known),
                 known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
                 inverter(known.names()).isPresent(), chosen(known),
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));

@@ -18,6 +18,7 @@ class EssRulesTest {
 
     private String role = "grid";
     private boolean roleConfigured;
+    private boolean powerless;
     private Duration interval = Duration.ofSeconds(1);
     private OptionalInt input1 = OptionalInt.of(1);
     private OptionalInt input2 = OptionalInt.of(0);
@@ -30,7 +31,7 @@ class EssRulesTest {
     private Optional<EssFacts.PhaseOrderDoubt> doubt = Optional.empty();
 
     private EssVerdict verdict() {
-        EssVerdict verdict = EssRules.verdict(new EssFacts(role, roleConfigured, OURS, 40, interval,
+        EssVerdict verdict = EssRules.verdict(new EssFacts(role, roleConfigured, powerless, OURS, 40, interval,
                 new EssFacts.Inputs(input1, input2, ofInverter), withoutMeter,
                 others, inverter, chosen, settled, doubt));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
@@ -150,6 +151,18 @@ class EssRulesTest {
         is(State.OTHER_ROLE, "pvinverter", "venus.role=grid");
     }
 
+    /** Its service is not that of a grid meter, so that the GX device uses the inverter, before and after each restart. */
+    @Test
+    void itSendsNoPower() {
+        powerless = true;
+        chosen = List.of(INVERTER);
+        is(State.NO_POWER, "because it sends no power", "PIN");
+        chosen = List.of();
+        is(State.NO_POWER, "because it sends no power", "French");
+        role = "pvinverter";
+        is(State.OTHER_ROLE, "pvinverter", "");
+    }
+
     @Test
     void itSendsTooSeldom() {
         interval = Duration.ofSeconds(10);
@@ -176,6 +189,7 @@ class EssRulesTest {
     void statesKeepTheirNumbers() {
         assertThat(List.of(State.values())).as("/P1/Ess/State").containsExactly(State.UNKNOWN, State.USED, State.EXPECTED,
                 State.NO_INVERTER, State.OTHER_ROLE, State.SLOW, State.PHASE_ORDER, State.INPUT_NOT_GRID, State.METERING_BY_INVERTER,
-                State.OTHER_METER, State.SAME_INSTANCE, State.NOT_CHOSEN, State.METER_GONE);
+                State.OTHER_METER, State.SAME_INSTANCE, State.NOT_CHOSEN, State.METER_GONE,
+                State.NO_POWER);
     }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,10 @@ class LifeCycleTest {
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
         assertThat(rig.client.items(shown).get("/Ac/Energy/Forward").get(1).get("Value").toString()).isEqualTo("[\"d\",18342.0]");
         assertThat(rig.client.items(shown).get("/Ac/Power").get(1).get("Value").toString()).doesNotContain("0.0");
+        TestBus.await("what ESS does with it", () -> {
+            rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
+            return rig.verdict.get().state() == EssVerdict.State.NO_POWER;
+        });
 
         rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").with(Quantity.POWER_NET, "250").take());
         TestBus.await("the grid meter", () -> rig.client.names("com.victronenergy.grid.").size() == 1);
