@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.FactFile;
+import org.dbusp1.output.FactTurn;
 import org.dbusp1.output.Memory;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
@@ -103,14 +104,14 @@ public final class FactMemory implements Memory {
 
     /** Reads the file again first: another driver may have written into it. */
     private void write() {
-        // What is damaged was told at the start.
-        Properties all = read(file, fault -> LOG.debug("{} is replaced: {}", file, fault));
         Map<String, String> added;
         synchronized (this) {
             added = Map.copyOf(unwritten);
         }
-        all.putAll(added);
-        try {
+        try (FactTurn turn = new FactTurn(file)) {
+            // What is damaged was told at the start.
+            Properties all = read(file, fault -> LOG.debug("{} is replaced: {}", file, fault));
+            all.putAll(added);
             FactFile.write(file, about, all);
         } catch (IOException fault) {
             LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file,

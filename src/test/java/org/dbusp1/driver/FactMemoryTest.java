@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,36 @@ class FactMemoryTest {
 
         assertThat(memory().recall(cable, String::toString)).contains("115200-8N1");
         assertThat(memory().recall("other", String::toString)).contains("9600-7E1");
+    }
+
+    /** The drivers of two cables, at midnight. */
+    @Test
+    void whatTwoDriversRememberAtTheSameTimeIsKept() throws Exception {
+        Path messages = directory.resolve("messages");
+        String state = directory.resolve("state").toString();
+        try (ChildJvm one = new ChildJvm(Remembering.class, messages, state, "one");
+                ChildJvm other = new ChildJvm(Remembering.class, messages, state, "other")) {
+            assertThat(one.next()).isEqualTo(Remembering.FACTS);
+            assertThat(other.next()).isEqualTo(Remembering.FACTS);
+        }
+        for (int fact = 0; fact < Remembering.FACTS; fact++) {
+            assertThat(memory().recall("one" + fact, String::toString)).as("one" + fact).isPresent();
+            assertThat(memory().recall("other" + fact, String::toString)).as("other" + fact).isPresent();
+        }
+        assertThat(messages).isEmptyFile();
+    }
+
+    /** Remembers facts of a cable, one after the other. */
+    static final class Remembering {
+        private static final int FACTS = 100;
+
+        public static void main(String[] words) {
+            FactMemory memory = new FactMemory(Path.of(words[0], "lines.properties"), "which settings a cable's line needs");
+            for (int fact = 0; fact < FACTS; fact++) {
+                memory.remember(words[1] + fact, "115200-8N1");
+            }
+            System.out.println(FACTS);
+        }
     }
 
     @Test
