@@ -92,7 +92,8 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key.get(), reading, believed,
-                ages.current(withheld.from(reading.devices()), nanos), withheld, window, arrival, interval, quality));
+                ages.current(withheld.from(reading.devices()), reading.time(), nanos), withheld, window, arrival,
+                interval, quality));
     }
 
     private Duration interval(Dialect dialect) {

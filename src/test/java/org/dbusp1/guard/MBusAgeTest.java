@@ -20,7 +20,7 @@ class MBusAgeTest {
     }
 
     private boolean hasReading(MBusDevice device, Duration now) {
-        return age.current(List.of(device), now.toNanos()).get(0).reading().isPresent();
+        return age.current(List.of(device), Optional.empty(), now.toNanos()).get(0).reading().isPresent();
     }
 
     @Test
@@ -28,6 +28,36 @@ class MBusAgeTest {
         assertThat(hasReading(gas("a", 100), Duration.ZERO)).isTrue();
         assertThat(hasReading(gas("a", 100), Duration.ofHours(3))).isTrue();
         assertThat(hasReading(gas("a", 100), Duration.ofHours(3).plusSeconds(1))).isFalse();
+    }
+
+    /** Seen for the first time at some hours by the electricity meter's clock, and so many hours later. */
+    private boolean hasReading(MBusDevice device, long seenAtHours, double later) {
+        Stamp clock = new Stamp(seenAtHours * 3600 + (long) (later * 3600), 3600);
+        return age.current(List.of(device), Optional.of(clock), (long) (later * 3600e9)).get(0).reading().isPresent();
+    }
+
+    /** The driver was started anew, and the electricity meter goes on repeating the counter of a meter that was removed. */
+    @Test
+    void aCounterOfDaysAgoIsStaleAtTheStart() {
+        assertThat(hasReading(gas("a", 100), 127, 0)).isFalse();
+        assertThat(hasReading(gas("a", 100), 127, 1)).isFalse();
+        assertThat(hasReading(gas("a", 128), 127, 2)).as("it is read again").isTrue();
+    }
+
+    @Test
+    void aDeviceThatIsReadOnceADayDoesNotVanishAfterAStart() {
+        assertThat(hasReading(gas("a", 100), 110, 0)).isTrue();
+        assertThat(hasReading(gas("a", 100), 110, 16)).isTrue();
+        assertThat(hasReading(gas("a", 100), 110, 16.01)).isFalse();
+        assertThat(hasReading(gas("a", 124), 110, 17)).isTrue();
+        assertThat(hasReading(gas("a", 124), 110, 40)).isTrue();
+    }
+
+    @Test
+    void aDeviceThatIsReadEachHourGoesStaleThreeHoursAfterItsOwnTime() {
+        assertThat(hasReading(gas("a", 100), 101, 0)).isTrue();
+        assertThat(hasReading(gas("a", 100), 101, 2)).isTrue();
+        assertThat(hasReading(gas("a", 100), 101, 2.01)).isFalse();
     }
 
     @Test
@@ -65,7 +95,7 @@ class MBusAgeTest {
     void aDeviceWithoutACounterStaysAsItIs() {
         MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(),
                 Optional.empty());
-        assertThat(age.current(List.of(placeholder), 0)).containsExactly(placeholder);
+        assertThat(age.current(List.of(placeholder), Optional.empty(), 0)).containsExactly(placeholder);
     }
 
     @Test
@@ -86,8 +116,9 @@ class MBusAgeTest {
     void eachChannelAgesByItself() {
         MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
                 gas("w", 100).reading());
-        age.current(List.of(gas("a", 100), water), 0);
-        List<MBusDevice> later = age.current(List.of(gas("a", 104), water), Duration.ofHours(4).toNanos());
+        age.current(List.of(gas("a", 100), water), Optional.empty(), 0);
+        List<MBusDevice> later = age.current(List.of(gas("a", 104), water), Optional.empty(),
+                Duration.ofHours(4).toNanos());
         assertThat(later).containsExactly(gas("a", 104), water.withoutReading());
     }
 }
