@@ -28,8 +28,7 @@ final class EssWatch {
     private static final String GRID = "com.victronenergy.grid.";
     private static final List<String> INVERTERS =
             List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
-    private static final String[] SETTINGS = {"/Settings/SystemSetup/AcInput1", "/Settings/SystemSetup/AcInput2",
-        "/Settings/CGwacs/RunWithoutGridMeter"};
+    private static final List<String> SETTINGS = LocalSettings.HEEDED_BY_ESS;
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
     private static final List<String> OF_METER =
             List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
@@ -237,7 +236,7 @@ final class EssWatch {
         return new EssFacts(registration.kind(), meter.settings().role().isPresent(),
                 meter.meterState().shape().powerless(), present.service(), registration.instance(),
                 meter.snapshot().interval(), inputs(known),
-                known.integer(LocalSettings.NAME, SETTINGS[2]).orElse(0) == 1, others,
+                known.integer(LocalSettings.NAME, SETTINGS.get(2)).orElse(0) == 1, others,
                 inverter(known.names()).isPresent(), chosen(known),
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
@@ -248,8 +247,8 @@ final class EssWatch {
         return own.isPresent()
                 ? new EssFacts.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)),
                         known.integer(own.get(), INPUT_TYPES.get(1)), true)
-                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, SETTINGS[0]),
-                        known.integer(LocalSettings.NAME, SETTINGS[1]), false);
+                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, SETTINGS.get(0)),
+                        known.integer(LocalSettings.NAME, SETTINGS.get(1)), false);
     }
 
     private void compare(GridView meter, BusAnswers known) {

@@ -27,7 +27,9 @@ final class LocalSettings {
     static final String NAME = "com.victronenergy.settings";
     private static final String INTERFACE = "com.victronenergy.Settings";
     private static final String DEVICES = "/Settings/Devices/";
-    private static final List<String> HEEDED_BY_ESS = List.of("/Settings/CGwacs", "/Settings/SystemSetup");
+    /** AC input 1 and 2, and whether the inverter measures; programs write others beside them every few seconds. */
+    static final List<String> HEEDED_BY_ESS = List.of("/Settings/SystemSetup/AcInput1",
+            "/Settings/SystemSetup/AcInput2", "/Settings/CGwacs/RunWithoutGridMeter");
 
     /** The settings of a device. */
     static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
@@ -109,7 +111,7 @@ final class LocalSettings {
         match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + NAME + "'");
         match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path_namespace='/Settings/Devices'");
         for (String heeded : HEEDED_BY_ESS) {
-            match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path_namespace='" + heeded + "'");
+            match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path='" + heeded + "'");
         }
         match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
         link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "NameHasOwner",
@@ -224,7 +226,7 @@ final class LocalSettings {
     }
 
     private static void changed(String path, Map<?, ?> change, Events events) {
-        if (HEEDED_BY_ESS.stream().anyMatch(path::startsWith)) {
+        if (HEEDED_BY_ESS.contains(path)) {
             events.surroundingsChanged();
             return;
         }

@@ -167,6 +167,21 @@ class EssWatchTest {
         await(State.EXPECTED);
     }
 
+    /** As a program that regulates does every few seconds. */
+    @Test
+    void settingsBesideThoseThatDecideAreNoReasonToAsk() throws Exception {
+        add("/Settings/CGwacs/AcPowerSetPoint", 0);
+        startBesideOther();
+        int before = calls(OTHER);
+        for (int watts = 1; watts <= 50; watts++) {
+            set(LocalSettings.NAME, "/Settings/CGwacs/AcPowerSetPoint", "i", watts);
+            rig.output().snapshot(Snapshots.threePhase().take());
+        }
+        assertThat(calls(OTHER) - before).isLessThanOrEqualTo(20);
+        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
+        await(State.METERING_BY_INVERTER);
+    }
+
     /** The bus answers for it when it leaves and not before: each call costs memory here and in the bus. */
     @Test
     @Tag("seconds")
