@@ -12,7 +12,9 @@ Page {
 		serviceUid: root.uid
 	}
 
-	readonly property var order: phases.valid ? phases.value.split(",") : []
+	readonly property var named: phases.valid ? phases.value.split(",") : []
+	// Where the order names the phase of a one-phase meter, and this one has three, none has been chosen yet.
+	readonly property var order: root.named.length === 1 && !onePhase.valid ? ["L1", "L2", "L3"] : root.named
 
 	VeQuickItem {
 		id: phases

@@ -122,6 +122,12 @@ final class EssRules {
                     State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by"
                     + " it", "", "");
         }
+        if (facts.placed().isPresent()) {
+            String all = PhaseMap.STRAIGHT.text();
+            return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but only one of its three phases: the order"
+                    + " of phases is " + facts.placed().get().text() + ", that of a one-phase meter",
+                    "Set the order of phases to " + all + ", or as they are wired", all);
+        }
         if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {
             return new EssVerdict(State.SLOW, "ESS uses this meter, but its telegrams come every "
                     + facts.interval().toSeconds()

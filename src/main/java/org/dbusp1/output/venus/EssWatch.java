@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.venus.EssFacts.OtherMeter;
 
 /**
@@ -233,8 +234,11 @@ final class EssWatch {
             }
         }
         Registration registration = meter.registration();
-        return new EssFacts(registration.kind(), meter.settings().role().isPresent(),
-                meter.meterState().shape().powerless(), present.service(), registration.instance(),
+        MeterShape shape = meter.meterState().shape();
+        return new EssFacts(registration.kind(), meter.settings().role().isPresent(), shape.powerless(),
+                Optional.of(registration.phases())
+                        .filter(order -> shape.phasePowers() && !order.places(shape.phases())),
+                present.service(), registration.instance(),
                 meter.snapshot().interval(), inputs(known),
                 known.integer(LocalSettings.NAME, SETTINGS.get(2)).orElse(0) == 1, others,
                 inverter(known.names()).isPresent(), chosen(known),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -190,6 +191,11 @@ class PhaseOrderTest {
         set("L2", "L2");
         assertThat(rig.value("/Ac/L2/Power")).isEqualTo("1000.0");
         assertThat(rig.value("/Ac/L1/Power")).isEqualTo("null");
+        TestBus.await("the owner to be told", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return rig.verdict.get().state() == EssVerdict.State.PHASE_ORDER;
+        });
+        assertThat(rig.verdict.get().text()).contains("only one of its three phases");
     }
 
     @Test
