@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.decode.register.RegisterDefinition;
+import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.CosemTime;
+import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
@@ -21,14 +25,18 @@ import org.dbusp1.meter.Obis;
  */
 final class PositionalList implements ListLayout {
     /**
-     * What may stand in a place: t text, c clock, b boolean or enum, s unsigned, u long-unsigned,
-     * d double-long-unsigned, n any whole number, x whatever stands there.
+     * What may stand in a place: t text, c clock, m clock with a year of this century, l the code of a push list,
+     * b boolean or enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x whatever stands
+     * there.
      */
     private record Place(char kind, Optional<Obis> obis) {
         boolean takes(AXdr value) {
             return switch (kind) {
                 case 't' -> value instanceof AXdr.Bytes text && isText(text.type());
                 case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH;
+                case 'm' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH
+                        && clock.bytes()[0] == HIGH_BYTE_OF_YEAR;
+                case 'l' -> ListLayout.obis(value).filter(PositionalList::isPushList).isPresent();
                 case 'b' -> value.type() == Type.BOOLEAN || value.type() == Type.ENUM;
                 case 's' -> value.type() == Type.UNSIGNED;
                 case 'u' -> value.type() == Type.LONG_UNSIGNED;
@@ -47,10 +55,12 @@ final class PositionalList implements ListLayout {
     /**
      * A list.
      *
+     * @param maker  absent where meters of several makers send it, as a grid company wants it: its powers are in W and
+     *               var, its energies in Wh and varh
      * @param named  the place of the text by which it is known
      * @param begins how that text begins; empty where the types alone tell it
      */
-    private record Row(Dialect maker, int named, String begins, List<Place> places) {
+    private record Row(Optional<Dialect> maker, int named, String begins, List<Place> places) {
         boolean fits(List<AXdr> items) {
             if (items.size() != places.size()) {
                 return false;
@@ -94,6 +104,11 @@ final class PositionalList implements ListLayout {
     private static final Optional<Obis> VOLTAGE = Optional.of(Obis.parse("1-0:32.7.0"));
     private static final int LOWEST_VOLTAGE = 800;
     private static final int HIGHEST_VOLTAGE = 4_800;
+    /** The years 1792 to 2047; no letter or digit has this code. */
+    private static final int HIGH_BYTE_OF_YEAR = 7;
+    /** Push lists are 0-b:25.9.0. */
+    private static final int PUSH_SETUP = 25;
+    private static final int PUSH_LIST = 9;
     /** Kaifa's meters: MA304H3E, MA105H2E. */
     private static final String KAIFA_TYPE = "MA";
 
@@ -141,17 +156,36 @@ final class PositionalList implements ListLayout {
                 + "d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:2.8.0 ";
         rows.add(row(LANDIS_GYR, "", phases + "t0-0:96.1.1"));
         rows.add(row(LANDIS_GYR, "", phases + "u u u t0-0:96.1.1"));
+        // Vienna: Iskra AM550, Landis+Gyr E450, Siemens IM350 and IM351.
+        String energies = "d1-0:1.8.0 d1-0:2.8.0 d1-0:3.8.0 d1-0:4.8.0 ";
+        rows.add(rowOfAnyMaker("m0-0:1.0.0 " + energies + "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0"));
+        // Carinthia and Wels: Iskra AM550, Siemens IM350. The two texts are messages to the owner.
+        String pushed = "l t0-0:96.1.0 t1-0:0.9.1 t1-0:0.9.2 " + energies + "d1-0:1.7.0 d1-0:2.7.0";
+        rows.add(rowOfAnyMaker(pushed));
+        rows.add(rowOfAnyMaker(pushed + " t t"));
         return List.copyOf(rows);
     }
 
+    private static boolean isPushList(Obis code) {
+        return code.a() == 0 && code.c() == PUSH_SETUP && code.d() == PUSH_LIST && code.e() == 0;
+    }
+
+    private static Row rowOfAnyMaker(String places) {
+        return new Row(Optional.empty(), 0, "", places(places));
+    }
+
     private static Row row(Dialect maker, String begins, String places) {
+        return new Row(Optional.of(maker), 0, begins, places(places));
+    }
+
+    private static List<Place> places(String places) {
         List<Place> list = new ArrayList<>();
         for (String place : places.trim().split(" ")) {
             list.add(new Place(place.charAt(0), place.length() == 1
                     ? Optional.empty()
                     : Optional.of(Obis.parse(place.substring(1)))));
         }
-        return new Row(maker, 0, begins, list);
+        return list;
     }
 
     @Override
@@ -166,8 +200,17 @@ final class PositionalList implements ListLayout {
     private static RegisterList listing(Row row, List<AXdr> items) {
         List<ListEntry> entries = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            entries.add(new ListEntry(row.places().get(i).obis(), items.get(i), Optional.empty()));
+            Optional<Obis> obis = row.places().get(i).obis();
+            entries.add(new ListEntry(obis, items.get(i),
+                    row.maker().isPresent() ? Optional.empty() : obis.flatMap(PositionalList::unscaled)));
         }
-        return new RegisterList(Optional.of(row.maker()), 0, entries, List.of());
+        return new RegisterList(row.maker(), 0, entries, List.of());
+    }
+
+    /** The unit of a register without any power of ten; empty for one that holds no number. */
+    private static Optional<ListEntry.Scale> unscaled(Obis obis) {
+        RegisterDefinition meaning = RegisterTable.meaning(RegisterTable.pack(obis));
+        return meaning.kind() == RegisterKind.NUMBER
+                ? Optional.of(new ListEntry.Scale(0, CosemUnit.of(meaning.quantity().unit()))) : Optional.empty();
     }
 }

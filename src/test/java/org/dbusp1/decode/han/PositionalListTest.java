@@ -1,6 +1,7 @@
 package org.dbusp1.decode.han;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.decode.han.ListBytes.code;
 import static org.dbusp1.decode.han.ListBytes.numbers;
 import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lists by position whose texts are empty or missing, after Kaifa's list KFM_001 and Iskra's lists of Slovenia. */
+/** Lists by position, after Kaifa's list KFM_001, Iskra's lists of Slovenia and those of Austrian grids. */
 class PositionalListTest {
     /** P+ P- Q+ Q- in W and var, I in mA, U in tenths of a volt. */
     private static final String THREE_PHASES = numbers(1500, 0, 20, 30, 2100, 2200, 2300, 2301, 2302, 2303);
@@ -53,6 +54,40 @@ class PositionalListTest {
             assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
             assertThat(reading.values().decimal(Quantity.CURRENT_L1)).isEqualByComparingTo("2.1");
         });
+    }
+
+    /** Vienna: clock, energies and powers, whatever the maker is. */
+    @Test
+    void aClockAndEightNumbersAreEnergiesAndPowers() {
+        String clock = octets("07E60705060D0019FFFF8880");
+        assertThat(readings(9, clock + numbers(5_108_936, 12, 1_126_903, 566_784, 0, 230, 88, 21))).singleElement().satisfies(reading -> {
+            assertThat(reading.meter().dialect()).isEqualTo(Dialect.HAN);
+            assertThat(reading.time()).hasToString("Optional[2022-07-05T13:00:25+02:00]");
+            assertThat(reading.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("5108.936");
+            assertThat(reading.values().decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("0.012");
+            assertThat(reading.values().decimal(Quantity.REACTIVE_ENERGY_EXPORT)).isEqualByComparingTo("566.784");
+            assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("-230");
+            assertThat(reading.values().decimal(Quantity.REACTIVE_IMPORT)).isEqualByComparingTo("88");
+            assertThat(reading.message().registers()).filteredOn(register -> register.obis().startsWith("1-0:2.7.0"))
+                    .singleElement().satisfies(register -> assertThat(register.unit()).isEqualTo("W"));
+        });
+        assertThat(readings(9, text("181220000009") + numbers(1, 2, 3, 4, 5, 6, 7, 8))).as("a text of as many octets").isEmpty();
+    }
+
+    /** Carinthia, with two texts at the end, and Wels, without them. */
+    @ParameterizedTest
+    @CsvSource({"12, 09000900", "10, ''"})
+    void theCodeOfAPushListMayStandBeforeItsValues(int count, String messages) {
+        String head = code("0-6:25.9.0") + text("1121370000000") + octets("150B1100") + octets("07E8050702");
+        assertThat(readings(count, head + numbers(14_370_117, 420_837, 1, 2, 0, 24) + messages)).singleElement().satisfies(reading -> {
+            assertThat(reading.meter().equipmentId()).contains("1121370000000");
+            assertThat(reading.time()).hasToString("Optional[2024-05-07T21:11:17+02:00]");
+            assertThat(reading.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("14370.117");
+            assertThat(reading.values().decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("420.837");
+            assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("-24");
+        });
+        assertThat(readings(count, head.replaceFirst(code("0-6:25.9.0"), code("1-0:1.8.0")) + numbers(1, 2, 3, 4, 5, 6) + messages))
+                .as("another code").isEmpty();
     }
 
     /** A guess would move an inverter. */
