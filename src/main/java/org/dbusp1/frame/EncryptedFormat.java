@@ -1,5 +1,6 @@
 package org.dbusp1.frame;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
@@ -18,10 +19,15 @@ final class EncryptedFormat implements FrameFormat {
     static final int MAX_FRAME = P1Framer.MAX_TELEGRAM + 64;
     /** Control, counter and tag. */
     private static final int LEAST = 17;
+    /** So many telegrams of one meter in a row that do not open are not damaged: the key is that of another meter. */
+    private static final int ANOTHER_KEY = 10;
 
     private final Decryptor decryptor;
     private byte[] text;
     private boolean everDecrypted;
+    /** Telegrams in a row that did not open, and the system title that all of them have. */
+    private int closed;
+    private byte[] closedTitle = {};
 
     EncryptedFormat(Decryptor decryptor) {
         this.decryptor = decryptor;
@@ -68,14 +74,17 @@ final class EncryptedFormat implements FrameFormat {
         if (result instanceof DecryptionResult.Clear clear && P1Framer.begins(clear.text())) {
             text = clear.text();
             everDecrypted = true;
+            closed = 0;
             return Optional.empty();
         }
         if (result instanceof DecryptionResult.Clear && !apdu.get().encrypted()) {
             // Nothing was opened, and no telegram is inside.
             return Optional.of(RejectCause.GARBAGE);
         }
-        // With a key that has decrypted others the frame must be damaged.
-        return Optional.of(everDecrypted ? RejectCause.CRC : RejectCause.KEY);
+        // With a key that has decrypted others the frame must be damaged, as long as it is one of few.
+        closed = Arrays.equals(apdu.get().title(), closedTitle) ? closed + 1 : 1;
+        closedTitle = apdu.get().title();
+        return Optional.of(everDecrypted && closed < ANOTHER_KEY ? RejectCause.CRC : RejectCause.KEY);
     }
 
     @Override

@@ -121,6 +121,20 @@ class EncryptedLinesTest {
         assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED");
     }
 
+    /** The meter or its key was exchanged while the driver ran. */
+    @Test
+    void manyTelegramsInARowThatDoNotOpenAreAQuestionOfTheKeyAgain() {
+        byte[] other = SealedTelegram.of(TELEGRAM, "00".repeat(16), TAGS);
+        byte[][] line = new byte[13][];
+        Arrays.fill(line, other);
+        line[0] = encrypted();
+        line[11] = encrypted();
+        feed(key(KEY), line);
+
+        assertThat(told()).hasSize(13).startsWith("P1_ENCRYPTED", "P1_ENCRYPTED CRC")
+                .endsWith("P1_ENCRYPTED CRC", "P1_ENCRYPTED KEY", "P1_ENCRYPTED", "P1_ENCRYPTED CRC");
+    }
+
     @Test
     void aTelegramThatLosesItsStartIsRefusedOnce() {
         byte[] telegram = encrypted();
