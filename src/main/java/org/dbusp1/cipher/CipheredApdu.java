@@ -87,7 +87,8 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
 
     /** The system title for people: the maker's letters and the number, {@code KFM 6750000009}. */
     public String meter() {
-        return maker().replaceAll("[^A-Za-z]", "?") + " "
+        return Arrays.equals(title, new byte[TITLE_LENGTH]) ? "without a system title"
+                : maker().replaceAll("[^A-Za-z]", "?") + " "
                 + HexFormat.of().withUpperCase().formatHex(title, MAKER, TITLE_LENGTH);
     }
 

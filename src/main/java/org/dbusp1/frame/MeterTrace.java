@@ -41,7 +41,7 @@ public enum MeterTrace {
     /** Whether refused bytes are a telegram or frame of a meter at all; noise that only begins like one is not. */
     public static boolean ofMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
-            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes);
+            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || SealedRegisters.of(bytes).isPresent();
             case GARBAGE -> false;
             case CONTRADICTION -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream()

@@ -10,8 +10,8 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which is framed again. A message
- * that a meter repeats is passed on once. Tells the owner what is the matter with his key.
+ * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which is framed again; and the
+ * registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on once. Tells the owner what is the matter with his key.
  */
 final class PayloadDecryption {
     /** The tag of a data-notification, IEC 62056-5-3: what meters push. */
@@ -27,7 +27,13 @@ final class PayloadDecryption {
     /** Passes a frame on, in clear text. */
     void pass(Frame frame, Consumer<Frame> frames) {
         if (frame.cause().isEmpty() && encrypted(frame)) {
-            decrypt(frame, frames);
+            decrypt(frame, CipheredApdu.of(frame.payload()), frames);
+            return;
+        }
+        Optional<CipheredApdu> registers = frame.cause().isEmpty() && frame.format() == Format.P1
+                ? SealedRegisters.of(frame.bytes()) : Optional.empty();
+        if (registers.isPresent()) {
+            decrypt(frame, registers, frames);
             return;
         }
         if (frame.cause().isPresent() && frame.format() == Format.P1_ENCRYPTED) {
@@ -42,12 +48,11 @@ final class PayloadDecryption {
                 && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.TAG;
     }
 
-    private void decrypt(Frame frame, Consumer<Frame> frames) {
-        Optional<CipheredApdu> apdu = CipheredApdu.of(frame.payload());
+    private void decrypt(Frame frame, Optional<CipheredApdu> apdu, Consumer<Frame> frames) {
         if (apdu.isEmpty()) {
             refuse(frame, RejectCause.GARBAGE, frames);
         } else if (last.filter(apdu.get()::repeats).isEmpty()) {
-            // The link frame has proved its bytes: where no authentication key is known the tag may go unchecked.
+            // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known the tag may go unchecked.
             DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
             Optional<Frame> clear = result instanceof DecryptionResult.Clear text
                     ? clear(frame, text, apdu.get())
@@ -66,6 +71,10 @@ final class PayloadDecryption {
     /** Empty where the text is nothing that a meter sends: the key must be wrong. */
     private static Optional<Frame> clear(Frame frame, DecryptionResult.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
+        if (frame.format() == Format.P1) {
+            return SealedRegisters.opened(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram,
+                    frame.offset(), frame.length(), frame.verdict(), Optional.empty()));
+        }
         if (text.length > 0 && text[0] == NOTIFICATION) {
             return Optional.of(frame.decrypted(text, new Encryption(apdu.maker(), clear.proven())));
         }

@@ -31,6 +31,8 @@ class EncryptedLinesTest {
     private static final String TAGS = "00112233445566778899AABBCCDDEEFF";
     private static final String APDU = "0F4000000000" + "0201" + "0600000102";
     private static final String TELEGRAM = TestTelegram.dsmr5("1-0:1.7.0(00.500*kW)");
+    private static final String SEALED_HEAD = "/KFM5KAIFA-METER\r\n\r\n";
+    private static final String REGISTERS = "0-0:1.0.0(260115201009W)\r\n1-0:1.8.0(000012.345*kWh)\r\n1-0:1.7.0(00.500*kW)\r\n";
 
     private final List<Frame> frames = new ArrayList<>();
 
@@ -268,6 +270,42 @@ class EncryptedLinesTest {
         assertThat(frames).extracting(Frame::offset).containsExactly(0L, (long) sealed.length);
     }
 
+    /** Poland: first line, sealed registers, a checksum of what is on the line. */
+    @Test
+    void registersThatAloneAreEncryptedAreOpened() {
+        byte[] telegram = sealedRegisters(REGISTERS);
+        feed(key(KEY), hex("2F4142430AFF"), telegram, telegram);
+        assertThat(told()).contains("P1_ENCRYPTED").doesNotContain("P1");
+        Frame opened = frames.get(frames.size() - 1);
+        assertThat(new String(opened.bytes(), StandardCharsets.ISO_8859_1) + "\r\n")
+                .isEqualTo(TestTelegram.sealed(SEALED_HEAD + REGISTERS + "!"));
+        assertThat(opened.verdict()).isEqualTo(Frame.Verdict.PROVEN);
+        assertThat(opened.offset()).isEqualTo(6);
+
+        frames.clear();
+        LineFramer framer = new LineFramer(P1Framer::new, key(KEY));
+        byte[] next = sealedRegisters(REGISTERS.replace("500", "600"));
+        for (byte b : join(telegram, next)) {
+            framer.feed(new byte[] {b}, 0, 1, frames::add);
+        }
+        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED");
+    }
+
+    @Test
+    void registersThatAloneAreEncryptedNeedTheRightKey() {
+        byte[] telegram = sealedRegisters(REGISTERS);
+        feed(Decryptor.none(), telegram);
+        feed(key("00".repeat(16)), telegram);
+        feed(key(KEY), sealedRegisters("nothing that a meter says\r\n"));
+        assertThat(told()).containsExactly("P1 ENCRYPTED", "P1 KEY", "P1 KEY");
+        assertThat(frames).allMatch(frame -> MeterTrace.ofMeter(frame.bytes(), frame.cause().orElseThrow()));
+
+        frames.clear();
+        telegram[60] ^= 1;
+        feed(key(KEY), telegram);
+        assertThat(told()).containsExactly("P1 CRC");
+    }
+
     private void feed(Decryptor decryptor, byte[]... parts) {
         LineFramer framer = new LineFramer(P1Framer::new, decryptor);
         byte[] line = join(parts);
@@ -293,10 +331,21 @@ class EncryptedLinesTest {
         }
     }
 
-    /** An APDU under AES-CTR with the system title KFM 1020000001, without a tag. */
+    /** A telegram whose registers have no system title, and a counter that stays 0. */
+    private static byte[] sealedRegisters(String registers) {
+        String apdu = ciphered("00".repeat(8), 0, HexFormat.of().formatHex(registers.getBytes(StandardCharsets.ISO_8859_1)));
+        byte[] upToMark = join(SEALED_HEAD.getBytes(StandardCharsets.ISO_8859_1), hex("00" + apdu.substring(20)), hex("21"));
+        return TestTelegram.sealed(new String(upToMark, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private static String ciphered(int counter, String apdu) {
+        return ciphered("4B464D1020000001", counter, apdu);
+    }
+
+    /** An APDU under AES-CTR, without a tag. */
+    private static String ciphered(String systemTitle, int counter, String apdu) {
         try {
-            byte[] title = hex("4B464D1020000001");
+            byte[] title = hex(systemTitle);
             byte[] block = ByteBuffer.allocate(16).put(title).putInt(counter).putInt(2).array();
             Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(hex(KEY), "AES"), new IvParameterSpec(block));
