@@ -15,6 +15,8 @@ previous=$home/dbus-p1.previous
 mode_file=$home/mode
 # The cables given to enable --cable, each as the test of a udev rule.
 cables_file=/data/conf/dbus-p1.cables
+# Where configure has files, secrets too, until they are checked.
+trial=/data/conf/.dbus-p1
 
 # The meter's own pages on the screen: folder, file and plug-in have one name.
 pages=/data/apps/available/dbus-p1

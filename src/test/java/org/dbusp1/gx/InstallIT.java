@@ -323,6 +323,30 @@ class InstallIT {
         assertThat(status.output()).containsOnlyOnce("\ncable      ttyUSB1, ");
     }
 
+    /** The serial-starter may have given it to another program, which keeps it. */
+    @Test
+    void aCableThatIsNamedLaterIsTakenFromTheProgramThatHasIt() throws Exception {
+        venus.unpack("1");
+
+        Ended named = venus.succeeds("/data/package-1/venus/install; : >/run/calls; /data/dbus-p1/enable --cable ttyUSB1; cat /run/calls");
+        Ended again = venus.succeeds(HOOK + ": >/run/calls; /data/dbus-p1/enable --cable ttyUSB1; cat /run/calls");
+
+        assertThat(named.output()).contains("stop-tty.sh ttyUSB1\n").doesNotContain("stop-tty.sh ttyUSB0");
+        assertThat(again.output()).doesNotContain("stop-tty.sh").contains("--sysname-match=ttyUSB1\n");
+    }
+
+    @Test
+    void anInterruptedConfigureLeavesNoSecret() throws Exception {
+        Map<String, String> before = venus.tree();
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install; mkdir /data/conf/.dbus-p1; echo 00 >/data/conf/.dbus-p1/dbus-p1.key; "
+                + "rm -rf /data/package-1");
+
+        venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
+
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    }
+
     @Test
     void namesACableOfACommonChipByItsSerialNumber() throws Exception {
         venus.unpack("1");
