@@ -32,9 +32,12 @@ final class VenusPackage {
                 #!/bin/sh
                 [ "${1:-}" != --version ] || { echo "dbus-p1 %1$s"; exit; }
                 if [ "${4:-}" = --check-config ]; then
-                    ! grep -q wrong "$3" || { echo "dbus-p1: $3 line 1: wrong"; exit 78; }
-                    for file in $(sed -n 's/^key.file=//p' "$3"); do
-                        [ -e "$file" ] || { echo "dbus-p1: $file is not there; write the key into it"; exit 78; }
+                    # The main file, and that of the cable.
+                    for read in "$3" ${6:+"${3%%/*}/dbus-p1.${6#/dev/}.properties"}; do
+                        ! grep -q wrong "$read" || { echo "dbus-p1: $read line 1: wrong"; exit 78; }
+                        for file in $(sed -n 's/^key.file=//p' "$read"); do
+                            [ -e "$file" ] || { echo "dbus-p1: $file is not there; write the key into it"; exit 78; }
+                        done
                     done
                     exit
                 fi
