@@ -110,8 +110,9 @@ class LauncherIT {
         assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).contains("/hivemq-", "/jackson-");
         assertThat(start(environment, LAUNCHER, "--config=" + config).output()).contains("/hivemq-", "/jackson-");
         Path other = Files.writeString(directory.resolve("other.properties"), "log.level=debug\n");
-        Path single = Files.writeString(directory.resolve("other.ttyUSB1.properties"), line + "\n");
+        Path single = Files.writeString(directory.resolve("dbus-p1.ttyUSB1.properties"), line + "\n");
         assertThat(start(environment, LAUNCHER, "--config", other.toString()).output()).contains("/hivemq-", "/jackson-");
+        assertThat(start(environment, LAUNCHER, "--config", "other.properties").output()).contains("/hivemq-", "/jackson-");
         Files.delete(single);
         assertThat(start(environment, LAUNCHER, "--config", other.toString()).output()).doesNotContain("/jackson-");
         assertThat(start(environment, LAUNCHER, "run", "--" + line).output()).contains("/hivemq-", "/jackson-");
