@@ -126,6 +126,29 @@ class StickIT {
                 "\nrefused    dbus-p1.cable names no cable; it needs a line such as cable=A5069RR4\n").doesNotContain("B9");
     }
 
+    @Test
+    void aFileOfCablesMayBeginWithAByteOrderMark() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "\uFEFFcable=A7\r\n");
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n").doesNotContain("names no cable");
+    }
+
+    /** As the instructions of other add-ons tell. */
+    @Test
+    void aPackageThatIsNamedVenusDataHasItsReportAndConfigurationToo() throws Exception {
+        Path stick = venus.stick("1");
+        Files.move(stick.resolve("venus-data-dbus-p1-1-test.tgz"), stick.resolve("venus-data.tgz"));
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "log.level=warn\n");
+
+        venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       dbus-p1 1-b1 is installed\n",
+                "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
+    }
+
     /** Cheap chips of one maker all have the same number. */
     @Test
     void ofCablesWithTheSameNumberThePortIsToBeGiven() throws Exception {
