@@ -61,8 +61,10 @@ begin() {
     [ ! -d $block ] || return
     mkdir $block
     cp "$here"/* $block/
-    for file in /media/*/venus-data-dbus-p1-*.tgz; do
-        folder=${file%/*}
+    folder=/media
+    # Venus OS also takes a package that its owner has named venus-data.tgz.
+    for file in /media/*/venus-data*gz /media/*/venus-data-dbus-p1-*.tgz; do
+        [ ! -f "$file" ] || folder=${file%/*}
     done
     echo "$folder" >$block/folder
     # What is neither a file nor to be read here is replaced; only a folder is in the way.
