@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A network of clients: an IPv4 or IPv6 address and how many of its leading bits count.
@@ -12,11 +13,14 @@ import java.util.Optional;
  * @param bits    0 to 32, or to 128
  */
 public record Network(InetAddress address, int bits) {
+    /** All four parts: Java takes 10 for 0.0.0.10, and 192.168 for 192.0.0.168. */
+    private static final Pattern LITERAL = Pattern.compile("(\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
     /** Reads {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty when the text is neither. */
     public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        if (!address.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+        if (!LITERAL.matcher(address).matches()) {
             return Optional.empty();
         }
         try {

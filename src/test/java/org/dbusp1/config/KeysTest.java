@@ -3,6 +3,8 @@ package org.dbusp1.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
     @Test
@@ -22,5 +24,14 @@ class KeysTest {
         assertThat(Keys.DSMRREADER_URL.read("http://nas.local:65535")).isPresent();
         assertThat(Keys.DSMRREADER_URL.read("http://nas.local:77777")).isEmpty();
         assertThat(Keys.DSMRREADER_URL.read("http://nas.local:0")).isEmpty();
+    }
+
+    /** People write 10/8, which Java reads as 0.0.0.10. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10/8", "192.168/16", "192.168.1", "192.168.1/24", "1"})
+    void anAddressWithPartsLeftOutIsNoNetwork(String text) {
+        assertThat(Keys.HTTP_ALLOW.read(text)).isEmpty();
+        assertThat(Keys.HTTP_BIND.read(text)).isEmpty();
+        assertThat(Keys.TCP_ALLOW.read("192.168.0.0/16,fd00::/8,10.0.0.1," + text)).isEmpty();
     }
 }
