@@ -26,6 +26,10 @@ final class PropertiesFile {
      */
     private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
+    /** Bytes; what is larger is no configuration, and would not fit into the memory of a driver. */
+    private static final long LARGEST = 1_000_000;
+    /** What is copied from web pages has them; nobody sees that they are no blanks. */
+    private static final char NO_BREAK_SPACE = '\u00A0';
 
     private PropertiesFile() {
     }
@@ -34,6 +38,10 @@ final class PropertiesFile {
     static List<Setting> read(Path file, List<String> mistakes) {
         String text;
         try {
+            if (Files.size(file) > LARGEST) {
+                mistakes.add(file + ": it is larger than 1 MB, and no configuration");
+                return List.of();
+            }
             text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             mistakes.add(file + ": " + FileProblem.reading(unreadable).words()
@@ -48,7 +56,7 @@ final class PropertiesFile {
         Map<String, String> seen = new HashMap<>();
         List<String> lines = text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            String line = COMMENT.matcher(lines.get(i)).replaceFirst("").strip();
+            String line = COMMENT.matcher(lines.get(i).replace(NO_BREAK_SPACE, ' ')).replaceFirst("").strip();
             String place = file + " line " + (i + 1);
             int equals = line.indexOf('=');
             if (equals > 0) {

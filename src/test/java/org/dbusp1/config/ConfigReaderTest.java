@@ -42,6 +42,17 @@ class ConfigReaderTest {
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("debug");
     }
 
+    /** Such blanks look like others. */
+    @Test
+    void readsWhatWasCopiedFromAWebPage() throws Exception {
+        file("etc/dbus-p1/dbus-p1.properties", "\u00A0venus.position\u00A0=\u00A01\u00A0#\u00A0shed", "log.level=\u00A0debug");
+
+        Config config = read();
+
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("debug");
+    }
+
     @Test
     void everyKeyHasItsStandardValueWhenNothingIsSaid() throws Exception {
         Config config = read();
@@ -237,6 +248,15 @@ class ConfigReaderTest {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "frobnicate=1");
 
         assertMistakes("", file + " line 1: there is no key frobnicate");
+    }
+
+    /** Such as a raw log: the memory of a driver would not hold it. */
+    @Test
+    void aFileOfMegabytesIsOneMistake() throws IOException {
+        Path log = Files.writeString(root.resolve("p1.log"), "#".repeat(1_000_001));
+
+        assertThatThrownBy(() -> reader().read(Optional.of(log), List.of()))
+                .hasMessage(log + ": it is larger than 1 MB, and no configuration");
     }
 
     @Test
