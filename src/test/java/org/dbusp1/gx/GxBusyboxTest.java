@@ -43,6 +43,21 @@ class GxBusyboxTest {
         assertThat(wrong(Files.readString(script))).isEmpty();
     }
 
+    /** Commands about files in /data are typed on a GX device. */
+    @Test
+    void theManualTellsCommandsThatAGxDeviceHas() throws IOException {
+        Pattern block = Pattern.compile("(?ms)^ *```sh\n(.*?)^ *```$");
+        List<String> blocks = new ArrayList<>();
+        try (Stream<Path> chapters = Files.list(Path.of("src/site/markdown"))) {
+            for (Path chapter : chapters.toList()) {
+                block.matcher(Files.readString(chapter)).results().map(found -> found.group(1))
+                        .filter(text -> text.contains("/data/")).forEach(blocks::add);
+            }
+        }
+
+        assertThat(blocks).hasSizeGreaterThan(3).allSatisfy(text -> assertThat(wrong(text)).as(text).isEmpty());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '~', value = {
         "head -c 4096 \"$file\" | tr -d x ~ head -c", "    x=$(head -1 f) ~ head -1", "grep -qz x f ~ grep -qz",
