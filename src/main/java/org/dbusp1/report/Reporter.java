@@ -3,6 +3,7 @@ package org.dbusp1.report;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,7 @@ public final class Reporter {
         rows.add(Row.of("Telegrams", state.quality().accepted() + " good, " + state.quality().repaired() + " repaired, "
                 + state.quality().rejectedTotal() + " rejected" + since(state)
                 + state.lastGood().filter(time -> !time.equals(Instant.EPOCH)).map(time -> "; the last good one at "
-                        + TIME.format(time)).orElse("")));
+                        + clock(state, time)).orElse("")));
         if (state.quality().repaired() > 0) {
             rows.add(Row.of("Repaired", counts(new TreeMap<>(state.quality().repairs()))));
         }
@@ -208,14 +209,21 @@ public final class Reporter {
     private static void refused(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
-            rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
-                    + " bytes: " + RefusedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
+            rows.add(new Row(label, time(state, rejected.time()) + rejected.cause().sentence() + "; "
+                    + rejected.bytes().length + " bytes: " + RefusedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
             label = "";
         }
     }
 
-    private static String time(Instant time) {
-        return time.equals(Instant.EPOCH) ? "" : TIME.format(time) + " ";
+    private static String time(LineState state, Instant time) {
+        return time.equals(Instant.EPOCH) ? "" : clock(state, time) + " ";
+    }
+
+    /** The times of a log are those that the meter printed; the times of a line are this machine's. */
+    private static String clock(LineState state, Instant time) {
+        return state.snapshot().filter(last -> state.complete()).flatMap(last -> last.reading().time())
+                .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))).orElse(TIME)
+                .format(time);
     }
 
     private static String duration(Duration time) {

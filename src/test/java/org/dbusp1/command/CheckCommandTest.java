@@ -68,6 +68,17 @@ class CheckCommandTest {
                 .endsWith("Result         good: telegrams come often enough for ESS\n");
     }
 
+    /** A GX device has the zone UTC. */
+    @Test
+    void timesOfALogAreThoseThatTheMeterPrinted() throws IOException {
+        String log = meter("dsmr50", 90);
+        String printed = Files.readString(Path.of(log)).replaceAll("(?s).*0-0:1\\.0\\.0\\(\\d{6}(..)(..)(..)[SW]\\).*", "$1:$2:$3");
+
+        run("--replay", log);
+
+        assertThat(captured.out()).contains("; the last good one at " + printed + "\n");
+    }
+
     /** Fluvius ends the month peak on the P1 port after a year; the rest goes on. */
     @Test
     void aBelgianMeterThatLostItsMonthPeakIsTold() throws IOException {
