@@ -73,6 +73,10 @@ final class HistoryExportCommand implements Callable<Integer> {
     public Integer call() throws Failure, IOException {
         Table wanted = named("--table", Table.values(), Table::title, table);
         Step steps = named("--step", Step.values(), Step::title, step);
+        if (from != null && to != null && !to.isAfter(from)) {
+            throw new Failure(ExitStatus.USAGE, "--to: " + to + " is not after --from " + from
+                    + "; it is the day after the last");
+        }
         HistoryOptions.Chosen chosen = history.chosen(meter);
         checkFile(chosen.settings().url());
         Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));

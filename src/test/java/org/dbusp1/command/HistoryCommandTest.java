@@ -156,6 +156,7 @@ class HistoryCommandTest {
             import --url= none.log           | 78 | option --url: "" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             import --password-file /no x.log | 78 | option --password-file: /no: there is no such file
             import --meter a-b none.log      | 78 | option --meter: a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
+            export --from 2026-06-15 --to 2026-06-15 | 64 | --to: 2026-06-15 is not after --from 2026-06-15; it is the day after the last
             export --from yesterday          | 64 | Invalid value for option '--from': "yesterday" is no day, such as 2026-01-31; see dbus-p1 history export --help
             """)
     void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) throws Exception {
