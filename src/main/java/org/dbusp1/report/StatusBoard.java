@@ -18,12 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The report of a running driver, for programs that ask without touching its port: a file in memory, whole at any
- * moment, written again every ten seconds while something changes. A directory that cannot be written costs one
- * warning; the file comes back when it can be written again.
+ * moment, written again every ten seconds while something changes, and otherwise every thirty: its age tells whether
+ * the driver lives, also with a meter that sends each minute. A directory that cannot be written costs one warning; the
+ * file comes back when it can be written again.
  */
 public final class StatusBoard implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
     private static final int TICKS = 10;
+    /** Of as many looks one writes, whatever it finds. */
+    private static final int LOOKS = 3;
 
     private final Place place;
     private final LineWatch watch;
@@ -35,6 +38,7 @@ public final class StatusBoard implements Driver.TickTask {
     private Optional<LineState> told = Optional.empty();
     private EssVerdict toldEss = EssVerdict.UNKNOWN;
     private int ticks;
+    private int unchanged;
     private boolean failing;
     private boolean ended;
 
@@ -74,7 +78,8 @@ public final class StatusBoard implements Driver.TickTask {
     private synchronized void write() {
         LineState state = watch.state();
         EssVerdict verdict = ess.get();
-        if (ended || told.filter(state::saysTheSameAs).isPresent() && verdict.equals(toldEss)) {
+        boolean same = told.filter(state::saysTheSameAs).isPresent() && verdict.equals(toldEss);
+        if (ended || same && ++unchanged < LOOKS) {
             return;
         }
         try {
@@ -86,6 +91,7 @@ public final class StatusBoard implements Driver.TickTask {
             WholeFile.writePrivate(to.file, report.text().getBytes(StandardCharsets.UTF_8));
             told = Optional.of(state);
             toldEss = verdict;
+            unchanged = 0;
             failing = false;
         } catch (IOException fault) {
             if (!failing) {

@@ -225,6 +225,26 @@ class StatusIT {
                 .contains("\nNot well: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
     }
 
+    /** Its last telegram is older than a minute now and then; the driver's report is not. */
+    @Test
+    void aMeterThatSendsEachMinuteIsNoDriverThatHangs() throws Exception {
+        venus.root().plug("");
+        List<String> said = said("""
+                boot; settings; /data/package-1/venus/install --standalone >/dev/null
+                report() {
+                    sh -c 'sleep 60; :' org.dbusp1.Main &
+                    printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t1\\t%%s\\n' \
+                        $! $(($(cut -d . -f 1 /proc/uptime) - $1)) $(($(cut -d . -f 1 /proc/uptime) - 65)) >/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tSLOW\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                }
+                report 20; status; rm /run/dbus-p1/*.status
+                report 61; status
+                """.replace("%%", "%"));
+
+        assertThat(said.get(0)).containsPattern("\ntelegrams  9 good; the last [67]\\d s ago\n").doesNotContain("nothing new");
+        assertThat(said.get(1)).contains("\nNot well: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+    }
+
     @Test
     void tellsThatUdevGivesTheCableToOthers() throws Exception {
         List<String> said = said(INSTALLED + """
