@@ -210,7 +210,8 @@ public final class Reporter {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
             rows.add(new Row(label, time(state, rejected.time()) + rejected.cause().sentence() + "; "
-                    + rejected.bytes().length + " bytes: " + RefusedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
+                    + rejected.bytes().length + " bytes: " + RefusedLines.excerpt(rejected.bytes()),
+                    Redaction.NUMBERS));
             label = "";
         }
     }
