@@ -165,6 +165,47 @@ class InstallIT {
         assertThat(ended.output()).contains("another driver uses the P1 cable").endsWith("theirs runs\n");
     }
 
+    /** What the kernel takes for the program is all of the first line. */
+    @Test
+    void aHookOfOthersThatEndsWithoutALineEndStaysAScript() throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh");
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+
+        assertThat(Files.readAllLines(venus.data("rcS.local"))).hasSize(2).first().isEqualTo("#!/bin/sh");
+        assertThat(venus.succeeds("/data/rcS.local; ls " + TEMPLATES).output()).contains("dbus-p1\n");
+    }
+
+    @Test
+    void aHookOfWindowsIsToldAndHowToCorrectIt() throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\r\n: theirs\r\n");
+        venus.unpack("1");
+        String line = "/data/rcS.local has line ends of Windows, so nothing %s at boot%s sed -i 's/\\r$//' /data/rcS.local\n";
+
+        Ended refused = venus.boot("/data/package-1/venus/install");
+        assertThat(refused.output()).isEqualTo("install: " + line.formatted("in it runs", "; correct them:"));
+        Ended corrected = venus.succeeds(refused.output().strip().replaceAll(".*them: ", "") + "; /data/package-1/venus/install; "
+                + "sed -i '1s/$/\\r/' /data/rcS.local; /data/dbus-p1/status || true");
+        assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n")
+                .endsWith("\nNot well: " + line.formatted("starts", ":"));
+    }
+
+    @Test
+    void aWayThatIsNotPossibleChangesNothing() throws Exception {
+        venus.unpack("1");
+        venus.program("opt/victronenergy/swupdate-scripts/remount-rw.sh", "#!/bin/sh\nexit 1\n");
+        venus.succeeds("/data/package-1/venus/install");
+        Map<String, String> before = venus.tree();
+
+        Ended refused = venus.boot(HOOK + ": >/run/calls; /data/dbus-p1/enable --remount || true; cat /run/calls; ls " + TEMPLATES);
+        Ended again = venus.succeeds(HOOK + "/data/dbus-p1/enable");
+
+        assertThat(refused.output()).startsWith("enable: the root file system cannot be made writeable; use enable without --remount\n")
+                .doesNotContain("stop-tty").contains("\ndbus-p1\n");
+        assertThat(again.output()).isEmpty();
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    }
+
     @Test
     void isThereAfterAFirmwareUpdateThatWroteTheRootAnew() throws Exception {
         venus.unpack("1");
