@@ -72,9 +72,7 @@ final class RunningWindow {
         Optional<Ended> ended = Optional.empty();
         if (point.isPresent()) {
             Point now = point.get();
-            if (last.isPresent() && last.get().run() == now.run()
-                    && !ImportEnergy.canFollow(now.energy(), now.second(), last.get().energy(), last.get().second())) {
-                // The counter of the earlier run was another meter's.
+            if (isOfAnotherMeter()) {
                 last = Optional.empty();
                 border = Optional.empty();
                 before = Optional.empty();
@@ -92,9 +90,19 @@ final class RunningWindow {
         return settled;
     }
 
+    /**
+     * Whether the first counter after a restart cannot follow that of the earlier run. The last point of that run tells
+     * nothing: it was estimated by powers, which may be ahead of the counter.
+     */
+    private boolean isOfAnotherMeter() {
+        Counter now = drawn.counter().orElseThrow();
+        return before.filter(earlier -> earlier.run() == now.run() && !ImportEnergy.canFollow(now.shown(), now.second(),
+                earlier.shown(), earlier.second())).isPresent();
+    }
+
     private Optional<Ended> ended(Point next) {
         return border.filter(begun -> begun.run() == next.run() && next.second() - begun.second() == length)
-                .map(begun -> new Ended(begun.second(), ImportEnergy.watts(next.energy() - begun.energy(), length)));
+                .map(begun -> new Ended(begun.second(), ImportEnergy.watts(since(begun, next), length)));
     }
 
     /** Counters of two successive borders are exact; an estimate by powers waits for the second. */
@@ -164,8 +172,13 @@ final class RunningWindow {
         }
         return last.isPresent() && last.get().second() == second && border.isPresent()
                 && border.get().run() == last.get().run() && border.get().second() == start.epochSecond()
-                ? OptionalLong.of(last.get().energy() - border.get().energy())
+                ? OptionalLong.of(since(border.get(), last.get()))
                 : OptionalLong.empty();
+    }
+
+    /** An estimate by powers may be ahead of the counter that follows it. */
+    private static long since(Point border, Point now) {
+        return Math.max(0, now.energy() - border.energy());
     }
 
     private void keep() {

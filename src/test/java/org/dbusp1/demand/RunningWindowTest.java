@@ -140,6 +140,23 @@ class RunningWindowTest {
         assertThat(ended).containsExactly(new Ended(NINE + 900, 400));
     }
 
+    /** Powers each ten seconds said more than was drawn, and little is drawn in the hour's last minutes. */
+    @ParameterizedTest
+    @CsvSource({"3300, true", "3550, true", "3550, false"})
+    void anEstimateThatIsAheadOfTheCounterCostsNoHour(int until, boolean restart) {
+        counter(NINE - 50, 4_986, 1_000);
+        powers(NINE - 40, NINE, 1_000);
+        counter(NINE + 10, 5_000, 1_200);
+        powers(NINE + 20, NINE + until, 1_200);
+        if (restart) {
+            restart(HOUR);
+        }
+        counter(TEN + 15, 6_050, 0);
+        powers(TEN + 20, TEN + 200, 0);
+        assertThat(ended).containsExactly(new Ended(NINE, 1_050));
+        assertThat(window.energy(TEN + 200, new Stamp(TEN, 0), Values.NONE).orElse(0)).isNotNegative();
+    }
+
     @Test
     void whatWasDrawnAtABorderLiesBetweenItsNeighboursInProportion() {
         // A counter with each message: 3 s before the border and 7 s after it, 100 Wh between.
@@ -166,8 +183,12 @@ class RunningWindowTest {
 
     /** The driver ends and starts again: what its state directory keeps is all that is known. */
     private void restart() {
+        restart(900);
+    }
+
+    private void restart(int length) {
         RunningWindow.Kept kept = window.kept().orElseThrow();
-        window = new RunningWindow(900);
+        window = new RunningWindow(length);
         window.restore(kept);
     }
 
