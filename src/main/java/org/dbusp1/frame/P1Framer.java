@@ -10,10 +10,10 @@ import org.dbusp1.meter.RejectCause;
  * Finds P1 telegrams, {@code /...!hhhh}, in whatever a line delivers; a {@link TelegramJudge} judges them.
  *
  * <p>Only a '!' at the start of a line, or behind encrypted registers, ends a telegram; where it began the checksum
- * decides: among all '/' before it the one from which the checksum fits. So neither noise nor a telegram that broke off costs the good one behind it,
- * and a mark inside a message ends nothing. A telegram is handed out with the last digit of its checksum, without
- * waiting for its line end. Where no checksum is printed, the last '/' that heads a first line counts. Effort for each
- * end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
+ * decides: among all '/' before it the one from which the checksum fits. So neither noise nor a telegram that broke off
+ * costs the good one behind it, and a mark inside a message ends nothing. A telegram is handed out with the last digit
+ * of its checksum, without waiting for its line end. Where no checksum is printed, the last '/' that heads a first line
+ * counts. Effort for each end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
  */
 public final class P1Framer implements Framer {
     /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
@@ -153,7 +153,7 @@ public final class P1Framer implements Framer {
                     candidate = TelegramStarts.mayBegin(window, scanned, end) ? scanned : NONE;
                 }
                 scanned++;
-            } else if (!atLineStart(scanned) && !behindSealedRegisters(scanned)) {
+            } else if (!atLineStart(scanned) && !SealedRegisters.endAt(window, candidate, scanned)) {
                 scanned++;
             } else if (!endMark(scanned, silent, frames)) {
                 return;
@@ -205,15 +205,6 @@ public final class P1Framer implements Framer {
 
     private boolean atLineStart(int at) {
         return at > start && (window[at - 1] == '\n' || window[at - 1] == '\r');
-    }
-
-    /** Of any start before the mark: the first may be noise. */
-    private boolean behindSealedRegisters(int mark) {
-        int head = candidate == NONE ? mark : candidate;
-        while (head < mark && SealedRegisters.of(window, head, mark).isEmpty()) {
-            head = ByteSearch.next(window, head + 1, mark, (byte) '/');
-        }
-        return head < mark;
     }
 
     /** Behind the line end that the telegram before left. */

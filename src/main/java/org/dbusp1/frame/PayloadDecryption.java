@@ -11,7 +11,8 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which is framed again; and the
- * registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on once. Tells the owner what is the matter with his key.
+ * registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on once. Tells
+ * the owner what is the matter with his key.
  */
 final class PayloadDecryption {
     /** The tag of a data-notification, IEC 62056-5-3: what meters push. */
@@ -52,7 +53,8 @@ final class PayloadDecryption {
         if (apdu.isEmpty()) {
             refuse(frame, RejectCause.GARBAGE, frames);
         } else if (last.filter(apdu.get()::repeats).isEmpty()) {
-            // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known the tag may go unchecked.
+            // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known
+            // the tag may go unchecked.
             DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
             Optional<Frame> clear = result instanceof DecryptionResult.Clear text
                     ? clear(frame, text, apdu.get())

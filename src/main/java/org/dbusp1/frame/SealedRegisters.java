@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.dbusp1.cipher.CipheredApdu;
 
 /**
- * P1 telegrams of which the registers alone are encrypted, as Kaifa and Elgama send them in Poland: first line and empty
- * line in clear text, then {@code 00 | length | control | counter | text | tag} and, without a line end, the mark with its
- * checksum, which is that of the bytes on the line. 00 is the length of a system title that is left out; zeros stand for
- * it (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
+ * P1 telegrams of which the registers alone are encrypted, as Kaifa and Elgama send them in Poland: first line and
+ * empty line in clear text, then {@code 00 | length | control | counter | text | tag} and, without a line end, the mark
+ * with its checksum, which is that of the bytes on the line. 00 is the length of a system title that is left out; zeros
+ * stand for it (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
  */
 final class SealedRegisters {
     private static final int CHECKSUM = 4;
@@ -32,6 +32,19 @@ final class SealedRegisters {
         apdu[1] = CipheredApdu.TITLE_LENGTH;
         System.arraycopy(bytes, title + 1, apdu, rest, mark - title - 1);
         return CipheredApdu.of(apdu);
+    }
+
+    /**
+     * Whether such registers end at the mark.
+     *
+     * @param first where a telegram may begin, {@link TelegramStarts#NONE} where none may; it may be noise
+     */
+    static boolean endAt(byte[] bytes, int first, int mark) {
+        int head = first == TelegramStarts.NONE ? mark : first;
+        while (head < mark && of(bytes, head, mark).isEmpty()) {
+            head = ByteSearch.next(bytes, head + 1, mark, (byte) '/');
+        }
+        return head < mark;
     }
 
     /** The same of a telegram with its checksum. */
