@@ -20,8 +20,8 @@ final class ImportEnergy {
     /**
      * Energy by a second of the meter's clock.
      *
-     * @param run points of different runs have nothing to do with each other: between them the meter was another one, or
-     *            the clock went back
+     * @param run points of different runs have nothing to do with each other: another meter came between them, or the
+     *            clock went back
      */
     record Point(long second, long energy, int run) {
     }

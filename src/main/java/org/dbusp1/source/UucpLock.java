@@ -39,8 +39,8 @@ final class UucpLock {
     }
 
     /**
-     * A thread has a number of the same kind, which may be that of a process that died; and one that has ended holds
-     * nothing, also while nobody has asked for its exit status.
+     * Whether a living process has this number. A thread may have the number of a process that has ended; and such a
+     * process holds nothing, also while its parent has not asked for its exit status.
      */
     private static boolean lives(long pid) {
         try {

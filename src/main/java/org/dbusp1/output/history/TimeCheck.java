@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Whether a time is borne out by the rows that lead up to it. A clock that is wrong for some minutes, the meter's or
- * the machine's, makes the rows of those minutes and no others; the rows are there after a restart too.
+ * the machine's, makes the rows of those minutes and no others; the rows are there after a restart too. Those of the
+ * future are ended.
  */
 record TimeCheck(MeterRows meterRows) {
     /** Hours with rows that bear a time out; fewer are of a clock that is wrong for a while. */

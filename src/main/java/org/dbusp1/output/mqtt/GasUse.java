@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Volume;
 
@@ -23,7 +24,7 @@ final class GasUse {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private Optional<Use> last = Optional.empty();
-    /** The number of the gas meter that was read last; absent where it prints none. */
+    /** The number of the gas meter that was read last; absent before it was sent. */
     private Optional<String> serial = Optional.empty();
 
     /** The use up to the newest reading of the first gas meter. */
@@ -38,12 +39,13 @@ final class GasUse {
         Instant readAt = snapshot.reading().meter().version().orElse("").startsWith("4") ? stamp.minus(HOUR) : stamp;
         if (last.isEmpty() || !last.get().readAt().equals(readAt)) {
             BigDecimal value = volume.get();
-            Optional<String> now = device.get().id().or(() -> serial);
+            Optional<String> now = device.get().id();
             // The counters of two meters have nothing to do with each other, and one that fell begins anew.
             BigDecimal before = last.map(Use::counter)
-                    .filter(known -> now.equals(serial) && known.compareTo(value) <= 0).orElse(value);
+                    .filter(known -> !MeterIdentity.isAnother(serial, now) && known.compareTo(value) <= 0)
+                    .orElse(value);
             last = Optional.of(new Use(readAt, value, value.subtract(before)));
-            serial = now;
+            serial = now.or(() -> serial);
         }
         return last;
     }

@@ -235,15 +235,14 @@ class ProfilesTest {
         }
     }
 
+    /** Also where the gas meter's number is sent later. */
     @Test
     void dsmrReaderTellsWhatGasWasUsedSinceTheReadingBefore() {
         House house = House.of("dsmr50");
         MqttOutput output = output(Profile.DSMR_READER);
-        String[] gas = {"1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", ""};
-        gas[3] = "0-1:24.2.1(260115200500W)(02113.450*m3)";
-        connect(output, dsmr5(house, gas));
-        gas[3] = "0-1:24.2.1(260115201000W)(02113.561*m3)";
-        output.snapshot(dsmr5(house, gas));
+        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
+        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
+                "0-1:24.2.1(260115201000W)(02113.561*m3)"));
         assertThat(subscriber.await(said -> said.topic().equals("dsmr/consumption/gas/json")
                 && said.payload().contains("19:10")).payload()).isEqualTo("{\"read_at\":\"2026-01-15T19:10:00Z\","
                 + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
