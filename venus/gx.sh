@@ -113,6 +113,12 @@ modifications_are_off() {
     [ -e "$hook.disabled" ] && [ ! -e "$hook" ]
 }
 
+# Whether the first line of the boot hook ends as on Windows: then the system finds no program of the name that stands there.
+hook_is_of_windows() {
+    [ -e "$hook" ] && sed -n 1p "$hook" | grep -q "^#!.*$(printf '\r')\$"
+}
+correct_hook="sed -i 's/\\r\$//' $hook"
+
 is_enabled() {
     [ -e "$hook" ] && grep -q ' # dbus-p1$' "$hook"
 }
