@@ -228,14 +228,19 @@ is_open() {
     ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q -- "-> /dev/$1\$"
 }
 
-# Stops the services that use our cables, and deletes what the serial-starter remembers of these ports.
+# Stops the services that use our cables.
 stop_cables() {
     for tty in $(cables); do
-        if ! "$starter/stop-tty.sh" "$tty" >/dev/null 2>&1 && is_open "$tty"; then
-            echo "$me: $starter/stop-tty.sh could not stop the program that uses $tty; if status finds fault, restart the GX device" >&2
-        fi
-        rm -f "/data/var/lib/serial-starter/$tty"
+        stop_cable "$tty"
     done
+}
+
+# Stops the service that uses a port, and deletes what the serial-starter remembers of the port: stop_cable PORT.
+stop_cable() {
+    if ! "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 && is_open "$1"; then
+        echo "$me: $starter/stop-tty.sh could not stop the program that uses $1; if status finds fault, restart the GX device" >&2
+    fi
+    rm -f "/data/var/lib/serial-starter/$1"
 }
 
 # Restarts the driver, with the current version and configuration.
