@@ -3,33 +3,68 @@ package org.dbusp1.output.history;
 import java.util.Optional;
 
 /**
- * Adds up what the counters moved from reading to reading. A counter that fell, and another meter, begin anew: energy
- * is never negative, and never the difference of two meters.
+ * Adds up what the counters moved from reading to reading. A counter that fell, one that jumped, and another meter
+ * begin anew: energy is never negative, and never the difference of two meters. Minutes of a clock that was wrong lie
+ * among others and add nothing: a counter that rises again above all that it showed goes on there, and one that falls
+ * to what it showed before goes on from there.
  */
 final class EnergyFold {
-    private final Cells energy = new Cells(Counter.values().length);
+    private static final int SIZE = Counter.values().length;
+    /** A connection of 1 MW, in watt hours. */
+    private static final long MOST_AN_HOUR = 1_000_000;
+    private static final int HOUR = 3_600;
+
+    private final Cells energy = new Cells(SIZE);
+    /** What each counter showed where it began anew, and its energy until then. */
+    private final Cells first;
+    private final Cells atFirst = new Cells(SIZE);
+    /** The highest that each counter showed, and its energy until then. */
+    private final Cells highest;
+    private final Cells atHighest = new Cells(SIZE);
     private Optional<Point> last;
 
     /** @param anchor the reading before the first; without one nothing is known of the time before */
     EnergyFold(Optional<Point> anchor) {
         this.last = anchor;
+        this.first = anchor.map(Point::readings).orElseGet(() -> new Cells(SIZE)).copy();
+        this.highest = first.copy();
     }
 
     /** The next reading in time. A counter that it does not give keeps the reading it had. */
     void add(Point point) {
         boolean same = last.isPresent() && last.get().device() == point.device();
-        Cells before = same ? last.get().readings() : new Cells(Counter.values().length);
-        Cells readings = before.copy();
-        for (int counter = 0; counter < readings.size(); counter++) {
+        Cells readings = same ? last.get().readings().copy() : new Cells(SIZE);
+        for (int counter = 0; counter < SIZE; counter++) {
             if (point.readings().has(counter)) {
                 long now = point.readings().get(counter);
-                if (before.has(counter) && now >= before.get(counter)) {
-                    energy.add(counter, now - before.get(counter));
-                }
+                boolean follows = readings.has(counter)
+                        && now - readings.get(counter) <= most(point.ts() - last.get().ts());
+                add(counter, now, follows);
                 readings.set(counter, now);
             }
         }
         last = Optional.of(new Point(point.ts(), point.device(), readings));
+    }
+
+    private void add(int counter, long now, boolean follows) {
+        boolean rises = follows && now >= highest.get(counter);
+        if (rises) {
+            energy.set(counter, atHighest.find(counter).orElse(0) + now - highest.get(counter));
+        } else if (follows && now >= first.get(counter)) {
+            energy.set(counter, atFirst.find(counter).orElse(0) + now - first.get(counter));
+        } else {
+            first.set(counter, now);
+            atFirst.set(counter, energy.find(counter));
+        }
+        if (rises || !follows) {
+            highest.set(counter, now);
+            atHighest.set(counter, energy.find(counter));
+        }
+    }
+
+    /** What one meter may count in this time; an hour more, since a counter may pause while others are given. */
+    private static long most(long seconds) {
+        return MOST_AN_HOUR / HOUR * (seconds + HOUR);
     }
 
     /** By counter; absent where fewer than two readings are known. */

@@ -105,6 +105,62 @@ class EnergyTest {
         assertThat(book.column(Table.DAYS, "imp_end_wh")).containsExactly("272");
     }
 
+    /** Meters of several countries print no number: nothing but the counter tells that it is another. */
+    @Test
+    void aMeterWithoutANumberThatCountsFromFurtherOnStartsANewSegment() throws Exception {
+        book.meter.serial("");
+        book.minutes(TEN, 40, 1_000_000, 3);
+        book.minutes(TEN + 40 * 60, 50, 8_000_000, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("174", "90");
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("264");
+        assertThat(book.column(Table.QUARTERS, "avg_w")).allMatch(watts -> Long.parseLong(watts) <= 180);
+        assertThat(book.column(Table.PEAKS, "peak_w")).containsExactly("180");
+    }
+
+    /** The machine starts in the past after a power cut, and overwrites minutes of an earlier day. */
+    @Test
+    void aClockThatIsBehindForAWhileAddsNoEnergy() throws Exception {
+        book.meter.serial("");
+        book.minutes(TEN, 120, 1_000_000, 3);
+        book.minutes(TEN + 24 * HOUR, 120, 1_030_000, 3).restart();
+        book.minutes(TEN + 20 * 60, 2, 1_030_400, 3).restart();
+        book.minutes(TEN + 26 * HOUR, 60, 1_030_410, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("177", "180", "29820", "180", "230");
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("357", "30230");
+        assertThat(book.column(Table.QUARTERS, "avg_w")).allMatch(watts -> Long.parseLong(watts) < 1_000);
+    }
+
+    /** Of two accounts of a minute the fuller one stays: where the clock was wrong, rows of both lie side by side. */
+    private void minutesOfWhichEachSecondIsFuller(long from, int count, long wattHours) {
+        for (int minute = 0; minute < count; minute++) {
+            book.minutes(from + minute * 60L, 1, wattHours + 10L * minute, 0);
+            if (minute % 2 == 0) {
+                book.add(from + minute * 60L + 59);
+            }
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackLosesAndDoublesNoEnergy() throws Exception {
+        minutesOfWhichEachSecondIsFuller(TEN, 60, 1_000_000);
+        book.minutes(TEN, 60, 1_000_600, 10);
+        book.minutes(TEN + HOUR, 10, 1_001_200, 10).write();
+
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("1290");
+    }
+
+    @Test
+    void aClockThatWasAheadForAWhileAddsNoEnergyWhenItsHourComes() throws Exception {
+        book.minutes(TEN, 10, 1_000_000, 10);
+        minutesOfWhichEachSecondIsFuller(TEN + 2 * HOUR, 10, 1_000_100);
+        book.minutes(TEN + 1_200, 140, 1_000_200, 10).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("590", "600", "400");
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("1590");
+    }
+
     @Test
     void aShortMessageWithoutSerialIsNoOtherMeter() throws Exception {
         book.meter.serial("");
