@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.FactFile;
-import org.dbusp1.output.FactTurn;
+import org.dbusp1.output.FactLock;
 import org.dbusp1.output.Memory;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
@@ -108,7 +108,7 @@ public final class FactMemory implements Memory {
         synchronized (this) {
             added = Map.copyOf(unwritten);
         }
-        try (FactTurn turn = new FactTurn(file)) {
+        try (FactLock lock = new FactLock(file)) {
             // What is damaged was told at the start.
             Properties all = read(file, fault -> LOG.debug("{} is replaced: {}", file, fault));
             all.putAll(added);

@@ -13,22 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The turn of one process among those that read a file of facts, change it and write it anew. The drivers of several
- * cables keep their facts in the same files, and write them at the same moments: at midnight, at the end of a quarter
- * hour. Who waits for its turn goes on without one after a while: another process may be stopped while it has it, and
- * not every file system has locks.
+ * The lock of a process that reads a file of facts, changes it and writes it anew. The drivers of several cables keep
+ * their facts in the same files, and write them at the same moments: at midnight, at the end of a quarter hour. A
+ * process that waits for the lock goes on without it after a while: another one may be stopped while it has it, and not
+ * every file system has locks.
  */
-public final class FactTurn implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FactTurn.class);
+public final class FactLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FactLock.class);
     private static final long LONGEST_NANOS = 5_000_000_000L;
     private static final int PAUSE_MILLIS = 5;
 
     private final Optional<FileChannel> channel;
 
-    /** Waits for the turn. @param file of facts */
-    public FactTurn(Path file) {
+    /**
+     * Waits for the lock.
+     *
+     * @param file of facts
+     */
+    public FactLock(Path file) {
         channel = opened(file.toAbsolutePath().getParent());
-        channel.ifPresent(FactTurn::await);
+        channel.ifPresent(FactLock::await);
     }
 
     private static Optional<FileChannel> opened(Path directory) {
@@ -37,7 +41,7 @@ public final class FactTurn implements AutoCloseable {
             return Optional.of(OwnerOnly.open(directory.resolve(".lock"),
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
         } catch (IOException without) {
-            LOG.debug("no turn: {}", without.toString());
+            LOG.debug("no lock: {}", without.toString());
             return Optional.empty();
         }
     }
@@ -51,7 +55,7 @@ public final class FactTurn implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         } catch (IOException without) {
-            LOG.debug("no turn: {}", without.toString());
+            LOG.debug("no lock: {}", without.toString());
         }
     }
 
@@ -64,7 +68,7 @@ public final class FactTurn implements AutoCloseable {
         }
     }
 
-    /** The next one has its turn. */
+    /** Gives the lock back. */
     @Override
     public void close() {
         try {
@@ -72,7 +76,7 @@ public final class FactTurn implements AutoCloseable {
                 channel.get().close();
             }
         } catch (IOException fault) {
-            LOG.debug("the end of a turn: {}", fault.toString());
+            LOG.debug("closing the lock: {}", fault.toString());
         }
     }
 }
