@@ -105,12 +105,15 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
 
         /** Reads a head that starts at a place; empty when none starts there or it is not all there yet. */
         public static Optional<Head> of(byte[] bytes, int from, int to) {
-            if (to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH) {
-                return Optional.empty();
-            }
-            int first = bytes[from + LENGTH_AT] & 0xFF;
+            return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH
+                    ? Optional.empty() : behindTitle(bytes, from + LENGTH_AT, to);
+        }
+
+        /** The same from the length on, which stands behind the system title; some meters send it without one. */
+        public static Optional<Head> behindTitle(byte[] bytes, int lengthAt, int to) {
+            int first = bytes[lengthAt] & 0xFF;
             int more = first < 0x80 ? 0 : first - 0x80;
-            int body = from + LENGTH_AT + 1 + more;
+            int body = lengthAt + 1 + more;
             if (more > 2 || first == 0x80 || body > to) {
                 return Optional.empty();
             }

@@ -12,6 +12,7 @@ import org.dbusp1.cipher.CipheredApdu;
  * stand for it (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
  */
 final class SealedRegisters {
+    private static final byte NO_TITLE = 0;
     private static final int CHECKSUM = 4;
     private static final int MAX_FIRST_LINE = 64;
     /** CR and LF, twice. */
@@ -20,12 +21,39 @@ final class SealedRegisters {
     private SealedRegisters() {
     }
 
-    /** The registers of a telegram in [head, mark) as an APDU with its system title; empty where they are no such. */
-    static Optional<CipheredApdu> of(byte[] bytes, int head, int mark) {
-        int title = title(bytes, head, mark);
-        if (title == mark || bytes[title] != 0) {
-            return Optional.empty();
+    /**
+     * Whether such registers end at the mark. One pass over the bytes, whatever they are.
+     *
+     * @param first where a telegram may begin, {@link TelegramStarts#NONE} where none may; it may be noise
+     */
+    static boolean endAt(byte[] bytes, int first, int mark) {
+        int title = first == TelegramStarts.NONE ? mark : ByteSearch.next(bytes, first, mark, NO_TITLE);
+        while (title < mark && !(fits(bytes, title, mark) && followsFirstLine(bytes, first, title))) {
+            title = ByteSearch.next(bytes, title + 1, mark, NO_TITLE);
         }
+        return title < mark && apdu(bytes, title, mark).isPresent();
+    }
+
+    private static boolean fits(byte[] bytes, int title, int mark) {
+        return title + 1 < mark && CipheredApdu.Head.behindTitle(bytes, title + 1, mark)
+                .filter(head -> head.end() == mark).isPresent();
+    }
+
+    private static boolean followsFirstLine(byte[] bytes, int first, int title) {
+        int line = title;
+        while (line > Math.max(first, title - LINE_ENDS) && endsLine(bytes[line - 1])) {
+            line--;
+        }
+        int at = line - 1;
+        int longest = Math.max(first, line - MAX_FIRST_LINE);
+        while (at > longest && bytes[at] != '/' && !endsLine(bytes[at])) {
+            at--;
+        }
+        return line < title && at >= longest && bytes[at] == '/';
+    }
+
+    /** The registers as an APDU with its system title; empty where they are none. */
+    private static Optional<CipheredApdu> apdu(byte[] bytes, int title, int mark) {
         int rest = 2 + CipheredApdu.TITLE_LENGTH;
         byte[] apdu = new byte[rest + mark - title - 1];
         apdu[0] = (byte) CipheredApdu.TAG;
@@ -34,31 +62,20 @@ final class SealedRegisters {
         return CipheredApdu.of(apdu);
     }
 
-    /**
-     * Whether such registers end at the mark.
-     *
-     * @param first where a telegram may begin, {@link TelegramStarts#NONE} where none may; it may be noise
-     */
-    static boolean endAt(byte[] bytes, int first, int mark) {
-        int head = first == TelegramStarts.NONE ? mark : first;
-        while (head < mark && of(bytes, head, mark).isEmpty()) {
-            head = ByteSearch.next(bytes, head + 1, mark, (byte) '/');
-        }
-        return head < mark;
-    }
-
-    /** The same of a telegram with its checksum. */
+    /** The registers of a telegram with its checksum, as an APDU; empty where they are not encrypted. */
     static Optional<CipheredApdu> of(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark > telegram.length - 1 - CHECKSUM && mark > 0 && telegram[mark] != '!') {
             mark--;
         }
-        return mark > 0 && P1Framer.begins(telegram) ? of(telegram, 0, mark) : Optional.empty();
+        int title = title(telegram, mark);
+        return mark > 0 && P1Framer.begins(telegram) && title < mark && telegram[title] == NO_TITLE
+                ? apdu(telegram, title, mark) : Optional.empty();
     }
 
     /** The telegram in clear text, with the checksum of that; empty where the text is none. */
     static Optional<byte[]> opened(byte[] telegram, byte[] text) {
-        int title = title(telegram, 0, telegram.length);
+        int title = title(telegram, telegram.length);
         byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);
         System.arraycopy(text, 0, upToMark, title, text.length);
         upToMark[upToMark.length - 1] = '!';
@@ -71,14 +88,10 @@ final class SealedRegisters {
     }
 
     /** Where the length of the system title stands, behind first line and empty line; {@code to} where nothing is. */
-    private static int title(byte[] bytes, int from, int to) {
-        int at = from;
-        int longest = Math.min(to, from + MAX_FIRST_LINE);
-        while (at < longest && !endsLine(bytes[at])) {
-            at++;
-        }
+    private static int title(byte[] telegram, int to) {
+        int at = ByteSearch.next(telegram, 0, Math.min(to, MAX_FIRST_LINE), (byte) '\r', (byte) '\n');
         int last = Math.min(to, at + LINE_ENDS);
-        while (at < last && endsLine(bytes[at])) {
+        while (at < last && endsLine(telegram[at])) {
             at++;
         }
         return at;
