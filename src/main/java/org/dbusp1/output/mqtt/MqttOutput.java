@@ -132,7 +132,7 @@ public final class MqttOutput implements Output {
         known.queue().open();
         publishStatus(known);
         settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(known.queue()::sendOrdered));
-        known.publishers().forEach(publisher -> publisher.connected(connectedAt));
+        known.publishers().forEach(ProfilePublisher::connected);
         known.homeAssistant().ifPresent(ha -> {
             ha.connected(System.nanoTime());
             known.connection().subscribe(ha.filters(), this::received)

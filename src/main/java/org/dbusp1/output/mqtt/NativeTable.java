@@ -33,8 +33,7 @@ final class NativeTable {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, snapshot -> Optional.of(StateJson.of(snapshot))));
         for (Quantity quantity : Quantity.values()) {
-            rows.add(Row.changing(quantity.key(), snapshot -> snapshot.values().has(quantity)
-                    ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty()));
+            rows.add(Row.of(quantity));
         }
         rows.add(demand(DEMAND_MEAN, Demand::meanWatts));
         rows.add(demand(DEMAND_FORECAST, Demand::forecastWatts));

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -15,7 +16,7 @@ import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
  */
 final class ProfilePublisher {
     private static final byte[] ABSENT = new byte[0];
-    /** Meters whose messages alternate send their counters once an hour; until then they are not absent. */
+    /** By then a meter whose messages alternate has sent its counters, which it does once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
     private final ProfileSettings settings;
@@ -29,7 +30,9 @@ final class ProfilePublisher {
     private final boolean[] everPresent;
     private boolean republish = true;
     private boolean cleanse;
-    private long connectedAt;
+    private boolean cleanseCounters;
+    /** When the first snapshot came. */
+    private OptionalLong began = OptionalLong.empty();
     private long lastRound;
     private long lastFull;
 
@@ -51,13 +54,13 @@ final class ProfilePublisher {
     }
 
     /**
-     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied,
-     * once it is sure that they are: it may retain what was published before this process started.
+     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied:
+     * it may retain what was published before this process started. Counters that come once an hour wait for that hour.
      */
-    void connected(long nanos) {
+    void connected() {
         republish();
         cleanse = settings.retain();
-        connectedAt = nanos;
+        cleanseCounters = cleanse;
     }
 
     /** Publishes a snapshot, unless the last one was published less than the interval ago. */
@@ -69,12 +72,16 @@ final class ProfilePublisher {
         lastRound = nanos;
         lastFull = full ? nanos : lastFull;
         republish = false;
-        boolean sure = !snapshot.reading().meter().dialect().alternates() || nanos - connectedAt >= HOURLY_NANOS;
-        boolean cleansing = cleanse && sure;
-        cleanse &= !cleansing;
-        for (int i = 0; i < published.length; i++) {
-            publish(i, snapshot, full, cleansing);
+        if (began.isEmpty()) {
+            began = OptionalLong.of(nanos);
         }
+        boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().alternates()
+                || nanos - began.getAsLong() >= HOURLY_NANOS);
+        for (int i = 0; i < published.length; i++) {
+            publish(i, snapshot, full, rows.get(i).counter() ? counters : cleanse);
+        }
+        cleanse = false;
+        cleanseCounters &= !counters;
     }
 
     private void publish(int i, Snapshot snapshot, boolean full, boolean cleansing) {
