@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.FactFile;
-import org.dbusp1.output.FactLock;
 import org.dbusp1.output.Memory;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;

@@ -48,7 +48,7 @@ class FactMemoryTest {
 
     /** Remembers facts of a cable, one after the other. */
     static final class Remembering {
-        private static final int FACTS = 100;
+        private static final int FACTS = 15;
 
         public static void main(String[] words) {
             FactMemory memory = new FactMemory(Path.of(words[0], "lines.properties"), "which settings a cable's line needs");

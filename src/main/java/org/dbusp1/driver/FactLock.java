@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.driver;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,18 +9,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.output.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The lock of a process that reads a file of facts, changes it and writes it anew. The drivers of several cables keep
  * their facts in the same files, and write them at the same moments: at midnight, at the end of a quarter hour. A
- * process that waits for the lock goes on without it after a while: another one may be stopped while it has it, and not
- * every file system has locks.
+ * process that waits for the lock goes on without it after a second: another one may be stopped while it has it, and
+ * not every file system has locks.
  */
-public final class FactLock implements AutoCloseable {
+final class FactLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FactLock.class);
-    private static final long LONGEST_NANOS = 5_000_000_000L;
+    private static final long LONGEST_NANOS = 1_000_000_000L;
     private static final int PAUSE_MILLIS = 5;
 
     private final Optional<FileChannel> channel;
@@ -30,7 +31,7 @@ public final class FactLock implements AutoCloseable {
      *
      * @param file of facts
      */
-    public FactLock(Path file) {
+    FactLock(Path file) {
         channel = opened(file.toAbsolutePath().getParent());
         channel.ifPresent(FactLock::await);
     }
