@@ -39,6 +39,8 @@ final class MBusSlots {
         private final Medium medium;
         private final String name;
         private Identity holder;
+        /** When the holder was read last. */
+        private long stamp;
         private Optional<MBusDevice> shown = Optional.empty();
 
         private Slot(Medium medium, int number) {
@@ -61,12 +63,13 @@ final class MBusSlots {
                     && shown.isPresent() && stamp(shown.get()) == stamp(device)
                     && unit(shown.get()).equals(unit(device));
             holder = Identity.of(device);
+            stamp = stamp(device);
             shown = same ? shown : Optional.of(device);
         }
     }
 
     private final List<Slot> slots = new ArrayList<>();
-    /** Of each device that has or had no place: when it was read, as it was first seen so. */
+    /** When each device was read as it was first seen, or when it lost its place. */
     private final Map<Identity, Long> firstStamps = new HashMap<>();
     private List<MBusDevice> latest = List.of();
 
@@ -114,7 +117,7 @@ final class MBusSlots {
         boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
         if (heir.isPresent()) {
             // What the old one counted while it had the place shows no second meter.
-            heir.get().shown.ifPresent(old -> firstStamps.put(heir.get().holder, stamp(old)));
+            firstStamps.put(heir.get().holder, heir.get().stamp);
             heir.get().take(device);
         } else if (places.isEmpty() || counts) {
             Slot slot = new Slot(device.medium(), places.size() + 1);
