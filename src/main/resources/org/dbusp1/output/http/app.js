@@ -32,7 +32,7 @@ async function recent() {
     return;
   }
   const older = now.times.filter((one) => one < time[0]).length;
-  const hole = dayKnown && time[0] - now.times[older - 1] > STEP;
+  const hole = recorded && time[0] - now.times[older - 1] > STEP;
   dayKnown &&= !hole;
   const kept = (column) => hole ? [] : column.slice(0, older);
   const lines = LINES.map((name) => columns[name] ?? time.map(() => null));
