@@ -161,7 +161,7 @@ public final class P1Framer implements Framer {
         }
     }
 
-    /** A '!' at a line start. False: whether it ends a telegram, the bytes to come will show. */
+    /** A '!' that may end a telegram. False: whether it ends a telegram, the bytes to come will show. */
     private boolean endMark(int mark, boolean silent, Consumer<Frame> frames) {
         int stop = mark + 1;
         int printed = 0;

@@ -14,7 +14,6 @@ import org.dbusp1.cipher.CipheredApdu;
 final class SealedRegisters {
     private static final byte NO_TITLE = 0;
     private static final int CHECKSUM = 4;
-    private static final int MAX_FIRST_LINE = 64;
     /** CR and LF, twice. */
     private static final int LINE_ENDS = 4;
 
@@ -45,7 +44,7 @@ final class SealedRegisters {
             line--;
         }
         int at = line - 1;
-        int longest = Math.max(first, line - MAX_FIRST_LINE);
+        int longest = Math.max(first, line - TelegramStarts.MAX_FIRST_LINE);
         while (at > longest && bytes[at] != '/' && !endsLine(bytes[at])) {
             at--;
         }
@@ -89,7 +88,7 @@ final class SealedRegisters {
 
     /** Where the length of the system title stands, behind first line and empty line; {@code to} where nothing is. */
     private static int title(byte[] telegram, int to) {
-        int at = ByteSearch.next(telegram, 0, Math.min(to, MAX_FIRST_LINE), (byte) '\r', (byte) '\n');
+        int at = ByteSearch.next(telegram, 0, Math.min(to, TelegramStarts.MAX_FIRST_LINE), (byte) '\r', (byte) '\n');
         int last = Math.min(to, at + LINE_ENDS);
         while (at < last && endsLine(telegram[at])) {
             at++;

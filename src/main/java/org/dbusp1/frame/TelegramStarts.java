@@ -10,7 +10,7 @@ final class TelegramStarts {
     /** Letters behind the slash that every known identification has: the maker's. */
     static final int MAKER = 3;
     /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
-    private static final int MAX_FIRST_LINE = 64;
+    static final int MAX_FIRST_LINE = 64;
     /** A slash, the letters of the maker, a digit. */
     private static final int IDENTIFIED = 1 + MAKER + 1;
 

@@ -209,15 +209,14 @@ public final class Reporter {
     private static void refused(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
-            rows.add(new Row(label, time(state, rejected.time()) + rejected.cause().sentence() + "; "
-                    + rejected.bytes().length + " bytes: " + RefusedLines.excerpt(rejected.bytes()),
-                    Redaction.NUMBERS));
+            rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
+                    + " bytes: " + RefusedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
             label = "";
         }
     }
 
-    private static String time(LineState state, Instant time) {
-        return time.equals(Instant.EPOCH) ? "" : clock(state, time) + " ";
+    private static String time(Instant time) {
+        return time.equals(Instant.EPOCH) ? "" : TIME.format(time) + " ";
     }
 
     /** The times of a log are those that the meter printed; the times of a line are this machine's. */

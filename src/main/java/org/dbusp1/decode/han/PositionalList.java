@@ -25,7 +25,7 @@ import org.dbusp1.meter.Obis;
  */
 final class PositionalList implements ListLayout {
     /**
-     * What may stand in a place: t text, c clock, m clock with a year of this century, l the code of a push list,
+     * What may stand in a place: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list,
      * b boolean or enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x whatever stands
      * there.
      */
@@ -104,7 +104,7 @@ final class PositionalList implements ListLayout {
     private static final Optional<Obis> VOLTAGE = Optional.of(Obis.parse("1-0:32.7.0"));
     private static final int LOWEST_VOLTAGE = 800;
     private static final int HIGHEST_VOLTAGE = 4_800;
-    /** The years 1792 to 2047; no letter or digit has this code. */
+    /** No letter or digit has this code. */
     private static final int HIGH_BYTE_OF_YEAR = 7;
     /** Push lists are 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * Adds up what the counters moved from reading to reading. A counter that fell, one that jumped, and another meter
- * begin anew: energy is never negative, and never the difference of two meters. Minutes of a clock that was wrong lie
- * among others and add nothing: a counter that rises again above all that it showed goes on there, and one that falls
- * to what it showed before goes on from there.
+ * begin anew: energy is never negative, and never the difference of two meters. Minutes of a clock that was wrong add
+ * nothing where true ones follow them: a counter that rises again above all that it showed goes on there, and one that
+ * falls to what it showed before goes on from there. As the last ones of a period they still count.
  */
 final class EnergyFold {
     private static final int SIZE = Counter.values().length;
@@ -64,7 +64,7 @@ final class EnergyFold {
 
     /** What one meter may count in this time; an hour more, since a counter may pause while others are given. */
     private static long most(long seconds) {
-        return MOST_AN_HOUR / HOUR * (seconds + HOUR);
+        return MOST_AN_HOUR * (seconds + HOUR) / HOUR;
     }
 
     /** By counter; absent where fewer than two readings are known. */

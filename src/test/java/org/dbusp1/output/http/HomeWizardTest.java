@@ -61,14 +61,6 @@ class HomeWizardTest {
     }
 
     @Test
-    void givesGasInCubicMetresAlsoWhereTheMeterCountsLitres() throws Exception {
-        Snapshot snapshot = SampleMeter.usual().next("*m3)", "*dm3)");
-        BigDecimal litres = snapshot.devices().get(0).reading().orElseThrow().value();
-
-        assertThat(data(snapshot).path("total_gas_m3").decimalValue()).isEqualByComparingTo(litres.movePointLeft(3));
-    }
-
-    @Test
     void leavesOutWhatTheMeterDoesNotGive() throws Exception {
         JsonNode data = data(new SampleMeter("dsmr50", Wiring.ONE_PHASE, SampleMeter.START).next());
 
