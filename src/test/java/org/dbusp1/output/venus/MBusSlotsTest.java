@@ -53,6 +53,16 @@ class MBusSlotsTest {
                 .containsExactly("gas=new", "gas_2=old");
     }
 
+    /** Its reading was missing in the telegram in which the new one came. */
+    @Test
+    void anExchangedMeterThatIsSilentForATelegramGetsNoPlaceBesideTheNewOne() {
+        after(new Snapshots().gas(1, "old", 1000, "8"));
+        after(new Snapshots().gas(1, "old", 4600, "9"));
+        after(new Snapshots().silent(1, 3, "old").gas(2, "new", 5000, "0"));
+        assertThat(after(new Snapshots().gas(1, "old", 4600, "9").gas(2, "new", 5000, "0")))
+                .containsExactly("gas=new");
+    }
+
     @Test
     void theOneThatGoesOnCountingKeepsItsPlaceAndTheOtherGetsItsOwn() {
         after(new Snapshots().mbus(1, 7, "a", 1000, "1", "m3").mbus(2, 7, "b", 990, "2", "m3"));
