@@ -13,7 +13,8 @@ Page {
 	}
 
 	readonly property var named: phases.valid ? phases.value.split(",") : []
-	// Where the order names the phase of a one-phase meter, and this one has three, none has been chosen yet.
+	// Where the order names the phase of a one-phase meter, and this one has three, none has been chosen yet; a choice
+	// starts from the usual order.
 	readonly property var order: root.named.length === 1 && !onePhase.valid ? ["L1", "L2", "L3"] : root.named
 
 	VeQuickItem {
@@ -84,7 +85,7 @@ Page {
 							{ display: "L2", value: "L2" },
 							{ display: "L3", value: "L3" }
 						]
-						currentIndex: ["L1", "L2", "L3"].indexOf(root.order[phase.index])
+						currentIndex: root.named.length === 3 ? ["L1", "L2", "L3"].indexOf(root.named[phase.index]) : -1
 						updateCurrentIndexOnClick: false
 						onOptionClicked: (option) => root.choose(phase.index, phase.optionModel[option].value)
 					}

@@ -42,6 +42,9 @@ QtObject {
 		case 6:
 			//% "Check the phases"
 			return qsTrId("p1_ess_short_phases")
+		case 14:
+			//% "Only one phase"
+			return qsTrId("p1_ess_short_one_phase")
 		case 0:
 			return "--"
 		default:
@@ -98,6 +101,10 @@ QtObject {
 		case 13:
 			//% "ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual."
 			return qsTrId("p1_ess_no_power")
+		case 14:
+			//: %1 is an order of phases such as L1,L2,L3
+			//% "ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1."
+			return qsTrId("p1_ess_one_phase").arg(named)
 		default:
 			//% "What ESS does with this meter is not known yet."
 			return qsTrId("p1_ess_unknown")

@@ -115,6 +115,10 @@
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS benutzt %1, nicht diesen Zähler. Starten Sie das GX-Gerät neu.</translation>
     </message>
+    <message id="p1_ess_one_phase">
+        <source>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</source>
+        <translation>ESS sieht nur eine der drei Phasen dieses Zählers. Stellen Sie in Setup die Reihenfolge der Phasen ein, meist %1.</translation>
+    </message>
     <message id="p1_ess_other_meter">
         <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
         <translation>ESS benutzt einen anderen Netzzähler: %1. Entfernen Sie ihn, oder geben Sie ihm eine andere Rolle oder eine höhere Instanz.</translation>
@@ -138,6 +142,10 @@
     <message id="p1_ess_short_no_inverter">
         <source>No inverter</source>
         <translation>Kein Wechselrichter</translation>
+    </message>
+    <message id="p1_ess_short_one_phase">
+        <source>Only one phase</source>
+        <translation>Nur eine Phase</translation>
     </message>
     <message id="p1_ess_short_other_role">
         <source>Other role</source>

@@ -115,6 +115,10 @@
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS utilise %1, pas ce compteur. Redémarrez l'appareil GX.</translation>
     </message>
+    <message id="p1_ess_one_phase">
+        <source>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</source>
+        <translation>ESS ne voit qu'une des trois phases de ce compteur. Choisissez l'ordre des phases dans Configuration, généralement %1.</translation>
+    </message>
     <message id="p1_ess_other_meter">
         <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
         <translation>ESS utilise un autre compteur réseau : %1. Retirez-le, ou donnez-lui un autre rôle ou une instance plus élevée.</translation>
@@ -138,6 +142,10 @@
     <message id="p1_ess_short_no_inverter">
         <source>No inverter</source>
         <translation>Pas de convertisseur</translation>
+    </message>
+    <message id="p1_ess_short_one_phase">
+        <source>Only one phase</source>
+        <translation>Une seule phase</translation>
     </message>
     <message id="p1_ess_short_other_role">
         <source>Other role</source>

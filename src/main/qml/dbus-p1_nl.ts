@@ -115,6 +115,10 @@
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS gebruikt %1, niet deze meter. Herstart het GX-apparaat.</translation>
     </message>
+    <message id="p1_ess_one_phase">
+        <source>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</source>
+        <translation>ESS ziet maar een van de drie fasen van deze meter. Stel in Setup de volgorde van de fasen in, meestal %1.</translation>
+    </message>
     <message id="p1_ess_other_meter">
         <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
         <translation>ESS gebruikt een andere netmeter: %1. Verwijder die, of geef hem een andere rol of een hogere instantie.</translation>
@@ -138,6 +142,10 @@
     <message id="p1_ess_short_no_inverter">
         <source>No inverter</source>
         <translation>Geen omvormer</translation>
+    </message>
+    <message id="p1_ess_short_one_phase">
+        <source>Only one phase</source>
+        <translation>Maar één fase</translation>
     </message>
     <message id="p1_ess_short_other_role">
         <source>Other role</source>

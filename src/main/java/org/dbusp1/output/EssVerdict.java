@@ -41,7 +41,9 @@ public record EssVerdict(State state, String text, String remedy, String detail)
         NOT_CHOSEN(true),
         METER_GONE(true),
         /** It sends no power, so that it is shown, and is no grid meter. */
-        NO_POWER(true);
+        NO_POWER(true),
+        /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
+        ONE_PHASE_ONLY(true);
 
         private final boolean wrong;
 

@@ -124,8 +124,8 @@ final class EssRules {
         }
         if (facts.placed().isPresent()) {
             String all = PhaseMap.STRAIGHT.text();
-            return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but only one of its three phases: the order"
-                    + " of phases is " + facts.placed().get().text() + ", that of a one-phase meter",
+            return new EssVerdict(State.ONE_PHASE_ONLY, "ESS uses this meter, but only one of its three phases: the"
+                    + " order of phases is " + facts.placed().get().text() + ", that of a one-phase meter",
                     "Set the order of phases to " + all + ", or as they are wired", all);
         }
         if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {

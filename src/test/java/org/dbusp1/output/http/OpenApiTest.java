@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.simulate.SimulatedMedium;
 import org.dbusp1.source.simulate.Wiring;
@@ -28,7 +30,7 @@ class OpenApiTest {
         try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
                 Optional.of(new SampleArchive(Instant.now(), true)))) {
             LatestJson latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now,
-                    org.dbusp1.output.EssVerdict.GONE, Optional.empty()));
+                    EssVerdict.GONE, Optional.empty()));
             Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", latest,
                     new LiveStream(latest), new RecentValues(),
                     Optional.of(new SampleArchive(Instant.now(), true))).paths());
@@ -76,6 +78,18 @@ class OpenApiTest {
             assertThat(running.path("by").asText()).isEqualTo("meter");
             assertThat(running.path("bill_w").asLong()).isEqualTo(demand.path("bill_w").asLong()).isGreaterThan(2_500);
             assertThat(demand.path("peaks").get(0).path("w").asLong()).isEqualTo(running.path("w").asLong());
+        }
+    }
+
+    @Test
+    void knowsEveryVerdictAboutEss() throws Exception {
+        try (Web web = Web.open()) {
+            JsonNode described = web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/state/enum");
+            List<String> states = new ArrayList<>();
+            described.forEach(state -> states.add(state.asText()));
+
+            assertThat(states).isEqualTo(Arrays.stream(EssVerdict.State.values()).filter(state -> state != EssVerdict.State.UNKNOWN)
+                    .map(EssVerdict.State::key).toList());
         }
     }
 

@@ -169,7 +169,7 @@ class EssRulesTest {
     void onlyOneOfItsPhasesIsPublished() {
         placed = Optional.of(PhaseMap.parse("L2"));
         interval = Duration.ofSeconds(10);
-        is(State.PHASE_ORDER, "only one of its three phases: the order of phases is L2", "L1,L2,L3");
+        is(State.ONE_PHASE_ONLY, "only one of its three phases: the order of phases is L2", "L1,L2,L3");
         assertThat(verdict().detail()).isEqualTo("L1,L2,L3");
         inverter = false;
         is(State.NO_INVERTER, "", "");
@@ -202,6 +202,6 @@ class EssRulesTest {
         assertThat(List.of(State.values())).as("/P1/Ess/State").containsExactly(State.UNKNOWN, State.USED, State.EXPECTED,
                 State.NO_INVERTER, State.OTHER_ROLE, State.SLOW, State.PHASE_ORDER, State.INPUT_NOT_GRID, State.METERING_BY_INVERTER,
                 State.OTHER_METER, State.SAME_INSTANCE, State.NOT_CHOSEN, State.METER_GONE,
-                State.NO_POWER);
+                State.NO_POWER, State.ONE_PHASE_ONLY);
     }
 }

@@ -193,7 +193,7 @@ class PhaseOrderTest {
         assertThat(rig.value("/Ac/L1/Power")).isEqualTo("null");
         TestBus.await("the owner to be told", () -> {
             rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.verdict.get().state() == EssVerdict.State.PHASE_ORDER;
+            return rig.verdict.get().state() == EssVerdict.State.ONE_PHASE_ONLY;
         });
         assertThat(rig.verdict.get().text()).contains("only one of its three phases");
     }

@@ -116,6 +116,23 @@ class ScreenPagesTest {
     }
 
     @Test
+    void aMeterThatEssUsesIsNotCalledUnused() throws IOException {
+        String page = pages().get("P1State.qml");
+        String words = page.substring(page.indexOf("readonly property string shortText"), page.indexOf("readonly property string essText"));
+        for (EssVerdict.State state : List.of(EssVerdict.State.USED, EssVerdict.State.SLOW, EssVerdict.State.PHASE_ORDER,
+                EssVerdict.State.ONE_PHASE_ONLY)) {
+            assertThat(words).as(state.toString()).contains("case " + state.ordinal() + ":");
+        }
+    }
+
+    /** The rows of a meter with three phases, while the order is still that of a one-phase meter. */
+    @Test
+    void nothingIsChosenWhereTheOrderDoesNotNameThreePhases() throws IOException {
+        assertThat(pages().get("P1Setup.qml"))
+                .contains("currentIndex: root.named.length === 3 ? [\"L1\", \"L2\", \"L3\"].indexOf(root.named[phase.index]) : -1");
+    }
+
+    @Test
     void everyCauseOfRefusedTelegramsHasItsText() throws IOException {
         String page = pages().get("P1Line.qml");
         for (org.dbusp1.meter.RejectCause cause : org.dbusp1.meter.RejectCause.values()) {
