@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param role            what the meter measures
  * @param roleConfigured  whether the configuration sets the role, and not the owner on the device
  * @param powerless       whether it has sent no power so far, so that its service is that of no grid meter
- * @param placed          the order of phases where it names one, and the meter has three: the others are not published
+ * @param onePhaseOrder   the order of phases where it names one phase, but the meter has three: two are not published
  * @param service         the meter's service
  * @param instance        its instance
  * @param interval        how often it sends
@@ -24,9 +24,10 @@ import java.util.OptionalInt;
  * @param settled         whether systemcalc had time to choose
  * @param order           the order of phases that minutes of data speak for, where it is another than the present one
  */
-record EssFacts(String role, boolean roleConfigured, boolean powerless, Optional<PhaseMap> placed, String service,
-                int instance, Duration interval, Inputs inputs, boolean withoutMeter, List<OtherMeter> others,
-                boolean inverter, List<String> chosen, boolean settled, Optional<PhaseOrderDoubt> order) {
+record EssFacts(String role, boolean roleConfigured, boolean powerless, Optional<PhaseMap> onePhaseOrder,
+                String service, int instance, Duration interval, Inputs inputs, boolean withoutMeter,
+                List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
+                Optional<PhaseOrderDoubt> order) {
     /**
      * What the AC inputs are: 0 not used, 1 grid, 2 generator, 3 shore; empty where nothing tells it.
      *

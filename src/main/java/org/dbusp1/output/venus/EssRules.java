@@ -122,10 +122,10 @@ final class EssRules {
                     State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by"
                     + " it", "", "");
         }
-        if (facts.placed().isPresent()) {
+        if (facts.onePhaseOrder().isPresent()) {
             String all = PhaseMap.STRAIGHT.text();
             return new EssVerdict(State.ONE_PHASE_ONLY, "ESS uses this meter, but only one of its three phases: the"
-                    + " order of phases is " + facts.placed().get().text() + ", that of a one-phase meter",
+                    + " order of phases is " + facts.onePhaseOrder().get().text() + ", that of a one-phase meter",
                     "Set the order of phases to " + all + ", or as they are wired", all);
         }
         if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {

@@ -19,7 +19,7 @@ class EssRulesTest {
     private String role = "grid";
     private boolean roleConfigured;
     private boolean powerless;
-    private Optional<PhaseMap> placed = Optional.empty();
+    private Optional<PhaseMap> onePhaseOrder = Optional.empty();
     private Duration interval = Duration.ofSeconds(1);
     private OptionalInt input1 = OptionalInt.of(1);
     private OptionalInt input2 = OptionalInt.of(0);
@@ -32,7 +32,7 @@ class EssRulesTest {
     private Optional<EssFacts.PhaseOrderDoubt> doubt = Optional.empty();
 
     private EssVerdict verdict() {
-        EssVerdict verdict = EssRules.verdict(new EssFacts(role, roleConfigured, powerless, placed, OURS, 40, interval,
+        EssVerdict verdict = EssRules.verdict(new EssFacts(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
                 new EssFacts.Inputs(input1, input2, ofInverter), withoutMeter,
                 others, inverter, chosen, settled, doubt));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
@@ -167,7 +167,7 @@ class EssRulesTest {
     /** A one-phase meter whose phase was chosen on the screen, and that was exchanged for one with three. */
     @Test
     void onlyOneOfItsPhasesIsPublished() {
-        placed = Optional.of(PhaseMap.parse("L2"));
+        onePhaseOrder = Optional.of(PhaseMap.parse("L2"));
         interval = Duration.ofSeconds(10);
         is(State.ONE_PHASE_ONLY, "only one of its three phases: the order of phases is L2", "L1,L2,L3");
         assertThat(verdict().detail()).isEqualTo("L1,L2,L3");

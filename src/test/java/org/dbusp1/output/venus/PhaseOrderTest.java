@@ -181,8 +181,8 @@ class PhaseOrderTest {
         rig.awaitNoName(VenusRig.GRID);
         rig.changeSetting("Phases", "s", "L2,L3,L1");
         rig.publish(Snapshots.threePhase());
-        assertThat(rig.value(ORDER)).isEqualTo("\"L2,L3,L1\"");
-        assertThat(rig.value("/Ac/L2/Power")).isEqualTo("1000.0");
+        rig.awaitValue(ORDER, "\"L2,L3,L1\"");
+        rig.awaitValue("/Ac/L2/Power", "1000.0");
     }
 
     @Test
