@@ -7,7 +7,9 @@ here=$(dirname "$0")
 
 # Removes what was unpacked, but not the data of the driver in the same folder.
 clean() {
-    tar -tzf "$(chosen)" 2>/dev/null | sed -n 's:^\(\./\)*dbus-p1/\([^/][^/]*\).*:\2:p' | sort -u | while read -r top; do
+    for file in /media/*/venus-data*gz; do
+        ! is_package "$file" || tar -tzf "$file" 2>/dev/null
+    done | sed -n 's:^\(\./\)*dbus-p1/\([^/][^/]*\).*:\2:p' | sort -u | while read -r top; do
         rm -rf "/data/dbus-p1/$top"
     done
     rmdir /data/dbus-p1 2>/dev/null

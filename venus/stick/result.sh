@@ -31,6 +31,11 @@ packages_alike() {
     packages | grep -- "-$(manifest architecture)[^/]*\.tgz$"
 }
 
+# Whether a file is a package of this driver, whatever its name.
+is_package() {
+    [ -f "$1" ] && [ ! -L "$1" ] && tar -xzOf "$1" rc/MANIFEST 2>/dev/null | grep -q '^kilobytes='
+}
+
 # Succeeds when the first version is higher: 0.10.0 is newer than 0.9.0.
 newer() {
     awk -v a="$1" -v b="$2" 'BEGIN {
@@ -73,10 +78,11 @@ begin() {
             "$folder/dbus-p1.result.txt" >$block/before
     fi
     echo "=== $(date '+%Y-%m-%d %H:%M:%S %Z') by the clock of this device, which may be wrong until it has a network" >$block/lines
-    for file in /media/*/venus-data-dbus-p1-*.tgz "$folder"/dbus-p1.*; do
+    for file in /media/*/venus-data*gz "$folder"/dbus-p1.*; do
         case $file in
         *'/*'* | *.result.*) ;;
-        *) printf '%-10s %s\n' found "${file##*/}" ;;
+        */venus-data-dbus-p1-*.tgz | */dbus-p1.*) printf '%-10s %s\n' found "${file##*/}" ;;
+        *) ! is_package "$file" || printf '%-10s %s\n' found "${file##*/}" ;;
         esac
     done >>$block/lines
     packages | grep -v -- '-[a-z0-9_]*\.tgz$' | while read -r file; do

@@ -145,8 +145,28 @@ class StickIT {
 
         venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
 
-        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       dbus-p1 1-b1 is installed\n",
-                "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
+        assertThat(blocks(stick)).singleElement().asString().startsWith("found      venus-data.tgz\nfound      dbus-p1.properties\n")
+                .contains("\ndone       dbus-p1 1-b1 is installed\n",
+                        "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
+    }
+
+    /** An owner's own archive beside it, with data of the driver, is none of its packages. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz | install: this is not a known Venus OS: ",
+        "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | the package on the stick is damaged; download it again"})
+    void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
+        VenusRoot.output("tar", "-czf", stick.resolve("venus-data-mine.tgz").toString(), "-C", venus.data("").toString(), "dbus-p1");
+        onStick(stick, fault.replace("FLASH", venus.flash("").toString()));
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
+
+        assertThat(blocks(stick)).singleElement().asString().startsWith("found      venus-data.tgz\n").contains("\nrefused    " + why)
+                .doesNotContain("mine");
+        assertThat(changed(before)).isEmpty();
     }
 
     /** Cheap chips of one maker all have the same number. */
