@@ -128,7 +128,7 @@ cables_named() {
         if [ -f "$file" ] && [ ! -L "$file" ]; then
             # The busybox of Venus OS has no head -c. A byte order mark may stand before the first line.
             numbers=$(dd if="$file" bs=4096 count=1 2>/dev/null | tr -d '\r\000' |
-                sed -n 's/^[^#[:alnum:]]*cable[[:space:]]*=[[:space:]]*\([A-Za-z0-9._:-]*\)[[:space:]]*$/\1/p')
+                sed -n 's/^[^#;/[:alnum:]]*cable[[:space:]]*=[[:space:]]*\([A-Za-z0-9._:-]*\)[[:space:]]*$/\1/p')
             [ -n "$numbers" ] || add refused "${file##*/} names no cable; it needs a line such as cable=A5069RR4"
             # Not read: the last line of a file may have no end.
             for number in $numbers; do

@@ -104,12 +104,13 @@ class StickIT {
     @Test
     void aCableThatTheStickNamesIsUsedAndOthersAreOffered() throws Exception {
         Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.cable"), "# optical head\r\ncable = A7\r\ncable=B9\r\n");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "# optical head\r\n;cable=C1\r\n// cable=C2\r\ncable = A7\r\ncable=B9\r\n");
 
         String rules = venus.succeeds(VenusRoot.unpackSticks() + "cat /run/udev/rules.d/*").output();
 
         assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n",
-                "\nrefused    enable: there is no USB cable B9; the cables are: P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n");
+                "\nrefused    enable: there is no USB cable B9; the cables are: P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n")
+                .doesNotContain("C1", "C2");
         assertThat(rules).contains("ENV{ID_SERIAL_SHORT}==\"A7\"").doesNotContain("B9");
     }
 
