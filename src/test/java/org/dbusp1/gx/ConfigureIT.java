@@ -69,6 +69,18 @@ class ConfigureIT {
                 + "dbus-p1.ttyUSB1.properties line 1 already; keep one of them\n");
     }
 
+    @Test
+    void aNewMainFileIsCheckedWithTheFilesOfCablesOnTheDevice() throws Exception {
+        Ended ended = configure("""
+                printf 'history.publish=true\\n' >/data/conf/dbus-p1.ttyUSB1.properties
+                echo 'history.enabled=true' >/data/conf/dbus-p1.properties
+                echo 'history.enabled=false' >/run/stick/dbus-p1.properties
+                """);
+
+        assertThat(ended.status()).isEqualTo(78);
+        assertThat(ended.output()).startsWith("configure: /data/conf/dbus-p1.ttyUSB1.properties line 1: ");
+    }
+
     private Ended configure(String files) throws Exception {
         return venus.boot("mkdir -p /run/stick\n" + files + "/data/package-1/venus/configure /run/stick");
     }
