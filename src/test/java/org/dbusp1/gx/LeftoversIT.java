@@ -108,6 +108,19 @@ class LeftoversIT {
                 .endsWith("\nserial-starter\n");
     }
 
+    @Test
+    void aConfigurationIsCopiedWholeAlthoughItIsInterruptedThen() throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("new/dbus-p1.key"), "00");
+        VenusRoot.write(venus.data("new/dbus-p1.properties"), "log.level=warn\n");
+        venus.program("noted/mv", "#!/bin/sh\nkill -TERM $PPID\nexec /bin/busybox mv \"$@\"\n");
+
+        Ended ended = venus.succeeds("PATH=/noted:$PATH; /data/package-1/venus/configure /data/new; ls -A /data/conf");
+
+        assertThat(ended.output()).isEqualTo("the configuration is copied to /data/conf: dbus-p1.key dbus-p1.properties\n"
+                + "dbus-p1.key\ndbus-p1.properties\n");
+    }
+
     /** A file system may write a name to the disk before the contents. */
     @Test
     void whatIsRenamedIsOnTheDiskBeforeItsName() throws Exception {
