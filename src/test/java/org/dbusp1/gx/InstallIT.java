@@ -176,8 +176,10 @@ class InstallIT {
         assertThat(venus.succeeds("/data/rcS.local; ls " + TEMPLATES).output()).contains("dbus-p1\n");
     }
 
-    @Test
-    void aHookOfWindowsIsToldAndHowToCorrectIt() throws Exception {
+    /** Some editors give all lines such ends, ours too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1s/$/\\r/", "s/$/\\r/"})
+    void aHookOfWindowsIsToldAndHowToCorrectIt(String spoil) throws Exception {
         VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\r\n: theirs\r\n");
         venus.unpack("1");
         String line = "/data/rcS.local has line ends of Windows, so nothing %s at boot%s sed -i 's/\\r$//' /data/rcS.local\n";
@@ -185,9 +187,20 @@ class InstallIT {
         Ended refused = venus.boot("/data/package-1/venus/install");
         assertThat(refused.output()).isEqualTo("install: " + line.formatted("in it runs", "; correct them:"));
         Ended corrected = venus.succeeds(refused.output().strip().replaceAll(".*them: ", "") + "; /data/package-1/venus/install; "
-                + "sed -i '1s/$/\\r/' /data/rcS.local; /data/dbus-p1/status || true");
+                + "sed -i '" + spoil + "' /data/rcS.local; /data/dbus-p1/status || true");
         assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n")
                 .endsWith("\nNot well: " + line.formatted("starts", ":"));
+    }
+
+    @Test
+    void aHookOfWindowsLosesOurLinesToo() throws Exception {
+        venus.unpack("1");
+        String spoilt = "/data/package-1/venus/install; sed -i 's/$/\\r/' /data/rcS.local; ";
+
+        venus.succeeds(spoilt + "/data/dbus-p1/disable");
+        assertThat(Files.readString(venus.data("rcS.local"))).isEqualTo(OTHERS_HOOK.replace("\n", "\r\n"));
+        venus.succeeds("rm /data/rcS.local; " + spoilt + "/data/dbus-p1/disable");
+        assertThat(venus.data("rcS.local")).doesNotExist();
     }
 
     @Test
