@@ -23,6 +23,7 @@ pages=/data/apps/available/dbus-p1
 pages_link=/data/apps/enabled/dbus-p1
 
 starter=/opt/victronenergy/serial-starter
+remount=/opt/victronenergy/swupdate-scripts/remount-rw.sh
 templates=/opt/victronenergy/service-templates
 conf_dir=/data/conf/serial-starter.d
 conf=$conf_dir/dbus-p1.conf
@@ -304,6 +305,6 @@ end_mount() {
 
 # Makes the root file system writeable with Victron's own script; fails when that is not possible.
 writeable_root() {
-    "$starter/../swupdate-scripts/remount-rw.sh" >/dev/null 2>&1
+    "$remount" >/dev/null 2>&1
     touch /etc/.dbus-p1 2>/dev/null && rm /etc/.dbus-p1
 }

@@ -31,6 +31,30 @@ class InstallRefusedIT {
     }
 
     @Test
+    void aDamagedPackageLeavesTheRootFileSystemAsItWas() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("lib/dbus-p1.jar"), "spoilt");
+
+        Ended refused = refuses("touch /run/calls; /data/package-1/venus/install --remount || { status=$?; cat /run/calls; exit $status; }",
+                65, "install: the package is damaged; download it again\n");
+        assertThat(refused.output()).doesNotContain("remount-rw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/data/package-3/venus/install", "/data/package-2/venus/install", "/data/dbus-p1/install --rollback"})
+    void refusesToRemountWhereThatIsNotPossible(String install) throws Exception {
+        for (String version : new String[] {"1", "2", "3"}) {
+            venus.unpack(version);
+        }
+        venus.program("opt/victronenergy/swupdate-scripts/remount-rw.sh", "#!/bin/sh\nexit 1\n");
+        venus.succeeds("/data/package-1/venus/install; /data/package-2/venus/install");
+
+        Ended refused = refuses(install + " --remount", 69,
+                "install: the root file system cannot be made writeable; use install without --remount\n");
+        assertThat(refused.output().lines()).hasSize(1);
+    }
+
+    @Test
     void refusesAnotherArchitecture() throws Exception {
         Path package_ = venus.unpack("1");
         VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n");
