@@ -29,7 +29,6 @@ final class EssWatch {
     private static final String GRID = "com.victronenergy.grid.";
     private static final List<String> INVERTERS =
             List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
-    private static final List<String> SETTINGS = LocalSettings.HEEDED_BY_ESS;
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
     private static final List<String> OF_METER =
             List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
@@ -139,7 +138,7 @@ final class EssWatch {
             if (asked != round) {
                 return;
             }
-            for (String path : SETTINGS) {
+            for (String path : LocalSettings.HEEDED_BY_ESS) {
                 answers.read(LocalSettings.NAME, path);
             }
             if (names.contains(SYSTEM)) {
@@ -240,7 +239,7 @@ final class EssWatch {
                         .filter(order -> shape.phasePowers() && !order.places(shape.phases())),
                 present.service(), registration.instance(),
                 meter.snapshot().interval(), inputs(known),
-                known.integer(LocalSettings.NAME, SETTINGS.get(2)).orElse(0) == 1, others,
+                known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter(known.names()).isPresent(), chosen(known),
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
@@ -251,8 +250,8 @@ final class EssWatch {
         return own.isPresent()
                 ? new EssFacts.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)),
                         known.integer(own.get(), INPUT_TYPES.get(1)), true)
-                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, SETTINGS.get(0)),
-                        known.integer(LocalSettings.NAME, SETTINGS.get(1)), false);
+                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
+                        known.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }
 
     private void compare(GridView meter, BusAnswers known) {

@@ -27,9 +27,12 @@ final class LocalSettings {
     static final String NAME = "com.victronenergy.settings";
     private static final String INTERFACE = "com.victronenergy.Settings";
     private static final String DEVICES = "/Settings/Devices/";
-    /** AC input 1 and 2, and whether the inverter measures; programs write others beside them every few seconds. */
-    static final List<String> HEEDED_BY_ESS = List.of("/Settings/SystemSetup/AcInput1",
-            "/Settings/SystemSetup/AcInput2", "/Settings/CGwacs/RunWithoutGridMeter");
+    static final String AC_INPUT_1 = "/Settings/SystemSetup/AcInput1";
+    static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
+    /** 1: the inverter measures. */
+    static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
+    /** Programs write others beside these every few seconds. */
+    static final List<String> HEEDED_BY_ESS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
 
     /** The settings of a device. */
     static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
