@@ -9,7 +9,7 @@ import org.dbusp1.meter.Reading;
  * Notices that a meter was exchanged for another one, for what is found out over several messages. Used by one thread
  * at a time.
  */
-public final class ExchangeWatch {
+final class ExchangeWatch {
     private Optional<String> number = Optional.empty();
     private Optional<Dialect> dialect = Optional.empty();
 
@@ -19,7 +19,7 @@ public final class ExchangeWatch {
      * @return whether it is the first one of another meter: it has another number, or another dialect. Messages that
      *     alternate may differ in their dialect, and a repair may have put any number in place
      */
-    public boolean isOfAnother(Reading reading) {
+    boolean isOfAnother(Reading reading) {
         if (reading.message().repaired()) {
             return false;
         }

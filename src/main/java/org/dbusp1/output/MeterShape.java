@@ -20,15 +20,21 @@ public final class MeterShape {
     private boolean powerSeen;
     private volatile boolean powerless;
 
-    /** A message came. Of another meter nothing is known but this. */
-    public void accept(Snapshot snapshot) {
-        if (exchange.isOfAnother(snapshot.reading())) {
+    /**
+     * A message came. Of another meter nothing is known but this.
+     *
+     * @return whether it is the first one of another meter
+     */
+    public boolean accept(Snapshot snapshot) {
+        boolean another = exchange.isOfAnother(snapshot.reading());
+        if (another) {
             zeroPhasePowers = new ZeroPhasePowers();
             phases = 1;
             powerSeen = false;
         }
         power(snapshot.reading());
         phases(snapshot.values());
+        return another;
     }
 
     /** Meters whose messages alternate tell their power in some of them; those with a port for it always do. */

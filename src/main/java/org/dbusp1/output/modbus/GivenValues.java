@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.ExchangeWatch;
 
 /**
  * Which values a meter gives, to tell one that is missing now from one that it never sends: the registers cannot hold
@@ -24,13 +23,17 @@ final class GivenValues {
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
 
-    private final ExchangeWatch exchange = new ExchangeWatch();
     /** When each was given last, monotonic. */
     private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
 
-    /** A message came. @return whether nothing is missing in it that the meter has given before */
-    boolean complete(Snapshot snapshot, long nanos) {
-        if (exchange.isOfAnother(snapshot.reading())) {
+    /**
+     * A message came.
+     *
+     * @param ofAnother whether it is the first one of another meter
+     * @return whether nothing is missing in it that the meter has given before
+     */
+    boolean complete(Snapshot snapshot, boolean ofAnother, long nanos) {
+        if (ofAnother) {
             given.clear();
         }
         boolean complete = true;

@@ -66,10 +66,10 @@ final class Offer {
     /** A good message came. */
     void accept(Snapshot snapshot) {
         long now = clock.getAsLong();
-        shape.accept(snapshot);
+        boolean ofAnother = shape.accept(snapshot);
         counters.accept(snapshot, now);
         answer = Optional.empty();
-        boolean complete = given.complete(snapshot, now);
+        boolean complete = given.complete(snapshot, ofAnother, now);
         if (complete) {
             settle(snapshot, now);
         }

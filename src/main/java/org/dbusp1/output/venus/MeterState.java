@@ -11,7 +11,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.DayUse;
-import org.dbusp1.output.ExchangeWatch;
 import org.dbusp1.output.MeterShape;
 
 /** What is derived from several telegrams of the meter, not from one alone. Guarded by the output's lock. */
@@ -19,7 +18,6 @@ final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
     private final MeterShape shape = new MeterShape();
-    private final ExchangeWatch exchange = new ExchangeWatch();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
     private Optional<Stamp> windowEnd = Optional.empty();
@@ -40,8 +38,8 @@ final class MeterState {
     void accept(Snapshot snapshot) {
         days.accept(snapshot);
         line = line.renewed(snapshot, lineSettings);
-        shape.accept(snapshot);
-        sequence(snapshot.reading());
+        boolean ofAnother = shape.accept(snapshot);
+        sequence(snapshot.reading(), ofAnother);
         Optional<Stamp> end = snapshot.demand().map(Demand::end);
         if (!end.equals(windowEnd)) {
             windowEnd = end;
@@ -57,8 +55,8 @@ final class MeterState {
     }
 
     /** It changes only when somebody works at the meter, and reading it means parsing the message once more. */
-    private void sequence(Reading reading) {
-        if (exchange.isOfAnother(reading)) {
+    private void sequence(Reading reading, boolean ofAnother) {
+        if (ofAnother) {
             sequence = Optional.empty();
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
