@@ -3,6 +3,7 @@ package org.dbusp1.frame;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import org.dbusp1.meter.LineQuality;
 
 /**
  * The ways in which lines are known to damage telegrams, each undone. A rule only proposes: what it makes counts only
@@ -55,7 +56,7 @@ enum RepairRule {
         }
     },
     /** A log or a bridge kept only the line feeds. */
-    CARRIAGE_RETURNS("CR put back") {
+    CARRIAGE_RETURNS(LineQuality.LINE_ENDS) {
         @Override
         Optional<byte[]> apply(byte[] damaged, LastGood known) {
             ByteArrayOutputStream whole = new ByteArrayOutputStream(damaged.length + 64);

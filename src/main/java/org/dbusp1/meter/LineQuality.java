@@ -12,6 +12,9 @@ import java.util.Map;
  * @param rejected telegrams refused, by cause; causes that never occurred are left out
  */
 public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
+    /** The repair of line ends: a log or a bridge kept only the line feeds. */
+    public static final String LINE_ENDS = "CR put back";
+
     public static final LineQuality NONE = new LineQuality(0, Map.of(), Map.of());
 
     public LineQuality {

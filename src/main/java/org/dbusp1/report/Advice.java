@@ -36,6 +36,15 @@ final class Advice {
     private static final String TIC_MODE = "The mode historique has no direction: ask the supplier to switch the meter"
             + " to the mode standard, which is free; a house that"
             + " feeds in needs the producer mode.";
+    private static final String RECORD = """
+            Stop the driver and record a minute while the meter sends: stty -F /dev/ttyUSB0 115200 raw; \
+            timeout 60 cat /dev/ttyUSB0 >p1.log. The chapter Troubleshooting of the manual has the other settings.""";
+    private static final String CHECK_THE_PORT =
+            "If nothing is recorded, check the port itself: dbus-p1 check /dev/ttyUSB0.";
+    private static final String COPY_AS_IT_IS = "Copy logs as they are: no text mode of FTP, no editor, no line ends"
+            + " of Windows.";
+    private static final String RAW_BRIDGE = "Set the bridge or the adapter to raw: no Telnet, no text mode.";
+
     private static final String TIC_WIRES = "The dongle's two wires belong on I1 and I2 of the meter, in any order, and"
             + " should be shorter than a few metres.";
 
@@ -48,6 +57,10 @@ final class Advice {
 
     List<String> about(Finding finding, LineState state) {
         List<String> lines = new ArrayList<>(steps(finding, state));
+        if (Diagnosis.lineEndsRepaired(state) > 0 && finding.telegramsCome()) {
+            lines.add("Line ends were changed on the way and are put back here; no value is lost. "
+                    + (state.complete() ? COPY_AS_IT_IS : RAW_BRIDGE));
+        }
         switch (state.energy()) {
             case TEN_TIMES_TOO_HIGH ->
                     lines.add("The counters grow ten times faster than energy flows: set kamstrup.energy-factor=1.");
@@ -65,10 +78,9 @@ final class Advice {
                     List.of("ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and"
                             + " expect"
                     + " overshoot when large loads switch.");
-            case SLOW ->
-                    List.of("Use it for display and for slow charging. For ESS ask the grid operator for a meter that"
-                            + " sends"
-                    + " each second (DSMR 5, e-MUCS), or install an energy meter of your own.");
+            case SLOW -> List.of("Use it for display and for slow charging. For ESS "
+                    + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or " : "")
+                    + "install an energy meter beside it.");
             case DAMAGED_OFTEN, DAMAGED -> french(state)
                     ? List.of(TIC_WIRES, "Try another USB port, and another dongle.") : optical(state)
                     ? List.of(HEAD, LIGHT) : List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub.");
@@ -81,8 +93,12 @@ final class Advice {
                             + " own.",
                     "Where a gateway or a splitter joins two meters, take one of them off it.",
                     "A raw log with telegrams of several meters has to be split into one log for each.");
-            case ABSENT -> List.of("Plug in the cable, and look for its name with ls -l /dev/serial/by-id.");
+            case ABSENT -> List.of("Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables"
+                    + " with the same number have one name there: take that of each in /dev/serial/by-path.");
             case SILENT, DISTURBED -> silent();
+            case NO_TELEGRAM -> List.of(RECORD, CHECK_THE_PORT);
+            case TOO_FEW -> List.of(RECORD);
+            case LINE_ENDS -> state.complete() ? List.of(COPY_AS_IT_IS, RECORD) : List.of(RAW_BRIDGE);
             case STOPPED -> optical(state) ? List.of(HEAD, "Check that the head is still plugged into the USB port.")
                     : List.of("Check that the cable is still plugged into the meter and into the USB port.", SPLITTER,
                     "Unplug the cable from the meter for ten seconds.");
@@ -110,11 +126,17 @@ final class Advice {
                     : optical(state) ? List.of(HEAD, LIGHT)
                     : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
                     "Try another USB port, or a powered hub.");
-            case TEXT ->
-                    List.of("Another device is connected to this port, or the cable is in another socket of the meter."
+            case TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
+                    : List.of("Another device is connected to this port, or the cable is in another socket of the meter."
                             + " " + S1, AUTO);
-            case NONSENSE -> List.of(AUTO, CABLE, SPLITTER, S1);
+            case NONSENSE -> state.complete() ? List.of(RECORD, CHECK_THE_PORT) : List.of(AUTO, CABLE, SPLITTER, S1);
         };
+    }
+
+    /** Whether it is a meter that Dutch grid operators replace by one that sends each second. */
+    private static boolean isOlderDutch(LineState state) {
+        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
+                .filter(dialect -> dialect == Dialect.DSMR2 || dialect == Dialect.DSMR4).isPresent();
     }
 
     /** Whether the meter that was heard, well or not, is read by an optical head. */
@@ -147,14 +169,14 @@ final class Advice {
         }
         List<String> steps = new ArrayList<>();
         steps.add("Is the port open? " + country.map(Country::opening)
-                .orElse("In most countries it is off until you ask the grid operator: see below") + ".");
+                .orElse("In most countries it is off until you ask the grid operator") + ".");
+        if (country.isEmpty()) {
+            Arrays.stream(Country.values()).forEach(each -> steps.add(" " + each.opening() + "."));
+        }
         steps.add(SPLITTER);
         steps.add(CABLE);
         steps.add(S1);
         steps.add("Try the cable in another USB port, and another cable at this meter.");
-        if (country.isEmpty()) {
-            Arrays.stream(Country.values()).forEach(each -> steps.add(" " + each.opening() + "."));
-        }
         return steps;
     }
 

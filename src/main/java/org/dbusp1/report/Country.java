@@ -59,6 +59,12 @@ enum Country {
         return Arrays.stream(values()).filter(country -> country.zone.equals(zone)).findFirst();
     }
 
+    /** The time zone of the country that a line of advice is about; absent where it is about none. */
+    static Optional<String> zoneOf(String line) {
+        return Arrays.stream(values()).filter(country -> line.startsWith(" " + country.title + ":")).findFirst()
+                .map(country -> country.zone);
+    }
+
     /** What to do, for people. */
     String opening() {
         return title + ": " + opening;

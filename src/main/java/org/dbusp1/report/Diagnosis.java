@@ -5,6 +5,7 @@ import java.util.Set;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.MeterTrace;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -52,7 +53,8 @@ final class Diagnosis {
     }
 
     private static Finding ofTelegrams(LineState state) {
-        long damaged = state.damaged();
+        // Changed line ends do not come from the line, and the repair is proven by the checksum.
+        long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
             return Finding.ENCRYPTED;
         }
@@ -65,6 +67,11 @@ final class Diagnosis {
             case CAREFUL -> Finding.CAREFUL;
             case SLOW -> Finding.SLOW;
         };
+    }
+
+    /** The number of telegrams of which only the line ends had been changed. */
+    static long lineEndsRepaired(LineState state) {
+        return state.quality().repairs().getOrDefault(LineQuality.LINE_ENDS, 0L);
     }
 
     /** Whether the meter sends no net power, so that none had to be withheld either. */
@@ -85,19 +92,33 @@ final class Diagnosis {
         }
         if (!state.refused().isEmpty()
                 && (state.rejectedHold(MeterTrace.REGISTER_TEXT) || state.rejectedHold(MeterTrace.TIC_GROUP))) {
+            if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
+                return Finding.LINE_ENDS;
+            }
             long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
             return 2 * state.refused().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
         }
         if (state.lastGood().isPresent()) {
-            return Finding.STOPPED;
+            return state.complete() ? Finding.TOO_FEW : Finding.STOPPED;
         }
         return switch (state.look()) {
             case TEXT -> Finding.TEXT;
             case NONSENSE -> Finding.NONSENSE;
-            default -> !state.complete() && state.watched().compareTo(LineState.SETTLING) < 0 ? Finding.LISTENING
+            default -> state.complete() && state.bytes() < STRAY_BYTES ? Finding.NO_TELEGRAM
+                    : !state.complete() && state.watched().compareTo(LineState.SETTLING) < 0 ? Finding.LISTENING
                     : state.bytes() == 0 ? Finding.SILENT : state.bytes() < STRAY_BYTES ? Finding.DISTURBED
                     : Finding.NONSENSE;
         };
+    }
+
+    /** Whether a line ends with two carriage returns, as after a second conversion to the line ends of Windows. */
+    private static boolean hasDoubledReturn(byte[] bytes) {
+        for (int at = 2; at < bytes.length; at++) {
+            if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFrame(Rejected rejected) {

@@ -101,7 +101,7 @@ public final class Reporter {
         rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople()
                 .map(version -> ", version " + version).orElse("")
                 + (meter.dialect().alternates() && meter.dialect() != Dialect.TIC_HISTORIQUE
-                        ? ": a binary HAN meter, which is as good as P1" : "")));
+                        ? ": a binary HAN meter" : "")));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }

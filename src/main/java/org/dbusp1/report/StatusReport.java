@@ -90,7 +90,9 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         line(text, "finding", report.finding().name(), report.finding().sentence());
         telegrams.ifPresent(file -> line(text, "telegrams", file.toAbsolutePath().toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
-        report.advice().forEach(advice -> line(text, "advice", advice));
+        // With the zone venus/status finds the owner's own country among those of the GX device's settings.
+        report.advice().forEach(advice -> line(text, Country.zoneOf(advice)
+                .map(zone -> new String[] {"advice", advice, zone}).orElse(new String[] {"advice", advice})));
         return text.append('\n').toString();
     }
 

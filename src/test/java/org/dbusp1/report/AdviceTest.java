@@ -53,8 +53,20 @@ class AdviceTest {
         List<String> steps = new Advice(Optional.of(Country.SWEDEN)).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
+        assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
+                "Is the cable in P1?", "Try the cable");
         assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES)))
                 .hasSize(5 + Country.values().length);
+    }
+
+    /** Below the question, not below all steps: an owner who reads only the first one finds the country there. */
+    @Test
+    void countriesFollowTheQuestionThatTheyAnswer() {
+        List<String> steps = new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
+
+        assertThat(steps.get(0)).startsWith("Is the port open?").doesNotContain("below");
+        assertThat(steps.subList(1, 1 + Country.values().length)).allMatch(step -> step.startsWith(" ") && Country.zoneOf(step).isPresent());
+        assertThat(steps.get(1 + Country.values().length)).startsWith("Take a splitter");
     }
 
     /** A machine whose clock runs by UTC, as GX devices are delivered, does not tell where the meter is. */
