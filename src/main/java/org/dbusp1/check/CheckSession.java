@@ -1,6 +1,7 @@
 package org.dbusp1.check;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
@@ -22,10 +23,12 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
+import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
+import org.dbusp1.source.UsbCable;
 
 /** A source under check: read as the driver reads it, published nowhere. */
 public final class CheckSession implements Check {
@@ -36,6 +39,7 @@ public final class CheckSession implements Check {
     private final Optional<RequestSearch> requests;
     private final Reader reader;
     private final Chain chain;
+    private final List<String> sameNumber;
     private volatile Optional<Failure> failure = Optional.empty();
     private volatile boolean ended;
 
@@ -43,6 +47,8 @@ public final class CheckSession implements Check {
     public CheckSession(Config config, Path state) throws Failure {
         SourceFactory.SteeredSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
+        sameNumber = input.line().isEmpty() ? List.of()
+                : UsbCable.sameNumber(Path.of("/"), Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
         chain = new Chain(new Chain.Parts(input.source(), DecodingFactory.of(config)::stream,
@@ -90,7 +96,14 @@ public final class CheckSession implements Check {
             throw failure.get();
         }
         chain.checkFreshness();
-        return reporter.report(watch.state(), requests.flatMap(RequestSearch::words));
+        LineReport report = reporter.report(watch.state(), requests.flatMap(RequestSearch::words));
+        if (sameNumber.isEmpty()) {
+            return report;
+        }
+        List<Row> rows = new ArrayList<>(report.rows());
+        rows.add(1, Row.of("Same number", "of several cables, for which /dev/serial/by-id has one name: take that of each in"
+                + " /dev/serial/by-path, " + String.join(" or ", sameNumber)));
+        return new LineReport(report.finding(), rows, report.advice());
     }
 
     @Override

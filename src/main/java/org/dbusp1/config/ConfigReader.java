@@ -60,16 +60,26 @@ public final class ConfigReader {
         List<Setting> own = new ArrayList<>(variables);
         own.addAll(options);
         Optional<Path> main = file.or(() -> usual(FILE_NAME + FILE_END));
-        main.ifPresent(path -> take(PropertiesFile.read(path, mistakes)));
+        main.ifPresent(path -> take(read(path)));
         take(own);
         for (Path cable : cableFiles(main.map(ConfigReader::directory))) {
-            take(PropertiesFile.read(cable, mistakes));
+            take(read(cable));
         }
         take(own);
         if (!mistakes.isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
         return new Config(settings);
+    }
+
+    /** The settings of a file; a file that it names without a directory lies beside it. */
+    private List<Setting> read(Path file) {
+        return PropertiesFile.read(file, mistakes).stream().map(setting -> {
+            String value = setting.value();
+            boolean beside = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
+            return beside ? new Setting(setting.key(), directory(file).resolve(value).toString(), setting.place())
+                    : setting;
+        }).toList();
     }
 
     /** A line for each mistake; in a file that is no configuration, every line is one. */

@@ -1,5 +1,7 @@
 package org.dbusp1.source;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.dbusp1.source.SourceException.Obstacle;
 
 /** Why a serial port cannot be opened, in words for its owner. */
@@ -45,8 +47,10 @@ final class PortObstacle {
     }
 
     SourceException absent() {
-        return new SourceException(Obstacle.ABSENT,
-                port + " is not there: plug in the P1 cable, or give its port with --serial");
+        List<String> there = UsbCable.ports(Path.of("/"));
+        return new SourceException(Obstacle.ABSENT, port + " is not there: plug in the P1 cable, or give its port with"
+                + " --serial; " + (there.isEmpty() ? "no USB serial port is there"
+                : "these USB serial ports are there: " + String.join(", ", there)));
     }
 
     SourceException forbidden() {

@@ -290,7 +290,7 @@ class CheckCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial
+            /dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial; no USB serial port is there
             --replay /no/file | 66 | /no/file: there is no such file
             --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds from 1 to 999999
             /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together

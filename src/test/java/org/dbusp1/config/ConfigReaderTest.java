@@ -53,6 +53,22 @@ class ConfigReaderTest {
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("debug");
     }
 
+    /** As everybody writes it who puts both on a stick. */
+    @Test
+    void aFileThatIsNamedWithoutADirectoryLiesBesideTheConfiguration() throws Exception {
+        Path main = file("etc/dbus-p1/dbus-p1.properties", "decryption.key.file=dbus-p1.key", "mqtt.ca.file=/etc/ca.crt",
+                "http.token.file=secrets/token");
+        file("etc/dbus-p1/dbus-p1.ttyUSB0.properties", "mqtt.password.file=broker.password");
+
+        Config config = read("mqtt.key.file=p1.key");
+
+        assertThat(config.get(Keys.DECRYPTION_KEY)).contains(main.resolveSibling("dbus-p1.key"));
+        assertThat(config.get(Keys.MQTT_PASSWORD_FILE)).contains(main.resolveSibling("broker.password"));
+        assertThat(config.get(Keys.MQTT_CA_FILE)).contains(Path.of("/etc/ca.crt"));
+        assertThat(config.get(Keys.HTTP_TOKEN_FILE)).contains(Path.of("secrets/token"));
+        assertThat(config.get(Keys.MQTT_KEY_FILE)).as("an option's file lies where the command is typed").contains(Path.of("p1.key"));
+    }
+
     @Test
     void everyKeyHasItsStandardValueWhenNothingIsSaid() throws Exception {
         Config config = read();

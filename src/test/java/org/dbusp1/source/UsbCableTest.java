@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,9 @@ class UsbCableTest {
 
     @BeforeEach
     void plugIn() throws IOException {
+        Files.createDirectories(dir.resolve("dev"));
         socket = Files.createDirectories(dir.resolve("devices/usb1/1-1/1-1.2"));
-        classes = Files.createDirectories(dir.resolve("class/tty"));
+        classes = Files.createDirectories(dir.resolve("sys/class/tty"));
         Files.writeString(socket.resolve("idVendor"), "0403\n");
         Files.writeString(socket.resolve("idProduct"), "6001\n");
         tty("ttyUSB0", "00");
@@ -53,6 +55,40 @@ class UsbCableTest {
         Files.createSymbolicLink(Files.createDirectory(classes.resolve("ttyS4")).resolve("device"), uart);
         assertThat(UsbCable.of("ttyS4", classes)).isEmpty();
         assertThat(UsbCable.of("ttyNONE", classes)).isEmpty();
+    }
+
+    /** An owner who gave the wrong port sees which ones are there. */
+    @Test
+    void portsAreListedWithTheNamesOfTheirCables() throws IOException {
+        assertThat(UsbCable.ports(dir)).containsExactly("/dev/ttyUSB0");
+        Files.writeString(socket.resolve("product"), "P1 Converter Cable\n");
+        Files.writeString(socket.resolve("serial"), "P1ABCDEF\n");
+        Files.createDirectories(classes.resolve("ttyS0"));
+
+        assertThat(UsbCable.ports(dir)).containsExactly("/dev/ttyUSB0 (P1 Converter Cable P1ABCDEF)");
+        assertThat(UsbCable.sameNumber(dir, Files.createFile(dir.resolve("dev/ttyUSB0")))).isEmpty();
+        assertThat(UsbCable.ports(dir.resolve("elsewhere"))).isEmpty();
+    }
+
+    /** /dev/serial/by-id has one link for both, which leads to either. */
+    @Test
+    void cablesWithTheSameNumberAreListedByTheirSockets() throws IOException {
+        Path other = Files.createDirectories(dir.resolve("devices/usb1/1-1/1-1.3"));
+        for (Path each : List.of(socket, other)) {
+            Files.writeString(each.resolve("idVendor"), "10c4\n");
+            Files.writeString(each.resolve("idProduct"), "ea60\n");
+            Files.writeString(each.resolve("serial"), "0001\n");
+        }
+        socket = other;
+        tty("ttyUSB1", "00");
+        Path links = Files.createDirectories(dir.resolve("dev/serial/by-path"));
+        for (String number : List.of("0", "1")) {
+            Files.createSymbolicLink(links.resolve("usb-0:" + number), Files.createFile(dir.resolve("dev/ttyUSB" + number)));
+        }
+
+        assertThat(UsbCable.ports(dir)).containsExactly("/dev/serial/by-path/usb-0:0 (0001)", "/dev/serial/by-path/usb-0:1 (0001)");
+        assertThat(UsbCable.sameNumber(dir, dir.resolve("dev/ttyUSB1")))
+                .containsExactly("/dev/serial/by-path/usb-0:0", "/dev/serial/by-path/usb-0:1");
     }
 
     private void tty(String name, String number) throws IOException {
