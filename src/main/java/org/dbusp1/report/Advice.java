@@ -79,7 +79,8 @@ final class Advice {
                             + " expect"
                     + " overshoot when large loads switch.");
             case SLOW -> List.of("Use it for display and for slow charging. For ESS "
-                    + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or " : "")
+                    + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or "
+                    : "")
                     + "install an energy meter beside it.");
             case DAMAGED_OFTEN, DAMAGED -> french(state)
                     ? List.of(TIC_WIRES, "Try another USB port, and another dongle.") : optical(state)
@@ -127,9 +128,10 @@ final class Advice {
                     : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
                     "Try another USB port, or a powered hub.");
             case TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
-                    : List.of("Another device is connected to this port, or the cable is in another socket of the meter."
-                            + " " + S1, AUTO);
-            case NONSENSE -> state.complete() ? List.of(RECORD, CHECK_THE_PORT) : List.of(AUTO, CABLE, SPLITTER, S1);
+                    : List.of("Another device is connected to this port, or the cable is in another socket of the"
+                    + " meter. " + S1, AUTO);
+            case NONSENSE -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
+                    : List.of(AUTO, CABLE, SPLITTER, S1);
         };
     }
 

@@ -107,7 +107,8 @@ public final class UsbCable {
         try {
             for (Path at = tty.resolve("device").toRealPath(); at != null; at = at.getParent()) {
                 if (Files.exists(at.resolve("idVendor"))) {
-                    return (text(at.resolve("product")).orElse("") + " " + text(at.resolve("serial")).orElse("")).strip();
+                    String product = text(at.resolve("product")).orElse("");
+                    return (product + " " + text(at.resolve("serial")).orElse("")).strip();
                 }
             }
             return "";
