@@ -393,7 +393,8 @@ public final class Keys {
 
     /** Meters that send no P1 telegrams are recognised by their frames. */
     private static List<Dialect> dialectsOfText() {
-        Set<Dialect> ofFrames = EnumSet.of(Dialect.SML, Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD);
+        Set<Dialect> ofFrames = EnumSet.of(Dialect.SML, Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD,
+                Dialect.CZECHIA);
         return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.alternates() && !ofFrames.contains(dialect)).toList();
     }
 

@@ -17,7 +17,7 @@ public enum Language {
     static Language of(Frame.Format format) {
         return switch (format) {
             case P1, P1_ENCRYPTED -> TELEGRAM;
-            case HDLC, MBUS -> LIST;
+            case HDLC, MBUS, NOTIFICATION -> LIST;
             case SML -> SML;
             case TIC_HISTORIQUE, TIC_STANDARD -> TIC;
         };

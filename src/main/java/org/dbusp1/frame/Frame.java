@@ -43,7 +43,9 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         /** Frames of the customer output of French meters, mode historique. */
         TIC_HISTORIQUE("tic-historique"),
         /** The same, mode standard. */
-        TIC_STANDARD("tic-standard");
+        TIC_STANDARD("tic-standard"),
+        /** DLMS messages without a frame, as Czech meters send them. */
+        NOTIFICATION("data-notification");
 
         private final String code;
 

@@ -42,7 +42,7 @@ public final class LineFramer implements Framer {
         decryption = new PayloadDecryption(decryptor);
         all = new FormatCandidate[] {candidate(() -> new TelegramFramer(telegrams.get(), decryptor)),
                 candidate(LinkFramer::hdlc), candidate(LinkFramer::mbus), candidate(LinkFramer::sml),
-                candidate(TicFramer::new)};
+                candidate(TicFramer::new), candidate(LinkFramer::notification)};
         listening = all;
         favourite = all[0];
     }

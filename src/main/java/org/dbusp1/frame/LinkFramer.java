@@ -48,6 +48,12 @@ public final class LinkFramer implements Framer {
                 assembler -> new SmlFormat(), SmlFormat.MAX_FRAME + 1024);
     }
 
+    /** Data-notifications without a frame. */
+    public static LinkFramer notification() {
+        return new LinkFramer(Format.NOTIFICATION, UnframedBytes.ofNoisyLine(Format.NOTIFICATION, row -> false),
+                assembler -> new NotificationFormat(), NotificationFormat.MAX_FRAME + 1024);
+    }
+
     @Override
     public boolean claims() {
         return scanner.certain();

@@ -90,15 +90,15 @@ final class NeighbourCheck {
         }
     }
 
-    /** A register's code and how it is printed. */
-    private record Printed(String code, String raw, List<Group> groups) {
+    /** A register's code, the type of its value, which a list without checksum has, and how it is printed. */
+    private record Printed(String code, String type, String raw, List<Group> groups) {
         static Printed of(Register register) {
             String raw = register.raw();
             List<Group> groups = new ArrayList<>();
             for (int open = raw.indexOf('('); open >= 0; open = raw.indexOf('(', open + 1)) {
                 groups.add(Group.of(raw, open));
             }
-            return new Printed(register.obis(), raw, groups);
+            return new Printed(register.obis(), register.type(), raw, groups);
         }
 
         /** Whether it is of a meter behind the electricity meter. */
@@ -108,7 +108,7 @@ final class NeighbourCheck {
 
         /** A list, such as the gas of some hours, grows and shrinks. */
         boolean fits(Printed other) {
-            if (!code.equals(other.code)) {
+            if (!code.equals(other.code) || !type.equals(other.type)) {
                 return false;
             }
             if (NAMES.stream().anyMatch(code::contains)) {

@@ -23,6 +23,9 @@ final class SoleMeter {
     /** Longer than a minute no two meters stay silent in turns: the slowest dialects send every 10 s. */
     private static final long ALONE_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** For so many intervals of a meter that sends once a minute a message shows that it is the same. */
+    private static final int INTERVALS = 3;
+
     /** So many meters are remembered that a line without checksums shows two, and a damaged number between. */
     private static final int RECENT = 3;
 
@@ -81,9 +84,13 @@ final class SoleMeter {
         return mixed ? Verdict.MIXED : Verdict.FOREIGN;
     }
 
-    /** Whether a message of the last minute named the same meter; the newest ones are kept. */
+    /**
+     * Whether a message of the last minute, or of the last intervals of a slower meter, named the same meter; the
+     * newest ones are kept.
+     */
     private boolean cameBefore(MeterIdentity meter, long nanos) {
-        boolean before = recent.removeIf(one -> one.meter.equals(meter) && nanos - one.nanos <= ALONE_NANOS);
+        long recently = Math.max(ALONE_NANOS, INTERVALS * meter.dialect().interval().toNanos());
+        boolean before = recent.removeIf(one -> one.meter.equals(meter) && nanos - one.nanos <= recently);
         recent.addLast(new Seen(meter, nanos));
         if (recent.size() > RECENT) {
             recent.removeFirst();

@@ -34,6 +34,8 @@ public enum Dialect {
     KAMSTRUP("HAN Kamstrup", "Europe/Oslo", 10, true),
     LANDIS_GYR("HAN Landis+Gyr", "Europe/Zurich", 5, true),
     ISKRA("HAN Iskra", "Europe/Ljubljana", 5, true),
+    /** Czech meters on RS-485; their messages have neither frame nor checksum. */
+    CZECHIA("HAN Czechia", "Europe/Prague", 60, false),
     /** A binary meter whose maker nothing names. */
     HAN("HAN", "Europe/Oslo", 10, true);
 
@@ -87,7 +89,7 @@ public enum Dialect {
             case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
                 SWITZERLAND, ISRAEL, SML -> 10;
             // Answers to requests, in mode C.
-            case D0 -> 60;
+            case D0, CZECHIA -> 60;
             case TIC_HISTORIQUE, TIC_STANDARD -> 3;
             // Swiss meters have lists that come each quarter of an hour.
             case AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> 900;
@@ -99,7 +101,7 @@ public enum Dialect {
         return switch (this) {
             case TIC_HISTORIQUE, AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
             case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
-                SWITZERLAND, ISRAEL, D0, SML, TIC_STANDARD -> false;
+                SWITZERLAND, ISRAEL, D0, SML, TIC_STANDARD, CZECHIA -> false;
         };
     }
 

@@ -119,7 +119,7 @@ public final class DecodedLog implements ReadingStream.Listener {
         return switch (frame.format()) {
             case P1, P1_ENCRYPTED -> bytes.length > 0 && bytes[0] == '/' ? printedChecksum(bytes) : null;
             case SML -> frame.cause().isPresent() ? null : HEX.formatHex(bytes, bytes.length - 2, bytes.length);
-            case HDLC, MBUS, TIC_HISTORIQUE, TIC_STANDARD -> null;
+            case HDLC, MBUS, TIC_HISTORIQUE, TIC_STANDARD, NOTIFICATION -> null;
         };
     }
 

@@ -23,6 +23,8 @@ enum Country {
             "Europe/Oslo", Dialect.AIDON, Dialect.KAIFA),
     DENMARK("Denmark", "off until you ask the grid company; some meters encrypt, and it gives out the key",
             "Europe/Copenhagen", Dialect.KAMSTRUP),
+    CZECHIA("Czech Republic", "the RS-485 interface of Sagemcom XT211 sends by itself; where nothing comes ask your"
+            + " distributor (EG.D, CEZ Distribuce) to switch it on", "Europe/Prague", Dialect.CZECHIA),
     HUNGARY("Hungary", "off until you ask the grid operator", "Europe/Budapest", Dialect.HUNGARY),
     LITHUANIA("Lithuania", "off until you order it at ESO's self-service", "Europe/Vilnius", Dialect.LITHUANIA),
     POLAND("Poland", "off until you ask the grid operator; it gives out the key where the meter"

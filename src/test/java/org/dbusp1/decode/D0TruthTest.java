@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
@@ -21,7 +22,8 @@ class D0TruthTest {
     private static int ran;
 
     static List<String> telegrams() {
-        return Corpus.names("eu/d0");
+        return Stream.of("eu/d0", "more/d0").flatMap(folder -> Corpus.names(folder).stream().map(name -> folder + "/" + name))
+                .toList();
     }
 
     @AfterAll
@@ -32,7 +34,7 @@ class D0TruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("telegrams")
     void saysWhatTheTruthSays(String name) {
-        JsonNode truth = Corpus.truth("eu/d0/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
         boolean good = truth.get("expect").asText().equals("ok");
         byte[] bytes = bytes(name, truth);
         Random random = new Random(name.hashCode());
@@ -51,7 +53,7 @@ class D0TruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("telegrams")
     void noTelegramIsLostBehindAPartOfItself(String name) {
-        JsonNode truth = Corpus.truth("eu/d0/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
         if (!truth.get("expect").asText().equals("ok")) {
             return;
         }
@@ -67,7 +69,7 @@ class D0TruthTest {
     }
 
     private static byte[] bytes(String name, JsonNode truth) {
-        byte[] capture = Corpus.bytes("eu/d0/" + name + ".txt");
+        byte[] capture = Corpus.bytes(name + ".txt");
         byte[] more = truth.path("append_for_test").asText("").getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = Arrays.copyOf(capture, capture.length + more.length);
         System.arraycopy(more, 0, all, capture.length, more.length);

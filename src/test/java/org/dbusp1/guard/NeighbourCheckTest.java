@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.LineFramer;
@@ -18,6 +21,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.IntervalGrade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +33,7 @@ class NeighbourCheckTest {
     private final Guard guard = new Guard(DemandWatch.NONE);
     private final LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+    private final Decoder lists = LineDecoders.usual();
     private final List<Snapshot> published = new ArrayList<>();
     private long nanos;
 
@@ -77,6 +82,47 @@ class NeighbourCheckTest {
     private static String easymeter(String meter, String counter, String power) {
         return "/ESY5Q3DA" + meter + "\r\n\r\n1-0:1.8.0*255(" + counter + "*kWh)\r\n1-0:1.7.255*255(" + power
                 + "*W)\r\n!\r\n";
+    }
+
+    /** A Czech meter's message once a minute, with so many powers in W and one counter in Wh. */
+    private Optional<Snapshot> sendList(int watts, int counter, String... more) {
+        StringBuilder list = new StringBuilder("0F4000000000" + "02021601" + "01%02X".formatted(3 + more.length)
+                + "0202" + "0001" + "0000600100FF" + "02" + "090430303031"
+                + "0202" + "0003" + "0100010700FF" + "02" + "06%08X".formatted(watts)
+                + "0202" + "0003" + "0100010800FF" + "02" + "06%08X".formatted(counter));
+        for (String entry : more) {
+            list.append("0202" + "0003").append(entry);
+        }
+        byte[] bytes = HexFormat.of().parseHex(list);
+        int before = published.size();
+        nanos += 60_200_000_000L;
+        framer.feed(bytes, 0, bytes.length, frame -> {
+            Decoded.Accepted good = (Decoded.Accepted) lists.decode(frame);
+            guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
+        });
+        framer.idle(frame -> { });
+        return published.size() == before ? Optional.empty() : Optional.of(published.get(before));
+    }
+
+    @Test
+    void twoListsOfTheSameShapeProveAMeterWithoutFrameAndChecksum() {
+        String export = "0100020700FF" + "02" + "0600000000";
+        assertThat(sendList(500, 10_000, export)).isEmpty();
+        assertThat(sendList(510, 10_008, export)).isPresent();
+        for (int minute = 2; minute < 8; minute++) {
+            assertThat(sendList(520, 10_008 + 8 * minute, export)).isPresent();
+        }
+        Snapshot snapshot = published.get(published.size() - 1);
+        assertThat(snapshot.values().number(Quantity.POWER_NET)).isEqualTo(520);
+        assertThat(IntervalGrade.of(snapshot.interval())).as("what ESS is told").isEqualTo(IntervalGrade.SLOW);
+        // A shorter list, another type in a place, a counter that jumps.
+        assertThat(sendList(530, 10_070)).isEmpty();
+        assertThat(sendList(530, 10_080, export)).isPresent();
+        assertThat(sendList(530, 10_090, "0100020700FF" + "02" + "120000")).isEmpty();
+        assertThat(sendList(530, 10_100, export)).isPresent();
+        assertThat(sendList(530, 10_090_000, export)).isEmpty();
+        assertThat(guard.quality().rejected()).containsEntry(RejectCause.CONTRADICTION, 3L);
+        assertThat(sendList(530, 10_120, export)).isPresent();
     }
 
     /** What is published of a telegram that is like those before it but for one text. */

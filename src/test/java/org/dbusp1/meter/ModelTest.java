@@ -218,8 +218,9 @@ class ModelTest {
         assertThat(Dialect.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(Dialect.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam")).isSameAs(Dialect.DSMR5.zone());
         assertThat(Arrays.stream(Dialect.values()).filter(dialect -> !dialect.checksum()))
-                .containsExactly(Dialect.DSMR2, Dialect.D0);
+                .containsExactly(Dialect.DSMR2, Dialect.D0, Dialect.CZECHIA);
         Set<Dialect> alternating = EnumSet.range(Dialect.AIDON, Dialect.HAN);
+        alternating.remove(Dialect.CZECHIA);
         alternating.add(Dialect.TIC_HISTORIQUE);
         assertThat(Arrays.stream(Dialect.values()).filter(Dialect::alternates)).containsExactlyInAnyOrderElementsOf(alternating);
     }

@@ -78,7 +78,8 @@ final class AXdrReader {
         return new AXdr.Group(type, items);
     }
 
-    private int count() throws MalformedMessage {
+    /** A count or length, of one to three bytes. */
+    int count() throws MalformedMessage {
         int countAt = at;
         int first = octet();
         if (first < LONG_COUNT) {
@@ -89,6 +90,11 @@ final class AXdrReader {
             throw new MalformedMessage("a count of %02X".formatted(first), countAt);
         }
         return (int) unsigned(size);
+    }
+
+    /** Whether a byte with this value is at a distance from here. */
+    boolean follows(int distance, int value) {
+        return at + distance < bytes.length && (bytes[at + distance] & 0xFF) == value;
     }
 
     /** A number of that many bytes, the high one first. */

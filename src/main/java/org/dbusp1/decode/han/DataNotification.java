@@ -21,7 +21,7 @@ public record DataNotification(long invokeId, byte[] dateTime, AXdr body) {
         }
         long invokeId = reader.unsigned(4);
         byte[] dateTime = dateTime(reader);
-        AXdr body = reader.value();
+        AXdr body = AttributeList.follows(reader) ? AttributeList.read(reader) : reader.value();
         if (!reader.ended()) {
             throw new MalformedMessage((apdu.length - reader.position()) + " bytes more than its body",
                     reader.position());

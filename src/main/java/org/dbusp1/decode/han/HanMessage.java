@@ -19,6 +19,12 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         return frame.bytes();
     }
 
+    /** {@inheritDoc} A message without a frame has no checksum. */
+    @Override
+    public boolean unguarded() {
+        return frame.verdict() == Frame.Verdict.UNPROVEN;
+    }
+
     @Override
     public List<Register> registers() {
         return HanRegisters.of(listing, scales);

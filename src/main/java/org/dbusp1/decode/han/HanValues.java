@@ -6,12 +6,15 @@ import java.math.RoundingMode;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
@@ -25,6 +28,8 @@ final class HanValues {
     /** A voltage outside means a wrong scale. 0 is right: IT grids have no L2, and not every phase is connected. */
     private static final long LOWEST_MILLIVOLTS = 80_000;
     private static final long HIGHEST_MILLIVOLTS = 480_000;
+
+    private static final Pattern TARIFF_TEXT = Pattern.compile("T0*(\\d{1,2})");
 
     private final Values.Builder values = new Values.Builder();
     /** What the lists of this meter have given, each list a part: a list without a total gives none of its own. */
@@ -45,7 +50,7 @@ final class HanValues {
                 quantities++;
                 set(meaning.quantity(), entry, scales);
             } else if (meaning.kind() == RegisterKind.TARIFF) {
-                tariff(entry.value());
+                tariff(entry.value(), listing.maker().filter(Dialect.CZECHIA::equals).isPresent());
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
@@ -69,10 +74,13 @@ final class HanValues {
         }
     }
 
-    /** A number, or octets that are one: Iskra sends 00 01. No octets are no number. */
-    private void tariff(AXdr value) {
+    /** A number, or octets that are one: Iskra sends 00 01. No octets are no number. Czech meters send the text T1. */
+    private void tariff(AXdr value, boolean asText) {
+        Matcher text = TARIFF_TEXT.matcher(asText ? OctetText.of(value).orElse("") : "");
         if (value instanceof AXdr.Whole whole) {
             values.set(Quantity.TARIFF, whole.bits());
+        } else if (text.matches()) {
+            values.set(Quantity.TARIFF, Long.parseLong(text.group(1)));
         } else if (value instanceof AXdr.Bytes octets && OctetText.of(octets).isEmpty()
                 && octets.bytes().length >= 1 && octets.bytes().length <= 2) {
             values.set(Quantity.TARIFF, new BigInteger(1, octets.bytes()).longValue());

@@ -11,7 +11,7 @@ import org.dbusp1.meter.Obis;
  */
 interface ListLayout {
     /** All that are known, the most telling first. */
-    List<ListLayout> ALL = List.of(new PushObjectList(), new PositionalList(), new ObisLists());
+    List<ListLayout> ALL = List.of(new AttributeList(), new PushObjectList(), new PositionalList(), new ObisLists());
 
     /** The list in a body; empty where the body is arranged in another way. */
     Optional<RegisterList> read(AXdr body);

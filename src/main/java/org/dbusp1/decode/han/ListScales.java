@@ -24,6 +24,8 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     private static final ListScales LANDIS_GYR_E450 = new ListScales(Optional.of(-2), 0, 0, -3);
     /** Behind transformers: 64 bits, and primary values. */
     private static final ListScales LANDIS_GYR_E570 = new ListScales(Optional.of(0), 0, 0, -3);
+    /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
+    private static final ListScales CZECHIA = new ListScales(Optional.empty(), 0, 0, -3);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
@@ -41,6 +43,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
             case ISKRA -> Optional.of(ISKRA);
             case LANDIS_GYR -> Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
                     : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
+            case CZECHIA -> Optional.of(CZECHIA);
             default -> Optional.empty();
         };
     }

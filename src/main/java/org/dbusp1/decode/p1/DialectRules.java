@@ -22,6 +22,8 @@ final class DialectRules {
             rule(Dialect.AUSTRIA, bits(DSMR_VERSION, TOTAL), 0),
             rule(Dialect.DSMR5, bits(DSMR_VERSION, VERSION_5), 0),
             rule(Dialect.DSMR4, bits(DSMR_VERSION), 0),
+            // Some meters of DSMR 2.2 print group F, as D0 meters do.
+            rule(Dialect.DSMR2, bits(D0, DSMR_WITHOUT_VERSION), bits(CLOCK)),
             rule(Dialect.D0, bits(D0), bits(CLOCK)),
             rule(Dialect.HUNGARY, bits(COMBINED), 0),
             rule(Dialect.HUNGARY, bits(CLOCK, DEVICE_NAME), 0),

@@ -26,6 +26,9 @@ import org.dbusp1.meter.Values;
  * <p>A telegram without checksum is believed only where its dialect has none, and not from a meter that has sent one.
  */
 public final class DsmrDecoder implements Decoder {
+    /** Of gas that a meter prints as its own. */
+    private static final int FIRST_CHANNEL = 1;
+
     private final DsmrOptions options;
     private final RegisterScanner scanner = new RegisterScanner();
     private final NumberReader number = new NumberReader();
@@ -141,6 +144,7 @@ public final class DsmrDecoder implements Decoder {
                 identification.line(meaning.kind(), bytes, from + 1, BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                 channels.line(RegisterTable.channel(scanner.code().packed()), meaning.kind(), bytes, from, to);
+            case GAS_OF_HOUR -> channels.line(FIRST_CHANNEL, meaning.kind(), bytes, from, to);
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
         }
     }

@@ -16,6 +16,8 @@ final class MBusChannel {
     private static final int OLD_INTERVAL = 2;
     private static final int OLD_FIRST_CODE = 4;
     private static final int SECONDS_A_MINUTE = 60;
+    /** The kind of a gas meter, as 24.1.0 has it (EN 13757-3). */
+    private static final int GAS = 3;
 
     private final int channel;
     private final CachedParse<OptionalInt> type = new CachedParse<>(MBusChannel::number);
@@ -61,6 +63,11 @@ final class MBusChannel {
             }
             case MBUS_VALVE -> valveSeen = valveSeen.isPresent() ? valveSeen : valve.of(bytes, from, to);
             case MBUS_READING -> readingSeen = newer(reading.of(bytes, from, to), readingSeen);
+            case GAS_OF_HOUR -> {
+                // Group A says that it is gas; the telegram has no line for the kind of device.
+                typeSeen = typeSeen.isPresent() ? typeSeen : OptionalInt.of(GAS);
+                readingSeen = newer(reading.of(bytes, from, to), readingSeen);
+            }
             case MBUS_OLD_READING -> readingSeen = newer(oldReading.of(bytes, from, to), readingSeen);
             default -> { }
         }
@@ -94,10 +101,10 @@ final class MBusChannel {
                 : OptionalInt.empty();
     }
 
-    /** (time)(value*unit) */
+    /** (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
     private static Optional<MBusDevice.Counter> reading(MeterClock clock, byte[] bytes, int from, int to) {
-        int time = BracketGroups.inside(bytes, from, to);
-        int value = BracketGroups.group(bytes, from, to, 1);
+        int time = TimedNumber.time(bytes, from, to);
+        int value = TimedNumber.number(bytes, from, to);
         NumberReader number = new NumberReader();
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();

@@ -14,7 +14,7 @@ import org.dbusp1.meter.Stamp;
  * the letter tells. Without a letter the zone's calendar decides.
  *
  * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link DateTimePart}, and the twelve octets of a COSEM
- * date-time in hex, with their own deviation.
+ * date-time in hex, with their own deviation, of either sign.
  */
 final class MeterClock {
     private static final int DIGITS = 12;
@@ -109,7 +109,18 @@ final class MeterClock {
             }
             octets[i] = (byte) (high << 4 | low);
         }
-        return CosemTime.of(octets).filter(time -> time.local().getYear() >= FIRST_YEAR).map(time -> time.stamp(zone));
+        return CosemTime.of(octets).filter(time -> time.local().getYear() >= FIRST_YEAR).map(this::stamp);
+    }
+
+    /**
+     * The time of a date-time whose deviation some meters write with the other sign: +120 in a Dutch summer. Where the
+     * zone has the opposite of the offset then, that is meant.
+     */
+    private Stamp stamp(CosemTime time) {
+        ZoneOffset opposite = ZoneOffset.ofTotalSeconds(time.deviation() == CosemTime.UNDEFINED ? 0
+                : 60 * time.deviation());
+        return opposite.getTotalSeconds() != 0 && zone.getRules().getValidOffsets(time.local()).contains(opposite)
+                ? stamp(time.local().toEpochSecond(ZoneOffset.UTC), opposite.getTotalSeconds()) : time.stamp(zone);
     }
 
     private Stamp stamp(long local, Optional<DateTimePart.Season> season) {

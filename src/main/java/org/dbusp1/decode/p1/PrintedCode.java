@@ -5,6 +5,8 @@ import org.dbusp1.decode.register.RegisterTable;
 /** Reads the code in front of a register's brackets. Used again and again by one thread; allocates nothing. */
 final class PrintedCode {
     private static final int GROUPS = 5;
+    /** Before it stand groups A and B. */
+    private static final int LETTERED = 2;
     /** Groups A and B of the meter itself, 1-0. */
     private static final long METER_ITSELF = 1L << 32;
     private static final int ERROR = 97;
@@ -52,7 +54,7 @@ final class PrintedCode {
 
     /**
      * Reads A-B:C.D.E at a place, with an optional *F or .F, whatever the separators: the standard's own example has
-     * wrong ones.
+     * wrong ones. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
      */
     boolean read(int at) {
         shortForm = false;
@@ -68,7 +70,12 @@ final class PrintedCode {
                 continue;
             }
             int digits = i - groupFrom;
-            if (digits == 0) {
+            if (digits == 0 && groups == LETTERED && letterGroup(bytes[i]) >= 0) {
+                number = letterGroup(bytes[i]);
+                i++;
+                digits = 1;
+            }
+            if (digits == 0 || i == end) {
                 return false;
             }
             if (groups < GROUPS) {

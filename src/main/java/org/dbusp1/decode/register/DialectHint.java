@@ -24,6 +24,8 @@ public enum DialectHint {
     VALUES_ON_CHANNEL_1,
     /** 1.8.11 */
     TARIFFS_FROM_11,
+    /** What DSMR 2.2 and 3.0 print and no German meter does: the tariff in force, gas of full hours. */
+    DSMR_WITHOUT_VERSION,
     /** Group F printed, or 0-0:96.1.255. */
     D0;
 

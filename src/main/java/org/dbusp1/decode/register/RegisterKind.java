@@ -43,6 +43,8 @@ public enum RegisterKind {
     MBUS_READING,
     MBUS_OLD_READING,
     MBUS_OTHER,
+    /** The gas counter at a full hour, in one of many lines. */
+    GAS_OF_HOUR,
     /** Nothing that we know. */
     UNKNOWN
 }

@@ -46,7 +46,7 @@ public final class RegisterTable {
         add("0-0:96.1.255", RegisterKind.D0_NUMBER_OF_METER, DialectHint.D0);
         add("1-0:96.1.0", RegisterKind.D0_SECOND_NUMBER);
         add("1-0:0.0.0", RegisterKind.D0_THIRD_NUMBER);
-        add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF);
+        add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF, DialectHint.DSMR_WITHOUT_VERSION);
         add("0-0:96.14.1", RegisterKind.TARIFF, TARIFF);
 
         add("1-0:1.8.0", RegisterKind.NUMBER, ENERGY_IMPORT, DialectHint.TOTAL);
@@ -122,8 +122,9 @@ public final class RegisterTable {
         add("0-n:24.2.1", RegisterKind.MBUS_READING);
         add("0-n:24.2.2", RegisterKind.MBUS_READING);
         add("0-n:24.2.3", RegisterKind.MBUS_READING);
-        add("0-n:24.3.0", RegisterKind.MBUS_OLD_READING);
+        add("0-n:24.3.0", RegisterKind.MBUS_OLD_READING, DialectHint.DSMR_WITHOUT_VERSION);
         add("0-n:24.4.0", RegisterKind.MBUS_VALVE);
+        add("7-0:23.1.0", RegisterKind.GAS_OF_HOUR, DialectHint.DSMR_WITHOUT_VERSION);
     }
 
     private RegisterTable() {

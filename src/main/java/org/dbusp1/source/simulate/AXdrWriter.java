@@ -27,7 +27,15 @@ final class AXdrWriter {
 
     /** Six octets; B-groups of one code differ between makers. */
     AXdrWriter code(String obis) {
-        number(0x09, 1).number(6, 1);
+        return number(0x09, 1).number(6, 1).groups(obis);
+    }
+
+    /** Class, code and attribute without a type tag; the attribute is the value. */
+    AXdrWriter descriptor(int classId, String obis) {
+        return number(classId, 2).groups(obis).number(2, 1);
+    }
+
+    private AXdrWriter groups(String obis) {
         for (String group : (obis + ".255").split("[-:.]")) {
             number(Integer.parseInt(group), 1);
         }

@@ -13,7 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Binary meters: Norway's lists of Aidon (HAN interface description 1.1A), Kaifa (KFM_001) and Kamstrup (HAN-NVE 3.1),
- * and Kaifa in Austria (Netz NÖ), which encrypts. In Norway short lists of import alone alternate with long ones, and
+ * Kaifa in Austria (Netz NÖ), which encrypts, and Sagemcom XT211 in the Czech Republic (EG.D), without a frame. In
+ * Norway short lists of import alone alternate with long ones, and
  * counters come once an hour.
  */
 final class HanDialects {
@@ -26,7 +27,8 @@ final class HanDialects {
             dialect("han-aidon", "Norway, HAN, Aidon", "Europe/Oslo", 3, new Aidon()),
             dialect("han-kaifa", "Norway, HAN, Kaifa", "Europe/Oslo", 2, new Kaifa()),
             dialect("han-kamstrup", "Norway, HAN, Kamstrup", "Europe/Oslo", 10, new Kamstrup()),
-            dialect("han-kaifa-at", "Austria, M-Bus, Kaifa; key " + KEY, "Europe/Vienna", 5, new KaifaAustria()));
+            dialect("han-kaifa-at", "Austria, M-Bus, Kaifa; key " + KEY, "Europe/Vienna", 5, new KaifaAustria()),
+            dialect("han-czechia", "Czech Republic, RS-485, Sagemcom XT211", "Europe/Prague", 60, new Czechia()));
 
     private HanDialects() {
     }
@@ -222,6 +224,39 @@ final class HanDialects {
             } catch (GeneralSecurityException everyJavaHasIt) {
                 throw new IllegalStateException(everyJavaHasIt);
             }
+        }
+    }
+
+    /** Everything once a minute, each value behind the descriptor of its attribute. */
+    private static final class Czechia implements PushList {
+        private static final List<String> POWERS = List.of("1 P+", "21 P+.L1", "41 P+.L2", "61 P+.L3", "2 P-",
+                "22 P-.L1", "42 P-.L2", "62 P-.L3");
+
+        @Override
+        public int pause(long second) {
+            return 60 - Math.floorMod(second, 60);
+        }
+
+        @Override
+        public byte[] push(SimulatedMeter meter) {
+            AXdrWriter list = new AXdrWriter().hex(NO_TIME).structure(2).hex("1601").array(16);
+            entry(list, 1, "0-0:42.0.0").octets("EGD000001");
+            entry(list, 1, "0-0:96.1.0").octets("0000000001");
+            entry(list, 70, "0-0:96.3.10").hex("1601");
+            entry(list, 1, "0-0:96.14.0").octets("T" + value(meter, "tariff", 0));
+            for (String power : POWERS) {
+                String[] parts = power.split(" ");
+                entry(list, 3, "1-0:" + parts[0] + ".7.0").doubleLongUnsigned(value(meter, parts[1], 0));
+            }
+            entry(list, 3, "1-0:1.8.0").doubleLongUnsigned(value(meter, "A+", 0));
+            entry(list, 3, "1-0:1.8.1").doubleLongUnsigned(value(meter, "A+.1", 0));
+            entry(list, 3, "1-0:2.8.0").doubleLongUnsigned(value(meter, "A-", 0));
+            entry(list, 1, "0-0:96.13.0").octets("");
+            return list.bytes();
+        }
+
+        private static AXdrWriter entry(AXdrWriter list, int group, String obis) {
+            return list.structure(2).descriptor(group, obis);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
@@ -34,7 +35,8 @@ class HanTruthTest {
     private static int ran;
 
     static List<String> captures() {
-        return Corpus.names("han").stream().filter(name -> !name.contains(".data-v")).toList();
+        return Stream.of("han", "more/han").flatMap(folder -> Corpus.names(folder).stream().map(name -> folder + "/" + name))
+                .filter(name -> !name.contains(".data-v")).toList();
     }
 
     @AfterAll
@@ -51,7 +53,7 @@ class HanTruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
     void saysWhatTheTruthSays(String name) {
-        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
@@ -74,7 +76,7 @@ class HanTruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
     void saysThatItIsEncryptedWhereThereIsNoKey(String name) {
-        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             Chain chain = new Chain().feed(bytes, () -> bytes.length).end();
@@ -85,7 +87,7 @@ class HanTruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
     void saysThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
-        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
@@ -99,7 +101,9 @@ class HanTruthTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
     void noChangedByteGivesAnotherReading(String name) {
-        JsonNode truth = Corpus.truth("han/" + name + ".json");
+        JsonNode truth = Corpus.truth(name + ".json");
+        Assumptions.assumeFalse(truth.path("messages").path(0).path("how").asText().equals("bare"),
+                "has no checksum: the messages beside it show the damage");
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
         List<String> right = readings(truth, bytes);
@@ -130,10 +134,12 @@ class HanTruthTest {
         }
         Push push = reading.message().push().orElseThrow();
         JsonNode apdu = message.get("apdu");
-        assertThat("%08X".formatted(push.invokeId())).isEqualTo(apdu.get("long_invoke_id_and_priority").asText());
+        if (apdu.has("long_invoke_id_and_priority")) {
+            assertThat("%08X".formatted(push.invokeId())).isEqualTo(apdu.get("long_invoke_id_and_priority").asText());
+        }
         assertThat(HexFormat.of().withUpperCase().formatHex(push.dateTime()))
-                .isEqualTo(apdu.get("datetime").path("raw").asText(""));
-        if (message.has("frames")) {
+                .isEqualTo(apdu.path("datetime").path("raw").asText(""));
+        if (!message.path("frames").isEmpty()) {
             assertThat("%06X".formatted(push.header().orElseThrow().llc())).isEqualTo("E6E700");
         }
     }
@@ -170,7 +176,7 @@ class HanTruthTest {
     }
 
     private static byte[] bytes(String name) {
-        return HexFormat.of().parseHex(new String(Corpus.bytes("han/" + name + ".hex"), StandardCharsets.US_ASCII)
+        return HexFormat.of().parseHex(new String(Corpus.bytes(name + ".hex"), StandardCharsets.US_ASCII)
                 .replaceAll("\\s", ""));
     }
 

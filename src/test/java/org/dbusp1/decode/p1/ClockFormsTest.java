@@ -69,6 +69,20 @@ class ClockFormsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "0-0:1.0.0(07EA0704060C0001FF007800), 2026-07-04T12:00:01+02:00",
+        "0-0:1.0.0(07EA010F0414090900003C00), 2026-01-15T20:09:09+01:00",
+        // In the hour that comes twice both offsets are the zone's.
+        "0-0:1.0.0(07EA0A190702000000007880), 2026-10-25T02:00:00+02:00",
+        "0-0:1.0.0(07EA0A190702000000003C00), 2026-10-25T02:00:00+01:00",
+        // Nowhere near the zone: as it is written.
+        "0-0:1.0.0(07EA0704060C0001FF00F000), 2026-07-04T12:00:01-04:00",
+    })
+    void aDeviationWithTheOtherSignIsThatOfTheZone(String line, String time) {
+        assertThat(time(line)).contains(at(time));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "000000000000W", "700101000000W", "260230120000W", "260704250000S", "260704120001X", "20260230 12:00:00",
         "19700101 00:00:00", "20260704 24:00:00", "20260704", "12:00:01", "2026-07/04 12:00:01", "07B20101040000000000000",
         "07B201010400000000FFC400", "FFFFFFFFFFFFFFFFFF800000", "07EA0704060C0001FF80000X", "35255255255255255S", "3260704120001"})

@@ -41,6 +41,42 @@ class RareRegistersTest {
     }
 
     @Test
+    void groupFAndGasOfEachHourAreDsmr2() {
+        StringBuilder hours = new StringBuilder();
+        for (int hour = 0; hour < 24; hour++) {
+            // The list begins at any hour: the one of noon is the newest.
+            hours.append("7-0:23.1.0*255(00%03d.250*m3)(26-07-0%d %02d:00:00)\r\n".formatted(100 + (hour + 11) % 24,
+                    hour <= 12 ? 4 : 3, hour));
+        }
+        Reading reading = reading("/ISk5\\2ME382-1003\r\n\r\n0-0:96.1.1*255(4B384547)\r\n1-0:1.8.1*255(12345.678*kWh)\r\n"
+                + "1-0:1.8.2*255(12346.678*kWh)\r\n0-0:96.14.0*255(0002)\r\n1-0:15.7.0*255(0000.98*kW)\r\n" + hours + "!\r\n");
+
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.DSMR2);
+        assertThat(reading.meter().equipmentId()).contains("K8EG");
+        assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT, "24692.356", Quantity.TARIFF, "2", Quantity.POWER_ABS, "980"));
+        assertThat(reading.values().has(Quantity.POWER_NET)).as("a power without direction").isFalse();
+        MBusDevice gas = reading.devices().get(0);
+        assertThat(gas.type()).hasValue(3);
+        assertThat(gas.reading().orElseThrow().value()).isEqualByComparingTo("123.25");
+        assertThat(gas.reading().orElseThrow().unit()).isEqualTo("m3");
+        assertThat(gas.reading().orElseThrow().time()).isEqualTo(new Stamp(NOON, 2 * 3600));
+    }
+
+    @Test
+    void germanMetersWithGroupFStayD0() {
+        Reading reading = reading("/EBZ5DD3\r\n\r\n1-0:1.8.0*255(12345.678*kWh)\r\n1-0:16.7.0*255(000300.00*W)\r\n!\r\n");
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.D0);
+    }
+
+    @Test
+    void aLetterStandsForGroupCInALongCodeToo() {
+        Reading reading = reading("/ZPA5GH305\r\n\r\n1-0:C.1.0*255(1ZPA0020000001)\r\n1-0:1.8.0*255(018183.6167*kWh)\r\n"
+                + "1-0:F.F*255(000000)\r\n1-0:16.7.0*255(-000026*W)\r\n!\r\n");
+        assertThat(reading.meter().equipmentId()).contains("1ZPA0020000001");
+        assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT, "18183.6167", Quantity.POWER_NET, "-26"));
+    }
+
+    @Test
     void israelsLoadProfileIsTheLastQuarterHour() {
         Reading reading = reading(sealed(ISRAEL + "1-0:99.1.0(1)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)"
                 + "(260704120000S)(00)(000000.205*kWh)(000000.010*kWh)\r\n!"));

@@ -1,0 +1,159 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.RejectCause;
+
+/**
+ * Data-notifications (IEC 62056-5-3) without any frame around them, as Czech meters (EG.D, CEZ: Sagemcom XT211) send
+ * them on RS-485: {@code 0F | invoke id 4 | date-time | structure of 2 {enum, array of n}}, each entry of the array
+ * a structure of 2 whose first part, class 2, code 6 and attribute 1, has no type tag, and whose second part is an
+ * A-XDR value. There is neither a checksum nor a length of the whole: a message is believed where all of it has this
+ * shape, and is marked unproven.
+ */
+final class NotificationFormat implements FrameFormat {
+    /** Ten times as long as the known message of 27 entries. */
+    static final int MAX_FRAME = 4 * 1024;
+
+    private static final byte START = 0x0F;
+    private static final int INVOKE_ID = 4;
+    private static final int DATE_TIME = 12;
+    private static final int OCTET_STRING = 9;
+    private static final int ARRAY = 1;
+    private static final int STRUCTURE = 2;
+    private static final int ENUM = 0x16;
+    private static final int HIGHEST_MEDIUM = 9;
+    private static final int DEEPEST = 8;
+    private static final int MOST_ENTRIES = 0xFF;
+
+    /** Walks over a message; a byte that is not there yet ends the walk. */
+    private static final class Walk {
+        private final byte[] bytes;
+        private final int end;
+        private int at;
+        private boolean wrong;
+
+        Walk(byte[] bytes, int from, int end) {
+            this.bytes = bytes;
+            this.end = end;
+            this.at = from;
+        }
+
+        private int next() {
+            int value = at < end ? bytes[at] & 0xFF : 0;
+            at++;
+            return value;
+        }
+
+        private void expect(boolean right) {
+            wrong |= !right && at <= end;
+        }
+
+        /** A count or length, of one to three bytes. */
+        private int count() {
+            int first = next();
+            if (first < 0x80) {
+                return first;
+            }
+            expect(first == 0x81 || first == 0x82);
+            int count = next();
+            return first == 0x82 ? count << 8 | next() : count;
+        }
+
+        /** The message; afterwards {@code at} is behind it, beyond the end where more bytes are needed. */
+        void message() {
+            expect(next() == START);
+            at += INVOKE_ID;
+            int date = next();
+            date = date == OCTET_STRING ? next() : date;
+            expect(date == 0 || date == DATE_TIME);
+            at += date;
+            expect(next() == STRUCTURE);
+            expect(next() == 2);
+            expect(next() == ENUM);
+            next();
+            expect(next() == ARRAY);
+            int count = count();
+            expect(count > 0 && count <= MOST_ENTRIES);
+            for (int i = 0; i < count && !wrong; i++) {
+                entry();
+            }
+        }
+
+        private void entry() {
+            expect(next() == STRUCTURE);
+            expect(next() == 2);
+            expect(next() == 0);
+            expect(next() != 0);
+            expect(next() <= HIGHEST_MEDIUM);
+            at += 5;
+            int attribute = next();
+            expect(attribute > 0 && attribute < 0x80);
+            value(1);
+        }
+
+        private void value(int depth) {
+            int tag = next();
+            switch (tag) {
+                case ARRAY, STRUCTURE -> {
+                    expect(depth < DEEPEST);
+                    int count = count();
+                    for (int i = 0; i < count && !wrong; i++) {
+                        value(depth + 1);
+                    }
+                }
+                case OCTET_STRING, 0x0A, 0x0C -> skip(count());
+                case 0x04 -> skip((count() + 7) / 8);
+                case 0x00 -> { }
+                case 0x03, 0x0D, 0x0F, 0x11, ENUM -> skip(1);
+                case 0x10, 0x12 -> skip(2);
+                case 0x05, 0x06, 0x17, 0x1B -> skip(4);
+                case 0x1A -> skip(5);
+                case 0x14, 0x15, 0x18 -> skip(8);
+                case 0x19 -> skip(DATE_TIME);
+                default -> expect(false);
+            }
+        }
+
+        private void skip(int count) {
+            at += count;
+        }
+    }
+
+    @Override
+    public byte startByte() {
+        return START;
+    }
+
+    /** Its head and one entry. */
+    @Override
+    public int shortest() {
+        return 12 + 12;
+    }
+
+    @Override
+    public int measure(Window window) {
+        int from = window.start();
+        Walk walk = new Walk(window.array(), from, from + Math.min(window.length(), MAX_FRAME));
+        walk.message();
+        int length = walk.at - from;
+        if (walk.wrong || length > MAX_FRAME) {
+            return NONE;
+        }
+        return window.length() < shortest() ? UNKNOWN : Math.max(length, shortest());
+    }
+
+    /** {@inheritDoc} What has the shape has nothing else that could be wrong. */
+    @Override
+    public Optional<RejectCause> flaw(Window window, int length) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void take(Window window, int length, Consumer<Frame> frames) {
+        frames.accept(new Frame(Format.NOTIFICATION, window.copy(0, length), window.offset(), length,
+                Verdict.UNPROVEN, Optional.empty()));
+    }
+}
