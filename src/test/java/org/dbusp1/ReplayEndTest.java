@@ -8,7 +8,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +46,36 @@ class ReplayEndTest {
     void aLogWithTelegramsEndsWell() throws Exception {
         try (DriverProcess driver = driver(log(telegrams()))) {
             assertThat(driver.status()).isZero();
+        }
+    }
+
+    /** 86,400 seconds of telegrams each 10 s take a second: faster than files are written. */
+    @Test
+    void aLogThatIsPlayedWithoutPauseIsKeptWhole() throws Exception {
+        StringBuilder telegrams = new StringBuilder();
+        int count = 8_640;
+        for (int i = 0; i < count; i++) {
+            telegrams.append(TestTelegram.sealed(String.format(Locale.ROOT, "/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n"
+                    + "0-0:1.0.0(260615%02d%02d%02dS)\r\n0-0:96.1.1(4530303437303030)\r\n1-0:1.8.1(%010.3f*kWh)\r\n"
+                    + "1-0:1.7.0(00.360*kW)\r\n!", i / 360, i / 6 % 60, i % 6 * 10, 1_000 + i / 1_000.0)));
+        }
+        try (DriverProcess driver = driver(log(telegrams.toString().getBytes(StandardCharsets.UTF_8)),
+                "--history.enabled=true", "--csv.enabled=true", "--history.url=sqlite:" + directory.resolve("h.db"),
+                "--csv.dir=" + directory.resolve("csv"))) {
+            assertThat(driver.status()).as(driver.output()).isZero();
+            assertThat(driver.output()).doesNotContain("history sim is too slow", "csv sim is too slow");
+        }
+
+        try (Stream<Path> files = Files.list(directory.resolve("csv"))) {
+            assertThat(files.toList()).singleElement().satisfies(csv ->
+                    assertThat(Files.readAllLines(csv)).hasSize(1 + count));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("h.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*), SUM(n) FROM p1_minutes")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(count / 6);
+            assertThat(rows.getInt(2)).isEqualTo(count);
         }
     }
 

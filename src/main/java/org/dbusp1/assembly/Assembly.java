@@ -1,6 +1,8 @@
 package org.dbusp1.assembly;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,19 +35,26 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
+import org.dbusp1.output.WholeFile;
 import org.dbusp1.output.venus.SharedFacts;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Version;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
 import org.dbusp1.source.Source;
+import org.dbusp1.source.Speed;
 import org.dbusp1.source.UsbCable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From what the owner configured to the parts of a driver; what is off is not even loaded. */
 public final class Assembly {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
     private final Config config;
     private final RunOptions options;
     private final Map<String, String> environment;
@@ -70,6 +79,7 @@ public final class Assembly {
     public Driver driver() throws Failure {
         DecodingFactory decoding = DecodingFactory.of(config);
         DiskQueue disk = new DiskQueue();
+        disk.execute(this::removeUnfinished);
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
@@ -86,6 +96,14 @@ public final class Assembly {
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
                 exit -> outputs(input.source(), exit, others, peaks, shared(watch, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
+    }
+
+    private void removeUnfinished() {
+        try {
+            WholeFile.removeUnfinished(state, Instant.now());
+        } catch (IOException fault) {
+            LOG.info("{}: temporary files of an earlier run stay: {}", state, FileProblem.reading(fault).words());
+        }
     }
 
     /** What names the cable, before its port is opened; absent for a log or a simulated meter. */
@@ -145,11 +163,15 @@ public final class Assembly {
             outputs.add(new RegisteredDevices(state, disk));
         }
         peaks.ifPresent(outputs::add);
-        outputs.addAll(others.open(source.name()));
+        outputs.addAll(others.open(source.name(), isPlayedWithoutPause()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new QueuedOutput("telegrams " + source.name(),
                         new TelegramLog(telegrams(source), which, source.name()))));
         return outputs;
+    }
+
+    private boolean isPlayedWithoutPause() {
+        return config.get(Keys.SOURCE) instanceof SourceChoice.Replay && options.speed().equals(Speed.MAX);
     }
 
     private Path telegrams(Source source) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
@@ -57,6 +58,8 @@ public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
     private static final Map<String, OwnerChoices.Switch> SWITCHES =
             Map.of("mqtt", OwnerChoices.Switch.MQTT, "http", OwnerChoices.Switch.PAGE);
+    /** What they keep is complete when a log is played without pause; the others show the newest. */
+    private static final Set<String> RECORDS = Set.of("history", "csv");
     /** Rows are finished once a minute at most. */
     private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
 
@@ -126,11 +129,15 @@ public final class Outputs {
         }
     }
 
-    /** @param meter names their threads */
-    List<Output> open(String meter) {
+    /**
+     * @param meter      names their threads
+     * @param isRecorded whether the readings are of a log that is played without pause: it waits for what is slow
+     */
+    List<Output> open(String meter, boolean isRecorded) {
         List<Output> outputs = new ArrayList<>();
         wanted.forEach((name, output) -> outputs.add(SWITCHES.containsKey(name)
                 ? QueuedOutput.switched(name + " " + meter, output, choices, SWITCHES.get(name))
+                : isRecorded && RECORDS.contains(name) ? QueuedOutput.waiting(name + " " + meter, output.get())
                 : new QueuedOutput(name + " " + meter, output.get())));
         return outputs;
     }

@@ -1,6 +1,8 @@
 package org.dbusp1.output;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -16,21 +18,38 @@ public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
     private static final long CLOSE_MILLIS = 1500;
+    /** Less than the watchdog waits for the reader. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String name;
     private final Output output;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>(CAPACITY);
     private final Thread thread;
+    private final long patienceNanos;
     private long dropped;
+    private boolean overrun;
     private boolean closing;
 
     /** @param name of the thread and in messages: the output and the meter */
     public QueuedOutput(String name, Output output) {
+        this(name, output, Duration.ZERO);
+    }
+
+    QueuedOutput(String name, Output output, Duration patience) {
         this.name = name;
         this.output = output;
+        this.patienceNanos = patience.toNanos();
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * An output whose caller waits while the queue is full, at most 20 s: for a log that is played without pause, and
+     * never for a meter.
+     */
+    public static QueuedOutput waiting(String name, Output output) {
+        return new QueuedOutput(name, output, PATIENCE);
     }
 
     /**
@@ -79,19 +98,35 @@ public final class QueuedOutput implements Output {
     }
 
     /**
-     * Never waits: whoever holds the lock only moves entries. Tells whether this is the first entry that was dropped.
+     * Never waits without patience: whoever holds the lock only moves entries. Returns whether this is the first entry
+     * that was dropped.
      */
     private synchronized boolean put(Runnable call) {
+        awaitRoom();
         if (closing) {
             return false;
         }
         boolean full = queue.size() == CAPACITY;
+        overrun = full;
         if (full) {
             queue.poll();
         }
         queue.add(call);
         notifyAll();
         return full && dropped++ == 0;
+    }
+
+    /** An output that hangs is waited for once, until it goes on. */
+    private synchronized void awaitRoom() {
+        long end = System.nanoTime() + (overrun ? 0 : patienceNanos);
+        try {
+            for (long left = end - System.nanoTime(); queue.size() == CAPACITY && !closing && left > 0;
+                    left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void work() {
@@ -113,7 +148,9 @@ public final class QueuedOutput implements Output {
                 closing = true;
             }
         }
-        return queue.poll();
+        Runnable next = queue.poll();
+        notifyAll();
+        return next;
     }
 
     /** Delivers what is queued and closes the output; returns after 1.5 s also when the output hangs. */

@@ -4,20 +4,28 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
 /**
  * A file that others see complete or not at all: it is written beside the target under a temporary name, and renamed
- * when its bytes are on the disk. A file that is not committed leaves nothing behind. After a kill its temporary file
- * stays, and the next writer of the same target removes it.
+ * when its bytes are on the disk. A file that is not committed leaves nothing behind. After a kill or a power cut its
+ * temporary file stays; the next writer of the same target removes it, or {@link #removeUnfinished}.
  */
 public final class WholeFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    private static final String SUFFIX = ".new";
+    /** To write such a file takes less; the files of another process stay. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Path target;
     private final Path unfinished;
@@ -36,7 +44,7 @@ public final class WholeFile implements AutoCloseable {
 
     private WholeFile(Path target, Opener opener) throws IOException {
         this.target = target;
-        unfinished = target.resolveSibling("." + target.getFileName() + ".new");
+        unfinished = target.resolveSibling("." + target.getFileName() + SUFFIX);
         // A file that is left from before may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
         channel = opener.open(unfinished, CREATE);
@@ -49,6 +57,27 @@ public final class WholeFile implements AutoCloseable {
         try (WholeFile file = new WholeFile(target, OwnerOnly::open)) {
             file.out.write(content);
             file.commit();
+        }
+    }
+
+    /**
+     * Removes the temporary files that a kill or a power cut left in a directory.
+     *
+     * @param now of the machine's clock; a file of this minute may be one that another process writes
+     */
+    public static void removeUnfinished(Path directory, Instant now) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, ".*" + SUFFIX)) {
+            for (Path file : left) {
+                Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), now).abs();
+                if (age.compareTo(LONGEST) > 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (DirectoryIteratorException fault) {
+            throw fault.getCause();
         }
     }
 

@@ -50,7 +50,7 @@ class OutputsTest {
     }
 
     private int opened(String... options) throws Failure {
-        List<Output> outputs = outputs(OwnerChoices.none(), options).open("test");
+        List<Output> outputs = outputs(OwnerChoices.none(), options).open("test", false);
         outputs.forEach(Output::close);
         return outputs.size();
     }
@@ -74,7 +74,7 @@ class OutputsTest {
             port = free.getLocalPort();
         }
         List<Output> outputs = outputs(OwnerChoices.none(), "http.enabled=true", "http.port=" + port,
-                "meter.zone=Europe/Helsinki").open("test");
+                "meter.zone=Europe/Helsinki").open("test", false);
         try {
             outputs.forEach(Output::start);
             TestBus.await("the page", () -> answers(port));
@@ -158,7 +158,7 @@ class OutputsTest {
             port = free.getLocalPort();
         }
         OwnerChoices choices = new OwnerChoices(Memory.NONE, "cable", Set.of(OwnerChoices.Switch.PAGE), OptionalLong.empty());
-        List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).open("test");
+        List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).open("test", false);
         try {
             outputs.forEach(Output::start);
             TestBus.await("the page", () -> answers(port));

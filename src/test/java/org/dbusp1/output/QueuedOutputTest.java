@@ -3,6 +3,7 @@ package org.dbusp1.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -89,6 +90,44 @@ class QueuedOutputTest {
         gate.countDown();
         queued.close();
         assertThat(sink.offsets).hasSize(65).startsWith(0L).endsWith(1000L);
+    }
+
+    @Test
+    void theCallerOfAWaitingOutputWaitsForRoomAndNothingIsLost() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Sink sink = new Sink(gate);
+        QueuedOutput queued = QueuedOutput.waiting("test", sink);
+        Thread caller = new Thread(() -> {
+            for (long i = 0; i < 1000; i++) {
+                queued.rejected(rejected(i));
+            }
+        });
+        caller.start();
+        while (caller.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        gate.countDown();
+        caller.join();
+        queued.close();
+
+        assertThat(sink.offsets).hasSize(1000).isSorted();
+        assertThat(queued.dropped()).isZero();
+    }
+
+    /** The watchdog would end the process. */
+    @Test
+    void anOutputThatHangsIsWaitedForOnce() {
+        CountDownLatch gate = new CountDownLatch(1);
+        Sink sink = new Sink(gate);
+        QueuedOutput queued = new QueuedOutput("test", sink, Duration.ofMillis(300));
+        long start = System.nanoTime();
+        for (long i = 0; i < 1000; i++) {
+            queued.rejected(rejected(i));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(10));
+        assertThat(queued.dropped()).isGreaterThan(900);
+        gate.countDown();
+        queued.close();
     }
 
     @Test

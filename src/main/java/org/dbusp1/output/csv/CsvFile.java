@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -12,8 +13,9 @@ import java.util.Set;
 import org.dbusp1.output.OwnerOnly;
 
 /**
- * A file that grows by whole lines. It begins with its header; half a line that a killed process or a full disk left at
- * its end is cut off. A line that cannot be written whole leaves nothing behind.
+ * A file that grows by whole lines. It begins with its header. Half a line that a killed process or a full disk left at
+ * its end is cut off, and so are lines with NUL: a file system may keep the length that a file had at a power cut, and
+ * lose the bytes. A line that cannot be written whole leaves nothing behind.
  */
 final class CsvFile implements Closeable {
     private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
@@ -35,11 +37,12 @@ final class CsvFile implements Closeable {
         FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {
             byte[] start = read(channel, 0, header.length);
-            if (!Arrays.equals(start, Arrays.copyOf(header, start.length))) {
+            boolean isLost = start.length > 0 && start[0] == 0;
+            if (!isLost && !Arrays.equals(start, Arrays.copyOf(header, start.length))) {
                 channel.close();
                 return Optional.empty();
             }
-            long whole = start.length < header.length ? 0 : endOfLastLine(channel);
+            long whole = isLost || start.length < header.length ? 0 : endOfLastLine(channel);
             channel.truncate(whole);
             return Optional.of(new CsvFile(channel, header, whole));
         } catch (IOException | RuntimeException fault) {
@@ -48,19 +51,42 @@ final class CsvFile implements Closeable {
         }
     }
 
+    /** Cuts off what a power cut left at the end of a file that is not gone on with; deletes one without any line. */
+    static void repair(Path file) throws IOException {
+        boolean isLost = false;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            byte[] ends = read(channel, Math.max(0, channel.size() - 1), 1);
+            if (ends.length == 1 && ends[0] == 0) {
+                long whole = endOfLastLine(channel);
+                channel.truncate(whole);
+                isLost = whole == 0;
+            }
+        }
+        if (isLost) {
+            Files.delete(file);
+        }
+    }
+
+    /** The end of the last line without NUL. */
     private static long endOfLastLine(FileChannel channel) throws IOException {
+        long whole = 0;
         long end = channel.size();
         while (end > 0) {
             long from = Math.max(0, end - LOOK_BACK);
             byte[] bytes = read(channel, from, (int) (end - from));
             for (int i = bytes.length - 1; i >= 0; i--) {
-                if (bytes[i] == '\n') {
-                    return from + i + 1;
+                if (bytes[i] == 0) {
+                    whole = 0;
+                } else if (bytes[i] == '\n') {
+                    if (whole > 0) {
+                        return whole;
+                    }
+                    whole = from + i + 1;
                 }
             }
             end = from;
         }
-        return 0;
+        return whole;
     }
 
     private static byte[] read(FileChannel channel, long from, int most) throws IOException {

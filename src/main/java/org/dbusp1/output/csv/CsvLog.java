@@ -28,6 +28,8 @@ final class CsvLog {
     private final DateTimeFormatter period;
     private Optional<CsvFile> file = Optional.empty();
     private Optional<CsvName> name = Optional.empty();
+    /** The meter whose files were looked at since the start. */
+    private String repaired = "";
     /** What may be written before the directory is looked at again: other drivers may write there too. */
     private long room;
     private boolean away;
@@ -67,6 +69,10 @@ final class CsvLog {
         CsvName wanted = new CsvName(key.text(), period.format(day), 1);
         if (!name.equals(Optional.of(wanted))) {
             close();
+            if (!repaired.equals(key.text())) {
+                files.repair(key.text());
+                repaired = key.text();
+            }
             file = Optional.of(open(files, wanted));
             name = Optional.of(wanted);
         }

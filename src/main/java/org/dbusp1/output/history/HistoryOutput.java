@@ -54,6 +54,7 @@ public final class HistoryOutput implements Output {
     public void snapshot(Snapshot snapshot) {
         access.meter(snapshot.key());
         meter = Optional.of(snapshot.key());
+        writer.awaitRoom();
         recorder.add(snapshot);
         writer.newest(snapshot);
     }

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.meter.Snapshot;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ final class HistoryWriter {
     private static final long LAST_RETRY_SECONDS = 60;
     private static final Duration NEVER = Duration.ofDays(36_500);
     private static final long CLOSE_MILLIS = 1_200;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Minutes that wait when a log is played without pause; so many can be written when the driver ends. */
+    private static final int MOST_WAITING = 240;
 
     private final HistorySettings settings;
     private final DatabaseAccess access;
@@ -37,7 +41,11 @@ final class HistoryWriter {
     private final Thread thread;
     private Optional<LocalDate> retained = Optional.empty();
     private long retrySeconds = FIRST_RETRY_SECONDS;
-    private boolean away;
+    private volatile boolean away;
+    /** Whether hours of minutes wait; guarded by this. */
+    private boolean hurried;
+    /** Whether the last wait for room ended without any; guarded by this. */
+    private boolean overrun;
     /** When minutes may be written again. */
     private long next = System.nanoTime();
     private Optional<Snapshot> shown = Optional.empty();
@@ -63,6 +71,36 @@ final class HistoryWriter {
     /** The meter said something. */
     void newest(Snapshot snapshot) {
         newest = Optional.of(snapshot);
+    }
+
+    /**
+     * Waits for room where a log is played without pause and hours of minutes wait already, at most 10 s. A database
+     * that is away is not waited for; the minutes of a meter never come so fast.
+     */
+    synchronized void awaitRoom() {
+        int waiting = pending.size();
+        if (waiting < MOST_WAITING / 2) {
+            return;
+        }
+        hurried = true;
+        notifyAll();
+        long end = System.nanoTime() + (overrun ? 0 : PATIENCE.toNanos());
+        try {
+            for (long left = end - System.nanoTime(); left > 0 && !away && !closing
+                    && pending.size() >= MOST_WAITING; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        overrun = pending.size() >= MOST_WAITING;
+    }
+
+    /** Whether minutes were waited for since this was asked last. */
+    private synchronized boolean wasHurried() {
+        boolean was = hurried;
+        hurried = false;
+        return was;
     }
 
     /** Writes what is left; gives up on a database that hangs. */
@@ -94,7 +132,7 @@ final class HistoryWriter {
     private synchronized void pause() {
         Duration look = settings.flush().compareTo(LOOK) < 0 ? settings.flush() : LOOK;
         try {
-            if (!closing) {
+            if (!closing && !hurried) {
                 wait(look.toMillis());
             }
         } catch (InterruptedException end) {
@@ -104,12 +142,15 @@ final class HistoryWriter {
 
     private void look() {
         recorder.finishIfSilent();
-        boolean due = System.nanoTime() - next >= 0;
+        boolean due = System.nanoTime() - next >= 0 || wasHurried() && !away;
         // A server may be written for every telegram; a file is flash memory.
         boolean live = settings.legacy().isPresent() && !newest.equals(shown)
                 && (due || !away && !access.database().isFile());
         if (live || due && !pending.isEmpty()) {
             attempt(due);
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 

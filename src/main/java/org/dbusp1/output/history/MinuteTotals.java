@@ -36,6 +36,8 @@ final class MinuteTotals {
     }
 
     private static final List<Measure> MEASURES = measures();
+    /** No connection carries more than 1 MW; counters have steps of up to 1 kWh. */
+    private static final long MOST_A_MINUTE = Unit.KILOWATT_HOUR.one() * 1_000 / 60 + Unit.KILOWATT_HOUR.one();
     private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
     private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column))
@@ -49,7 +51,13 @@ final class MinuteTotals {
     private final int[] counts = new int[MEASURES.size()];
     private final Cells lowest = new Cells(VOLTAGES.size());
     private final Cells highest = new Cells(VOLTAGES.size());
+    private final boolean isFirst;
     private long telegrams;
+
+    /** @param isFirst whether no minute before shows what the counters begin with: then this one shows it */
+    MinuteTotals(boolean isFirst) {
+        this.isFirst = isFirst;
+    }
 
     private static List<Measure> measures() {
         List<Measure> measures = new ArrayList<>(List.of(
@@ -95,6 +103,28 @@ final class MinuteTotals {
                 highest.raise(phase, values.scaled(VOLTAGES.get(phase)));
             }
         }
+    }
+
+    /**
+     * Ends the minute with the counters of a message that is stamped with its very end.
+     *
+     * @return false where another meter counts, or the same one anew: its counters end nothing
+     */
+    boolean end(Values values) {
+        boolean follows = true;
+        for (int i = 0; i < sums.length && telegrams > 0; i++) {
+            Quantity quantity = MEASURES.get(i).quantity;
+            if (quantity.unit() == Unit.KILOWATT_HOUR && values.has(quantity)) {
+                long value = values.scaled(quantity);
+                if (counts[i] > 0 && (value < sums[i] || value - sums[i] > MOST_A_MINUTE)) {
+                    follows = false;
+                } else if (counts[i] == 0 || !isFirst) {
+                    sums[i] = value;
+                    counts[i]++;
+                }
+            }
+        }
+        return follows;
     }
 
     /** Telegrams counted so far. */

@@ -31,6 +31,11 @@ final class PendingMinutes {
         trim();
     }
 
+    /** How many wait. */
+    synchronized int size() {
+        return minutes.size();
+    }
+
     synchronized boolean isEmpty() {
         return minutes.isEmpty();
     }

@@ -18,15 +18,18 @@ final class Recorder {
     private static final int MINUTE = 60;
     /** A clock that is set back by less stands still for the history; more, and the minutes begin anew. */
     private static final int JITTER_SECONDS = 120;
-    /** A minute without telegrams for so long is over, whatever the next one will say. */
-    private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE).toNanos();
+    /**
+     * A minute without telegrams for so long is over, whatever the next one will say. A meter that sends once a minute
+     * ends it before.
+     */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
     private final MeterTime time = new MeterTime();
     private final EventWatch eventWatch = new EventWatch();
     private final DeviceWatch deviceWatch = new DeviceWatch();
-    private MinuteTotals totals = new MinuteTotals();
+    private MinuteTotals totals = new MinuteTotals(true);
     private List<DeviceReading> devices = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
     private long minute;
@@ -47,13 +50,17 @@ final class Recorder {
         long its = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
         boolean exchanged = MeterIdentity.isAnother(serial, id);
+        Values said = snapshot.withheld().from(snapshot.reading().values());
         if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
+            boolean another = exchanged || second == minute + MINUTE && !totals.end(said);
             finish();
+            if (another) {
+                totals = new MinuteTotals(true);
+            }
             minute = its;
         }
         // A meter may leave its number out of short messages; that is no other meter.
         serial = id.or(() -> serial);
-        Values said = snapshot.withheld().from(snapshot.reading().values());
         totals.add(Directions.of(said, snapshot.reading().values()));
         devices.addAll(deviceWatch.of(snapshot.devices()));
         events.addAll(eventWatch.of(snapshot.reading(), said, second));
@@ -80,7 +87,7 @@ final class Recorder {
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
                     minute, totals.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()),
                     List.copyOf(events), snapshot.reading().message().quarterHour()));
-            totals = new MinuteTotals();
+            totals = new MinuteTotals(false);
             devices = new ArrayList<>();
             events = new ArrayList<>();
             rejected = 0;

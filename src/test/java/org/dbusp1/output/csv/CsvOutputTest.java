@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CsvOutputTest {
@@ -180,6 +181,42 @@ class CsvOutputTest {
                 .allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
     }
 
+    /** A file system may keep the length that a file had at a power cut, and lose the bytes: NUL takes their place. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9_000})
+    void afterAPowerCutWhatIsNotTextIsCutOffAlsoFromADayThatIsOver(int half) throws Exception {
+        write(settings(Layout.P1DSMR), meter(LATE.minusSeconds(86_400)), 3);
+        write(settings(Layout.P1DSMR), meter(LATE), 3);
+        Path older = directory.resolve("sample_2026-06-14.csv");
+        Path last = directory.resolve("sample_2026-06-15.csv");
+        byte[] whole = Files.readAllBytes(last);
+        Files.write(last, new byte[half], StandardOpenOption.APPEND);
+        Files.writeString(last, "0S\";\"12\r\n\"2606", StandardOpenOption.APPEND);
+        Files.write(last, new byte[500], StandardOpenOption.APPEND);
+        byte[] cut = Files.readAllBytes(older);
+        Files.write(older, new byte[4_096], StandardOpenOption.APPEND);
+        Files.write(directory.resolve("sample_2026-06-13.csv"), new byte[4_096]);
+        Files.write(directory.resolve("shed_2026-06-15.csv"), new byte[9]);
+
+        write(settings(Layout.P1DSMR), meter(LATE.plusSeconds(86_400)), 3);
+
+        assertThat(files()).containsExactly("sample_2026-06-14.csv", "sample_2026-06-15.csv", "sample_2026-06-16.csv",
+                "shed_2026-06-15.csv");
+        assertThat(older).hasBinaryContent(cut);
+        assertThat(directory.resolve("shed_2026-06-15.csv")).as("another driver writes it").hasSize(9);
+        assertThat(last).hasBinaryContent(whole);
+    }
+
+    @Test
+    void aFileOfTodayThatHoldsNothingButNulIsBegunAnew() throws Exception {
+        Files.write(directory.resolve("sample_2026-06-15.csv"), new byte[4_096]);
+
+        write(settings(Layout.P1DSMR), meter(SampleMeter.START), 2);
+
+        assertThat(files()).containsExactly("sample_2026-06-15.csv");
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(3);
+    }
+
     @Test
     void halfAHeaderIsNoFileYet() throws Exception {
         Files.writeString(directory.resolve("sample_2026-06-15.csv"), "\"timeStr");
@@ -217,9 +254,9 @@ class CsvOutputTest {
 
     @Test
     void theOldestGoWhenAllTogetherAreTooBig() throws Exception {
-        Files.write(directory.resolve("sample_2026-06-12.csv"), new byte[400_000]);
-        Files.write(directory.resolve("shed_2026-06-13.csv"), new byte[400_000]);
-        Files.write(directory.resolve("sample_2026-06-14.csv"), new byte[400_000]);
+        for (String file : List.of("sample_2026-06-12.csv", "shed_2026-06-13.csv", "sample_2026-06-14.csv")) {
+            Files.writeString(directory.resolve(file), "x".repeat(400_000));
+        }
         write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 1, Optional.empty()),
                 meter(SampleMeter.START), 3_000);
 

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Energy of hours, days and quarters, whatever meters and drivers do. */
 @Timeout(60)
@@ -241,6 +243,47 @@ class EnergyTest {
         book.minutes(TestHistory.second("2026-06-15T20:50:00Z"), 20, 1_000_000, 1).write();
 
         assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-06-15", "2026-06-16");
+    }
+
+    /** A telegram that is stamped with the border shows the counter at the border: it ends what ends there. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 60})
+    void aTelegramAtTheBorderEndsTheQuarterAndTheHourAndTheDay(int interval) throws Exception {
+        long midnight = TestHistory.second("2026-06-15T22:00:00Z");
+        book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000));
+        book.add(midnight - HOUR - interval);
+        long[] counter = new long[2 * HOUR / interval + 1];
+        for (int i = 0; i < counter.length; i++) {
+            long second = midnight - HOUR + (long) i * interval;
+            counter[i] = i == 0 ? 1_000_000 : counter[i - 1] + (second / 120 % 7 + 1) * interval / 10 + 1;
+            book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(counter[i]));
+            book.add(second);
+        }
+        book.write();
+
+        int quarter = 900 / interval;
+        for (int i = 0; i < 8; i++) {
+            assertThat(book.column(Table.QUARTERS, "imp_wh")).as("quarter " + i)
+                    .element(i).isEqualTo(Long.toString(counter[(i + 1) * quarter] - counter[i * quarter]));
+        }
+        // An hour more is that of the telegram before them: it shows the same counter.
+        String first = Long.toString(counter[4 * quarter] - counter[0]);
+        String second = Long.toString(counter[8 * quarter] - counter[4 * quarter]);
+        assertThat(book.column(Table.HOURS, "imp_wh").subList(1, 3)).containsExactly(first, second);
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly(first, second);
+    }
+
+    /** The meter was exchanged at the border, or counts anew: what it shows then is not the end of the minute before. */
+    @Test
+    void aCounterOfAnotherMeterAtTheBorderEndsNothing() throws Exception {
+        book.meter.serial("");
+        for (int minute = 0; minute <= 30; minute++) {
+            book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours((minute < 15 ? 1_000_000 : 5) + minute * 10L));
+            book.add(TEN + minute * 60L);
+        }
+        book.write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("290");
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,7 +79,7 @@ class HistoryOutputTest {
         output.offline();
         output.close();
 
-        assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh")).containsExactly("177", "3");
+        assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh")).containsExactly("180", "0");
         assertThat(rows(output, Table.MINUTES).get(0)).containsEntry("bad", "1");
     }
 
@@ -125,6 +126,25 @@ class HistoryOutputTest {
     }
 
     @Test
+    void aLogThatIsPlayedWithoutPauseLosesNoMinute() throws Exception {
+        HistorySettings fresh = Servers.fresh(Database.SQLITE);
+        HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
+                400, Duration.ofSeconds(1), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK),
+                new MonthsHandover());
+        QueuedOutput queued = QueuedOutput.waiting("history", output);
+        int minutes = 3 * PendingMinutes.MOST;
+        for (int i = 0; i < minutes; i++) {
+            queued.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
+                    .at(TEN + i * 60L));
+        }
+        until(() -> written(output) == minutes - 1);
+        queued.close();
+
+        assertThat(rows(output, Table.MINUTES)).hasSize(minutes);
+        assertThat(queued.dropped()).isZero();
+    }
+
+    @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.postgresql();
         HistoryOutput output = new HistoryOutput(server.fresh(), new MonthsHandover());
@@ -139,7 +159,7 @@ class HistoryOutputTest {
         output.close();
 
         assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh"))
-                .containsExactly("177", "180", "180", "180", "180", "15");
+                .containsExactly("180", "180", "180", "180", "180", "12");
         server.kill();
     }
 
