@@ -58,7 +58,7 @@ public final class Keys {
             "the port of the P1 cable; a path of /dev/serial/by-id is possible too");
     public static final Key<Optional<LineSettings>> SERIAL_SETTINGS = row(METER, "serial.settings", "auto",
             ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
-                    text -> text.equals("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
+                    text -> text.equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
             "speed and parity of the line; auto: found automatically and remembered for the cable");
     public static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", ValueType.onOrOff(),
             "raise DTR: some cables feed the meter's data request from it");

@@ -3,6 +3,7 @@ package org.dbusp1.config;
 import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,11 +26,11 @@ public record ValueType<T>(String label, String allowed, Function<String, Option
         return new ValueType<>("on|off", "on or off", ValueType::truth);
     }
 
-    /** One of a few values, each with its name. */
+    /** One of a few values, each with its name, which may be written in any case. */
     public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
         List<String> names = values.stream().map(name).toList();
         return new ValueType<>(String.join("|", names), "one of " + String.join(", ", names),
-                text -> values.stream().filter(value -> name.apply(value).equals(text)).findFirst());
+                text -> values.stream().filter(value -> name.apply(value).equalsIgnoreCase(text)).findFirst());
     }
 
     public static ValueType<String> oneOf(String... names) {
@@ -78,7 +79,8 @@ public record ValueType<T>(String label, String allowed, Function<String, Option
     /** The same, or a word for none of them. */
     ValueType<Optional<T>> or(String word) {
         return new ValueType<>(label, word + ", or " + allowed,
-                text -> text.equals(word) ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
+                text -> text.equalsIgnoreCase(word) ? Optional.of(Optional.empty())
+                        : reader.apply(text).map(Optional::of));
     }
 
     /** Any number of them with commas between; nothing is an empty list. */
@@ -92,7 +94,7 @@ public record ValueType<T>(String label, String allowed, Function<String, Option
     }
 
     private static Optional<Boolean> truth(String text) {
-        return switch (text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "on", "yes" -> Optional.of(true);
             case "false", "off", "no" -> Optional.of(false);
             default -> Optional.empty();

@@ -17,6 +17,9 @@ public final class SafeText {
      */
     public static final int MESSAGE_LENGTH = 4096;
 
+    /** The most UTF-16 units of a text from outside in a line of the log, whose size for a day is limited. */
+    public static final int EXCERPT_LENGTH = 200;
+
     private static final char REPLACEMENT = '?';
 
     private SafeText() {
@@ -35,6 +38,14 @@ public final class SafeText {
     /** A message to the owner; the same object where nothing had to change. */
     public static String message(String text) {
         return clean(text, MESSAGE_LENGTH);
+    }
+
+    /**
+     * The beginning of a text from outside, for a line of the log: an answer of a server, a name of a file, an error of
+     * a broker or a database. Three dots follow what was cut.
+     */
+    public static String excerpt(String text) {
+        return clean(text, EXCERPT_LENGTH) + (text.length() > EXCERPT_LENGTH ? "..." : "");
     }
 
     private static String clean(String text, int longest) {

@@ -11,14 +11,21 @@ import java.util.function.LongSupplier;
 /**
  * Limits the size of the log, which lies on flash memory, where a line that comes and goes every few seconds causes
  * many messages. Messages pass line by line until the share of the day is used up; then one message tells so. The
- * reason why a driver ends always passes. Any thread may write; a line is passed on when it is complete, in one write.
+ * reason why a driver ends always passes. Any thread may write; a line is passed on when it is complete, in one write,
+ * and a very long one without its middle.
  */
 final class LogBudget extends OutputStream {
     /** Bytes in 24 hours, with what multilog adds to each line. */
     static final int SHARE = 80_000;
     private static final int STAMP = 26;
-    /** Bytes of a line; a longer one is passed on in pieces. */
-    private static final int LONGEST = 16 * 1024;
+    /**
+     * Bytes of a line. In the middle of a longer one bytes are left out: a text from outside, cut nowhere else, must
+     * not use up the log of a day.
+     */
+    static final int LONGEST = 2_000;
+    private static final int END_OF_LONGEST = 400;
+    /** Bytes of a line that are kept until its end. */
+    private static final int LARGEST = 64 * 1024;
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
     private static final byte[] LAST_WORDS = "dbus-p1: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] USED_UP = ("WARN the size of this log for one day is used up: no more messages until"
@@ -27,6 +34,8 @@ final class LogBudget extends OutputStream {
     private final OutputStream to;
     private final LongSupplier nanos;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    /** Bytes of the line that are not in it. */
+    private int beyond;
     private long begun;
     private int used;
     private boolean told;
@@ -46,11 +55,39 @@ final class LogBudget extends OutputStream {
 
     @Override
     public synchronized void write(int b) throws IOException {
-        line.write(b);
-        if (b == '\n' || line.size() == LONGEST) {
-            pass(line.toByteArray());
-            line.reset();
+        if (b == '\n' || line.size() < LARGEST) {
+            line.write(b);
+        } else {
+            beyond++;
         }
+        if (b == '\n') {
+            pass(lifted ? line.toByteArray() : shortened(line.toByteArray(), beyond));
+            line.reset();
+            beyond = 0;
+        }
+    }
+
+    private static byte[] shortened(byte[] whole, int beyond) {
+        if (whole.length <= LONGEST) {
+            return whole;
+        }
+        int head = characterAt(whole, LONGEST - END_OF_LONGEST);
+        // Where the end was not kept there is the line end alone.
+        int tail = beyond > 0 ? whole.length - 1 : characterAt(whole, whole.length - END_OF_LONGEST);
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        parts.write(whole, 0, head);
+        parts.writeBytes((" [" + (tail - head + beyond) + " bytes left out] ").getBytes(StandardCharsets.US_ASCII));
+        parts.write(whole, tail, whole.length - tail);
+        return parts.toByteArray();
+    }
+
+    /** The first byte of the UTF-8 character at a place. */
+    private static int characterAt(byte[] text, int place) {
+        int first = place;
+        while (first > place - 4 && (text[first] & 0xC0) == 0x80) {
+            first--;
+        }
+        return first;
     }
 
     @Override

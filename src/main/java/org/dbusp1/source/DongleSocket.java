@@ -1,11 +1,10 @@
 package org.dbusp1.source;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -77,32 +76,17 @@ final class DongleSocket {
         } catch (IOException unreachable) {
             drop();
             throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
-                    + reason(unreachable)
+                    + HomeWizardDongle.reason(unreachable)
                     + "): is it switched on, in this network, and its firmware 6.00 or newer?");
         }
-    }
-
-    /** The JDK's exceptions about an address that is not reached have no message. */
-    private static String reason(IOException unreachable) {
-        for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "no address is known for it";
-            }
-        }
-        return Optional.ofNullable(unreachable.getMessage()).orElse("it takes no connection");
     }
 
     private WebSocket connect() throws IOException {
         try {
             return client().newWebSocketBuilder().header("X-Api-Version", "2")
                     .connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
-                    .buildAsync(URI.create("wss://" + host + "/api/ws"), new Listener(events)).join();
-        } catch (IllegalArgumentException impossible) {
-            throw noHostName(impossible);
+                    .buildAsync(HomeWizardDongle.address("wss", host, "/api/ws"), new Listener(events)).join();
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof IllegalArgumentException impossible) {
-                throw noHostName(impossible);
-            }
             if (failed.getCause() instanceof WebSocketHandshakeException refused) {
                 throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
                         + " has no local API of version 2 (status "
@@ -111,12 +95,8 @@ final class DongleSocket {
             if (failed.getCause() instanceof IOException fault) {
                 throw fault;
             }
-            throw new IOException(failed.getCause());
+            throw new ProtocolException(String.valueOf(failed.getCause()));
         }
-    }
-
-    private SourceException noHostName(IllegalArgumentException why) {
-        return new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + why.getMessage());
     }
 
     private HttpClient client() throws SourceException {
@@ -148,10 +128,12 @@ final class DongleSocket {
                     send("{\"type\":\"subscribe\",\"data\":\"measurement\"}");
                     return;
                 }
-                case "error" ->
-                        throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host + " refuses the token ("
-                        + message.fields().getOrDefault("message", "without a reason")
-                        + "): make a new one at the device");
+                case "error" -> {
+                    String why = Optional.ofNullable(message.fields().get("message"))
+                            .filter(text -> text.matches("[a-z:_-]{1,60}")).orElse("without a reason");
+                    throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host + " refuses the token ("
+                            + why + "): make a new one at the device");
+                }
                 default -> { }
             }
         }
@@ -227,7 +209,7 @@ final class DongleSocket {
 
         @Override
         public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-            offer(Event.end("the dongle closed the connection (" + status + " " + reason + ")"));
+            offer(Event.end("the dongle closed the connection (status " + status + ")"));
             return CompletableFuture.completedFuture(null);
         }
 

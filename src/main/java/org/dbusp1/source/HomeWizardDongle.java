@@ -1,9 +1,19 @@
 package org.dbusp1.source;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
+import org.dbusp1.source.SourceException.Obstacle;
 
 /** A HomeWizard P1 dongle in the network, whichever version of its local API is used. */
 interface HomeWizardDongle extends Source {
+    int LAST_PORT = 65_535;
+
     /** Its name or address, with a port where it is not the usual one. */
     String host();
 
@@ -20,5 +30,43 @@ interface HomeWizardDongle extends Source {
     @Override
     default String description() {
         return "HomeWizard dongle at " + host();
+    }
+
+    /** Why a dongle did not answer, in words that repeat nothing of what was sent by whoever is at its address. */
+    static String reason(IOException unreachable) {
+        for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no address is known for it";
+            }
+        }
+        if (unreachable instanceof HttpTimeoutException) {
+            return "no answer in time";
+        }
+        if (unreachable instanceof ProtocolException) {
+            return "its answer is not HTTP";
+        }
+        return unreachable instanceof ConnectException || unreachable.getMessage() == null ? "it takes no connection"
+                : unreachable.getMessage();
+    }
+
+    /**
+     * Returns the address of a part of its local API.
+     *
+     * @throws SourceException when the host cannot be one
+     */
+    static URI address(String scheme, String host, String path) throws SourceException {
+        try {
+            URI address = new URI(scheme + "://" + host + path).parseServerAuthority();
+            if (address.getPort() > LAST_PORT) {
+                throw noHostName(host, "port out of range: " + address.getPort());
+            }
+            return address;
+        } catch (URISyntaxException impossible) {
+            throw noHostName(host, impossible.getReason());
+        }
+    }
+
+    private static SourceException noHostName(String host, String why) {
+        return new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + why);
     }
 }

@@ -2,9 +2,11 @@ package org.dbusp1.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.MalformedURLException;
-import java.net.URL;
+import java.net.ProtocolException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import org.dbusp1.source.SourceException.Obstacle;
 
@@ -19,8 +21,8 @@ public final class HomeWizardSource implements HomeWizardDongle {
     /** For the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
     private static final int LARGEST_TELEGRAM = 16_384;
+    private static final int OK = 200;
     private static final int NOT_ALLOWED = 403;
-    private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
 
     private final String host;
@@ -28,6 +30,9 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private final TimeLimit limit;
     private final Pacer pacer;
     private final UnreadBytes unread = new UnreadBytes();
+    /** Follows no redirect: who answers at the address may not choose another one. */
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS)).build();
     private byte[] telegram = new byte[0];
     private long askedAt;
     private long nextPoll;
@@ -53,11 +58,9 @@ public final class HomeWizardSource implements HomeWizardDongle {
             take(ask());
         } catch (SourceException known) {
             throw known;
-        } catch (MalformedURLException impossible) {
-            throw new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + impossible.getMessage());
         } catch (IOException unreachable) {
             throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
-                    + unreachable.getMessage() + "): is it switched on, and in this network?");
+                    + HomeWizardDongle.reason(unreachable) + "): is it switched on, and in this network?");
         }
         nextPoll = ticks.nanos() + PERIOD_NANOS;
     }
@@ -105,28 +108,28 @@ public final class HomeWizardSource implements HomeWizardDongle {
         return limit.call(this::answer);
     }
 
-    private byte[] answer() throws IOException {
-        URL url = new URL("http://" + host + "/api/v1/telegram");
-        if (url.getPort() > LAST_PORT) {
-            throw new MalformedURLException("port out of range: " + url.getPort());
+    private byte[] answer() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(HomeWizardDongle.address("http", host, "/api/v1/telegram"))
+                .timeout(Duration.ofMillis(ANSWER_MILLIS)).build();
+        HttpResponse<InputStream> response = response(request);
+        try (InputStream body = response.body()) {
+            if (response.statusCode() == NOT_ALLOWED) {
+                throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
+                        + " refuses: switch its local API on in the HomeWizard app");
+            }
+            if (response.statusCode() != OK) {
+                throw new IOException("it answers with status " + response.statusCode());
+            }
+            return body.readNBytes(LARGEST_TELEGRAM);
         }
-        HttpURLConnection request = (HttpURLConnection) url.openConnection();
-        request.setConnectTimeout(ANSWER_MILLIS);
-        request.setReadTimeout(ANSWER_MILLIS);
-        int status = request.getResponseCode();
-        if (status != HttpURLConnection.HTTP_OK) {
-            // An answer that is not read keeps its connection open, and a dongle has few of them.
-            request.disconnect();
-        }
-        if (status == NOT_ALLOWED) {
-            throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
-                    + " refuses: switch its local API on in the HomeWizard app");
-        }
-        if (status != HttpURLConnection.HTTP_OK) {
-            throw new IOException("it answers with status " + status);
-        }
-        try (InputStream in = request.getInputStream()) {
-            return in.readNBytes(LARGEST_TELEGRAM);
+    }
+
+    private HttpResponse<InputStream> response(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (IllegalArgumentException malformed) {
+            // The JDK's for a length that is no number.
+            throw new ProtocolException(malformed.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package org.dbusp1.source;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,9 @@ final class MeasurementTelegram {
                     }
                 }
                 return new Message(type, fields, devices);
+            } catch (JsonProcessingException malformed) {
+                // Jackson's message repeats the text.
+                throw new IOException("the dongle sent no JSON object", malformed);
             }
         }
 

@@ -75,7 +75,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
         authority.checkServerTrusted(chain, authType);
         String name = chain[0].getSubjectX500Principal().getName();
         if (!Arrays.stream(name.split(",")).anyMatch(part -> part.startsWith("CN=" + DEVICE))) {
-            throw new CertificateException("the certificate names no device: " + name);
+            throw new CertificateException("the certificate names no device");
         }
     }
 

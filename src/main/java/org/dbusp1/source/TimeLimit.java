@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,7 +23,6 @@ final class TimeLimit {
 
     private final ThreadPoolExecutor worker;
     private final long millis;
-    private Future<?> last = CompletableFuture.completedFuture(null);
 
     /** @param name of the second thread, which lives only while it is used */
     TimeLimit(String name, long millis) {
@@ -38,17 +36,13 @@ final class TimeLimit {
     }
 
     /**
-     * Makes a call.
+     * Makes a call, and interrupts it at the limit. One that cannot be interrupted delays the next call.
      *
-     * @throws IOException that of the call; or when its result did not come in time, or one before has not ended yet
+     * @throws IOException that of the call, or when its result did not come in time
      */
     <T> T call(Callable<T> call) throws IOException {
-        if (!last.isDone()) {
-            throw new SocketTimeoutException("an earlier request has still no answer");
-        }
         long start = System.nanoTime();
         Future<T> result = worker.submit(call);
-        last = result;
         try {
             T value = result.get(millis, TimeUnit.MILLISECONDS);
             if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis) + LATE_NANOS) {
@@ -56,6 +50,7 @@ final class TimeLimit {
             }
             return value;
         } catch (TimeoutException late) {
+            result.cancel(true);
             throw tooLate();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException fault) {

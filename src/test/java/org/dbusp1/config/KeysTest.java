@@ -26,6 +26,28 @@ class KeysTest {
         assertThat(Keys.DSMRREADER_URL.read("http://nas.local:0")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "True", "TRUE", "on", "ON", "yes", "Yes"})
+    void aSwitchIsOnInAnyCase(String text) {
+        assertThat(Keys.HTTP_ENABLED.read(text)).contains(true);
+        assertThat(Keys.REPAIR.read(text)).contains(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "False", "off", "OFF", "No"})
+    void aSwitchIsOffInAnyCase(String text) {
+        assertThat(Keys.HTTP_ENABLED.read(text)).contains(false);
+    }
+
+    @Test
+    void theWordsOfAListAreTakenInAnyCase() {
+        assertThat(Keys.LOG_LEVEL.read("INFO")).contains("info");
+        assertThat(Keys.VENUS_ROLE.read("PVInverter")).isEqualTo(Keys.VENUS_ROLE.read("pvinverter")).isPresent();
+        assertThat(Keys.METER_PROFILE.read("DSMR5")).isEqualTo(Keys.METER_PROFILE.read("dsmr5")).isPresent();
+        assertThat(Keys.SERIAL_SETTINGS.read("Auto")).isPresent();
+        assertThat(Keys.HTTP_ENABLED.read("1")).isEmpty();
+    }
+
     /** People write 10/8, which Java reads as 0.0.0.10. */
     @ParameterizedTest
     @ValueSource(strings = {"10/8", "192.168/16", "192.168.1", "192.168.1/24", "1"})

@@ -70,4 +70,11 @@ class SafeTextTest {
         Register register = new Register("1-0:1.8.0", "text", "(x)", OptionalInt.empty(), ODD, Optional.empty(), odd);
         assertThat(List.of(register.unit(), register.text().get())).containsOnly(SAFE);
     }
+
+    @Test
+    void ofAForeignTextALogLineHasTheBeginning() {
+        assertThat(SafeText.excerpt("no such table: p1_days")).isEqualTo("no such table: p1_days");
+        assertThat(SafeText.excerpt("x".repeat(60_000))).isEqualTo("x".repeat(200) + "...");
+        assertThat(SafeText.excerpt("a\ndbus-p1: forged\u001b[2J")).isEqualTo("a?dbus-p1: forged?[2J");
+    }
 }

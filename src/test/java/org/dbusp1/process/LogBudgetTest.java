@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogBudgetTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -55,11 +57,20 @@ class LogBudgetTest {
         assertThat(log.toString(StandardCharsets.UTF_8)).endsWith("\ndbus-p1: the D-Bus went away\n");
     }
 
-    @Test
-    void aLineWithoutEndIsPassedOnInPieces() {
-        out.print("x".repeat(40_000));
+    @ParameterizedTest
+    @ValueSource(ints = {1_900, 5_000, 70_000, 5_000_000})
+    void aLongLineKeepsItsBeginningAndItsEnd(int length) {
+        out.println("WARN the server says " + "\u20ac".repeat(length / 3) + (length < 70_000 ? ": is it switched on?" : ""));
+        chatter(1);
 
-        assertThat(log.size()).isBetween(30_000, 40_000);
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("WARN the server says \u20ac").doesNotContain("\ufffd");
+        assertThat(lines.get(0).getBytes(StandardCharsets.UTF_8).length).isLessThan(LogBudget.LONGEST + 50);
+        assertThat(lines.get(0).contains(" bytes left out] ")).isEqualTo(length > 2_000);
+        if (length < 70_000) {
+            assertThat(lines.get(0)).endsWith(": is it switched on?");
+        }
     }
 
     @ParameterizedTest

@@ -116,7 +116,7 @@ class HomeWizardSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1"})
+    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter"})
     void whatIsNoAddressIsToldInOneLine(String host) {
         SourceException why = catchThrowableOfType(SourceException.class, () -> new HomeWizardSource(host).open());
         assertThat(why.obstacle()).isEqualTo(Obstacle.UNSUITABLE);
@@ -134,7 +134,7 @@ class HomeWizardSourceTest {
             assertThat(catchThrowableOfType(SourceException.class, waiting::open))
                     .hasMessageContaining("no answer within 1 s");
             assertThat(catchThrowableOfType(SourceException.class, waiting::open))
-                    .hasMessageContaining("an earlier request has still no answer");
+                    .hasMessageContaining("no answer within 1 s");
         } finally {
             done.countDown();
         }
@@ -162,6 +162,84 @@ class HomeWizardSourceTest {
 
         assertThat(slow.read(buffer, 1_000)).isPositive();
         assertThat(slow.readAt()).isEqualTo(asked);
+    }
+
+    /** An address that answers each request with these bytes, and what it was asked for. */
+    private SourceException answered(String bytes) throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (ServerSocket hostile = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                try (Socket client = hostile.accept()) {
+                    client.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+                    done.await();
+                } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                } catch (IOException gone) {
+                    // The source has closed it.
+                }
+            });
+            server.start();
+            HomeWizardSource asking =
+                    new HomeWizardSource("127.0.0.1:" + hostile.getLocalPort(), MonotonicClock.SYSTEM, 2_000);
+            SourceException why = catchThrowableOfType(SourceException.class, asking::open);
+            done.countDown();
+            server.join();
+            return why;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectIsNotFollowed(int redirect) throws Exception {
+        SourceException why = answered("HTTP/1.1 " + redirect + " Found\r\nLocation: http://127.0.0.1:"
+                + dongle.getAddress().getPort() + "/api/v1/telegram\r\nContent-Length: 0\r\n\r\n");
+        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+        assertThat(why).hasMessageContaining("status " + redirect);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:99999/", "/x", "http://[/", "ftp://127.0.0.1/"})
+    void aRedirectToWhatIsNoAddressIsAnObstacle(String location) throws Exception {
+        SourceException why = answered("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
+        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+    }
+
+    @Test
+    void manyInterimAnswersAreAnObstacle() throws Exception {
+        SourceException why = answered("HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000));
+        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 302 Found\r\nLocation: http://x/LONG\r\nContent-Length: 0\r\n\r\n", "LONG\r\n\r\n",
+        "HTTP/1.1 200 LONG\r\n\r\n", "HTTP/1.1 200 OK\r\nLONG\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: LONG\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nLONG\r\n"})
+    void whatAHostileAddressSendsIsNotRepeatedAtLength(String answer) throws Exception {
+        SourceException why = answered(answer.replace("LONG", "stranger".repeat(7_500)));
+        assertThat(why == null ? "" : why.getMessage()).hasSizeLessThan(400);
+    }
+
+    @Test
+    void anAnswerWithoutEndIsReadNoFurtherThanATelegramCanBe() throws Exception {
+        try (ServerSocket endless = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                try (Socket client = endless.accept()) {
+                    client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    while (true) {
+                        client.getOutputStream().write(new byte[10_000]);
+                    }
+                } catch (IOException gone) {
+                    // The source has closed it.
+                }
+            });
+            server.start();
+            HomeWizardSource asking =
+                    new HomeWizardSource("127.0.0.1:" + endless.getLocalPort(), MonotonicClock.SYSTEM, 5_000);
+            asking.open();
+            server.join();
+            byte[] all = new byte[100_000];
+            assertThat(asking.read(all, 1_000)).isEqualTo(16_384);
+        }
     }
 
     /** A dongle has few connections: one that it keeps open for the next request must be used again, or closed. */

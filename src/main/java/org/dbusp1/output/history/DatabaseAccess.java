@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,6 @@ final class DatabaseAccess {
     /** SQL states of a user or a database that is not known, and of a statement that may not be. */
     private static final List<String> NOT_ALLOWED = List.of("28", "3D", "42");
     private static final int MOST_CAUSES = 10;
-    private static final int LONGEST_LINE = 300;
 
     private final HistorySettings settings;
     private final Database database;
@@ -116,9 +116,8 @@ final class DatabaseAccess {
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
             last = last.getNextException();
         }
-        String line = Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst()
-                .orElse("").strip();
-        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line;
+        return SafeText.excerpt(Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst()
+                .orElse("").strip());
     }
 
     /** The URL as it may be shown: without what stands for a password in it. */

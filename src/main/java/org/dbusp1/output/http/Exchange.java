@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.http.RequestParser.RefusedException;
 
 /** Takes a request from a connection and writes the answer, which one function makes. Requests have no body. */
@@ -43,7 +44,8 @@ final class Exchange {
         if (failed instanceof IllegalArgumentException) {
             return Response.error(400, failed.getMessage());
         }
-        WebServer.LOG.error("{} {} failed", request.method(), request.path(), failed);
+        WebServer.LOG.error("{} {} failed", SafeText.excerpt(request.method()),
+                SafeText.excerpt(request.path()), failed);
         return Response.error(500, "the driver has a fault; its log tells more");
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import javax.net.ssl.SSLException;
+import org.dbusp1.meter.SafeText;
 
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
 final class ErrorMessages {
@@ -148,7 +149,7 @@ final class ErrorMessages {
 
     private static String plain(Throwable why) {
         List<Throwable> causes = causes(why);
-        return message(causes.get(causes.size() - 1));
+        return SafeText.excerpt(message(causes.get(causes.size() - 1)));
     }
 
     private static String message(Throwable cause) {

@@ -70,7 +70,7 @@ final class DeviceSettings {
             if (!refusalLogged) {
                 refusalLogged = true;
                 LOG.warn("localsettings refuse the settings of {}: {}; no service until they accept them", kind.id(),
-                        answer.refusal());
+                        SafeText.excerpt(answer.refusal()));
             }
             return false;
         }
@@ -116,12 +116,13 @@ final class DeviceSettings {
         }
         if (corrections++ >= CORRECTIONS) {
             LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
-                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), settingsState.text(), right.get());
+                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), SafeText.excerpt(settingsState.text()),
+                    right.get());
             return Validity.UNCORRECTABLE;
         }
         write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
         LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
-                settingsState.text(), right.get());
+                SafeText.excerpt(settingsState.text()), right.get());
         return Validity.BEING_CORRECTED;
     }
 
