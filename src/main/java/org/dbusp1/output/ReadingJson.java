@@ -3,10 +3,8 @@ package org.dbusp1.output;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
@@ -19,9 +17,6 @@ import org.dbusp1.meter.Stamp;
  * with, times in ISO 8601 with the meter's offset. What the meter did not say has no key.
  */
 public final class ReadingJson {
-    /** Their time belongs to them, so that they stand among the details, as an object. */
-    private static final Set<Quantity> WITH_TIME = EnumSet.of(Quantity.PEAK_IMPORT, Quantity.PEAK_EXPORT);
-
     private final JsonGenerator json;
 
     public ReadingJson(JsonGenerator json) {
@@ -36,9 +31,7 @@ public final class ReadingJson {
         time("timestamp", reading.time());
         text("equipment_id", reading.meter().equipmentId());
         for (Quantity quantity : reading.values().present()) {
-            if (!WITH_TIME.contains(quantity)) {
-                number(quantity.key(), reading.values().decimal(quantity));
-            }
+            number(quantity.key(), reading.values().decimal(quantity));
         }
         details(reading.message().details());
         if (!reading.devices().isEmpty()) {
@@ -98,8 +91,8 @@ public final class ReadingJson {
             json.writeStringField("unit", limiter.unit().isEmpty() ? null : limiter.unit());
             json.writeEndObject();
         }
-        peak("max_demand_import_month", details.peakImport());
-        peak("max_demand_export_month", details.peakExport());
+        time("peak_import_month_time", details.peakImport().flatMap(Details.Peak::time));
+        time("peak_export_month_time", details.peakExport().flatMap(Details.Peak::time));
         if (details.peakHistory().isPresent()) {
             json.writeArrayFieldStart("max_demand_history");
             for (Details.MonthPeak peak : details.peakHistory().get()) {
@@ -123,15 +116,6 @@ public final class ReadingJson {
         }
         text("text_message", details.text());
         text("text_message_code", details.textCode());
-    }
-
-    private void peak(String key, Optional<Details.Peak> peak) throws IOException {
-        if (peak.isPresent()) {
-            json.writeObjectFieldStart(key);
-            nullableTime("timestamp", peak.get().time());
-            number("value_w", peak.get().watts());
-            json.writeEndObject();
-        }
     }
 
     private void device(MBusDevice device) throws IOException {
