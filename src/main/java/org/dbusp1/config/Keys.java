@@ -15,12 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.dbusp1.demand.DemandSettings.Window;
-import org.dbusp1.demand.Holidays;
-import org.dbusp1.demand.HourRange;
-import org.dbusp1.demand.MonthRange;
-import org.dbusp1.demand.ReducedHours;
-import org.dbusp1.demand.Tariff;
-import org.dbusp1.demand.TariffChoice;
+import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Network;
@@ -279,37 +274,11 @@ public final class Keys {
     public static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "",
             ValueType.number(1, 1_000_000).orNothing(),
             "import limit (W) for the demand window; the power still allowed until its end is published");
-    public static final Key<Optional<TariffChoice>> DEMAND_TARIFF = row(DEMAND, "demand.tariff", "",
-            ValueType.oneOf(TariffChoice.ALL, TariffChoice::name).labelled("TARIFF").orNothing(),
-            "the demand tariff that is billed; custom: as the keys demand.custom... say");
-    public static final Key<Integer> DEMAND_CUSTOM_WINDOW = row(DEMAND, "demand.custom.window", "60",
-            ValueType.oneOf(List.of(15, 30, 60), String::valueOf), "length of its windows in minutes");
-    public static final Key<MonthRange> DEMAND_CUSTOM_MONTHS = row(DEMAND, "demand.custom.months", "1-12",
-            ValueType.parsed("MONTHS", "two months such as 11-3", MonthRange::parse), "the months that it counts");
-    public static final Key<Tariff.Days> DEMAND_CUSTOM_DAYS = row(DEMAND, "demand.custom.days", "all",
-            ValueType.oneOf(List.of(Tariff.Days.values()), Tariff.Days::text),
-            "the days that it counts; weekdays: Monday to Friday");
-    public static final Key<Holidays> DEMAND_CUSTOM_HOLIDAYS = row(DEMAND, "demand.custom.holidays", "none",
-            ValueType.oneOf(List.of(Holidays.values()), Holidays::text).labelled("COUNTRY"),
-            "the country whose public holidays it does not count; sweden-eves: also the eves of midsummer, Christmas and new year");
-    public static final Key<HourRange> DEMAND_CUSTOM_HOURS = row(DEMAND, "demand.custom.hours", "0-24",
-            ValueType.parsed("HOURS", "two hours such as 7-19 or 22-6", HourRange::parse), "the hours that it counts");
-    public static final Key<Optional<ReducedHours>> DEMAND_CUSTOM_REDUCED = row(DEMAND, "demand.custom.reduced", "",
-            ValueType.parsed("HOURS:PERCENT", "hours and a percentage from 1 to 99, such as 22-6:50", ReducedHours::parse).orNothing(),
-            "hours of which it counts only this percentage");
-    public static final Key<Integer> DEMAND_CUSTOM_PEAKS = row(DEMAND, "demand.custom.peaks", "1", ValueType.number(1, 28),
-            "how many of the highest windows of a month it counts");
-    public static final Key<Boolean> DEMAND_CUSTOM_DIFFERENT_DAYS = row(DEMAND, "demand.custom.different-days", "false",
-            ValueType.trueOrFalse(), "whether each of these is of another day");
-    public static final Key<Tariff.Figure> DEMAND_CUSTOM_FIGURE = row(DEMAND, "demand.custom.figure", "mean",
-            ValueType.oneOf(List.of(Tariff.Figure.values()), Tariff.Figure::text),
-            "what it makes of them: mean, or lowest: of three the third highest");
-    public static final Key<Integer> DEMAND_CUSTOM_MEAN_MONTHS = row(DEMAND, "demand.custom.mean-months", "1",
-            ValueType.number(1, 12), "months of which it bills the mean; the running month is one of them");
-    public static final Key<Integer> DEMAND_CUSTOM_FLOOR = row(DEMAND, "demand.custom.floor-w", "0",
-            ValueType.number(0, 1_000_000), "the least figure (W) of a month");
-    public static final Key<List<Integer>> DEMAND_CUSTOM_STEPS = row(DEMAND, "demand.custom.steps-kw", "",
-            ValueType.number(1, 1_000).list(), "where the steps of the price list begin (kW), ascending, without 0");
+    public static final Key<Optional<String>> DEMAND_TARIFF = row(DEMAND, "demand.tariff", "",
+            ValueType.text("TARIFF", "one of " + String.join(", ", Tariffs.NAMES)
+                    + ", or the path of a file with a tariff of your own", String.join("|", Tariffs.NAMES) + "|.*/.*")
+                    .orNothing(),
+            "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
 
     private static final String CSV = "CSV files";
     public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", ValueType.trueOrFalse(),

@@ -47,7 +47,7 @@ final class BillFigure {
      * @param figures of months; absent for one of which nothing is known
      */
     OptionalDouble billed(YearMonth month, Function<YearMonth, OptionalDouble> figures) {
-        return tariff.months().holds(month.getMonthValue()) ? billed(figures.apply(month), earlier(month, figures))
+        return tariff.bills(month) ? billed(figures.apply(month), earlier(month, figures))
                 : OptionalDouble.empty();
     }
 
@@ -60,7 +60,7 @@ final class BillFigure {
         int months = 0;
         for (int back = 1; back < tariff.meanMonths(); back++) {
             OptionalDouble figure = figures.apply(month.minusMonths(back));
-            if (figure.isPresent()) {
+            if (figure.isPresent() && tariff.bills(month.minusMonths(back))) {
                 sum += Math.max(figure.getAsDouble(), tariff.floorWatts());
                 months++;
             }

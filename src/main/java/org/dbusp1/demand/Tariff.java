@@ -1,12 +1,15 @@
 package org.dbusp1.demand;
 
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * The rule of a demand tariff: which windows count, and which figure is billed.
  *
- * @param name          as owners write it
+ * @param name          of its file; {@link #OWN} for the owner's own
+ * @param from          the first month that is billed
+ * @param until         the last month that is billed
  * @param windowMinutes length of a window: 15, 30 or 60
  * @param months        months whose windows count
  * @param days          days of the week that count
@@ -21,9 +24,17 @@ import java.util.Locale;
  * @param stepWatts     where the steps of the price list begin, ascending, without 0; empty where each watt has its
  *                      price
  */
-public record Tariff(String name, int windowMinutes, MonthRange months, Days days, Holidays holidays, HourRange hours,
+public record Tariff(String name, YearMonth from, YearMonth until, int windowMinutes, MonthRange months, Days days,
+                     Holidays holidays, HourRange hours,
                      ReducedHours reduced, int peaks, boolean differentDays, Figure figure,
                      int meanMonths, long floorWatts, List<Long> stepWatts) {
+
+    /** The name of each tariff that an owner describes in a file. */
+    public static final String OWN = "custom";
+    /** The beginning of a tariff of which none is known. */
+    public static final YearMonth EVER_FROM = YearMonth.of(1970, 1);
+    /** The end of a tariff of which none is known. */
+    public static final YearMonth EVER_UNTIL = YearMonth.of(9999, 12);
 
     /** The highest quarter hour of each month. */
     public static final Tariff QUARTER_PEAK = highestOf(15);
@@ -56,17 +67,23 @@ public record Tariff(String name, int windowMinutes, MonthRange months, Days day
 
     /** The highest window of each month, with no price list behind it. */
     static Tariff highestOf(int windowMinutes) {
-        return new Tariff("", windowMinutes, MonthRange.ALL, Days.ALL, Holidays.NONE, HourRange.ALL,
+        return new Tariff("", EVER_FROM, EVER_UNTIL, windowMinutes, MonthRange.ALL, Days.ALL, Holidays.NONE,
+                HourRange.ALL,
                 ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of());
     }
 
     /**
-     * Tells its figures from those of other rules, at most 64 characters: the name, and of the owner's own a number of
-     * the rule.
+     * Returns what its figures are kept by, at most 64 characters: the name, and of the owner's own a number of the
+     * rule.
      */
     public String id() {
-        return name.equals("custom") ? "custom-" + Integer.toHexString(toString().hashCode()) : name.isEmpty()
+        return name.equals(OWN) ? OWN + "-" + Integer.toHexString(toString().hashCode()) : name.isEmpty()
                 ? "peak-" + windowMinutes : name;
+    }
+
+    /** Whether a month is billed by it. */
+    boolean bills(YearMonth month) {
+        return !month.isBefore(from) && !month.isAfter(until) && months.holds(month.getMonthValue());
     }
 
     int windowSeconds() {

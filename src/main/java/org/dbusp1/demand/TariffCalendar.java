@@ -19,6 +19,9 @@ final class TariffCalendar {
     private int holidayYear = Integer.MIN_VALUE;
     private Set<LocalDate> holidays = Set.of();
     private final boolean countsAll;
+    /** When the tariff begins and ends. */
+    private final long firstSecond;
+    private final long endSecond;
     /**
      * The month of the last answer, from its first second to before that of the next: years of quarter hours are asked
      * one by one.
@@ -31,6 +34,8 @@ final class TariffCalendar {
         this.tariff = tariff;
         this.zone = zone;
         this.countsAll = tariff.countsAll();
+        this.firstSecond = firstSecond(tariff.from());
+        this.endSecond = firstSecond(tariff.until().plusMonths(1));
     }
 
     /** A moment with the offset that local time has then. */
@@ -55,6 +60,9 @@ final class TariffCalendar {
 
     /** How much of the window that begins then counts, in percent; 0: nothing. */
     int percent(long second) {
+        if (second < firstSecond || second >= endSecond) {
+            return 0;
+        }
         if (countsAll) {
             return 100;
         }
@@ -72,11 +80,14 @@ final class TariffCalendar {
 
     /** How many of the windows that begin from one second to before another should count. */
     int counted(long from, long to) {
+        long first = Math.max(from, firstSecond);
+        long end = Math.min(to, endSecond);
         if (countsAll) {
-            return from < to ? Math.toIntExact((to - from + tariff.windowSeconds() - 1) / tariff.windowSeconds()) : 0;
+            return first < end ? Math.toIntExact((end - first + tariff.windowSeconds() - 1) / tariff.windowSeconds())
+                    : 0;
         }
         int count = 0;
-        for (long second = from; second < to; second += tariff.windowSeconds()) {
+        for (long second = first; second < end; second += tariff.windowSeconds()) {
             count += percent(second) > 0 ? 1 : 0;
         }
         return count;

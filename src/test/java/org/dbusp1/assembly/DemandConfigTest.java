@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +29,6 @@ class DemandConfigTest {
     @TempDir
     private Path directory;
 
-    private Failure refused(String... keys) {
-        return catchThrowableOfType(Failure.class, () -> settings(keys));
-    }
-
     @Test
     void withoutATariffNothingChanges() throws Exception {
         assertThat(settings()).isEqualTo(DemandSettings.DEFAULT);
@@ -45,37 +42,69 @@ class DemandConfigTest {
     }
 
     @Test
-    void aTariffOfOnesOwn() throws Exception {
-        assertThat(settings("demand.tariff=custom", "demand.custom.window=30", "demand.custom.months=11-3",
-                "demand.custom.days=weekdays", "demand.custom.holidays=sweden-eves", "demand.custom.hours=7-19",
-                "demand.custom.reduced=22-6:50", "demand.custom.peaks=5", "demand.custom.different-days=true",
-                "demand.custom.figure=lowest", "demand.custom.floor-w=1000", "demand.custom.steps-kw=2,5").tariff()).contains(
-                new Tariff("custom", 30, new MonthRange(11, 3), Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, new HourRange(7, 19),
-                        new ReducedHours(new HourRange(22, 6), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000, List.of(2_000L, 5_000L)));
+    void aTariffOfOnesOwnIsAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("mine.tariff"), """
+                # my operator
+                window = 30
+                from = 2026-04
+                until=2026-12
+                months = 11-3 # winter
+                days = weekdays
+                holidays = sweden-eves
+                hours = 7-19
+                reduced = 22-6:50
+                peaks = 5
+                different-days = true
+                figure = lowest
+                floor-w = 1000
+                steps-kw = 2,5
+                """);
+        assertThat(settings("demand.tariff=" + file).tariff()).contains(
+                new Tariff("custom", YearMonth.of(2026, 4), YearMonth.of(2026, 12), 30, new MonthRange(11, 3),
+                        Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, new HourRange(7, 19),
+                        new ReducedHours(new HourRange(22, 6), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000,
+                        List.of(2_000L, 5_000L)));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "demand.custom.peaks=3 | for a tariff of your own",
-        "demand.tariff=norway demand.custom.peaks=3 | for a tariff of your own",
-        "demand.tariff=norway demand.window=15 | contradicts demand.tariff",
-        "demand.tariff=custom demand.custom.months=11-3 demand.custom.mean-months=12 | needs all months",
-        "demand.tariff=custom demand.custom.steps-kw=5,2 | not ascending",
-        "demand.tariff=custom demand.custom.steps-kw=5,5 | not ascending",
-        "demand.tariff=custom demand.custom.different-days=true | needs several peaks",
-        "demand.tariff=belgium | one of flanders, norway",
-        "demand.tariff=custom demand.custom.months=0-12 | two months such as 11-3",
-        "demand.tariff=custom demand.custom.months=3 | two months such as 11-3",
-        "demand.tariff=custom demand.custom.hours=7-7 | two hours such as 7-19",
-        "demand.tariff=custom demand.custom.hours=7-25 | two hours such as 7-19",
-        "demand.tariff=custom demand.custom.reduced=22-6 | hours and a percentage",
-        "demand.tariff=custom demand.custom.reduced=22-6:0 | hours and a percentage",
-        "demand.tariff=custom demand.custom.reduced=22-6:100 | hours and a percentage",
-        "demand.tariff=custom demand.custom.peaks=0 | from 1 to 28",
-        "demand.tariff=custom demand.custom.window=20 | one of 15, 30, 60",
+        "demand.tariff=norway demand.window=15 | line 2: demand.window=15 contradicts demand.tariff",
+        "demand.tariff=noway | one of flanders, norway",
+        "demand.tariff=custom | or the path of a file",
+        "demand.tariff=/nowhere/mine.tariff | line 1: demand.tariff=/nowhere/mine.tariff cannot be read",
     })
-    void anImpossibleRuleEndsWithOneLine(String keys, String why) {
-        Failure failure = refused(keys.split(" "));
+    void anImpossibleChoiceEndsWithOneLine(String keys, String why) {
+        refused(why, keys.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "months = 11-3;mean-months = 12 | line 2: mean-months needs all months",
+        "steps-kw = 5,2 | line 1: steps-kw is \"5,2\"; allowed is ascending whole numbers",
+        "steps-kw = 5,5 | line 1: steps-kw is \"5,5\"; allowed is ascending whole numbers",
+        "different-days = true | line 1: different-days needs several peaks",
+        "months = 0-12 | two months such as 11-3",
+        "months = 3 | two months such as 11-3",
+        "hours = 7-7 | two hours such as 7-19",
+        "hours = 7-25 | two hours such as 7-19",
+        "reduced = 22-6 | hours and a percentage",
+        "reduced = 22-6:0 | hours and a percentage",
+        "reduced = 22-6:100 | hours and a percentage",
+        ";peaks = 0 | line 2: peaks is \"0\"; allowed is a whole number from 1 to 28",
+        "window = 20 | minutes: 15, 30 or 60",
+        "from = 2026 | the first month that is billed, such as 2026-01",
+        "peak = 3 | line 1: there is no \"peak\"; the keys are operator, source, date, from,",
+        "peaks = 3;peaks = 3 | line 2: peaks is set in line 1 already",
+        "peaks 3 | line 1: a line is written key = value",
+    })
+    void aMistakeInTheFileIsReportedWithItsLineAndWhatIsAllowed(String lines, String why) throws Exception {
+        Path file = Files.writeString(directory.resolve("mine.tariff"), lines.replace(';', '\n'));
+        refused(file.toString(), "demand.tariff=" + file);
+        refused(why, "demand.tariff=" + file);
+    }
+
+    private void refused(String why, String... keys) {
+        Failure failure = catchThrowableOfType(Failure.class, () -> settings(keys));
         assertThat(failure.status()).isEqualTo(ExitStatus.CONFIG);
         assertThat(failure.getMessage()).contains(why).hasLineCount(1);
     }

@@ -27,7 +27,7 @@ class BillFigureTest {
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
 
     static Tariff tariff(String name) {
-        return Tariffs.ALL_ROWS.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+        return Tariffs.named(name);
     }
 
     private static long second(String local) {

@@ -5,19 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class TariffsTest {
     @Test
     void theManualHasEachTariffInItsOrder() throws IOException {
         assertThat(Files.readAllLines(Path.of("src/site/markdown/demand.md")).stream()
-                .filter(line -> line.matches("\\| `[a-z]+` \\|.*")).map(line -> line.split("`")[1]))
-                .containsExactlyElementsOf(TariffChoice.ALL.stream().map(TariffChoice::name).toList());
+                .takeWhile(line -> !line.startsWith("### A tariff of your own")).filter(line -> line.matches("\\| `[a-z]+` \\|.*")).map(line -> line.split("`")[1]))
+                .containsExactlyElementsOf(Tariffs.NAMES);
+    }
+
+    @ParameterizedTest
+    @FieldSource("org.dbusp1.demand.Tariffs#NAMES")
+    void eachFileHasItsOperatorItsSourceAndItsDate(String name) throws IOException {
+        String file = Files.readString(Path.of("src/main/resources/org/dbusp1/demand", name + ".tariff"));
+        assertThat(file).containsPattern("(?m)^operator = \\S").containsPattern("(?m)^source = \\S")
+                .containsPattern("(?m)^date = \\d{4}-\\d\\d-\\d\\d$");
+    }
+
+    @Test
+    void noFileIsForgotten() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/org/dbusp1/demand"))) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".tariff", "")))
+                    .containsExactlyInAnyOrderElementsOf(Tariffs.NAMES);
+        }
     }
 
     @Test
     void peaksThatWereCountedByOneRuleAreNotUsedByAnother() {
-        assertThat(Tariffs.ALL_ROWS).extracting(Tariff::countingRule).containsExactly("15", "60n3d", "60r22-6p50n3d", "60n3d",
+        assertThat(Tariffs.all()).extracting(Tariff::countingRule).containsExactly("15", "60n3d", "60r22-6p50n3d", "60n3d",
                 "60m1-12wsweden-evesh7-19n3", "60m11-3wswedenh7-20", "60", "60r22-7p80n3");
         assertThat(Tariff.highestOf(60).countingRule()).as("without a tariff, too").isEqualTo("60");
     }

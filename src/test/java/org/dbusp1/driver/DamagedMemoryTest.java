@@ -113,7 +113,7 @@ class DamagedMemoryTest {
         };
 
         private static Tariff tariff(String name) {
-            return Tariffs.ALL_ROWS.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+            return Tariffs.named(name);
         }
 
         private final String name;

@@ -71,7 +71,7 @@ public final class HistoryFigures {
     /** The bill of each month of a year of quarters, by each tariff, the first time and once the code is compiled. */
     private static void bills() {
         System.out.printf("%nThe bills of a year of quarter hours:%n%14s %14s %14s%n", "tariff", "first ms", "then ms");
-        for (Tariff tariff : Tariffs.ALL_ROWS) {
+        for (Tariff tariff : Tariffs.all()) {
             double first = bill(tariff);
             double best = first;
             for (int round = 0; round < ROUNDS; round++) {

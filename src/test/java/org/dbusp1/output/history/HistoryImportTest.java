@@ -63,7 +63,7 @@ class HistoryImportTest {
     @Test
     void theMonthOfAPeakIsThatOfTheOwnersZone() throws Exception {
         HistorySettings plain = Servers.fresh(Database.SQLITE);
-        Tariff flanders = Tariffs.ALL_ROWS.get(0);
+        Tariff flanders = Tariffs.named("flanders");
         HistorySettings settings = new HistorySettings(plain.url(), plain.user(), plain.password(), plain.minutesDays(),
                 plain.flush(), Optional.of(ZoneId.of("Europe/Helsinki")), plain.legacy(), flanders);
         try (HistoryImport into = new HistoryImport(settings, troubles::add)) {

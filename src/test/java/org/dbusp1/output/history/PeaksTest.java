@@ -29,7 +29,7 @@ class PeaksTest {
     }
 
     private static Tariff tariff(String name) {
-        return Tariffs.ALL_ROWS.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+        return Tariffs.named(name);
     }
 
     private static HistorySettings settings(HistorySettings kind, Tariff tariff) {

@@ -48,7 +48,7 @@ class RecordedMonthsTest {
     private long wattHours = 1_000_000;
 
     private static Tariff tariff(String name) {
-        return Tariffs.ALL_ROWS.stream().filter(tariff -> tariff.name().equals(name)).findFirst().orElseThrow();
+        return Tariffs.named(name);
     }
 
     /** A history with 11 months of 5 kW, and the running one whole up to now, its peak 8 kW on the 10th. */
@@ -171,7 +171,7 @@ class RecordedMonthsTest {
     /** Three hours of different days: of the running month each window counts, not the figure alone. */
     @Test
     void ofATariffWithSeveralPeaksTheWindowsOfTheRunningMonthAreThere() throws Exception {
-        Tariff norway = Tariffs.ALL_ROWS.stream().filter(tariff -> tariff.peaks() == 3 && tariff.differentDays()).findFirst().orElseThrow();
+        Tariff norway = Tariffs.named("norway");
         history(norway);
         Demand demand = followed(norway);
         // The hour of the 8 kW quarter has 2300 W, two other days have hours of 400 W.

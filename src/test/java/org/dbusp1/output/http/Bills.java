@@ -13,6 +13,6 @@ final class Bills {
 
     static House flanders() {
         return new House("emucs17", "house",
-                new DemandSettings(Tariffs.ALL_ROWS.get(0), OptionalLong.of(4_000), Optional.empty()));
+                new DemandSettings(Tariffs.named("flanders"), OptionalLong.of(4_000), Optional.empty()));
     }
 }

@@ -263,7 +263,7 @@ class NodeRedTest {
         String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
         String yaml = manual.substring(manual.indexOf("```yaml"));
         Set<String> known = new HashSet<>();
-        House house = new House("emucs17", "house", new DemandSettings(Tariffs.ALL_ROWS.get(0),
+        House house = new House("emucs17", "house", new DemandSettings(Tariffs.named("flanders"),
                 OptionalLong.of(4_000), Optional.empty()));
         DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));

@@ -1,0 +1,162 @@
+package org.dbusp1.demand;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.dbusp1.demand.Tariff.Days;
+import org.dbusp1.demand.Tariff.Figure;
+
+/**
+ * A tariff as text: lines {@code key = value}; {@code #} begins a comment at the start of a line or after a blank. One
+ * syntax for the tariffs of this program and for those of owners.
+ */
+public final class TariffFile {
+    private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final int MOST_WATTS = 1_000_000;
+
+    private final String file;
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final List<String> keys = new ArrayList<>();
+
+    private record Line(String value, int number) {
+    }
+
+    /** The file does not describe a tariff; the message is one line with file, line and what is allowed. */
+    public static final class MistakeException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        MistakeException(String message) {
+            super(message);
+        }
+    }
+
+    /** What reads a value; it reports one that is not allowed with IllegalArgumentException or DateTimeException. */
+    private interface Reader<T> extends Function<String, T> {
+    }
+
+    private TariffFile(String file, String text) throws MistakeException {
+        this.file = file;
+        List<String> all = text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0).lines().toList();
+        for (int i = 0; i < all.size(); i++) {
+            String line = COMMENT.matcher(all.get(i)).replaceFirst("").strip();
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                Line added = new Line(line.substring(equals + 1).strip(), i + 1);
+                Line before = lines.putIfAbsent(line.substring(0, equals).strip(), added);
+                if (before != null) {
+                    throw mistake(added, line.substring(0, equals).strip() + " is set in line " + before.number
+                            + " already; keep one of them");
+                }
+            } else if (!line.isEmpty()) {
+                throw mistake(new Line("", i + 1), "a line is written key = value; a comment begins with #");
+            }
+        }
+    }
+
+    /**
+     * Reads a tariff.
+     *
+     * @param name as it is published
+     * @param file for messages
+     * @throws MistakeException when the text does not describe one
+     */
+    public static Tariff parse(String name, String file, String text) throws MistakeException {
+        return new TariffFile(file, text).tariff(name);
+    }
+
+    private Tariff tariff(String name) throws MistakeException {
+        value("operator", "", "text", text -> text);
+        value("source", "", "text: where the rule is published", text -> text);
+        value("date", LocalDate.EPOCH, "the day on which the rule was as it is here, such as 2026-11-20",
+                LocalDate::parse);
+        YearMonth from = value("from", Tariff.EVER_FROM, "the first month that is billed, such as 2026-01",
+                YearMonth::parse);
+        YearMonth until = value("until", Tariff.EVER_UNTIL, "the last month that is billed, such as 2026-12",
+                YearMonth::parse);
+        int window = value("window", 60, "minutes: 15, 30 or 60", oneOf(List.of(15, 30, 60), String::valueOf));
+        MonthRange months = value("months", MonthRange.ALL, "two months such as 11-3", MonthRange::parse);
+        Days days = value("days", Days.ALL, "all or weekdays", oneOf(List.of(Days.values()), Days::text));
+        Holidays holidays = value("holidays", Holidays.NONE, "one of "
+                + String.join(", ", Arrays.stream(Holidays.values()).map(Holidays::text).toList()),
+                oneOf(List.of(Holidays.values()), Holidays::text));
+        HourRange hours = value("hours", HourRange.ALL, "two hours such as 7-19 or 22-6", HourRange::parse);
+        ReducedHours reduced = value("reduced", ReducedHours.NONE,
+                "hours and a percentage from 1 to 99, such as 22-6:50", ReducedHours::parse);
+        int peaks = value("peaks", 1, "a whole number from 1 to 28", number(1, 28));
+        boolean different = value("different-days", false, "true or false",
+                oneOf(List.of(false, true), String::valueOf));
+        Figure figure = value("figure", Figure.MEAN, "mean or lowest",
+                oneOf(List.of(Figure.values()), Figure::text));
+        int mean = value("mean-months", 1, "a whole number from 1 to 12", number(1, 12));
+        int floor = value("floor-w", 0, "watts: a whole number from 0 to 1000000", number(0, MOST_WATTS));
+        List<Long> steps = value("steps-kw", List.of(), "ascending whole numbers from 1 to 1000, such as 2, 5, 10",
+                TariffFile::steps);
+        for (Map.Entry<String, Line> line : lines.entrySet()) {
+            if (!keys.contains(line.getKey())) {
+                throw mistake(line.getValue(), "there is no \"" + line.getKey() + "\"; the keys are "
+                        + String.join(", ", keys));
+            }
+        }
+        if (mean > 1 && !months.equals(MonthRange.ALL)) {
+            throw mistake(lines.get("mean-months"), "mean-months needs all months: leave months out");
+        }
+        if (different && peaks == 1) {
+            throw mistake(lines.get("different-days"), "different-days needs several peaks: set peaks too");
+        }
+        return new Tariff(name, from, until, window, months, days, holidays, hours, reduced, peaks, different, figure,
+                mean, floor, steps);
+    }
+
+    private <T> T value(String key, T otherwise, String allowed, Reader<T> reader) throws MistakeException {
+        keys.add(key);
+        Line line = lines.get(key);
+        if (line == null) {
+            return otherwise;
+        }
+        try {
+            return reader.apply(line.value);
+        } catch (IllegalArgumentException | DateTimeException wrong) {
+            throw mistake(line, key + " is \"" + line.value + "\"; allowed is " + allowed);
+        }
+    }
+
+    private MistakeException mistake(Line line, String why) {
+        return new MistakeException(file + " line " + line.number + ": " + why);
+    }
+
+    private static <T> Reader<T> oneOf(List<T> values, Function<T, String> name) {
+        return text -> values.stream().filter(value -> name.apply(value).equals(text)).findFirst()
+                .orElseThrow(IllegalArgumentException::new);
+    }
+
+    private static Reader<Integer> number(int least, int most) {
+        return text -> {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException(text);
+            }
+            return number;
+        };
+    }
+
+    /** In watts. */
+    private static List<Long> steps(String text) {
+        List<Long> steps = new ArrayList<>();
+        for (String part : text.split(",")) {
+            long watts = number(1, 1_000).apply(part.strip()) * 1_000L;
+            if (!steps.isEmpty() && watts <= steps.get(steps.size() - 1)) {
+                throw new IllegalArgumentException(text);
+            }
+            steps.add(watts);
+        }
+        return steps;
+    }
+}
