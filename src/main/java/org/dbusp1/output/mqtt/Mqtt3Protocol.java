@@ -1,8 +1,10 @@
 package org.dbusp1.output.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientReconnector;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
+import com.hivemq.client.mqtt.mqtt3.lifecycle.Mqtt3ClientReconnector;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
@@ -34,6 +36,11 @@ final class Mqtt3Protocol implements MqttProtocol {
     @Override
     public void connect() {
         client.connect(connect);
+    }
+
+    @Override
+    public void connectAgain(MqttClientReconnector reconnector) {
+        ((Mqtt3ClientReconnector) reconnector).connect(connect);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.dbusp1.output.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -40,6 +42,11 @@ final class Mqtt5Protocol implements MqttProtocol {
     @Override
     public void connect() {
         client.connect(connect);
+    }
+
+    @Override
+    public void connectAgain(MqttClientReconnector reconnector) {
+        ((Mqtt5ClientReconnector) reconnector).connect(connect);
     }
 
     @Override

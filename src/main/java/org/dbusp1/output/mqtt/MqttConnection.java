@@ -60,6 +60,7 @@ final class MqttConnection {
         context.getReconnector().reconnect(again)
                 .resubscribeIfSessionExpired(false)
                 .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
+        protocol.connectAgain(context.getReconnector());
         if (again) {
             lost.accept(context.getCause());
         }

@@ -1,5 +1,6 @@
 package org.dbusp1.output.mqtt;
 
+import com.hivemq.client.mqtt.lifecycle.MqttClientReconnector;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -19,6 +20,14 @@ interface MqttProtocol {
 
     /** Connects with a clean session: subscriptions and messages under way end with the connection. */
     void connect();
+
+    /**
+     * Gives the next connection the CONNECT message of {@link #connect}: without this the library connects again with
+     * neither user, password nor will.
+     *
+     * @param reconnector of the connection that was lost
+     */
+    void connectAgain(MqttClientReconnector reconnector);
 
     /**
      * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with

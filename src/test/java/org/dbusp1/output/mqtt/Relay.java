@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,6 +18,7 @@ final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<byte[]> begins = new CopyOnWriteArrayList<>();
     private volatile int pauseMillis;
     private volatile boolean still;
 
@@ -32,6 +34,11 @@ final class Relay implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** The first bytes to the broker on each connection, up to a thousand: without TLS the CONNECT message. */
+    List<byte[]> begins() {
+        return begins;
     }
 
     /** From now on passes on a thousand bytes to the broker, then pauses. */
@@ -67,7 +74,7 @@ final class Relay implements AutoCloseable {
             try {
                 Socket near = server.accept();
                 near.setReceiveBufferSize(PIECE);
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket far = reach(near);
                 far.setTcpNoDelay(true);
                 sockets.addAll(List.of(near, far));
                 start(() -> pump(near, far, true));
@@ -78,10 +85,25 @@ final class Relay implements AutoCloseable {
         }
     }
 
+    /** Connects to the broker; while it is away the driver's connection is closed, as by its kernel. */
+    private Socket reach(Socket near) throws IOException {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException away) {
+            near.close();
+            throw away;
+        }
+    }
+
     private void pump(Socket from, Socket to, boolean slowly) {
         byte[] piece = new byte[PIECE];
         try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
+            boolean first = slowly;
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                if (first) {
+                    begins.add(Arrays.copyOf(piece, length));
+                    first = false;
+                }
                 while (still) {
                     Thread.sleep(20);
                 }

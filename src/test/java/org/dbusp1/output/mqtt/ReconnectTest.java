@@ -1,0 +1,268 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.JavaCommand;
+import org.dbusp1.output.RowQueue;
+import org.dbusp1.output.RowSet;
+import org.dbusp1.output.mqtt.Certificates.Validity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each CONNECT asks for the same as the first one: user, password, will and keep-alive. The library keeps nothing of a
+ * CONNECT message when it connects again by itself.
+ */
+@Timeout(180)
+class ReconnectTest {
+    private static final String STATUS = "dbus-p1/house/status";
+    private static final String ID = "dbus-p1-house";
+
+    /** How a driver is known to the broker. */
+    enum Access { ANONYMOUS, USER, USER_WITHOUT_PASSWORD, TLS_AND_USER, CERTIFICATE }
+
+    @TempDir
+    private Path directory;
+
+    private final House house = House.of("dsmr50");
+    @AutoClose
+    private final TestOutputs outputs = new TestOutputs();
+    private Mosquitto broker;
+    private Relay relay;
+    private MqttSettings settings;
+    /** Of the tools of mosquitto, so that they may connect too. */
+    private String[] options = {};
+
+    static Stream<Arguments> otherWays() {
+        return Stream.of(Access.values()).filter(access -> access != Access.USER)
+                .flatMap(access -> Stream.of(Version.values()).map(version -> Arguments.of(access, version)));
+    }
+
+    @AfterEach
+    void close() {
+        outputs.close();
+        relay.close();
+        broker.close();
+    }
+
+    private void start(Access access, Version version) throws Exception {
+        Path users = directory.resolve("users");
+        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start()
+                .waitFor()).isZero();
+        String[] known = {"allow_anonymous false", "password_file " + users};
+        TlsSettings tls = TlsSettings.standard();
+        Optional<Credentials> credentials = Optional.empty();
+        switch (access) {
+            case ANONYMOUS -> broker = Mosquitto.open();
+            case USER_WITHOUT_PASSWORD -> {
+                broker = Mosquitto.open();
+                credentials = Optional.of(new Credentials("joe", Optional.empty()));
+            }
+            case USER -> {
+                broker = Mosquitto.with(known);
+                credentials = Optional.of(new Credentials("joe", Optional.of("s3cret")));
+                options = new String[] {"-u", "joe", "-P", "s3cret"};
+            }
+            case TLS_AND_USER, CERTIFICATE -> {
+                Certificates made = new Certificates(directory);
+                List<String> lines = new ArrayList<>(List.of("cafile " + made.authority(), "certfile "
+                        + made.server("server", "127.0.0.1", Validity.NOW), "keyfile " + made.key("server")));
+                Path client = made.client("joe", Validity.NOW);
+                boolean certified = access == Access.CERTIFICATE;
+                lines.addAll(certified ? List.of("require_certificate true", "use_identity_as_username true",
+                        "allow_anonymous false") : List.of(known));
+                broker = Mosquitto.with(lines.toArray(String[]::new));
+                tls = new TlsSettings(TlsSettings.authorities(made.authority()), certified
+                        ? Optional.of(TlsSettings.clientCertificate(client, made.key("joe"))) : Optional.empty());
+                credentials = certified ? Optional.empty() : Optional.of(new Credentials("joe", Optional.of("s3cret")));
+                options = certified ? new String[] {"--cafile", made.authority().toString(), "--cert",
+                        client.toString(), "--key", made.key("joe").toString()}
+                        : new String[] {"--cafile", made.authority().toString(), "-u", "joe", "-P", "s3cret"};
+            }
+        }
+        relay = new Relay(broker.port());
+        boolean sealed = access == Access.TLS_AND_USER || access == Access.CERTIFICATE;
+        settings = TestSettings.to(TestSettings.speaking(TestSettings.of(relay.port(), Profile.NATIVE), version),
+                new Broker("127.0.0.1", relay.port(), sealed), tls, credentials);
+    }
+
+    private Subscriber subscriber() {
+        return Subscriber.on(broker, STATUS, options);
+    }
+
+    private void awaitOnline() {
+        try (Subscriber subscriber = subscriber()) {
+            subscriber.await(STATUS, "online");
+        }
+    }
+
+    /** The lines of the broker's log about this client: how it was connected, and its will. */
+    private List<String> connections(String id) {
+        try {
+            return Files.readAllLines(broker.log()).stream().filter(line -> line.contains(" as " + id + " ("))
+                    .map(line -> line.substring(line.indexOf(" as "))).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private void cutAndAwaitTheWill() {
+        try (Subscriber subscriber = subscriber()) {
+            subscriber.await(STATUS, "online");
+            subscriber.clear();
+            relay.cut();
+            subscriber.await(STATUS, "offline");
+            subscriber.await(STATUS, "online");
+        }
+    }
+
+    private void takeOverAndAwaitTheWill() {
+        try (Subscriber subscriber = subscriber()) {
+            subscriber.await(STATUS, "online");
+            subscriber.clear();
+            List<String> words = new ArrayList<>(List.of("-i", ID));
+            words.addAll(List.of(options));
+            broker.publish("elsewhere", "hello", words.toArray(String[]::new));
+            subscriber.await(STATUS, "offline");
+            subscriber.await(STATUS, "online");
+        }
+    }
+
+    private void restartTheBroker() {
+        int before = connections(ID).size();
+        broker.kill();
+        broker.start();
+        Telegrams.until(() -> { }, () -> connections(ID).size() > before);
+        awaitOnline();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void afterARestartACutAndATakeoverTheBrokerKnowsTheUserAndHasTheWill(Version version) throws Exception {
+        isKnownAndHasItsWill(Access.USER, version);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherWays")
+    @Tag("slow")
+    void soItIsWithEveryWayOfAccess(Access access, Version version) throws Exception {
+        isKnownAndHasItsWill(access, version);
+    }
+
+    private void isKnownAndHasItsWill(Access access, Version version) throws Exception {
+        start(access, version);
+        outputs.open(settings).snapshot(house.next());
+        awaitOnline();
+        restartTheBroker();
+        cutAndAwaitTheWill();
+        takeOverAndAwaitTheWill();
+        cutAndAwaitTheWill();
+        restartTheBroker();
+        takeOverAndAwaitTheWill();
+        List<String> own = connections(ID).stream().filter(line -> line.contains("c1, k15")).toList();
+        assertThat(own).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(own).as("user, clean session and keep-alive").allMatch(own.get(0)::equals);
+        assertThat(own.get(0).contains("u'joe'")).isEqualTo(access != Access.ANONYMOUS);
+        assertThat(Files.readAllLines(broker.log()).stream().filter(line -> line.contains("Will message specified")))
+                .as("a will with each").hasSameSizeAs(own);
+        if (!settings.broker().tls()) {
+            // On the wire: the whole message, with flags and password, is the same each time.
+            List<byte[]> wire = relay.begins();
+            assertThat(wire).hasSizeGreaterThanOrEqualTo(own.size());
+            assertThat(wire).allSatisfy(begin -> assertThat(begin).isEqualTo(wire.get(0)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void rowsAreSentWithTheSameUser(Version version) throws Exception {
+        start(Access.USER, version);
+        RowQueue none = new RowQueue() {
+            @Override
+            public Optional<RowSet> next() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void sent() {
+                throw new IllegalStateException("nothing was sent");
+            }
+        };
+        String id = ID + "-rows";
+        RowsOutput rows = new RowsOutput(settings, none, Duration.ofHours(1));
+        rows.snapshot(house.next());
+        Telegrams.until(() -> { }, () -> connections(id).size() == 1);
+        broker.kill();
+        broker.start();
+        Telegrams.until(() -> { }, () -> connections(id).size() == 2);
+        relay.cut();
+        Telegrams.until(() -> { }, () -> connections(id).size() == 3);
+        rows.close();
+        assertThat(connections(id)).allMatch(line -> line.contains("u'joe'"));
+        assertThat(relay.begins()).allSatisfy(begin -> assertThat(begin).isEqualTo(relay.begins().get(0)));
+    }
+
+    @Test
+    void aKilledDriverIsOfflineAlsoAfterTheBrokerWasRestarted() throws Exception {
+        start(Access.USER, Version.MQTT_5);
+        Path password = Files.writeString(directory.resolve("password"), "s3cret");
+        List<String> words = new ArrayList<>(JavaCommand.with("-XX:+UseSerialGC"));
+        words.addAll(List.of("org.dbusp1.Main", "run", "--simulate", "dsmr50", "--venus.enabled=false",
+                "--meter.id=house", "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + relay.port(),
+                "--mqtt.user=joe", "--mqtt.password.file=" + password));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
+                .redirectOutput(directory.resolve("driver.log").toFile());
+        builder.environment().put("STATE_DIRECTORY", directory.toString());
+        Process driver = builder.start();
+        try {
+            awaitOnline();
+            restartTheBroker();
+            try (Subscriber subscriber = subscriber()) {
+                subscriber.await(STATUS, "online");
+                driver.destroyForcibly();
+                subscriber.await(STATUS, "offline");
+            }
+        } finally {
+            driver.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void aDriverWhoseCableIsPulledAfterARestartIsOfflineWithinTheKeepAlive() throws Exception {
+        start(Access.ANONYMOUS, Version.MQTT_5);
+        MqttOutput output = outputs.open(settings);
+        output.snapshot(house.next());
+        awaitOnline();
+        restartTheBroker();
+        try (Subscriber subscriber = subscriber()) {
+            subscriber.await(STATUS, "online");
+            long begin = System.nanoTime();
+            relay.pull();
+            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(STATUS).stream()
+                    .filter(status -> status.payload().equals("offline")).toList().isEmpty());
+            // MQTT: the broker waits one and a half times the keep-alive.
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(
+                    MqttConnection.KEEP_ALIVE_SECONDS * 2L));
+        }
+        relay.plug();
+    }
+}
