@@ -2,6 +2,9 @@ package org.dbusp1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,9 +19,12 @@ import java.util.regex.Pattern;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole driver with MQTT, as a process of its own. */
 @Timeout(120)
@@ -183,6 +189,44 @@ class MqttDriverTest {
             subscriber.await(message -> subscriber.all(topic).size() > 1);
             assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("Home Assistant has started")))
                     .hasSize(1);
+        }
+    }
+
+    /** Anybody who may publish below the prefix may let the broker retain this. */
+    @ParameterizedTest
+    @Tag("slow")
+    @CsvSource({"5, 6000, 8000", "3.1.1, 6000, 8000", "5, 1, 40000000", "3.1.1, 1, 40000000"})
+    void whatStrangersRetainBelowThePrefixOfHomeAssistantEndsNothing(String version, int count, int bytes)
+            throws Exception {
+        String topic = "homeassistant/device/p1_house/config";
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "log_type error")) {
+            Mqtt5BlockingClient stranger = Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port())
+                    .buildBlocking();
+            stranger.connect();
+            for (int i = 0; i < count; i++) {
+                stranger.publishWith().topic("homeassistant/sensor/p1_house/" + i + "/config").retain(true)
+                        .payload(new byte[bytes]).send();
+            }
+            stranger.publishWith().topic("sent").qos(MqttQos.AT_LEAST_ONCE).send();
+            stranger.disconnect();
+            for (int start = 0; start < 2; start++) {
+                Process driver = driver(List.of("-Xmx32m", "-XX:+UseSerialGC"), "--mqtt.enabled=true",
+                        "--mqtt.version=" + version, "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                        "--mqtt.ha.discovery=device");
+                try (Subscriber subscriber = Subscriber.on(broker, topic)) {
+                    subscriber.await(message -> message.topic().equals(topic) && !message.retained());
+                }
+                try (Subscriber subscriber = Subscriber.on(broker, "dbus-p1/house/#")) {
+                    subscriber.await("dbus-p1/house/status", "online");
+                    subscriber.await(message -> message.topic().endsWith("/state") && !message.retained());
+                }
+                assertThat(driver.isAlive()).isTrue();
+                driver.destroy();
+                assertThat(driver.waitFor()).as("%s", Files.readAllLines(log())).isZero();
+                assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("mqtt.ha.prefix")
+                        || line.contains("discovery messages or"))).as("one line, where something was left out")
+                        .hasSize(count == 1 && version.equals("5") ? 0 : 1);
+            }
         }
     }
 

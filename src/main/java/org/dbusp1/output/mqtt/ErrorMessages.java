@@ -25,6 +25,9 @@ final class ErrorMessages {
     private record Known(BiPredicate<Throwable, String> matches, String text) {
     }
 
+    /** Part of the library's message. */
+    private static final String TOO_LONG = "exceeded maximum packet size";
+
     /** The first that matches counts. */
     private static final List<Known> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
@@ -49,6 +52,9 @@ final class ErrorMessages {
             text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),
             text("not an SSL/TLS record", "there is no TLS on this port; check mqtt.url: ssl:// is usually on 8883"),
+            text(TOO_LONG, "the broker sent a message of more than " + MqttConnection.MOST_PACKET_BYTES + " bytes, which"
+                    + " somebody retained below mqtt.ha.prefix; delete it, then restart this program. Until then messages"
+                    + " of Home Assistant are not received"),
             type(MqttDecodeException.class, "the server does not speak this version of MQTT; check mqtt.url and"
                     + " mqtt.version"),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
@@ -104,6 +110,11 @@ final class ErrorMessages {
                         + " port has TLS"
                         : "the server closes the connection before it answers; check whether this port needs ssl:// in"
                         + " mqtt.url, and whether it is an MQTT broker");
+    }
+
+    /** Whether the connection ended because the broker sent a packet that is longer than allowed. */
+    static boolean isTooLong(Throwable why) {
+        return causes(why).stream().anyMatch(cause -> message(cause).contains(TOO_LONG));
     }
 
     /** Why the broker refused a message or a subscription. */

@@ -14,6 +14,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a meter's discovery messages for Home Assistant in one of two forms, and moves entities from one form to the
@@ -21,7 +23,12 @@ import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
  * published. Not thread safe.
  */
 final class HomeAssistantDiscovery {
+    private static final Logger LOG = LoggerFactory.getLogger(HomeAssistantDiscovery.class);
     private static final int MOST_OF_A_KIND = 4;
+    /** A meter and its M-Bus devices have fewer than 200 entities. */
+    private static final int MOST_RETAINED = 500;
+    /** Messages of devices have up to 30 kB, those of entities 500 bytes. */
+    private static final int MOST_RETAINED_BYTES = 512 * 1024;
     private static final String ONLINE = "online";
     /** Home Assistant unloads the entity of this topic, and keeps what its owner set up for it. */
     private static final byte[] MIGRATE = "{\"migrate_discovery\":true}".getBytes(StandardCharsets.UTF_8);
@@ -32,7 +39,9 @@ final class HomeAssistantDiscovery {
     private final DiscoveryDevices devices = new DiscoveryDevices();
     private final DiscoverySchedule schedule = new DiscoverySchedule(new Random()::nextLong);
     /** The discovery messages of this meter that the broker retains, by topic. */
-    private final Map<String, byte[]> retained = new LinkedHashMap<>();
+    private final Map<String, RetainedDiscovery> retained = new LinkedHashMap<>();
+    private int retainedBytes;
+    private boolean exceeded;
     private DiscoveryDevice.Frame frame;
     private List<DiscoveryDevice> published = List.of();
     private boolean recalled;
@@ -71,6 +80,7 @@ final class HomeAssistantDiscovery {
     /** A connection was made; the broker begins to deliver what it retains. */
     void connected(long nanos) {
         retained.clear();
+        retainedBytes = 0;
         recalled = false;
         schedule.connected(nanos);
     }
@@ -86,10 +96,25 @@ final class HomeAssistantDiscovery {
             return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE)
                     && schedule.born(nanos);
         }
-        if (message.retained() && message.payload().length > 0) {
-            retained.put(message.topic(), message.payload());
+        // What comes after the first announcement was late, and is of no use before the next connection.
+        if (message.retained() && message.payload().length > 0 && !recalled) {
+            readBack(message);
         }
         return false;
+    }
+
+    /** Anybody who may publish below the prefix may let the broker retain any number of messages of any size. */
+    private void readBack(Received message) {
+        int bytes = message.topic().length() + message.payload().length;
+        if (retained.size() < MOST_RETAINED && retainedBytes + bytes <= MOST_RETAINED_BYTES) {
+            retainedBytes += bytes;
+            retained.put(message.topic(), RetainedDiscovery.of(message.payload()));
+        } else if (!exceeded) {
+            exceeded = true;
+            LOG.warn("mqtt: the broker retains more than {} discovery messages or {} bytes of this meter below {}; the"
+                    + " others are ignored. Find out who publishes them, then remove them: dbus-p1 mqtt remove",
+                    MOST_RETAINED, MOST_RETAINED_BYTES, settings.prefix());
+        }
     }
 
     /** The discovery messages to publish now, in this order: all when they are due, else those of a change. */
@@ -119,8 +144,7 @@ final class HomeAssistantDiscovery {
 
     /** Keeps entities of an earlier run with the same meter, because it sends some quantities once an hour only. */
     private void recall(Snapshot snapshot) {
-        retained.values().stream().map(RetainedDiscovery::of)
-                .filter(old -> old.device().equals(DiscoveryDevice.id(key))
+        retained.values().stream().filter(old -> old.device().equals(DiscoveryDevice.id(key))
                         && !replaced(old, snapshot.reading().meter().equipmentId()))
                 .forEach(devices::recall);
     }
@@ -145,7 +169,7 @@ final class HomeAssistantDiscovery {
 
     /** Entities of a topic that only the previous meter had, before it was replaced. */
     private List<String> gone(DiscoveryDevice device, String topic) {
-        Optional<RetainedDiscovery> old = Optional.ofNullable(retained.get(topic)).map(RetainedDiscovery::of)
+        Optional<RetainedDiscovery> old = Optional.ofNullable(retained.get(topic))
                 .filter(before -> replaced(before, device.serial()));
         List<String> gone = new ArrayList<>(old.map(RetainedDiscovery::entities).orElse(List.of()));
         device.entities().forEach(entity -> gone.remove(entity.id()));
@@ -162,7 +186,7 @@ final class HomeAssistantDiscovery {
         }
         for (String single : singles(device)) {
             if (!payloads.containsKey(single)
-                    && replaced(RetainedDiscovery.of(retained.get(single)), device.serial())) {
+                    && replaced(retained.get(single), device.serial())) {
                 messages.add(remove(single));
             }
         }
@@ -180,7 +204,7 @@ final class HomeAssistantDiscovery {
     }
 
     private Message keep(String topic, byte[] payload) {
-        retained.put(topic, payload);
+        retained.put(topic, RetainedDiscovery.of(payload));
         return Message.retained(topic, payload);
     }
 

@@ -1,17 +1,18 @@
 package org.dbusp1.output.mqtt;
 
+import com.hivemq.client.internal.mqtt.message.connect.MqttConnect;
+import com.hivemq.client.internal.mqtt.message.connect.mqtt3.Mqtt3ConnectView;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientReconnector;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.lifecycle.Mqtt3ClientReconnector;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
-import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscribe;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -20,16 +21,12 @@ final class Mqtt3Protocol implements MqttProtocol {
     private final Mqtt3AsyncClient client;
     private final Mqtt3Connect connect;
 
-    Mqtt3Protocol(Mqtt3ClientBuilder builder, Optional<Credentials> credentials, Optional<Message> will) {
-        Mqtt3ConnectBuilder connecting = Mqtt3Connect.builder().cleanSession(true)
-                .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS);
-        will.ifPresent(message -> connecting.willPublish(publication(message)));
-        credentials.ifPresent(login -> {
-            var auth = connecting.simpleAuth().username(login.user());
-            login.passwordBytes().ifPresent(auth::password);
-            auth.applySimpleAuth();
-        });
-        connect = connecting.build();
+    /**
+     * @param connect the same message for both versions. The library's builder for this version has no limit of the
+     *                packets that are received, which its decoder obeys in both.
+     */
+    Mqtt3Protocol(Mqtt3ClientBuilder builder, Mqtt5Connect connect) {
+        this.connect = Mqtt3ConnectView.of((MqttConnect) connect);
         client = builder.buildAsync();
     }
 

@@ -14,7 +14,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -24,12 +23,8 @@ final class Mqtt5Protocol implements MqttProtocol {
     private final Mqtt5AsyncClient client;
     private final Mqtt5Connect connect;
 
-    Mqtt5Protocol(Mqtt5ClientBuilder builder, Optional<Credentials> credentials, Optional<Message> will) {
-        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
-                .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS);
-        will.ifPresent(message -> connecting.willPublish(publication(message).asWill()));
-        credentials.ifPresent(login -> authenticate(connecting, login));
-        connect = connecting.build();
+    Mqtt5Protocol(Mqtt5ClientBuilder builder, Mqtt5Connect connect) {
+        this.connect = connect;
         client = builder.buildAsync();
     }
 
@@ -62,7 +57,7 @@ final class Mqtt5Protocol implements MqttProtocol {
                 || once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
     }
 
-    private static Mqtt5Publish publication(Message message) {
+    static Mqtt5Publish publication(Message message) {
         return Mqtt5Publish.builder().topic(message.topic()).payload(message.payload())
                 .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
     }

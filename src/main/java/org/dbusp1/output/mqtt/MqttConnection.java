@@ -2,6 +2,8 @@ package org.dbusp1.output.mqtt;
 
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,13 @@ import org.dbusp1.output.mqtt.MqttProtocol.Received;
  */
 final class MqttConnection {
     static final int KEEP_ALIVE_SECONDS = 15;
+    /**
+     * A longer packet is not received: twice the longest discovery message, which is the longest that is read. With
+     * MQTT 5 the broker leaves it out; with 3.1.1, which cannot name a limit, the connection ends.
+     */
+    static final int MOST_PACKET_BYTES = 64 * 1024;
+    /** The messages that the broker sends before one is acknowledged. */
+    private static final int MOST_INCOMING = 64;
     /** The first pauses before a new attempt; the last one repeats. */
     private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
 
@@ -40,10 +49,20 @@ final class MqttConnection {
         MqttClientBuilder builder = MqttClientFactory.builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected);
+        Mqtt5Connect connect = connectMessage(settings.credentials(), will);
         protocol = switch (settings.version()) {
-            case MQTT_5 -> new Mqtt5Protocol(builder.useMqttVersion5(), settings.credentials(), will);
-            case MQTT_3_1_1 -> new Mqtt3Protocol(builder.useMqttVersion3(), settings.credentials(), will);
+            case MQTT_5 -> new Mqtt5Protocol(builder.useMqttVersion5(), connect);
+            case MQTT_3_1_1 -> new Mqtt3Protocol(builder.useMqttVersion3(), connect);
         };
+    }
+
+    private static Mqtt5Connect connectMessage(Optional<Credentials> credentials, Optional<Message> will) {
+        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
+                .keepAlive(KEEP_ALIVE_SECONDS)
+                .restrictions().receiveMaximum(MOST_INCOMING).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
+        will.ifPresent(message -> connecting.willPublish(Mqtt5Protocol.publication(message).asWill()));
+        credentials.ifPresent(login -> Mqtt5Protocol.authenticate(connecting, login));
+        return connecting.build();
     }
 
     private void connected() {

@@ -45,6 +45,8 @@ public final class MqttOutput implements Output {
     private long connectedAt;
     /** Whether a connection was lost soon after it was made, as with two programs that use one client id. */
     private boolean unstable;
+    /** Whether the broker's messages for Home Assistant's discovery are received. */
+    private boolean subscribes = true;
 
     /** The parts that exist once the meter's key is known. */
     private record Meter(MeterKey key, MqttConnection connection, SendQueue queue, List<ProfilePublisher> publishers,
@@ -135,8 +137,10 @@ public final class MqttOutput implements Output {
         known.publishers().forEach(ProfilePublisher::connected);
         known.homeAssistant().ifPresent(ha -> {
             ha.connected(System.nanoTime());
-            known.connection().subscribe(ha.filters(), this::received)
-                    .whenComplete((done, cause) -> logRefusal("the subscription for Home Assistant", cause));
+            if (subscribes) {
+                known.connection().subscribe(ha.filters(), this::received)
+                        .whenComplete((done, cause) -> logRefusal("the subscription for Home Assistant", cause));
+            }
         });
         if (fresh) {
             publish(known, latest.orElseThrow());
@@ -154,6 +158,8 @@ public final class MqttOutput implements Output {
         String error = ErrorMessages.ofConnection(settings.broker(), cause, connected);
         unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;
+        // The broker would send that packet with each subscription.
+        subscribes &= !ErrorMessages.isTooLong(cause);
         meter.ifPresent(known -> known.queue().close());
         logError(error);
     }

@@ -25,6 +25,7 @@ public final class Removal implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 15;
     /** A broker delivers retained messages at once; after this time without another one, these were all. */
     private static final long QUIET_MILLIS = 1_000;
+    private static final int STATUS_BYTES = 16;
     private static final String PREFIX = "homeassistant";
 
     /** Why the removal is not possible; one line. */
@@ -121,7 +122,9 @@ public final class Removal implements AutoCloseable {
         BlockingQueue<Received> received = new LinkedBlockingQueue<>();
         await(connection.subscribe(filters, message -> {
             if (message.retained() && message.payload().length > 0) {
-                received.add(message);
+                // The first bytes tell a status; whole messages of any number would not fit into memory.
+                received.add(new Received(message.topic(),
+                        Arrays.copyOf(message.payload(), Math.min(message.payload().length, STATUS_BYTES)), true));
             }
         }));
         List<Received> retained = new ArrayList<>();

@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 record RetainedDiscovery(String device, String model, Optional<String> serial, List<String> entities) {
     private static final RetainedDiscovery NONE = new RetainedDiscovery("", "", Optional.empty(), List.of());
+    /** More than a meter can have. */
+    private static final int MOST_ENTITIES = 500;
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Reads a discovery message of either form. */
@@ -53,7 +55,9 @@ record RetainedDiscovery(String device, String model, Optional<String> serial, L
                 }
             } else if (name.equals(DiscoveryDevice.COMPONENTS)) {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    entities.add(json.currentName());
+                    if (entities.size() < MOST_ENTITIES) {
+                        entities.add(json.currentName());
+                    }
                     json.nextToken();
                     json.skipChildren();
                 }
