@@ -2,6 +2,7 @@ package org.dbusp1.collect;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -18,19 +19,26 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes messages from the broker, writes them in batches, and acknowledges what the database has committed, and what is
  * none of ours. While the database is away or slow nothing is acknowledged, so that the broker keeps the rest; batches
- * become smaller until one is committed in time. {@link #run} uses the calling thread; {@link #stop} and {@link #leave}
- * any.
+ * become smaller until one is committed in time. What is held in memory is bounded in messages, bytes and rows,
+ * whatever a meter sends. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
  */
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     /** Messages that the broker delivers before one is acknowledged: two batches. */
-    private static final int MOST_OPEN = 2_000;
-    /** What MQTT can have under way at most: a broker that was restarted may ignore the limit. */
-    private static final int MOST_QUEUED = 70_000;
-    private static final int BATCH = 1_000;
-    /** Messages gather for so long at most, while each comes soon after the one before. */
-    private static final long GATHER_MILLIS = 200;
-    private static final long SOON_MILLIS = 10;
+    private static final int MOST_OPEN = 1_000;
+    private static final int BATCH = 500;
+    /** Rows in one transaction, but for those of the last message: a message has up to 1,000. */
+    private static final int BATCH_ROWS = 2_000;
+    private static final int BATCH_BYTES = 1024 * 1024;
+    /** Messages and bytes in memory that are not committed. A broker may send more than it is allowed to. */
+    private static final int MOST_HELD = 10_000;
+    private static final int MOST_HELD_BYTES = 32 * 1024 * 1024;
+    /** So long the first message of a batch waits for more. */
+    private static final long GATHER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A broker that may deliver does so within this time. */
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** No message for so long before a commit, and one soon after it: the broker had waited for acknowledgements. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_MILLIS = 500;
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 30_000;
@@ -39,12 +47,20 @@ public final class Collector {
 
     private final FleetStore store;
     private final RowSubscription subscription;
-    private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
+    private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>();
     private final Figures figures = new Figures();
     private final MessageCheck check;
     private final Optional<MetricsFile> metrics;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private int piece = BATCH;
+    /** What the broker delivers before it waits for an acknowledgement, where that is less than a batch. */
+    private int window = BATCH;
+    /** The size of the last batch where the broker may have waited for acknowledgements; else 0. */
+    private int stalledAt;
+    private long acknowledged;
+    private int held;
+    private long heldBytes;
+    private boolean ended;
     private boolean databaseAway;
     private volatile long lastDelivery = System.nanoTime();
     private volatile boolean connected;
@@ -53,6 +69,9 @@ public final class Collector {
 
     /** A message, and what is in it that counts. */
     private record Work(Delivered message, Optional<FleetRows> rows) {
+        int size() {
+            return rows.map(FleetRows::size).orElse(0);
+        }
     }
 
     private final class Events implements RowSubscription.Events {
@@ -70,7 +89,9 @@ public final class Collector {
         public synchronized void away(String why) {
             connected = false;
             // The next connection brings them again.
-            queue.clear();
+            for (Delivered lost = queue.poll(); lost != null; lost = queue.poll()) {
+                release(lost);
+            }
             if (!why.equals(last)) {
                 last = why;
                 LOG.warn("collect: {}", why);
@@ -88,12 +109,29 @@ public final class Collector {
                 new Events());
     }
 
-    /** On the network thread. With QoS 1 there are never more than fit; others were not sent by a driver. */
+    /** On the network thread: while too much is held it waits, so that nothing more is read from the broker. */
     private void received(Delivered message) {
+        hold(message);
         lastDelivery = System.nanoTime();
-        if (!queue.offer(message)) {
-            LOG.debug("collect: a message without QoS 1 was dropped");
+        queue.add(message);
+    }
+
+    private synchronized void hold(Delivered message) {
+        held++;
+        heldBytes += message.payload().remaining();
+        try {
+            while (!ended && (held > MOST_HELD || heldBytes > MOST_HELD_BYTES)) {
+                wait();
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void release(Delivered message) {
+        held--;
+        heldBytes -= message.payload().remaining();
+        notifyAll();
     }
 
     /**
@@ -118,6 +156,10 @@ public final class Collector {
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         } finally {
+            synchronized (this) {
+                ended = true;
+                notifyAll();
+            }
             subscription.close();
             store.close();
             connected = false;
@@ -132,36 +174,61 @@ public final class Collector {
         return leaving && connected && queue.isEmpty() && System.nanoTime() - lastDelivery > EMPTY_NANOS;
     }
 
+    /**
+     * Takes messages until there are enough for a transaction, or for a second. A broker that waits for
+     * acknowledgements sends nothing more meanwhile: it is noticed, so that such a broker is not made to wait a second
+     * for each batch.
+     */
     private List<Delivered> gather() throws InterruptedException {
         List<Delivered> batch = new ArrayList<>();
-        Delivered first = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        if (first == null) {
-            return batch;
+        Delivered next = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (next != null && stalledAt > 0 && System.nanoTime() - acknowledged < SOON_NANOS) {
+            window = stalledAt;
         }
-        batch.add(first);
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
-        for (Delivered next = first; next != null && batch.size() < BATCH && !stopped;) {
-            next = queue.poll(Math.max(0,
-                    Math.min(end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS))),
-                    TimeUnit.NANOSECONDS);
-            if (next != null) {
-                batch.add(next);
-                queue.drainTo(batch, BATCH - batch.size());
+        long end = System.nanoTime() + GATHER_NANOS;
+        int bytes = 0;
+        while (next != null) {
+            batch.add(next);
+            bytes += next.payload().remaining();
+            if (batch.size() >= BATCH || bytes >= BATCH_BYTES || stopped) {
+                break;
+            }
+            long left = Math.max(0, end - System.nanoTime());
+            boolean all = batch.size() >= window;
+            next = queue.poll(all ? Math.min(left, SOON_NANOS) : left, TimeUnit.NANOSECONDS);
+            if (all && next != null) {
+                window = BATCH;
             }
         }
+        stalledAt = next == null && System.nanoTime() - lastDelivery > QUIET_NANOS ? batch.size() : 0;
         return batch;
     }
 
     private void work(List<Delivered> batch) throws InterruptedException, FleetStore.NoDriver {
-        List<Work> all = batch.stream().map(message -> new Work(message, check.rows(message))).toList();
-        for (int begin = 0; begin < all.size() && !stopped;) {
-            List<Work> some = all.subList(begin, Math.min(all.size(), begin + piece));
+        Iterator<Delivered> unread = batch.iterator();
+        List<Work> read = new ArrayList<>();
+        int rows = 0;
+        while (!stopped && (unread.hasNext() || !read.isEmpty())) {
+            while (unread.hasNext() && rows < BATCH_ROWS) {
+                Delivered message = unread.next();
+                Work one = new Work(message, check.rows(message));
+                read.add(one);
+                rows += one.size();
+            }
+            List<Work> some = read.subList(0, Math.min(piece, read.size()));
             if (commit(some)) {
-                some.forEach(done -> done.message.acknowledge());
-                begin += some.size();
+                for (Work done : some) {
+                    done.message.acknowledge();
+                    release(done.message);
+                    rows -= done.size();
+                }
+                some.clear();
                 piece = Math.min(BATCH, piece * 2);
+                acknowledged = System.nanoTime();
             }
         }
+        read.forEach(rest -> release(rest.message));
+        unread.forEachRemaining(this::release);
     }
 
     /** Tells whether it is written; when it is not, the next try may take a smaller piece. */
@@ -182,8 +249,8 @@ public final class Collector {
                     check.refused(Refusal.DATABASE, 1, store + ": " + MessageCheck.plain(refused.getMessage()));
                     return true;
                 }
-                // One by one, until the one is found that it refuses.
-                piece = 1;
+                // By halves, until the one is found that it refuses.
+                piece = some.size() / 2;
                 return false;
             } catch (FleetStore.Unavailable away) {
                 pause(away);

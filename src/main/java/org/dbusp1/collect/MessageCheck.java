@@ -23,6 +23,7 @@ final class MessageCheck {
     private final Figures figures;
     private final Clock clock;
     private final DriverWatch drivers = new DriverWatch();
+    private final FloodCheck floodCheck = new FloodCheck();
     /** Reasons that were told. */
     private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);
 
@@ -40,7 +41,7 @@ final class MessageCheck {
         String place = "rows of " + key.get();
         RowSet set;
         try {
-            set = RowSetJson.read(message.payload());
+            set = RowSetJson.read(message.bytes());
         } catch (RowSetJson.Unreadable none) {
             return refused(none.fault() == RowSetJson.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
                     place + ": " + plain(none.getMessage()));
@@ -55,6 +56,7 @@ final class MessageCheck {
         if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
             return refused(Refusal.FORM, 1, place + ": its driver is of the future");
         }
+        floodCheck.count(key.get(), rows.get().size(), System.nanoTime());
         if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
             return refused(Refusal.DRIVER, 1, "two drivers send " + place
                     + ": the one that was set up first is refused; give each meter its own meter.id, and stop a driver"

@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.Servers;
@@ -158,6 +160,48 @@ class CollectorTest {
             TestCollector.leaving(settings).join();
         }
         assertThat(Files.readString(metrics)).contains("reason=\"form\"} 1", "p1_collect_batches_total 0\n");
+    }
+
+    /** Rows come one after the other, not all at once: as of a fleet whose minutes end at any second. */
+    @Test
+    void rowsThatTrickleAreWrittenTogether() throws Exception {
+        String url = server.freshUrl();
+        Path metrics = directory.resolve("p1.prom");
+        try (Mosquitto broker = broker();
+                TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), url, "a", Optional.of(metrics)));
+                SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+            fleet.send(1, 0, 1);
+            await("subscribed", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 1);
+            for (int minute = 1; minute <= 100; minute++) {
+                fleet.send(1, minute, 1);
+                TimeUnit.MILLISECONDS.sleep(30);
+            }
+            await("all", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 101);
+            collector.close();
+            Matcher batches = Pattern.compile("(?m)^p1_collect_batches_total (\\d+)$").matcher(Files.readString(metrics));
+            assertThat(batches.find()).isTrue();
+            assertThat(Integer.parseInt(batches.group(1))).as("a transaction a second; each row had one").isLessThan(34);
+        }
+    }
+
+    /** With a broker's own limit a collector that waits for more would get 20 rows a second. */
+    @Test
+    void aBrokerThatWaitsForAcknowledgementsIsNotMadeToWaitASecond() throws Exception {
+        String url = server.freshUrl();
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "max_queued_messages 0", "max_inflight_messages 20")) {
+            CollectSettings settings = TestCollector.settings(broker.port(), url, "a", Optional.empty());
+            try (TestCollector collector = TestCollector.started(settings); SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(10, 0, 1);
+            }
+            try (SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(100, 1, 30);
+            }
+            long begin = System.nanoTime();
+            try (TestCollector collector = TestCollector.started(settings)) {
+                await("all", () -> number(url, "SELECT COUNT(*) FROM p1_minutes WHERE ts > " + SimulatedFleet.BEGIN) == 3_000);
+            }
+            assertThat(System.nanoTime() - begin).as("150 batches").isLessThan(TimeUnit.SECONDS.toNanos(75));
+        }
     }
 
     @Test

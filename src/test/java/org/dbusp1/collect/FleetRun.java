@@ -46,21 +46,26 @@ final class FleetRun implements AutoCloseable {
         List<String> words = new ArrayList<>(JavaCommand.with("-Xmx256m", "-XX:+UseSerialGC"));
         words.addAll(List.of("org.dbusp1.Main", "collect", "--config", directory.resolve("collect.properties").toString(), "--name", name));
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(file(name).toFile()));
         builder.environment().put("STATE_DIRECTORY", directory.toString());
         Process process = builder.start();
         collectors.add(process);
         return process;
     }
 
-    private Path log(String name) {
+    private Path file(String name) {
         return directory.resolve("collector-" + name + ".log");
+    }
+
+    /** What all collectors of a name have logged. */
+    String log(String name) throws IOException {
+        return Files.readString(file(name));
     }
 
     /** Waits until a collector has subscribed so many times. */
     void awaitSubscribed(String name, int times) throws Exception {
-        awaitWithin("subscribed: " + Files.readString(log(name)),
-                () -> Files.readString(log(name)).split("takes rows of", -1).length > times);
+        awaitWithin("subscribed: " + log(name),
+                () -> log(name).split("takes rows of", -1).length > times);
     }
 
     /** Ends one as kill -9 does. */
@@ -102,7 +107,7 @@ final class FleetRun implements AutoCloseable {
         awaitWithin(rows + " rows", () -> stored() >= rows);
     }
 
-    private static void awaitWithin(String what, Callable<Boolean> condition) throws Exception {
+    static void awaitWithin(String what, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.call()) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);

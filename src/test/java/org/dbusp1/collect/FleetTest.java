@@ -41,4 +41,29 @@ class FleetTest {
             run.verify(METERS, 25);
         }
     }
+
+    /** What one enrolled meter may send without any mistake: a thousand rows in each message. */
+    @Test
+    void theFloodOfOneMeterEndsNothingAndTheOthersFollow() throws Exception {
+        int messages = 1_500;
+        try (FleetRun run = new FleetRun(directory)) {
+            Process collector = run.collector("a");
+            run.awaitSubscribed("a", 1);
+            FleetRun.stop(collector);
+            try (SimulatedFleet fleet = new SimulatedFleet(run.port(), 1)) {
+                fleet.flood("FLOOD", messages, 1_000);
+                fleet.send(METERS, 0, 1);
+            }
+            collector = run.collector("a");
+            FleetRun.awaitWithin("some of it", () -> run.number("SELECT COUNT(*) FROM p1_minutes WHERE meter = 'FLOOD'") > 0);
+            FleetRun.stop(collector);
+            assertThat(run.number("SELECT COUNT(*) FROM p1_minutes WHERE meter <> 'FLOOD'")).as("stopped in the middle").isZero();
+            collector = run.collector("a");
+            FleetRun.awaitWithin("the others", () -> run.number("SELECT COUNT(*) FROM p1_minutes WHERE meter <> 'FLOOD'") == METERS);
+            assertThat(run.number("SELECT COUNT(*) FROM p1_minutes WHERE meter = 'FLOOD'")).isEqualTo(1_000);
+            assertThat(collector.isAlive()).isTrue();
+            assertThat(run.log("a").split("rows of other meters wait", -1)).as("once").hasSize(2);
+            assertThat(run.log("a")).doesNotContain("OutOfMemory");
+        }
+    }
 }

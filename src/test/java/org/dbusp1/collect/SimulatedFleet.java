@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +87,22 @@ final class SimulatedFleet implements AutoCloseable {
         for (Thread thread : threads) {
             thread.join();
         }
+    }
+
+    /** Sends the same rows of one meter again and again. */
+    void flood(String key, int messages, int rows) {
+        StringBuilder text = new StringBuilder("{\"v\":1,\"driver\":\"1770000000-00000001\",\"zone\":\"Europe/Amsterdam\","
+                + "\"tables\":{\"minutes\":{\"columns\":[\"ts\",\"p_imp_w\",\"u_l1\",\"imp_wh\",\"n\",\"device\"],\"rows\":[");
+        for (int row = 0; row < rows; row++) {
+            text.append(row == 0 ? "" : ",").append('[').append(BEGIN + row * 60L).append(",480,231.4,1000000,60,1]");
+        }
+        byte[] payload = text.append("]}}}").toString().getBytes(StandardCharsets.UTF_8);
+        Semaphore free = new Semaphore(UNDER_WAY);
+        for (int message = 0; message < messages; message++) {
+            free.acquireUninterruptibly();
+            publish(clients.get(0), "dbus-p1/" + key + "/rows", payload, free);
+        }
+        free.acquireUninterruptibly(UNDER_WAY);
     }
 
     private void send(int mine, int meters, int firstMinute, int minutes) {

@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,9 +26,9 @@ import org.dbusp1.output.RowSetJson;
 
 /**
  * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the
- * session for two weeks while this client is away, and delivers again what was not acknowledged. No more than a number
- * of messages are unacknowledged at a time, so that memory is bounded; a broker that ignores this after its restart is
- * allowed more, once. Safe for several threads; receiver and events run on the network thread.
+ * session for two weeks while this client is away, and delivers again what was not acknowledged. It sends no more than
+ * a number of messages before one is acknowledged; a broker that ignores this after its restart is allowed more, once.
+ * Safe for several threads; receiver and events run on the network thread.
  */
 public final class RowSubscription implements AutoCloseable {
     private static final long SESSION_SECONDS = TimeUnit.DAYS.toSeconds(14);
@@ -68,7 +69,14 @@ public final class RowSubscription implements AutoCloseable {
      *
      * @param key of the meter, as the topic has it: any text
      */
-    public record Delivered(String key, byte[] payload, Runnable acknowledgement) {
+    public record Delivered(String key, ByteBuffer payload, Runnable acknowledgement) {
+        /** The bytes of the payload, copied: the library keeps its own until the message is acknowledged. */
+        public byte[] bytes() {
+            byte[] bytes = new byte[payload.remaining()];
+            payload.duplicate().get(bytes);
+            return bytes;
+        }
+
         /** The message is done with; to be called once. */
         public void acknowledge() {
             acknowledgement.run();
@@ -81,7 +89,7 @@ public final class RowSubscription implements AutoCloseable {
      * @param group      collectors of one group share the messages
      * @param name       of this collector within the group: its session at the broker
      * @param mostOpen   unacknowledged messages at a time
-     * @param receiver   takes messages; it must not wait
+     * @param receiver   takes messages; while it waits nothing is read from the broker, and nothing is acknowledged
      */
     public RowSubscription(MqttSettings settings, String group, String name, int mostOpen, Consumer<Delivered> receiver,
                            Events events) {
@@ -98,8 +106,8 @@ public final class RowSubscription implements AutoCloseable {
 
     private Delivered delivered(Mqtt5AsyncClient its, Mqtt5Publish message) {
         String[] levels = message.getTopic().toString().split("/");
-        return new Delivered(keyLevel < levels.length ? levels[keyLevel] : "", message.getPayloadAsBytes(),
-                () -> acknowledge(its, message));
+        return new Delivered(keyLevel < levels.length ? levels[keyLevel] : "",
+                message.getPayload().orElse(ByteBuffer.allocate(0)), () -> acknowledge(its, message));
     }
 
     /** Only on the connection that brought it: on the next one the broker delivers it again. */
@@ -168,10 +176,10 @@ public final class RowSubscription implements AutoCloseable {
         connected = false;
         context.getReconnector().reconnect(false);
         // mosquitto 2.0 sends all that a session holds when it was restarted, whatever the limit: the next connection
-        // allows it.
+        // allows it, and the receiver decides how much is read.
         boolean tooMany = context.getCause() instanceof Mqtt5DisconnectException ended5
                 && ended5.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
-        window = tooMany ? Math.min(HIGHEST_WINDOW, window * 4) : mostOpen;
+        window = tooMany ? HIGHEST_WINDOW : mostOpen;
         if (!ended) {
             events.away(ErrorMessages.ofConnection(settings.broker(), context.getCause(), was)
                     .replace("mqtt.client-id", "--name"));
