@@ -1,7 +1,8 @@
 package org.dbusp1.output.venus;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,9 +69,12 @@ final class MBusSlots {
         }
     }
 
+    /** Devices whose first reading is known: more than a meter has channels, several times over. */
+    private static final int MOST_KNOWN = 32;
+
     private final List<Slot> slots = new ArrayList<>();
     /** When each device was read as it was first seen, or when it lost its place. */
-    private final Map<Identity, Long> firstStamps = new HashMap<>();
+    private final Map<Identity, Long> firstStamps = new LinkedHashMap<>();
     private List<MBusDevice> latest = List.of();
 
     /** The devices of a telegram. */
@@ -93,6 +97,12 @@ final class MBusSlots {
         for (MBusDevice device : free) {
             place(device);
             firstStamps.putIfAbsent(Identity.of(device), stamp(device));
+        }
+        // The oldest first: a line that makes numbers up must not fill the memory.
+        Iterator<Identity> known = firstStamps.keySet().iterator();
+        while (firstStamps.size() > MOST_KNOWN) {
+            known.next();
+            known.remove();
         }
     }
 
