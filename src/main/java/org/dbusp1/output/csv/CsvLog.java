@@ -21,6 +21,7 @@ final class CsvLog {
     private static final Logger LOG = LoggerFactory.getLogger(CsvLog.class);
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final long MEGABYTE = 1_000_000;
+    private static final int LINES_OF_A_DAY = 3;
 
     private final CsvSettings settings;
     private final byte[] header;
@@ -30,6 +31,10 @@ final class CsvLog {
     private Optional<CsvName> name = Optional.empty();
     /** The meter whose files were looked at since the start. */
     private String repaired = "";
+    private LocalDate current = LocalDate.EPOCH;
+    /** A day that does not follow the one of the file, and how many lines in a row are of it. */
+    private LocalDate other = LocalDate.EPOCH;
+    private int ofOther;
     /** What may be written before the directory is looked at again: other drivers may write there too. */
     private long room;
     private boolean away;
@@ -64,7 +69,21 @@ final class CsvLog {
         }
     }
 
-    private void write(MeterKey key, LocalDate day, byte[] line) throws IOException {
+    /**
+     * The day whose file a line belongs to. A day that does not follow the one before begins a file only with its third
+     * line in a row: a meter's clock that jumps from telegram to telegram must not make a file of each.
+     */
+    private LocalDate fileDay(LocalDate ofLine) {
+        ofOther = ofLine.equals(other) ? ofOther + 1 : 1;
+        other = ofLine;
+        if (name.isEmpty() || ofLine.equals(current.plusDays(1)) || ofOther >= LINES_OF_A_DAY) {
+            current = ofLine;
+        }
+        return current;
+    }
+
+    private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
+        LocalDate day = fileDay(ofLine);
         CsvDirectory files = new CsvDirectory(directory(key), settings.keepDays(), settings.mostMegabytes() * MEGABYTE);
         CsvName wanted = new CsvName(key.text(), period.format(day), 1);
         if (!name.equals(Optional.of(wanted))) {

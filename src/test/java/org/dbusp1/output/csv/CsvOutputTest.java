@@ -150,6 +150,18 @@ class CsvOutputTest {
         assertThat(lines("sample_2026-06-15.csv").get(1)).contains("\"99");
     }
 
+    /** Each of its telegrams is of another year. */
+    @Test
+    void aClockThatJumpsWithEachTelegramMakesNoFileOfEach() throws Exception {
+        CsvOutput output = new CsvOutput(settings(Layout.FULL), MACHINE);
+        for (int year = 2001; year < 2036; year++) {
+            output.snapshot(meter(LATE.plusSeconds(365L * 86_400 * (year - 2_026))).next());
+        }
+        output.close();
+        assertThat(files()).hasSize(1);
+        assertThat(Files.readAllLines(directory.resolve(files().get(0)))).as("no line is lost").hasSize(36);
+    }
+
     @Test
     void aNewFileBeginsAtTheMetersMidnight() throws Exception {
         write(settings(Layout.P1DSMR), meter(LATE), 12);
