@@ -2,6 +2,7 @@ package org.dbusp1.assembly;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,12 +23,14 @@ import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.FactMemory;
+import org.dbusp1.driver.KnownIntervals;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MonthPeakMemory;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Memory;
@@ -45,6 +48,7 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Version;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
+import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Speed;
 import org.dbusp1.source.UsbCable;
@@ -92,7 +96,7 @@ public final class Assembly {
         LineWatch watch = new LineWatch();
         Chain.Parts parts = new Chain.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
-                new Guard(new DemandTracker(demand, kept, months, choices::limit)), keys, watch);
+                new Guard(new DemandTracker(demand, kept, months, choices::limit), guardOptions(disk)), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
                 exit -> outputs(input.source(), exit, others, peaks, shared(watch, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
@@ -104,6 +108,15 @@ public final class Assembly {
         } catch (IOException fault) {
             LOG.info("{}: temporary files of an earlier run stay: {}", state, FileProblem.reading(fault).words());
         }
+    }
+
+    /** A log that is played again and again repeats its telegrams, as its user asked. */
+    private Guard.Options guardOptions(DiskQueue disk) {
+        SourceChoice source = config.get(Keys.SOURCE);
+        boolean played = source instanceof SourceChoice.Replay || source instanceof SourceChoice.Simulated;
+        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds),
+                played ? IntervalMemory.NONE : new KnownIntervals(state, disk),
+                !(source instanceof SourceChoice.Replay && options.atEnd() == AtEnd.LOOP));
     }
 
     /** What names the cable, before its port is opened; absent for a log or a simulated meter. */

@@ -14,6 +14,7 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -34,7 +35,8 @@ public final class LogCheck implements Check, ReadingStream.Listener {
     private final String file;
     private final Reporter reporter;
     private final ReadingStream stream;
-    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT),
+            new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
     private final LogClock clock = new LogClock();
     /** The second of its clock when the log began. */
     private long first;
@@ -73,8 +75,8 @@ public final class LogCheck implements Check, ReadingStream.Listener {
         Instant time = reading.time().map(Stamp::instant).orElse(Instant.EPOCH);
         Optional<Snapshot> current = guard.accept(reading, CHECKED_METER, time, nanos);
         watch.severalMeters(guard.severalMeters());
-        if (guard.contradicted()) {
-            watch.refused(LogClock.rejected(frame, RejectCause.CONTRADICTION), guard.quality());
+        if (guard.refusal().isPresent()) {
+            watch.refused(LogClock.rejected(frame, guard.refusal().get()), guard.quality());
         } else {
             watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
         }

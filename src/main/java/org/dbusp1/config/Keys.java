@@ -71,6 +71,9 @@ public final class Keys {
     public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
             ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
             "the time zone of the meter's clock; empty: that of its country");
+    public static final Key<Optional<Integer>> METER_INTERVAL = row(METER, "meter.interval-seconds", "",
+            ValueType.number(1, 900).orNothing(),
+            "how often telegrams come, where that was made slower than before; empty: as the meter has proved");
 
     public static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "", file(),
             "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator gives it out");

@@ -108,9 +108,9 @@ public final class Chain implements ReadingStream.Listener {
                 endUnlessFresh();
             }
             watch.severalMeters(guard.severalMeters());
-            if (guard.contradicted()) {
-                tellRefused(frame, RejectCause.CONTRADICTION, now);
-            } else {
+            if (guard.refusal().isPresent()) {
+                tellRefused(frame, guard.refusal().get(), now);
+            } else if (!guard.repeated()) {
                 watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), now);
             }
         } finally {

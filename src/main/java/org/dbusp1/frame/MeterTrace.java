@@ -43,7 +43,7 @@ public enum MeterTrace {
         return switch (cause) {
             case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || SealedRegisters.of(bytes).isPresent();
             case GARBAGE -> false;
-            case CONTRADICTION -> true;
+            case CONTRADICTION, OUTDATED -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream()
                     .anyMatch(trace -> trace.isIn(bytes));
         };

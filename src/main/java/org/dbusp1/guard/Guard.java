@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
@@ -11,6 +12,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -31,7 +33,30 @@ public final class Guard {
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
             EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
-    private final Pace pace = new Pace();
+    /**
+     * What a guard knows of its line from elsewhere.
+     *
+     * @param interval how often the meter sends by its owner, who made it slower; absent where it proves that itself
+     * @param memory   remembers how often it sends
+     * @param live     whether the messages come from a meter; in a recording that begins again they repeat themselves
+     */
+    public record Options(Optional<Duration> interval, IntervalMemory memory, boolean live) {
+        /** A meter that proves its interval in each run anew. */
+        public static final Options DEFAULT = new Options(Optional.empty(), IntervalMemory.NONE, true);
+    }
+
+    /** A warning is repeated after an hour. */
+    private static final long AGAIN_NANOS = Duration.ofHours(1).toNanos();
+    /** So many telegrams in a row, none of them soon after the one before, are no bad moment of the line. */
+    private static final int RARE = 5;
+
+    private final Options options;
+    private IntervalEstimator pace;
+    /** The kind of meter, and the mode it is in, that the pace is of. */
+    private Optional<String> mode = Optional.empty();
+    private Optional<String> number = Optional.empty();
+    private Optional<String> remembered = Optional.empty();
+    private final NoveltyCheck novelty = new NoveltyCheck();
     private final Freshness freshness = new Freshness();
     private final SoleMeter meters = new SoleMeter();
     private final MBusAge ages = new MBusAge();
@@ -41,11 +66,26 @@ public final class Guard {
     private final DemandWatch demand;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
-    private boolean contradicted;
+    private Optional<RejectCause> refusal = Optional.empty();
+    private boolean repeated;
+    private OptionalLong outdatedNanos = OptionalLong.empty();
+    private int rare;
+    private OptionalLong rareNanos = OptionalLong.empty();
 
     /** @param demand follows the windows of a demand tariff in what may be published */
     public Guard(DemandWatch demand) {
+        this(demand, Options.DEFAULT);
+    }
+
+    /** @param demand follows the windows of a demand tariff in what may be published */
+    public Guard(DemandWatch demand, Options options) {
         this.demand = demand;
+        this.options = options;
+        this.pace = estimator();
+    }
+
+    private IntervalEstimator estimator() {
+        return options.interval().map(IntervalEstimator::new).orElseGet(IntervalEstimator::new);
     }
 
     /** The same of a meter whose key is known. */
@@ -57,12 +97,13 @@ public final class Guard {
      * Takes a good message.
      *
      * @param keys the meter's key, asked for when the message is known to be that meter's; without one nothing is valid
-     * @return what is valid now; empty after a loss until the second message, while two meters share the line, and of a
-     *     message that contradicts those before it
+     * @return what is valid now; empty after a loss until the second message, while two meters share the line, of a
+     *     message that contradicts those before it or is older than they are, and of one that came before
      */
     public Optional<Snapshot> accept(Reading reading, Supplier<Optional<MeterKey>> keys, Instant arrival,
             long nanos) {
-        contradicted = false;
+        refusal = Optional.empty();
+        repeated = false;
         quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
         noticeLoss(nanos);
         SoleMeter.Verdict sender = meters.judge(reading, nanos);
@@ -71,7 +112,8 @@ public final class Guard {
             refuseForeign(sender, unguarded);
             return Optional.empty();
         }
-        if (unguarded && !neighboursAgree(reading, nanos)) {
+        NoveltyCheck.Verdict news = options.live() ? novelty.judge(reading, nanos) : NoveltyCheck.Verdict.NEW;
+        if (!isNew(news, nanos) || unguarded && !neighboursAgree(reading, nanos)) {
             return Optional.empty();
         }
         Optional<MeterKey> key = keys.get();
@@ -83,10 +125,14 @@ public final class Guard {
             contradiction();
             return Optional.empty();
         }
-        pace.good(nanos);
-        interval = interval(reading.meter().dialect());
-        freshness.good(nanos, interval);
+        if (!reading.message().repaired()) {
+            noticeMode(reading.meter(), key.get());
+        }
         Values believed = valid(reading, withheld, nanos);
+        novelty.believed(withheld.from(reading.values()));
+        if (news == NoveltyCheck.Verdict.NEW) {
+            refresh(reading.meter().dialect(), key.get(), nanos);
+        }
         Optional<Demand> window = demand.accept(reading, believed, key.get(), arrival);
         if (!freshness.fresh()) {
             return Optional.empty();
@@ -94,6 +140,74 @@ public final class Guard {
         return Optional.of(new Snapshot(key.get(), reading, believed,
                 ages.current(withheld.from(reading.devices()), reading.time(), nanos), withheld, window, arrival,
                 interval, quality));
+    }
+
+    private boolean isNew(NoveltyCheck.Verdict news, long nanos) {
+        repeated = news == NoveltyCheck.Verdict.REPEATED;
+        boolean old = news == NoveltyCheck.Verdict.OLD;
+        if (old) {
+            refuse(RejectCause.OUTDATED);
+            if (outdatedNanos.isEmpty() || nanos - outdatedNanos.getAsLong() > AGAIN_NANOS) {
+                outdatedNanos = OptionalLong.of(nanos);
+                LOG.warn("telegrams arrive that are older than those before them: they are not published. The bridge or"
+                        + " dongle that sends them may have stored them.");
+            }
+        }
+        return !old && !repeated;
+    }
+
+    private void refuse(RejectCause cause) {
+        refusal = Optional.of(cause);
+        quality = quality.insteadRejected(cause);
+    }
+
+    private void refresh(Dialect dialect, MeterKey key, long nanos) {
+        pace.good(nanos);
+        boolean lost = !freshness.fresh();
+        if (lost && dialect.alternates() && latest.sendsOneKindNow(dialect.interval())) {
+            pace = estimator();
+            pace.good(nanos);
+        }
+        interval = interval(dialect);
+        freshness.good(nanos, interval);
+        remember(key);
+        rare = freshness.fresh() ? 0 : rare + 1;
+        if (rare == RARE && (rareNanos.isEmpty() || nanos - rareNanos.getAsLong() > AGAIN_NANOS)) {
+            rareNanos = OptionalLong.of(nanos);
+            LOG.warn("telegrams arrive less often than each {} s, as the meter has sent them before: nothing is"
+                    + " published while so few arrive. If the meter, or the dongle in front of it, was made slower, set"
+                    + " meter.interval-seconds.", Math.max(1, Math.round(interval.toMillis() / 1_000.0)));
+        }
+    }
+
+    /** Another meter, or the same in another mode, may be slower: what was proved before does not hold for it. */
+    private void noticeMode(MeterIdentity meter, MeterKey key) {
+        String now = meter.dialect().name() + (meter.dialect().alternates() ? ""
+                : " " + meter.version().orElse("") + " " + meter.identification());
+        boolean another = MeterIdentity.isAnother(number, meter.equipmentId());
+        number = meter.equipmentId().or(() -> number);
+        if (!another && mode.equals(Optional.of(now))) {
+            return;
+        }
+        if (mode.isPresent()) {
+            pace = estimator();
+            latest.forget();
+        } else {
+            remembered = options.memory().recall(key);
+            remembered.filter(fact -> fact.matches("\\d{1,6} .*") && fact.substring(fact.indexOf(' ') + 1).equals(now))
+                    .ifPresent(fact -> pace.proved(Duration.ofMillis(
+                            Long.parseLong(fact.substring(0, fact.indexOf(' '))))));
+        }
+        mode = Optional.of(now);
+    }
+
+    /** In whole half seconds, so that little is written. */
+    private void remember(MeterKey key) {
+        pace.steady().map(proved -> (proved.toMillis() + 499) / 500 * 500 + " " + mode.orElse(""))
+                .filter(fact -> !remembered.equals(Optional.of(fact))).ifPresent(fact -> {
+                    remembered = Optional.of(fact);
+                    options.memory().remember(key, fact);
+                });
     }
 
     private Duration interval(Dialect dialect) {
@@ -115,8 +229,7 @@ public final class Guard {
     }
 
     private void contradiction() {
-        contradicted = true;
-        quality = quality.insteadRejected(RejectCause.CONTRADICTION);
+        refuse(RejectCause.CONTRADICTION);
         gapBroken();
     }
 
@@ -176,9 +289,14 @@ public final class Guard {
         return freshness.fresh();
     }
 
-    /** Whether the last message was refused, as {@link RejectCause#CONTRADICTION}, because of those before it. */
-    public boolean contradicted() {
-        return contradicted;
+    /** Returns why the last message was refused because of those before it; absent where it was not. */
+    public Optional<RejectCause> refusal() {
+        return refusal;
+    }
+
+    /** Returns whether the last message had come before: it changes nothing. */
+    public boolean repeated() {
+        return repeated;
     }
 
     /** Whether nothing is published because several meters send on the line. */

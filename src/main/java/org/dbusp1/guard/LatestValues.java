@@ -1,56 +1,96 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 
 /**
- * The last value of each quantity of a meter that alternates short and long lists. A value is valid for three intervals
- * of the messages that carry its quantity, so that phases do not flicker between long lists; a counter is valid until
- * the whole source is lost. Times are monotonic nanoseconds.
+ * Keeps the last value of each quantity of a meter that sends lists of several kinds. A value is valid for three
+ * intervals of the kind of list that carries it most often, so that phases do not flicker between long lists; a counter
+ * is valid until the whole source is lost. Times are monotonic nanoseconds.
  */
 final class LatestValues {
-    private static final class Latest {
-        private final Pace pace = new Pace();
-        private long scaled;
-        private long at;
+    /** A meter has fewer kinds of lists. */
+    private static final int MOST_KINDS = 8;
+    /** So many lists of one kind, none of another between them, are all that the meter sends now. */
+    private static final int ALONE = 6;
+
+    private record Latest(long scaled, long at) {
     }
 
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
-    private final Values.Builder valid = new Values.Builder();
+    private final Map<Set<Quantity>, IntervalEstimator> kinds = new HashMap<>();
+    private Set<Quantity> kind = Set.of();
+    private long kindAt;
+    private int kindCount;
 
     /**
      * Takes the values of a message.
      *
      * @param said     its values that may be published
      * @param withheld its values that may not be published: older ones of these quantities are removed too
-     * @param promised the dialect's interval, until the interval of each quantity is known
+     * @param promised the dialect's interval, until the interval of each kind of list is known
      * @return the values that are valid now
      */
     Values accept(Values said, Withheld withheld, long nanos, Duration promised) {
+        noteKind(said, withheld, nanos, promised);
         latest.keySet().removeAll(withheld.quantities());
-        for (Quantity quantity : said.present()) {
-            Latest one = latest.computeIfAbsent(quantity, first -> new Latest());
-            one.pace.good(nanos);
-            one.scaled = said.scaled(quantity);
-            one.at = nanos;
-        }
-        latest.entrySet().removeIf(one -> old(one.getKey(), one.getValue(), nanos, promised));
+        said.present().forEach(quantity -> latest.put(quantity, new Latest(said.scaled(quantity), nanos)));
+        latest.entrySet().removeIf(one -> !isCounter(one.getKey().unit())
+                && nanos - one.getValue().at > Freshness.limitNanos(interval(one.getKey(), promised)));
         if (said.has(Quantity.POWER_IMPORT) && !said.has(Quantity.POWER_EXPORT)) {
             importAlone(said.scaled(Quantity.POWER_IMPORT), nanos);
         }
-        valid.clear();
+        Values.Builder valid = new Values.Builder();
         latest.forEach((quantity, one) -> valid.set(quantity, one.scaled));
         return valid.build();
     }
 
-    /** A message did not arrive, and nothing tells which values it held. */
+    private void noteKind(Values said, Withheld withheld, long nanos, Duration promised) {
+        Set<Quantity> now = EnumSet.noneOf(Quantity.class);
+        now.addAll(said.present());
+        now.addAll(withheld.quantities());
+        if (kinds.size() >= MOST_KINDS && !kinds.containsKey(now)) {
+            kinds.clear();
+        }
+        IntervalEstimator estimator = kinds.computeIfAbsent(now, first -> new IntervalEstimator());
+        boolean again = now.equals(kind) && 2 * (nanos - kindAt) <= 3 * estimator.interval(promised).toNanos();
+        kindCount = again ? kindCount + 1 : 1;
+        kind = now;
+        kindAt = nanos;
+        estimator.good(nanos);
+    }
+
+    /** Returns the interval of the fastest kind of list that carries a quantity. */
+    private Duration interval(Quantity quantity, Duration promised) {
+        return kinds.entrySet().stream().filter(one -> one.getKey().contains(quantity))
+                .map(one -> one.getValue().interval(promised)).min(Comparator.naturalOrder()).orElse(promised);
+    }
+
+    /**
+     * Returns whether the meter sends one kind of list only, as often as its dialect promises: what other kinds came
+     * before proves nothing about it. The others are forgotten then.
+     */
+    boolean sendsOneKindNow(Duration promised) {
+        boolean alone = kindCount >= ALONE && kinds.get(kind).interval(promised).compareTo(promised) <= 0;
+        if (alone) {
+            kinds.keySet().retainAll(Set.of(kind));
+        }
+        return alone;
+    }
+
+    /** A message did not arrive, and nothing shows which values it held. */
     void broken() {
-        latest.values().forEach(one -> one.pace.broken());
+        kinds.values().forEach(IntervalEstimator::broken);
+        kindCount = 0;
     }
 
     /** No value is valid any longer. */
@@ -58,12 +98,14 @@ final class LatestValues {
         latest.clear();
     }
 
-    private static boolean old(Quantity quantity, Latest one, long nanos, Duration promised) {
-        return !counts(quantity.unit())
-                && nanos - one.at > Freshness.limitNanos(one.pace.interval(promised));
+    /** The meter is another one, or in another mode. */
+    void forget() {
+        clear();
+        kinds.clear();
+        kindCount = 0;
     }
 
-    private static boolean counts(Unit unit) {
+    private static boolean isCounter(Unit unit) {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR || unit == Unit.COUNT;
     }
 
@@ -74,12 +116,9 @@ final class LatestValues {
     private void importAlone(long imported, long nanos) {
         Latest exported = latest.get(Quantity.POWER_EXPORT);
         if (exported != null && imported > 0) {
-            exported.scaled = 0;
-        }
-        if (exported != null && imported == 0) {
-            Latest net = latest.computeIfAbsent(Quantity.POWER_NET, first -> new Latest());
-            net.scaled = -exported.scaled;
-            net.at = nanos;
+            latest.put(Quantity.POWER_EXPORT, new Latest(0, exported.at));
+        } else if (exported != null) {
+            latest.put(Quantity.POWER_NET, new Latest(-exported.scaled, nanos));
         } else if (imported == 0) {
             latest.remove(Quantity.POWER_NET);
         }

@@ -11,7 +11,8 @@ public enum RejectCause {
     FCS("fcs", "its frame check sequence does not match"),
     ENCRYPTED("encrypted", "it is encrypted and no key is configured"),
     KEY("key", "the configured key does not open it"),
-    CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it");
+    CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it"),
+    OUTDATED("outdated", "it is older than the telegrams before it");
 
     private final String code;
     private final String sentence;

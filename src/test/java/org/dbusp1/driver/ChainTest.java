@@ -64,8 +64,12 @@ class ChainTest {
         return new Chain(TestDriver.parts(source, keys, watch), List.of(output));
     }
 
-    private static void telegram(Chain chain, String number, long nanos) {
-        byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", "1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.US_ASCII);
+    private int sent;
+
+    /** Each with another power. */
+    private void telegram(Chain chain, String number, long nanos) {
+        String power = String.format("1-0:1.7.0(00.%03d*kW)", ++sent);
+        byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", power).getBytes(StandardCharsets.US_ASCII);
         chain.feed(bytes, bytes.length, nanos);
     }
 

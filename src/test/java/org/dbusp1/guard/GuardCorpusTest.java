@@ -100,7 +100,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
             List<String> variants = variants(text);
-            Guard guard = new Guard(DemandWatch.NONE);
+            Guard guard = new Guard(DemandWatch.NONE, new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
             long nanos = 0;
             for (int i = 0; i < 3 * variants.size(); i++) {
                 String telegram = variants.get(i % variants.size());

@@ -1,9 +1,11 @@
 package org.dbusp1.guard;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -19,6 +21,8 @@ import org.dbusp1.meter.Values;
 /** Readings for the guard, as decoders make them. */
 final class Telegrams {
     static final Instant ARRIVAL = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final AtomicInteger MADE = new AtomicInteger();
 
     private Telegrams() {
     }
@@ -37,9 +41,10 @@ final class Telegrams {
         return reading(Dialect.DSMR5, "/meter", Optional.of("A"), values);
     }
 
+    /** No two have the same bytes. */
     static Reading reading(Dialect dialect, String line, Optional<String> id, Values values) {
         return new Reading(new MeterIdentity(dialect, line, id, Optional.empty()), Optional.empty(), values, List.of(),
-                new PlainMessage(Details.NONE));
+                new PlainMessage(ByteBuffer.allocate(4).putInt(MADE.incrementAndGet()).array(), Details.NONE));
     }
 
     static Reading of(String id, Values values) {

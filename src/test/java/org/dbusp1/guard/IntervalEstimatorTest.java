@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class IntervalEstimatorTest {
     private static final Duration PROMISED = Duration.ofSeconds(10);
 
-    private final Pace pace = new Pace();
+    private final IntervalEstimator pace = new IntervalEstimator();
 
     private void goodAt(long... seconds) {
         for (long second : seconds) {

@@ -1,0 +1,110 @@
+package org.dbusp1.guard;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Estimates how often messages come: the median of the last five gaps between good messages, so that a lost message or
+ * a pause does not change it; until five gaps are known, the interval that the meter's dialect promises. Messages that
+ * come faster than a line can carry them were delayed on the way, and their gaps do not count; nor does a gap in which
+ * something that the meter sent did not arrive.
+ *
+ * <p>A pace is proved by five gaps in a row that take five seconds: it is the longest of them. From then on no slower
+ * one is believed, because a line that lets a message through now and then would keep old values valid. Messages that
+ * waited on the way and come in a burst prove nothing: the gap behind them is one of the meter's.
+ */
+final class IntervalEstimator {
+    private static final int GAPS = 5;
+    /** At 115200 baud even the shortest telegram takes longer. */
+    private static final long SHORTEST_NANOS = 30_000_000L;
+    private static final long PROOF_NANOS = 5_000_000_000L;
+    /** A value is valid for five seconds at least: a shorter interval makes no difference. */
+    private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
+    /** So many gaps in a row, none of them half as long again, show that a proved pace is the meter's. */
+    private static final int STEADY = 60;
+
+    private final Duration leastProved;
+    private final long[] gaps = new long[GAPS];
+    private int next;
+    private int known;
+    private long last;
+    private boolean started;
+    private Optional<Duration> proved = Optional.empty();
+    private int inRow;
+    private long inRowNanos;
+    private long longest;
+    private int steady;
+
+    IntervalEstimator() {
+        this(LEAST_PROVED);
+    }
+
+    /** @param leastProved the shortest interval that is proved: the meter may always be as slow as this */
+    IntervalEstimator(Duration leastProved) {
+        this.leastProved = leastProved;
+    }
+
+    /** Counts a good message. @param nanos when it arrived, monotonic */
+    void good(long nanos) {
+        long gap = nanos - last;
+        if (started && gap >= SHORTEST_NANOS) {
+            if (proved.isPresent() && gap > Freshness.limitNanos(proved.get())) {
+                restartProof();
+                steady = 0;
+            } else {
+                gaps[next] = gap;
+                next = (next + 1) % GAPS;
+                known = Math.min(known + 1, GAPS);
+                prove(gap);
+            }
+        }
+        started = true;
+        last = nanos;
+    }
+
+    private void prove(long gap) {
+        steady = proved.isPresent() && 2 * gap > 3 * proved.get().toNanos() ? 0 : steady + 1;
+        inRow++;
+        inRowNanos += gap;
+        longest = Math.max(longest, gap);
+        if (inRow >= GAPS && inRowNanos >= PROOF_NANOS) {
+            proved(Duration.ofNanos(longest));
+            restartProof();
+        }
+    }
+
+    /** Takes a pace that is proved: messages came as often as this. */
+    void proved(Duration interval) {
+        Duration least = interval.compareTo(leastProved) < 0 ? leastProved : interval;
+        proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
+    }
+
+    private void restartProof() {
+        inRow = 0;
+        inRowNanos = 0;
+        longest = 0;
+    }
+
+    /** Something that came after the last good message was damaged or lost: the gap is not the meter's. */
+    void broken() {
+        started = false;
+        restartProof();
+    }
+
+    /** Returns the proved pace once it has held for a while; absent before. */
+    Optional<Duration> steady() {
+        return steady >= STEADY ? proved : Optional.empty();
+    }
+
+    /** @param promised the dialect's interval */
+    Duration interval(Duration promised) {
+        Duration measured = promised;
+        if (known == GAPS) {
+            long[] sorted = gaps.clone();
+            Arrays.sort(sorted);
+            measured = Duration.ofNanos(sorted[GAPS / 2]);
+        }
+        return proved.isPresent() && proved.get().compareTo(measured) < 0 ? proved.get() : measured;
+    }
+}

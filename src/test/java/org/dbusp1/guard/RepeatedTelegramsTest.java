@@ -1,0 +1,236 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.guard.Telegrams.values;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.DemandWatch;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Telegrams that were sent before: one for ever, or those that waited in the buffer of a bridge. */
+class RepeatedTelegramsTest {
+    private static final MeterKey KEY = new MeterKey("house");
+    /** A second that is not the first of its minute. */
+    private static final long CLOCK = 1_772_366_407;
+
+    private final Guard guard = new Guard(DemandWatch.NONE);
+    private double now;
+
+    private static long at(double second) {
+        return (long) (second * 1e9);
+    }
+
+    private boolean accept(double second, Reading reading) {
+        now = second;
+        return guard.accept(reading, KEY, Telegrams.ARRIVAL, at(second)).isPresent();
+    }
+
+    private boolean fresh(double second) {
+        return guard.fresh(at(second));
+    }
+
+    private static Reading clocked(Optional<String> id, long clock, Values values) {
+        Reading plain = Telegrams.reading(Dialect.DSMR5, "/m", id, values);
+        return new Reading(plain.meter(), Optional.of(new Stamp(clock, 3_600)), values, List.of(), plain.message());
+    }
+
+    private static Reading clocked(long clock, double watts, double kilowattHours) {
+        return clocked(Optional.of("A"), clock, values(POWER_IMPORT, watts, POWER_NET, watts, ENERGY_IMPORT,
+                kilowattHours));
+    }
+
+    /** A meter that draws 3.6 kW: a watt-hour each second. */
+    private void live(int from, int to) {
+        for (int second = from; second < to; second++) {
+            assertThat(accept(second, clocked(CLOCK + second, 3_600, 1_000 + second / 1_000.0))).isTrue();
+        }
+    }
+
+    @Test
+    void theSameTelegramAgainRefreshesNothing() {
+        live(0, 20);
+        Reading last = clocked(CLOCK + 20, 500, 1_000.02);
+        accept(20, last);
+        for (int second = 21; second < 60; second++) {
+            assertThat(accept(second, last)).isFalse();
+            assertThat(fresh(second)).as("second %d", second).isEqualTo(second <= 25);
+        }
+        assertThat(guard.quality().rejected()).as("the line is right").isEmpty();
+        accept(61, clocked(CLOCK + 61, 500, 1_000.03));
+        assertThat(accept(62, clocked(CLOCK + 62, 500, 1_000.03))).isTrue();
+    }
+
+    @Test
+    void aDriverThatStartsBehindOnePublishesItForFiveSeconds() {
+        Reading stopped = clocked(CLOCK, 500, 1_000);
+        assertThat(accept(0, stopped)).isTrue();
+        for (int second = 1; second < 100; second++) {
+            accept(second, stopped);
+            assertThat(fresh(second)).isEqualTo(second <= 5);
+        }
+    }
+
+    @Test
+    void whatChangesWithinASecondOfTheClockIsPublishedAndRefreshesNothing() {
+        for (int tenth = 0; tenth < 100; tenth++) {
+            assertThat(accept(tenth / 10.0, clocked(CLOCK + tenth / 10, 500 + tenth, 1_000))).isTrue();
+        }
+        for (int second = 10; second <= 30; second++) {
+            accept(second, clocked(CLOCK + 9, 500 + second, 1_000));
+            assertThat(fresh(second)).as("second %d", second).isEqualTo(second <= 14);
+        }
+    }
+
+    @Test
+    void theClockOfALiveMeterMayHaveStopped() {
+        live(0, 20);
+        for (int second = 20; second < 200; second++) {
+            accept(second, clocked(CLOCK + 19, 500 + second, 1_000.02 + second / 1_000.0));
+            assertThat(fresh(second) || second <= 90).as("second %d", second).isTrue();
+        }
+    }
+
+    @Test
+    void theClockOfALiveMeterMayNeverHaveRun() {
+        for (int second = 0; second < 100; second++) {
+            assertThat(accept(second, clocked(CLOCK, 500 + second, 1_000))).isTrue();
+        }
+    }
+
+    @Test
+    void aClockMayHaveNoSeconds() {
+        long minute = CLOCK - CLOCK % 60;
+        for (int second = 0; second < 600; second++) {
+            assertThat(accept(second, clocked(minute + second / 60 * 60, 500 + second % 7, 1_000))).isTrue();
+        }
+    }
+
+    /** For so many seconds telegrams of a meter without a clock may be equal. */
+    @ParameterizedTest
+    @CsvSource({"D0, 230, 500, 300", "D0, 230, 0, 300", "DSMR2, , 5000, 300", "DSMR2, , 100, 1080", "DSMR2, , 0, 3600",
+        "SML, , , 93600"})
+    void withoutAClockEqualTelegramsHoldForALimitedTime(Dialect dialect, Double volts, Double watts, int limit) {
+        Values.Builder said = new Values.Builder().set(ENERGY_IMPORT, 7);
+        if (volts != null) {
+            said.set(VOLTAGE_L1, Math.round(volts * 1_000));
+        }
+        if (watts != null) {
+            said.set(POWER_NET, Math.round(watts * 1_000));
+        }
+        Reading still = Telegrams.reading(dialect, "/m", Optional.of("A"), said.build());
+        Guard one = new Guard(DemandWatch.NONE);
+        for (int second = 0; second <= limit + 40; second++) {
+            one.accept(still, KEY, Telegrams.ARRIVAL, at(second));
+            if (second > 20 && second % 10 == 0 || second == limit) {
+                assertThat(one.fresh(at(second))).as("second %d", second).isEqualTo(second <= limit + 5);
+            }
+        }
+    }
+
+    @Test
+    void ofAMeterWithListsEachKindMayStayAsItIs() {
+        for (int second = 0; second < 7_200; second += 2) {
+            Reading list = second % 10 == 0
+                    ? Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0, POWER_EXPORT,
+                    500 + second % 7, VOLTAGE_L1, 230))
+                    : exporting;
+            assertThat(accept(second, list)).as("second %d", second).isTrue();
+        }
+    }
+
+    /** Import is 0 for as long as the house exports. */
+    private final Reading exporting = Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0));
+
+    @Test
+    void ofOldTelegramsNothingIsPublished() {
+        live(0, 100);
+        for (int second = 0; second < 60; second++) {
+            Reading old = clocked(CLOCK + 20 + second, 9_000, 1_000.02 + second / 1_000.0);
+            assertThat(accept(100 + second, old)).isFalse();
+            assertThat(fresh(100 + second)).isEqualTo(second <= 4);
+        }
+        assertThat(guard.quality().rejected()).containsEntry(RejectCause.OUTDATED, 60L);
+        accept(160, clocked(CLOCK + 160, 500, 1_000.16));
+        assertThat(accept(161, clocked(CLOCK + 161, 500, 1_000.161))).isTrue();
+    }
+
+    @Test
+    void theBufferOfABridgeEndsNothing() {
+        live(0, 100);
+        for (int old = 40; old < 99; old++) {
+            assertThat(accept(100 + old / 1_000.0, clocked(CLOCK + old, 9_000, 1_000 + old / 1_000.0))).isFalse();
+        }
+        assertThat(accept(101, clocked(CLOCK + 101, 500, 1_000.101))).isTrue();
+    }
+
+    @Test
+    void aClockThatWasSetBackIsBelievedAtOnceWhereTheMeterCountedOn() {
+        live(0, 100);
+        assertThat(accept(100, clocked(CLOCK - 86_400, 500, 1_000.1))).isTrue();
+        assertThat(accept(101, clocked(CLOCK - 86_399, 500, 1_000.1))).isTrue();
+    }
+
+    @Test
+    void aClockThatWasSetBackIsBelievedAfterThreeTelegramsWhereNothingIsCounted() {
+        for (int second = 0; second < 20; second++) {
+            accept(second, clocked(CLOCK + second, 0, 1_000));
+        }
+        assertThat(accept(20, clocked(CLOCK - 3_580, 1, 1_000))).isFalse();
+        assertThat(accept(21, clocked(CLOCK - 3_579, 2, 1_000))).isFalse();
+        assertThat(fresh(21)).isTrue();
+        assertThat(accept(22, clocked(CLOCK - 3_578, 3, 1_000))).isTrue();
+        assertThat(fresh(26)).isTrue();
+        assertThat(accept(23, clocked(CLOCK - 3_577, 4, 1_000))).isTrue();
+    }
+
+    @Test
+    void aMeterWithoutNumberInItsPlaceIsBelievedInTheEnd() {
+        for (int second = 0; second < 20; second++) {
+            accept(second, clocked(Optional.empty(), CLOCK + second, values(POWER_NET, 5, ENERGY_IMPORT, 1_000)));
+        }
+        boolean shown = false;
+        for (int second = 300; second < 1_300; second++) {
+            shown = accept(second, clocked(Optional.empty(), CLOCK + second - 5_000,
+                    values(POWER_NET, 500, ENERGY_IMPORT, 3 + second / 1_000.0)));
+            assertThat(shown && second < 1_200).isFalse();
+        }
+        assertThat(shown).isTrue();
+    }
+
+    @Test
+    void anotherMeterMayHaveAnyClock() {
+        live(0, 20);
+        accept(300, clocked(Optional.of("B"), CLOCK - 50, values(POWER_NET, 5, ENERGY_IMPORT, 3)));
+        assertThat(accept(301, clocked(Optional.of("B"), CLOCK - 49, values(POWER_NET, 6, ENERGY_IMPORT, 3)))).isTrue();
+    }
+
+    @Test
+    void oneClockFarAheadCostsNothing() {
+        live(0, 20);
+        accept(20, clocked(CLOCK + 2_000_000_000L, 500, 1_000.02));
+        assertThat(accept(21, clocked(CLOCK + 21, 500, 1_000.021))).isTrue();
+    }
+
+    @Test
+    void aRecordingThatIsPlayedAgainAndAgainIsPlayed() {
+        Guard loop = new Guard(DemandWatch.NONE, new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+        for (int second = 0; second < 100; second++) {
+            assertThat(loop.accept(clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0), KEY,
+                    Telegrams.ARRIVAL, at(second))).isPresent();
+        }
+    }
+}

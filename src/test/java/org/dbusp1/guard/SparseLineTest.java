@@ -1,0 +1,206 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.guard.Telegrams.values;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.dbusp1.meter.DemandWatch;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A line that is known to be fast and lets one message through now and then: its watts would be old. */
+class SparseLineTest {
+    private static final MeterKey KEY = new MeterKey("house");
+
+    /** What a driver remembers over its restarts. */
+    private static final class Remembered implements IntervalMemory {
+        private final Map<String, String> facts = new HashMap<>();
+        private int writes;
+
+        @Override
+        public Optional<String> recall(MeterKey meter) {
+            return Optional.ofNullable(facts.get(meter.text()));
+        }
+
+        @Override
+        public void remember(MeterKey meter, String fact) {
+            facts.put(meter.text(), fact);
+            writes++;
+        }
+    }
+
+    private final Remembered memory = new Remembered();
+    private Guard guard = guard(Optional.empty());
+    private double now;
+
+    private Guard guard(Optional<Duration> slowest) {
+        return new Guard(DemandWatch.NONE, new Guard.Options(slowest, memory, true));
+    }
+
+    private static long at(double second) {
+        return (long) (second * 1e9);
+    }
+
+    private boolean accept(double second, Reading reading) {
+        now = second;
+        return guard.accept(reading, KEY, Telegrams.ARRIVAL, at(second)).isPresent();
+    }
+
+    /** Messages in equal steps, from one step after the last message on. */
+    private void send(int count, double step, IntFunction<Reading> messages) {
+        for (int i = 0; i < count; i++) {
+            accept(now + step, messages.apply(i));
+        }
+    }
+
+    /** How often a value was valid, asked each second, while messages came in steps. */
+    private int freshSeconds(int count, int step, IntFunction<Reading> messages) {
+        int fresh = 0;
+        for (int i = 0; i < count; i++) {
+            for (int second = 1; second <= step; second++) {
+                fresh += guard.fresh(at(now + second)) ? 1 : 0;
+            }
+            accept(now + step, messages.apply(i));
+        }
+        return fresh;
+    }
+
+    private static Reading message(Dialect dialect, Object... pairs) {
+        return Telegrams.reading(dialect, "KFM_001", Optional.of("A"), values(pairs));
+    }
+
+    private static IntFunction<Reading> power(Dialect dialect) {
+        return i -> message(dialect, POWER_IMPORT, 500 + i);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KAIFA, 2.5, 60", "KAIFA, 2.5, 20", "KAIFA, 2.5, 600", "KAIFA, 10, 60", "D0, 1, 60", "D0, 2, 20",
+        "DSMR5, 1, 10", "DSMR5, 1, 6", "HUNGARY, 1, 10", "SML, 1, 8", "SML, 4, 20"})
+    void isNotTakenForASlowMeter(Dialect dialect, double fast, int sparse) {
+        send(40, fast, power(dialect));
+        assertThat(guard.interval()).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
+
+        double last = now;
+        double limit = Math.max(5, 3 * fast);
+        assertThat(guard.fresh(at(last + limit))).isTrue();
+        assertThat(guard.fresh(at(last + limit + 0.1))).isFalse();
+        assertThat(freshSeconds(30, sparse, power(dialect))).isZero();
+        assertThat(guard.interval()).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
+
+        send(2, fast, power(dialect));
+        assertThat(guard.fresh(at(now))).as("it sends as before").isTrue();
+    }
+
+    @Test
+    void whatIsPublishedIsNeverOlderThanThreeOfTheProvedPace() {
+        send(40, 2.5, power(Dialect.KAIFA));
+        send(20, 7, power(Dialect.KAIFA));
+        assertThat(guard.fresh(at(now + 7.5))).isTrue();
+        assertThat(guard.fresh(at(now + 7.6))).isFalse();
+    }
+
+    @Test
+    void aLineThatWasNeverFasterMayBeSlow() {
+        send(6, 60, power(Dialect.KAIFA));
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(guard.fresh(at(now + 180))).isTrue();
+
+        send(20, 2.5, power(Dialect.KAIFA));
+        assertThat(guard.fresh(at(now + 8))).as("and is fast once it was").isFalse();
+    }
+
+    @Test
+    void messagesThatWaitedAndComeInABurstProveNothing() {
+        send(10, 10, power(Dialect.DSMR4));
+        send(1, 60, power(Dialect.DSMR4));
+        send(30, 0.1, power(Dialect.DSMR4));
+        send(20, 10, power(Dialect.DSMR4));
+        assertThat(guard.fresh(at(now + 29))).isTrue();
+    }
+
+    @Test
+    void anotherKindOfListMayComeAtItsOwnPace() {
+        IntFunction<Reading> both = i -> i % 4 == 0
+                ? message(Dialect.KAIFA, POWER_IMPORT, 500 + i, POWER_EXPORT, 0, VOLTAGE_L1, 230)
+                : message(Dialect.KAIFA, POWER_IMPORT, 500 + i);
+        send(80, 2.5, both);
+        assertThat(guard.interval()).isEqualTo(Duration.ofMillis(2_500));
+
+        IntFunction<Reading> longLists = i -> both.apply(4 * i);
+        send(8, 10, longLists);
+        assertThat(guard.fresh(at(now))).as("the short lists were switched off").isTrue();
+        assertThat(guard.fresh(at(now + 29))).isTrue();
+        assertThat(guard.fresh(at(now + 31))).isFalse();
+    }
+
+    @Test
+    void aSlowListDoesNotKeepWattsOfAFastOne() {
+        for (int i = 0; i < 400; i++) {
+            accept(now + 5, message(Dialect.LANDIS_GYR, POWER_IMPORT, 500 + i));
+            if (i % 12 == 0) {
+                accept(now + 0.5, message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 1_000 + i));
+            }
+        }
+        send(20, 60, i -> message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 2_000 + i));
+        accept(now + 1, message(Dialect.LANDIS_GYR, POWER_IMPORT, 7));
+        double power = now;
+        send(1, 30, i -> message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 2_100));
+        assertThat(guard.fresh(at(now)) && now - power > 18).as("watts of 30 s ago").isFalse();
+    }
+
+    @Test
+    void theMeterInAnotherModeIsMeasuredAnew() {
+        send(40, 1, power(Dialect.DSMR5));
+        send(3, 10, power(Dialect.DSMR4));
+        assertThat(guard.fresh(at(now + 29))).as("the format of its telegrams changed").isTrue();
+    }
+
+    @Test
+    void anotherMeterIsMeasuredAnew() {
+        send(40, 1, power(Dialect.HUNGARY));
+        IntFunction<Reading> other = i -> Telegrams.reading(Dialect.HUNGARY, "KFM_001", Optional.of("B"),
+                values(POWER_IMPORT, 500 + i));
+        send(10, 10, other);
+        assertThat(guard.fresh(at(now + 29))).isTrue();
+    }
+
+    @Test
+    void theOwnerMaySayHowSlowItIs() {
+        guard = guard(Optional.of(Duration.ofSeconds(10)));
+        send(100, 1, power(Dialect.HUNGARY));
+        send(6, 10, power(Dialect.HUNGARY));
+        assertThat(guard.fresh(at(now + 29))).isTrue();
+        assertThat(guard.fresh(at(now + 31))).isFalse();
+    }
+
+    @Test
+    void aPaceOfAnEarlierRunIsRemembered() {
+        send(200, 2.5, power(Dialect.KAIFA));
+        assertThat(memory.writes).isEqualTo(1);
+
+        guard = guard(Optional.empty());
+        assertThat(freshSeconds(30, 60, power(Dialect.KAIFA))).as("but for the first one")
+                .isLessThanOrEqualTo(8);
+        send(2, 2.5, power(Dialect.KAIFA));
+        assertThat(guard.fresh(at(now))).isTrue();
+    }
+
+    @Test
+    void aDamagedMemoryIsAsNone() {
+        memory.facts.put("house", "none such");
+        send(6, 60, power(Dialect.KAIFA));
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(60));
+    }
+}
