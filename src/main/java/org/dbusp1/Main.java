@@ -8,6 +8,7 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.command.FailureMessage;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.StandardOutput;
@@ -20,7 +21,7 @@ public final class Main {
     public static void main(String[] arguments) {
         StandardOutput.watch();
         int status = checked(run(List.of(arguments)), List.of(arguments));
-        Logging.drain();
+        Logging.drain(status == ExitStatus.OK.code() ? Logging.SHORT_DRAIN_MILLIS : Logging.DRAIN_MILLIS);
         System.exit(status);
     }
 

@@ -113,8 +113,22 @@ class DriverFaultsIT {
         try (DriverProcess driver = gx.driver()) {
             await("its first telegram", () -> driver.output().contains("DSMR 5"));
             assertThat(gx.onBus()).isFalse();
+            assertThat(driver.output()).as("for the owner of a PC").contains("set venus.enabled=false");
             gx.bus().localsettings();
             await("the service", () -> gx.shows(100));
+        }
+    }
+
+    @Test
+    void nothingComesFromThePort() throws Exception {
+        gx.meter().silent();
+        gx.meter().pull();
+        gx.meter().plugIn();
+        try (DriverProcess driver = gx.driver()) {
+            await("one line", () -> driver.output().contains("dbus-p1 check shows"));
+            gx.meter().speaking();
+            await("the service", () -> gx.shows(100));
+            assertThat(driver.output().split("dbus-p1 check shows", -1)).as("told once").hasSize(2);
         }
     }
 

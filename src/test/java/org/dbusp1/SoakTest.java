@@ -155,9 +155,10 @@ class SoakTest {
             VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER);
-            new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(
+            Driver driver = new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.SharedFacts(new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty, org.dbusp1.output.OwnerChoices.none())),
-                    sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { })).run();
+                    sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
+            assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }
         Held first = sampling.samples.get(1);
         Held last = sampling.samples.get(sampling.samples.size() - 1);

@@ -176,10 +176,10 @@ public final class Assembly {
             outputs.add(new RegisteredDevices(state, disk));
         }
         peaks.ifPresent(outputs::add);
-        outputs.addAll(others.open(source.name(), isPlayedWithoutPause()));
+        outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new QueuedOutput("telegrams " + source.name(),
-                        new TelegramLog(telegrams(source), which, source.name()))));
+                        () -> new TelegramLog(telegrams(source), which, source.name()))));
         return outputs;
     }
 

@@ -67,9 +67,26 @@ public final class Outputs {
     private final Supplier<PortMemory> ports;
     private final OwnerChoices choices;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
-    /** What the history lets others show; it opens before them. */
-    private Optional<Archive> archive = Optional.empty();
-    private Optional<RowQueue> finished = Optional.empty();
+
+    /** The history, with what it lets other outputs show. */
+    private record Past(HistoryOutput output, RowQueue finished) {
+    }
+
+    /** Makes the history once, for the output that needs it first, on that output's thread. */
+    private static final class PastMaker {
+        private final Supplier<Past> make;
+        private Optional<Past> made = Optional.empty();
+
+        PastMaker(Supplier<Past> make) {
+            this.make = make;
+        }
+
+        synchronized Past get() {
+            Past past = made.orElseGet(make);
+            made = Optional.of(past);
+            return past;
+        }
+    }
 
     /**
      * @param state the directory for what is remembered
@@ -85,27 +102,22 @@ public final class Outputs {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
-        if (config.get(Keys.HISTORY_ENABLED)) {
-            HistorySettings settings = history(config, state);
-            wanted.put("history", () -> {
-                HistoryOutput history = new HistoryOutput(settings, months);
-                archive = Optional.of(history.archive());
-                finished = Optional.of(history.finishedRows(state));
-                return history;
-            });
-        }
+        Optional<PastMaker> past = config.get(Keys.HISTORY_ENABLED)
+                ? Optional.of(past(history(config, state), state, months)) : Optional.empty();
+        Supplier<Optional<Archive>> archive = () -> past.map(maker -> maker.get().output().archive());
+        past.ifPresent(maker -> wanted.put("history", () -> maker.get().output()));
         if (config.get(Keys.HISTORY_PUBLISH) || isBroker(config)) {
-            if (!config.get(Keys.HISTORY_ENABLED)) {
+            if (past.isEmpty()) {
                 Key<?> asked = isBroker(config) ? Keys.HISTORY_URL : Keys.HISTORY_PUBLISH;
                 throw new Failure(ExitStatus.CONFIG, config.complaint(asked)
                         + " sends the rows of the history: set history.enabled=true too");
             }
             MqttSettings settings = MqttConfig.settings(config);
-            wanted.put("rows", () -> new RowsOutput(settings, finished.orElseThrow(), ROWS_LOOK));
+            wanted.put("rows", () -> new RowsOutput(settings, past.get().get().finished(), ROWS_LOOK));
         }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();
-            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive, ess));
+            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive.get(), ess));
         }
         if (config.get(Keys.TCP_ENABLED)) {
             TcpSettings settings = tcp();
@@ -117,7 +129,7 @@ public final class Outputs {
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);
-            wanted.put("mqtt", () -> new MqttOutput(settings, archive));
+            wanted.put("mqtt", () -> new MqttOutput(settings, archive.get()));
         }
         if (config.get(Keys.CSV_ENABLED)) {
             CsvSettings settings = csv(state);
@@ -129,16 +141,25 @@ public final class Outputs {
         }
     }
 
+    private static PastMaker past(HistorySettings settings, Path state, MonthsHandover months) {
+        return new PastMaker(() -> {
+            HistoryOutput output = new HistoryOutput(settings, months);
+            return new Past(output, output.finishedRows(state));
+        });
+    }
+
     /**
+     * Returns the outputs in the order of their start. Each is made when it starts, on its own thread.
+     *
      * @param meter      names their threads
      * @param isRecorded whether the readings are of a log that is played without pause: it waits for what is slow
      */
-    List<Output> open(String meter, boolean isRecorded) {
+    List<Output> all(String meter, boolean isRecorded) {
         List<Output> outputs = new ArrayList<>();
         wanted.forEach((name, output) -> outputs.add(SWITCHES.containsKey(name)
                 ? QueuedOutput.switched(name + " " + meter, output, choices, SWITCHES.get(name))
-                : isRecorded && RECORDS.contains(name) ? QueuedOutput.waiting(name + " " + meter, output.get())
-                : new QueuedOutput(name + " " + meter, output.get())));
+                : isRecorded && RECORDS.contains(name) ? QueuedOutput.waiting(name + " " + meter, output)
+                : new QueuedOutput(name + " " + meter, output)));
         return outputs;
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
 import org.dbusp1.process.OpenFiles;
 
 /** Prints on stderr why a command ended. */
@@ -23,23 +24,19 @@ public final class FailureMessage {
         boolean expected = end instanceof Failure;
         boolean verbose = arguments.contains(RunOptions.VERBOSE);
         if (expected) {
-            end.getMessage().lines().forEach(FailureMessage::line);
+            end.getMessage().lines().forEach(Logging::lastWords);
         } else {
             Optional<String> known = OpenFiles.exhausted(end);
             boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-")
                     || arguments.get(0).equals(RunCommand.NAME);
             verbose |= known.isEmpty() && !isRun;
             known.orElse("fault in the program: " + end + "; please report it with "
-                    + (verbose ? "the lines below" : "the output of --verbose")).lines().forEach(FailureMessage::line);
+                    + (verbose ? "the lines below" : "the output of --verbose")).lines().forEach(Logging::lastWords);
         }
         if (verbose) {
             printStack(end);
         }
         return (expected ? ((Failure) end).status() : ExitStatus.FAULT).code();
-    }
-
-    private static void line(String text) {
-        System.err.println("dbus-p1: " + text);
     }
 
     private static void printStack(Throwable end) {

@@ -36,7 +36,7 @@ public final class RunCommand {
         }
         Logging.queue();
         Logging.limit(config.get(Keys.LOG_LEVEL));
-        return driver.run();
+        return driver.run().status();
     }
 
     /** The file that the command line names. */

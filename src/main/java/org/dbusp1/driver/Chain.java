@@ -54,7 +54,7 @@ public final class Chain implements ReadingStream.Listener {
     private final LineWatch watch;
     private final PowerNotice powerNotice = new PowerNotice();
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean published;
+    private volatile boolean published;
     private long arrived;
     private Optional<String> equipmentId = Optional.empty();
     private volatile long good;
@@ -137,10 +137,10 @@ public final class Chain implements ReadingStream.Listener {
 
     private void publish(Snapshot snapshot) {
         boolean first = !published;
-        published = true;
         for (Output output : outputs) {
             output.snapshot(snapshot);
         }
+        published = true;
         if (first) {
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
                     Math.max(1, Math.round(snapshot.interval().toMillis() / 1000.0)));
@@ -213,11 +213,11 @@ public final class Chain implements ReadingStream.Listener {
     /**
      * Takes back what was published when the telegrams stopped. Never waits.
      *
-     * @return false when the reader holds the lock, so that this could not be found out
+     * @return false when something is published and the reader holds the lock, so that this could not be found out
      */
     public boolean checkFreshness() {
         if (!lock.tryLock()) {
-            return false;
+            return !published;
         }
         boolean stale;
         try {

@@ -2,8 +2,11 @@ package org.dbusp1.driver;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.dbusp1.process.ThreadActivity;
+import org.dbusp1.process.ThreadActivity.Look;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,8 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     private boolean working;
     private boolean ended;
     private int ticks;
+    private volatile Optional<ThreadActivity> activity = Optional.empty();
+    private long used;
 
     /** Queues work, unless the same object waits already. Returns at once. */
     @Override
@@ -40,6 +45,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     }
 
     private void work() {
+        activity = ThreadActivity.ofCaller();
         for (Runnable next = next(); next != null; next = next()) {
             try {
                 next.run();
@@ -79,10 +85,18 @@ public final class DiskQueue implements Executor, Driver.TickTask {
         return next;
     }
 
-    /** {@inheritDoc} Tells once when a file takes half a minute. */
+    /** {@inheritDoc} Warns once when the thread waits for half a minute for a disk, and not for the processor. */
     @Override
     public synchronized void tick() {
-        if (working && ++ticks == SLOW_TICKS) {
+        if (!working) {
+            return;
+        }
+        Look look = activity.map(ThreadActivity::look).orElse(Look.UNKNOWN);
+        boolean waits = !look.runnable() && look.processorNanos() == used;
+        used = look.processorNanos();
+        if (ticks < SLOW_TICKS && !waits) {
+            ticks = 0;
+        } else if (++ticks == SLOW_TICKS) {
             LOG.warn("a disk has not answered for {} s: what the driver remembers is written later", SLOW_TICKS);
         }
     }

@@ -11,9 +11,9 @@ import java.util.function.IntConsumer;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.OpenFiles;
+import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +32,11 @@ public final class Driver {
     private static final long OUTPUTS_MILLIS = 1_200;
     /** From the end's beginning to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
+    /** For so many ticks the next output waits for one that does not get ready: a meter of ten seconds has spoken. */
+    private static final int PATIENCE_TICKS = 15;
+    private static final int LOOK_MILLIS = 100;
+    /** After so many seconds without a telegram its owner is pointed to the check: every meter has spoken by then. */
+    private static final int SILENT_TICKS = 20;
 
     /**
      * How it starts and how it ends.
@@ -41,6 +46,14 @@ public final class Driver {
      * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
     public record StartOptions(boolean waiting, OptionalInt probe, IntConsumer halt) {
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param line for the owner, which was printed; absent where there is nothing to do
+     */
+    public record End(ExitStatus status, Optional<String> line) {
     }
 
     /** What the ticker does beside its own work. */
@@ -55,12 +68,14 @@ public final class Driver {
     private final List<Output> outputs;
     private final StartOptions options;
     private final int tickMillis;
+    private final Source source;
     private final Chain chain;
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
     private final DriverEnd end = new DriverEnd();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private int silentTicks;
 
     /**
      * @param steering what steers the source by what comes from it
@@ -77,6 +92,7 @@ public final class Driver {
         this.outputs = List.copyOf(outputs.apply(end));
         this.options = options;
         this.tickMillis = tickMillis;
+        this.source = parts.source();
         this.chain = new Chain(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
         this.reader = new Reader(parts.source(), steering, chain, watchdog, new Reader.Events() {
@@ -120,25 +136,17 @@ public final class Driver {
         };
     }
 
-    /**
-     * Runs until something ends it; a termination signal ends it with status 0.
-     *
-     * @return the status that the process should exit with
-     * @throws Failure when it ended for a reason that its owner has to know
-     */
-    public ExitStatus run() throws Failure {
+    /** Runs until something ends it; a termination signal ends it with status 0. */
+    public End run() {
         Thread hook = new Thread(this::terminated, "terminated");
         Runtime.getRuntime().addShutdownHook(hook);
         Thread reading = daemon("reader", reader);
         daemon("ticker", this::tick);
         daemon("start", this::start);
-        DriverEnd.Reason reason = end.await();
+        End reason = end.await();
         close(reading);
         closed.countDown();
-        if (reason.line().isPresent()) {
-            throw new Failure(reason.status(), reason.line().get());
-        }
-        return reason.status();
+        return reason;
     }
 
     /** Ends the driver; then one line, and the stack unless the cause is none of this program's. */
@@ -150,13 +158,40 @@ public final class Driver {
         }
     }
 
-    /** Outputs may wait for others while they start. */
+    /**
+     * One output starts after the other, each when the one before it is ready: the D-Bus comes first, and on a small
+     * device loading the classes of all at once would take the processor from it. One that does not get ready delays
+     * the others by no more than {@link #PATIENCE_TICKS}.
+     */
     private void start() {
         try {
-            outputs.forEach(Output::start);
+            for (Output output : outputs) {
+                output.start();
+                if (!awaitReady(output)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException hurry) {
+            end.inOrder();
         } catch (RuntimeException | Error fault) {
             fault("fault at the start of the driver", fault);
         }
+    }
+
+    /** Waits until an output is ready; no longer than some seconds after the first telegram, or without one. */
+    private boolean awaitReady(Output output) throws InterruptedException {
+        long since = System.nanoTime();
+        boolean spoken = chain.good() > 0;
+        while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * tickMillis * 1_000_000L) {
+            if (end.await(LOOK_MILLIS)) {
+                return false;
+            }
+            if (!spoken && chain.good() > 0) {
+                spoken = true;
+                since = System.nanoTime();
+            }
+        }
+        return true;
     }
 
     private static Thread daemon(String name, Runnable work) {
@@ -176,7 +211,7 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             LOG.debug("interrupted while closing");
         }
-        Logging.drain();
+        Logging.drain(Logging.SHORT_DRAIN_MILLIS);
         // A signal would make it 143; a driver that stopped as ordered has not failed.
         Runtime.getRuntime().halt(ExitStatus.OK.code());
     }
@@ -197,12 +232,15 @@ public final class Driver {
         haltLater();
     }
 
-    /** The main thread ends the process in order, unless something hangs. */
+    /** The main thread ends the process in order, unless something hangs, or the processor has no time for it. */
     private void haltLater() {
         try {
             Thread.sleep(HALT_MILLIS);
         } catch (InterruptedException hurry) {
             LOG.debug("interrupted while closing");
+        }
+        if (end.reason().line().isPresent()) {
+            Logging.drain(Logging.DRAIN_MILLIS);
         }
         options.halt().accept(end.reason().status().code());
     }
@@ -217,7 +255,16 @@ public final class Driver {
                 && now - started >= TimeUnit.SECONDS.toNanos(options.probe().getAsInt())) {
             end.exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
         }
+        pointToCheck();
         tasks.forEach(TickTask::tick);
+    }
+
+    /** Once: whoever reads the log alone would otherwise see nothing for ever. */
+    private void pointToCheck() {
+        if (chain.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
+            LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(),
+                    SILENT_TICKS);
+        }
     }
 
     /**

@@ -6,41 +6,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Logging;
 
 /**
- * How the driver ends: the first request counts, the others change nothing. Any thread may request it or wait for it;
- * it has no lock.
+ * The end of the driver: the first request counts, the others change nothing. Its line is printed before the end
+ * begins, so that it is in the log however little of the processor is left for the rest. Any thread may request the end
+ * or wait for it; it has no lock.
  */
 final class DriverEnd implements ExitRequest {
-    /**
-     * An end.
-     *
-     * @param line for the owner; absent where there is nothing to do
-     */
-    record Reason(ExitStatus status, Optional<String> line) {
-    }
-
     private final CountDownLatch requested = new CountDownLatch(1);
-    private final AtomicReference<Reason> reason = new AtomicReference<>();
+    private final AtomicReference<Driver.End> reason = new AtomicReference<>();
 
     @Override
     public void exit(ExitStatus status, String line) {
-        request(new Reason(status, Optional.of(line)));
+        request(new Driver.End(status, Optional.of(line)));
     }
 
     /** The end in order. @return whether this request is the first */
     boolean inOrder() {
-        return request(new Reason(ExitStatus.OK, Optional.empty()));
+        return request(new Driver.End(ExitStatus.OK, Optional.empty()));
     }
 
-    private boolean request(Reason end) {
+    private boolean request(Driver.End end) {
         boolean first = reason.compareAndSet(null, end);
+        if (first) {
+            end.line().ifPresent(Logging::lastWords);
+        }
         requested.countDown();
         return first;
     }
 
     /** Waits for the first request; an interrupt is one to end in order. */
-    Reason await() {
+    Driver.End await() {
         try {
             requested.await();
         } catch (InterruptedException order) {
@@ -55,7 +52,7 @@ final class DriverEnd implements ExitRequest {
     }
 
     /** To be asked after the first request. */
-    Reason reason() {
+    Driver.End reason() {
         return reason.get();
     }
 }

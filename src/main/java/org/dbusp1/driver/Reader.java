@@ -1,6 +1,8 @@
 package org.dbusp1.driver;
 
 import java.io.IOException;
+import org.dbusp1.process.ThreadActivity;
+import org.dbusp1.source.OldBytesException;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
@@ -65,8 +67,10 @@ public final class Reader implements Runnable {
     private final byte[] buffer = new byte[4096];
     private volatile boolean stopping;
     private boolean everOpened;
+    private volatile boolean open;
     private String lastObstacle = "";
     private String loss = "";
+    private boolean lossTold;
     /** The loss that was told last, as long as nothing came of the openings after it. */
     private String lastLoss = "";
 
@@ -80,6 +84,7 @@ public final class Reader implements Runnable {
 
     @Override
     public void run() {
+        ThreadActivity.ofCaller().ifPresent(activity -> watchdog.watch(activity::look));
         try {
             int pause = FIRST_PAUSE_MILLIS;
             while (!stopping) {
@@ -110,11 +115,13 @@ public final class Reader implements Runnable {
                 events.exchanged();
                 return false;
             }
-            if (everOpened && (lastLoss.isEmpty() || !lastObstacle.isEmpty())) {
+            if (everOpened && (lossTold && lastLoss.isEmpty() || !lastObstacle.isEmpty())) {
                 LOG.info("{} is back", source.description());
             }
+            lossTold = false;
             steering.opened(System.nanoTime());
             everOpened = true;
+            open = true;
             lastObstacle = "";
             return true;
         } catch (SourceException why) {
@@ -145,12 +152,19 @@ public final class Reader implements Runnable {
                     events.ended();
                 }
             }
+        } catch (OldBytesException old) {
+            if (!stopping) {
+                chain.lost(old.getMessage());
+                // Where only processor time was missing, nobody has to be told that the program was stopped.
+                loss = watchdog.wasStopped(System.nanoTime()) ? source.description() + ": " + old.getMessage() : "";
+            }
         } catch (IOException gone) {
             if (!stopping) {
                 chain.lost(gone.getMessage());
                 loss = source.description() + ": " + gone.getMessage();
             }
         } finally {
+            open = false;
             source.close();
         }
     }
@@ -169,6 +183,7 @@ public final class Reader implements Runnable {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);
             loss = "";
+            lossTold = true;
         }
     }
 
@@ -182,6 +197,11 @@ public final class Reader implements Runnable {
                 stopping = true;
             }
         }
+    }
+
+    /** Returns whether the source is open. Any thread may ask. */
+    boolean isOpen() {
+        return open;
     }
 
     /** Ends it soon; to be called by another thread. */

@@ -1,23 +1,43 @@
 package org.dbusp1.driver;
 
+import java.util.function.Supplier;
+import org.dbusp1.process.ThreadActivity.Look;
+
 /**
- * Notices a reader that hangs: 30 ticks of one second in a row without a beat, or 5 when it holds the chain's lock all
- * the time, so that nothing can take back what is published. A late tick means that the machine slept or the process
- * was stopped, and starts the count again.
+ * Notices a reader that hangs. A reader that passes its loop is alive. One that does not is judged by its processor
+ * time: it hangs when it waits for 30 ticks of one second in a row without using any, or when it uses 30 s of it. While
+ * something is published and the reader holds the chain's lock, so that nothing can be taken back, 5 s of either are
+ * enough, and 30 ticks of any kind. A reader that gets too little of the processor, as at the start of a small device,
+ * does not hang. A late tick means that the machine slept or the process was stopped, and starts the count again.
  */
 public final class Watchdog {
     private static final int TICKS = 30;
     private static final int LOCKED_TICKS = 5;
     private static final long LATE_NANOS = 2_000_000_000L;
+    private static final long SECOND_NANOS = 1_000_000_000L;
 
     private volatile long beats;
+    private volatile Supplier<Look> reader = () -> Look.UNKNOWN;
+    private volatile long lastTick;
+    private volatile long lastLate;
     private long seen;
-    private long lastTick;
+    /** Ticks in a row without a beat; those at the end in which the reader waited; those at the end with the lock. */
     private int silent;
+    private int waiting;
     private int locked;
+    /** Processor time of the reader at the first silent tick, at the first of these with the lock, and at the last. */
+    private long usedAtFirst;
+    private long usedAtLock;
+    private long used;
 
     public Watchdog(long nanos) {
         lastTick = nanos;
+        lastLate = nanos - 2 * LATE_NANOS;
+    }
+
+    /** @param activity looks at the reader's thread; never waits */
+    void watch(Supplier<Look> activity) {
+        reader = activity;
     }
 
     /** The reader passed its loop. */
@@ -26,20 +46,42 @@ public final class Watchdog {
     }
 
     /**
-     * A second passed.
+     * Counts a second.
      *
      * @param nanos monotonic
-     * @param held  whether the reader holds the chain's lock
+     * @param held  whether something is published that nothing can take back, because the reader holds the lock
      * @return whether the reader hangs
      */
     boolean tick(long nanos, boolean held) {
         boolean late = nanos - lastTick > LATE_NANOS;
         lastTick = nanos;
+        lastLate = late ? nanos : lastLate;
         long now = beats;
-        boolean alive = late || now != seen;
+        boolean passed = now != seen;
         seen = now;
-        silent = alive ? 0 : silent + 1;
-        locked = alive || !held ? 0 : locked + 1;
-        return silent >= TICKS || locked >= LOCKED_TICKS;
+        if (late || passed) {
+            silent = 0;
+            waiting = 0;
+            locked = 0;
+            return false;
+        }
+        Look look = reader.get();
+        if (silent++ == 0) {
+            usedAtFirst = look.processorNanos();
+            used = usedAtFirst;
+        }
+        waiting = look.runnable() || look.processorNanos() != used ? 0 : waiting + 1;
+        used = look.processorNanos();
+        locked = held ? locked + 1 : 0;
+        usedAtLock = locked > 1 ? usedAtLock : used;
+        boolean hangs = waiting >= TICKS || used - usedAtFirst >= TICKS * SECOND_NANOS;
+        boolean hangsWithLock = locked >= TICKS || Math.min(waiting, locked) >= LOCKED_TICKS
+                || used - usedAtLock >= LOCKED_TICKS * SECOND_NANOS;
+        return hangs || hangsWithLock;
+    }
+
+    /** Returns whether the whole process was stopped a moment ago, and not only its reader. Any thread may ask. */
+    boolean wasStopped(long nanos) {
+        return nanos - lastTick > LATE_NANOS || nanos - lastLate <= LATE_NANOS;
     }
 }

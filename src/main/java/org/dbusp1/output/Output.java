@@ -15,6 +15,14 @@ public interface Output extends AutoCloseable {
     default void start() {
     }
 
+    /**
+     * Returns whether its start is over, so that the next output may start. For the D-Bus it is when the meter is
+     * there. Any thread may ask; it waits for nobody.
+     */
+    default boolean isReady() {
+        return true;
+    }
+
     /** A good message came. */
     void snapshot(Snapshot snapshot);
 

@@ -2,7 +2,9 @@ package org.dbusp1.output;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -12,78 +14,112 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives an output a thread and a small queue of its own, so that a broker or disk that is slow or stalled delays no
  * other output and not the caller. When the queue is full the oldest entry is dropped, because the newest state matters
- * most. The output is called by that one thread only.
+ * most. The output is made and called by that one thread only, so that loading its classes delays nobody either; what
+ * comes before the start waits in the queue.
+ *
+ * <p>An output may have a switch, which its owner turns while the driver runs. While it is off there is none: nothing
+ * is connected, and no port is open. Each time it is switched on another one is made, and gets the newest reading at
+ * once.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
     private static final long CLOSE_MILLIS = 1500;
-    /** Less than the watchdog waits for the reader. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Less than the watchdog waits for a reader that holds the lock of the chain. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final String name;
-    private final Output output;
+    private final Supplier<Output> make;
+    private final BooleanSupplier on;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>(CAPACITY);
     private final Thread thread;
     private final long patienceNanos;
     private long dropped;
     private boolean overrun;
+    private boolean started;
     private boolean closing;
+    private volatile boolean ready;
 
-    /** @param name of the thread and in messages: the output and the meter */
-    public QueuedOutput(String name, Output output) {
-        this(name, output, Duration.ZERO);
+    // Used by the thread of the queue alone.
+    private Optional<Output> present = Optional.empty();
+    private Optional<Snapshot> latest = Optional.empty();
+    private boolean failed;
+
+    /**
+     * @param name of the thread and in messages: the output and the meter
+     * @param make makes the output
+     */
+    public QueuedOutput(String name, Supplier<Output> make) {
+        this(name, make, () -> true, Duration.ZERO);
     }
 
-    QueuedOutput(String name, Output output, Duration patience) {
+    /**
+     * @param on       whether the output is switched on; asked on the thread of the queue
+     * @param patience for how long a caller waits for room in the queue
+     */
+    QueuedOutput(String name, Supplier<Output> make, BooleanSupplier on, Duration patience) {
         this.name = name;
-        this.output = output;
+        this.make = make;
+        this.on = on;
         this.patienceNanos = patience.toNanos();
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
-        thread.start();
     }
 
     /**
-     * An output whose caller waits while the queue is full, at most 20 s: for a log that is played without pause, and
-     * never for a meter.
+     * Returns an output whose caller waits while the queue is full, at most 4 s: for a log that is played without
+     * pause, and never for a meter.
      */
-    public static QueuedOutput waiting(String name, Output output) {
-        return new QueuedOutput(name, output, PATIENCE);
+    public static QueuedOutput waiting(String name, Supplier<Output> make) {
+        return new QueuedOutput(name, make, () -> true, PATIENCE);
     }
 
-    /**
-     * An output with a switch, made when it is switched on.
-     *
-     * @param make     makes it, on the thread of the queue
-     * @param choices  hold the switch
-     */
+    /** Returns an output with a switch. */
     public static QueuedOutput switched(String name, Supplier<Output> make, OwnerChoices choices,
             OwnerChoices.Switch which) {
-        SwitchedOutput output = new SwitchedOutput(make, () -> choices.on(which).orElse(true));
-        QueuedOutput queued = new QueuedOutput(name, output);
-        choices.whenTurned(which, () -> queued.add(output::follow));
+        QueuedOutput queued = new QueuedOutput(name, make, () -> choices.on(which).orElse(true), Duration.ZERO);
+        // Even when the entry is dropped the switch is followed: with the next reading.
+        choices.whenTurned(which, () -> queued.add(queued::follow));
         return queued;
     }
 
+    /** {@inheritDoc} Returns at once. */
     @Override
-    public void start() {
-        add(output::start);
+    public synchronized void start() {
+        if (!started && !closing) {
+            started = true;
+            thread.start();
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        add(() -> output.snapshot(snapshot));
+        add(() -> {
+            boolean there = present.isPresent();
+            latest = Optional.of(snapshot);
+            follow();
+            if (there) {
+                present.ifPresent(output -> output.snapshot(snapshot));
+            }
+        });
     }
 
     @Override
     public void rejected(Rejected rejected) {
-        add(() -> output.rejected(rejected));
+        add(() -> present.ifPresent(output -> output.rejected(rejected)));
     }
 
     @Override
     public void offline() {
-        add(output::offline);
+        add(() -> {
+            latest = Optional.empty();
+            present.ifPresent(Output::offline);
+        });
     }
 
     /** Entries that were dropped because the output was too slow. */
@@ -99,7 +135,7 @@ public final class QueuedOutput implements Output {
 
     /**
      * Never waits without patience: whoever holds the lock only moves entries. Returns whether this is the first entry
-     * that was dropped.
+     * that was dropped since the start.
      */
     private synchronized boolean put(Runnable call) {
         awaitRoom();
@@ -113,7 +149,7 @@ public final class QueuedOutput implements Output {
         }
         queue.add(call);
         notifyAll();
-        return full && dropped++ == 0;
+        return full && started && dropped++ == 0;
     }
 
     /** An output that hangs is waited for once, until it goes on. */
@@ -130,14 +166,45 @@ public final class QueuedOutput implements Output {
     }
 
     private void work() {
+        attempt(this::follow);
+        ready = true;
         for (Runnable call = next(); call != null; call = next()) {
-            try {
-                call.run();
-            } catch (RuntimeException fault) {
-                LOG.error("{} failed on a reading", name, fault);
-            }
+            attempt(call);
         }
-        output.close();
+        present.ifPresent(Output::close);
+    }
+
+    private void attempt(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException fault) {
+            LOG.error("{} failed on a reading", name, fault);
+        }
+    }
+
+    /** Makes or closes the output, as the switch is set. */
+    private void follow() {
+        boolean wanted = on.getAsBoolean();
+        if (wanted && present.isEmpty() && !failed) {
+            open();
+        } else if (!wanted) {
+            failed = false;
+            Optional<Output> output = present;
+            present = Optional.empty();
+            output.ifPresent(Output::close);
+        }
+    }
+
+    private void open() {
+        try {
+            Output output = make.get();
+            present = Optional.of(output);
+            output.start();
+            latest.ifPresent(output::snapshot);
+        } catch (RuntimeException | LinkageError fault) {
+            failed = present.isEmpty();
+            LOG.error("{} cannot be started; the other outputs are not affected", name, fault);
+        }
     }
 
     private synchronized Runnable next() {

@@ -8,7 +8,10 @@ import java.util.Optional;
 /** The messages on stderr: one line each, without a date, which the log of a service adds itself. */
 public final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
-    private static final long DRAIN_MILLIS = 200;
+    /** So long the end of a process waits for its log to be written, where it is in no hurry. */
+    public static final long DRAIN_MILLIS = 2_000;
+    /** So long it waits where a supervisor, or a person, waits for the end. */
+    public static final long SHORT_DRAIN_MILLIS = 200;
 
     /** The budget and the queue that messages pass. */
     private record Way(LogBudget budget, MessageQueue queue) {
@@ -63,13 +66,18 @@ public final class Logging {
         }
     }
 
-    /** Waits a moment until the last messages are written; not for a reader that has stopped. */
-    public static void drain() {
+    /** Prints why the process ends: a line that no limit of the log's size holds back. */
+    public static void lastWords(String line) {
+        System.err.println("dbus-p1: " + line);
+    }
+
+    /** Waits until the last messages are written, but no longer than this: the log's reader may have stopped. */
+    public static void drain(long millis) {
         Optional<Way> last;
         synchronized (Logging.class) {
             last = way;
         }
-        last.ifPresent(messages -> messages.queue.drain(DRAIN_MILLIS));
+        last.ifPresent(messages -> messages.queue.drain(millis));
     }
 
     private static boolean isDetailed(String level) {

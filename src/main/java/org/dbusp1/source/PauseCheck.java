@@ -1,10 +1,8 @@
 package org.dbusp1.source;
 
-import java.io.IOException;
-
 /**
- * Notices that the process stood still (stopped by a signal, frozen with its machine) while bytes went on arriving:
- * those that waited show the past. Used by one thread.
+ * Notices that nothing was read for a while (the process was stopped by a signal, frozen with its machine, or got too
+ * little of the processor) while bytes went on arriving: those that waited show the past. Used by one thread.
  */
 final class PauseCheck {
     /** A meter's values are fresh for at least so long; a shorter pause makes nothing old. */
@@ -25,15 +23,14 @@ final class PauseCheck {
     /**
      * A read has ended that was allowed to wait for a time.
      *
-     * @throws IOException when so much more time passed since the read before that what was read is old
+     * @throws OldBytesException when so much more time passed since the read before that what was read is old
      */
-    void readEnded(int timeoutMillis) throws IOException {
+    void readEnded(int timeoutMillis) throws OldBytesException {
         long before = last;
         last = ticks.nanos();
         long pause = last - before - timeoutMillis * 1_000_000L;
         if (pause > LONGEST_NANOS) {
-            throw new IOException("this program was stopped for " + pause / 1_000_000_000L
-                    + " s; what the meter sent meanwhile is out of date and is dropped");
+            throw new OldBytesException(pause / 1_000_000_000L);
         }
     }
 

@@ -16,8 +16,7 @@ public interface Source extends AutoCloseable {
      * Waits for bytes.
      *
      * @return how many came; 0 when none came in time; -1 when none will ever come again (end of a file, or closed)
-     * @throws IOException when the device went away; or when the process stood still for so long that the bytes that
-     *         waited meanwhile are out of date: they are dropped, and the next {@link #open} begins with fresh ones
+     * @throws IOException when the device went away; or {@link OldBytesException}
      */
     int read(byte[] into, int timeoutMillis) throws IOException;
 

@@ -50,7 +50,10 @@ class OutputsTest {
     }
 
     private int opened(String... options) throws Failure {
-        List<Output> outputs = outputs(OwnerChoices.none(), options).open("test", false);
+        List<Output> outputs = outputs(OwnerChoices.none(), options).all("test", false);
+        assertThat(root.resolve("history.db")).as("made when they start").doesNotExist();
+        outputs.forEach(Output::start);
+        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
         outputs.forEach(Output::close);
         return outputs.size();
     }
@@ -74,7 +77,7 @@ class OutputsTest {
             port = free.getLocalPort();
         }
         List<Output> outputs = outputs(OwnerChoices.none(), "http.enabled=true", "http.port=" + port,
-                "meter.zone=Europe/Helsinki").open("test", false);
+                "meter.zone=Europe/Helsinki").all("test", false);
         try {
             outputs.forEach(Output::start);
             TestBus.await("the page", () -> answers(port));
@@ -158,7 +161,7 @@ class OutputsTest {
             port = free.getLocalPort();
         }
         OwnerChoices choices = new OwnerChoices(Memory.NONE, "cable", Set.of(OwnerChoices.Switch.PAGE), OptionalLong.empty());
-        List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).open("test", false);
+        List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).all("test", false);
         try {
             outputs.forEach(Output::start);
             TestBus.await("the page", () -> answers(port));

@@ -12,16 +12,17 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.dbusp1.Captured;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
 import org.dbusp1.source.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a driver ends in order. */
@@ -30,7 +31,10 @@ class DriverEndTest {
     private static final String ONE = "usb-0403:6001-P1AAAA-if00";
     private static final String OTHER = "usb-0403:6001-P1BBBB-if00";
     private static final int SECOND_MILLIS = 1_000;
+    private static final Driver.End IN_ORDER = new Driver.End(ExitStatus.OK, Optional.empty());
 
+    @RegisterExtension
+    private final Captured captured = new Captured();
     @TempDir
     Path state;
 
@@ -82,7 +86,7 @@ class DriverEndTest {
         };
     }
 
-    private Failure run(Source source, MeterKeys keys, List<Output> outputs, List<Driver.TickTask> tasks) {
+    private Driver.End run(Source source, MeterKeys keys, List<Output> outputs, List<Driver.TickTask> tasks) {
         return TestDriver.run(TestDriver.parts(source, keys), outputs, tasks,
                 new Driver.StartOptions(true, OptionalInt.empty(), status -> { }), SECOND_MILLIS);
     }
@@ -97,18 +101,18 @@ class DriverEndTest {
 
     @Test
     void anotherCableAtThePortEndsItBeforeTheMeterOnThatCableIsPublished() {
-        Failure end = run(new Port(ONE, ONE, OTHER), unconfigured(), List.of(recorder()), List.of());
+        Driver.End end = run(new Port(ONE, ONE, OTHER), unconfigured(), List.of(recorder()), List.of());
 
         assertThat(end.status()).isEqualTo(ExitStatus.ABSENT);
-        assertThat(end).hasMessage("another cable is at ttyUSB0: the driver ends and is started again for the meter on"
+        assertThat(end.line()).contains("another cable is at ttyUSB0: the driver ends and is started again for the meter on"
                 + " this cable");
         assertThat(keys()).containsExactly("E0001");
         assertThat(published).allMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0001")));
         published.clear();
-        assertThat(run(new Port(OTHER), unconfigured(), List.of(recorder()), List.of())).isNull();
+        assertThat(run(new Port(OTHER), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0002");
         published.clear();
-        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isNull();
+        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0001");
     }
 
@@ -116,7 +120,7 @@ class DriverEndTest {
     void aNewCableOfTheSameMeterKeepsItsKey() {
         Source exchanged = new Port("usb-1a86:7523-at-1-1.2-if00", ONE);
         assertThat(run(exchanged, unconfigured(), List.of(recorder()), List.of()).status()).isEqualTo(ExitStatus.ABSENT);
-        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isNull();
+        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
 
         assertThat(keys()).containsExactly("E0001");
     }
@@ -125,15 +129,26 @@ class DriverEndTest {
     void anotherCableChangesNothingWhereTheOwnerSetsTheKey() {
         MeterKeys house = new MeterKeys(Optional.of(new MeterKey("house")), state);
 
-        assertThat(run(new Port(ONE, OTHER), house, List.of(recorder()), List.of())).isNull();
+        assertThat(run(new Port(ONE, OTHER), house, List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
         assertThat(published).anyMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0002")));
         assertThat(keys()).containsExactly("house");
     }
 
     @Test
     void cablesThatCannotBeToldApartChangeNothing() {
-        assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured(), List.of(recorder()), List.of())).isNull();
+        assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0001");
+    }
+
+    /** Whatever the processor is busy with then: a ticker that halts the process leaves no other chance. */
+    @Test
+    void itsLineIsPrintedWhenTheEndIsRequested() {
+        DriverEnd end = new DriverEnd();
+        end.exit(ExitStatus.UNAVAILABLE, "there is no bus");
+        end.exit(ExitStatus.FAULT, "a later reason");
+        assertThat(end.inOrder()).isFalse();
+        assertThat(captured.err()).isEqualTo("dbus-p1: there is no bus\n");
+        assertThat(end.reason().status()).isEqualTo(ExitStatus.UNAVAILABLE);
     }
 
     @Test
@@ -147,7 +162,7 @@ class DriverEndTest {
         }, true);
         slow[0] = true;
 
-        assertThat(run(new Port(ONE), unconfigured(), List.of(peaks), List.of(disk))).isNull();
+        assertThat(run(new Port(ONE), unconfigured(), List.of(peaks), List.of(disk))).isEqualTo(IN_ORDER);
         assertThat(new MonthPeakMemory(state, Runnable::run).recall("house.60", Function.identity()))
                 .contains("as it stands at the end");
     }
@@ -168,7 +183,7 @@ class DriverEndTest {
         };
         long started = System.nanoTime();
 
-        assertThat(run(new Port(ONE), unconfigured(), List.of(new HangingOutput()), List.of(files, disk))).isNull();
+        assertThat(run(new Port(ONE), unconfigured(), List.of(new HangingOutput()), List.of(files, disk))).isEqualTo(IN_ORDER);
         assertThat(ended[0]).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
     }

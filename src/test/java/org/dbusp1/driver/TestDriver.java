@@ -1,7 +1,5 @@
 package org.dbusp1.driver;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import java.util.List;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -11,7 +9,6 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
-import org.dbusp1.process.Failure;
 import org.dbusp1.source.Source;
 
 /** A driver of a P1 meter whose source and outputs are a test's own. */
@@ -29,10 +26,9 @@ public final class TestDriver {
                 new Guard(new DemandTracker(DemandSettings.DEFAULT)), keys, watch);
     }
 
-    /** Runs it to its end; the failure that ended it, null when it ended in order. */
-    static Failure run(Chain.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
+    /** Runs it to its end. */
+    static Driver.End run(Chain.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
                        int tickMillis) {
-        Driver driver = new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs, options, tickMillis);
-        return catchThrowableOfType(Failure.class, driver::run);
+        return new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs, options, tickMillis).run();
     }
 }

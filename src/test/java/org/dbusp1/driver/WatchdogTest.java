@@ -2,6 +2,8 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dbusp1.process.ThreadActivity.Look;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WatchdogTest {
@@ -10,6 +12,22 @@ class WatchdogTest {
     private final Watchdog watchdog = new Watchdog(0);
     private long now;
     private boolean held;
+    private Look look = new Look(false, 0);
+
+    @BeforeEach
+    void watch() {
+        watchdog.watch(() -> look);
+    }
+
+    /** The reader gets a share of the processor, in milliseconds of each second, and never passes its loop. */
+    private boolean barksWithin(int ticks, int millisOfSecond) {
+        boolean barks = false;
+        for (int i = 0; i < ticks; i++) {
+            look = new Look(true, look.processorNanos() + millisOfSecond * 1_000_000L);
+            barks |= barksWithin(1);
+        }
+        return barks;
+    }
 
     private boolean barksWithin(int ticks) {
         boolean barks = false;
@@ -56,5 +74,47 @@ class WatchdogTest {
         now += 60 * SECOND;
         assertThat(barksWithin(30)).isFalse();
         assertThat(barksWithin(1)).isTrue();
+    }
+
+    @Test
+    void aReaderThatGetsTooLittleOfTheProcessorDoesNotHang() {
+        watchdog.beat();
+        assertThat(barksWithin(600, 40)).as("ten minutes before anything is published").isFalse();
+        held = true;
+        assertThat(barksWithin(29, 40)).as("what is published may be old by then, and nothing takes it back").isFalse();
+        assertThat(barksWithin(1, 40)).isTrue();
+    }
+
+    @Test
+    void aReaderThatWaitsForTheProcessorDoesNotHang() {
+        look = new Look(true, 0);
+        assertThat(barksWithin(600)).isFalse();
+    }
+
+    @Test
+    void aReaderThatNeverLeavesALoopHangs() {
+        watchdog.beat();
+        assertThat(barksWithin(31, 1_000)).isFalse();
+        assertThat(barksWithin(1, 1_000)).isTrue();
+    }
+
+    @Test
+    void aReaderThatNeverLeavesALoopWithTheLockHangsAfterFiveSeconds() {
+        held = true;
+        watchdog.beat();
+        assertThat(barksWithin(6, 1_000)).isFalse();
+        assertThat(barksWithin(1, 1_000)).isTrue();
+    }
+
+    @Test
+    void onlyALateTickShowsThatTheProcessWasStopped() {
+        assertThat(barksWithin(10)).isFalse();
+        assertThat(watchdog.wasStopped(now + SECOND)).isFalse();
+        assertThat(watchdog.wasStopped(now + 6 * SECOND)).as("the ticker has not run again yet").isTrue();
+        now += 6 * SECOND;
+        assertThat(barksWithin(1)).isFalse();
+        assertThat(watchdog.wasStopped(now)).isTrue();
+        assertThat(barksWithin(3)).isFalse();
+        assertThat(watchdog.wasStopped(now)).isFalse();
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -58,6 +59,14 @@ class QueuedOutputTest {
         }
     }
 
+    private final Snapshot snapshot = SampleMeter.usual().next();
+
+    private static QueuedOutput started(Supplier<Output> make) {
+        QueuedOutput queued = new QueuedOutput("test", make);
+        queued.start();
+        return queued;
+    }
+
     private static Rejected rejected(long offset) {
         return new Rejected(new byte[0], offset, Instant.EPOCH, RejectCause.CRC);
     }
@@ -65,7 +74,7 @@ class QueuedOutputTest {
     @Test
     void deliversInOrderAndClosesLast() {
         Sink sink = new Sink(new CountDownLatch(0));
-        QueuedOutput queued = new QueuedOutput("test", sink);
+        QueuedOutput queued = started(() -> sink);
         for (long i = 0; i < 20; i++) {
             queued.rejected(rejected(i));
         }
@@ -80,7 +89,7 @@ class QueuedOutputTest {
     void aSlowOutputDelaysNobodyAndGetsTheNewest() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         Sink sink = new Sink(gate);
-        QueuedOutput queued = new QueuedOutput("test", sink);
+        QueuedOutput queued = started(() -> sink);
         queued.rejected(rejected(0));
         assertThat(sink.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("rejected");
         for (long i = 1; i <= 1000; i++) {
@@ -96,7 +105,8 @@ class QueuedOutputTest {
     void theCallerOfAWaitingOutputWaitsForRoomAndNothingIsLost() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         Sink sink = new Sink(gate);
-        QueuedOutput queued = QueuedOutput.waiting("test", sink);
+        QueuedOutput queued = QueuedOutput.waiting("test", () -> sink);
+        queued.start();
         Thread caller = new Thread(() -> {
             for (long i = 0; i < 1000; i++) {
                 queued.rejected(rejected(i));
@@ -119,7 +129,8 @@ class QueuedOutputTest {
     void anOutputThatHangsIsWaitedForOnce() {
         CountDownLatch gate = new CountDownLatch(1);
         Sink sink = new Sink(gate);
-        QueuedOutput queued = new QueuedOutput("test", sink, Duration.ofMillis(300));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink, () -> true, Duration.ofMillis(300));
+        queued.start();
         long start = System.nanoTime();
         for (long i = 0; i < 1000; i++) {
             queued.rejected(rejected(i));
@@ -133,8 +144,8 @@ class QueuedOutputTest {
     @Test
     void aFaultInTheOutputDoesNotEndIt() {
         Sink sink = new Sink(new CountDownLatch(0));
-        QueuedOutput queued = new QueuedOutput("test", sink);
-        queued.snapshot(null);
+        QueuedOutput queued = started(() -> sink);
+        queued.snapshot(snapshot);
         queued.offline();
         queued.close();
         assertThat(sink.calls).containsExactly("offline", "close");
@@ -159,11 +170,11 @@ class QueuedOutputTest {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch left = new CountDownLatch(1);
-        QueuedOutput queued = new QueuedOutput("test", hanging(where, entered, gate));
+        QueuedOutput queued = new QueuedOutput("test", () -> hanging(where, entered, gate));
         Thread caller = new Thread(() -> {
             for (int i = 0; i < 100; i++) {
                 queued.start();
-                queued.snapshot(null);
+                queued.snapshot(snapshot);
                 queued.rejected(rejected(i));
                 queued.offline();
             }
@@ -178,5 +189,52 @@ class QueuedOutputTest {
         assertThat(gate.getCount()).isEqualTo(1);
         gate.countDown();
         caller.join();
+    }
+
+    @Test
+    void anOutputIsMadeOnItsOwnThreadWhenItStarts() throws Exception {
+        BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+        Sink sink = new Sink(new CountDownLatch(0));
+        QueuedOutput queued = new QueuedOutput("its own", () -> {
+            threads.add(Thread.currentThread().getName());
+            return sink;
+        });
+        queued.rejected(rejected(7));
+        assertThat(queued.isReady()).isFalse();
+        assertThat(threads).isEmpty();
+        queued.start();
+        assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("its own");
+        queued.close();
+        assertThat(queued.isReady()).isTrue();
+        assertThat(sink.offsets).as("what came before the start").containsExactly(7L);
+    }
+
+    @Test
+    void anOutputThatWasNeverStartedIsNeverMade() {
+        QueuedOutput queued = new QueuedOutput("test", () -> {
+            throw new AssertionError("made");
+        });
+        for (long i = 0; i < 100; i++) {
+            queued.rejected(rejected(i));
+        }
+        assertThat(queued.dropped()).as("nobody is too slow who has not begun").isZero();
+        queued.close();
+        queued.start();
+        assertThat(queued.isReady()).isFalse();
+    }
+
+    @Test
+    void anOutputThatCannotBeMadeIsTriedOnce() throws Exception {
+        BlockingQueue<String> made = new LinkedBlockingQueue<>();
+        QueuedOutput queued = started(() -> {
+            made.add("made");
+            throw new NoClassDefFoundError("a library is missing");
+        });
+        queued.snapshot(snapshot);
+        queued.rejected(rejected(1));
+        queued.offline();
+        queued.close();
+        assertThat(made).hasSize(1);
+        assertThat(queued.isReady()).as("the next output does not wait for it").isTrue();
     }
 }

@@ -87,8 +87,9 @@ class StalledDiskTest {
 
     @Test
     void csvFiles() throws Exception {
-        QueuedOutput output = new QueuedOutput("csv", new CsvOutput(new CsvSettings(disk.path().toString(),
+        QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvSettings(disk.path().toString(),
                 new CsvFormat(';', '.'), Layout.FULL, Rotation.DAILY, 365, 10, Optional.empty())));
+        output.start();
         output.snapshot(meter.next());
         until(() -> lines() == 2);
 
@@ -103,7 +104,8 @@ class StalledDiskTest {
     @Test
     void telegramLog() throws Exception {
         Path file = disk.path().resolve("telegrams.txt");
-        QueuedOutput output = new QueuedOutput("log", new TelegramLog(file, TelegramLog.Which.ALL, "ttyUSB0"));
+        QueuedOutput output = new QueuedOutput("log", () -> new TelegramLog(file, TelegramLog.Which.ALL, "ttyUSB0"));
+        output.start();
 
         useAndClose(output);
 
@@ -115,9 +117,10 @@ class StalledDiskTest {
     @Test
     void historyInAFile() throws Exception {
         String url = "sqlite:" + disk.path().resolve("history.db");
-        QueuedOutput output = new QueuedOutput("history", new HistoryOutput(new HistorySettings(url, Optional.empty(),
+        QueuedOutput output = new QueuedOutput("history", () -> new HistoryOutput(new HistorySettings(url, Optional.empty(),
                 Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Optional.empty(),
                 Tariff.QUARTER_PEAK), new MonthsHandover()));
+        output.start();
         until(() -> minutes(url) == 0);
 
         useAndClose(output);

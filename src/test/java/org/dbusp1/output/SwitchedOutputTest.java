@@ -2,12 +2,15 @@ package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An output behind a switch, and the queue before it. */
+/** An output with a switch. */
 @Timeout(20)
 class SwitchedOutputTest {
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
@@ -75,33 +78,37 @@ class SwitchedOutputTest {
 
     @Test
     void isClosedWhenItIsSwitchedOffAndMadeAnewWhenItIsSwitchedOn() throws Exception {
-        SwitchedOutput output = new SwitchedOutput(Sink::new, () -> choices.on(Switch.MQTT).orElse(true));
-        output.start();
-        output.snapshot(meter.next());
+        open();
+        queued.start();
+        queued.snapshot(meter.next());
         expect("sink 1 start", "sink 1 snapshot");
         choices.turn(Switch.MQTT, false);
-        output.follow();
         expect("sink 1 close");
-        output.snapshot(meter.next());
-        output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
+        queued.snapshot(meter.next());
+        queued.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         choices.turn(Switch.MQTT, true);
-        output.follow();
         expect("sink 2 start", "sink 2 snapshot");
-        output.offline();
-        output.close();
+        queued.offline();
+        queued.close();
         expect("sink 2 offline", "sink 2 close");
         assertThat(calls).isEmpty();
     }
 
     @Test
     void aReadingThatComesBeforeTheTurnedSwitchIsSeenIsDeliveredOnce() throws Exception {
-        choices.turn(Switch.MQTT, false);
-        SwitchedOutput output = new SwitchedOutput(Sink::new, () -> choices.on(Switch.MQTT).orElse(true));
-        output.start();
-        output.snapshot(meter.next());
-        choices.turn(Switch.MQTT, true);
-        output.snapshot(meter.next());
-        expect("sink 1 start", "sink 1 snapshot");
+        AtomicBoolean on = new AtomicBoolean();
+        CountDownLatch asked = new CountDownLatch(2);
+        queued = new QueuedOutput("test", Sink::new, () -> {
+            asked.countDown();
+            return on.get();
+        }, Duration.ZERO);
+        queued.start();
+        queued.snapshot(meter.next());
+        asked.await();
+        on.set(true);
+        queued.snapshot(meter.next());
+        queued.close();
+        expect("sink 1 start", "sink 1 snapshot", "sink 1 close");
         assertThat(calls).isEmpty();
     }
 

@@ -84,7 +84,7 @@ class LogBudgetTest {
             Logging.limit(level);
             for (int i = 0; i < 5_000; i++) {
                 System.err.println("DEBUG a telegram of 800 bytes came, and it was good");
-                Logging.drain();
+                Logging.drain(Logging.SHORT_DRAIN_MILLIS);
             }
         } finally {
             System.setErr(before);

@@ -91,6 +91,14 @@ public final class VenusOutput implements Output {
         }
     }
 
+    /** {@inheritDoc} Some milliseconds at most: the lock is held for that long. */
+    @Override
+    public boolean isReady() {
+        synchronized (lock) {
+            return grid.flatMap(Device::onBus).isPresent();
+        }
+    }
+
     @Override
     public void snapshot(Snapshot newest) {
         boolean stopped;
@@ -240,7 +248,8 @@ public final class VenusOutput implements Output {
                 if (there) {
                     devices().forEach(Device::settingsReturned);
                 } else {
-                    LOG.info("{} is not on the bus; services register when it comes", LocalSettings.NAME);
+                    LOG.info("{} is not on the bus: services register when it comes. A computer without Venus OS has"
+                            + " none: set venus.enabled=false there", LocalSettings.NAME);
                 }
             }
         }

@@ -131,7 +131,8 @@ class HistoryOutputTest {
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
                 400, Duration.ofSeconds(1), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK),
                 new MonthsHandover());
-        QueuedOutput queued = QueuedOutput.waiting("history", output);
+        QueuedOutput queued = QueuedOutput.waiting("history", () -> output);
+        queued.start();
         int minutes = 3 * PendingMinutes.MOST;
         for (int i = 0; i < minutes; i++) {
             queued.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))

@@ -255,8 +255,9 @@ class NeverInTheWayTest {
     @Test
     void itsQueueDeliversAllBeforeItCloses() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            QueuedOutput queued = new QueuedOutput("mqtt test", new MqttOutput(
+            QueuedOutput queued = new QueuedOutput("mqtt test", () -> new MqttOutput(
                     TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty()));
+            queued.start();
             queued.snapshot(house.next());
             subscriber.await(STATE);
             queued.close();

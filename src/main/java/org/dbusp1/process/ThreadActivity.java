@@ -1,0 +1,69 @@
+package org.dbusp1.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Tells a thread that waits from one that gets too little of the processor, by what the kernel counts for it. The file
+ * is the kernel's own (proc(5), /proc/PID/task/TID/stat): reading it touches no disk and waits for no other thread. A
+ * bean of java.lang.management has the same figure, but that module is not in the runtime of a GX device.
+ */
+public final class ThreadActivity {
+    /** A clock tick of the kernel, as proc(5) counts: 100 in a second on every Linux that Java runs on. */
+    private static final long NANOS_OF_TICK = 10_000_000L;
+    /** Fields behind the name in brackets, from 0: state, user time, system time. */
+    private static final int STATE = 0;
+    private static final int USER = 11;
+    private static final int SYSTEM = 12;
+    private static final int LONGEST = 512;
+
+    /**
+     * One look at a thread.
+     *
+     * @param runnable       whether it runs, or waits for nothing but a processor
+     * @param processorNanos processor time since its start, in steps of 10 ms
+     */
+    public record Look(boolean runnable, long processorNanos) {
+        /** Nothing is known: a thread that seems to wait, and never got a processor. */
+        public static final Look UNKNOWN = new Look(false, 0);
+    }
+
+    private final byte[] buffer = new byte[LONGEST];
+    private final RandomAccessFile stat;
+
+    private ThreadActivity(RandomAccessFile stat) {
+        this.stat = stat;
+    }
+
+    /**
+     * Returns the activity of the calling thread, for another thread to look at; empty where there is no /proc, or no
+     * file can be opened.
+     */
+    public static Optional<ThreadActivity> ofCaller() {
+        try {
+            Path task = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+            Path stat = Path.of("/proc").resolve(task).resolve("stat");
+            return Optional.of(new ThreadActivity(new RandomAccessFile(stat.toString(), "r")));
+        } catch (IOException without) {
+            return Optional.empty();
+        }
+    }
+
+    /** Looks at the thread; {@link Look#UNKNOWN} when it has ended. */
+    public Look look() {
+        try {
+            stat.seek(0);
+            int length = stat.read(buffer);
+            String text = new String(buffer, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
+            String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
+            return fields.length <= SYSTEM ? Look.UNKNOWN : new Look(fields[STATE].equals("R"),
+                    (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) * NANOS_OF_TICK);
+        } catch (IOException ended) {
+            return Look.UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.SilentOutput;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.source.Source;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a driver starts: the outputs one after another, the D-Bus first. */
+@Timeout(60)
+class DriverStartTest {
+    private static final int TICK_MILLIS = 20;
+
+    @TempDir
+    private Path state;
+
+    private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** A line that is silent, or sends one telegram, until the test ends it. */
+    private final class Line extends SilentLine {
+        private final boolean speaks;
+        private boolean sent;
+
+        Line(boolean speaks) {
+            this.speaks = speaks;
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            if (speaks && !sent) {
+                sent = true;
+                byte[] telegram = TestTelegram.dsmr5("0-0:96.1.1(4530303031)", "1-0:1.7.0(00.866*kW)")
+                        .getBytes(StandardCharsets.US_ASCII);
+                System.arraycopy(telegram, 0, into, 0, telegram.length);
+                return telegram.length;
+            }
+            try {
+                return ended.await(5, TimeUnit.MILLISECONDS) ? -1 : 0;
+            } catch (InterruptedException end) {
+                return -1;
+            }
+        }
+    }
+
+    private final class Recorder extends SilentOutput {
+        private final String name;
+        private volatile boolean ready;
+
+        Recorder(String name, boolean ready) {
+            this.name = name;
+            this.ready = ready;
+        }
+
+        @Override
+        public void start() {
+            calls.add(name + " starts");
+        }
+
+        @Override
+        public boolean isReady() {
+            return ready;
+        }
+
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            calls.add(name + " gets a reading");
+        }
+    }
+
+    private BlockingQueue<Driver.End> run(Source source, List<Output> outputs) {
+        BlockingQueue<Driver.End> end = new LinkedBlockingQueue<>();
+        Thread thread = new Thread(() -> end.add(TestDriver.run(
+                TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, List.of(),
+                new Driver.StartOptions(false, OptionalInt.empty(), status -> { }), TICK_MILLIS)));
+        thread.setDaemon(true);
+        thread.start();
+        return end;
+    }
+
+    private void expect(String call) throws InterruptedException {
+        assertThat(calls.poll(20, TimeUnit.SECONDS)).isEqualTo(call);
+    }
+
+    @Test
+    void theOthersStartWhenTheFirstIsReady() throws Exception {
+        Recorder bus = new Recorder("bus", false);
+        run(new Line(false), List.of(bus, new Recorder("page", true), new Recorder("history", true)));
+        expect("bus starts");
+        assertThat(calls.poll(3 * TICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
+        bus.ready = true;
+        expect("page starts");
+        expect("history starts");
+        ended.countDown();
+    }
+
+    @Test
+    void theOthersStartWithoutATelegramToo() throws Exception {
+        run(new Line(false), List.of(new Recorder("bus", false), new Recorder("page", true)));
+        expect("bus starts");
+        expect("page starts");
+        ended.countDown();
+    }
+
+    @Test
+    void aReadingReachesOutputsThatHaveNotStarted() throws Exception {
+        BlockingQueue<Driver.End> end = run(new Line(true), List.of(new Recorder("bus", false), new Recorder("page", true)));
+        assertThat(List.of(calls.poll(20, TimeUnit.SECONDS), calls.poll(20, TimeUnit.SECONDS),
+                calls.poll(20, TimeUnit.SECONDS))).containsExactlyInAnyOrder("bus starts", "bus gets a reading",
+                "page gets a reading");
+        expect("page starts");
+        ended.countDown();
+        assertThat(end.poll(20, TimeUnit.SECONDS)).isEqualTo(new Driver.End(ExitStatus.OK, Optional.empty()));
+    }
+}

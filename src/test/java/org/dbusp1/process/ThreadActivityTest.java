@@ -1,0 +1,71 @@
+package org.dbusp1.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.function.BooleanSupplier;
+import org.dbusp1.process.ThreadActivity.Look;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ThreadActivityTest {
+    private final SynchronousQueue<ThreadActivity> given = new SynchronousQueue<>();
+
+    private Thread start(Runnable work) {
+        Thread thread = new Thread(() -> {
+            try {
+                given.put(ThreadActivity.ofCaller().orElseThrow());
+            } catch (InterruptedException fault) {
+                throw new AssertionError(fault);
+            }
+            work.run();
+        }, "name) R (of a thread");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void aThreadThatWaitsUsesNoProcessor() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Thread thread = start(() -> {
+            try {
+                gate.await();
+            } catch (InterruptedException end) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        ThreadActivity activity = given.take();
+        await(() -> thread.getState() == Thread.State.WAITING && !activity.look().runnable());
+        Look before = activity.look();
+        Thread.sleep(50);
+        assertThat(activity.look()).isEqualTo(before);
+        gate.countDown();
+        thread.join();
+        await(() -> activity.look().equals(Look.UNKNOWN));
+    }
+
+    @Test
+    void aThreadThatWorksUsesIt() throws Exception {
+        boolean[] ended = {false};
+        Thread thread = start(() -> {
+            while (!Thread.interrupted()) {
+                Thread.onSpinWait();
+            }
+            ended[0] = true;
+        });
+        ThreadActivity activity = given.take();
+        await(() -> activity.look().runnable() && activity.look().processorNanos() >= 100_000_000L);
+        thread.interrupt();
+        thread.join();
+        assertThat(ended[0]).isTrue();
+    }
+}
