@@ -15,6 +15,10 @@ previous=$home/dbus-p1.previous
 mode_file=$home/mode
 # The cables given to enable --cable, each as the test of a udev rule.
 cables_file=/data/conf/dbus-p1.cables
+# The names of files in /data/conf that configure brought and that do not begin with "dbus-p1.".
+copied_file=$home/copied
+# There while a stick has disabled the driver: a stick that no longer does so enables it.
+disabled_by_stick=$home/disabled-by-stick
 # Where configure has files, secrets too, until they are checked.
 trial=/data/conf/.dbus-p1
 
@@ -91,10 +95,21 @@ make_folder() {
     esac
 }
 
+# Fails where the firmware lacks what starts a driver.
 known_venus() {
-    if [ ! -d $templates ] || [ ! -e $starter/run-service.sh ] || ! grep -q "include.*$conf_dir" /etc/venus/serial-starter.conf; then
-        fail "this is not a known Venus OS: $templates, $starter or $conf_dir in /etc/venus/serial-starter.conf is missing"
-    fi
+    missing=
+    grep -qs "include.*$conf_dir" /etc/venus/serial-starter.conf || missing="$conf_dir in /etc/venus/serial-starter.conf"
+    [ -e $starter/run-service.sh ] || missing=$starter/run-service.sh
+    [ -d $templates ] || missing=$templates
+    [ -n "$missing" ] || return 0
+    version=$(sed -n 1p /opt/victronenergy/version 2>/dev/null || true)
+    [ -n "$version" ] || fail "this is no GX device with Venus OS: $missing is missing. Nothing was changed"
+    fail "dbus-p1 does not run on this firmware, Venus OS $version: $missing is missing. Nothing was changed. Update the firmware (Settings, General, Firmware); if it is the newest, look for a newer dbus-p1"
+}
+
+# The architecture of the package for this processor, by a manifest; nothing where there is none: suitable MANIFEST.
+suitable() {
+    echo "$1" | sed -n 's/^architectures=//p' | tr ' ' '\n' | sed -n "s/^$(uname -m)://p"
 }
 
 # The udev rules that contain a text, except ours.

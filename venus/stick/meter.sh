@@ -1,6 +1,6 @@
 #!/bin/sh
 # Started by the hooks, in the background: waits until a meter sends telegrams, 90 s at most, and adds to the report what
-# "status" prints then: cable, meter, D-Bus and what to set in ESS.
+# "status" prints then: cable, meter, D-Bus and what to set in ESS; and the next step.
 set -u
 here=$(dirname "$0")
 # shellcheck source=venus/stick/result.sh
@@ -10,11 +10,25 @@ now() {
     cut -d . -f 1 /proc/uptime
 }
 
-end=$(($(now) + 90))
-until said=$(/data/dbus-p1/status 2>&1) || [ "$(now)" -ge $end ]; do
+deadline=$(($(now) + 90)) well=yes
+until said=$(/data/dbus-p1/status 2>&1); do
+    if [ "$(now)" -ge $deadline ]; then
+        well=
+        break
+    fi
     sleep 2
 done
-echo 'The stick can be removed.' >$block/closing
 logger -t dbus-p1 "$said"
+if grep -q '^refused ' $block/lines; then
+    next=$correct
+elif [ -n "$well" ]; then
+    next='nothing: the stick is needed no more'
+else
+    case $said in
+    *'there is no P1 cable: '*)
+        next='plug in the P1 cable. For a cable that is listed above, write a line cable=NUMBER into the file dbus-p1.cable on the stick, put the stick in and restart again' ;;
+    *) next='do what the line above says; for a new result put the stick in and restart again' ;;
+    esac
+fi
 echo "$said" >>$block/lines
-write
+end "$next"

@@ -6,12 +6,19 @@ here=$(dirname "$0")
 . "$here/result.sh"
 
 begin
+wish=$(wished)
+if [ -n "$wish" ]; then
+    withdraw "$wish"
+    exit 1
+fi
 case " $(manifest machine) " in
 *" $(uname -m) "*) ;;
 *)
     # The package for this device may be on the same stick.
     if [ "$(packages)" = "$(packages_alike)" ]; then
-        add refused "the package on the stick is for $(manifest architecture); the processor here is $(uname -m)"
+        fits=$(manifest architectures | tr ' ' '\n' | sed -n "s/^$(uname -m)://p") take='there is no package for it'
+        [ -z "$fits" ] || take="copy venus-data-dbus-p1-$(manifest version)-$fits.tgz to the stick"
+        add refused "the package on the stick is for $(manifest architecture); the processor here is $(uname -m): $take"
         finish
     fi
     exit 1
@@ -45,6 +52,13 @@ else
     exit 1
 fi
 add left "dbus-p1 $version: $reason"
+if [ -e /data/dbus-p1/disabled-by-stick ]; then
+    if said=$(sh /data/dbus-p1/enable 2>&1); then
+        add 'done' 'dbus-p1 is started again, now and at boot'
+    else
+        add refused "$said"
+    fi
+fi
 configure
 finish
 exit 1

@@ -112,6 +112,53 @@ write() {
     sync
 }
 
+# What the owner wants instead of a package: "uninstall" or "disable", by a file of that name on the stick; Windows may add .txt.
+wished() {
+    for word in uninstall disable; do
+        for file in "$(cat $block/folder)/dbus-p1.$word" "$(cat $block/folder)/dbus-p1.$word.txt"; do
+            if [ -e "$file" ]; then
+                echo $word
+                return
+            fi
+        done
+    done
+}
+
+# Does what the owner wants instead, once in a boot: withdraw uninstall|disable.
+withdraw() {
+    [ ! -e $block/closing ] || return
+    back="To use dbus-p1 again, delete dbus-p1.$1 from the stick, put the stick in and restart again"
+    if [ ! -e /data/dbus-p1/dbus-p1 ]; then
+        add left "dbus-p1 is not installed, and the file dbus-p1.$1 keeps the package on the stick from being installed"
+        end "nothing. $back"
+    elif ! said=$(sh /data/dbus-p1/disable 2>&1); then
+        add refused "$said"
+        end 'restart again with the stick in; if that does not help, update the firmware of the GX device'
+    elif [ "$1" = disable ]; then
+        : >/data/dbus-p1/disabled-by-stick
+        add 'done' 'dbus-p1 is stopped, now and at boot; configuration and history stay'
+        end "nothing. $back"
+    else
+        add 'done' 'dbus-p1 is stopped, now and at boot'
+        wait_for 'dbus-p1 is being removed' uninstall.sh
+    fi
+}
+
+# Ends the block of this boot: end NEXT.
+end() {
+    printf '%-10s %s\n' next "$1" >>$block/lines
+    echo 'The stick can be removed.' >$block/closing
+    write
+}
+
+# Leaves the end of the block to a script, since services start after the hooks: wait_for REASON SCRIPT.
+wait_for() {
+    echo "Leave the stick in for two minutes: $1. If this is the last line when you read it on a computer, put the stick in and restart again." \
+        >$block/closing
+    write
+    setsid sh "$block/$2" </dev/null >/dev/null 2>&1 &
+}
+
 # Takes the configuration over from the stick.
 configure() {
     if said=$(sh "$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")/configure" "$(cat $block/folder)" 2>&1); then
@@ -142,15 +189,14 @@ cables_named() {
     done
 }
 
-# Ends the block, or leaves that to meter.sh, since services start after the hooks.
+# Ends the block, or leaves that to meter.sh.
 finish() {
-    if [ -e /data/dbus-p1/dbus-p1 ]; then
-        [ ! -e $block/closing ] || return
-        echo 'Leave the stick in for two minutes: dbus-p1 waits for telegrams of the meter.' >$block/closing
-        write
-        setsid sh $block/meter.sh </dev/null >/dev/null 2>&1 &
-    else
-        echo 'The stick can be removed.' >$block/closing
-        write
+    if [ ! -e /data/dbus-p1/dbus-p1 ]; then
+        end "$correct"
+    elif [ ! -e $block/closing ]; then
+        wait_for 'dbus-p1 waits for telegrams of the meter' meter.sh
     fi
 }
+
+# What to do about a line "refused".
+correct="correct what is refused above, put the stick in and restart again (Settings, General, Reboot)"

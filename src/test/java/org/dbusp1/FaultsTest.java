@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class FaultsTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/architecture.md");
     private static final Set<String> KINDS = Set.of("port", "telegram", "clock", "log", "disk", "bus", "settings", "broker",
-            "database", "client", "memory", "descriptors", "signal");
+            "database", "client", "memory", "descriptors", "signal", "installation");
     private static final Pattern ROW =
             Pattern.compile("\\| (\\w+) \\| ([^|]+) \\| ([^|]+) \\| (`\\w+\\.\\w+`(, `\\w+\\.\\w+`)*) \\|");
     private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+)`");

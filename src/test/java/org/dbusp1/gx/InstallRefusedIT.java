@@ -57,9 +57,21 @@ class InstallRefusedIT {
     @Test
     void refusesAnotherArchitecture() throws Exception {
         Path package_ = venus.unpack("1");
-        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n");
+        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n"
+                + "architectures=s390x:s390 x86_64:test\n");
 
-        refuses("/data/package-1/venus/install", 69, "install: this package is for s390; the processor here is x86_64\n");
+        refuses("/data/package-1/venus/install", 69,
+                "install: this package is for s390; the processor here is x86_64: take dbus-p1-1-test.tar.gz\n");
+    }
+
+    @Test
+    void refusesAProcessorForWhichThereIsNoPackage() throws Exception {
+        Path package_ = venus.unpack("1");
+        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n"
+                + "architectures=s390x:s390\n");
+
+        refuses("/data/package-1/venus/install", 69,
+                "install: this package is for s390; the processor here is x86_64: there is no package for it\n");
     }
 
     @Test
@@ -77,7 +89,19 @@ class InstallRefusedIT {
         venus.unpack("1");
         Files.writeString(venus.flash("etc/venus/serial-starter.conf"), "service gps gps-dbus\n");
 
-        refuses("/data/package-1/venus/install", 69, "install: this is not a known Venus OS: ");
+        refuses("/data/package-1/venus/install", 69, "install: dbus-p1 does not run on this firmware, Venus OS v3.60: "
+                + "/data/conf/serial-starter.d in /etc/venus/serial-starter.conf is missing. Nothing was changed. Update the firmware "
+                + "(Settings, General, Firmware); if it is the newest, look for a newer dbus-p1\n");
+    }
+
+    @Test
+    void refusesWhatIsNoGxDevice() throws Exception {
+        venus.unpack("1");
+        Files.delete(venus.flash("opt/victronenergy/version"));
+        Files.delete(venus.flash("opt/victronenergy/serial-starter/run-service.sh"));
+
+        refuses("/data/package-1/venus/install", 69, "install: this is no GX device with Venus OS: "
+                + "/opt/victronenergy/serial-starter/run-service.sh is missing. Nothing was changed\n");
     }
 
     @Test

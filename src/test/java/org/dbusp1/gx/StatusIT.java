@@ -287,7 +287,54 @@ class StatusIT {
 
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\ndone       dbus-p1 9-b1 is installed\n",
                 "\ncable      ttyUSB0, P1_Converter_Cable P1A\n", "\nmeter      DSMR 5, version 5.0\n", "\nno meter   without the meter,")
-                .endsWith(WELL + "The stick can be removed.\n").doesNotContain("Leave the stick");
+                .endsWith(WELL + "next       nothing: the stick is needed no more\nThe stick can be removed.\n").doesNotContain("Leave the stick");
+    }
+
+    /** An owner without a shell removes it with a file on the stick; the settings of the GX device are asked when they are there. */
+    @Test
+    void aStickRemovesTheDriverAndItsDevicesInTheSettings() throws Exception {
+        Path stick = venus.root().stick("9");
+        VenusRoot.write(stick.resolve("dbus-p1.uninstall.txt"), "");
+
+        Ended ended = venus.succeeds(INSTALLED + """
+                until_true has_name %s
+                """.formatted(GRID) + VenusRoot.unpackSticks() + """
+                until_true grep -q 'The stick can be removed' /media/sda1/dbus-p1.result.txt
+                ls /data /data/conf; not has_name %s
+                """.formatted(GRID));
+
+        assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\nfound      dbus-p1.uninstall.txt\n",
+                "\ndone       dbus-p1 is stopped, now and at boot\n", "\ndone       removed: p1_E", " in the settings of the GX device\n",
+                "\ndone       removed: /data/dbus-p1\n").endsWith("""
+                next       nothing. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
+                The stick can be removed.
+                """).doesNotContain("refused", "Leave the stick");
+        assertThat(ended.output()).doesNotContain("dbus-p1\n");
+    }
+
+    /** In the order of the driver; of the countries that of the GX device's time zone first, for the device's own clock runs by UTC. */
+    @Test
+    void theAdviceIsPrintedWholeTheOwnersCountryFirst() throws Exception {
+        venus.root().plug("");
+        String said = said("""
+                boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
+                sh -c 'sleep 60; :' org.dbusp1.Main &
+                printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
+                printf '%s\\n' 'finding	SILENT	nothing comes from the meter' 'row	NONE	Heard	0 bytes in 20 s' 'advice	Is the port open?' \
+                    'advice	 Netherlands: always.	Europe/Amsterdam' 'advice	 Belgium: ask.	Europe/Brussels' 'advice	Take a splitter.' >>/run/dbus-p1/p1_a_1.$!.status
+                status
+                """).get(0);
+
+        assertThat(said).contains("""
+                telegrams  none yet; 0 bytes in 20 s
+                to do      1. Is the port open?
+                              Belgium: ask.
+                              Netherlands: always.
+                           2. Take a splitter.
+                """).endsWith("""
+                Not well: tcp://a:1: nothing comes from the meter. Is the port open?
+                status 1
+                """);
     }
 
     /** What each call of status printed. */

@@ -56,7 +56,8 @@ class StickIT {
                 found      dbus-p1.properties
                 done       dbus-p1 1-b1 is installed
                 done       the configuration is copied to /data/conf: dbus-p1.key dbus-p1.properties
-                Leave the stick in for two minutes: dbus-p1 waits for telegrams of the meter.
+                Leave the stick in for two minutes: dbus-p1 waits for telegrams of the meter. If this is the last line when you read it \
+                on a computer, put the stick in and restart again.
                 """);
         assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 1-b1: it is installed already\n"
                 + "done       the configuration in /data/conf is the same already\nLeave the stick in");
@@ -67,8 +68,8 @@ class StickIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "version=1\\nbuild=b1\\narchitecture=test\\nmachine=s390x\\nkilobytes=1"
-            + "|the package on the stick is for test; the processor here is x86_64",
+        "version=1\\nbuild=b1\\narchitecture=test\\nmachine=s390x\\nkilobytes=1\\narchitectures=x86_64:other"
+            + "|the package on the stick is for test; the processor here is x86_64: copy venus-data-dbus-p1-1-other.tgz to the stick\\n",
         "version=1\\nbuild=b1\\narchitecture=test\\nmachine=x86_64\\nkilobytes=99999999999"
             + "|no room on /data: it takes 97656250 MB, and "})
     void aStickThatDoesNotSuitChangesNothingAndSaysWhy(String manifest, String why) throws Exception {
@@ -77,13 +78,15 @@ class StickIT {
 
         venus.succeeds(VenusRoot.unpackSticks() + VenusRoot.unpackSticks());
 
-        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why).endsWith("\nThe stick can be removed.\n");
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why.replace("\\n", "\n"))
+                .endsWith("\nnext       correct what is refused above, put the stick in and restart again (Settings, General, Reboot)\n"
+                        + "The stick can be removed.\n");
         assertThat(changed(before)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf | install: this is not a known Venus OS: ",
+        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
         "head -c 9500 $stick/*.tgz >$stick/cut; mv $stick/cut $(echo $stick/*.tgz)"
             + " | the package on the stick is damaged; download it again",
         "echo P1_Converter_Cable >FLASH/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
@@ -96,7 +99,9 @@ class StickIT {
 
         venus.succeeds(VenusRoot.unpackSticks());
 
-        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why).endsWith("\nThe stick can be removed.\n");
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why.replace("\\n", "\n"))
+                .endsWith("\nnext       correct what is refused above, put the stick in and restart again (Settings, General, Reboot)\n"
+                        + "The stick can be removed.\n");
         assertThat(changed(before)).isEmpty();
     }
 
@@ -154,7 +159,7 @@ class StickIT {
     /** An owner's own archive beside it, with data of the driver, is none of its packages. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz | install: this is not a known Venus OS: ",
+        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
         "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | the package on the stick is damaged; download it again"})
     void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
@@ -208,6 +213,55 @@ class StickIT {
         assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
     }
 
+    /** As the examples of the manual, and owners, name them. */
+    @ParameterizedTest
+    @CsvSource({"meter.key, meter.key", "/data/conf/meter.key, meter.key", "dbus-p1.key, dbus-p1.key", "/data/conf/dbus-p1.key, dbus-p1.key"})
+    void aFileThatTheConfigurationNamesIsTakenWhateverItIsCalled(String named, String file) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "\uFEFFkey.file = " + named + " # mine\r\n");
+        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "key.file=" + named + "\n");
+        VenusRoot.write(stick.resolve(file), "00");
+        VenusRoot.write(stick.resolve("other.key"), "not named");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().containsPattern("\ndone       the configuration is copied to /data/conf: .*" + file);
+        assertThat(venus.data("conf/" + file)).hasContent("00");
+        assertThat(Files.getPosixFilePermissions(venus.data("conf/" + file))).hasSize(2);
+        assertThat(venus.data("conf/other.key")).doesNotExist();
+
+        VenusRoot.write(stick.resolve(file), "11");
+        venus.succeeds(HOOK + VenusRoot.unpackSticks());
+        assertThat(venus.data("conf/" + file)).hasContent("11");
+        venus.succeeds("/data/dbus-p1/uninstall");
+        assertThat(venus.data("conf/" + file)).doesNotExist();
+    }
+
+    @Test
+    void aFileOfAnotherProgramIsNotReplaced() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("conf/settings.xml"), "Victron's");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=settings.xml\n");
+        VenusRoot.write(stick.resolve("settings.xml"), "00");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    configure: /data/conf/settings.xml is there already, and is of another program; "
+                + "give settings.xml a name that begins with dbus-p1., there and in the configuration\n");
+        assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
+        venus.succeeds("/data/dbus-p1/uninstall");
+        assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
+    }
+
+    @Test
+    void aNamedFileThatWindowsRenamedIsPointedAt() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=meter.key\n");
+        VenusRoot.write(stick.resolve("meter.key.txt"), "00");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString()
+                .contains("\nrefused    configure: meter.key is there as meter.key.txt: rename it to meter.key (Windows may hide the .txt at its end)\n");
+    }
+
     @Test
     void aFileThatIsNeitherOnTheDeviceNorOnTheStickIsNamed() throws Exception {
         Path stick = venus.stick("1");
@@ -257,6 +311,52 @@ class StickIT {
         assertThat(blocks(stick).get(0)).contains("\ndone       dbus-p1 " + newer + "-b1 is installed\n",
                 "\nleft       dbus-p1 " + older + "-b1: the stick has " + newer + "-b1 too, which is newer\n");
         assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 " + newer + "-b1: it is installed already\n");
+    }
+
+    /** No shell is needed to stop it, nor to start it again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dbus-p1.disable", "dbus-p1.disable.txt"})
+    void aStickStopsTheDriverUntilTheFileIsGone(String file) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
+        VenusRoot.makeProgram(venus.data("rcS.local"));
+        Map<String, String> before = venus.tree();
+        venus.succeeds(VenusRoot.unpackSticks());
+        VenusRoot.write(stick.resolve(file), "");
+
+        venus.succeeds(HOOK + VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick).get(1)).contains("\nfound      " + file + "\n").endsWith("""
+                done       dbus-p1 is stopped, now and at boot; configuration and history stay
+                next       nothing. To use dbus-p1 again, delete dbus-p1.disable from the stick, put the stick in and restart again
+                The stick can be removed.
+                """);
+        assertThat(venus.data("rcS.local")).hasContent("#!/bin/sh\n: theirs\n");
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /run/dbus-p1/enabled ]");
+
+        Files.delete(stick.resolve(file));
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ -e /run/dbus-p1/enabled ]");
+        assertThat(blocks(stick).get(3)).contains("\nleft       dbus-p1 1-b1: it is installed already\ndone       dbus-p1 is started again, now and at boot\n");
+        venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
+        assertThat(changed(before)).isEmpty();
+    }
+
+    @Test
+    void aStickThatUninstallsInstallsNothing() throws Exception {
+        Path stick = venus.stick("1");
+        venus.stick("2");
+        VenusRoot.write(stick.resolve("dbus-p1.uninstall"), "");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "log.level=warn\n");
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().endsWith("""
+                left       dbus-p1 is not installed, and the file dbus-p1.uninstall keeps the package on the stick from being installed
+                next       nothing. To use dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
+                The stick can be removed.
+                """);
+        assertThat(changed(before)).isEmpty();
     }
 
     @Test

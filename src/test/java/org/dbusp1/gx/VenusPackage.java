@@ -35,7 +35,7 @@ final class VenusPackage {
                     # The main file, and that of the cable.
                     for read in "$3" ${6:+"${3%%/*}/dbus-p1.${6#/dev/}.properties"}; do
                         ! grep -q wrong "$read" || { echo "dbus-p1: $read line 1: wrong"; exit 78; }
-                        for file in $(sed -n 's/^key.file=//p' "$read"); do
+                        for file in $(sed -n "s:^key.file=\\([^/]*\\)$:key.file=${read%%/*}/\\1:; s/^key.file=//p" "$read"); do
                             [ -e "$file" ] || { echo "dbus-p1: $file is not there; write the key into it"; exit 78; }
                         done
                     done
@@ -58,7 +58,7 @@ final class VenusPackage {
         VenusRoot.write(folder.resolve("lib/dbus-p1.jar"), version);
         VenusRoot.write(folder.resolve("screen/dbus-p1.json"), "{\"name\":\"dbus-p1\",\"version\":\"" + version + "\"}\n");
         VenusRoot.write(folder.resolve("MANIFEST"), "version=" + version + "\nbuild=b1\narchitecture=test\nmachine="
-                + VenusRoot.output("uname", "-m").strip() + "\nkilobytes=100\n");
+                + VenusRoot.output("uname", "-m").strip() + "\nkilobytes=100\narchitectures=s390x:s390 " + VenusRoot.output("uname", "-m").strip() + ":test\n");
         sums(folder);
     }
 

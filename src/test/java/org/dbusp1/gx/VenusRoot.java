@@ -58,6 +58,7 @@ final class VenusRoot {
         Files.copy(Path.of("/bin/bash"), flash("bin/bash"));
         write(flash("etc/venus/serial-starter.conf"),
                 "service gps gps-dbus\nalias default gps:vedirect\ninclude /data/conf/serial-starter.d\n");
+        write(flash("opt/victronenergy/version"), "v3.60\nVictron Energy\n20250401120000\n");
         write(flash("etc/udev/rules.d/serial-starter.rules"), RULE_OF_VICTRON);
         for (String template : List.of("gps-dbus", "vedirect-interface")) {
             program("opt/victronenergy/service-templates/" + template + "/run", "#!/bin/sh\n");
@@ -147,7 +148,7 @@ final class VenusRoot {
         VenusPackage.make(made.resolve("dbus-p1"), version);
         VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST"))
                 : manifest);
-        for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh", "meter.sh")) {
+        for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh", "meter.sh", "uninstall.sh")) {
             Files.copy(VenusPackage.SCRIPTS.resolve("stick").resolve(hook), made.resolve("rc").resolve(hook));
         }
         Files.createDirectories(stick);

@@ -40,6 +40,17 @@ class StatusReportTest {
         return status(SELF, Timestamp.now());
     }
 
+    /** With it venus/status prints the owner's own country first. */
+    @Test
+    void adviceAboutACountryHasItsTimeZone() {
+        StatusReport report = new StatusReport(StatusReport.Owner.self(), "/dev/ttyUSB0", Timestamp.now(), Optional.empty(),
+                new LineReport(Finding.SILENT, List.of(), List.of("Is the port open?", " Norway: off until you ask.")), Optional.empty());
+
+        assertThat(report.text()).endsWith("\nadvice\tIs the port open?\nadvice\t Norway: off until you ask.\tEurope/Oslo\n");
+        assertThat(StatusReport.parse(report.text()).orElseThrow().report().advice())
+                .containsExactly("Is the port open?", " Norway: off until you ask.");
+    }
+
     @Test
     void whatIsWrittenIsWhatIsRead() {
         assertThat(StatusReport.parse(own().text())).hasValueSatisfying(read -> {

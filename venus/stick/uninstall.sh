@@ -1,0 +1,24 @@
+#!/bin/sh
+# Started by the hooks, in the background: removes the driver when the settings of the GX device can be asked for its devices,
+# after 90 s without them, and adds to the report what was removed.
+set -u
+here=$(dirname "$0")
+# shellcheck source=venus/stick/result.sh
+. "$here/result.sh"
+
+now() {
+    cut -d . -f 1 /proc/uptime
+}
+
+deadline=$(($(now) + 90))
+until dbus-send --system --print-reply=literal --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
+    string:com.victronenergy.settings 2>/dev/null | grep -q true || [ "$(now)" -ge $deadline ]; do
+    sleep 2
+done
+if said=$(sh /data/dbus-p1/uninstall 2>&1); then
+    add 'done' "$said"
+    end 'nothing. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again'
+else
+    add refused "$said"
+    end 'restart again with the stick in'
+fi
