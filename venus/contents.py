@@ -21,6 +21,7 @@ from debuginfo import strip
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 POM = '{*}'
+OURS = ('dbus-p1.jar', 'dbus-p1-simulator.jar')
 LIBRARIES = ('.so', '.dll', '.dylib', '.jnilib', '.a')
 # Words in the licence names of libraries, and SPDX's identifiers; the first match counts.
 IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('LGPL-2.1', 'LGPL-2.1-or-later'),
@@ -49,7 +50,7 @@ def holds(jar, wanted):
 def slim(folder, wanted):
     os.makedirs(folder + '/native', exist_ok=True)
     for jar in glob.glob(folder + '/lib/*.jar'):
-        ours = os.path.basename(jar) == 'dbus-p1.jar'
+        ours = os.path.basename(jar) in OURS
         with zipfile.ZipFile(jar) as whole, zipfile.ZipFile(jar + '.new', 'w', zipfile.ZIP_DEFLATED) as slimmed:
             for entry in whole.infolist():
                 if entry.filename in wanted:
@@ -69,7 +70,7 @@ def describe(folder, debian, version, date):
     licences = folder + '/licences'
     os.makedirs(licences)
     components = [library(jar, licences) for jar in sorted(glob.glob(folder + '/lib/*.jar'))
-                  if os.path.basename(jar) != 'dbus-p1.jar']
+                  if os.path.basename(jar) not in OURS]
     components += [uplot(licences)] + debian_packages(folder, debian, licences)
     for component in components:
         component['bom-ref'] = component['purl']

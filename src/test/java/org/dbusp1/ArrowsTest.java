@@ -35,8 +35,7 @@ class ArrowsTest {
     static final Map<String, Set<String>> MAY_USE = table("""
             meter              ->
             cipher             ->
-            source.simulate    ->
-            source             -> source.simulate
+            source             ->
             frame              -> meter cipher
             decode             -> meter frame
             decode.register    -> meter
@@ -56,17 +55,18 @@ class ArrowsTest {
             output.history     -> meter output demand
             output.dsmrreader  -> meter output
             process            ->
-            config             -> process meter demand source source.simulate output output.venus output.mqtt output.http \
+            config             -> process meter demand source output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard demand output
             report             -> process config driver meter source frame output
-            assembly           -> process config driver report meter source source.simulate cipher frame decode decode.p1 \
+            assembly           -> process config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history output.dsmrreader
             rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
             collect            -> meter output output.history output.mqtt
             check              -> process config driver report assembly rawlog meter source frame decode guard demand
             command            -> *
+            simulator          -> process config source command
             """);
 
     static Set<String> packages() {
@@ -103,15 +103,22 @@ class ArrowsTest {
         slices().matching("org.dbusp1.(**)").should().beFreeOfCycles().check(ALL);
     }
 
+    /** It is found where its jar lies; a package for a GX device has none. */
+    @Test
+    void theDriverNamesNoClassOfTheSimulator() {
+        noClasses().that().resideOutsideOfPackage(full("simulator")).should().dependOnClassesThat()
+                .resideInAPackage(full("simulator")).check(ALL);
+    }
+
     /** Each library is used in the packages behind it, and in no other. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
             org.freedesktop..         -> output.venus
-            com.fazecast..            -> source
+            com.fazecast..            -> source simulator
             java.sql..                -> output.history
             org.sqlite..              ->
             org.mariadb..             ->
             org.postgresql..          ->
-            picocli..                 -> command
+            picocli..                 -> command simulator
             com.hivemq..              -> output.mqtt
             io.netty..                ->
             io.reactivex..            -> output.mqtt

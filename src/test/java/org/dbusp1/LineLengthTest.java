@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Lines of the sources have at most the columns of .editorconfig, so that two files fit beside each other on a screen. */
 class LineLengthTest {
     private static final Path SOURCES = Path.of("src/main/java/org/dbusp1");
+    private static final Path SIMULATOR = Path.of("src/simulator/java/org/dbusp1");
     /** The table of keys: what a key means stands in one line, as in the manual. */
     private static final Path TABLE = SOURCES.resolve("config/Keys.java");
     private static final int COLUMNS = 120;
@@ -21,7 +22,7 @@ class LineLengthTest {
     void noLineIsTooLong() throws IOException {
         List<String> tooLong = new ArrayList<>();
         int files = 0;
-        try (Stream<Path> all = Files.walk(SOURCES)) {
+        try (Stream<Path> all = Stream.concat(Files.walk(SOURCES), Files.walk(SIMULATOR))) {
             for (Path file : all.filter(path -> path.toString().endsWith(".java")).toList()) {
                 if (!file.equals(TABLE)) {
                     addLongLines(file, tooLong);

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 
 /** Telegrams of one meter that differ in their values, with right checksums. */
 final class VariedTelegrams {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.dbusp1.config.Config;
@@ -26,11 +25,8 @@ import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.ParityDetectingSource;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.SerialSource;
-import org.dbusp1.source.SimulatedSource;
+import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
 
 /** Makes the source that the owner chose, and what steers it. */
 public final class SourceFactory {
@@ -67,9 +63,9 @@ public final class SourceFactory {
             return unsteered(homeWizard(dongle.host(), config));
         }
         if (choice instanceof SourceChoice.Simulated simulated) {
-            SimulatedDialect dialect = simulated.dialect();
-            return unsteered(new SimulatedSource(dialect.name(),
-                    () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.now())), options.speed()));
+            Simulator simulator = Simulator.find().orElseThrow(() ->
+                    new Failure(ExitStatus.CONFIG, config.complaint(Keys.SOURCE) + ": " + Simulator.ABSENT));
+            return unsteered(simulator.source(simulated.name(), options.speed()));
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.dbusp1.config.NearestWord;
@@ -27,9 +28,11 @@ public final class Commands {
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
-        TABLE.put(SimulateCommand.NAME, () -> new CommandLine(new SimulateCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
         TABLE.put(CollectCommand.NAME, () -> new CommandLine(new CollectCommand()));
+        // Each time a new one: picocli takes for the default of an option what it finds in the object.
+        ServiceLoader.load(AddedCommand.class, AddedCommand.class.getClassLoader()).stream()
+                .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
         TABLE.put(CompletionCommand.NAME, () -> new CommandLine(new CompletionCommand()));
     }
 

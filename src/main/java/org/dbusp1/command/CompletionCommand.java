@@ -11,8 +11,7 @@ import org.dbusp1.config.RunOptions;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.Simulator;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,7 +80,7 @@ final class CompletionCommand implements Callable<Integer> {
                 .map(dialect -> dialect.name().toLowerCase(Locale.ROOT))
                         .filter(name -> Keys.METER_PROFILE.read(name).isPresent()).toList(),
                 Keys.MQTT_PROFILE.option(), Arrays.stream(Profile.values()).map(Profile::text).toList(),
-                RunOptions.SIMULATE, Dialects.all().stream().map(SimulatedDialect::name).toList());
+                RunOptions.SIMULATE, Simulator.find().map(Simulator::names).orElse(List.of()));
         // Words in capitals stand for something else.
         return listed.getOrDefault(option, Arrays.stream(label.split("\\|"))
                 .filter(word -> !word.matches("[A-Z:,.]+")).toList());

@@ -11,9 +11,8 @@ import java.util.function.Function;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Speed;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.SimulatedDialect;
 
 /**
  * What only the command line of {@code run} says, beside configuration keys.
@@ -96,7 +95,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     }
 
     private static void checkSimulated(String name) throws Failure {
-        List<String> names = Dialects.all().stream().map(SimulatedDialect::name).toList();
+        List<String> names = Simulator.find().orElseThrow(() -> usage(SIMULATE + ": " + Simulator.ABSENT)).names();
         if (!names.contains(name)) {
             throw usage(SIMULATE + ": there is no simulated meter " + name + NearestWord.hint(name, names)
                     + "; dbus-p1 simulate --list shows all");

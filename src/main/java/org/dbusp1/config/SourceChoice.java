@@ -1,8 +1,7 @@
 package org.dbusp1.config;
 
 import java.nio.file.Path;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.SimulatedDialect;
+import org.dbusp1.source.Simulator;
 
 /** Which source the owner chose: the value of the key {@code source}. */
 public sealed interface SourceChoice {
@@ -14,8 +13,12 @@ public sealed interface SourceChoice {
     record Replay(Path file) implements SourceChoice {
     }
 
-    /** A simulated meter. */
-    record Simulated(SimulatedDialect dialect) implements SourceChoice {
+    /**
+     * A simulated meter.
+     *
+     * @param name one of the simulator's, where it is there
+     */
+    record Simulated(String name) implements SourceChoice {
     }
 
     /** A P1 port on the network. */
@@ -44,6 +47,13 @@ public sealed interface SourceChoice {
     String ALLOWED = "serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of"
             + " dbus-p1 simulate --list";
 
+    private static Simulated simulated(String name) {
+        if (Simulator.find().filter(there -> !there.names().contains(name)).isPresent()) {
+            throw new IllegalArgumentException(name);
+        }
+        return new Simulated(name);
+    }
+
     /** @throws IllegalArgumentException when it is none of what {@link #ALLOWED} says */
     static SourceChoice parse(String text) {
         if (text.equals("serial")) {
@@ -55,7 +65,7 @@ public sealed interface SourceChoice {
             case "tcp" -> Connection.parse(rest.replaceFirst("^//", ""));
             case "homewizard" -> new HomeWizard(rest.replaceFirst("^//", ""));
             case "file" -> new Replay(Path.of(rest));
-            case "simulate" -> new Simulated(Dialects.named(rest).orElseThrow(IllegalArgumentException::new));
+            case "simulate" -> simulated(rest);
             default -> throw new IllegalArgumentException(text);
         };
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The monotonic clock, and waiting by it. Tests bring their own, so that an hour of play takes no time. */
-interface MonotonicClock {
+public interface MonotonicClock {
     MonotonicClock SYSTEM = new MonotonicClock() {
         @Override
         public long nanos() {

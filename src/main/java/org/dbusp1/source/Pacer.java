@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p>One thread waits; {@link #stop} may come from another.
  */
-final class Pacer {
+public final class Pacer {
     private static final long LATE_NANOS = 2_000_000_000L;
 
     private final Speed speed;
@@ -17,23 +17,23 @@ final class Pacer {
     private long start;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
-    Pacer(Speed speed, MonotonicClock ticks) {
+    public Pacer(Speed speed, MonotonicClock ticks) {
         this.speed = speed;
         this.ticks = ticks;
     }
 
     /** Time counts from now. */
-    void start() {
+    public void start() {
         start = ticks.nanos();
         stopped = new CountDownLatch(1);
     }
 
-    boolean isStopped() {
+    public boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
     /** Waits for the moment, so many milliseconds after the start at normal speed; returns whether it has come. */
-    boolean due(long playMillis, int timeoutMillis) {
+    public boolean due(long playMillis, int timeoutMillis) {
         if (speed.equals(Speed.MAX)) {
             return true;
         }
@@ -49,12 +49,12 @@ final class Pacer {
     }
 
     /** Lets the time go by. */
-    void rest(long nanos) {
+    public void rest(long nanos) {
         ticks.await(stopped, nanos);
     }
 
     /** Ends the waiting. */
-    void stop() {
+    public void stop() {
         stopped.countDown();
     }
 }

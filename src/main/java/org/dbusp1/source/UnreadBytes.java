@@ -1,22 +1,22 @@
 package org.dbusp1.source;
 
 /** Bytes that a source has and that its reader takes in pieces. Used by one thread. */
-final class UnreadBytes {
+public final class UnreadBytes {
     private byte[] bytes = new byte[0];
     private int taken;
 
     /** Replaces what is there. */
-    void put(byte... fresh) {
+    public void put(byte... fresh) {
         bytes = fresh;
         taken = 0;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return taken == bytes.length;
     }
 
     /** Moves as many bytes as fit into the beginning of an array; returns how many. */
-    int take(byte[] into) {
+    public int take(byte[] into) {
         int count = Math.min(into.length, bytes.length - taken);
         System.arraycopy(bytes, taken, into, 0, count);
         taken += count;

@@ -18,10 +18,10 @@ import org.dbusp1.Main;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.Finding;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -309,9 +309,9 @@ class CheckCommandTest {
     }
 
     private String meter(String name, int telegrams, String start) throws IOException {
-        var dialect = org.dbusp1.source.simulate.Dialects.named(name).orElseThrow();
-        var meter = new org.dbusp1.source.simulate.SimulatedMeter(dialect,
-                org.dbusp1.source.simulate.House.usual(dialect, java.time.Instant.parse(start)));
+        var dialect = org.dbusp1.simulator.Dialects.named(name).orElseThrow();
+        var meter = new org.dbusp1.simulator.SimulatedMeter(dialect,
+                org.dbusp1.simulator.House.usual(dialect, java.time.Instant.parse(start)));
         Path log = directory.resolve(name + ".log");
         try (var out = Files.newOutputStream(log)) {
             for (int i = 0; i < telegrams; i++) {

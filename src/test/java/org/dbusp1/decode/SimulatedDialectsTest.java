@@ -9,10 +9,10 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -16,10 +16,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.frame.LinkFrames;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**

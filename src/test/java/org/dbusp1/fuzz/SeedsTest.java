@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import org.dbusp1.source.simulate.Dialects;
+import org.dbusp1.simulator.Dialects;
 import org.junit.jupiter.api.Test;
 
 /** What fuzzing starts from: every simulated meter is accepted, and making checksums right leaves good lines as they are. */

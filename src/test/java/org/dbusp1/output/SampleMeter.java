@@ -16,11 +16,11 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedMedium;
-import org.dbusp1.source.simulate.SimulatedMeter;
-import org.dbusp1.source.simulate.Wiring;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedMedium;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.simulator.Wiring;
 
 /** A simulated meter with the real chain behind it, for tests of outputs: its telegrams come as snapshots. */
 public final class SampleMeter {

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.source.VirtualPort;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.simulator.VirtualPort;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 
 /**
  * A DSMR 5 meter on a pty whose clock passes ten seconds from one telegram to the next, 40 telegrams a second: a day in

@@ -3,7 +3,7 @@ package org.dbusp1.source;
 import java.util.concurrent.CountDownLatch;
 
 /** A clock that only waiting moves. */
-final class FakeClock implements MonotonicClock {
+public final class FakeClock implements MonotonicClock {
     private long nanos = 5_000_000_000L;
 
     @Override
@@ -17,11 +17,11 @@ final class FakeClock implements MonotonicClock {
     }
 
     /** Something else took its time. */
-    void pass(long millis) {
+    public void pass(long millis) {
         nanos += millis * 1_000_000;
     }
 
-    long millis() {
+    public long millis() {
         return nanos / 1_000_000 - 5_000;
     }
 }

@@ -22,7 +22,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.source.simulate.Wiring;
+import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.source.simulate.Wiring;
+import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -14,8 +14,8 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.source.simulate.SimulatedMedium;
-import org.dbusp1.source.simulate.Wiring;
+import org.dbusp1.simulator.SimulatedMedium;
+import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

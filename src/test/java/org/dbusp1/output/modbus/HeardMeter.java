@@ -24,10 +24,10 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.House;
-import org.dbusp1.source.simulate.SimulatedMeter;
-import org.dbusp1.source.simulate.Wiring;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.simulator.Wiring;
 
 /** Messages that went the whole way to a snapshot, whose time of arrival is now. */
 final class HeardMeter {

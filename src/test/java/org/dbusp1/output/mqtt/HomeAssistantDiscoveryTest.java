@@ -14,9 +14,9 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -189,7 +189,7 @@ class HomeAssistantDiscoveryTest {
     /** The next message of such a size that a simulated meter sends. */
     private static byte[] push(String dialect, Predicate<byte[]> size) {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(known, org.dbusp1.source.simulate.House.usual(known, House.START));
+        SimulatedMeter meter = new SimulatedMeter(known, org.dbusp1.simulator.House.usual(known, House.START));
         return Stream.generate(meter::next).filter(size).findFirst().orElseThrow();
     }
 

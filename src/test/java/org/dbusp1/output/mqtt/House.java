@@ -21,9 +21,9 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.source.simulate.Dialects;
-import org.dbusp1.source.simulate.SimulatedDialect;
-import org.dbusp1.source.simulate.SimulatedMeter;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 
 /** A simulated house whose telegrams went the whole way to a snapshot. */
 public final class House {
@@ -38,7 +38,7 @@ public final class House {
 
     public House(String dialect, String key, DemandSettings demand) {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
-        this.meter = new SimulatedMeter(known, org.dbusp1.source.simulate.House.usual(known, START));
+        this.meter = new SimulatedMeter(known, org.dbusp1.simulator.House.usual(known, START));
         this.key = new MeterKey(key);
         this.guard = new Guard(new DemandTracker(demand));
     }

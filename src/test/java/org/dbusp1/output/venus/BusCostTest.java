@@ -15,7 +15,7 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Memory;
 import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.source.simulate.SimulatedMedium;
+import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +32,7 @@ class BusCostTest {
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();
     private final Object[] bases = new Object[rows.size()];
-    private SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.source.simulate.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
+    private SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
     private final DeviceChoices choices = new DeviceChoices(OwnerChoices.none(), SampleMeter.KEY);
 
@@ -78,7 +78,7 @@ class BusCostTest {
     @ValueSource(strings = {"dsmr50", "emucs17", "israel"})
     void eachPathHoldsWhatTheNewestTelegramGivesIt(String dialect) {
         Instant beforeMidnight = Instant.parse("2026-06-15T21:50:00Z");
-        meter = new SampleMeter(dialect, org.dbusp1.source.simulate.Wiring.THREE_PHASES, beforeMidnight, SimulatedMedium.GAS, SimulatedMedium.WATER);
+        meter = new SampleMeter(dialect, org.dbusp1.simulator.Wiring.THREE_PHASES, beforeMidnight, SimulatedMedium.GAS, SimulatedMedium.WATER);
         for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
             GridView view = next();
             fill(view);

@@ -1,5 +1,0 @@
-/**
- * A simulated house with its meter, which writes messages of every dialect as its standard prints them. It shares no
- * code with the decoders, so that each can be tested against the other.
- */
-package org.dbusp1.source.simulate;

@@ -1,0 +1,28 @@
+package org.dbusp1.simulator;
+
+/** The checksums of telegrams and link frames, bit by bit. */
+final class Checksums {
+    private Checksums() {
+    }
+
+    /** CRC-16/ARC as P1 telegrams carry it: polynomial 0x8005 reflected, start 0 (P1 companion standard 5.0.2, 6.2). */
+    static int arc(byte[] bytes, int length) {
+        return reflected(0xA001, 0, bytes, length);
+    }
+
+    /** CRC-16/X-25 as HDLC and SML have it. */
+    static int x25(byte[] bytes) {
+        return reflected(0x8408, 0xFFFF, bytes, bytes.length) ^ 0xFFFF;
+    }
+
+    private static int reflected(int polynomial, int start, byte[] bytes, int length) {
+        int crc = start;
+        for (int i = 0; i < length; i++) {
+            crc ^= bytes[i] & 0xFF;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? crc >>> 1 ^ polynomial : crc >>> 1;
+            }
+        }
+        return crc;
+    }
+}

@@ -1,0 +1,66 @@
+package org.dbusp1.simulator;
+
+/** An M-Bus device: its counter runs on, but the meter reads it only every so often. */
+final class DeviceCounter {
+    private final SimulatedMedium medium;
+    private final int interval;
+    private final Chance chance;
+
+    private long running;
+    private long read;
+    private long readAt;
+
+    /** @param interval seconds between readings */
+    DeviceCounter(SimulatedMedium medium, int interval, long start, Chance chance) {
+        this.medium = medium;
+        this.interval = interval;
+        this.chance = chance;
+        // Some hundred or thousand cubic metres; some hundred gigajoules.
+        running = chance.between(180_000_000L, medium == SimulatedMedium.HEAT ? 600_000_000L : 6_500_000_000L,
+                "counter " + medium, 0);
+        read = running;
+        readAt = start - start % interval;
+    }
+
+    void count(long second) {
+        running += flow(second);
+        if (second % interval == 0) {
+            read = running;
+            readAt = second;
+        }
+    }
+
+    /** What flows within the second. */
+    private long flow(long second) {
+        return switch (medium) {
+            // A boiler of some 15 kW: 420 ml of gas a second.
+            case GAS -> heats(second) ? 420 : 0;
+            // A tap or a shower.
+            case WATER -> flows(second) ? 140 : 0;
+            case HEAT -> heats(second) ? 9 : 0;
+        };
+    }
+
+    /** Some minutes of each half hour, more in winter; a little hot water in summer. */
+    private boolean heats(long second) {
+        long slot = Math.floorDiv(second, 1_800);
+        double share = (0.03 + 0.4 * Sun.cold(second)) * (0.5 + chance.number("heating " + medium, slot));
+        return Math.floorMod(second, 1_800) < share * 1_800;
+    }
+
+    /** In one of four slots of ten minutes, for up to four minutes. */
+    private boolean flows(long second) {
+        long slot = Math.floorDiv(second, 600);
+        return chance.number("tap", slot) < 0.25
+                && Math.floorMod(second, 600) < chance.between(15, 240, "tap runs", slot);
+    }
+
+    /** The last reading: millilitres or kilojoules. */
+    long reading() {
+        return read;
+    }
+
+    long readingTime() {
+        return readAt;
+    }
+}

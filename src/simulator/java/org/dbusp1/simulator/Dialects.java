@@ -1,0 +1,23 @@
+package org.dbusp1.simulator;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every dialect that can be simulated; a table's lines read as its standard prints them. */
+public final class Dialects {
+    private static final List<SimulatedDialect> ALL = Stream.of(DutchDialects.ALL, BelgianDialects.ALL,
+            CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL, IsraelDialects.ALL, HanDialects.ALL,
+            SmlDialects.ALL, TicDialects.ALL).flatMap(List::stream).toList();
+
+    private Dialects() {
+    }
+
+    public static List<SimulatedDialect> all() {
+        return ALL;
+    }
+
+    public static Optional<SimulatedDialect> named(String name) {
+        return ALL.stream().filter(dialect -> dialect.name().equals(name)).findFirst();
+    }
+}

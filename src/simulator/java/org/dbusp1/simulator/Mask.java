@@ -1,0 +1,38 @@
+package org.dbusp1.simulator;
+
+import java.math.BigDecimal;
+
+/**
+ * A number's digits as a meter prints them, {@code 000000.000}: F9(3,3) in the words of the standard. A number that
+ * is too long starts again at 0, as the wheels of a counter do.
+ */
+record Mask(int digits, int decimals) {
+    static Mask parse(String text) {
+        if (!text.matches("0+(\\.0+)?")) {
+            throw new IllegalArgumentException("no mask: " + text);
+        }
+        int point = text.indexOf('.');
+        return point < 0 ? new Mask(text.length(), 0) : new Mask(text.length() - 1, text.length() - point - 1);
+    }
+
+    /** What a whole number of the last decimal is worth. */
+    long scale() {
+        return power(decimals);
+    }
+
+    /** @param number in units of the last decimal */
+    String print(long number) {
+        String shown = BigDecimal.valueOf(Math.abs(number) % power(digits), decimals).toPlainString();
+        int length = decimals == 0 ? digits : digits + 1;
+        return (number < 0 ? "-" : "") + "0".repeat(length - shown.length()) + shown;
+    }
+
+    /** The power of ten; 1 for an exponent below 0. */
+    static long power(int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= 10;
+        }
+        return power;
+    }
+}

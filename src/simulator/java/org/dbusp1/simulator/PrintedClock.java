@@ -1,0 +1,31 @@
+package org.dbusp1.simulator;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times as a meter prints them: YYMMDDhhmmss, local, and W (standard time) or S (summer time). */
+record PrintedClock(ZoneId zone) {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
+
+    ZonedDateTime local(long epochSecond) {
+        return Instant.ofEpochSecond(epochSecond).atZone(zone);
+    }
+
+    /** When the month of that second began. */
+    long monthOf(long epochSecond) {
+        return local(epochSecond).toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toEpochSecond();
+    }
+
+    String stamp(long epochSecond) {
+        boolean summer = zone.getRules().isDaylightSavings(Instant.ofEpochSecond(epochSecond));
+        return plain(epochSecond) + (summer ? 'S' : 'W');
+    }
+
+    /** Without the letter. */
+    String plain(long epochSecond) {
+        return STAMP.format(local(epochSecond));
+    }
+}

@@ -1,0 +1,221 @@
+package org.dbusp1.simulator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.dbusp1.command.AddedCommand;
+import org.dbusp1.config.NearestWord;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.StandardOutput;
+import org.dbusp1.source.Speed;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dbus-p1 simulate}: a meter's telegrams without a meter, on stdout or on a pty. */
+@Command(name = SimulateCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Writes the telegrams of a simulated meter, at the meter's pace, until it is told to stop.",
+        footer = {"", "The same name, seed, start and house always give the same bytes.", "", "Examples:",
+            "  dbus-p1 simulate --list",
+            "  dbus-p1 simulate dsmr50",
+            "  dbus-p1 simulate emucs17 --phases=3x230 --solar=0 --count=1",
+            "  dbus-p1 simulate dsmr42 --start=2026-10-25T01:00 --count=999 --speed=max > p1.log",
+            "  dbus-p1 simulate dsmr50 --pty=/tmp/ttyP1"})
+public final class SimulateCommand implements AddedCommand {
+    static final String NAME = "simulate";
+
+    private static final int READ_MILLIS = 1_000;
+    private static final Instant FIRST_START = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LAST_START = Instant.parse("2100-01-01T00:00:00Z");
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "", description = "which meter, see --list")
+    private String name;
+
+    @Option(names = "--list", description = "list the meters and end")
+    private boolean list;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "" + Long.MAX_VALUE,
+            description = "end after N telegrams")
+    private long count;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "" + Long.MAX_VALUE,
+            description = "end after N seconds of the meter's clock")
+    private long seconds;
+
+    @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
+            description = "N times the meter's pace, or max; ${DEFAULT-VALUE} when not given")
+    private String speed;
+
+    @Option(names = "--start", paramLabel = "TIME", defaultValue = "",
+            description = "what the meter's clock shows first: 2026-06-21T12:00 by the meter's zone, or"
+                    + " 2026-06-21T10:00Z; now when not given")
+    private String start;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "another number is another house")
+    private long seed;
+
+    @Option(names = "--phases", paramLabel = "1|3|3x230", defaultValue = "3",
+            description = "phases; 3x230 are three without neutral; ${DEFAULT-VALUE} when not given")
+    private String phases;
+
+    @Option(names = "--solar", paramLabel = "WATTS", defaultValue = "3600",
+            description = "peak power of solar panels, 0 for none; ${DEFAULT-VALUE} when not given")
+    private int solar;
+
+    @Option(names = "--devices", paramLabel = "LIST", defaultValue = Option.NULL_VALUE,
+            description = "M-Bus devices in the order of their channels, of gas, water and heat, or none; what is usual"
+                    + " with such a meter when not given")
+    private Optional<String> devices;
+
+    @Option(names = "--pty", paramLabel = "LINK", arity = "0..1", fallbackValue = "", defaultValue = Option.NULL_VALUE,
+            description = "write to a new pty, for others to read as a serial port, with a link to it if one is given")
+    private Optional<String> pty;
+
+    /** Where telegrams go. */
+    private interface Sink {
+        void write(byte[] bytes, int count) throws IOException;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Integer call() throws Failure, IOException {
+        if (list) {
+            Dialects.all().forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
+            return ExitStatus.OK.code();
+        }
+        checkAboveZero("--count", count);
+        checkAboveZero("--seconds", seconds);
+        SimulatedDialect dialect = dialect();
+        House house = house(dialect);
+        try (SimulatedSource source = new SimulatedSource(dialect.name(), () -> new SimulatedMeter(dialect, house),
+                checked("--speed", speed, Speed::parse))) {
+            long telegrams = Math.min(count, seconds / dialect.interval() + Math.min(1, seconds % dialect.interval()));
+            if (pty.isPresent()) {
+                toPty(source, telegrams, pty.get());
+            } else {
+                toStdout(source, telegrams);
+            }
+        }
+        return ExitStatus.OK.code();
+    }
+
+    private static void checkAboveZero(String option, long number) throws Failure {
+        if (number < 1) {
+            throw new Failure(ExitStatus.USAGE, option + ": " + number + " is not above 0");
+        }
+    }
+
+    private SimulatedDialect dialect() throws Failure {
+        List<String> names = Dialects.all().stream().map(SimulatedDialect::name).toList();
+        return Dialects.named(name).orElseThrow(() -> new Failure(ExitStatus.USAGE, name.isEmpty()
+                ? "give the name of a meter, such as dsmr50; simulate --list shows all"
+                : "there is no simulated meter " + name + NearestWord.hint(name, names)
+                        + "; simulate --list shows all"));
+    }
+
+    private House house(SimulatedDialect dialect) throws Failure {
+        Wiring wiring = checked("--phases", phases, Wiring::parse);
+        List<SimulatedMedium> media = devices.isEmpty() ? dialect.devices()
+                : checked("--devices", devices.get(), SimulateCommand::media);
+        Instant clock = start.isEmpty() ? Instant.now() : checked("--start", start, text -> time(text, dialect.zone()));
+        return checked("--solar", Integer.toString(solar), watts -> new House(wiring, solar, media, seed, clock));
+    }
+
+    /** What the text of an option says; what is wrong with it as a mistake in the command line. */
+    private static <T> T checked(String option, String text, Function<String, T> reader) throws Failure {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new Failure(ExitStatus.USAGE, option + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static List<SimulatedMedium> media(String text) {
+        if (text.equals("none")) {
+            return List.of();
+        }
+        List<String> known = Arrays.stream(SimulatedMedium.values()).map(SimulatedMedium::toString).toList();
+        List<String> words = List.of(text.split(","));
+        if (!known.containsAll(words) || Set.copyOf(words).size() < words.size()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no list of devices: give some of "
+                    + String.join(",", known) + ", each once, or none");
+        }
+        return words.stream().map(word -> SimulatedMedium.values()[known.indexOf(word)]).toList();
+    }
+
+    private static Instant time(String text, ZoneId zone) {
+        try {
+            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from,
+                    LocalDateTime::from);
+            Instant instant = time instanceof LocalDateTime local ? local.atZone(zone).toInstant()
+                    : Instant.from(time);
+            if (instant.isBefore(FIRST_START) || !instant.isBefore(LAST_START)) {
+                throw new IllegalArgumentException("\"" + text + "\" is in no year from 2000 to 2099, and a meter"
+                        + " prints two digits of it");
+            }
+            return instant;
+        } catch (DateTimeParseException wrong) {
+            throw new IllegalArgumentException("\"" + text + "\" is no time: give one such as 2026-06-21T12:00 or"
+                    + " 2026-06-21T12:00+02:00", wrong);
+        }
+    }
+
+    private static void toStdout(SimulatedSource source, long telegrams) throws IOException {
+        try (StandardOutput out = new StandardOutput()) {
+            copy(source, telegrams, (bytes, length) -> out.write(bytes, 0, length));
+        }
+    }
+
+    private static void toPty(SimulatedSource source, long telegrams, String link) throws Failure {
+        try (VirtualPort port = new VirtualPort(link.isEmpty() ? ownDirectory().resolve("pty") : Path.of(link))) {
+            // Told to stop, the process ends without passing here again.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                source.close();
+                port.close();
+            }, "pty"));
+            System.out.println(link.isEmpty() ? port.path() : link);
+            copy(source, telegrams, port::write);
+        } catch (IOException fault) {
+            throw new Failure(ExitStatus.UNAVAILABLE, fault.getMessage(), fault);
+        }
+    }
+
+    /** A new directory that nobody else may write to; it is deleted when the process ends. */
+    private static Path ownDirectory() throws IOException {
+        Path directory = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("TMPDIR", "/tmp")), "dbus-p1-");
+        directory.toFile().deleteOnExit();
+        return directory;
+    }
+
+    private static void copy(SimulatedSource source, long telegrams, Sink sink) throws IOException {
+        byte[] telegram = new byte[16 * 1024];
+        source.open();
+        for (long sent = 0; sent < telegrams; ) {
+            int length = source.read(telegram, READ_MILLIS);
+            if (length < 0) {
+                return;
+            }
+            if (length > 0) {
+                sink.write(telegram, length);
+                sent++;
+            }
+        }
+    }
+}

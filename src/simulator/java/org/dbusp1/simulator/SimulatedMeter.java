@@ -1,0 +1,128 @@
+package org.dbusp1.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * A meter in a house that lives a plausible day. Its telegrams are the same bytes for the same dialect and house.
+ * Counters are the sum of the powers, second by second, also of those between two telegrams.
+ */
+public final class SimulatedMeter {
+    private final SimulatedDialect dialect;
+    private final PrintedClock clock;
+    private final Supply supply;
+    private final Registers registers;
+    private final QuarterHourPeaks demandImport;
+    private final QuarterHourPeaks demandExport;
+    private final MeanVoltages means = new MeanVoltages();
+    private final GridEvents events;
+    private final Map<SimulatedMedium, DeviceCounter> devices = new EnumMap<>(SimulatedMedium.class);
+    private final MonthSnapshot month;
+    private final Template template;
+
+    private final long start;
+    private long second;
+    private long due;
+
+    public SimulatedMeter(SimulatedDialect dialect, House house) {
+        this.dialect = dialect;
+        Chance chance = new Chance(house.seed());
+        start = house.start().getEpochSecond();
+        second = start - dialect.interval();
+        due = start;
+        clock = new PrintedClock(dialect.zone());
+        supply = new Supply(house, dialect.zone());
+        registers = new Registers(dialect.netting(), dialect.tariffs().count(), chance);
+        demandImport = new QuarterHourPeaks(clock, start, "import", chance);
+        demandExport = new QuarterHourPeaks(clock, start, "export", chance);
+        events = new GridEvents(clock, start, chance);
+        for (SimulatedMedium medium : house.devices()) {
+            devices.put(medium, new DeviceCounter(medium, dialect.deviceInterval(), start, chance));
+        }
+        long monthBegan = clock.monthOf(start);
+        month = new MonthSnapshot(clock, this, monthBegan);
+        registers.pass(start - monthBegan, chance);
+        template = Template.parse(dialect.template(), house, chance);
+    }
+
+    /** Lets the time to the next telegram pass; the first stands at the start. */
+    public byte[] next() {
+        while (second < due) {
+            second++;
+            supply.at(second);
+            means.see(second, supply.millivolts);
+            registers.see(supply, dialect.tariffs().at(clock.local(second)));
+            if (second > start) {
+                count();
+            }
+        }
+        due = second + dialect.lists().map(lists -> lists.pause(second)).orElse(dialect.interval());
+        return dialect.lists().map(lists -> lists.push(this)).orElseGet(this::telegram);
+    }
+
+    private byte[] telegram() {
+        String text = lines() + "!";
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        String checksum = dialect.checksum() ? String.format("%04X", Checksums.arc(bytes, bytes.length)) : "";
+        return (text + checksum + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The lines of its template, as it prints them now. */
+    String lines() {
+        return template.print(this);
+    }
+
+    private void count() {
+        registers.count();
+        demandImport.count(second, registers.importWatts);
+        demandExport.count(second, registers.exportWatts);
+        devices.values().forEach(device -> device.count(second));
+        month.see(this, second);
+    }
+
+    /** Seconds from this telegram to the next. */
+    public int interval() {
+        return (int) (due - second);
+    }
+
+    long second() {
+        return second;
+    }
+
+    PrintedClock clock() {
+        return clock;
+    }
+
+    Supply supply() {
+        return supply;
+    }
+
+    Registers registers() {
+        return registers;
+    }
+
+    QuarterHourPeaks demandImport() {
+        return demandImport;
+    }
+
+    QuarterHourPeaks demandExport() {
+        return demandExport;
+    }
+
+    MeanVoltages means() {
+        return means;
+    }
+
+    GridEvents events() {
+        return events;
+    }
+
+    DeviceCounter device(SimulatedMedium medium) {
+        return devices.get(medium);
+    }
+
+    MonthSnapshot month() {
+        return month;
+    }
+}

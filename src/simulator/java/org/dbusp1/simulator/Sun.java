@@ -1,0 +1,42 @@
+package org.dbusp1.simulator;
+
+/** Where the sun stands over central Europe (52 degrees north, 5 east), and what panels make of it. */
+final class Sun {
+    private static final double LATITUDE = StrictMath.toRadians(52);
+    private static final double LONGITUDE_HOURS = 5 / 15.0;
+    private static final double DAY = 86_400;
+    private static final double YEAR_DAYS = 365.2425;
+
+    private Sun() {
+    }
+
+    /** Sine of its height; below 0 at night. */
+    static double height(long epochSecond) {
+        double day = epochSecond / DAY;
+        // Days since the start of a year, as 1970 began with one; 10 days from the solstice to New Year.
+        double declination = StrictMath.toRadians(-23.44)
+                * StrictMath.cos(2 * Math.PI * ((day % YEAR_DAYS) + 10) / YEAR_DAYS);
+        double hours = day % 1 * 24 + LONGITUDE_HOURS;
+        double hourAngle = Math.PI * (hours - 12) / 12;
+        return StrictMath.sin(LATITUDE) * StrictMath.sin(declination)
+                + StrictMath.cos(LATITUDE) * StrictMath.cos(declination) * StrictMath.cos(hourAngle);
+    }
+
+    /** Share of the panels' peak power, 0 to 1; clouds pass by on two scales, and some days are overcast. */
+    static double power(long epochSecond, Chance chance) {
+        double height = height(epochSecond);
+        if (height <= 0) {
+            return 0;
+        }
+        double dull = 0.5 + 0.5 * chance.curve("overcast", epochSecond, 86_400);
+        double cloud = 0.5 + 0.35 * chance.curve("clouds", epochSecond, 900)
+                + 0.15 * chance.curve("wisps", epochSecond, 45);
+        return Math.min(1, 1.1 * height) * (1 - 0.75 * dull * Math.max(0, cloud));
+    }
+
+    /** How cold the season is: 1 in January, 0 in July. */
+    static double cold(long epochSecond) {
+        double day = epochSecond / DAY % YEAR_DAYS;
+        return 0.5 + 0.5 * StrictMath.cos(2 * Math.PI * (day - 20) / YEAR_DAYS);
+    }
+}

@@ -1,0 +1,135 @@
+package org.dbusp1.simulator;
+
+import com.fazecast.jSerialComm.SerialPort;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The far end of a P1 cable: a pty that others open as their serial port, made by a socat of our own. It behaves as a
+ * port does: what is not read is lost, so that a reader that opens it gets the next telegram and not old ones. It goes
+ * away, and its link with it, when it is closed or when this process ends, however it ends.
+ */
+public final class VirtualPort implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualPort.class);
+    private static final String MISSING = "socat, which makes the pty, is not there: apt-get install socat";
+    /** What a shell and setsid exit with where the program is missing. */
+    private static final int NO_PROGRAM = 127;
+    /** What waits at most for a reader: a tty of the kernel keeps no more either. */
+    private static final int KEPT_BYTES = 4_095;
+    /** A reader that takes longer than that is none. */
+    private static final int READ_MILLIS = 500;
+    private static final int START_MILLIS = 10_000;
+
+    private final Process socat;
+    private final OutputStream line;
+    private final SerialPort reader;
+    private final Path link;
+    private boolean closed;
+
+    /**
+     * @param link where the link to the pty shall be; nothing else may be there
+     * @throws IOException when it cannot be made, with one line that says what to do
+     */
+    public VirtualPort(Path link) throws IOException {
+        this.link = link;
+        if (Files.isSymbolicLink(link) && !Files.exists(link)) {
+            Files.delete(link);
+        }
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(link + " exists already: give another name, or remove it");
+        }
+        try {
+            // Its standard input is our pipe: it ends when we do. A session of its own: Ctrl-C is for us to handle.
+            socat = new ProcessBuilder("setsid", "socat", "-u", "-", "pty,rawer,link=" + link)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException noSetsid) {
+            throw new IOException(MISSING, noSetsid);
+        }
+        line = socat.getOutputStream();
+        try {
+            if (!within(START_MILLIS, () -> Files.exists(link))) {
+                throw new IOException(ended(0) && socat.exitValue() == NO_PROGRAM ? MISSING
+                        : "socat can make no pty at " + link + ": is that a place where you may write?");
+            }
+            // The reader's side, to see what nobody has read; without a lock, since that is the reader's.
+            reader = SerialPort.getCommPort(path().toString());
+            reader.disableExclusiveLock();
+            reader.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
+            if (!reader.openPort(0)) {
+                throw new IOException("the pty " + link + " does not open (error " + reader.getLastErrorCode() + ")");
+            }
+        } catch (IOException fault) {
+            socat.destroy();
+            throw fault;
+        }
+    }
+
+    /** Waits for something while socat lives; returns whether it has come. */
+    private boolean within(int millis, BooleanSupplier something) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean hasCome = something.getAsBoolean();
+        while (!hasCome && socat.isAlive() && System.nanoTime() < end) {
+            ended(2);
+            hasCome = something.getAsBoolean();
+        }
+        return hasCome;
+    }
+
+    private boolean ended(int millis) {
+        try {
+            return socat.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The pty itself, for who cannot follow a link. */
+    public Path path() throws IOException {
+        return link.toRealPath();
+    }
+
+    /** Bytes that nobody has read yet; -1 when the pty is gone. */
+    int waiting() {
+        return reader.bytesAvailable();
+    }
+
+    /** @throws IOException when the pty is gone */
+    public void write(byte[] bytes, int count) throws IOException {
+        if (!within(READ_MILLIS, () -> waiting() + count <= KEPT_BYTES)) {
+            reader.flushIOBuffers();
+        }
+        try {
+            line.write(bytes, 0, count);
+            line.flush();
+        } catch (IOException gone) {
+            throw new IOException("the pty " + link + " is gone: its socat has ended", gone);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        within(READ_MILLIS, () -> waiting() <= 0);
+        reader.closePort();
+        socat.destroy();
+        ended(1_000);
+        try {
+            Files.deleteIfExists(link);
+        } catch (IOException fault) {
+            LOG.warn("the link {} to the pty stays behind: {}", link, fault.getMessage());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.dbusp1.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.Holidays;
+import org.dbusp1.demand.HourRange;
+import org.dbusp1.demand.MonthRange;
+import org.dbusp1.demand.ReducedHours;
+import org.dbusp1.demand.Tariff;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hours of meters that send their counters once an hour, through decoder and guard, against what was drawn. */
+class HourlyCountersTest {
+    /** The 28 highest hours, so that a day's are all there. */
+    private static final Tariff EVERY_HOUR = new Tariff("custom", Tariff.EVER_FROM, Tariff.EVER_UNTIL, 60, MonthRange.ALL, Tariff.Days.ALL, Holidays.NONE, HourRange.ALL,
+            ReducedHours.NONE, 28, false, Tariff.Figure.MEAN, 1, 0, List.of());
+
+    @ParameterizedTest
+    @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
+    void anHoursPeakIsWhatTheCounterGrewInIt(String name) {
+        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-01-15T22:58:00Z")));
+        Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        Decoder decoder = LineDecoders.usual();
+        Guard guard = new Guard(new DemandTracker(
+                new DemandSettings(EVERY_HOUR, OptionalLong.empty(), Optional.empty())));
+        List<Snapshot> snapshots = new ArrayList<>();
+        Consumer<Frame> take = frame -> snapshots.add(guard.accept(((Decoded.Accepted) decoder.decode(frame)).reading(),
+                new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L).orElseThrow());
+        Map<Long, Double> drawnBy = new TreeMap<>();
+        for (long end = meter.second() + 86_400; meter.second() < end;) {
+            byte[] line = meter.next();
+            drawnBy.put(meter.second(), meter.registers().imported[0] / 3_600.0);
+            framer.feed(line, 0, line.length, take);
+            framer.idle(take);
+        }
+        DemandBill bill = snapshots.get(snapshots.size() - 1).demand().flatMap(Demand::bill).orElseThrow();
+        assertThat(bill.peaks()).hasSizeGreaterThan(20);
+        for (DemandPeak peak : bill.peaks()) {
+            long start = peak.start().epochSecond();
+            double drawn = drawnBy(drawnBy, start + 3_600) - drawnBy(drawnBy, start);
+            assertThat((double) peak.watts()).as("%s", peak.start()).isBetween(drawn * 0.99 - 20, drawn * 1.01 + 20);
+        }
+        assertThat(bill.missing()).as("15 days before, 23 hours, and the hour that had begun").isEqualTo(15 * 24);
+    }
+
+    private static double drawnBy(Map<Long, Double> drawnBy, long second) {
+        return Optional.ofNullable(((TreeMap<Long, Double>) drawnBy).floorEntry(second)).orElseThrow().getValue();
+    }
+}

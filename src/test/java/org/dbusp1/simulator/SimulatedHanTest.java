@@ -1,0 +1,119 @@
+package org.dbusp1.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.assertj.core.data.Offset;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What simulated binary meters push, read by the driver's own parts: two hours of each, with sun. */
+class SimulatedHanTest {
+    private static final Instant MORNING = Instant.parse("2026-06-23T09:30:00Z");
+
+    private Decryptor decryptor = Decryptor.none();
+
+    static List<SimulatedDialect> dialects() {
+        return HanDialects.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void saysWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
+        decryptor = new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
+        List<Reading> readings = new ArrayList<>();
+        Framer framer = new LineFramer(P1Framer::new, decryptor);
+        Decoder decoder = LineDecoders.usual();
+        TreeSet<Integer> lists = new TreeSet<>();
+        Consumer<Frame> take = frame -> {
+            Decoded decoded = decoder.decode(frame);
+            assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+            readings.add(((Decoded.Accepted) decoded).reading());
+        };
+        int pushes = 0;
+        for (long end = MORNING.getEpochSecond() + 7_200; meter.second() < end; pushes++) {
+            byte[] line = meter.next();
+            framer.feed(line, 0, line.length, take);
+            assertThat(readings).hasSize(pushes + 1);
+            judge(meter, readings.get(pushes));
+            lists.add(readings.get(pushes).message().registers().size());
+        }
+        assertThat(lists).hasSize(dialect.name().endsWith("-at") || dialect.name().endsWith("-czechia") ? 1 : dialect.name().endsWith("kamstrup") ? 2 : 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
+    void aDayOfAlternatingListsNeitherFlickersNorTurnsASign(String name) {
+        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
+        Framer framer = new LineFramer(P1Framer::new, decryptor);
+        Decoder decoder = LineDecoders.usual();
+        Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+        List<Snapshot> snapshots = new ArrayList<>();
+        Consumer<Frame> take = frame -> {
+            Decoded.Accepted accepted = (Decoded.Accepted) decoder.decode(frame);
+            snapshots.add(guard.accept(accepted.reading(), new MeterKey("M"), Instant.ofEpochSecond(meter.second()),
+                    meter.second() * 1_000_000_000L).orElseThrow());
+        };
+        for (long end = meter.second() + 86_400; meter.second() < end;) {
+            byte[] line = meter.next();
+            framer.feed(line, 0, line.length, take);
+            Snapshot last = snapshots.get(snapshots.size() - 1);
+            assertThat(last.values().present()).contains(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT,
+                    Quantity.POWER_NET, Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2,
+                    Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+            assertThat(last.withheld().isEmpty()).isTrue();
+            double net = last.values().number(Quantity.POWER_NET);
+            assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
+            assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();
+        }
+        assertThat(snapshots).hasSizeGreaterThan(8_000);
+    }
+
+    private static void judge(SimulatedMeter meter, Reading reading) {
+        same(reading, Quantity.POWER_IMPORT, meter.registers().importWatts, within(0.5));
+        same(reading, Quantity.POWER_EXPORT, meter.registers().exportWatts, within(0.5));
+        same(reading, Quantity.VOLTAGE_L3, meter.supply().millivolts[2] / 1_000.0, within(0.5));
+        same(reading, Quantity.ENERGY_IMPORT, meter.registers().imported[0] / 3_600_000.0, within(0.01));
+        same(reading, Quantity.ENERGY_EXPORT, meter.registers().exported[0] / 3_600_000.0, within(0.01));
+        if (reading.values().has(Quantity.CURRENT_L1)) {
+            assertThat(Math.abs(reading.values().number(Quantity.CURRENT_L1)))
+                    .isCloseTo(meter.supply().milliamps[0] / 1_000.0, within(0.05));
+        }
+        if (reading.values().has(Quantity.POWER_NET)) {
+            assertThat(reading.values().number(Quantity.POWER_NET)).isCloseTo(meter.registers().watts, within(0.5));
+        }
+        reading.time().ifPresent(time -> assertThat(time.epochSecond()).isEqualTo(meter.second()));
+    }
+
+    private static void same(Reading reading, Quantity quantity, double expected, Offset<Double> tolerance) {
+        if (reading.values().has(quantity)) {
+            assertThat(reading.values().number(quantity)).as(quantity.key()).isCloseTo(expected, tolerance);
+        }
+    }
+}

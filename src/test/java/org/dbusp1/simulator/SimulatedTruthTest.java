@@ -1,0 +1,185 @@
+package org.dbusp1.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.P1Framer;
+import org.dbusp1.guard.Plausibility;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Withheld;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the decoder makes of simulated telegrams is what the simulation knows: no more, no less, nothing else. */
+class SimulatedTruthTest {
+    private static final Pattern NUMBER_FIELD = Pattern.compile("\\{([^{} ][^{}]*?) (0[0.]*)[^{}#]*}");
+    private static final Map<String, Quantity> PRINTED = printed();
+    /** D0 meters have one signed power where others have two; it stands where they print it. */
+    private static final Map<String, Quantity> SIGNED = Map.of("P", Quantity.POWER_IMPORT, "P.L1",
+            Quantity.POWER_IMPORT_L1, "P.L2", Quantity.POWER_IMPORT_L2, "P.L3", Quantity.POWER_IMPORT_L3);
+    /** What a meter prints that no quantity is made of: means, and largest values. */
+    private static final Set<String> UNNAMED = Set.of("R+.1", "R+.2", "R+.3", "R+.4", "R-.1", "R-.2", "R-.3", "R-.4",
+            "U.max", "I.max", "I.sum", "gas", "water", "heat");
+    /** Constants of the templates, and sums that the decoder makes. */
+    private static final Set<Quantity> OTHERS = EnumSet.of(Quantity.FUSE, Quantity.FUSE_EXPORT, Quantity.DEMAND_NET, Quantity.POWER_NET,
+            Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3, Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+
+    private static Map<String, Quantity> printed() {
+        Map<String, Quantity> printed = new HashMap<>(Map.of("A+-", Quantity.ENERGY_COMBINED, "I.N",
+                Quantity.CURRENT_NEUTRAL, "f", Quantity.FREQUENCY, "|P|", Quantity.POWER_ABS, "failures",
+                Quantity.POWER_FAILURES, "long failures", Quantity.LONG_POWER_FAILURES, "tariff", Quantity.TARIFF));
+        Map.of("A+", "ENERGY_IMPORT", "A-", "ENERGY_EXPORT").forEach((field, name) -> {
+            printed.put(field, Quantity.valueOf(name));
+            for (int t = 1; t <= 5; t++) {
+                printed.put(field + "." + t, Quantity.valueOf(name + "_T" + t));
+            }
+        });
+        Map.of("P+", "POWER_IMPORT", "P-", "POWER_EXPORT", "P", "POWER_NET", "Q+", "REACTIVE_IMPORT", "Q-",
+                "REACTIVE_EXPORT", "S+", "APPARENT_IMPORT", "S-", "APPARENT_EXPORT", "PF", "POWER_FACTOR", "|PF|",
+                "POWER_FACTOR").forEach((field, name) -> {
+                    printed.put(field, Quantity.valueOf(name));
+                    phases(printed, field, name.replace("POWER_NET", "POWER"));
+                });
+        Map.of("U", "VOLTAGE", "I", "CURRENT", "sags", "VOLTAGE_SAGS", "swells", "VOLTAGE_SWELLS")
+                .forEach((field, name) -> phases(printed, field, name));
+        Map.of("R+", "REACTIVE_ENERGY_IMPORT", "R-", "REACTIVE_ENERGY_EXPORT", "R1", "REACTIVE_ENERGY_Q1", "R2",
+                "REACTIVE_ENERGY_Q2", "R3", "REACTIVE_ENERGY_Q3", "R4", "REACTIVE_ENERGY_Q4")
+                .forEach((field, name) -> printed.put(field, Quantity.valueOf(name)));
+        Map.of("Q1", "REACTIVE_Q1", "Q2", "REACTIVE_Q2", "Q3", "REACTIVE_Q3", "Q4", "REACTIVE_Q4", "demand+",
+                "DEMAND_IMPORT", "demand-", "DEMAND_EXPORT", "peak+", "PEAK_IMPORT")
+                .forEach((field, name) -> printed.put(field, Quantity.valueOf(name)));
+        return printed;
+    }
+
+    private static void phases(Map<String, Quantity> printed, String field, String name) {
+        for (int l = 1; l <= 3; l++) {
+            printed.put(field + ".L" + l, Quantity.valueOf(name + "_L" + l));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dsmr22, DSMR2", "dsmr30, DSMR2", "dsmr40, DSMR4", "dsmr42, DSMR4", "dsmr50, DSMR5",
+        "warmtelink, DSMR5", "emucs13, BELGIUM", "emucs15, BELGIUM", "emucs16, BELGIUM", "emucs17, BELGIUM",
+        "emucs171, BELGIUM", "emucs221, BELGIUM", "wallonia, BELGIUM", "luxembourg, LUXEMBOURG", "austria, AUSTRIA",
+        "switzerland, SWITZERLAND", "d0, D0", "sweden, NORDIC", "finland, NORDIC", "denmark, NORDIC", "norway, NORDIC",
+        "hungary, HUNGARY", "hungary-sanxing, HUNGARY", "lithuania, LITHUANIA", "lithuania-maximal, LITHUANIA",
+        "poland, POLAND", "israel, ISRAEL"})
+    void isDecodedAsItWasSimulated(String name, Dialect dialect) {
+        SimulatedDialect simulated = SimulatedMeterTest.dialect(name);
+        for (Wiring wiring : Wiring.values()) {
+            SimulatedMeter meter = new SimulatedMeter(simulated,
+                    new House(wiring, 3_600, simulated.devices(), 5, Instant.parse("2026-06-23T04:50:00Z")));
+            Plausibility guard = new Plausibility();
+            P1Framer framer = new P1Framer();
+            DsmrDecoder decoder = new DsmrDecoder(dialect == Dialect.NORDIC
+                    ? new DsmrOptions(Optional.of(simulated.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT)
+                    : DsmrOptions.DEFAULT);
+            for (int i = 0; i < 300; i++) {
+                Reading reading = read(meter.next(), framer, decoder);
+                assertThat(reading.meter().dialect()).isEqualTo(dialect);
+                assertThat(guard.judge(reading, meter.second())).isEqualTo(Withheld.NOTHING);
+                compare(reading, meter, simulated, wiring);
+            }
+        }
+    }
+
+    private static Reading read(byte[] telegram, P1Framer framer, DsmrDecoder decoder) {
+        List<Reading> readings = new ArrayList<>();
+        framer.feed(telegram, 0, telegram.length, frame -> {
+            assertThat(decoder.decode(frame)).isInstanceOfSatisfying(Decoded.Accepted.class,
+                    accepted -> readings.add(accepted.reading()));
+        });
+        assertThat(readings).hasSize(1);
+        return readings.get(0);
+    }
+
+    private static void compare(Reading reading, SimulatedMeter meter, SimulatedDialect dialect, Wiring wiring) {
+        Set<Quantity> expected = EnumSet.noneOf(Quantity.class);
+        NUMBER_FIELD.matcher(dialect.template().replaceAll("1-0:\\d+\\.24\\.0.*\n", "")).results().forEach(found -> {
+            String field = found.group(1);
+            boolean ofOtherPhase = wiring == Wiring.ONE_PHASE && field.matches(".*L[23]");
+            if (!ofOtherPhase && !UNNAMED.contains(field)) {
+                Quantity quantity = dialect.name().equals("d0") ? SIGNED.getOrDefault(field, PRINTED.get(field))
+                        : PRINTED.get(field);
+                expected.add(quantity);
+                assertThat(reading.values().has(quantity)).as("%s of %s", quantity, field).isTrue();
+                assertThat(reading.values().scaled(quantity)).as("%s of %s", quantity, field)
+                        .isCloseTo(truth(NumberField.ALL.get(field), quantity, meter),
+                                within(step(found.group(2), quantity)));
+            }
+        });
+        Set<Quantity> unexpected = EnumSet.copyOf(reading.values().present());
+        unexpected.removeAll(expected);
+        assertThat(OTHERS).containsAll(unexpected);
+        reading.time().ifPresent(time -> assertThat(time.epochSecond()).isEqualTo(meter.second()));
+        if (reading.values().has(Quantity.POWER_NET)) {
+            assertThat(reading.values().scaled(Quantity.POWER_NET)).isCloseTo(meter.registers().watts * 1_000L,
+                    within(dialect.name().matches("dsmr[23].") ? 5_000L : 0L));
+        }
+        assertThat(reading.devices()).extracting(device -> device.medium().name())
+                .containsExactlyElementsOf(dialect.devices().stream().map(Enum::name).toList());
+        for (MBusDevice device : reading.devices()) {
+            DeviceCounter counter = meter.device(SimulatedMedium.valueOf(device.medium().name()));
+            assertThat(device.id()).isPresent();
+            assertThat(device.reading().orElseThrow().time().epochSecond()).isEqualTo(counter.readingTime());
+            assertThat(device.reading().orElseThrow().value().movePointRight(3).longValueExact())
+                    .isEqualTo(counter.reading() / 1_000);
+        }
+    }
+
+    /** In the decoder's units. */
+    private static long truth(NumberField field, Quantity quantity, SimulatedMeter meter) {
+        ToLongFunction<SimulatedMeter> raw = field.raw();
+        long one = quantity.unit() == Unit.COUNT || quantity.unit() == Unit.RATIO ? 1
+                : quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR ? 10_000 : 1_000;
+        long per = field.perUnit();
+        return quantity.unit() == Unit.RATIO ? raw.applyAsLong(meter)
+                : Math.round((double) raw.applyAsLong(meter) * one / per);
+    }
+
+    /** Half of the printed last decimal, and a whole one for counters, in the decoder's units. */
+    private static long step(String mask, Quantity quantity) {
+        int decimals = Mask.parse(mask).decimals();
+        return switch (quantity.unit()) {
+            case KILOWATT_HOUR, KILOVAR_HOUR -> decimals == 0 ? 10_000 : (long) Math.pow(10, 7 - decimals);
+            case VOLT, AMPERE, HERTZ -> (long) (1_000 / Math.pow(10, decimals) / 2);
+            case WATT -> decimals == 2 && mask.length() < 8 ? 5_000 : 0;
+            default -> 0;
+        };
+    }
+
+    @Test
+    void peaksHistoryAndFailuresAreReadAsSimulated() {
+        SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect("emucs17"),
+                House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
+        Details details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
+        assertThat(details.peakHistory().orElseThrow()).hasSize(13);
+        assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond())
+                .isEqualTo(meter.demandImport().peak().time());
+        assertThat(details.breaker()).contains("1");
+
+        meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),
+                House.usual(SimulatedMeterTest.dialect("dsmr50"), Instant.parse("2026-01-13T04:50:00Z")));
+        details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
+        assertThat(details.failures().orElseThrow()).hasSize(2);
+    }
+}
