@@ -44,15 +44,16 @@ class ArrowsTest {
             decode.sml         -> meter frame decode decode.register
             decode.tic         -> meter frame decode
             guard              -> meter
-            demand             -> meter
-            output             -> meter
-            output.venus       -> meter output process
-            output.mqtt        -> meter output
+            energy             -> meter
+            demand             -> meter energy
+            output             -> meter energy
+            output.venus       -> meter energy output process
+            output.mqtt        -> meter energy output
             output.http        -> meter output
             output.tcp         -> meter output
             output.modbus      -> meter output
             output.csv         -> meter output
-            output.history     -> meter output demand
+            output.history     -> meter energy output demand
             output.dsmrreader  -> meter output
             process            ->
             config             -> process meter demand source output output.venus output.mqtt output.http \

@@ -5,14 +5,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
 /** The figure that a tariff bills, in watts, of the peaks of months. */
 final class BillFigure {
-    /** No house draws more; where even this does not raise the figure, nothing bounds the window. */
-    private static final long MOST_WATTS = 1_000_000;
     /** Rounding of sums. */
     private static final double ALMOST = 1e-6;
 
@@ -93,8 +92,9 @@ final class BillFigure {
             return OptionalLong.empty();
         }
         double limit = step.isPresent() ? step.get().toWatts().getAsLong() - 1 : now.getAsDouble();
+        // Where even the most that a connection carries does not raise the figure, nothing bounds the window.
         long low = 0;
-        long high = MOST_WATTS;
+        long high = CounterRule.MOST_WATTS;
         while (low < high) {
             long middle = (low + high + 1) / 2;
             DemandPeak ended = new DemandPeak(start, middle, (middle * percent + 50) / 100);
@@ -104,7 +104,7 @@ final class BillFigure {
                 high = middle - 1;
             }
         }
-        return low == MOST_WATTS ? OptionalLong.empty() : OptionalLong.of(low);
+        return low == CounterRule.MOST_WATTS ? OptionalLong.empty() : OptionalLong.of(low);
     }
 
     static OptionalLong rounded(OptionalDouble watts) {

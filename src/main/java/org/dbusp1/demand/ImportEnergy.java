@@ -2,8 +2,8 @@ package org.dbusp1.demand;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /**
@@ -14,8 +14,6 @@ import org.dbusp1.meter.Values;
 final class ImportEnergy {
     /** Messages further apart than this leave a gap that power cannot fill; a counter after it still can. */
     static final long HOLE_SECONDS = 60;
-    /** Some meters count whole kilowatt hours. */
-    private static final long KILOWATT_HOUR = Unit.KILOWATT_HOUR.one();
 
     /**
      * Energy by a second of the meter's clock.
@@ -28,6 +26,10 @@ final class ImportEnergy {
 
     /** A reading of the import counter, and how far the energy of points is ahead of it. */
     record Counter(long second, long shown, long ahead, int run) {
+        /** Whether the same meter may show this at a later second. */
+        boolean isFollowedBy(long later, long laterSecond) {
+            return CounterRule.EXACT_ENERGY.follows(shown, later, laterSecond - second);
+        }
     }
 
     private int run;
@@ -63,7 +65,7 @@ final class ImportEnergy {
     }
 
     private void count(long shown) {
-        if (counter.isPresent() && !canFollow(shown, second, counter.get().shown(), counter.get().second())) {
+        if (counter.isPresent() && !counter.get().isFollowedBy(shown, second)) {
             forget();
         }
         if (counter.isEmpty()) {
@@ -82,15 +84,6 @@ final class ImportEnergy {
         known = false;
         hole = false;
         counter = Optional.empty();
-    }
-
-    /**
-     * Whether one meter may have counted this energy after that of an earlier second; else another meter did. The clock
-     * may have been set back between them.
-     */
-    static boolean canFollow(long energy, long second, long before, long beforeSecond) {
-        long seconds = Math.max(0, second - beforeSecond);
-        return energy >= before && energy - before <= energy(PeakRecord.MOST_WATTS, seconds) + KILOWATT_HOUR;
     }
 
     /** The last reading of the counter; absent before the first of a run. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -26,7 +27,7 @@ final class MetersMonths {
     /** The meter's quarter hours and ours may differ by the resolution of its counters. */
     private static final long TOLERANCE_WATTS = 20;
 
-    private static final BigDecimal MOST_WATTS = BigDecimal.valueOf(PeakRecord.MOST_WATTS);
+    private static final BigDecimal MOST_WATTS = BigDecimal.valueOf(CounterRule.MOST_WATTS);
 
     private final TariffCalendar calendar;
     private final boolean watched;

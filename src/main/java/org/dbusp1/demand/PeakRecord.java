@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.dbusp1.demand.ImportEnergy.Counter;
 import org.dbusp1.demand.ImportEnergy.Point;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
@@ -32,8 +33,6 @@ import org.dbusp1.meter.Stamp;
  */
 record PeakRecord(OptionalLong until, SortedSet<Long> ends, int meter, Optional<RunningWindow.Kept> running,
                   SortedMap<YearMonth, MonthPeaks> months) {
-    /** No connection with such a meter carries more. */
-    static final long MOST_WATTS = 1_000_000;
     private static final String UNTIL = "until=";
     private static final String ENDS = "ends=";
     private static final String RUNNING = "running=";
@@ -140,7 +139,7 @@ record PeakRecord(OptionalLong until, SortedSet<Long> ends, int meter, Optional<
 
     private static long watts(String text) {
         long watts = Long.parseLong(text);
-        if (watts < 0 || watts > MOST_WATTS) {
+        if (watts < 0 || watts > CounterRule.MOST_WATTS) {
             throw new IllegalArgumentException("no power of a house: " + text);
         }
         return watts;

@@ -96,8 +96,8 @@ final class RunningWindow {
      */
     private boolean isOfAnotherMeter() {
         Counter now = drawn.counter().orElseThrow();
-        return before.filter(earlier -> earlier.run() == now.run() && !ImportEnergy.canFollow(now.shown(), now.second(),
-                earlier.shown(), earlier.second())).isPresent();
+        return before.filter(earlier -> earlier.run() == now.run()
+                && !earlier.isFollowedBy(now.shown(), now.second())).isPresent();
     }
 
     private Optional<Ended> ended(Point next) {

@@ -2,6 +2,7 @@ package org.dbusp1.output;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.energy.CounterRule;
 
 /**
  * What was used by one counter today and yesterday. A clock that goes to another day, and not over midnight, is doubted
@@ -12,6 +13,7 @@ final class CounterUse {
     /** A clock that went to another day is believed after so long: until then it may come back. */
     private static final long DOUBT_SECONDS = 2 * 3_600;
 
+    private final CounterRule rule;
     private final long nearSeconds;
     /** Of the clock that is believed; null where nothing is known. */
     private Midnights kept;
@@ -29,10 +31,12 @@ final class CounterUse {
     }
 
     /**
+     * @param rule        what a counter of its kind can move
      * @param nearSeconds the longest time from midnight to the reading that stands for it
      * @param kept        of an earlier run
      */
-    CounterUse(long nearSeconds, Optional<Midnights> kept) {
+    CounterUse(CounterRule rule, long nearSeconds, Optional<Midnights> kept) {
+        this.rule = rule;
         this.nearSeconds = nearSeconds;
         this.kept = kept.orElse(null);
     }
@@ -94,20 +98,33 @@ final class CounterUse {
     private Midnights next(Midnights known, CounterReading before, CounterReading now) {
         boolean same = known != null && now.isOf(known.device());
         long day = now.day();
+        boolean anew = isAnew(known, before, now);
         if (same && day == known.day()) {
-            // Or it counts anew.
-            return known.today().isPresent() && now.value() < known.today().getAsLong()
-                    ? new Midnights(now.device(), day, OptionalLong.empty(), OptionalLong.empty()) : known;
+            return anew ? new Midnights(now.device(), day, OptionalLong.empty(), OptionalLong.empty()) : known;
         }
         if (same && day < known.day()) {
             return known; // a clock that was set back: the day goes on
         }
-        OptionalLong yesterday = same && day - 1 == known.day() ? known.today() : OptionalLong.empty();
-        OptionalLong today = atMidnight(before, now);
+        OptionalLong yesterday = same && !anew && day - 1 == known.day() ? known.today() : OptionalLong.empty();
+        OptionalLong today = atMidnight(anew ? null : before, now);
         if (today.isPresent() && yesterday.isPresent() && today.getAsLong() < yesterday.getAsLong()) {
             yesterday = OptionalLong.empty();
         }
         return new Midnights(now.device(), day, today, yesterday);
+    }
+
+    /** Whether the counter is another one's, or counts anew: it jumped, or shows less than at midnight. */
+    private boolean isAnew(Midnights known, CounterReading before, CounterReading now) {
+        if (before != null && before.isOf(now.device())
+                && rule.jumps(before.value(), now.value(), now.epoch() - before.epoch())) {
+            return true;
+        }
+        if (known == null || known.today().isEmpty()) {
+            return false;
+        }
+        long midnight = known.day() * CounterReading.DAY_SECONDS - now.offset() - nearSeconds;
+        return now.value() < known.today().getAsLong()
+                || rule.jumps(known.today().getAsLong(), now.value(), now.epoch() - midnight);
     }
 
     /**

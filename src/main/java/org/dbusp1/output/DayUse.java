@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterIdentity;
@@ -58,8 +59,15 @@ public final class DayUse {
         this.memory = memory;
         this.zone = zone;
         for (Counter counter : Counter.values()) {
-            uses.put(counter, new CounterUse(nearSeconds(counter), Optional.empty()));
+            uses.put(counter, new CounterUse(rule(counter), nearSeconds(counter), Optional.empty()));
         }
+    }
+
+    private static CounterRule rule(Counter counter) {
+        return switch (counter) {
+            case IMPORT, EXPORT -> CounterRule.WATT_HOURS;
+            case GAS, WATER -> CounterRule.LITRES;
+        };
     }
 
     private static long nearSeconds(Counter counter) {
@@ -75,14 +83,14 @@ public final class DayUse {
             key = Optional.of(snapshot.key());
             devices = List.of();
             for (Counter counter : Counter.values()) {
-                uses.put(counter, new CounterUse(nearSeconds(counter),
+                uses.put(counter, new CounterUse(rule(counter), nearSeconds(counter),
                         memory.recall(name(counter), Function.identity()).flatMap(Midnights::parse)));
             }
         }
         MeterIdentity identity = snapshot.reading().meter();
         Optional<Stamp> time = snapshot.reading().time();
-        long now = local(time.isPresent() ? time.get()
-                : Stamp.of(snapshot.arrival().getEpochSecond(), identity.dialect().zone(zone)));
+        Stamp now = time.isPresent() ? time.get()
+                : Stamp.of(snapshot.arrival().getEpochSecond(), identity.dialect().zone(zone));
         String meter = identity.equipmentId().orElse("");
         energy(snapshot, Quantity.ENERGY_IMPORT, Counter.IMPORT, meter, now);
         energy(snapshot, Quantity.ENERGY_EXPORT, Counter.EXPORT, meter, now);
@@ -93,9 +101,9 @@ public final class DayUse {
         return key.orElseThrow().text() + "." + counter;
     }
 
-    private void energy(Snapshot snapshot, Quantity quantity, Counter counter, String meter, long now) {
+    private void energy(Snapshot snapshot, Quantity quantity, Counter counter, String meter, Stamp now) {
         if (snapshot.values().has(quantity)) {
-            accept(counter, new CounterReading(meter, snapshot.values().scaled(quantity) / WATT_HOUR, now));
+            accept(counter, reading(meter, snapshot.values().scaled(quantity) / WATT_HOUR, now));
         }
     }
 
@@ -111,8 +119,7 @@ public final class DayUse {
             Optional<BigDecimal> volume = device.reading().flatMap(Volume::cubicMeters);
             if (counter.isPresent() && volume.isPresent() && counted.add(counter.get())) {
                 long litres = volume.get().movePointRight(3).longValue();
-                accept(counter.get(), new CounterReading(device.id().orElse(""), litres,
-                        local(device.reading().get().time())));
+                accept(counter.get(), reading(device.id().orElse(""), litres, device.reading().get().time()));
             }
         }
     }
@@ -132,9 +139,8 @@ public final class DayUse {
         };
     }
 
-    /** The meter's own wall clock. */
-    private static long local(Stamp stamp) {
-        return stamp.epochSecond() + stamp.offsetSeconds();
+    private static CounterReading reading(String device, long value, Stamp time) {
+        return new CounterReading(device, value, time.epochSecond(), time.offsetSeconds());
     }
 
     /** The M-Bus devices of the latest telegram; another object when one of them may have another counter. */

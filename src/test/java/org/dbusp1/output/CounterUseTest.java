@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.energy.CounterRule;
 import org.junit.jupiter.api.Test;
 
 /** What of one counter is shown, and what is kept over restarts. */
@@ -13,10 +14,10 @@ class CounterUseTest {
     private static final long TODAY = 20_514;
     private static final Midnights KEPT = new Midnights("E1", TODAY, OptionalLong.of(107), OptionalLong.of(100));
 
-    private final CounterUse use = new CounterUse(1_200, Optional.of(KEPT));
+    private final CounterUse use = new CounterUse(CounterRule.WATT_HOURS, 1_200, Optional.of(KEPT));
 
     private Optional<Midnights> sent(long day, long secondOfDay, long value) {
-        return use.accept(new CounterReading("E1", value, day * DAY + secondOfDay));
+        return use.accept(new CounterReading("E1", value, day * DAY + secondOfDay, 0));
     }
 
     private static Midnights midnights(long day, OptionalLong today, OptionalLong yesterday) {
@@ -42,10 +43,10 @@ class CounterUseTest {
 
     @Test
     void theFirstReadingIsKeptWhereNothingWasKnown() {
-        CounterUse fresh = new CounterUse(1_200, Optional.empty());
-        assertThat(fresh.accept(new CounterReading("", 5, TODAY * DAY + HOUR)))
+        CounterUse fresh = new CounterUse(CounterRule.WATT_HOURS, 1_200, Optional.empty());
+        assertThat(fresh.accept(new CounterReading("", 5, TODAY * DAY + HOUR, 0)))
                 .contains(new Midnights("", TODAY, OptionalLong.empty(), OptionalLong.empty()));
-        assertThat(fresh.accept(new CounterReading("E1", 6, TODAY * DAY + HOUR + 10))).as("its number was sent")
+        assertThat(fresh.accept(new CounterReading("E1", 6, TODAY * DAY + HOUR + 10, 0))).as("its number was sent")
                 .contains(midnights(TODAY, OptionalLong.empty(), OptionalLong.empty()));
     }
 

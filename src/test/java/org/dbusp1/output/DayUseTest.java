@@ -190,6 +190,31 @@ class DayUseTest {
         assertThat(use.today(Counter.IMPORT)).isEmpty();
     }
 
+    /** Not every meter has a number: nothing but the counter shows that it is another. */
+    @Test
+    void aCounterThatJumpsHasNoDay() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T10:00:00+01:00", "103");
+        at("2026-03-01T10:00:10+01:00", "8000");
+        assertThat(use.today(Counter.IMPORT)).isEmpty();
+        at("2026-03-01T23:59:55+01:00", "8004");
+        at("2026-03-02T00:00:05+01:00", "20");
+        assertThat(use.today(Counter.IMPORT)).hasValue(0);
+        assertThat(use.yesterday(Counter.IMPORT)).isEmpty();
+        gas("", "2026-03-02T00:00:00+01:00", "50.000", "m3", "2026-03-02T00:02:00+01:00");
+        gas("", "2026-03-02T01:00:00+01:00", "7050.000", "m3", "2026-03-02T01:02:00+01:00");
+        assertThat(use.today(Counter.GAS)).isEmpty();
+    }
+
+    /** Between the readings lies an hour, also where the wall clock shows the same. */
+    @Test
+    void anHourThatTheClockShowsTwiceIsNoJump() {
+        at("2026-10-25T00:00:00+02:00", "100");
+        at("2026-10-25T02:00:00+02:00", "140");
+        at("2026-10-25T02:00:00+01:00", "160");
+        assertThat(use.today(Counter.IMPORT)).hasValue(60_000);
+    }
+
     @Test
     void daysOfTheClockChangeAreDays() {
         at("2026-03-29T00:00:00+01:00", "100");

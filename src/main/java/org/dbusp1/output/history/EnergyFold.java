@@ -1,6 +1,8 @@
 package org.dbusp1.output.history;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.dbusp1.energy.CounterRule;
 
 /**
  * Adds up what the counters moved from reading to reading. A counter that fell, one that jumped, and another meter
@@ -10,9 +12,8 @@ import java.util.Optional;
  */
 final class EnergyFold {
     private static final int SIZE = Counter.values().length;
-    /** A connection of 1 MW, in watt hours. */
-    private static final long MOST_AN_HOUR = 1_000_000;
-    private static final int HOUR = 3_600;
+    /** A reading is of any second of its minute. */
+    private static final int MINUTE = 60;
 
     private final Cells energy = new Cells(SIZE);
     /** What each counter showed where it began anew, and its energy until then. */
@@ -21,11 +22,14 @@ final class EnergyFold {
     /** The highest that each counter showed, and its energy until then. */
     private final Cells highest;
     private final Cells atHighest = new Cells(SIZE);
+    /** When each counter was read last. */
+    private final long[] seconds = new long[SIZE];
     private Optional<Point> last;
 
     /** @param anchor the reading before the first; without one nothing is known of the time before */
     EnergyFold(Optional<Point> anchor) {
         this.last = anchor;
+        anchor.ifPresent(point -> Arrays.fill(seconds, point.ts()));
         this.first = anchor.map(Point::readings).orElseGet(() -> new Cells(SIZE)).copy();
         this.highest = first.copy();
     }
@@ -37,10 +41,11 @@ final class EnergyFold {
         for (int counter = 0; counter < SIZE; counter++) {
             if (point.readings().has(counter)) {
                 long now = point.readings().get(counter);
-                boolean follows = readings.has(counter)
-                        && now - readings.get(counter) <= most(point.ts() - last.get().ts());
+                boolean follows = readings.has(counter) && !CounterRule.WATT_HOURS.jumps(readings.get(counter), now,
+                        point.ts() - seconds[counter] + MINUTE);
                 add(counter, now, follows);
                 readings.set(counter, now);
+                seconds[counter] = point.ts();
             }
         }
         last = Optional.of(new Point(point.ts(), point.device(), readings));
@@ -60,11 +65,6 @@ final class EnergyFold {
             highest.set(counter, now);
             atHighest.set(counter, energy.find(counter));
         }
-    }
-
-    /** What one meter may count in this time; an hour more, since a counter may pause while others are given. */
-    private static long most(long seconds) {
-        return MOST_AN_HOUR * (seconds + HOUR) / HOUR;
     }
 
     /** By counter; absent where fewer than two readings are known. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 
 /** A reading of a gas, water or heat meter as it is stored. */
@@ -40,17 +41,21 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
         return new MBusRow(ts, channel, kind, device, litres, kilojoules, newDelta);
     }
 
-    /** With what went through since the reading before it: nothing where devices differ or the counter fell. */
+    /** With what went through since the reading before it: nothing where devices differ, or the counter fell or
+     * jumped. */
     MBusRow since(Optional<MBusRow> before) {
         Optional<MBusRow> same = before.filter(row -> row.device == device);
-        OptionalLong volume = same.isPresent() ? difference(same.get().litres, litres) : OptionalLong.empty();
-        OptionalLong energy = same.isPresent() ? difference(same.get().kilojoules, kilojoules) : OptionalLong.empty();
-        return with(volume.isPresent() ? volume : energy);
+        if (same.isEmpty()) {
+            return with(OptionalLong.empty());
+        }
+        long seconds = ts - same.get().ts;
+        OptionalLong volume = moved(CounterRule.LITRES, same.get().litres, litres, seconds);
+        return with(volume.isPresent() ? volume
+                : moved(CounterRule.KILOJOULES, same.get().kilojoules, kilojoules, seconds));
     }
 
-    private static OptionalLong difference(OptionalLong before, OptionalLong now) {
-        return before.isPresent() && now.isPresent() && now.getAsLong() >= before.getAsLong()
-                ? OptionalLong.of(now.getAsLong() - before.getAsLong())
+    private static OptionalLong moved(CounterRule rule, OptionalLong before, OptionalLong now, long seconds) {
+        return before.isPresent() && now.isPresent() ? rule.moved(before.getAsLong(), now.getAsLong(), seconds)
                 : OptionalLong.empty();
     }
 }

@@ -18,6 +18,7 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
@@ -36,8 +37,6 @@ final class MinuteTotals {
     }
 
     private static final List<Measure> MEASURES = measures();
-    /** No connection carries more than 1 MW; counters have steps of up to 1 kWh. */
-    private static final long MOST_A_MINUTE = Unit.KILOWATT_HOUR.one() * 1_000 / 60 + Unit.KILOWATT_HOUR.one();
     private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
     private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column))
@@ -116,7 +115,7 @@ final class MinuteTotals {
             Quantity quantity = MEASURES.get(i).quantity;
             if (quantity.unit() == Unit.KILOWATT_HOUR && values.has(quantity)) {
                 long value = values.scaled(quantity);
-                if (counts[i] > 0 && (value < sums[i] || value - sums[i] > MOST_A_MINUTE)) {
+                if (counts[i] > 0 && !CounterRule.EXACT_ENERGY.follows(sums[i], value, 60)) {
                     follows = false;
                 } else if (counts[i] == 0 || !isFirst) {
                     sums[i] = value;

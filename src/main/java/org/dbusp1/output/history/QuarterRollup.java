@@ -101,17 +101,12 @@ record QuarterRollup(MeterRows meterRows) {
         Optional<MinuteRow> demand = own.stream().filter(row -> row.cells().has(DEMAND))
                 .reduce((earlier, later) -> later);
         boolean wholeDemand = demand.filter(row -> row.ts() >= start + QUARTER - LAST_SECONDS).isPresent();
-        Cells quarter = energy(possible(fold, Counter.IMP), possible(fold, Counter.EXP));
+        Cells quarter = energy(fold.energy().find(Counter.IMP.ordinal()),
+                fold.energy().find(Counter.EXP.ordinal()));
         if (wholeDemand || !quarter.has(AVG)) {
             demand.ifPresent(row -> quarter.set(AVG, row.cells().get(DEMAND)));
         }
         return quarter.set(PARTIAL, whole || wholeDemand ? 0 : 1);
-    }
-
-    /** Of a meter that was exchanged for one without a number, or of a wrong clock, it may be more. */
-    private static OptionalLong possible(EnergyFold fold, Counter counter) {
-        OptionalLong wattHours = fold.energy().find(counter.ordinal());
-        return wattHours.orElse(0) > MOST_WATT_HOURS ? OptionalLong.empty() : wattHours;
     }
 
     /** A quarter of these energies in Wh, with the mean import. */

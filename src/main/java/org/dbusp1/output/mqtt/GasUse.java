@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterIdentity;
@@ -40,13 +41,22 @@ final class GasUse {
         if (last.isEmpty() || !last.get().readAt().equals(readAt)) {
             BigDecimal value = volume.get();
             Optional<String> now = device.get().id();
-            // The counters of two meters have nothing to do with each other, and one that fell begins anew.
+            // The counters of two meters have nothing to do with each other.
             BigDecimal before = last.map(Use::counter)
-                    .filter(known -> !MeterIdentity.isAnother(serial, now) && known.compareTo(value) <= 0)
+                    .filter(known -> !MeterIdentity.isAnother(serial, now) && follows(last.get(), value, readAt))
                     .orElse(value);
             last = Optional.of(new Use(readAt, value, value.subtract(before)));
             serial = now.or(() -> serial);
         }
         return last;
+    }
+
+    private static boolean follows(Use before, BigDecimal value, Instant readAt) {
+        return CounterRule.LITRES.follows(litres(before.counter()), litres(value),
+                Duration.between(before.readAt(), readAt).toSeconds());
+    }
+
+    private static long litres(BigDecimal cubicMeters) {
+        return cubicMeters.movePointRight(3).longValue();
     }
 }

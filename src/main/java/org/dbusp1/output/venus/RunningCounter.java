@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.util.OptionalLong;
+import org.dbusp1.energy.CounterRule;
 
 /**
  * An energy counter that runs on by power between the readings that a meter sends once an hour: the VRM portal reads
@@ -82,7 +83,7 @@ final class RunningCounter {
         while (count % step != 0) {
             step /= 10;
         }
-        if (!known || count < reading) {
+        if (!known || !CounterRule.EXACT_ENERGY.follows(reading, count, second - readSecond)) {
             // The first, or an exchanged meter's.
             base = count;
             shown = count;

@@ -84,6 +84,19 @@ class MBusTest {
         assertThat(book.column(Table.MBUS, "delta")).containsExactly("-", "1000", "2000");
     }
 
+    /** Not every device has a number. */
+    @Test
+    void aCounterThatJumpsStartsANewSegment() throws Exception {
+        gas(MIDNIGHT, "100");
+        gas(MIDNIGHT + HOUR, "102");
+        gas(MIDNIGHT + 2 * HOUR, "7102");
+        gas(MIDNIGHT + 3 * HOUR, "7103");
+        book.write();
+
+        assertThat(book.column(Table.MBUS, "delta")).containsExactly("-", "2000", "-", "1000");
+        assertThat(book.column(Table.MBUS_DAYS, "delta")).containsExactly("-", "3000");
+    }
+
     @Test
     void anotherDeviceStartsANewSegment() throws Exception {
         gas(MIDNIGHT, "100");

@@ -327,6 +327,20 @@ class ProfilesTest {
                 .endsWith("\"currently_delivered\":\"0.003\"}");
     }
 
+    /** Not every gas meter has a number; after some messages the guard believes a counter that jumped. */
+    @Test
+    void aGasCounterThatJumpsHasUsedNothing() {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(Profile.DSMR_READER);
+        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
+        for (int minute = 10; minute < 60; minute += 5) {
+            output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)",
+                    "0-1:24.2.1(26011520" + minute + "00W)(09113.450*m3)"));
+        }
+        assertThat(subscriber.await(said -> said.topic().equals("dsmr/consumption/gas/json")
+                && said.payload().contains("9113.450")).payload()).endsWith("\"currently_delivered\":\"0.000\"}");
+    }
+
     @Test
     void dsmrReaderTellsTheQuarterThatEnded() {
         House house = House.of("emucs17");

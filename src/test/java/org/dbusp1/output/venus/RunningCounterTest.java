@@ -63,6 +63,15 @@ class RunningCounterTest {
         assertThat(at(510, 3_600, wattHours(3))).isEqualTo(3 * WATT_HOUR);
     }
 
+    /** What it drew until then does not count for the other one. */
+    @Test
+    void theCounterOfAnotherMeterThatIsFarAheadIsTaken() {
+        at(0, 3_600, wattHours(5_000));
+        assertThat(at(10, 3_600, NONE)).isEqualTo(5_010 * WATT_HOUR);
+        assertThat(at(20, 3_600, wattHours(90_000))).isEqualTo(90_000 * WATT_HOUR);
+        assertThat(at(30, 3_600, NONE)).isEqualTo(90_010 * WATT_HOUR);
+    }
+
     /**
      * A house whose loads switch at any second. The meter's power is the mean since its last message, or with messages each two
      * seconds that of the moment.

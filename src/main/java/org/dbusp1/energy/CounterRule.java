@@ -1,0 +1,50 @@
+package org.dbusp1.energy;
+
+import java.util.OptionalLong;
+import org.dbusp1.meter.Unit;
+
+/**
+ * The rule about what a counter moved between two readings. One that fell, and one that rose by more than a connection
+ * carries, is another meter's or counts anew: the difference is no energy. Numbers of meters are not looked at here;
+ * meters of several countries send none.
+ */
+public enum CounterRule {
+    /** Energy in the last decimal of the meter's own counters, 0.1 mWh. */
+    EXACT_ENERGY(Unit.KILOWATT_HOUR.one()),
+    /** Energy in Wh. */
+    WATT_HOURS(1_000),
+    /** Volume in litres: no meter of a house counts 1,000 m3 an hour. */
+    LITRES(1_000),
+    /** Energy in kJ: no meter of a house counts 1,000 GJ an hour. */
+    KILOJOULES(1_000_000);
+
+    /** No connection of a house carries more: 1 MW. */
+    public static final long MOST_WATTS = 1_000_000;
+    private static final long UNITS_AN_HOUR = 1_000;
+    private static final int HOUR = 3_600;
+
+    private final long unit;
+
+    CounterRule(long unit) {
+        this.unit = unit;
+    }
+
+    /**
+     * Whether a counter may show this after that. Some count whole units, so that one more may be in it.
+     *
+     * @param seconds between the two readings; a clock that was set back in between counts as none
+     */
+    public boolean follows(long before, long now, long seconds) {
+        return now >= before && !jumps(before, now, seconds);
+    }
+
+    /** Whether a counter rose by more than a connection carries in this time. */
+    public boolean jumps(long before, long now, long seconds) {
+        return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR;
+    }
+
+    /** The difference of two readings; absent where the later one does not follow. */
+    public OptionalLong moved(long before, long now, long seconds) {
+        return follows(before, now, seconds) ? OptionalLong.of(now - before) : OptionalLong.empty();
+    }
+}
