@@ -1,6 +1,7 @@
 package org.dbusp1.collect;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     /** Messages that the broker delivers before one is acknowledged: two batches. */
     private static final int MOST_OPEN = 1_000;
+    private static final Duration GAP_LOOK = Duration.ofMinutes(10);
     private static final int BATCH = 500;
     /** Rows in one transaction, but for those of the last message: a message has up to 1,000. */
     private static final int BATCH_ROWS = 2_000;
@@ -50,6 +52,7 @@ public final class Collector {
     private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>();
     private final Figures figures = new Figures();
     private final MessageCheck check;
+    private final GapCheck gaps;
     private final Optional<MetricsFile> metrics;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private int piece = BATCH;
@@ -101,9 +104,15 @@ public final class Collector {
 
     /** Connects to nothing yet. */
     public Collector(CollectSettings settings, Clock clock) {
+        this(settings, clock, GAP_LOOK);
+    }
+
+    /** @param gapLook how often to look for messages that did not come */
+    Collector(CollectSettings settings, Clock clock, Duration gapLook) {
         this.metrics = settings.metrics().map(MetricsFile::new);
         this.check = new MessageCheck(figures, clock);
         this.store = new FleetStore(settings.database());
+        this.gaps = new GapCheck(store, figures, gapLook);
         this.subscription =
                 new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN, this::received,
                 new Events());
@@ -151,6 +160,7 @@ public final class Collector {
                 if (!batch.isEmpty()) {
                     work(batch);
                 }
+                gaps.look();
                 writeMetrics();
             }
         } catch (InterruptedException end) {

@@ -17,6 +17,7 @@ final class Figures {
     private long retries;
     private long nanos;
     private long newest;
+    private long missing;
 
     /** A batch was committed. */
     void committed(int itsMessages, long itsRows, long itsNanos) {
@@ -29,6 +30,11 @@ final class Figures {
     /** The database was away or too slow, and the batch is written again. */
     void retried() {
         retries++;
+    }
+
+    /** Messages that did not come. */
+    void missing(long count) {
+        missing += count;
     }
 
     void refused(Refusal why, long count) {
@@ -70,6 +76,7 @@ final class Figures {
             text.append("p1_collect_refused_total{reason=\"").append(why.text()).append("\"} ")
                     .append(refused.getOrDefault(why, 0L)).append('\n');
         }
+        line(text, "missing_total", "counter", "Messages that drivers sent and that did not come.", missing);
         line(text, "connected", "gauge", "1 while the broker delivers.", connected ? 1 : 0);
         line(text, "waiting_messages", "gauge", "Messages that are not in the database yet.", waiting);
         line(text, "newest_minute_timestamp_seconds", "gauge", "The newest minute that was written.", newest);

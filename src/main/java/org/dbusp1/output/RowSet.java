@@ -1,6 +1,7 @@
 package org.dbusp1.output;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not
@@ -8,9 +9,11 @@ import java.util.List;
  *
  * @param driver which driver made them: when it first sent rows (epoch seconds, ten digits), a hyphen and eight
  *               hexadecimal digits by chance; a driver that was set up later has the greater text
+ * @param number counts the sets of a driver from 1, so that a collector notices one that never came; the same when a
+ *               set is sent again; absent where the driver does not count
  * @param zone   of the meter's calendar, such as Europe/Amsterdam
  */
-public record RowSet(String driver, String zone, List<Table> tables) {
+public record RowSet(String driver, OptionalLong number, String zone, List<Table> tables) {
     /** What {@link #driver} is. */
     public static final String DRIVER = "[0-9]{10}-[0-9a-f]{8}";
     /** Digits of the moment in {@link #driver}. */

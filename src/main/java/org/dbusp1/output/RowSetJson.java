@@ -11,12 +11,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A set of rows as JSON:
- * {@code {"v":1,"driver":"...","zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}. An absent
- * value is null. Reading trusts nothing: sizes are limited, and what is not understood is an error, but for fields that
- * a later program may add beside these.
+ * {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}. An
+ * absent value is null. Reading trusts nothing: sizes are limited, and what is not understood is an error, but for
+ * fields that a later program may add beside these.
  */
 public final class RowSetJson {
     /** The version of this form. */
@@ -82,6 +83,7 @@ public final class RowSetJson {
         return JsonObject.of(json -> {
             json.writeNumberField("v", VERSION);
             json.writeStringField("driver", set.driver());
+            JsonObject.number(json, "number", set.number());
             json.writeStringField("zone", set.zone());
             json.writeObjectFieldStart("tables");
             for (RowSet.Table table : set.tables()) {
@@ -125,6 +127,7 @@ public final class RowSetJson {
 
     private static RowSet set(JsonParser json) throws IOException, Unreadable {
         Optional<String> driver = Optional.empty();
+        OptionalLong number = OptionalLong.empty();
         Optional<String> zone = Optional.empty();
         Optional<List<RowSet.Table>> tables = Optional.empty();
         boolean versioned = false;
@@ -139,6 +142,7 @@ public final class RowSetJson {
                     versioned = true;
                 }
                 case "driver" -> driver = Optional.of(text(json, value));
+                case "number" -> number = OptionalLong.of(number(json, value));
                 case "zone" -> zone = Optional.of(text(json, value));
                 case "tables" -> tables = Optional.of(tables(json, value));
                 default -> json.skipChildren();
@@ -147,7 +151,7 @@ public final class RowSetJson {
         expect(versioned && driver.isPresent() && zone.isPresent() && tables.isPresent(),
                 "v, driver, zone or tables is missing");
         expect(driver.get().matches(RowSet.DRIVER), "driver");
-        return new RowSet(driver.get(), zone.get(), tables.get());
+        return new RowSet(driver.get(), number, zone.get(), tables.get());
     }
 
     private static List<RowSet.Table> tables(JsonParser json, JsonToken value) throws IOException, Unreadable {
@@ -209,6 +213,12 @@ public final class RowSetJson {
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getText();
             default -> throw new Unreadable(Fault.NO_JSON, "a cell");
         };
+    }
+
+    /** Below 2^53, as every program that reads JSON has it. */
+    private static long number(JsonParser json, JsonToken value) throws IOException, Unreadable {
+        expect(value == JsonToken.VALUE_NUMBER_INT && json.getText().matches("[1-9][0-9]{0,14}"), "a number");
+        return json.getLongValue();
     }
 
     private static String text(JsonParser json, JsonToken value) throws IOException, Unreadable {

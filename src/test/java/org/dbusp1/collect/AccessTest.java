@@ -40,7 +40,7 @@ class AccessTest {
     private Path directory;
 
     /** The block of the manual that begins so. */
-    private static String manual(String begin) throws Exception {
+    static String manual(String begin) throws Exception {
         Matcher blocks = BLOCK.matcher(Files.readString(Path.of("src/site/markdown/fleet.md")));
         return blocks.results().map(block -> block.group(1)).filter(block -> block.startsWith(begin)).findFirst().orElseThrow();
     }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Collectors between a real broker and a real database: nothing is lost and nothing is written that is no row. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -51,7 +53,7 @@ class CollectorTest {
     }
 
     static long number(String url, String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection(url, "p1", "");
+        try (Connection connection = DriverManager.getConnection(url, url.contains("mariadb") ? "root" : "p1", "");
                 Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
@@ -162,6 +164,42 @@ class CollectorTest {
         assertThat(Files.readString(metrics)).contains("reason=\"form\"} 1", "p1_collect_batches_total 0\n");
     }
 
+    /** A broker discards what its queue does not take, HiveMQ above 1,000 messages, and nobody else says so. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void messagesThatDidNotComeAreReportedOnceByOneOfTheCollectors(boolean mariadb) throws Exception {
+        Servers.Server other = mariadb ? Servers.mariadb() : server;
+        String url = other.freshUrl();
+        Path metrics = directory.resolve("a.prom");
+        Path others = directory.resolve("b.prom");
+        try (Mosquitto broker = broker()) {
+            try (TestCollector first = TestCollector.lookingForGaps(TestCollector.settings(broker.port(), url, "a", Optional.of(metrics)));
+                    TestCollector second = TestCollector.lookingForGaps(TestCollector.settings(broker.port(), url, "b", Optional.of(others)));
+                    SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(20, 0, 3);
+                fleet.send(20, 8, 2);
+                String missing = "SELECT SUM(newest_number - first_number + 1 - messages) FROM p1_senders";
+                await("written", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 100);
+                await("reported", () -> number(url, missing) == 0);
+                // What came twice is no gap.
+                fleet.send(20, 9, 1);
+                fleet.send(1, 10, 2);
+                await("written", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 102);
+            }
+            assertThat(gaps(metrics) + gaps(others)).as("five messages of each of twenty meters").isEqualTo(100);
+        } finally {
+            if (mariadb) {
+                other.kill();
+            }
+        }
+    }
+
+    private static long gaps(Path metrics) throws Exception {
+        Matcher missing = Pattern.compile("(?m)^p1_collect_missing_total (\\d+)$").matcher(Files.readString(metrics));
+        assertThat(missing.find()).isTrue();
+        return Long.parseLong(missing.group(1));
+    }
+
     /** Rows come one after the other, not all at once: as of a fleet whose minutes end at any second. */
     @Test
     void rowsThatTrickleAreWrittenTogether() throws Exception {
@@ -226,7 +264,7 @@ class CollectorTest {
     }
 
     private static void publish(Mosquitto broker, RowSet rows, long since) {
-        broker.publish("dbus-p1/TWICE/rows", new String(RowSetJson.write(new RowSet(since + "-0badc0de", rows.zone(), rows.tables())),
+        broker.publish("dbus-p1/TWICE/rows", new String(RowSetJson.write(new RowSet(since + "-0badc0de", rows.number(), rows.zone(), rows.tables())),
                 StandardCharsets.UTF_8));
     }
 }

@@ -31,8 +31,11 @@ final class FleetRun implements AutoCloseable {
         this.directory = directory;
         server = Servers.postgresql();
         url = server.freshUrl();
-        broker = Mosquitto.with("allow_anonymous true", "max_queued_messages 0", "max_inflight_messages 1000", "persistence true",
-                "persistence_location " + directory + "/", "log_type error");
+        List<String> lines = new ArrayList<>(List.of("allow_anonymous true", "persistence true",
+                "persistence_location " + directory + "/", "log_type error"));
+        // How it keeps messages is what the manual says.
+        lines.addAll(AccessTest.manual("listener").lines().filter(line -> line.matches("(autosave|max)_.*")).toList());
+        broker = Mosquitto.with(lines.toArray(String[]::new));
         Files.writeString(directory.resolve("collect.properties"), "mqtt.url=tcp://127.0.0.1:" + broker.port()
                 + "\nhistory.url=" + url + "\nhistory.user=p1\n");
     }

@@ -23,7 +23,11 @@ final class TestCollector implements AutoCloseable {
     private final Thread thread;
 
     TestCollector(CollectSettings settings) {
-        collector = new Collector(settings, Clock.systemUTC());
+        this(settings, new Collector(settings, Clock.systemUTC()));
+    }
+
+    private TestCollector(CollectSettings settings, Collector collector) {
+        this.collector = collector;
         thread = new Thread(() -> {
             try {
                 collector.run();
@@ -35,6 +39,13 @@ final class TestCollector implements AutoCloseable {
 
     static TestCollector started(CollectSettings settings) {
         TestCollector made = new TestCollector(settings);
+        made.thread.start();
+        return made;
+    }
+
+    /** One that looks for messages that did not come every three seconds. */
+    static TestCollector lookingForGaps(CollectSettings settings) {
+        TestCollector made = new TestCollector(settings, new Collector(settings, Clock.systemUTC(), Duration.ofSeconds(3)));
         made.thread.start();
         return made;
     }

@@ -117,6 +117,12 @@ enum Database {
                 .collect(Collectors.joining(", ")));
     }
 
+    /** As {@link #onConflict(String, List)}, with an expression for each column, which has {@code new.} for the row. */
+    String onConflictSet(String key, String assignments) {
+        return onConflict.formatted(key, assignments.replaceAll("new\\.(\\w+)",
+                this == MARIADB ? "VALUES($1)" : "excluded.$1"));
+    }
+
     /** Whether it is a file here, which nobody should write more often than needed. */
     boolean isFile() {
         return this == SQLITE;

@@ -61,13 +61,17 @@ public final class FleetRows {
 
     private final MeterKey meter;
     private final ZoneId zone;
+    private final String driver;
+    private final OptionalLong number;
     private final List<Row> rows = new ArrayList<>();
     private final long now;
     private int refused;
     private Optional<String> reason = Optional.empty();
 
-    private FleetRows(MeterKey meter, ZoneId zone, long now) {
+    private FleetRows(MeterKey meter, RowSet set, ZoneId zone, long now) {
         this.meter = meter;
+        this.driver = set.driver();
+        this.number = set.number();
         this.zone = zone;
         this.now = now;
     }
@@ -84,7 +88,7 @@ public final class FleetRows {
         } catch (DateTimeException none) {
             return Optional.empty();
         }
-        FleetRows checked = new FleetRows(meter, zone, now);
+        FleetRows checked = new FleetRows(meter, set, zone, now);
         for (RowSet.Table table : set.tables()) {
             Optional.ofNullable(TABLES.get(table.name())).ifPresent(ours -> checked.add(ours, table));
         }
@@ -194,6 +198,15 @@ public final class FleetRows {
     /** The meter that they are of. */
     public MeterKey meter() {
         return meter;
+    }
+
+    /** The driver that sent them, and the number of its message. */
+    String driver() {
+        return driver;
+    }
+
+    OptionalLong number() {
+        return number;
     }
 
     ZoneId zone() {

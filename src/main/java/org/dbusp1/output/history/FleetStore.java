@@ -32,6 +32,7 @@ public final class FleetStore implements Closeable {
             return size() > MOST_ZONES;
         }
     };
+    private final MessageCounts counts;
     private Optional<Connection> connection = Optional.empty();
 
     /** The database cannot be written now; the message is one line that says why. */
@@ -63,6 +64,7 @@ public final class FleetStore implements Closeable {
         this.access = new DatabaseAccess(grouped
                 ? settings.withUrl(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT) : settings);
         this.database = access.database();
+        this.counts = new MessageCounts(database);
     }
 
     /**
@@ -82,6 +84,7 @@ public final class FleetStore implements Closeable {
             for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch, newZones).entrySet()) {
                 write(open, table.getKey(), table.getValue());
             }
+            counts.write(open, batch);
             open.commit();
             zones.putAll(newZones);
         } catch (DriverMissingException hopeless) {
@@ -97,6 +100,36 @@ public final class FleetStore implements Closeable {
         } catch (RuntimeException fault) {
             close();
             throw fault;
+        }
+    }
+
+    /**
+     * The messages that drivers have sent and no collector has written yet, by meter: they wait in the session of a
+     * collector, or were lost.
+     *
+     * @throws Unavailable when the database is away
+     */
+    public Map<String, Long> missing() throws Unavailable {
+        try {
+            return counts.missing(connect());
+        } catch (SQLException fault) {
+            close();
+            throw new Unavailable(access + " cannot be read: " + DatabaseAccess.line(fault), fault);
+        }
+    }
+
+    /**
+     * No longer counts messages of a meter as missing.
+     *
+     * @return whether they were missing until now: another collector may have been first
+     * @throws Unavailable when the database is away
+     */
+    public boolean writeOff(String meter, long messages) throws Unavailable {
+        try {
+            return counts.writeOff(connect(), meter, messages);
+        } catch (SQLException fault) {
+            close();
+            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);
         }
     }
 
@@ -149,7 +182,9 @@ public final class FleetStore implements Closeable {
 
     private Connection connect() throws SQLException {
         if (connection.isEmpty()) {
-            connection = Optional.of(access.write());
+            Connection made = access.write();
+            counts.create(made);
+            connection = Optional.of(made);
         }
         return connection.get();
     }

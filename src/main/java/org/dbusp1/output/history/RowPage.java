@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.output.Archive;
@@ -135,7 +136,7 @@ final class RowPage {
     }
 
     RowSet rows() {
-        return new RowSet(sent.driver(newest), zone.getId(), tables);
+        return new RowSet(sent.driver(newest), OptionalLong.of(sent.number() + 1), zone.getId(), tables);
     }
 
     /** They were sent: later pages begin after them. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.output.FactFile;
 import org.dbusp1.output.RowSet;
@@ -22,8 +23,10 @@ import org.slf4j.LoggerFactory;
 final class SentMarks {
     private static final Logger LOG = LoggerFactory.getLogger(SentMarks.class);
     private static final String DRIVER = "driver";
+    /** How many sets were sent. */
+    private static final String NUMBER = "number";
     /** What a mark may be: a second or a day. */
-    private static final String MARK = "-?[0-9]{1,19}|[0-9]{4}-[0-9]{2}-[0-9]{2}";
+    private static final String MARK = "-?[0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
     private final Path file;
     private final Map<String, String> marks = new TreeMap<>();
@@ -67,12 +70,18 @@ final class SentMarks {
     /** Removes the name and all marks: everything is sent again, by a driver of a new name. */
     void rename() {
         driver = Optional.empty();
-        clear();
+        marks.clear();
+        small.clear();
     }
 
     /** The mark of a stream; empty before its first row. */
     Optional<String> mark(String stream) {
         return Optional.ofNullable(marks.get(stream));
+    }
+
+    /** How many sets this driver has sent. After a power cut some numbers come again, for the rows that do so too. */
+    long number() {
+        return mark(NUMBER).map(Long::parseLong).orElse(0L);
     }
 
     /** Whether rows of a small table are those that were sent last, as far as this process knows. */
@@ -83,12 +92,13 @@ final class SentMarks {
     /** Rows were sent: up to these marks, and these of small tables. */
     void set(Map<String, String> newer, Map<String, List<List<String>>> newerSmall) {
         marks.putAll(newer);
+        marks.put(NUMBER, Long.toString(number() + 1));
         small.putAll(newerSmall);
     }
 
-    /** Removes all marks: everything is sent again. */
+    /** Removes all marks: everything is sent again, and counted on. */
     void clear() {
-        marks.clear();
+        marks.keySet().retainAll(Set.of(NUMBER));
         small.clear();
     }
 

@@ -1,0 +1,103 @@
+package org.dbusp1.output.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many messages of each meter's driver were written, beside the numbers that the driver gave them: a table that all
+ * collectors of a fleet share, since each of them sees a part of the messages. A message that comes twice counts twice,
+ * so that fewer may be missing by these counts than in truth, and never more.
+ */
+final class MessageCounts {
+    private static final String TABLE = "p1_senders";
+    private static final String MISSING = "newest_number - first_number + 1 - messages";
+
+    private final Database database;
+
+    /** What a batch holds of one meter's driver. */
+    private record Sender(String driver, long first, long newest, long messages) {
+        Sender and(Sender other) {
+            int order = driver.compareTo(other.driver);
+            return order > 0 ? this : order < 0 ? other : new Sender(driver, Math.min(first, other.first),
+                    Math.max(newest, other.newest), messages + other.messages);
+        }
+    }
+
+    MessageCounts(Database database) {
+        this.database = database;
+    }
+
+    /** Makes the table where there is none. */
+    void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (" + SqlTable.METER + " " + database.keyText()
+                    + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
+                    + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL,"
+                    + " PRIMARY KEY (" + SqlTable.METER + "))");
+        }
+    }
+
+    /** Adds the messages of a batch, within its transaction. */
+    void write(Connection connection, List<FleetRows> batch) throws SQLException {
+        Map<String, Sender> senders = new TreeMap<>();
+        for (FleetRows rows : batch) {
+            rows.number().ifPresent(number -> senders.merge(rows.meter().text(),
+                    new Sender(rows.driver(), number, number, 1), Sender::and));
+        }
+        if (senders.isEmpty()) {
+            return;
+        }
+        // The driver last: MariaDB takes the new values of columns that are assigned before.
+        String same = " = CASE WHEN p1_senders.driver = new.driver";
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + TABLE + " (" + SqlTable.METER
+                + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
+                + database.onConflictSet(SqlTable.METER,
+                "first_number" + same + " AND p1_senders.first_number < new.first_number"
+                + " THEN p1_senders.first_number ELSE new.first_number END,"
+                + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"
+                + " THEN p1_senders.newest_number ELSE new.newest_number END,"
+                + " messages" + same + " THEN p1_senders.messages + new.messages ELSE new.messages END,"
+                + " driver = new.driver"))) {
+            for (Map.Entry<String, Sender> sender : senders.entrySet()) {
+                statement.setString(1, sender.getKey());
+                statement.setString(2, sender.getValue().driver());
+                statement.setLong(3, sender.getValue().first());
+                statement.setLong(4, sender.getValue().newest());
+                statement.setLong(5, sender.getValue().messages());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** The messages that are missing now, by meter. */
+    Map<String, Long> missing(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        Map<String, Long> missing = new TreeMap<>();
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("SELECT "
+                + SqlTable.METER + ", " + MISSING + " FROM " + TABLE + " WHERE " + MISSING + " > 0")) {
+            while (rows.next()) {
+                missing.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return missing;
+    }
+
+    /** Counts messages as written that never came; false when they are not missing any more. */
+    boolean writeOff(Connection connection, String meter, long messages) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + TABLE
+                + " SET messages = messages + ? WHERE " + SqlTable.METER + " = ? AND " + MISSING + " >= ?")) {
+            statement.setLong(1, messages);
+            statement.setString(2, meter);
+            statement.setLong(3, messages);
+            return statement.executeUpdate() == 1;
+        }
+    }
+}
