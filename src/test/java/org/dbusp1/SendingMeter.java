@@ -41,7 +41,7 @@ public final class SendingMeter implements AutoCloseable {
     }
 
     private static String telegram(int watts) {
-        return TestTelegram.dsmr5("0-0:96.1.1(4530303437303030)", "1-0:1.8.1(000100.000*kWh)",
+        return TestTelegram.dsmr5Now("0-0:96.1.1(4530303437303030)", "1-0:1.8.1(000100.000*kWh)",
                 "1-0:1.8.2(000200.000*kWh)", "1-0:2.8.1(000000.000*kWh)", "1-0:2.8.2(000000.000*kWh)",
                 String.format("1-0:1.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:2.7.0(00.000*kW)",
                 "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.2*V)", "1-0:72.7.0(232.3*V)", "1-0:31.7.0(001*A)",

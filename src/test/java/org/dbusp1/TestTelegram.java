@@ -1,6 +1,9 @@
 package org.dbusp1;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 
 /** Telegrams made by hand, with their checksum computed bit by bit, independent of the driver's own. */
 public final class TestTelegram {
@@ -13,6 +16,14 @@ public final class TestTelegram {
     /** A whole DSMR 5 telegram with these lines in it. */
     public static String dsmr5(String... lines) {
         return sealed(DSMR5_HEAD + String.join("\r\n", lines) + "\r\n!");
+    }
+
+    /** The same of a meter whose clock goes: it shows the machine's time in the Netherlands. */
+    public static String dsmr5Now(String... lines) {
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.of("Europe/Amsterdam"));
+        boolean summer = now.getZone().getRules().isDaylightSavings(now.toInstant());
+        String clock = now.format(DateTimeFormatter.ofPattern("yyMMddHHmmss")) + (summer ? "S" : "W");
+        return sealed(DSMR5_HEAD.replace("260115201009W", clock) + String.join("\r\n", lines) + "\r\n!");
     }
 
     /** With the checksum and the line end that belong behind the '!'. */
