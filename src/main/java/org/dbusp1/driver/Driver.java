@@ -182,7 +182,7 @@ public final class Driver {
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
         boolean spoken = chain.good() > 0;
-        while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * tickMillis * 1_000_000L) {
+        while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (end.await(LOOK_MILLIS)) {
                 return false;
             }

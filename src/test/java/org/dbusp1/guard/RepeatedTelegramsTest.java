@@ -115,7 +115,7 @@ class RepeatedTelegramsTest {
     void aClockMayHaveNoSeconds() {
         long minute = CLOCK - CLOCK % 60;
         for (int second = 0; second < 600; second++) {
-            assertThat(accept(second, clocked(minute + second / 60 * 60, 500 + second % 7, 1_000))).isTrue();
+            assertThat(accept(second, clocked(minute + second / 60 * 60L, 500 + second % 7, 1_000))).isTrue();
         }
     }
 
