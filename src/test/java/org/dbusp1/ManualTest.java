@@ -116,7 +116,7 @@ class ManualTest {
     void everyOptionNamedExists() throws IOException {
         Set<String> known = new TreeSet<>();
         commands().values().forEach(command -> known.addAll(command.getCommandSpec().optionsMap().keySet()));
-        try (Stream<Path> scripts = Files.list(Path.of("venus"))) {
+        try (Stream<Path> scripts = Files.walk(Path.of("venus"))) {
             for (Path script : scripts.filter(Files::isRegularFile).toList()) {
                 known.addAll(optionsIn(Files.readString(script)));
             }
@@ -176,15 +176,15 @@ class ManualTest {
     @MethodSource("pages")
     void everyScriptNamedExistsAndHasItsOptions(Path page) throws IOException {
         String text = Files.readString(page);
-        Pattern script = Pattern.compile("^(?:venus|/data/dbus-p1(?:/venus)?)/([a-z]+)( .*)?");
+        Pattern script = Pattern.compile("^(venus|/data/dbus-p1(?:/venus)?)/([a-z]+)( .*)?");
         for (String code : Stream.concat(inline(text).stream(), blocks(text).stream()).toList()) {
             var found = script.matcher(code);
             if (found.matches()) {
-                Path file = Path.of("venus", found.group(1));
+                Path file = Path.of(found.group(1).equals("venus") ? "venus" : "venus/gx", found.group(2));
                 assertThat(file).as(code).isRegularFile();
-                if (found.group(2) != null) {
+                if (found.group(3) != null) {
                     assertThat(optionsIn(Files.readString(file))).as(code)
-                            .containsAll(optionsIn(found.group(2).split("#")[0]));
+                            .containsAll(optionsIn(found.group(3).split("#")[0]));
                 }
             }
         }

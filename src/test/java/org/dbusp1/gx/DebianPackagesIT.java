@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What venus/debian.sh does when a mirror fails, and whom it names as maintainer; apt-get is a double that counts its updates. */
+/** What venus/build/debian.sh does when a mirror fails, and whom it names as maintainer; apt-get is a double that counts its updates. */
 class DebianPackagesIT {
     /** Fails the first $FAILURES updates, and each update of a security suite if there is a file no-security. */
     private static final String APT_GET = """
@@ -105,7 +105,7 @@ class DebianPackagesIT {
     }
 
     private Ended run(String command, Map<String, String> variables) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", ". venus/setup.sh; . venus/debian.sh; " + command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", ". venus/build/setup.sh; . venus/build/debian.sh; " + command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("DEBFULLNAME", "DEBEMAIL"));
         builder.environment().putAll(variables);
         builder.environment().put("HOME", home.toString());

@@ -55,7 +55,7 @@ class DebugInfoTest {
     }
 
     private void slim() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("/usr/bin/python3", "-B", "venus/contents.py", "slim", folder.toString())
+        Process process = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/package_contents.py", "slim", folder.toString())
                 .inheritIO().start();
         assertThat(process.waitFor()).isZero();
     }

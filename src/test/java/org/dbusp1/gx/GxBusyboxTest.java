@@ -27,9 +27,9 @@ class GxBusyboxTest {
             Pattern.compile(BEFORE + "(" + String.join("|", GxBusybox.REFUSED.keySet()) + ")((?:[ \\t]+[^\\s|;&)]+)+)");
 
     static Stream<Path> scripts() throws IOException {
-        List<Path> scripts = new ArrayList<>(VenusPackage.NAMES.stream().map(VenusPackage.SCRIPTS::resolve).toList());
+        List<Path> scripts = new ArrayList<>(VenusPackage.NAMES.stream().map(VenusPackage::script).toList());
         scripts.add(VenusPackage.SCRIPTS.resolve("dbus-p1"));
-        for (Path folder : List.of(VenusPackage.SCRIPTS.resolve("stick"), VenusPackage.SCRIPTS.resolveSibling("serial-starter"))) {
+        for (Path folder : List.of(VenusPackage.SCRIPTS.resolve("gx/stick"), VenusPackage.SCRIPTS.resolveSibling("serial-starter"))) {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(Files::isRegularFile).filter(file -> !file.toString().matches(".*\\.(rules|conf)")).forEach(scripts::add);
             }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A package for a GX device: its scripts, and a program that says no more than its version and how it was started. */
@@ -17,7 +18,15 @@ final class VenusPackage {
     static final List<String> NAMES = List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
             "bus.sh", "report.sh", "ess.sh");
 
+    /** Scripts of the serial-starter by their names in a package, where services of older versions call them. */
+    private static final Map<String, String> INSTALLED_AS = Map.of("run-driver", "driver", "run-under-serial-starter", "start");
+
     private VenusPackage() {
+    }
+
+    /** Where a script of a package lies in the sources. */
+    static Path script(String name) {
+        return SCRIPTS.resolve("gx").resolve(name.endsWith(".sh") ? "lib/" + name : name);
     }
 
     /** Makes one in a folder. */
@@ -25,7 +34,7 @@ final class VenusPackage {
         for (String script : NAMES) {
             Path copy = folder.resolve("venus").resolve(script);
             Files.createDirectories(copy.getParent());
-            Files.copy(SCRIPTS.resolve(script), copy);
+            Files.copy(script(script), copy);
             VenusRoot.makeProgram(copy);
         }
         VenusRoot.write(folder.resolve("venus/dbus-p1"), """
@@ -49,7 +58,8 @@ final class VenusPackage {
         Path starter = SCRIPTS.resolveSibling("serial-starter");
         try (Stream<Path> files = Files.walk(starter)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = folder.resolve("serial-starter").resolve(starter.relativize(file).toString());
+                String name = starter.relativize(file).toString();
+                Path copy = folder.resolve("serial-starter").resolve(INSTALLED_AS.getOrDefault(name, name));
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
                 Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));

@@ -149,7 +149,7 @@ final class VenusRoot {
         VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST"))
                 : manifest);
         for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh", "meter.sh", "uninstall.sh")) {
-            Files.copy(VenusPackage.SCRIPTS.resolve("stick").resolve(hook), made.resolve("rc").resolve(hook));
+            Files.copy(VenusPackage.SCRIPTS.resolve("gx/stick").resolve(hook), made.resolve("rc").resolve(hook));
         }
         Files.createDirectories(stick);
         output("tar", "-czf", stick.resolve("venus-data-dbus-p1-" + version + "-test.tgz").toString(), "-C",

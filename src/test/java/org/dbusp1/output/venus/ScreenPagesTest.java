@@ -216,7 +216,7 @@ class ScreenPagesTest {
 
     private static Path make(Path directory) throws Exception {
         Path file = Files.createDirectories(directory).resolve("dbus-p1.json");
-        Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/screen.py", file.toString(), "1").inheritIO().start();
+        Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/screen.py", file.toString(), "1").inheritIO().start();
         assertThat(maker.waitFor()).isZero();
         return file;
     }

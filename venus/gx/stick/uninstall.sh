@@ -3,7 +3,7 @@
 # after 90 s without them, and adds to the report what was removed.
 set -u
 here=$(dirname "$0")
-# shellcheck source=venus/stick/result.sh
+# shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
 
 now() {

@@ -3,7 +3,7 @@
 # "status" prints then: cable, meter, D-Bus and what to set in ESS; and the next step.
 set -u
 here=$(dirname "$0")
-# shellcheck source=venus/stick/result.sh
+# shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
 
 now() {

@@ -18,7 +18,7 @@ import dbus.bus
 import dbus.mainloop.glib
 from gi.repository import GLib
 
-ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 DRIVER = os.path.join(ROOT, 'venus', 'dbus-p1')
 SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py')
 ITEM = 'com.victronenergy.BusItem'

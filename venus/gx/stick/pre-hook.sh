@@ -2,7 +2,7 @@
 # Venus OS runs this at boot, for each package on a stick, before it unpacks the package; status 1 prevents that.
 set -u
 here=$(dirname "$0")
-# shellcheck source=venus/stick/result.sh
+# shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
 
 begin

@@ -2,7 +2,7 @@
 # Venus OS runs this after it unpacked the package to /data: post-hook.sh success|extraction-failed.
 set -u
 here=$(dirname "$0")
-# shellcheck source=venus/stick/result.sh
+# shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
 
 # Removes what was unpacked, but not the data of the driver in the same folder.

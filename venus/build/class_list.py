@@ -11,7 +11,7 @@ import time
 
 import dbus.bus
 
-ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py')
 SERVICE = os.path.join(ROOT, 'src', 'test', 'python', 'other_service.py')
 # What a GX device with ESS has on the bus beside localsettings: the driver asks both which meter is used.
@@ -49,7 +49,7 @@ def main():
             use(address)
             driver.terminate()
             if driver.wait(PATIENCE):
-                sys.exit('classes: the driver ended with status %d' % driver.returncode)
+                sys.exit('class_list: the driver ended with status %d' % driver.returncode)
         finally:
             for process in reversed(running):
                 process.terminate()
@@ -73,7 +73,7 @@ def wait_for(condition):
     end = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > end:
-            sys.exit('classes: the driver did not appear on the bus in %d s' % PATIENCE)
+            sys.exit('class_list: the driver did not appear on the bus in %d s' % PATIENCE)
         time.sleep(0.1)
 
 

@@ -21,7 +21,7 @@ import tempfile
 NAME = 'dbus-p1'
 # The first firmware with plug-ins, v3.70, has this gui-v2.
 FIRST_SCREEN = 'v1.2.33'
-QML = pathlib.Path(__file__).resolve().parent.parent / 'src/main/qml'
+QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
 GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
 LRELEASE = '/usr/lib/qt6/bin/lrelease'
 RCC = '/usr/lib/qt6/libexec/rcc'

@@ -8,7 +8,7 @@ export LC_ALL=C.UTF-8
 # Without files in /tmp.
 export MAVEN_OPTS="-XX:-UsePerfData ${MAVEN_OPTS:-}"
 
-root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+root=$(dirname "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")")
 
 say() {
     echo "${0##*/}: $*" >&2

@@ -1,9 +1,9 @@
 """The contents of a package: removes from its jars what it does not use, and lists its parts and their licences.
 
-contents.py holds JAR ENTRY...                          fails unless each ENTRY is in the jar
-contents.py slim FOLDER ENTRY...                        moves each ENTRY to FOLDER/native, deletes all other libraries, and what
+package_contents.py holds JAR ENTRY...                          fails unless each ENTRY is in the jar
+package_contents.py slim FOLDER ENTRY...                        moves each ENTRY to FOLDER/native, deletes all other libraries, and what
                                                         only a debugger reads
-contents.py describe FOLDER DEBIAN VERSION DATE         FOLDER/licences, and FOLDER/sbom.json as CycloneDX has it
+package_contents.py describe FOLDER DEBIAN VERSION DATE         FOLDER/licences, and FOLDER/sbom.json as CycloneDX has it
 """
 import glob
 import hashlib
@@ -16,10 +16,10 @@ import xml.etree.ElementTree as tree
 import zipfile
 from urllib.parse import quote
 
-from debuginfo import strip
+from strip_debug_info import strip
 
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
-ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 POM = '{*}'
 OURS = ('dbus-p1.jar', 'dbus-p1-simulator.jar')
 LIBRARIES = ('.so', '.dll', '.dylib', '.jnilib', '.a')
@@ -44,7 +44,7 @@ def holds(jar, wanted):
     with zipfile.ZipFile(jar) as opened:
         missing = sorted(set(wanted) - set(opened.namelist()))
     if missing:
-        sys.exit('contents: %s lacks %s' % (jar, ', '.join(missing)))
+        sys.exit('package_contents: %s lacks %s' % (jar, ', '.join(missing)))
 
 
 def slim(folder, wanted):
@@ -63,7 +63,7 @@ def slim(folder, wanted):
         os.replace(jar + '.new', jar)
     missing = [each for each in wanted if not os.path.exists(folder + '/native/' + os.path.basename(each))]
     if missing:
-        sys.exit('contents: no jar holds %s' % ', '.join(missing))
+        sys.exit('package_contents: no jar holds %s' % ', '.join(missing))
 
 
 def describe(folder, debian, version, date):
@@ -88,13 +88,13 @@ def library(jar, licences):
     name = os.path.basename(jar)
     found = glob.glob('%s/**/%s' % (REPOSITORY, glob.escape(name)), recursive=True)
     if not found:
-        sys.exit('contents: %s is not in the Maven repository' % name)
+        sys.exit('package_contents: %s is not in the Maven repository' % name)
     place = os.path.dirname(found[0])
     version, artifact = os.path.basename(place), os.path.basename(os.path.dirname(place))
     group = os.path.relpath(os.path.dirname(os.path.dirname(place)), REPOSITORY).replace('/', '.')
     names = [identifier(each) for each in licence_names(place + '/' + artifact + '-' + version + '.pom')]
     if not names:
-        sys.exit('contents: the POM of %s names no licence' % name)
+        sys.exit('package_contents: the POM of %s names no licence' % name)
     with zipfile.ZipFile(jar) as opened:
         texts = [opened.read(entry) for entry in opened.namelist()
                  if os.path.basename(entry).upper().startswith(('LICENSE', 'NOTICE')) and not entry.endswith('/')]
@@ -113,7 +113,7 @@ def identifier(name):
     """SPDX's identifier for the name of a licence."""
     found = [spdx for words, spdx in IDENTIFIERS if words in name]
     if not found:
-        sys.exit('contents: unknown licence "%s"' % name)
+        sys.exit('package_contents: unknown licence "%s"' % name)
     return found[0]
 
 

@@ -1,6 +1,6 @@
 """Measures what drivers cost: memory, threads and CPU of the driver alone, with everything on, and of a second one.
 
-Usage: light.py LAUNCHER [--minutes N] [--rate N] [--json FILE] [--maps] [SET...]
+Usage: measure_memory.py LAUNCHER [--minutes N] [--rate N] [--json FILE] [--maps] [SET...]
 
 SET is one of alone, all, two, mqtt, page, history, csv, raw, demand; with further options of the driver: SET=OPTION,OPTION.
 A number behind a name makes another one of it. Without a SET: alone, all, two. All run side by side, each with a simulated
@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py')
 PATIENCE = 60
 SETS = {
@@ -49,7 +49,7 @@ def wait_for(condition, what):
     end = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > end:
-            sys.exit('light: %s did not happen within %d s' % (what, PATIENCE))
+            sys.exit('measure_memory: %s did not happen within %d s' % (what, PATIENCE))
         time.sleep(0.1)
 
 
