@@ -54,7 +54,6 @@ class ArrowsTest {
             output.modbus      -> meter output
             output.csv         -> meter output
             output.history     -> meter energy output demand
-            output.dsmrreader  -> meter output
             process            ->
             config             -> process meter demand source output output.venus output.mqtt output.http \
                                   output.csv output.history
@@ -62,7 +61,7 @@ class ArrowsTest {
             report             -> process config driver meter source frame output
             assembly           -> process config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
-                                  output.history output.dsmrreader
+                                  output.history
             rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
             collect            -> meter output output.history output.mqtt
             check              -> process config driver report assembly rawlog meter source frame decode guard demand

@@ -235,7 +235,7 @@ class MqttDriverTest {
     void stoppedWhileTheBrokerHangsItIsOfflineAfterwards() throws Exception {
         try (Mosquitto broker = Mosquitto.open();
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.qos=1", "--mqtt.interval=0",
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.qos=1", "--mqtt.interval-seconds=0",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port());
             subscriber.await("dbus-p1/house/state");
             broker.freeze();

@@ -3,8 +3,6 @@ package org.dbusp1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,23 +98,6 @@ class ReplayEndTest {
             assertThat(none.output()).isEqualTo("dbus-p1: " + directory.resolve("none") + ": there is no such file; give a raw log to --replay\n");
             assertThat(folder.status()).isEqualTo(ExitStatus.ABSENT.code());
             assertThat(folder.output()).isEqualTo("dbus-p1: " + directory + " is a directory; give a raw log to --replay\n");
-        }
-    }
-
-    /** What does not work beside it is told in words, without names of classes. */
-    @Test
-    void serversAndDirectoriesThatAreNotThereAreToldInWords() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
-        Path token = Files.writeString(directory.resolve("token"), "key");
-        Path state = Files.writeString(directory.resolve("state"), "a file, not a directory");
-        try (DriverProcess driver = driver(log(telegrams()), "--dsmrreader.url=http://127.0.0.1:" + port,
-                "--dsmrreader.token.file=" + token, "--log.telegrams=all", "--log.telegrams.file=" + state.resolve("telegrams.txt"))) {
-            assertThat(driver.status()).isZero();
-            assertThat(driver.output()).contains("dsmr-reader at http://127.0.0.1:" + port + ": no connection (Connection refused);"
-                    + " check dsmrreader.url and whether dsmr-reader runs").doesNotContain("Exception");
         }
     }
 }

@@ -188,8 +188,7 @@ public final class Assembly {
     }
 
     private Path telegrams(Source source) {
-        return config.get(Keys.LOG_TELEGRAMS_FILE)
-                .orElseGet(() -> runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt"));
+        return runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt");
     }
 
     /** Without what has a meaning in names on the bus and of files. */

@@ -24,6 +24,10 @@ import org.dbusp1.process.Version;
 
 /** Makes the settings of MQTT from the configuration; reads the files that it names. */
 public final class MqttConfig {
+    /** The topic of Home Assistant's birth message, whatever its discovery prefix. */
+    private static final String BIRTH = "homeassistant/status";
+    private static final Duration STATE_WITHOUT_CHANGE = Duration.ofMinutes(10);
+
     private MqttConfig() {
     }
 
@@ -32,7 +36,7 @@ public final class MqttConfig {
         List<ProfileSettings> profiles = profiles(config);
         Optional<HomeAssistantSettings> homeAssistant = config.get(Keys.MQTT_HA_DISCOVERY)
                 .map(form -> new HomeAssistantSettings(form, config.get(Keys.MQTT_HA_PREFIX),
-                        config.get(Keys.MQTT_HA_BIRTH)));
+                        BIRTH));
         if (homeAssistant.isPresent()
                 && profiles.stream().noneMatch(settings -> settings.profile() == Profile.NATIVE)) {
             throw mistake(config, Keys.MQTT_HA_DISCOVERY,
@@ -41,7 +45,7 @@ public final class MqttConfig {
         return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), tls(config),
                 credentials(config), config.get(Keys.MQTT_CLIENT_ID), config.get(Keys.MQTT_BASE), profiles,
                 Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
-                Duration.ofSeconds(config.get(Keys.MQTT_FULL_INTERVAL)), homeAssistant, Version.text());
+                STATE_WITHOUT_CHANGE, homeAssistant, Version.text());
     }
 
     private static List<ProfileSettings> profiles(Config config) throws Failure {
@@ -51,6 +55,10 @@ public final class MqttConfig {
                     + Keys.MQTT_PROFILE.kind().allowed());
         }
         List<ProfileSettings> profiles = new ArrayList<>();
+        if (wanted.contains(Profile.NATIVE)) {
+            profiles.add(new ProfileSettings(Profile.NATIVE, config.get(Keys.MQTT_BASE), config.get(Keys.MQTT_QOS),
+                    config.get(Keys.MQTT_RETAIN)));
+        }
         for (Keys.ProfileKeys keys : Keys.MQTT_PROFILES) {
             if (wanted.contains(keys.profile())) {
                 profiles.add(new ProfileSettings(keys.profile(),

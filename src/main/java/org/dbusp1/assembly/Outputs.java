@@ -29,8 +29,6 @@ import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
-import org.dbusp1.output.dsmrreader.DsmrReaderOutput;
-import org.dbusp1.output.dsmrreader.DsmrReaderSettings;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.history.HistorySettings.Legacy;
@@ -135,10 +133,6 @@ public final class Outputs {
             CsvSettings settings = csv(state);
             wanted.put("csv", () -> new CsvOutput(settings));
         }
-        if (config.get(Keys.DSMRREADER_URL).isPresent()) {
-            DsmrReaderSettings settings = dsmrReader();
-            wanted.put("dsmr-reader", () -> new DsmrReaderOutput(settings));
-        }
     }
 
     private static PastMaker past(HistorySettings settings, Path state, MonthsHandover months) {
@@ -195,15 +189,14 @@ public final class Outputs {
                     + "safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes one");
         }
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
-        if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty() && !config.get(Keys.HTTP_OPEN)) {
+        if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.HTTP_BIND)
-                    + " lets in the whole network: set http.token.file or http.allow too, or http.open=true");
+                    + " lets in the whole network: set http.token.file or http.allow too; http.allow=* is everybody");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
-                config.get(Keys.HTTP_PAGE), new Prices(config.get(Keys.HTTP_CURRENCY), config.get(Keys.HTTP_PRICES)),
-                config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_JSON_LEGACY),
-                config.get(Keys.HTTP_HOMEWIZARD),
-                config.get(Keys.HTTP_METRICS), config.get(Keys.HTTP_METRICS_SERIAL), announced(),
+                new Prices(config.get(Keys.HTTP_CURRENCY), config.get(Keys.HTTP_PRICES)),
+                config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD), config.get(Keys.HTTP_METRICS),
+                announced(),
                 config.get(Keys.METER_ZONE));
     }
 
@@ -215,8 +208,8 @@ public final class Outputs {
             throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.MDNS_ENABLED)
                     + " would announce what only this machine reaches: set http.bind too");
         }
-        return Optional.of(new Announced(config.get(Keys.MDNS_NAME),
-                config.get(Keys.HTTP_HOMEWIZARD) && config.get(Keys.HTTP_HOMEWIZARD_MDNS)));
+        return Optional.of(config.get(Keys.HTTP_HOMEWIZARD) && config.get(Keys.HTTP_HOMEWIZARD_MDNS)
+                ? Announced.HOMEWIZARD_METER : Announced.SERVER);
     }
 
     private ModbusSettings modbus() throws Failure {
@@ -224,8 +217,7 @@ public final class Outputs {
     }
 
     private TcpSettings tcp() throws Failure {
-        return new TcpSettings(place(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW), config.get(Keys.TCP_MAX_CLIENTS),
-                config.get(Keys.TCP_ADD_CRC));
+        return new TcpSettings(place(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW), config.get(Keys.TCP_MAX_CLIENTS));
     }
 
     /** Where a server listens that asks for no token: it does not let in the whole network. */
@@ -236,16 +228,6 @@ public final class Outputs {
                     + " who may connect, such as 192.168.0.0/16");
         }
         return new Place(config.get(bind), port(port), config.get(allow));
-    }
-
-    private DsmrReaderSettings dsmrReader() throws Failure {
-        Optional<String> token = SecretFile.read(config, Keys.DSMRREADER_TOKEN_FILE);
-        if (token.isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.DSMRREADER_URL)
-                    + " needs dsmrreader.token.file too, with its API key");
-        }
-        return new DsmrReaderSettings(config.get(Keys.DSMRREADER_URL).get(), token.get(),
-                Duration.ofSeconds(config.get(Keys.DSMRREADER_INTERVAL)));
     }
 
     /** The owner's port and no other; where he chose none, the default or the next free one. */

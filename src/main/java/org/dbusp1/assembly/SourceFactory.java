@@ -1,8 +1,5 @@
 package org.dbusp1.assembly;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -16,7 +13,6 @@ import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.process.FileProblem;
 import org.dbusp1.source.ConnectSource;
 import org.dbusp1.source.HomeWizardPushSource;
 import org.dbusp1.source.HomeWizardSource;
@@ -81,27 +77,13 @@ public final class SourceFactory {
     /** By version 2 of its local API where the owner has a token, otherwise by version 1. */
     private static Source homeWizard(String host, Config config) throws Failure {
         Optional<String> token = SecretFile.read(config, Keys.HOMEWIZARD_TOKEN_FILE);
-        Optional<Path> authority = config.get(Keys.HOMEWIZARD_CA_FILE);
         if (token.isEmpty()) {
             return new HomeWizardSource(host);
         }
         if (!token.get().matches(TOKEN)) {
             throw mistake(config, "the file holds no token: 32 hex digits, as the dongle gave them");
         }
-        if (authority.isEmpty()) {
-            throw mistake(config, "a token needs the maker's CA certificate: set homewizard.ca.file too");
-        }
-        checkReadable(authority.get(), config.complaint(Keys.HOMEWIZARD_CA_FILE));
-        return new HomeWizardPushSource(host, new HomeWizardPushSource.Access(token.get(), authority.get()));
-    }
-
-    private static void checkReadable(Path file, String complaint) throws Failure {
-        try (InputStream in = Files.newInputStream(file)) {
-            in.read();
-        } catch (IOException unreadable) {
-            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words(),
-                    unreadable);
-        }
+        return new HomeWizardPushSource(host, token.get());
     }
 
     private static Failure mistake(Config config, String what) {

@@ -10,6 +10,8 @@ import org.dbusp1.config.Setting;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.StateDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configuration of a command, read in the same way for every command: it includes the file of the meter that the
@@ -19,6 +21,7 @@ import org.dbusp1.process.StateDirectory;
  * @param state       the state directory
  */
 record CommandConfig(Config config, Map<String, String> environment, Path state) {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandConfig.class);
     private static final Path ROOT = Path.of("/");
 
     /**
@@ -31,6 +34,7 @@ record CommandConfig(Config config, Map<String, String> environment, Path state)
         Path state = StateDirectory.find(ROOT, environment);
         Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
                 .read(file, given);
+        config.warnings().forEach(LOG::warn);
         return new CommandConfig(config, environment, state);
     }
 }

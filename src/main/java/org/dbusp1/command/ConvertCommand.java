@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
-            "  dbus-p1 convert p1.log --out csv --missing legacy", "  dbus-p1 convert p1.log --stats"})
+            "  dbus-p1 convert p1.log --stats"})
 final class ConvertCommand implements Callable<Integer> {
     static final String NAME = "convert";
 

@@ -8,8 +8,6 @@ import java.util.OptionalInt;
 import org.dbusp1.config.ValueType;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.P1DsmrSettings;
-import org.dbusp1.output.csv.P1DsmrSettings.Marks;
-import org.dbusp1.output.csv.P1DsmrSettings.Missing;
 import org.dbusp1.output.csv.P1DsmrSettings.Time;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -22,7 +20,6 @@ final class ConvertOptions {
     private static final ValueType<Character> DECIMAL =
             ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
     private static final ValueType<Time> TIME = oneOf(Time.values());
-    private static final ValueType<Missing> MISSING = oneOf(Missing.values());
     private static final ValueType<Double> LIMIT =
             ValueType.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
     private static final ValueType<OptionalInt> PERIOD =
@@ -41,16 +38,6 @@ final class ConvertOptions {
             description = "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970"
                     + " (raw)")
     private String time;
-
-    @Option(names = "--missing", paramLabel = "empty|legacy", defaultValue = "empty",
-            description = "where the meter said nothing: an empty cell, or NaN and the least numbers, as p1dsmr wrote"
-                    + " (empty)")
-    private String missing;
-
-    @Option(names = "--strict", arity = "0..1", fallbackValue = "on", paramLabel = "on|off",
-            description = "mark as stress what is above a limit; off: once more each new maximum, as p1dsmr did"
-                    + " (on; off with --missing legacy)")
-    private Optional<String> strict;
 
     @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240",
             description = "V above which a phase is marked (240)")
@@ -78,11 +65,8 @@ final class ConvertOptions {
      * @throws Failure when a word is not allowed
      */
     P1DsmrSettings settings(Optional<ZoneId> zone) throws Failure {
-        Missing empty = read("--missing", MISSING, missing);
-        boolean limitsOnly = strict.isPresent() ? read("--strict", ValueType.onOrOff(), strict.get())
-                : empty == Missing.EMPTY;
-        return new P1DsmrSettings(read("--time", TIME, time), empty, limitsOnly ? Marks.LIMITS
-                : Marks.LIMITS_AND_MAXIMA, read("--volt-limit", LIMIT, volts), read("--amp-limit", LIMIT, amperes),
+        return new P1DsmrSettings(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
+                read("--amp-limit", LIMIT, amperes),
                 read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period),
                 zone);
     }

@@ -1,5 +1,6 @@
 package org.dbusp1.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,9 +9,17 @@ public final class Config {
     /** By the key's name: hashing a record costs a start 50 ms. */
     private final Map<String, Setting> settings;
 
+    private final List<String> warnings;
+
     /** Takes settings whose values their keys allow. */
-    Config(Map<String, Setting> settings) {
+    Config(Map<String, Setting> settings, List<String> warnings) {
         this.settings = Map.copyOf(settings);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** A line for each key that is gone and that somebody set: where, and what takes its place. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** The value of a key: the owner's, or the standard one. */

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,10 @@ public final class ConfigReader {
     private final Function<Path, Optional<MeterKey>> remembered;
     private final Map<String, Key<?>> keys = new HashMap<>();
     private final Map<String, Setting> settings = new HashMap<>();
+    /** Keys whose value is that of a key that is gone. */
+    private final Set<String> inherited = new HashSet<>();
     private final List<String> mistakes = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
 
     /**
      * @param root       what holds data/conf and etc/dbus-p1: the root directory
@@ -69,7 +73,7 @@ public final class ConfigReader {
         if (!mistakes.isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
-        return new Config(settings);
+        return new Config(settings, List.copyOf(warnings));
     }
 
     /** The settings of a file; a file that it names without a directory lies beside it. */
@@ -117,7 +121,7 @@ public final class ConfigReader {
         if (!mistakes.isEmpty()) {
             return List.of();
         }
-        Config soFar = new Config(settings);
+        Config soFar = new Config(settings, List.of());
         Set<String> names = new LinkedHashSet<>();
         Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
         if (soFar.get(Keys.SOURCE) instanceof SourceChoice.Serial) {
@@ -157,6 +161,7 @@ public final class ConfigReader {
         for (Key<?> key : Keys.all()) {
             names.put(key.variable(), key.name());
         }
+        Keys.gone().forEach(gone -> names.put(Key.variable(gone.name()), gone.name()));
         List<Setting> given = new ArrayList<>();
         for (Map.Entry<String, String> entry : environment.entrySet()) {
             String variable = entry.getKey();
@@ -176,15 +181,35 @@ public final class ConfigReader {
 
     private void take(List<Setting> given) {
         for (Setting setting : given) {
-            Key<?> key = keys.get(setting.key());
-            if (key == null) {
-                mistakes.add(setting.place() + ": there is no key " + setting.key()
-                        + NearestWord.hint(setting.key(), keys.keySet()));
-            } else if (key.read(setting.value()).isEmpty()) {
-                mistakes.add(setting.asWritten() + " is not allowed; it is " + key.kind().allowed());
-            } else {
-                settings.put(key.name(), setting);
+            Optional<GoneKey> gone = Keys.gone().stream().filter(key -> key.name().equals(setting.key())).findFirst();
+            gone.ifPresent(key -> takeGone(key, setting));
+            if (gone.isEmpty()) {
+                take(setting);
             }
+        }
+    }
+
+    private void take(Setting setting) {
+        Key<?> key = keys.get(setting.key());
+        if (key == null) {
+            mistakes.add(setting.place() + ": there is no key " + setting.key()
+                    + NearestWord.hint(setting.key(), keys.keySet()));
+        } else if (key.read(setting.value()).isEmpty()) {
+            mistakes.add(setting.asWritten() + " is not allowed; it is " + key.kind().allowed());
+        } else {
+            settings.put(key.name(), setting);
+            inherited.remove(key.name());
+        }
+    }
+
+    /** Never beats the key that took its place, wherever that one is set: an old switch opens no new door. */
+    private void takeGone(GoneKey gone, Setting setting) {
+        warnings.add(setting.place() + ": the key " + gone.name() + " is gone: " + gone.instead());
+        Optional<String> name = gone.now().map(Key::name)
+                .filter(now -> inherited.contains(now) || !settings.containsKey(now));
+        if (name.isPresent()) {
+            take(new Setting(name.get(), gone.value().apply(setting.value()), setting.place()));
+            inherited.add(name.get());
         }
     }
 }

@@ -21,6 +21,10 @@ public record Key<T>(String name, ValueType<T> kind, String standard, String hea
 
     /** Its environment variable: {@code DBUS_P1_VENUS_ROLE}. */
     public String variable() {
+        return variable(name);
+    }
+
+    static String variable(String name) {
         return ConfigReader.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

@@ -2,7 +2,6 @@ package org.dbusp1.config;
 
 import java.math.BigDecimal;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
@@ -55,11 +55,11 @@ public final class Keys {
             ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
                     text -> text.equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
             "speed and parity of the line; auto: found automatically and remembered for the cable");
-    public static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "on", ValueType.onOrOff(),
+    public static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "true", ValueType.trueOrFalse(),
             "raise DTR: some cables feed the meter's data request from it");
-    public static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "on", ValueType.onOrOff(),
+    public static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "true", ValueType.trueOrFalse(),
             "raise RTS: some cables feed the meter's data request from it");
-    public static final Key<Boolean> REPAIR = row(METER, "repair", "on", ValueType.onOrOff(),
+    public static final Key<Boolean> REPAIR = row(METER, "repair", "true", ValueType.trueOrFalse(),
             "repair known damage of a noisy line, only where the checksum of the telegram then proves it");
     public static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
             ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
@@ -82,8 +82,6 @@ public final class Keys {
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
-    public static final Key<Optional<Path>> HOMEWIZARD_CA_FILE = row(METER, "homewizard.ca.file", "", file(),
-            "a file with HomeWizard's CA certificate, PEM; needed with homewizard.token.file");
     public static final Key<Integer> KAMSTRUP_ENERGY = row(METER, "kamstrup.energy-factor", "10",
             ValueType.oneOf(List.of(10, 1), String::valueOf),
             "unit of the energy counters of a Kamstrup HAN meter in Wh: 10, or 1 where they are shown ten times too high");
@@ -127,15 +125,11 @@ public final class Keys {
             "the port to listen on; where no port is set, the next free one up to 8108 if 8099 is in use");
     public static final Key<Optional<Path>> HTTP_TOKEN_FILE = row(WEB, "http.token.file", "", file(),
             "a file with a token that every client has to send");
-    public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", network().list(),
-            "networks whose clients are allowed; empty: all; this machine is always allowed");
-    public static final Key<Boolean> HTTP_OPEN = row(WEB, "http.open", "false", ValueType.trueOrFalse(),
-            "allow every client of the network, with neither a token nor a list of networks");
+    public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", networks(),
+            "networks whose clients are allowed, or * for everybody; this machine is always allowed");
     public static final Key<List<String>> HTTP_CORS = row(WEB, "http.cors", "",
             ValueType.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
             "origins whose pages may read the answers; * for all");
-    public static final Key<Boolean> HTTP_PAGE = row(WEB, "http.page", "true", ValueType.trueOrFalse(),
-            "serve the page at /");
     public static final Key<SortedMap<String, BigDecimal>> HTTP_PRICES = row(WEB, "http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
                     + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat", Prices::parse),
@@ -146,12 +140,8 @@ public final class Keys {
     public static final Key<Json> HTTP_JSON = row(WEB, "http.json", "v2",
             ValueType.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
-    public static final Key<Boolean> HTTP_JSON_LEGACY = row(WEB, "http.json.legacy", "false", ValueType.trueOrFalse(),
-            "reproduce the errors of esp-smart-meter in /data.json, which has its layout");
     public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
-    public static final Key<Boolean> HTTP_METRICS_SERIAL = row(WEB, "http.metrics.serial", "false", ValueType.trueOrFalse(),
-            "include the meter's number in p1_meter_info");
     public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),
             "serve HomeWizard's local API, version 1");
 
@@ -159,10 +149,6 @@ public final class Keys {
             "also announce it as a HomeWizard meter; needs mdns.enabled=true");
     public static final Key<Boolean> MDNS_ENABLED = row(WEB, "mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
-    public static final Key<String> MDNS_NAME = row(WEB, "mdns.name", "emeter",
-            ValueType.text("NAME", "1 to 32 letters, digits and hyphens", "[A-Za-z0-9][A-Za-z0-9-]{0,31}"),
-            "the name to announce, without .local");
-
     private static final String RAW = "P1 port on the network";
     public static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", ValueType.trueOrFalse(),
             "pass each good telegram, byte for byte, to every client that connects");
@@ -170,13 +156,10 @@ public final class Keys {
             "the address to listen on; any address but this machine's own loopback needs tcp.allow");
     public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 2010 if 2001 is in use");
-    public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", network().list(),
-            "networks whose clients may connect; this machine is always allowed");
+    public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", networks(),
+            "networks whose clients may connect, or * for everybody; this machine is always allowed");
     public static final Key<Integer> TCP_MAX_CLIENTS = row(RAW, "tcp.max-clients", "8", ValueType.number(1, 64),
             "highest number of clients at once");
-    public static final Key<Boolean> TCP_ADD_CRC = row(RAW, "tcp.add-crc", "false", ValueType.trueOrFalse(),
-            "add a checksum to telegrams of DSMR 2 and 3, which have none");
-
     private static final String MODBUS = "Energy meter on Modbus TCP";
     public static final Key<Boolean> MODBUS_ENABLED = row(MODBUS, "modbus.enabled", "false", ValueType.trueOrFalse(),
             "be an energy meter on Modbus TCP that a GX device finds without an installation: a stand-in for a Carlo Gavazzi EM24");
@@ -184,18 +167,8 @@ public final class Keys {
             "the address to listen on; any address but this machine's own loopback needs modbus.allow");
     public static final Key<Integer> MODBUS_PORT = row(MODBUS, "modbus.port", "502", ValueType.number(1, 65_535),
             "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
-    public static final Key<List<Network>> MODBUS_ALLOW = row(MODBUS, "modbus.allow", "", network().list(),
+    public static final Key<List<Network>> MODBUS_ALLOW = row(MODBUS, "modbus.allow", "", networks(),
             "networks whose clients may connect, or the address of the GX device; this machine is always allowed");
-
-    private static final String DSMR_READER = "dsmr-reader";
-    public static final Key<Optional<URI>> DSMRREADER_URL = row(DSMR_READER, "dsmrreader.url", "",
-            ValueType.parsed("URL", "an address such as http://nas.local:7777", Keys::webAddress).orNothing(),
-            "push telegrams to the dsmr-reader at this address; empty: off");
-    public static final Key<Optional<Path>> DSMRREADER_TOKEN_FILE = row(DSMR_READER, "dsmrreader.token.file", "", file(),
-            "a file with its API key");
-    public static final Key<Integer> DSMRREADER_INTERVAL = row(DSMR_READER, "dsmrreader.interval", "10",
-            ValueType.number(1, 3_600),
-            "least number of seconds between telegrams");
 
     private static final String HISTORY = "History";
     public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
@@ -211,7 +184,7 @@ public final class Keys {
             "a file with the user's password");
     public static final Key<Integer> HISTORY_MINUTES_DAYS = row(HISTORY, "history.minutes-days", "31", ValueType.number(1, 3_660),
             "days for which minutes are kept; hours and days are never deleted");
-    public static final Key<Integer> HISTORY_FLUSH = row(HISTORY, "history.flush", "60", ValueType.number(60, 3_600),
+    public static final Key<Integer> HISTORY_FLUSH = row(HISTORY, "history.flush-seconds", "60", ValueType.number(60, 3_600),
             "least number of seconds between writes, to spare flash memory");
     public static final Key<Boolean> HISTORY_PUBLISH = row(HISTORY, "history.publish", "false", ValueType.trueOrFalse(),
             "also send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
@@ -251,13 +224,10 @@ public final class Keys {
             "quality of service of the layouts native and raw");
     public static final Key<Boolean> MQTT_RETAIN = row(MQTT, "mqtt.retain", "true", ValueType.trueOrFalse(),
             "whether the broker retains the layout native");
-    public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval", "1", ValueType.number(0, 3_600),
+    public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
-    public static final Key<Integer> MQTT_FULL_INTERVAL = row(MQTT, "mqtt.full-interval", "600", ValueType.number(1, 86_400),
-            "seconds after which a state is published although it has not changed");
-    /** What one profile may have otherwise, in the order of the profiles. */
+    /** What a layout that is not our own may have otherwise. */
     public static final List<ProfileKeys> MQTT_PROFILES = List.of(
-            profile(Profile.NATIVE, "", "", ""),
             profile(Profile.P1METER2MQTT, "sensors/power/p1meter", "0", "false"),
             profile(Profile.DSMR_READER, "dsmr", "2", "true"),
             profile(Profile.RAW, "", "", "false"));
@@ -267,9 +237,6 @@ public final class Keys {
             "announce the meter to Home Assistant: device for 2024.12 or newer, entity for older ones and openHAB");
     public static final Key<String> MQTT_HA_PREFIX = row(MQTT, "mqtt.ha.prefix", "homeassistant", topic(),
             "the discovery prefix of Home Assistant");
-    public static final Key<String> MQTT_HA_BIRTH = row(MQTT, "mqtt.ha.birth", "homeassistant/status", topic(),
-            "the topic of Home Assistant's birth message");
-
     private static final String DEMAND = "Demand tariff";
     public static final Key<Window> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
             ValueType.oneOf(List.of(Window.values()), Window::text),
@@ -315,10 +282,35 @@ public final class Keys {
             ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
             "which of the last telegrams are kept in a file, as bytes and text: none, bad (refused ones), or all");
-    public static final Key<Optional<Path>> LOG_TELEGRAMS_FILE = row(MESSAGES, "log.telegrams.file", "", file(),
-            "that file; empty: telegrams.PORT.txt in /run/dbus-p1, which is empty after each start of the machine");
+    private static final List<GoneKey> GONE = Stream.concat(Stream.of("window", "months", "days", "holidays", "hours",
+            "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw").map(name ->
+            GoneKey.dropped("demand.custom." + name, "demand.tariff names a file with the tariff")), Stream.of(
+            GoneKey.dropped("homewizard.ca.file", "the maker's certificate comes with the driver"),
+            GoneKey.replaced("http.open", "http.allow=* lets everybody in", HTTP_ALLOW,
+                    value -> ValueType.trueOrFalse().reader().apply(value).orElse(false) ? "*" : ""),
+            GoneKey.dropped("http.page", "the page is served where http.enabled=true"),
+            GoneKey.dropped("http.json.legacy", "/data.json has the right values"),
+            GoneKey.dropped("http.metrics.serial", "the metrics are without the meter's number"),
+            GoneKey.dropped("mdns.name", "the name is emeter"),
+            GoneKey.dropped("tcp.add-crc", "telegrams are passed on as the meter sent them"),
+            GoneKey.dropped("dsmrreader.url", "a dsmr-reader reads the raw port, tcp.enabled=true"),
+            GoneKey.dropped("dsmrreader.token.file", "a dsmr-reader reads the raw port, tcp.enabled=true"),
+            GoneKey.dropped("dsmrreader.interval", "a dsmr-reader reads the raw port, tcp.enabled=true"),
+            GoneKey.renamed("history.flush", HISTORY_FLUSH),
+            GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),
+            GoneKey.dropped("mqtt.full-interval", "a state that has not changed is published each ten minutes"),
+            GoneKey.dropped("mqtt.ha.birth", "the topic is homeassistant/status"),
+            GoneKey.renamed("mqtt.native.base", MQTT_BASE),
+            GoneKey.renamed("mqtt.native.qos", MQTT_QOS),
+            GoneKey.renamed("mqtt.native.retain", MQTT_RETAIN),
+            GoneKey.dropped("log.telegrams.file", "the file is telegrams.PORT.txt in /run/dbus-p1"))).toList();
 
     private Keys() {
+    }
+
+    /** Keys of earlier versions. */
+    static List<GoneKey> gone() {
+        return GONE;
     }
 
     /** All of them. */
@@ -350,8 +342,11 @@ public final class Keys {
         return ValueType.text("TEXT", "text of at most 200 characters", "\\P{Cntrl}{1,200}");
     }
 
-    private static ValueType<Network> network() {
-        return new ValueType<>("NETWORK", "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse);
+    private static ValueType<List<Network>> networks() {
+        ValueType<List<Network>> several = new ValueType<>("NETWORK",
+                "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse).list();
+        return new ValueType<>(several.label(), several.allowed() + ", or * for everybody",
+                text -> text.equals("*") ? Optional.of(Network.EVERYBODY) : several.reader().apply(text));
     }
 
     private static ValueType<InetAddress> address() {
@@ -372,15 +367,6 @@ public final class Keys {
 
     private static ValueType<Optional<Path>> file() {
         return ValueType.parsed("FILE", "the path of a file", Path::of).orNothing();
-    }
-
-    private static URI webAddress(String text) {
-        URI url = URI.create(text);
-        boolean port = url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= 65_535;
-        if (url.getHost() == null || !port || !List.of("http", "https").contains(url.getScheme())) {
-            throw new IllegalArgumentException("not an address of the web: " + text);
-        }
-        return url;
     }
 
     private static <T> Key<T> row(String heading, String name, String standard, ValueType<T> kind, String meaning) {

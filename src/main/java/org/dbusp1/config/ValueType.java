@@ -22,10 +22,6 @@ public record ValueType<T>(String label, String allowed, Function<String, Option
         return new ValueType<>("true|false", "true or false", ValueType::truth);
     }
 
-    public static ValueType<Boolean> onOrOff() {
-        return new ValueType<>("on|off", "on or off", ValueType::truth);
-    }
-
     /** One of a few values, each with its name, which may be written in any case. */
     public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
         List<String> names = values.stream().map(name).toList();

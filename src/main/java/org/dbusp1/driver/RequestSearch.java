@@ -65,8 +65,7 @@ public final class RequestSearch implements Reader.Steering {
     public Optional<String> words() {
         if (heard) {
             return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current
-                    + " only: set serial.dtr=" + (current.dtr ? "on" : "off") + " and serial.rts="
-                    + (current.rts ? "on" : "off"));
+                    + " only: set serial.dtr=" + current.dtr + " and serial.rts=" + current.rts);
         }
         return Optional.of((tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current);
     }

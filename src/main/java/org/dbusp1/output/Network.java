@@ -16,6 +16,9 @@ public record Network(InetAddress address, int bits) {
     /** All four parts: Java takes 10 for 0.0.0.10, and 192.168 for 192.0.0.168. */
     private static final Pattern LITERAL = Pattern.compile("(\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
+    /** Both networks that hold every address. */
+    public static final List<Network> EVERYBODY = List.of(parse("0.0.0.0/0").get(), parse("::/0").get());
+
     /** Reads {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty when the text is neither. */
     public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');

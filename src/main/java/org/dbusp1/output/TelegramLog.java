@@ -130,8 +130,7 @@ public final class TelegramLog implements Output {
             failing = false;
         } catch (IOException fault) {
             if (!failing) {
-                LOG.warn("{} cannot be written ({}): the last refused telegrams are not kept; log.telegrams.file names"
-                        + " another", file, words(fault));
+                LOG.warn("{} cannot be written ({}): the last refused telegrams are not kept", file, words(fault));
             }
             failing = true;
         }

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import org.dbusp1.source.HomeWizardPushSource.Access;
 import org.dbusp1.source.MeasurementTelegram.Message;
 import org.dbusp1.source.SourceException.Obstacle;
 
@@ -42,7 +41,8 @@ final class DongleSocket {
     }
 
     private final String host;
-    private final Access access;
+    private final String token;
+    private final byte[] authority;
     private final TimeLimit limit = new TimeLimit("homewizard", REQUEST_MILLIS);
     private final ExecutorService worker = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "homewizard push");
@@ -54,9 +54,10 @@ final class DongleSocket {
     private Optional<HttpClient> client = Optional.empty();
     private volatile Optional<WebSocket> socket = Optional.empty();
 
-    DongleSocket(String host, Access access) {
+    DongleSocket(String host, String token, byte[] authority) {
         this.host = host;
-        this.access = access;
+        this.token = token;
+        this.authority = authority;
     }
 
     /** Opens it, again after {@link #close}. */
@@ -71,8 +72,7 @@ final class DongleSocket {
         } catch (SSLException untrusted) {
             drop();
             throw new SourceException(Obstacle.UNSUITABLE, "the certificate of the dongle at " + host
-                    + " is not signed by the authority in " + access.authority() + " (" + untrusted.getMessage()
-                    + "): is it a HomeWizard device, and the file the maker's?");
+                    + " is not signed by HomeWizard (" + untrusted.getMessage() + "): is it a HomeWizard device?");
         } catch (IOException unreachable) {
             drop();
             throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
@@ -99,17 +99,11 @@ final class DongleSocket {
         }
     }
 
-    private HttpClient client() throws SourceException {
+    private HttpClient client() {
         if (client.isEmpty()) {
-            try {
-                client = Optional.of(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(worker)
-                        .connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
-                        .sslContext(PinnedAuthority.context(access.authority())).build());
-            } catch (IOException unreadable) {
-                throw new SourceException(Obstacle.UNSUITABLE, access.authority()
-                        + " cannot be used as the authority of the dongle: "
-                        + unreadable.getMessage());
-            }
+            client = Optional.of(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(worker)
+                    .connectTimeout(Duration.ofMillis(REQUEST_MILLIS)).sslContext(PinnedAuthority.context(authority))
+                    .build());
         }
         return client.get();
     }
@@ -123,7 +117,7 @@ final class DongleSocket {
             Message message = Message.read(event.text());
             switch (message.type()) {
                 case "authorization_requested" ->
-                        send("{\"type\":\"authorization\",\"data\":\"" + access.token() + "\"}");
+                        send("{\"type\":\"authorization\",\"data\":\"" + token + "\"}");
                 case "authorized" -> {
                     send("{\"type\":\"subscribe\",\"data\":\"measurement\"}");
                     return;

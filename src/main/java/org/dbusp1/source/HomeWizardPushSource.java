@@ -1,7 +1,6 @@
 package org.dbusp1.source;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.source.MeasurementTelegram.Message;
@@ -15,20 +14,6 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
     /** A dongle whose meter is heard pushes each second, or each ten. */
     private static final long SILENT_NANOS = 60_000_000_000L;
 
-    /**
-     * How the dongle is reached.
-     *
-     * @param token     made at the dongle, 32 hex digits
-     * @param authority file with the certificate of the maker's authority, PEM
-     */
-    public record Access(String token, Path authority) {
-        /** Without the token. */
-        @Override
-        public String toString() {
-            return "Access[" + authority + "]";
-        }
-    }
-
     private final String host;
     private final DongleSocket socket;
     private final PauseCheck pause = new PauseCheck(MonotonicClock.SYSTEM);
@@ -38,10 +23,17 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
     private long arrived;
     private long heard;
 
-    /** @param host its name or address, with a port where it is not 443 */
-    public HomeWizardPushSource(String host, Access access) {
+    /**
+     * @param host  its name or address, with a port where it is not 443
+     * @param token made at the dongle, 32 hex digits
+     */
+    public HomeWizardPushSource(String host, String token) {
+        this(host, token, PinnedAuthority.homeWizard());
+    }
+
+    HomeWizardPushSource(String host, String token, byte[] authority) {
         this.host = host;
-        this.socket = new DongleSocket(host, access);
+        this.socket = new DongleSocket(host, token, authority);
     }
 
     @Override

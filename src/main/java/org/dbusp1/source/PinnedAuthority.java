@@ -3,9 +3,8 @@ package org.dbusp1.source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -26,7 +25,6 @@ import javax.net.ssl.X509TrustManager;
  */
 final class PinnedAuthority extends X509ExtendedTrustManager {
     private static final String DEVICE = "appliance/";
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final X509TrustManager authority;
 
@@ -37,19 +35,16 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     /**
      * A context for connections to such devices.
      *
-     * @param file the certificate of the maker's authority, PEM
-     * @throws IOException when the file cannot be read or holds no certificate
+     * @param certificates of the maker's authority, PEM
      */
-    static SSLContext context(Path file) throws IOException {
+    static SSLContext context(byte[] certificates) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int count = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(opened(file))) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(certificates))) {
                 store.setCertificateEntry("authority " + count++, certificate);
-            }
-            if (count == 0) {
-                throw new IOException("it holds no certificate");
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
@@ -58,16 +53,18 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new PinnedAuthority(pkix)}, null);
             return context;
-        } catch (GeneralSecurityException unusable) {
-            throw new IOException("it holds no usable certificate: " + unusable.getMessage(), unusable);
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new IllegalStateException("no usable certificate of the maker's authority", unusable);
         }
     }
 
-    /** Without the byte order mark of editors of Windows, which Java does not pass over. */
-    private static InputStream opened(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        int begin = Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
-        return new ByteArrayInputStream(bytes, begin, bytes.length - begin);
+    /** That of HomeWizard, "Appliance Access CA" to the end of 2031, as its own libraries have it. */
+    static byte[] homeWizard() {
+        try (InputStream in = PinnedAuthority.class.getResourceAsStream("homewizard-ca.pem")) {
+            return in.readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException("homewizard-ca.pem", broken);
+        }
     }
 
     @Override

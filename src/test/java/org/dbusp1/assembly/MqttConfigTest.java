@@ -59,11 +59,10 @@ class MqttConfigTest {
 
     @Test
     void eachLayoutCanBeDifferent() throws Exception {
-        MqttSettings settings = settings("mqtt.profile=native,dsmr-reader", "mqtt.native.base=a/<key>",
-                "mqtt.native.retain=false", "mqtt.dsmr-reader.base=b", "mqtt.dsmr-reader.qos=0");
+        MqttSettings settings = settings("mqtt.profile=native,dsmr-reader", "mqtt.base=a/<key>",
+                "mqtt.retain=false", "mqtt.dsmr-reader.base=b", "mqtt.dsmr-reader.qos=0");
         assertThat(settings.profiles()).containsExactly(new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false),
                 new ProfileSettings(Profile.DSMR_READER, "b", 0, true));
-        assertThat(settings.base()).as("of rows").isEqualTo("dbus-p1");
     }
 
     @Test

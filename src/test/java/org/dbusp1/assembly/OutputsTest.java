@@ -21,11 +21,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
-import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
@@ -65,8 +63,7 @@ class OutputsTest {
     @Test
     void allAreOffUntilSwitchedOn() throws Exception {
         assertThat(opened()).isZero();
-        assertThat(opened("http.enabled=true", "tcp.enabled=true", "dsmrreader.url=http://nas.local",
-                "dsmrreader.token.file=" + secret("key"), "history.enabled=true", "csv.enabled=true", "modbus.enabled=true")).isEqualTo(6);
+        assertThat(opened("http.enabled=true", "tcp.enabled=true", "history.enabled=true", "csv.enabled=true", "modbus.enabled=true")).isEqualTo(5);
         assertThat(root.resolve("history.db")).exists();
     }
 
@@ -103,16 +100,6 @@ class OutputsTest {
         assertThat(decoding.french().zone()).isEqualTo(zone);
     }
 
-    @Test
-    void aCertificateOfADongleThatIsMissingIsToldWithItsPlace() throws Exception {
-        Path file = Files.writeString(root.resolve("p1.properties"), "source=homewizard://192.168.1.21\nhomewizard.token.file="
-                + secret("0123456789ABCDEF0123456789ABCDEF") + "\nhomewizard.ca.file=/none\n");
-        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.of(file), List.of());
-
-        assertThatThrownBy(() -> SourceFactory.make(config, RunOptions.DEFAULT, root, Runnable::run))
-                .hasMessage(file + " line 3: homewizard.ca.file=/none: there is no such file");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"decryption.key.file", "decryption.authentication-key.file"})
     void aKeyFileThatIsMissingIsToldWithItsPlace(String key) throws Exception {
@@ -138,7 +125,7 @@ class OutputsTest {
     void theWholeNetworkIsNotLetInByOversight(String address) {
         assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(Failure.class)
                 .hasMessage("option --http.bind: http.bind=" + address + " lets in the whole network: "
-                        + "set http.token.file or http.allow too, or http.open=true");
+                        + "set http.token.file or http.allow too; http.allow=* is everybody");
         assertThatThrownBy(() -> opened("tcp.enabled=true", "tcp.bind=" + address)).isInstanceOf(Failure.class)
                 .hasMessageContaining("say with tcp.allow who may connect");
         assertThatThrownBy(() -> opened("modbus.enabled=true", "modbus.bind=" + address)).isInstanceOf(Failure.class)
@@ -151,7 +138,8 @@ class OutputsTest {
 
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.token.file=" + token)).isEqualTo(1);
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=10.0.0.0/8")).isEqualTo(1);
-        assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.open=true")).isEqualTo(1);
+        assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=*")).isEqualTo(1);
+        assertThat(opened("tcp.enabled=true", "tcp.bind=0.0.0.0", "tcp.allow=*")).isEqualTo(1);
     }
 
     @Test
@@ -197,7 +185,5 @@ class OutputsTest {
         String empty = secret(" \n");
         assertThatThrownBy(() -> opened("http.enabled=true", "http.token.file=" + empty))
                 .hasMessageEndingWith("the file is empty");
-        assertThatThrownBy(() -> opened("dsmrreader.url=http://nas.local"))
-                .hasMessageContaining("needs dsmrreader.token.file");
     }
 }

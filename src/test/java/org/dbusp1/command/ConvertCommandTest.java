@@ -96,15 +96,6 @@ class ConvertCommandTest {
     }
 
     @Test
-    void writesAsTheOldProgramWhenAsked() throws IOException {
-        assertThat(convert(file("p1.log", GOOD + NEXT), "--missing", "legacy", "--separator", ",", "--decimal", ",")).isZero();
-        assertThat(lines("p1.log.Records.csv").get(1)).isEqualTo("\"250611120000S\",\"5012,1\",\"40,25\",\"241,2\",\"238\","
-                + "\"239,5\",\"3\",\"0\",\"1\",\"0,9\",\"0\",\"NaN\",\"-3,756783\",\"33\",\"3\",");
-        assertThat(convert(file("p1.log", GOOD + NEXT), "--missing", "legacy", "--strict")).isZero();
-        assertThat(lines("p1.log.Records.csv").get(1)).endsWith(";\"-3.756783\";\"3\";\"\";");
-    }
-
-    @Test
     void limitsTimesAndPeriodMayBeSaid() throws IOException {
         assertThat(convert(file("p1.log", GOOD + NEXT), "--volt-limit", "239.4", "--amp-limit=0", "--kw-limit", "0.92",
                 "--time", "epoch", "--period", "20")).isZero();

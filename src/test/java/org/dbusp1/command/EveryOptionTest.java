@@ -44,19 +44,18 @@ class EveryOptionTest {
 
     /** Lines for the options that no example has; the first word is the exit status. */
     private static final String LINES = """
-            0 dbus-p1 check --serial.port=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.dtr=off --serial.rts=off
-            0 dbus-p1 check /dev/ttyUSB0 --repair=off --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki --meter.interval-seconds=10
+            0 dbus-p1 check --serial.port=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.dtr=false --serial.rts=false
+            0 dbus-p1 check /dev/ttyUSB0 --repair=false --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki --meter.interval-seconds=10
             0 dbus-p1 check --source=tcp://192.168.1.20:2001 --decryption.key.file=/data/conf/meter.key \
             --decryption.authentication-key.file=/data/conf/meter.auth --kamstrup.energy-factor=1 \
             --tic.power=apparent
             0 dbus-p1 check --serial /dev/ttyUSB0
             0 dbus-p1 check --connect 192.168.1.20:2001
             0 dbus-p1 check --homewizard 192.168.1.21
-            1 dbus-p1 check --homewizard 192.168.1.21 --homewizard.token.file=/data/conf/homewizard.token \
-            --homewizard.ca.file=/data/conf/homewizard-ca.pem --seconds 2
+            1 dbus-p1 check --homewizard 192.168.1.21 --homewizard.token.file=/data/conf/homewizard.token --seconds 2
             0 dbus-p1 check --config my.properties --replay p1.log
             0 dbus-p1 decode --repair off --authentication-key 00112233445566778899AABBCCDDEEFF --key-file meter.key p1.log
-            0 dbus-p1 convert p1.log --out csv --separator tab --decimal , --time iso --missing legacy --strict off
+            0 dbus-p1 convert p1.log --out csv --separator tab --decimal , --time iso
             0 dbus-p1 convert p1.log --out csv --volt-limit 253 --amp-limit 25 --kw-limit 17
             0 dbus-p1 convert p1.log --stats --period 10 --repair off --zone Europe/Helsinki
             0 dbus-p1 convert p1.log --stats --key-file meter.key --authentication-key 00112233445566778899AABBCCDDEEFF

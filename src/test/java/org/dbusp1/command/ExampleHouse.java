@@ -73,7 +73,7 @@ final class ExampleHouse implements AutoCloseable {
             zip.write(log);
         }
         Files.write(directory.resolve("p1.log.gz"), packed.toByteArray());
-        for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "dsmr-reader.key", "history.password",
+        for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password",
                 "mqtt.password", "homewizard.token")) {
             Path file = Files.writeString(directory.resolve(name), KEY);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -172,10 +172,6 @@ final class ExampleHouse implements AutoCloseable {
 
     /** The text with this house's addresses and paths in the place of those of the manual. */
     String here(String text) throws IOException {
-        Path authority = directory.resolve("homewizard-ca.pem");
-        if (text.contains(authority.getFileName().toString()) && Files.notExists(authority)) {
-            Files.copy(new Certificates(Files.createDirectories(directory.resolve("dongle"))).authority(), authority);
-        }
         Path port = directory.resolve("port");
         String secure = Files.exists(port) ? Files.readString(port) : "";
         // First of all /tmp, since this directory may be below it.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Network;
 import org.dbusp1.output.venus.BusChoice;
 import org.dbusp1.output.venus.PhaseMap;
 import org.dbusp1.output.venus.Role;
@@ -205,7 +206,45 @@ class ConfigReaderTest {
         assertMistakes("venus.position=1",
                 file + " line 2: a setting is written key=value; a comment begins with #",
                 file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
-                "variable DBUS_P1_SERIAL_DTR: serial.dtr=perhaps is not allowed; it is on or off");
+                "variable DBUS_P1_SERIAL_DTR: serial.dtr=perhaps is not allowed; it is true or false");
+    }
+
+    @Test
+    void aKeyThatIsGoneIsAWarningAndTheDriverRuns() throws Exception {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "dsmrreader.url=http://nas.local", "venus.position=1",
+                "history.flush=300", "http.open=True");
+        environment = Map.of("DBUS_P1_MQTT_INTERVAL", "5");
+
+        Config config = read();
+
+        assertThat(config.warnings()).containsExactly(
+                file + " line 1: the key dsmrreader.url is gone: a dsmr-reader reads the raw port, tcp.enabled=true",
+                file + " line 3: the key history.flush is gone: it is called history.flush-seconds now",
+                file + " line 4: the key http.open is gone: http.allow=* lets everybody in",
+                "variable DBUS_P1_MQTT_INTERVAL: the key mqtt.interval is gone: it is called mqtt.interval-seconds now");
+        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(config.get(Keys.HISTORY_FLUSH)).isEqualTo(300);
+        assertThat(config.get(Keys.MQTT_INTERVAL)).isEqualTo(5);
+        assertThat(config.get(Keys.HTTP_ALLOW)).isEqualTo(Network.EVERYBODY);
+    }
+
+    @Test
+    void aKeyThatIsGoneBeatsOnlyItself() throws Exception {
+        file("data/conf/dbus-p1.properties", "http.open=true", "http.allow=10.0.0.0/8", "mqtt.interval=3", "history.flush=90");
+        file("data/conf/dbus-p1.ttyUSB0.properties", "http.open=true", "mqtt.interval=4", "history.flush-seconds=120");
+
+        Config config = read();
+
+        assertThat(config.get(Keys.HTTP_ALLOW)).isEqualTo(List.of(Network.parse("10.0.0.0/8").get()));
+        assertThat(config.get(Keys.MQTT_INTERVAL)).isEqualTo(4);
+        assertThat(config.get(Keys.HISTORY_FLUSH)).isEqualTo(120);
+    }
+
+    @Test
+    void aValueThatAKeyWhichIsGoneCouldNotHaveIsAMistake() throws Exception {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "history.flush=often");
+
+        assertMistakes("", file + " line 1: history.flush-seconds=often is not allowed; it is a whole number from 60 to 3600");
     }
 
     @Test

@@ -18,14 +18,6 @@ class KeysTest {
         assertThat(Keys.all()).extracting(Key::variable).doesNotHaveDuplicates();
     }
 
-    @Test
-    void aWebAddressHasAPortThatThereIs() {
-        assertThat(Keys.DSMRREADER_URL.read("http://nas.local")).isPresent();
-        assertThat(Keys.DSMRREADER_URL.read("http://nas.local:65535")).isPresent();
-        assertThat(Keys.DSMRREADER_URL.read("http://nas.local:77777")).isEmpty();
-        assertThat(Keys.DSMRREADER_URL.read("http://nas.local:0")).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"true", "True", "TRUE", "on", "ON", "yes", "Yes"})
     void aSwitchIsOnInAnyCase(String text) {

@@ -3,12 +3,16 @@ package org.dbusp1.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dbusp1.source.HomeWizardPushSource.Access;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.HexFormat;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,8 +50,12 @@ class HomeWizardPushSourceTest {
         dongle.close();
     }
 
-    private HomeWizardPushSource source(String token, Path authority) {
-        return new HomeWizardPushSource(dongle.host(), new Access(token, authority));
+    private HomeWizardPushSource source(String token, Path authority) throws IOException {
+        return new HomeWizardPushSource(dongle.host(), token, Files.readAllBytes(authority));
+    }
+
+    private static HomeWizardPushSource at(String host) throws IOException {
+        return new HomeWizardPushSource(host, FakeDongle.TOKEN, Files.readAllBytes(certificates.resolve("ca.pem")));
     }
 
     @Test
@@ -75,7 +83,7 @@ class HomeWizardPushSourceTest {
     }
 
     @Test
-    void aTokenThatTheDongleDoesNotKnowIsRefused() {
+    void aTokenThatTheDongleDoesNotKnowIsRefused() throws IOException {
         HomeWizardPushSource other = source("F".repeat(32), certificates.resolve("ca.pem"));
         assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class, refused -> {
             assertThat(refused.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
@@ -88,7 +96,7 @@ class HomeWizardPushSourceTest {
         FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
         HomeWizardPushSource other = source(FakeDongle.TOKEN, others.resolve("ca.pem"));
         assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class,
-                refused -> assertThat(refused.obstacle()).isEqualTo(Obstacle.UNSUITABLE)).hasMessageContaining("is not signed by the authority");
+                refused -> assertThat(refused.obstacle()).isEqualTo(Obstacle.UNSUITABLE)).hasMessageContaining("is not signed by HomeWizard");
         assertThat(dongle.heard).noneMatch(line -> line.contains(FakeDongle.TOKEN));
     }
 
@@ -96,28 +104,22 @@ class HomeWizardPushSourceTest {
     void aCertificateOfTheAuthorityThatNamesNoDeviceIsRefused(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=evil.example");
         try (FakeDongle evil = new FakeDongle(others, "device.p12")) {
-            HomeWizardPushSource other = new HomeWizardPushSource(evil.host(), new Access(FakeDongle.TOKEN, others.resolve("ca.pem")));
+            HomeWizardPushSource other = new HomeWizardPushSource(evil.host(), FakeDongle.TOKEN,
+                    Files.readAllBytes(others.resolve("ca.pem")));
             assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("names no device");
             assertThat(evil.heard).noneMatch(line -> line.contains(FakeDongle.TOKEN));
         }
     }
 
+    /** Their fingerprint, as HomeWizard's own library and others have the certificate. */
     @Test
-    void whatAnEditorOfWindowsPutsBeforeTheCertificateIsNoPartOfIt(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(directory.resolve("ca.pem"), "\uFEFF" + Files.readString(certificates.resolve("ca.pem")));
-        try (HomeWizardPushSource other = source(FakeDongle.TOKEN, file)) {
-            other.open();
-            dongle.push(measurement(1));
-            assertThat(other.read(new byte[16 * 1024], 20_000)).isPositive();
-        }
-    }
-
-    @Test
-    void aFileThatIsNoCertificateIsToldByItsName(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(directory.resolve("ca.pem"), "no certificate");
-        assertThatThrownBy(source(FakeDongle.TOKEN, file)::open).isInstanceOf(SourceException.class).hasMessageContaining(file.toString());
-        assertThatThrownBy(source(FakeDongle.TOKEN, directory.resolve("none.pem"))::open).isInstanceOf(SourceException.class)
-                .hasMessageContaining("none.pem");
+    void theMakersCertificateComesWithTheDriver() throws Exception {
+        Certificate authority = CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizard()));
+        assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
+                .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
+        HomeWizardPushSource usual = new HomeWizardPushSource(dongle.host(), FakeDongle.TOKEN);
+        assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
     }
 
     @Test
@@ -145,15 +147,15 @@ class HomeWizardPushSourceTest {
     }
 
     @Test
-    void anAddressWithoutADongleIsAbsent() {
-        assertThatThrownBy(new HomeWizardPushSource("127.0.0.1:9", new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem")))::open)
+    void anAddressWithoutADongleIsAbsent() throws IOException {
+        assertThatThrownBy(at("127.0.0.1:9")::open)
                 .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT));
     }
 
     @ParameterizedTest
     @CsvSource({"127.0.0.1:1, it takes no connection", "nowhere.invalid, no address is known for it"})
     void whyThereIsNoAnswerIsTold(String host, String reason) {
-        assertThatThrownBy(() -> new HomeWizardPushSource(host, new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem"))).open())
+        assertThatThrownBy(() -> at(host).open())
                 .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT))
                 .hasMessageStartingWith("no answer from the dongle at " + host + " (" + reason + "): ");
     }
@@ -161,7 +163,7 @@ class HomeWizardPushSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:x", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsToldInOneLine(String host) {
-        assertThatThrownBy(() -> new HomeWizardPushSource(host, new Access(FakeDongle.TOKEN, certificates.resolve("ca.pem"))).open())
+        assertThatThrownBy(() -> at(host).open())
                 .isInstanceOfSatisfying(SourceException.class, unsuitable -> assertThat(unsuitable.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
                 .hasMessageStartingWith(host + " is no host name: ");
     }

@@ -111,7 +111,7 @@ public final class PathBench {
     private static Process driver(Path directory, TestBus bus, Path port, Mosquitto broker, int qos) throws IOException {
         List<String> words = new ArrayList<>(List.of("venus/dbus-p1", "run", "--serial", port.toString(),
                 "--serial.settings=115200-8N1", "--config", "/dev/null", "--meter.id=house", "--mqtt.enabled=true",
-                "--mqtt.interval=0", "--mqtt.qos=" + qos, "--mqtt.url=tcp://127.0.0.1:" + broker.port()));
+                "--mqtt.interval-seconds=0", "--mqtt.qos=" + qos, "--mqtt.url=tcp://127.0.0.1:" + broker.port()));
         ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", bus.address());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());

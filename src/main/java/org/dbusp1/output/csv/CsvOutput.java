@@ -10,7 +10,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.csv.P1DsmrSettings.Marks;
 
 /** Writes each good message of the meter as a line of a CSV file: what it said, no more. Its day is the meter's. */
 public final class CsvOutput implements Output {
@@ -29,7 +28,7 @@ public final class CsvOutput implements Output {
     CsvOutput(CsvSettings settings, Clock clock) {
         this.settings = settings;
         this.columns = new P1DsmrColumns(
-                P1DsmrSettings.DEFAULT.marking(Marks.LIMITS_AND_MAXIMA).in(settings.zone()));
+                P1DsmrSettings.DEFAULT.in(settings.zone()));
         this.line = new CsvLine(settings.format());
         switch (settings.layout()) {
             case P1DSMR -> P1DsmrColumns.names(line);

@@ -18,8 +18,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.csv.P1DsmrSettings.Marks;
-import org.dbusp1.output.csv.P1DsmrSettings.Missing;
 
 /**
  * The sixteen columns of p1dsmr's Records.csv: a line for each good telegram, in order. One of these for each file,
@@ -34,15 +32,11 @@ public final class P1DsmrColumns {
 
     static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
     static final List<Quantity> CURRENTS = List.of(CURRENT_L1, CURRENT_L2, CURRENT_L3);
-    private static final String NAN = "NaN";
-    private static final String LEAST_INTEGER = "-2147483648";
-    private static final String LEAST_FLOAT = "-3.4028235E+38";
     /** Decimals of a value in kW that is held in W. */
     private static final int KILO = 3;
     private static final long WATT = Unit.WATT.one();
 
     private final P1DsmrSettings settings;
-    private final boolean legacy;
     private final Stress voltStress;
     private final Stress ampStress;
     private final double stressWatts;
@@ -52,9 +46,8 @@ public final class P1DsmrColumns {
 
     public P1DsmrColumns(P1DsmrSettings settings) {
         this.settings = settings;
-        legacy = settings.missing() == Missing.LEGACY;
-        voltStress = new Stress(VOLTAGES, settings.volts(), settings.marks() == Marks.LIMITS_AND_MAXIMA);
-        ampStress = new Stress(CURRENTS, settings.amperes(), settings.marks() == Marks.LIMITS_AND_MAXIMA);
+        voltStress = new Stress(VOLTAGES, settings.volts());
+        ampStress = new Stress(CURRENTS, settings.amperes());
         stressWatts = settings.kilowatts() * 1_000;
     }
 
@@ -71,12 +64,12 @@ public final class P1DsmrColumns {
     public void write(Reading reading, Optional<Stamp> time, CsvLine line) {
         Values values = reading.values();
         new TimeCell(settings.time(), settings.zone()).write(reading, time, line);
-        number(values, ENERGY_IMPORT, 0, NAN, line);
-        number(values, ENERGY_EXPORT, 0, NAN, line);
-        VOLTAGES.forEach(voltage -> number(values, voltage, 0, NAN, line));
-        CURRENTS.forEach(current -> current(values, current, line));
-        number(values, POWER_IMPORT, KILO, LEAST_FLOAT, line);
-        number(values, POWER_EXPORT, KILO, LEAST_FLOAT, line);
+        number(values, ENERGY_IMPORT, 0, line);
+        number(values, ENERGY_EXPORT, 0, line);
+        VOLTAGES.forEach(voltage -> number(values, voltage, 0, line));
+        CURRENTS.forEach(current -> number(values, current, 0, line));
+        number(values, POWER_IMPORT, KILO, line);
+        number(values, POWER_EXPORT, KILO, line);
         fromConsumption(values, time, line);
         totalCurrent(values, line);
         line.text(voltStress.marks(values));
@@ -87,22 +80,12 @@ public final class P1DsmrColumns {
         before = values;
     }
 
-    private void number(Values values, Quantity quantity, int moreDecimals, String missing, CsvLine line) {
+    private void number(Values values, Quantity quantity, int moreDecimals, CsvLine line) {
         if (values.has(quantity)) {
             line.number(values.scaled(quantity), quantity.decimals() + moreDecimals);
         } else {
-            missing(missing, line);
+            line.text(Optional.empty());
         }
-    }
-
-    private void missing(String legacyText, CsvLine line) {
-        line.text(legacy ? Optional.of(legacyText) : Optional.empty());
-    }
-
-    /** There currents are whole numbers, and one with decimals is not recognised. */
-    private void current(Values values, Quantity current, CsvLine line) {
-        boolean unseen = legacy && values.has(current) && values.scaled(current) % current.unit().one() != 0;
-        number(unseen ? Values.NONE : values, current, 0, LEAST_INTEGER, line);
     }
 
     /** Mean power since the line before, by what the counter grew; not over a gap, nor when it fell. */
@@ -118,24 +101,25 @@ public final class P1DsmrColumns {
                 return;
             }
         }
-        missing(NAN, line);
+        line.text(Optional.empty());
     }
 
     /** Current of all phases together by power and mean voltage, import negative; only when power flows one way. */
     private void totalCurrent(Values values, CsvLine line) {
         if (values.has(POWER_IMPORT) && values.has(POWER_EXPORT) && VOLTAGES.stream().allMatch(values::has)) {
+            boolean oneWay = values.scaled(POWER_EXPORT) == 0 || values.scaled(POWER_IMPORT) == 0;
             double milliwatts = values.scaled(POWER_EXPORT) == 0 ? -values.scaled(POWER_IMPORT)
-                    : values.scaled(POWER_IMPORT) == 0 ? values.scaled(POWER_EXPORT) : Double.NaN;
+                    : values.scaled(POWER_EXPORT);
             double millivolts = 0;
             for (Quantity voltage : VOLTAGES) {
                 millivolts += values.scaled(voltage);
             }
-            if (!Double.isNaN(milliwatts) && millivolts > 0) {
+            if (oneWay && millivolts > 0) {
                 line.number(milliwatts * VOLTAGES.size() / millivolts);
                 return;
             }
         }
-        missing(NAN, line);
+        line.text(Optional.empty());
     }
 
     private boolean above(Values values, Quantity power) {

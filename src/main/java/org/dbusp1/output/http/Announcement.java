@@ -24,6 +24,8 @@ final class Announcement {
     private static final String HOMEWIZARD = "_hwenergy._tcp.local.";
 
     private final HttpSettings settings;
+    /** The host name, without .local. */
+    private static final String NAME = "emeter";
     private final HttpSettings.Announced wanted;
     private final List<JmDNS> responders = new ArrayList<>();
     private List<InetAddress> told = List.of();
@@ -44,7 +46,7 @@ final class Announcement {
         try {
             told = addresses();
             for (InetAddress address : told) {
-                JmDNS responder = JmDNS.create(address, wanted.name());
+                JmDNS responder = JmDNS.create(address, NAME);
                 responders.add(responder);
                 for (ServiceInfo service : services(port, meter)) {
                     responder.registerService(service);
@@ -71,9 +73,9 @@ final class Announcement {
 
     private List<ServiceInfo> services(int port, Optional<MeterKey> meter) {
         List<ServiceInfo> services = new ArrayList<>();
-        services.add(ServiceInfo.create(WEB, "Smart meter (" + wanted.name() + ")", port, 0, 0,
-                Map.of("path", settings.page() ? "/" : "/api/now")));
-        if (wanted.homewizard() && meter.isPresent()) {
+        services.add(ServiceInfo.create(WEB, "Smart meter (" + NAME + ")", port, 0, 0,
+                Map.of("path", "/")));
+        if (wanted == HttpSettings.Announced.HOMEWIZARD_METER && meter.isPresent()) {
             String serial = HomeWizard.serial(meter.get());
             services.add(ServiceInfo.create(HOMEWIZARD, "p1meter-" + serial.substring(6), port, 0, 0, Map.of(
                     "api_enabled", "1", "path", "/api/v1", "serial", serial,

@@ -32,7 +32,7 @@ final class Announcer {
         this.announcement = new Announcement(settings, wanted);
         this.port = port;
         this.meter = meter;
-        this.needsMeter = wanted.homewizard();
+        this.needsMeter = wanted == HttpSettings.Announced.HOMEWIZARD_METER;
         thread.scheduleWithFixedDelay(this::announce, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -26,14 +26,13 @@ final class DataJson {
      * A message as one object.
      *
      * @param layout V1 or V2
-     * @param legacy whether telegrams of text are written with that firmware's mistakes
      */
-    static byte[] of(Message message, Json layout, boolean legacy) {
+    static byte[] of(Message message, Json layout) {
         return JsonObject.of(json -> {
             if (message.push().isPresent()) {
                 push(json, message, message.push().get(), layout);
             } else {
-                TelegramData.of(message.bytes(), legacy).write(json, layout);
+                TelegramData.of(message.bytes()).write(json, layout);
             }
         });
     }

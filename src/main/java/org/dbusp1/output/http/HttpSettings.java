@@ -18,20 +18,20 @@ import org.dbusp1.output.PortChoice;
  * @param bind          address to listen on
  * @param port          to listen on
  * @param access        who may ask
- * @param page          whether to serve the page
  * @param prices        what the page computes the cost with
  * @param json          layout of /data.json; with OFF there is no /data.json, /log.txt, /raw.dat and telegram either,
  *                      which say everything that the meter says, its number included
- * @param legacy        whether /data.json has the mistakes of the firmware that it is modelled on
  * @param homewizard    whether to speak HomeWizard's local API
  * @param metrics       whether to serve /metrics
- * @param metricsSerial whether the meter's number is in /metrics
  * @param announcement  how it is announced in the local network; empty when it is not
  * @param zone          of the meter's clock; empty: that of its dialect
  */
-public record HttpSettings(InetAddress bind, PortChoice port, Access access, boolean page, Prices prices, Json json,
-                           boolean legacy, boolean homewizard, boolean metrics, boolean metricsSerial,
+public record HttpSettings(InetAddress bind, PortChoice port, Access access, Prices prices, Json json,
+                           boolean homewizard, boolean metrics,
                            Optional<Announced> announcement, Optional<ZoneId> zone) {
+    /** What is announced in the local network: this server, or a HomeWizard meter too. */
+    public enum Announced { SERVER, HOMEWIZARD_METER }
+
     /** Layouts of /data.json. */
     public enum Json { OFF, V1, V2 }
 
@@ -92,12 +92,5 @@ public record HttpSettings(InetAddress bind, PortChoice port, Access access, boo
             }
             return new BigDecimal(text);
         }
-    }
-
-    /**
-     * @param name       host name without {@code .local}
-     * @param homewizard whether to be found as a HomeWizard meter too
-     */
-    public record Announced(String name, boolean homewizard) {
     }
 }

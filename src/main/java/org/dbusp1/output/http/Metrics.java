@@ -35,15 +35,14 @@ final class Metrics {
     private Metrics() {
     }
 
-    /** @param serial whether the meter's number may be told */
-    static byte[] of(Moment moment, String version, boolean serial, boolean open) {
+    static byte[] of(Moment moment, String version, boolean open) {
         Metrics metrics = new Metrics();
         metrics.add(MetricFamily.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(MetricFamily.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
         metrics.line(moment.quality());
         moment.snapshot().ifPresent(last -> metrics.add(MetricFamily.TELEGRAM_TIME, "",
                 BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
-        moment.current().ifPresent(now -> metrics.current(now, serial));
+        moment.current().ifPresent(now -> metrics.current(now));
         return metrics.print(open).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -56,7 +55,7 @@ final class Metrics {
         }
     }
 
-    private void current(Snapshot now, boolean serial) {
+    private void current(Snapshot now) {
         for (Quantity quantity : now.values().present()) {
             Sample sample = Sample.of(quantity);
             add(sample.family(), sample.labels(), now.values().decimal(quantity).multiply(sample.factor()));
@@ -70,7 +69,6 @@ final class Metrics {
         MeterIdentity meter = now.reading().meter();
         List<String> info = new ArrayList<>(List.of("model", meter.identification()));
         meter.version().ifPresent(version -> info.addAll(List.of("version", version)));
-        meter.equipmentId().filter(id -> serial).ifPresent(id -> info.addAll(List.of("serial", id)));
         add(MetricFamily.METER, labels(info.toArray(String[]::new)), BigDecimal.ONE);
     }
 

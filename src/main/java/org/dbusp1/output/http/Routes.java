@@ -21,7 +21,7 @@ final class Routes implements Function<Request, Response> {
     private final Map<String, Route> table = new LinkedHashMap<>();
     private final AccessCheck access;
     private final Cors cors;
-    private final Optional<StaticFiles> files;
+    private final StaticFiles files;
     private final LatestJson latest;
     private final Instant start = Instant.now();
 
@@ -29,7 +29,7 @@ final class Routes implements Function<Request, Response> {
            Optional<Archive> archive) {
         this.access = new AccessCheck(settings.access());
         this.cors = new Cors(settings.access().cors());
-        this.files = settings.page() ? Optional.of(StaticFiles.page()) : Optional.empty();
+        this.files = StaticFiles.page();
         this.latest = latest;
         getOnce("/healthz", Routes::health);
         get("/api/now", request -> Response.json(latest.current().json()));
@@ -43,14 +43,14 @@ final class Routes implements Function<Request, Response> {
             get("/api/history.csv", history::csv);
         });
         if (settings.metrics()) {
-            CachedResponse text = metrics(version, settings.metricsSerial(), false);
-            CachedResponse open = metrics(version, settings.metricsSerial(), true);
+            CachedResponse text = metrics(version, false);
+            CachedResponse open = metrics(version, true);
             get("/metrics", request -> (request.accepts("Accept", Metrics.OPEN_TYPE) ? open : text)
                     .at(latest.moment()));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
             getOnce("/data.json", moment -> message(moment, last -> Response.json(
-                    DataJson.of(last, settings.json(), settings.legacy()))));
+                    DataJson.of(last, settings.json()))));
             getOnce("/raw.dat", moment -> message(moment, last -> Response.text(ByteList.raw(last.bytes()))));
             getOnce("/log.txt", this::log);
             getOnce("/api/v1/telegram", Routes::telegram);
@@ -92,7 +92,7 @@ final class Routes implements Function<Request, Response> {
         if (route != null) {
             return route.method().equals(method) ? route.answer().apply(request) : notAllowed(route.method());
         }
-        Optional<Response> file = files.flatMap(page -> page.answer(request));
+        Optional<Response> file = files.answer(request);
         return file.map(answer -> method.equals("GET") ? answer : notAllowed("GET"))
                 .orElseGet(() -> Response.error(404, "there is no such page, or it is not switched on"));
     }
@@ -115,9 +115,9 @@ final class Routes implements Function<Request, Response> {
         return moment.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
     }
 
-    private static CachedResponse metrics(String version, boolean serial, boolean open) {
+    private static CachedResponse metrics(String version, boolean open) {
         return new CachedResponse(moment -> Response.bytes(open ? Metrics.OPEN : Metrics.TEXT,
-                Metrics.of(moment, version, serial, open)));
+                Metrics.of(moment, version, open)));
     }
 
     private static Response telegram(Moment moment) {

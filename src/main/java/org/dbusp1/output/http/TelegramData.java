@@ -9,44 +9,33 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.output.http.HttpSettings.Json;
 
-/**
- * A P1 telegram as {@code /data.json} shows it: each line split at its brackets and asterisks.
- *
- * <p>The original takes for a number whatever holds none of the letters of the commonest units, so that summer times
- * and long numbers of meters become numbers, and GJ and Hz become 0; {@code legacy} does the same.
- */
+/** A P1 telegram as {@code /data.json} shows it: each line split at its brackets and asterisks. */
 final class TelegramData {
-    private static final String NEVER_IN_NUMBERS = "-:kWhvarVAms";
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
-    /** What C's atof reads. */
-    private static final Pattern LEADING_NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
     /** Numbers of meters, 96.1.x and 42.0.0, are names that happen to have digits. */
     private static final Pattern NAMING = Pattern.compile("\\d+-\\d+:(96\\.1\\.\\d+|42\\.0\\.0)");
 
     private final String identification;
     private final List<String> lines;
     private final String checksum;
-    private final boolean legacy;
 
-    private TelegramData(String identification, List<String> lines, String checksum, boolean legacy) {
+    private TelegramData(String identification, List<String> lines, String checksum) {
         this.identification = identification;
         this.lines = lines;
         this.checksum = checksum;
-        this.legacy = legacy;
     }
 
-    static TelegramData of(byte[] telegram, boolean legacy) {
+    static TelegramData of(byte[] telegram) {
         String text = new String(telegram, StandardCharsets.ISO_8859_1);
         int mark = text.lastIndexOf('!');
         int end = mark < 0 ? text.length() : mark;
-        List<String> lines = Arrays.stream(text.substring(Math.min(1, end), end).split(legacy ? "[\r\n/]+" : "[\r\n]+"))
+        List<String> lines = Arrays.stream(text.substring(Math.min(1, end), end).split("[\r\n]+"))
                 .filter(line -> !line.isEmpty()).toList();
         String checksum = mark < 0 ? "" : text.substring(mark + 1).strip();
-        return new TelegramData(lines.isEmpty() ? "" : lines.get(0), lines, checksum, legacy);
+        return new TelegramData(lines.isEmpty() ? "" : lines.get(0), lines, checksum);
     }
 
     void write(JsonGenerator json, Json layout) throws IOException {
@@ -109,10 +98,7 @@ final class TelegramData {
     }
 
     private void part(JsonGenerator json, String code, String part) throws IOException {
-        if (legacy && part.chars().noneMatch(letter -> NEVER_IN_NUMBERS.indexOf(letter) >= 0)) {
-            Matcher number = LEADING_NUMBER.matcher(part);
-            json.writeNumber(number.lookingAt() ? Double.parseDouble(number.group()) : 0);
-        } else if (!legacy && NUMBER.matcher(part).matches() && !NAMING.matcher(code).matches()) {
+        if (NUMBER.matcher(part).matches() && !NAMING.matcher(code).matches()) {
             json.writeNumber(new BigDecimal(part));
         } else {
             json.writeString(part);

@@ -1,6 +1,5 @@
 package org.dbusp1.output.tcp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -13,20 +12,17 @@ final class RawTelegram {
 
     /**
      * @param message from the slash to the last digit of the checksum, or to the exclamation mark
-     * @param addCrc  whether one without a checksum gets one
      * @return empty for what is no telegram of text
      */
-    static Optional<byte[]> of(byte[] message, boolean addCrc) {
+    static Optional<byte[]> of(byte[] message) {
         if (message.length == 0 || message[0] != '/') {
             return Optional.empty();
         }
         int end = lastMark(message);
-        boolean bare = end == message.length;
-        String digits = bare && addCrc ? String.format("%04X", crc(message)) : "";
-        byte[] tail = (digits + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] tail = {'\r', '\n'};
         byte[] telegram = Arrays.copyOf(message, message.length + tail.length);
         System.arraycopy(tail, 0, telegram, message.length, tail.length);
-        boolean blockCheck = !bare && message[end] <= ' ';
+        boolean blockCheck = end < message.length && message[end] <= ' ';
         for (int i = end; i < message.length && !blockCheck; i++) {
             // Some readers take capitals only.
             telegram[i] = (byte) Character.toUpperCase(telegram[i]);
@@ -42,17 +38,5 @@ final class RawTelegram {
             }
         }
         return message.length;
-    }
-
-    /** CRC-16/ARC, as DSMR 4 and later have it. */
-    private static int crc(byte[] bytes) {
-        int crc = 0;
-        for (byte one : bytes) {
-            crc ^= one & 0xff;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0xA001 : crc >>> 1;
-            }
-        }
-        return crc;
     }
 }

@@ -57,7 +57,7 @@ public final class TcpOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        Optional<byte[]> telegram = RawTelegram.of(snapshot.reading().message().bytes(), settings.addCrc());
+        Optional<byte[]> telegram = RawTelegram.of(snapshot.reading().message().bytes());
         if (telegram.isPresent()) {
             if (awaited) {
                 telegrams.add(telegram.get());

@@ -7,7 +7,6 @@ import org.dbusp1.output.PortListener.Place;
  *
  * @param place   where it listens, and for whom
  * @param clients at once
- * @param addCrc  whether telegrams of old meters, which have no checksum, get one
  */
-public record TcpSettings(Place place, int clients, boolean addCrc) {
+public record TcpSettings(Place place, int clients) {
 }

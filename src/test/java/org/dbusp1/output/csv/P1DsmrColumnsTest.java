@@ -16,14 +16,10 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.output.csv.P1DsmrSettings.Marks;
-import org.dbusp1.output.csv.P1DsmrSettings.Missing;
 import org.dbusp1.output.csv.P1DsmrSettings.Time;
 import org.junit.jupiter.api.Test;
 
 class P1DsmrColumnsTest {
-    private static final P1DsmrSettings LEGACY = new P1DsmrSettings(Time.RAW, Missing.LEGACY, Marks.LIMITS_AND_MAXIMA,
-            240, 18, 11, OptionalInt.empty(), Optional.empty());
     private static final String FIRST = telegram("250611120000S", "1-0:1.8.0(005012.100*kWh)", "1-0:2.8.0(000040.250*kWh)",
             "1-0:32.7.0(241.2*V)", "1-0:52.7.0(238.0*V)", "1-0:72.7.0(239.5*V)", "1-0:31.7.0(003*A)",
             "1-0:51.7.0(000*A)", "1-0:71.7.0(001*A)", "1-0:1.7.0(00.900*kW)", "1-0:2.7.0(00.000*kW)");
@@ -32,12 +28,12 @@ class P1DsmrColumnsTest {
             "1-0:51.7.0(000*A)", "1-0:71.7.0(001*A)", "1-0:1.7.0(00.940*kW)", "1-0:2.7.0(00.000*kW)");
 
     @Test
-    void theOldProgramsFileComesOutToTheLetter() {
-        assertThat(lines(LEGACY, CsvFormat.DEFAULT, FIRST, SECOND)).isEqualTo("""
+    void theColumnsAreThoseOfTheOldProgram() {
+        assertThat(lines(P1DsmrSettings.DEFAULT, CsvFormat.DEFAULT, FIRST, SECOND)).isEqualTo("""
                 "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
                 "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
-                "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";"NaN";"-3.756783";"33";"3";\r
-                "250611120010S";"5012.103";"40.25";"240.1";"238.2";"239.4";"3";"0";"1";"0.94";"0";"1.08";"-3.929218";"3";"3";\r
+                "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";;"-3.756783";"3";"";\r
+                "250611120010S";"5012.103";"40.25";"240.1";"238.2";"239.4";"3";"0";"1";"0.94";"0";"1.08";"-3.929218";"3";"";\r
                 """);
     }
 
@@ -48,13 +44,10 @@ class P1DsmrColumnsTest {
     }
 
     @Test
-    void whatTheMeterDoesNotSayIsEmptyOrAsTheOldProgramWroteIt() {
+    void whatTheMeterDoesNotSayIsEmpty() {
         String telegram = telegram("250611120000S", "1-0:99.99.9(1)");
         assertThat(cells(P1DsmrSettings.DEFAULT, telegram)).hasSize(16).filteredOn(cell -> !cell.isEmpty())
                 .containsExactly("250611120000S");
-        assertThat(lines(LEGACY, CsvFormat.DEFAULT, telegram)).endsWith("\"250611120000S\";\"NaN\";\"NaN\";\"NaN\";\"NaN\";"
-                + "\"NaN\";\"-2147483648\";\"-2147483648\";\"-2147483648\";\"-3.4028235E+38\";\"-3.4028235E+38\";\"NaN\";"
-                + "\"NaN\";\"\";\"\";\r\n");
     }
 
     @Test
@@ -67,7 +60,6 @@ class P1DsmrColumnsTest {
     void currentsWithDecimalsStayWhatTheyAre() {
         String telegram = telegram("250611120000S", "1-0:31.7.0(001.27*A)");
         assertThat(cells(P1DsmrSettings.DEFAULT, telegram).get(6)).isEqualTo("1.27");
-        assertThat(cells(LEGACY, telegram).get(6)).isEqualTo("-2147483648");
     }
 
     @Test
@@ -106,7 +98,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void thePeriodMayBeSaid() {
-        P1DsmrSettings settings = new P1DsmrSettings(Time.RAW, Missing.EMPTY, Marks.LIMITS, 240, 18, 11,
+        P1DsmrSettings settings = new P1DsmrSettings(Time.RAW, 240, 18, 11,
                 OptionalInt.of(10), Optional.empty());
         assertThat(powersFromEnergy(settings, "250611120000S", "250611120009S", "250611120024S"))
                 .containsExactly("", "3.6", "");
@@ -125,7 +117,7 @@ class P1DsmrColumnsTest {
     }
 
     private static P1DsmrSettings time(Time style) {
-        return new P1DsmrSettings(style, Missing.EMPTY, Marks.LIMITS, 240, 18, 11, OptionalInt.empty(),
+        return new P1DsmrSettings(style, 240, 18, 11, OptionalInt.empty(),
                 Optional.empty());
     }
 

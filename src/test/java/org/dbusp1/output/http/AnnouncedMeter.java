@@ -16,8 +16,8 @@ final class AnnouncedMeter {
 
     public static void main(String[] arguments) throws Exception {
         HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortChoice.only(8099), Access.ANYBODY,
-                true, HttpSettings.Prices.NONE, Json.OFF, false, true, false, false,
-                Optional.of(new Announced("emeter", true)), Optional.empty()),
+                HttpSettings.Prices.NONE, Json.OFF, true, false,
+                Optional.of(Announced.HOMEWIZARD_METER), Optional.empty()),
                 "1", Optional.empty(), new LatestEssVerdict());
         output.start();
         output.snapshot(SampleMeter.usual().next());

@@ -45,9 +45,15 @@ class DataJsonTest {
         String capture = name.substring(0, name.indexOf(".data-v"));
         Json layout = name.endsWith("v1") ? Json.V1 : Json.V2;
 
-        JsonNode written = JSON.readTree(DataJson.of(message(capture), layout, true));
+        JsonNode written = JSON.readTree(DataJson.of(message(capture), layout));
 
-        assertThat(flat(written)).isEqualTo(flat(JSON.readTree(Corpus.bytes("han/" + name + ".json"))));
+        List<String> golden = flat(JSON.readTree(Corpus.bytes("han/" + name + ".json")));
+        if (name.startsWith("ascii-")) {
+            // The original takes times and numbers of meters for numbers, and GJ for 0: its keys alone count.
+            assertThat(paths(flat(written))).isEqualTo(paths(golden));
+        } else {
+            assertThat(flat(written)).isEqualTo(golden);
+        }
     }
 
     @Test
@@ -55,17 +61,8 @@ class DataJsonTest {
         Message message = telegram("0-0:1.0.0(250615120000S)", "0-0:96.1.1(12345678)",
                 "0-1:24.2.1(250615120000S)(12.5*GJ)", "1-0:14.7.0(50.01*Hz)");
 
-        assertThat(values(message, false)).containsExactly("[\"250615120000S\"]", "[\"12345678\"]",
+        assertThat(values(message)).containsExactly("[\"250615120000S\"]", "[\"12345678\"]",
                 "[\"250615120000S\",12.5,\"GJ\"]", "[50.01,\"Hz\"]");
-    }
-
-    @Test
-    void legacyCopiesTheMistakesOfTheOriginal() throws IOException {
-        Message message = telegram("0-0:1.0.0(250615120000S)", "0-0:96.1.1(12345678)",
-                "0-1:24.2.1(250615120000S)(12.5*GJ)", "1-0:14.7.0(50.01*Hz)");
-
-        assertThat(values(message, true)).containsExactly("[2.5061512E+11]", "[12345678]", "[2.5061512E+11,12.5,0]",
-                "[50.01,0]");
     }
 
     @Test
@@ -73,7 +70,7 @@ class DataJsonTest {
         Message message = last(LinkFrames.hdlc("0F40000000" + "00" + "0203" + "0103" + descriptor("0006190900FF")
                 + descriptor("00002A0000FF") + descriptor("0100200700FF") + "0907" + "4C475A31303330" + "120935"));
 
-        assertThat(JSON.readTree(DataJson.of(message, Json.V2, false)).get("payload").toString())
+        assertThat(JSON.readTree(DataJson.of(message, Json.V2)).get("payload").toString())
                 .isEqualTo("{\"00002A0000FF\":[\"4C475A31303330\"],\"0100200700FF\":[2357,[-1,\"V\"]]}");
     }
 
@@ -81,18 +78,22 @@ class DataJsonTest {
     void messagesOfTheMBusHaveNoFrameHeader() throws IOException {
         Message message = last(LinkFrames.mbus(0, true, "0F40000000" + "00" + "0201" + "0600000524"));
 
-        assertThat(new String(DataJson.of(message, Json.V2, false), StandardCharsets.UTF_8)).isEqualTo(
+        assertThat(new String(DataJson.of(message, Json.V2), StandardCharsets.UTF_8)).isEqualTo(
                 "{\"header\":{\"encoding\":\"A-XDR\"},\"apdu\":{\"tag\":15,\"liiap\":\"40000000\","
                 + "\"datetime\":\"00\"},\"payload\":{\"data\":[1316]}}");
+    }
+
+    private static List<String> paths(List<String> flat) {
+        return flat.stream().map(line -> line.split(" ", 2)[0]).toList();
     }
 
     private static String descriptor(String obis) {
         return "0204" + "120003" + "0906" + obis + "0F02" + "120000";
     }
 
-    private static List<String> values(Message message, boolean legacy) throws IOException {
+    private static List<String> values(Message message) throws IOException {
         List<String> values = new ArrayList<>();
-        JSON.readTree(DataJson.of(message, Json.V2, legacy)).get("payload").get("ABC5_X")
+        JSON.readTree(DataJson.of(message, Json.V2)).get("payload").get("ABC5_X")
                 .forEach(value -> values.add(value.toString()));
         return values;
     }

@@ -47,13 +47,12 @@ class HttpFuzzTest {
                         .isEqualByComparingTo(snapshot.values().decimal(quantity));
             }
             for (Json layout : Json.values()) {
-                JSON.readTree(DataJson.of(snapshot.reading().message(), layout, false));
-                JSON.readTree(DataJson.of(snapshot.reading().message(), layout, true));
+                JSON.readTree(DataJson.of(snapshot.reading().message(), layout));
             }
             JSON.readTree(bytes(HomeWizard.data(moment)));
             JSON.readTree(bytes(HomeWizard.device(moment)));
             for (boolean open : new boolean[] {false, true}) {
-                for (String sample : new String(Metrics.of(moment, "1.2.3", true, open), StandardCharsets.UTF_8)
+                for (String sample : new String(Metrics.of(moment, "1.2.3", open), StandardCharsets.UTF_8)
                         .split("\n")) {
                     assertThat(sample.startsWith("#") || SAMPLE.matcher(sample).matches()).as(sample).isTrue();
                 }

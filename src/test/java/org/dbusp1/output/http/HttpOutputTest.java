@@ -160,8 +160,8 @@ class HttpOutputTest {
     void takesAPortAsSoonAsItIsFree() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
-            HttpSettings taken = new HttpSettings(all.bind(), PortChoice.only(other.getLocalPort()), all.access(), all.page(),
-                    all.prices(), all.json(), all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(),
+            HttpSettings taken = new HttpSettings(all.bind(), PortChoice.only(other.getLocalPort()), all.access(),
+                    all.prices(), all.json(), all.homewizard(), all.metrics(),
                     Optional.empty(), Optional.empty());
             try (Web waiting = new Web(taken, Optional.empty())) {
                 waiting.output.snapshot(meter.next());

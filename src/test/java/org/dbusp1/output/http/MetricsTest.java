@@ -29,14 +29,14 @@ class MetricsTest {
             new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS, SimulatedMedium.HEAT);
     private final Moment start = Moment.start(Instant.EPOCH);
 
-    private static String text(Moment moment, boolean serial, boolean open) {
-        return new String(Metrics.of(moment, "1.2.3", serial, open), StandardCharsets.UTF_8);
+    private static String text(Moment moment, boolean open) {
+        return new String(Metrics.of(moment, "1.2.3", open), StandardCharsets.UTF_8);
     }
 
     @Test
     void areBaseUnits() {
         Snapshot snapshot = meter.next();
-        String text = text(start.with(snapshot), false, false);
+        String text = text(start.with(snapshot), false);
 
         BigDecimal joules = snapshot.values().decimal(Quantity.ENERGY_IMPORT_T1).movePointRight(5)
                 .multiply(BigDecimal.valueOf(36)).stripTrailingZeros();
@@ -56,7 +56,7 @@ class MetricsTest {
         Snapshot snapshot = meter.next("*GJ)", "*" + unit + ")");
         BigDecimal counter = snapshot.devices().get(1).reading().orElseThrow().value();
 
-        assertThat(text(start.with(snapshot), false, false)).contains("p1_mbus_energy_joules_total{channel=\"2\",kind=\"heat\"} "
+        assertThat(text(start.with(snapshot), false)).contains("p1_mbus_energy_joules_total{channel=\"2\",kind=\"heat\"} "
                 + counter.multiply(joules).stripTrailingZeros().toPlainString() + "\n");
     }
 
@@ -71,17 +71,17 @@ class MetricsTest {
     }
 
     @Test
-    void tellTheNumberOfTheMeterOnlyWhenAsked() {
+    void neverTellTheNumberOfTheMeter() {
         Snapshot snapshot = meter.next();
         String id = snapshot.reading().meter().equipmentId().orElseThrow();
 
-        assertThat(text(start.with(snapshot), false, false)).doesNotContain(id);
-        assertThat(text(start.with(snapshot), true, false)).contains("serial=\"" + id + "\"");
+        assertThat(text(start.with(snapshot), false)).doesNotContain(id);
+        assertThat(text(start.with(snapshot), true)).doesNotContain(id);
     }
 
     @Test
     void ofASilentMeterAreNoValues() {
-        String text = text(start.with(meter.next()).offline(), false, false);
+        String text = text(start.with(meter.next()).offline(), false);
 
         assertThat(text).contains("p1_online 0", "p1_telegrams_total").doesNotContain("p1_power", "p1_energy");
     }
@@ -92,17 +92,17 @@ class MetricsTest {
         Moment never = start.with(bad).with(bad);
         Moment noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
 
-        assertThat(text(never, false, false)).contains("p1_telegrams_total{result=\"crc\"} 2\n");
-        assertThat(text(noLonger, false, false)).contains("p1_telegrams_total{result=\"crc\"} 3\n",
+        assertThat(text(never, false)).contains("p1_telegrams_total{result=\"crc\"} 2\n");
+        assertThat(text(noLonger, false)).contains("p1_telegrams_total{result=\"crc\"} 3\n",
                 "p1_telegrams_total{result=\"ok\"} 1\n");
-        assertThat(text(noLonger.with(meter.next()), false, false)).contains("p1_telegrams_total{result=\"ok\"} 2\n");
+        assertThat(text(noLonger.with(meter.next()), false)).contains("p1_telegrams_total{result=\"ok\"} 2\n");
     }
 
     @Test
     void tellWhereTheBillOfADemandTariffStands() {
         Snapshot snapshot = Bills.flanders().next();
         DemandBill bill = snapshot.demand().flatMap(Demand::bill).orElseThrow();
-        String text = new String(Metrics.of(Moment.start(Instant.now()).with(snapshot), "1", false, false), StandardCharsets.UTF_8);
+        String text = new String(Metrics.of(Moment.start(Instant.now()).with(snapshot), "1", false), StandardCharsets.UTF_8);
 
         assertThat(text).contains("p1_demand_counted{tariff=\"flanders\"} 1\n")
                 .contains("p1_demand_bill_watts " + bill.watts().orElseThrow() + "\n")
@@ -116,7 +116,7 @@ class MetricsTest {
 
     @Test
     void inOpenMetricsEndAsItDemands() {
-        String text = text(start.with(meter.next()), false, true);
+        String text = text(start.with(meter.next()), true);
 
         assertThat(text).endsWith("# EOF\n").contains(
                 "# TYPE p1_energy_joules counter\n# UNIT p1_energy_joules joules\n", "# TYPE p1_meter info",
@@ -133,7 +133,7 @@ class MetricsTest {
         } catch (IOException absent) {
             throw new AssertionError("promtool is not there: venus/test installs it", absent);
         }
-        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", true, false));
+        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", false));
         promtool.getOutputStream().close();
 
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();

@@ -208,8 +208,8 @@ class SafetyTest {
                 .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress()).findFirst();
         assumeTrue(address.isPresent(), "this machine has no network");
         HttpSettings local = Web.settings(HttpSettings.Access.ANYBODY);
-        try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), local.port(), local.access(), local.page(),
-                local.prices(), local.json(), local.legacy(), local.homewizard(), local.metrics(), local.metricsSerial(),
+        try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), local.port(), local.access(),
+                local.prices(), local.json(), local.homewizard(), local.metrics(),
                 Optional.empty(), Optional.empty()), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);

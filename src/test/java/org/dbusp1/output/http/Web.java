@@ -45,22 +45,22 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access, HttpSettings.Prices prices) {
-        return new HttpSettings(InetAddress.getLoopbackAddress(), PortChoice.only(0), access, true, prices, Json.V2, false, true,
-                true, false, Optional.empty(), Optional.empty());
+        return new HttpSettings(InetAddress.getLoopbackAddress(), PortChoice.only(0), access, prices, Json.V2, true,
+                true, Optional.empty(), Optional.empty());
     }
 
     /** Of a meter whose owner tells where it is. */
     static HttpSettings settings(ZoneId zone) {
         HttpSettings all = settings(Access.ANYBODY);
-        return new HttpSettings(all.bind(), all.port(), all.access(), all.page(), all.prices(), all.json(),
-                all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(), all.announcement(), Optional.of(zone));
+        return new HttpSettings(all.bind(), all.port(), all.access(), all.prices(), all.json(),
+                all.homewizard(), all.metrics(), all.announcement(), Optional.of(zone));
     }
 
     /** On the port that another server has had. */
     static HttpSettings settings(int port) {
         HttpSettings all = settings(Access.ANYBODY);
-        return new HttpSettings(all.bind(), PortChoice.only(port), all.access(), all.page(), all.prices(), all.json(),
-                all.legacy(), all.homewizard(), all.metrics(), all.metricsSerial(), all.announcement(), all.zone());
+        return new HttpSettings(all.bind(), PortChoice.only(port), all.access(), all.prices(), all.json(),
+                all.homewizard(), all.metrics(), all.announcement(), all.zone());
     }
 
     int port() {

@@ -37,7 +37,7 @@ class TcpOutputTest {
 
     private TcpOutput output(int port) throws Exception {
         TcpOutput output = new TcpOutput(
-                new TcpSettings(new Place(InetAddress.getLoopbackAddress(), PortChoice.only(port), List.of()), MOST, false));
+                new TcpSettings(new Place(InetAddress.getLoopbackAddress(), PortChoice.only(port), List.of()), MOST));
         open.add(output);
         output.start();
         while (port == 0 && output.port() == 0) {
@@ -80,7 +80,7 @@ class TcpOutputTest {
     private byte[] send(TcpOutput output) {
         Snapshot snapshot = meter.next();
         output.snapshot(snapshot);
-        return RawTelegram.of(snapshot.reading().message().bytes(), false).orElseThrow();
+        return RawTelegram.of(snapshot.reading().message().bytes()).orElseThrow();
     }
 
     private static String text(byte[] bytes) {
