@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -135,11 +136,12 @@ public final class Assembly {
             enabled.add(OwnerChoices.Switch.PAGE);
         }
         Memory memory = config.get(Keys.VENUS_ENABLED)
-                ? memory("choices.properties", "what was chosen on the screen of the GX device", disk) : Memory.NONE;
+                ? memory("choices.properties", "what was chosen on the screen of the GX device", disk.limited())
+                : Memory.NONE;
         return new OwnerChoices(memory, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
     }
 
-    private Memory memory(String file, String about, DiskQueue disk) {
+    private Memory memory(String file, String about, Executor disk) {
         return new FactMemory(state.resolve(file), about, disk);
     }
 

@@ -1,7 +1,9 @@
 package org.dbusp1.driver;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -17,10 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class DiskQueue implements Executor, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
     private static final int SLOW_TICKS = 30;
+    private static final int MOST_WRITES = 5;
+    private static final int TICKS_OF_A_WRITE = 60;
 
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     /** Work whose fault was logged; used by the thread alone. */
     private final Set<Runnable> failing = new HashSet<>();
+    private final List<Limit> limits = new ArrayList<>();
     private boolean started;
     private boolean working;
     private boolean ended;
@@ -42,6 +47,50 @@ public final class DiskQueue implements Executor, Driver.TickTask {
         }
         waiting.add(work);
         notifyAll();
+    }
+
+    /**
+     * An executor for what other programs can cause as often as they like, and what a flash memory should not bear as
+     * often: five times at once, then once a minute, and what is left at the end.
+     */
+    public Executor limited() {
+        Limit limit = new Limit();
+        limits.add(limit);
+        return limit;
+    }
+
+    private final class Limit implements Executor {
+        private Optional<Runnable> kept = Optional.empty();
+        private int writes = MOST_WRITES;
+        private int ticks;
+
+        @Override
+        public void execute(Runnable work) {
+            synchronized (DiskQueue.this) {
+                kept = Optional.of(work);
+                release();
+            }
+        }
+
+        private void tick() {
+            if (writes < MOST_WRITES && ++ticks >= TICKS_OF_A_WRITE) {
+                ticks = 0;
+                writes++;
+                release();
+            }
+        }
+
+        private void release() {
+            if (writes > 0 && kept.isPresent()) {
+                writes--;
+                flush();
+            }
+        }
+
+        private void flush() {
+            kept.ifPresent(DiskQueue.this::execute);
+            kept = Optional.empty();
+        }
     }
 
     private void work() {
@@ -88,6 +137,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     /** {@inheritDoc} Warns once when the thread waits for half a minute for a disk, and not for the processor. */
     @Override
     public synchronized void tick() {
+        limits.forEach(Limit::tick);
         if (!working) {
             return;
         }
@@ -104,6 +154,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     /** {@inheritDoc} Returns when all is written; what comes later is dropped. */
     @Override
     public synchronized void end() {
+        limits.forEach(Limit::flush);
         ended = true;
         notifyAll();
         try {

@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,6 +16,7 @@ import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.messages.MethodReturn;
 import org.freedesktop.dbus.types.UInt32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ final class BusConnection {
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
     private static final byte LITTLE_ENDIAN = 'l';
+    private static final String TOO_LONG = "org.freedesktop.DBus.Error.LimitsExceeded";
 
     /**
      * The answer to a call.
@@ -45,6 +48,11 @@ final class BusConnection {
     record Answer(String error, Object[] values) {
         boolean failed() {
             return !error.isEmpty();
+        }
+
+        /** The first value; absent where it failed or returned none, since other programs may return anything. */
+        Optional<Object> first() {
+            return failed() || values.length == 0 ? Optional.empty() : Optional.ofNullable(values[0]);
         }
     }
 
@@ -114,7 +122,12 @@ final class BusConnection {
     private void read() {
         while (!closed) {
             try {
-                take(socket.read());
+                MessageReader.Received received = socket.read();
+                if (received.cut()) {
+                    refuse(received.message());
+                } else {
+                    take(received.message());
+                }
             } catch (DBusException strange) {
                 LOG.debug("a message that cannot be read: {}", strange.toString());
             } catch (IOException broken) {
@@ -156,15 +169,41 @@ final class BusConnection {
         }
     }
 
+    /** Its body is longer than any that is for us. */
+    private void refuse(Message message) {
+        if (message instanceof MethodCall call && BusItemInterface.wantsReply(call)) {
+            send(EncodedMessage.error(call, TOO_LONG, "a message of more than " + MessageReader.LONGEST + " bytes"));
+        } else if (message instanceof MethodReturn || message instanceof Error) {
+            Call call = awaited.remove(message.getReplySerial());
+            if (call != null) {
+                call.then().accept(new Answer(TOO_LONG, new Object[0]));
+            }
+        }
+    }
+
     private static Answer answer(Message reply) {
         try {
-            Object[] values = reply.getParameters() == null ? new Object[0] : reply.getParameters();
+            Object[] values = values(reply);
             if (reply instanceof Error) {
                 return new Answer(reply.getName() + (values.length > 0 ? ": " + values[0] : ""), new Object[0]);
             }
             return new Answer("", values);
         } catch (DBusException unreadable) {
             return new Answer("unreadable answer: " + unreadable.getMessage(), new Object[0]);
+        }
+    }
+
+    /**
+     * The parameters of a message, in the types of dbus-java.
+     *
+     * @throws DBusException when dbus-java cannot read them
+     */
+    static Object[] values(Message message) throws DBusException {
+        try {
+            Object[] values = message.getParameters();
+            return values == null ? new Object[0] : values;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException strange) {
+            throw new DBusException("parameters that dbus-java cannot read", strange);
         }
     }
 

@@ -103,12 +103,12 @@ final class BusItemInterface {
     private void setValue(MethodCall call, Item item) {
         Object[] arguments;
         try {
-            arguments = call.getParameters();
+            arguments = BusConnection.values(call);
         } catch (DBusException unreadable) {
             error(call, "InvalidArgs", "SetValue: " + unreadable.getMessage());
             return;
         }
-        if (arguments == null || arguments.length != 1) {
+        if (arguments.length != 1) {
             error(call, "InvalidArgs", "SetValue takes one value");
             return;
         }

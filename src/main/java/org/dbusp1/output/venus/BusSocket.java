@@ -13,9 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.Message;
-import org.freedesktop.dbus.spi.message.InputStreamMessageReader;
 
 /**
  * A socket of the bus that has let us in. dbus-java makes and reads the messages; its connections are not used, whose
@@ -30,12 +29,12 @@ final class BusSocket implements Closeable {
     private static final String NO_ANSWER = "the bus does not answer";
 
     private final SocketChannel channel;
-    private final InputStreamMessageReader reader;
+    private final MessageReader reader;
     private final ByteBuffer out = ByteBuffer.allocateDirect(SIZE);
 
     private BusSocket(SocketChannel channel) {
         this.channel = channel;
-        reader = new InputStreamMessageReader(channel);
+        reader = new MessageReader(channel);
     }
 
     /**
@@ -143,12 +142,12 @@ final class BusSocket implements Closeable {
      * @throws IOException   when the bus is gone, or the socket was closed
      * @throws DBusException when dbus-java does not understand this one; the next may be better
      */
-    Message read() throws IOException, DBusException {
-        Message message;
-        do {
-            message = reader.readMessage(); // null: it is not whole yet
-        } while (message == null);
-        return message;
+    MessageReader.Received read() throws IOException, DBusException {
+        Optional<MessageReader.Received> received = reader.read();
+        while (received.isEmpty()) {
+            received = reader.read();
+        }
+        return received.get();
     }
 
     /**

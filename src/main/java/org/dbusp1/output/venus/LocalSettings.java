@@ -118,7 +118,7 @@ final class LocalSettings {
         }
         match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
         link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "NameHasOwner",
-                answer -> events.present(!answer.failed() && Boolean.TRUE.equals(answer.values()[0])), "s", NAME);
+                answer -> events.present(answer.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
     }
 
     private void match(String sender, String iface, String member, String filter) throws IOException {
@@ -163,9 +163,11 @@ final class LocalSettings {
             return new Known(answer.error(), Map.of());
         }
         Map<String, Object> values = new HashMap<>();
-        List<?> results = (List<?>) answer.values()[0];
-        for (int i = 0; i < settings.size() && i < results.size(); i++) {
-            Map<?, ?> result = (Map<?, ?>) results.get(i);
+        List<?> results = answer.first().orElse("") instanceof List<?> list ? list : List.of();
+        for (int i = 0; i < settings.size(); i++) {
+            if (i >= results.size() || !(results.get(i) instanceof Map<?, ?> result)) {
+                return new Known("an answer of another shape", Map.of());
+            }
             Object error = plain(result.get("error"));
             if (!Integer.valueOf(0).equals(error) || !result.containsKey("value")) {
                 return new Known("error " + error + " for " + settings.get(i).name(), Map.of());
@@ -178,23 +180,22 @@ final class LocalSettings {
     /** The names on the bus that have a meaning, without those of connections; none where the bus refuses. */
     void names(Consumer<List<String>> then) {
         link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "ListNames", answer -> {
-            Object found = answer.failed() ? List.of() : answer.values()[0];
-            List<?> all = found instanceof Object[] array ? List.of(array) : (List<?>) found;
+            Object found = answer.first().orElse("");
+            List<?> all = found instanceof Object[] array ? List.of(array)
+                    : found instanceof List<?> list ? list : List.of();
             then.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
         }, "");
     }
 
     /** Reads a path of any service; empty where it is not there, or invalid. */
     void read(String service, String path, Consumer<Optional<Object>> then) {
-        link.call(service, path, BusItemInterface.INTERFACE, "GetValue", answer -> then.accept(
-                answer.failed() || answer.values().length == 0 ? Optional.empty()
-                : Optional.ofNullable(plain(answer.values()[0]))), "");
+        link.call(service, path, BusItemInterface.INTERFACE, "GetValue", answer -> then.accept(answer.first().map(LocalSettings::plain)), "");
     }
 
     /** Writes a setting and tells whether it was accepted. */
     void write(String device, String name, Object value, Consumer<Boolean> done) {
         link.call(NAME, DEVICES + device + "/" + name, BusItemInterface.INTERFACE, "SetValue",
-                answer -> done.accept(!answer.failed() && Integer.valueOf(0).equals(answer.values()[0])),
+                answer -> done.accept(answer.first().filter(Integer.valueOf(0)::equals).isPresent()),
                 "v", variant(value));
     }
 
@@ -209,7 +210,7 @@ final class LocalSettings {
 
     private static void take(DBusSignal signal, Events events) {
         try {
-            Object[] parameters = signal.getParameters();
+            Object[] parameters = BusConnection.values(signal);
             // Every client of the bus may send us signals, so neither sender nor types are certain.
             if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
                 if (parameters[0].equals(NAME)) {
@@ -217,7 +218,7 @@ final class LocalSettings {
                 } else {
                     events.surroundingsChanged();
                 }
-            } else if (signal.getName().equals("PropertiesChanged") && parameters != null && parameters.length > 0
+            } else if (signal.getName().equals("PropertiesChanged") && parameters.length > 0
                     && parameters[0] instanceof Map<?, ?> change) {
                 changed(signal.getPath(), change, events);
             } else {

@@ -1,0 +1,82 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OwnerChoices.Switch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients of the bus can have written as often as they like. */
+class DiskQueueTest {
+    private final DiskQueue disk = new DiskQueue();
+    private final Executor limited = disk.limited();
+
+    @TempDir
+    private Path directory;
+
+    private void minute() {
+        for (int second = 0; second < 60; second++) {
+            disk.tick();
+        }
+    }
+
+    @Test
+    void clientsThatTurnSwitchesCauseFiveWritesAndThenOneAMinute() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        Path file = directory.resolve("choices.properties");
+        OwnerChoices choices = new OwnerChoices(new FactMemory(file, "choices", work -> limited.execute(counted(work, writes))),
+                "ttyUSB0", EnumSet.allOf(Switch.class), OptionalLong.empty());
+        for (int i = 1; i <= 5; i++) {
+            choices.turn(Switch.MQTT, i % 2 == 0);
+            int expected = i;
+            await("write " + i, () -> writes.get() == expected);
+        }
+        for (int i = 0; i < 50; i++) {
+            choices.turn(Switch.MQTT, i % 2 == 0);
+            choices.turn(Switch.PAGE, i % 2 == 0);
+        }
+        minute();
+        await("the write of the minute", () -> writes.get() == 6);
+        assertThat(Files.readString(file)).contains("mqtt\\ ttyUSB0=off", "page\\ ttyUSB0=off");
+        choices.turn(Switch.PAGE, true);
+        disk.end();
+        assertThat(writes).hasValue(7);
+        assertThat(Files.readString(file)).contains("page\\ ttyUSB0=on");
+    }
+
+    private static Runnable counted(Runnable work, AtomicInteger writes) {
+        return () -> {
+            work.run();
+            writes.incrementAndGet();
+        };
+    }
+
+    @Test
+    void afterMinutesOfRestFiveWritesAreFreeAgain() {
+        AtomicInteger writes = new AtomicInteger();
+        for (int round = 1; round <= 2; round++) {
+            for (int i = 0; i < 9; i++) {
+                int before = writes.get();
+                limited.execute(counted(() -> { }, writes));
+                int free = i;
+                await("a write at once", () -> free >= 5 || writes.get() == before + 1);
+            }
+            int all = round * 6;
+            assertThat(writes).hasValue(all - 1);
+            for (int i = 0; i < 10; i++) {
+                minute();
+            }
+            await("what was kept", () -> writes.get() == all);
+        }
+        disk.end();
+        assertThat(writes).hasValue(12);
+    }
+}

@@ -1,0 +1,123 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.dbusp1.meter.Quantity;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Messages of other programs that are too long, or of another shape than Victron's programs send. */
+@Tag("server")
+@Timeout(120)
+class HostileMessagesTest {
+    private static final int MEGABYTES_20 = 20_000_000;
+
+    @RegisterExtension
+    private final VenusRig rig = new VenusRig();
+
+    HostileMessagesTest() throws Exception {
+        // the rig starts a bus
+    }
+
+    private void publish(String watts) {
+        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, watts).take());
+        rig.awaitValue("/Ac/Power", watts + ".0");
+        assertThat(rig.endings).isEmpty();
+    }
+
+    /** Publishes until the program is called. */
+    private String firstCall(Process program) throws IOException {
+        BufferedReader called = program.inputReader();
+        TestBus.await("a call", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            try {
+                return called.ready();
+            } catch (IOException end) {
+                throw new UncheckedIOException(end);
+            }
+        });
+        return called.readLine();
+    }
+
+    @Test
+    void aCallOfManyMegabytesIsRefusedAndTheServiceGoesOn() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        String text = "x".repeat(MEGABYTES_20);
+        for (String member : new String[] {"SetValue", "GetValue", "GetItems", "Another"}) {
+            JsonNode answer = rig.client.call(VenusRig.GRID, "/CustomName", BusItemInterface.INTERFACE, member, "v:s", text);
+            assertThat(answer.get("error").get(0).asText()).as(member).isEqualTo("org.freedesktop.DBus.Error.LimitsExceeded");
+        }
+        for (String name : rig.client.names(":1.")) {
+            rig.client.emit(name, "/Settings/Devices/p1_E0012345/CustomName", BusItemInterface.INTERFACE,
+                    "PropertiesChanged", "s", text);
+        }
+        publish("9");
+        assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();
+    }
+
+    @Test
+    void aCallThatIsNotQuiteTooLongIsAnsweredAsEver() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.setValue("/CustomName", "v:s", "x".repeat(60_000))).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "number", "text", "numbers", "variant", "structure", "dictionary", "no-results",
+        "too-few", "empty-results", "no-values", "errors-in-words", "values-of-lists", "values-of-numbers", "texts", "long"})
+    void localsettingsThatAnswerInAnotherShapeHaveNotAnswered(String shape) throws Exception {
+        Process odd = rig.bus.python("odd_service.py", shape);
+        rig.start(VenusRig.settings());
+        TestBus.await("odd localsettings", () -> !rig.client.owner(LocalSettings.NAME).isEmpty());
+        assertThat(firstCall(odd)).isEqualTo("AddSettings");
+        rig.output().snapshot(Snapshots.threePhase().take());
+        assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
+        odd.destroy();
+        TestBus.await("the end of odd localsettings", () -> rig.client.owner(LocalSettings.NAME).isEmpty());
+
+        rig.startSettings();
+        TestBus.await("the service", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return !rig.client.owner(VenusRig.GRID).isEmpty();
+        });
+        publish("7");
+    }
+
+    @Test
+    void valuesOfEveryTypeEndNothing() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        for (String path : new String[] {"/CustomName", "/P1/Phases", "/Role", "/Ac", "/", "/Nowhere"}) {
+            Process odd = rig.bus.python("odd_messages.py", path);
+            assertThat(Integer.parseInt(odd.inputReader().readLine())).as("messages").isGreaterThan(200);
+            odd.destroy();
+        }
+        publish("11");
+        assertThat(rig.value("/P1/Phases")).isEqualTo("\"L1,L2,L3\"");
+    }
+
+    /** Another grid meter, which is read for what ESS does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "number", "numbers", "structure", "dictionary", "variant", "long"})
+    void anotherMeterThatAnswersInAnotherShapeEndsNothing(String shape) throws Exception {
+        rig.startSettings();
+        Process odd = rig.bus.python("odd_service.py", shape, "com.victronenergy.grid.odd");
+        TestBus.await("the odd meter", () -> !rig.client.owner("com.victronenergy.grid.odd").isEmpty());
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        assertThat(firstCall(odd)).isEqualTo("GetValue");
+        publish("8");
+    }
+}

@@ -1,0 +1,163 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MessageFactory;
+import org.junit.jupiter.api.Test;
+
+/** Messages as dbus-java writes them, in any pieces and of any length. */
+class MessageReaderTest {
+    private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
+
+    private static byte[] call(String text) throws Exception {
+        return wire(MESSAGES.createMethodCall(":1.5", ":1.7", "/CustomName", "a.b", "SetValue", (byte) 0, "s", text));
+    }
+
+    private static byte[] wire(Message message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Arrays.stream(message.getWireData()).takeWhile(Objects::nonNull).forEach(bytes::writeBytes);
+        return bytes.toByteArray();
+    }
+
+    /** Answers with at most so many bytes at once. */
+    private static MessageReader reader(InputStream bytes, int piece) {
+        ReadableByteChannel whole = Channels.newChannel(bytes);
+        return new MessageReader(new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer into) throws java.io.IOException {
+                ByteBuffer part = into.slice().limit(Math.min(piece, into.remaining()));
+                int count = whole.read(part);
+                into.position(into.position() + Math.max(0, count));
+                return count;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        });
+    }
+
+    private static MessageReader.Received next(MessageReader reader) throws Exception {
+        Optional<MessageReader.Received> received = reader.read();
+        while (received.isEmpty()) {
+            received = reader.read();
+        }
+        return received.get();
+    }
+
+    @Property
+    void theSameMessagesComeOutWhateverThePiecesAre(@ForAll @Size(max = 5) List<@StringLength(max = 300) String> texts,
+            @ForAll @IntRange(min = 1, max = 5000) int piece) throws Exception {
+        List<String> sent = texts.stream().map(text -> text.replaceAll("[\0\ud800-\udfff]", "?")).toList();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String text : sent) {
+            bytes.writeBytes(call(text));
+        }
+        bytes.writeBytes(wire(MESSAGES.createSignal(":1.5", "/", "a.b", "Empty", null)));
+        MessageReader reader = reader(new ByteArrayInputStream(bytes.toByteArray()), piece);
+        for (String text : sent) {
+            Message message = next(reader).message();
+            assertThat(message.getParameters()).containsExactly(text);
+            assertThat(message.getPath()).isEqualTo("/CustomName");
+        }
+        assertThat(next(reader).message().getName()).isEqualTo("Empty");
+        assertThatThrownBy(() -> next(reader)).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void aLongBodyIsSkippedAndItsSenderKnown() throws Exception {
+        byte[] fits = call("x".repeat(MessageReader.LONGEST - 5));
+        byte[] tooLong = call("x".repeat(MessageReader.LONGEST - 4));
+        for (int piece : new int[] {100, 4096}) {
+            MessageReader reader = reader(new ByteArrayInputStream(concat(fits, tooLong, call("after"))), piece);
+            assertThat(next(reader).cut()).isFalse();
+            MessageReader.Received cut = next(reader);
+            assertThat(cut.cut()).isTrue();
+            assertThat(cut.message().getSource()).isEqualTo(":1.5");
+            assertThat(next(reader).message().getParameters()).containsExactly("after");
+        }
+    }
+
+    @Test
+    void thirtyMegabytesTakeNoMemory() throws Exception {
+        byte[] head = Arrays.copyOf(call("x"), call("x").length - 6);
+        int length = 30_000_000;
+        ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).putInt(4, length);
+        InputStream zeros = new InputStream() {
+            private int left = length;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 0 : -1;
+            }
+        };
+        MessageReader reader = reader(new SequenceInputStream(new ByteArrayInputStream(head),
+                new SequenceInputStream(zeros, new ByteArrayInputStream(call("after")))), 4096);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        assertThat(next(reader).cut()).isTrue();
+        for (int i = 0; i < 1000; i++) {
+            reader.read();
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Object[] values = next(reader).message().getParameters();
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000_000);
+        assertThat(values).containsExactly("after");
+    }
+
+    @Test
+    void aHeaderOfManyMegabytesIsSkippedToo() throws Exception {
+        byte[] huge = wire(MESSAGES.createMethodCall(":1.5", ":1.7", "/" + "x".repeat(3_000_000), "a.b", "GetValue", (byte) 0, null));
+        MessageReader reader = reader(new ByteArrayInputStream(concat(huge, call("after"))), 4096);
+        assertThat(next(reader).message().getParameters()).containsExactly("after");
+    }
+
+    /** A bus with thousands of names lists them in more than any other message may have. */
+    @Test
+    void theBusItselfMaySendMore() throws Exception {
+        String[] names = IntStream.range(0, 3000).mapToObj(i -> "com.example." + "n".repeat(200) + i).toArray(String[]::new);
+        byte[] list = wire(MESSAGES.createSignal(BusConnection.BUS, "/", "a.b", "Names", "as", (Object) names));
+        byte[] another = wire(MESSAGES.createSignal(":1.5", "/", "a.b", "Names", "as", (Object) names));
+        byte[] tooMany = wire(MESSAGES.createSignal(BusConnection.BUS, "/", "a.b", "Text", "s",
+                "x".repeat(MessageReader.LONGEST_OF_BUS)));
+        MessageReader reader = reader(new ByteArrayInputStream(concat(list, another, tooMany, call("after"))), 4096);
+        assertThat(next(reader).message().getParameters()[0]).isEqualTo(List.of(names));
+        assertThat(next(reader).cut()).isTrue();
+        assertThat(next(reader).cut()).isTrue();
+        assertThat(next(reader).message().getParameters()).containsExactly("after");
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Arrays.stream(parts).forEach(bytes::writeBytes);
+        return bytes.toByteArray();
+    }
+}
