@@ -47,7 +47,8 @@ class ArrowsTest {
             energy             -> meter
             demand             -> meter energy
             output             -> meter energy
-            output.venus       -> meter energy output process
+            dbus               ->
+            output.venus       -> meter energy output process dbus
             output.mqtt        -> meter energy output
             output.http        -> meter output
             output.tcp         -> meter output
@@ -55,7 +56,7 @@ class ArrowsTest {
             output.csv         -> meter output
             output.history     -> meter energy output demand
             process            ->
-            config             -> process meter demand source output output.venus output.mqtt output.http \
+            config             -> process meter demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard demand output
             report             -> process config driver meter source frame output
@@ -112,7 +113,7 @@ class ArrowsTest {
 
     /** Each library is used in the packages behind it, and in no other. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
-            org.freedesktop..         -> output.venus
+            org.freedesktop..         -> dbus output.venus
             com.fazecast..            -> source simulator
             java.sql..                -> output.history
             org.sqlite..              ->
@@ -150,7 +151,7 @@ class ArrowsTest {
     @Test
     void theDBusAloneNeedsNoJson() {
         noClasses().that().resideInAnyPackage(Stream.of("meter..", "source..", "frame..", "cipher..", "decode..", "guard..",
-                        "driver..", "report..", "assembly..", "config..", "process..", "output.venus..", "output.csv..",
+                        "driver..", "report..", "assembly..", "config..", "process..", "dbus..", "output.venus..", "output.csv..",
                         "output.tcp..").map(ArrowsTest::full).toArray(String[]::new))
                 .should().dependOnClassesThat().areAssignableTo(ReadingJson.class).check(ALL);
     }

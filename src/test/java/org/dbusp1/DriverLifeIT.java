@@ -45,7 +45,7 @@ class DriverLifeIT {
                 "sun.util.locale.provider.LocaleProviderAdapter ", // names of time zones, String.format
                 "org.freedesktop.dbus.connections.impl.DBusConnection ", "com.fasterxml.jackson", "io.netty");
         assertThat(heavy.stream().filter(classes::contains)).isEmpty();
-        assertThat(classes.contains("org.dbusp1.output.venus.BusSocket ")).isTrue();
+        assertThat(classes.contains("org.dbusp1.dbus.BusConnection ")).isTrue();
     }
 
     @Test

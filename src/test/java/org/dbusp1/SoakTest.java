@@ -23,8 +23,8 @@ import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SilentOutput;
-import org.dbusp1.output.venus.BusChoice;
-import org.dbusp1.output.venus.PhaseMap;
+import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
@@ -152,11 +152,11 @@ class SoakTest {
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             Chain.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
-            VenusSettings settings = new VenusSettings(new BusChoice(bus.address()), Optional.empty(),
-                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_soak", "P1 soak", "test",
+            VenusSettings settings = new VenusSettings(new BusAddress(bus.address()), Optional.empty(),
+                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER);
             Driver driver = new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(
-                    new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.SharedFacts(new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty, org.dbusp1.output.OwnerChoices.none())),
+                    new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty, org.dbusp1.output.OwnerChoices.none())),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

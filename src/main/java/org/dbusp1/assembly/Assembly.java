@@ -40,7 +40,7 @@ import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.WholeFile;
-import org.dbusp1.output.venus.SharedFacts;
+import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitRequest;
@@ -145,10 +145,10 @@ public final class Assembly {
         return new FactMemory(state.resolve(file), about, disk);
     }
 
-    private SharedFacts shared(LineWatch watch, DiskQueue disk, OwnerChoices choices) {
+    private DriverContext shared(LineWatch watch, DiskQueue disk, OwnerChoices choices) {
         Memory midnights = memory("days.properties", "the counters at midnight", disk);
         DayUse days = new DayUse(midnights, config.get(Keys.METER_ZONE));
-        return new SharedFacts(ess, days, () -> watch.settings().map(Object::toString), choices);
+        return new DriverContext(ess, days, () -> watch.settings().map(Object::toString), choices);
     }
 
     private List<Driver.TickTask> tasks(Source source, LineWatch watch, DiskQueue disk) {
@@ -171,7 +171,7 @@ public final class Assembly {
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
     private List<Output> outputs(Source source, ExitRequest exit, Outputs others, Optional<MonthPeakMemory> peaks,
-                                 SharedFacts shared, DiskQueue disk) {
+                                 DriverContext shared, DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, exit, shared));
@@ -198,7 +198,7 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(Source source, ExitRequest exit, SharedFacts shared) {
+    private Output venus(Source source, ExitRequest exit, DriverContext shared) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),

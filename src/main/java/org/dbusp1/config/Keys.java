@@ -31,8 +31,8 @@ import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.output.mqtt.Version;
-import org.dbusp1.output.venus.BusChoice;
-import org.dbusp1.output.venus.PhaseMap;
+import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.Role;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.source.LineSettings;
@@ -100,8 +100,8 @@ public final class Keys {
             ValueType.number(0, 2).orNothing(),
             "where the device is: a pvinverter at 0 AC input 1, 1 AC output, 2 AC input 2; an acload, evcharger or heatpump at "
                     + "0 AC output, 1 AC input; empty: the position chosen on the GX device, at first 0");
-    public static final Key<PhaseMap> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
-            ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseMap::parse),
+    public static final Key<PhaseOrder> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
+            ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseOrder::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
     public static final Key<VenusSettings.Energy> VENUS_ENERGY = row(VENUS, "venus.energy", "meter",
@@ -111,9 +111,9 @@ public final class Keys {
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
-    public static final Key<BusChoice> BUS = row(VENUS, "bus", "auto",
+    public static final Key<BusAddress> BUS = row(VENUS, "bus", "auto",
             ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
-                    BusChoice::new),
+                    BusAddress::new),
             "the D-Bus to connect to; auto: that of DBUS_SESSION_BUS_ADDRESS if it is set, else the system bus");
 
     private static final String WEB = "Web page, JSON and metrics";

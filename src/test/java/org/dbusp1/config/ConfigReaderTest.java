@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.output.Network;
-import org.dbusp1.output.venus.BusChoice;
-import org.dbusp1.output.venus.PhaseMap;
+import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -75,7 +75,7 @@ class ConfigReaderTest {
         Config config = read();
 
         assertThat(config.get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyUSB0");
-        assertThat(config.get(Keys.VENUS_PHASES)).isEqualTo(PhaseMap.STRAIGHT);
+        assertThat(config.get(Keys.VENUS_PHASES)).isEqualTo(PhaseOrder.STRAIGHT);
         assertThat(Keys.all()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
     }
 
@@ -86,7 +86,7 @@ class ConfigReaderTest {
 
         Config config = read("log.level=error");
 
-        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("system"));
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusAddress("system"));
         assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("error");
     }
@@ -98,7 +98,7 @@ class ConfigReaderTest {
 
         Config config = read();
 
-        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("session"));
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusAddress("session"));
         assertThat(config.get(Keys.VENUS_GASMETER)).isFalse();
     }
 
@@ -150,7 +150,7 @@ class ConfigReaderTest {
 
         Config config = reader().read(Optional.of(named), List.of());
 
-        assertThat(config.get(Keys.BUS)).isEqualTo(new BusChoice("session"));
+        assertThat(config.get(Keys.BUS)).isEqualTo(new BusAddress("session"));
         assertThat(config.get(Keys.VENUS_GASMETER)).isTrue();
         assertThat(config.get(Keys.VENUS_POSITION)).isEmpty();
     }

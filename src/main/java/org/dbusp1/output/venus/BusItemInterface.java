@@ -1,182 +1,207 @@
 package org.dbusp1.output.venus;
 
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.dbus.MessageWriter;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
-import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.types.Variant;
 
 /**
- * Answers calls to one service: {@code com.victronenergy.BusItem} as velib_python's vedbus.py does, and introspection.
- * A call may leave its interface out: dbus-flashmq does.
+ * The paths of one service, and what clients read and write of them: {@code com.victronenergy.BusItem} as
+ * velib_python's vedbus.py answers it, and introspection. A call may leave its interface out: dbus-flashmq does.
  */
 final class BusItemInterface {
     static final String INTERFACE = "com.victronenergy.BusItem";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
-    private static final String ERROR = "org.freedesktop.DBus.Error.";
 
-    private static final byte[] VALUES = Encoder.ascii("a{sv}");
-    private static final byte[] TEXTS = Encoder.ascii("a{ss}");
+    private static final byte[] VALUES = MessageWriter.ascii("a{sv}");
+    private static final byte[] TEXTS = MessageWriter.ascii("a{ss}");
+    private static final byte[] VALUE_KEY = MessageWriter.ascii("Value");
+    private static final byte[] TEXT_KEY = MessageWriter.ascii("Text");
+    private static final byte[] STRING = MessageWriter.ascii("s");
 
     /** What SetValue returns. */
     private static final int DONE = 0;
     private static final int UNFIT = 1;
     private static final int REFUSED = 2;
 
-    private final ItemTree tree;
-    private final Consumer<EncodedMessage> sender;
+    /** What busctl, dbus-spy and their like read; Victron's own programs do not. */
+    private static final String HEAD = """
+            <!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN" \
+            "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">
+            <node>
+              <interface name="org.freedesktop.DBus.Introspectable">
+                <method name="Introspect"><arg name="xml" type="s" direction="out"/></method>
+              </interface>
+              <interface name="com.victronenergy.BusItem">
+                <method name="GetValue"><arg name="value" type="v" direction="out"/></method>
+            """;
+    private static final String LEAF = """
+                <method name="GetText"><arg name="text" type="s" direction="out"/></method>
+                <method name="SetValue"><arg name="value" type="v" direction="in"/>\
+            <arg name="result" type="i" direction="out"/></method>
+            """;
+    private static final String NODE = """
+                <method name="GetText"><arg name="texts" type="v" direction="out"/></method>
+            """;
+    private static final String ROOT = """
+                <method name="GetItems"><arg name="items" type="a{sa{sv}}" direction="out"/></method>
+                <signal name="ItemsChanged"><arg name="items" type="a{sa{sv}}"/></signal>
+            """;
 
-    /** @param sender takes the answers */
-    BusItemInterface(ItemTree tree, Consumer<EncodedMessage> sender) {
-        this.tree = tree;
-        this.sender = sender;
+    private final NavigableMap<String, Item> items = new TreeMap<>();
+
+    void add(Item item) {
+        items.put(item.path(), item);
     }
 
-    /** One signal for all that changed; the items then count as told. */
-    static EncodedMessage itemsChanged(List<Item> changed, Runnable written) {
-        return EncodedMessage.itemsChanged(encoder -> {
-            int items = encoder.dictionary();
-            for (Item item : changed) {
-                entry(encoder, item);
-                item.markSent();
-            }
-            encoder.endDictionary(items);
-        }, written);
+    Optional<Item> leaf(String path) {
+        return Optional.ofNullable(items.get(path));
+    }
+
+    /** The paths below a node. */
+    private NavigableMap<String, Item> below(String node) {
+        String prefix = prefix(node);
+        // '0' follows '/' in the order of characters, so this is everything that begins with the prefix.
+        return items.subMap(prefix, true, prefix.substring(0, prefix.length() - 1) + '0', false);
+    }
+
+    private static String prefix(String node) {
+        return node.equals("/") ? node : node + "/";
+    }
+
+    /** One signal for all that changed; the items then count as sent. */
+    static byte[] itemsChanged(List<Item> changed) {
+        MessageWriter signal = MessageWriter.signal("/", INTERFACE, "ItemsChanged", "a{sa{sv}}");
+        int entries = signal.dictionary();
+        for (Item item : changed) {
+            entry(signal, item);
+            item.markSent();
+        }
+        signal.endDictionary(entries);
+        return signal.message();
     }
 
     /**
      * Answers a call.
      *
-     * @return false where the call is not ours to answer
+     * @return false where there is no such object
      */
-    boolean answer(MethodCall call) {
-        if (Peer.INTERFACE.equals(call.getInterface())) {
+    boolean answer(MethodCall call, BusConnection link) {
+        String path = call.getPath();
+        Optional<Item> leaf = leaf(path);
+        if (leaf.isEmpty() && below(path).isEmpty()) {
             return false;
         }
-        String path = call.getPath();
-        Optional<Item> leaf = tree.leaf(path);
-        if (leaf.isEmpty() && !tree.isNode(path)) {
-            error(call, "UnknownObject", "there is no object at " + path);
-        } else if (isFor(call, INTROSPECTABLE) && call.getName().equals("Introspect")) {
-            reply(call, "s", encoder -> encoder.string(Introspection.of(tree, path)));
+        if (isFor(call, INTROSPECTABLE) && call.getName().equals("Introspect")) {
+            link.reply(call, "s", reply -> reply.string(introspection(path)));
         } else if (!isFor(call, INTERFACE)) {
-            unknown(call);
+            unknown(call, link);
         } else if (leaf.isPresent()) {
-            answer(call, leaf.get());
+            answer(call, leaf.get(), link);
         } else {
-            answerNode(call, path);
+            answerNode(call, path, link);
         }
         return true;
     }
 
-    private void answer(MethodCall call, Item item) {
+    private static void answer(MethodCall call, Item item, BusConnection link) {
         switch (call.getName()) {
-            case "GetValue" -> reply(call, "v", item::encode);
-            case "GetText" -> reply(call, "s", item::encodeText);
-            case "SetValue" -> setValue(call, item);
-            default -> unknown(call);
+            case "GetValue" -> link.reply(call, "v", item::encode);
+            case "GetText" -> link.reply(call, "s", item::encodeText);
+            case "SetValue" -> setValue(call, item, link);
+            default -> unknown(call, link);
         }
     }
 
-    private void answerNode(MethodCall call, String path) {
-        switch (call.getName()) {
-            case "GetValue" -> reply(call, "v", encoder -> tree(encoder, path, VALUES, Item::encode));
-            case "GetText" -> reply(call, "v", encoder -> tree(encoder, path, TEXTS, Item::encodeText));
-            case "GetItems" -> {
-                if (path.equals("/")) {
-                    reply(call, "a{sa{sv}}", encoder -> {
-                        int items = encoder.dictionary();
-                        tree.all().forEach(item -> entry(encoder, item));
-                        encoder.endDictionary(items);
-                    });
-                } else {
-                    unknown(call);
-                }
-            }
-            default -> unknown(call);
+    private void answerNode(MethodCall call, String path, BusConnection link) {
+        String member = call.getName();
+        if (member.equals("GetValue")) {
+            link.reply(call, "v", reply -> tree(reply, path, VALUES, Item::encode));
+        } else if (member.equals("GetText")) {
+            link.reply(call, "v", reply -> tree(reply, path, TEXTS, Item::encodeText));
+        } else if (member.equals("GetItems") && path.equals("/")) {
+            link.reply(call, "a{sa{sv}}", reply -> {
+                int entries = reply.dictionary();
+                items.values().forEach(item -> entry(reply, item));
+                reply.endDictionary(entries);
+            });
+        } else {
+            unknown(call, link);
         }
     }
 
-    private void setValue(MethodCall call, Item item) {
+    private static void setValue(MethodCall call, Item item, BusConnection link) {
         Object[] arguments;
         try {
             arguments = BusConnection.values(call);
         } catch (DBusException unreadable) {
-            error(call, "InvalidArgs", "SetValue: " + unreadable.getMessage());
+            link.error(call, "InvalidArgs", "SetValue: " + unreadable.getMessage());
             return;
         }
         if (arguments.length != 1) {
-            error(call, "InvalidArgs", "SetValue takes one value");
+            link.error(call, "InvalidArgs", "SetValue takes one value");
             return;
         }
-        if (item.writing().isEmpty()) {
-            code(call, UNFIT);
-            return;
-        }
-        Item.Writing writing = item.writing().get();
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Optional<?> value = writing.coerced(argument);
+        Optional<?> value = item.writing().flatMap(writing -> writing.coerced(argument));
         if (value.isEmpty()) {
-            code(call, UNFIT);
+            code(call, UNFIT, link);
         } else if (value.equals(item.value())) {
-            code(call, DONE);
+            code(call, DONE, link);
         } else if (!item.valid()) {
-            code(call, REFUSED); // what the meter has not cannot be set
+            code(call, REFUSED, link); // what the meter has not cannot be set
         } else {
-            writing.write(value.get(), accepted -> code(call, accepted ? DONE : REFUSED));
+            item.writing().orElseThrow().write(value.get(), accepted -> code(call, accepted ? DONE : REFUSED, link));
         }
     }
 
-    private void tree(Encoder encoder, String path, byte[] signature, BiConsumer<Item, Encoder> value) {
-        encoder.signature(signature);
-        int leaves = encoder.dictionary();
-        tree.forEachBelow(path, (key, item) -> {
-            encoder.key(Encoder.ascii(key));
-            value.accept(item, encoder);
+    private void tree(MessageWriter reply, String path, byte[] signature, BiConsumer<Item, MessageWriter> value) {
+        reply.signature(signature);
+        int leaves = reply.dictionary();
+        int prefix = prefix(path).length();
+        below(path).forEach((leaf, item) -> {
+            reply.key(MessageWriter.ascii(leaf.substring(prefix)));
+            value.accept(item, reply);
         });
-        encoder.endDictionary(leaves);
+        reply.endDictionary(leaves);
     }
 
-    private static void entry(Encoder encoder, Item item) {
-        item.encodeKey(encoder);
-        int entry = encoder.dictionary();
-        encoder.key(Encoder.VALUE_KEY);
-        item.encode(encoder);
-        encoder.key(Encoder.TEXT_KEY);
-        encoder.signature(Encoder.STRING);
-        item.encodeText(encoder);
-        encoder.endDictionary(entry);
+    private static void entry(MessageWriter writer, Item item) {
+        item.encodeKey(writer);
+        int entry = writer.dictionary();
+        writer.key(VALUE_KEY);
+        item.encode(writer);
+        writer.key(TEXT_KEY);
+        writer.signature(STRING);
+        item.encodeText(writer);
+        writer.endDictionary(entry);
     }
 
     private static boolean isFor(MethodCall call, String iface) {
         return call.getInterface() == null || call.getInterface().equals(iface);
     }
 
-    private void code(MethodCall call, int code) {
-        reply(call, "i", encoder -> encoder.int32(code));
+    private static void code(MethodCall call, int code, BusConnection link) {
+        link.reply(call, "i", reply -> reply.int32(code));
     }
 
-    private void reply(MethodCall call, String signature, Consumer<Encoder> body) {
-        if (wantsReply(call)) {
-            sender.accept(EncodedMessage.reply(call, signature, body));
-        }
-    }
-
-    private void unknown(MethodCall call) {
-        error(call, "UnknownMethod", call.getPath() + " has no method " + call.getName()
+    private static void unknown(MethodCall call, BusConnection link) {
+        link.error(call, "UnknownMethod", call.getPath() + " has no method " + call.getName()
                 + (call.getInterface() == null ? "" : " of " + call.getInterface()));
     }
 
-    private void error(MethodCall call, String name, String text) {
-        if (wantsReply(call)) {
-            sender.accept(EncodedMessage.error(call, ERROR + name, text));
-        }
-    }
-
-    static boolean wantsReply(MethodCall call) {
-        return (call.getFlags() & Flags.NO_REPLY_EXPECTED) == 0;
+    private String introspection(String path) {
+        StringBuilder xml = new StringBuilder(HEAD);
+        xml.append(items.containsKey(path) ? LEAF : path.equals("/") ? NODE + ROOT : NODE).append("  </interface>\n");
+        int prefix = prefix(path).length();
+        below(path).keySet().stream().map(leaf -> leaf.substring(prefix).split("/", 2)[0]).distinct()
+                .forEach(child -> xml.append("  <node name=\"").append(child).append("\"/>\n"));
+        return xml.append("</node>\n").toString();
     }
 }

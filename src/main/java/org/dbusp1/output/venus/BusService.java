@@ -2,20 +2,18 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.dbus.EventLoop;
+import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.messages.MethodCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A device's service while it has one name on one connection: its paths, their values, and which of them were sent.
- * Guarded by the output's lock.
- */
+/** A device's service while it has one name on one connection: its paths, their values, and which of them were sent. */
 final class BusService<V> {
     private static final Logger LOG = LoggerFactory.getLogger(BusService.class);
     /** Signals that may wait for a slow bus; later changes are sent in one signal once it reads again. */
@@ -40,51 +38,29 @@ final class BusService<V> {
         }
     }
 
-    /** The lines whose values are made of one thing: they are read when that is another object than before. */
-    private static final class Part<V> {
-        private final Function<? super V, ?> basis;
-        private final List<Line<V>> lines = new ArrayList<>();
-        private Object read = "";
-
-        Part(Function<? super V, ?> basis) {
-            this.basis = basis;
-        }
-    }
-
     private final String name;
-    private final BusConnection link;
-    private final Object lock;
+    private final Runnable connected;
     private final List<Line<V>> lines;
-    private final List<Part<V>> parts;
-    private final ItemTree tree = new ItemTree();
-    private final BusItemInterface answers;
-    private final Runnable written = this::written;
-    private final AtomicInteger unwritten = new AtomicInteger();
-    private volatile boolean heldBack;
+    private final BusItemInterface items = new BusItemInterface();
+    private Optional<BusConnection> link = Optional.empty();
+    private boolean heldBack;
     private Registration registration;
     private V view;
 
-    BusService(String name, BusConnection link, List<PathDefinition<V>> rows, Registration registration, Object lock,
-               Store store) {
+    /** @param connected runs when the name can be requested */
+    BusService(String name, List<PathDefinition<V>> rows, Registration registration, Store store, Runnable connected) {
         this.name = name;
-        this.link = link;
-        this.lock = lock;
         this.registration = registration;
-        this.answers = new BusItemInterface(tree, link::send);
+        this.connected = connected;
         this.lines = new ArrayList<>(rows.size());
-        Map<Function<? super V, ?>, Part<V>> byBasis = new LinkedHashMap<>();
-        Function<V, Object> fixed = any -> this.registration;
         for (PathDefinition<V> row : rows) {
-            Item item = new Item(row.path(), row.format(), row.stored().map(stored -> writing(stored, store)));
-            Line<V> line = new Line<>(row, item);
+            Line<V> line = new Line<>(row, new Item(row.path(), row.format(),
+                    row.stored().map(stored -> writing(stored, store))));
             lines.add(line);
-            boolean isFixed = row.lifetime() == PathDefinition.Lifetime.FIXED;
-            byBasis.computeIfAbsent(isFixed ? fixed : row.basis(), Part::new).lines.add(line);
             if (line.offered) {
-                tree.add(item);
+                items.add(line.item);
             }
         }
-        this.parts = List.copyOf(byBasis.values());
     }
 
     private static Item.Writing writing(PathDefinition.Stored stored, Store store) {
@@ -99,6 +75,43 @@ final class BusService<V> {
                 store.write(stored.setting(), value, done);
             }
         };
+    }
+
+    /** Connects to the bus. @param lost takes whether there was a connection, and why there is none */
+    void open(EventLoop loop, String socket, Duration limit, BiConsumer<Boolean, String> lost) {
+        link = Optional.of(BusConnection.open(loop, socket, limit, new BusConnection.Client() {
+            @Override
+            public void connected() {
+                connected.run();
+            }
+
+            @Override
+            public boolean call(MethodCall call) {
+                return items.answer(call, link.orElseThrow());
+            }
+
+            @Override
+            public void signal(DBusSignal signal) {
+                LOG.debug("not asked for: {}", signal);
+            }
+
+            @Override
+            public void drained() {
+                if (heldBack) {
+                    flush();
+                }
+            }
+
+            @Override
+            public void lost(boolean wasOpen, String why) {
+                lost.accept(wasOpen, why);
+            }
+        }));
+    }
+
+    /** Requests its name. @param then whether it has it; false where another program has it */
+    void request(Consumer<Boolean> then) {
+        link.orElseThrow().request(name, then);
     }
 
     String name() {
@@ -122,22 +135,12 @@ final class BusService<V> {
     /** Takes the values from a view. */
     void fill(V newest) {
         view = newest;
-        for (Part<V> part : parts) {
-            Object basis = part.basis.apply(newest);
-            if (basis != part.read) {
-                part.read = basis;
-                for (Line<V> line : part.lines) {
-                    read(line, newest);
-                }
+        for (Line<V> line : lines) {
+            line.row.source().read(newest, line.item);
+            if (!line.offered && line.item.valid()) {
+                line.offered = true;
+                items.add(line.item);
             }
-        }
-    }
-
-    private void read(Line<V> line, V newest) {
-        line.row.source().read(newest, line.item);
-        if (!line.offered && line.item.valid()) {
-            line.offered = true;
-            tree.add(line.item);
         }
     }
 
@@ -148,14 +151,13 @@ final class BusService<V> {
 
     /** Sends what changed in one signal; later where the bus does not read. */
     void flush() {
-        heldBack = true;
-        if (unwritten.get() < BACKLOG) {
+        heldBack = link.orElseThrow().backlog() >= BACKLOG;
+        if (!heldBack) {
             send();
         }
     }
 
     private void send() {
-        heldBack = false;
         List<Item> changed = new ArrayList<>();
         for (Line<V> line : lines) {
             if (line.item.changed()) {
@@ -163,20 +165,7 @@ final class BusService<V> {
             }
         }
         if (!changed.isEmpty()) {
-            unwritten.incrementAndGet();
-            link.send(BusItemInterface.itemsChanged(changed, written));
-        }
-    }
-
-    /** On the sender's thread; takes the lock only when something is left to send. */
-    private void written() {
-        unwritten.decrementAndGet();
-        if (heldBack) {
-            synchronized (lock) {
-                if (heldBack) {
-                    flush();
-                }
-            }
+            link.orElseThrow().send(BusItemInterface.itemsChanged(changed));
         }
     }
 
@@ -188,31 +177,22 @@ final class BusService<V> {
                 line.item.clear();
             }
         }
-        tree.leaf("/Connected").ifPresent(connected -> connected.set(0));
+        items.leaf("/Connected").ifPresent(connection -> connection.set(0));
         send();
     }
 
-    /** Releases the name and closes; {@code then} runs without the lock. */
+    /** Releases the name and closes. */
     void leave(Runnable then) {
-        link.release(name, then);
+        link.orElseThrow().release(name, then);
     }
 
-    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
-    boolean busStopped(Duration limit) {
-        return link.stopped(limit);
+    /** Whether the bus has not answered for longer than the limit. */
+    boolean stalled(Duration limit) {
+        return link.isPresent() && link.get().stalled(limit);
     }
 
     /** Closes without releasing the name. */
     void closeAtOnce() {
-        link.close();
-    }
-
-    /** Answers what comes in on the link. @param end what a lost bus and an internal error lead to */
-    void listen(DriverEnd end) {
-        link.listen(call -> {
-            synchronized (lock) {
-                return answers.answer(call);
-            }
-        }, signal -> LOG.debug("not asked for: {}", signal), end);
+        link.ifPresent(BusConnection::close);
     }
 }

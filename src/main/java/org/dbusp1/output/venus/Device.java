@@ -1,9 +1,9 @@
 package org.dbusp1.output.venus;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.output.venus.DeviceSettings.Validity;
 import org.dbusp1.process.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,9 +13,18 @@ import org.slf4j.LoggerFactory;
  * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
  * instance.
  *
- * <p>Everything is guarded by the output's lock; exceptions are named. No thread waits for the bus while it holds the
- * lock. Registering waits for answers and therefore runs without the lock on the reading thread of the connection to
- * localsettings.
+ * <pre>
+ *              values                settings valid                has its name
+ *   OFFLINE ────────────▶ READING ──────────────────▶ REGISTERING ──────────────▶ ON
+ *    ▲  ▲ ▲                │ ▲ │                          │                       │
+ *    │  │ └─ refused, or ──┘ │ └─ stay invalid ─▶ UNUSABLE│          no values, or another
+ *    │  │    no values       └──── setting changed ───┘   │          role or instance
+ *    │  └──────────────── no values ──────────────────────┘                       │
+ *    └───────────────────────── name released ────────────────── LEAVING ◀────────┘
+ * </pre>
+ *
+ * <p>OFFLINE with values goes on to READING at once; where its settings are up to date, READING is left at once, so
+ * that a meter that was lost comes back also while localsettings hang.
  *
  * @param <S> what is published
  * @param <V> the view of it that the table of paths takes values from
@@ -23,84 +32,89 @@ import org.slf4j.LoggerFactory;
 final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
 
-    private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
+    /** What the devices of one output share. */
+    interface Context {
+        /** Absent while they are not on the bus. */
+        Optional<LocalSettings> settings();
+
+        /** Opens a connection to the bus. */
+        void connect(BusService<?> service);
+
+        /** Runs when no other device registers; {@link #registered} ends its turn. */
+        void inTurn(Runnable registering);
+
+        /** The device whose turn it is is registered, or not any more about to be. */
+        void registered();
+
+        /** A device has left the bus. */
+        void left();
+
+        /** Ends the driver. */
+        void end(ExitStatus status, String line);
+    }
 
     private enum State {
-        /** Not on the bus. */
-        OFFLINE,
-        /** Waits for an answer of localsettings. */
-        READING_SETTINGS,
-        /** Its setting is invalid and cannot be corrected; waits for a change. */
-        SETTINGS_UNUSABLE,
-        /** Connects and requests its name. */
-        REGISTERING,
-        /** On the bus. */
-        ON,
-        /** Releases its name. */
-        LEAVING
+        OFFLINE, READING, UNUSABLE, REGISTERING, ON, LEAVING
     }
 
     private final DeviceKind<S, V> kind;
-    private final DeviceContext context;
+    private final Context context;
     private final DeviceSettings settings;
     private State state = State.OFFLINE;
     private Optional<S> latest = Optional.empty();
     private Optional<BusService<V>> service = Optional.empty();
-    private String standsAs = "";
     /** Clients that write a role and have no answer yet. */
     private int rolesBeingStored;
 
-    Device(DeviceKind<S, V> kind, DeviceContext context) {
+    Device(DeviceKind<S, V> kind, Context context) {
         this.kind = kind;
         this.context = context;
-        this.settings = new DeviceSettings(kind, context);
+        this.settings = new DeviceSettings(kind, context::settings);
     }
 
     String id() {
         return kind.id();
     }
 
-    /** Its service; empty while it is not on the bus. */
+    /** Its service; absent while it is not on the bus. */
     Optional<BusService<V>> onBus() {
         return state == State.ON ? service : Optional.empty();
-    }
-
-    /** Publishes what changed beside the telegrams. */
-    void refresh() {
-        if (state == State.ON && latest.isPresent()) {
-            publishChanges();
-        }
     }
 
     boolean isLeaving() {
         return state == State.LEAVING;
     }
 
-    /**
-     * Publishes values: registers the service first where it is not on the bus.
-     *
-     * @param news the same object as before holds nothing new
-     */
-    void publish(S news) {
-        boolean old = latest.isPresent() && latest.get() == news;
-        latest = Optional.of(news);
-        if (state == State.OFFLINE) {
-            register();
-        } else if (state == State.ON && !kind.standsAs(service.get().registration()).equals(standsAs)) {
-            leave(); // and registers again under its other name
-        } else if (state == State.ON && !old) {
-            publishChanges();
-        }
-        // Else it is registering and takes the newest view when it is done.
+    /** Whether the bus has not answered it for longer than the limit. */
+    boolean stalled(Duration limit) {
+        return service.isPresent() && service.get().stalled(limit);
     }
 
-    private void publishChanges() {
-        fill(service.get());
-        service.get().flush();
+    /** Publishes values: registers the service first where it is not on the bus. */
+    void publish(S values) {
+        latest = Optional.of(values);
+        if (state == State.OFFLINE) {
+            register();
+        } else if (state == State.ON) {
+            refresh();
+        } // Else the newest values are taken when it is on the bus.
+    }
+
+    /** Publishes what changed, of the telegram or beside it. */
+    void refresh() {
+        if (state == State.ON && latest.isPresent()) {
+            BusService<V> there = service.get();
+            if (!there.name().equals(kind.serviceName(there.registration()))) {
+                leave(); // and registers again under its other name
+            } else {
+                fill(there);
+                there.flush();
+            }
+        }
     }
 
     private void fill(BusService<V> filled) {
-        filled.fill(kind.view().apply(latest.get(), filled.registration()));
+        filled.fill(kind.view().apply(latest.orElseThrow(), filled.registration()));
     }
 
     /** No value is valid any longer: the measurements become invalid and the service leaves. */
@@ -116,21 +130,18 @@ final class Device<S, V> {
         state = State.LEAVING;
         BusService<V> left = service.get();
         left.leave(() -> {
-            synchronized (context.lock()) {
-                state = State.OFFLINE;
-                service = Optional.empty();
-                context.lock().notifyAll();
-                if (latest.isPresent()) {
-                    register();
-                }
-                LOG.info("{} has left the bus", left.name());
+            offline();
+            context.left();
+            if (latest.isPresent()) {
+                register();
             }
+            LOG.info("{} has left the bus", left.name());
         });
     }
 
-    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
-    boolean busStopped(Duration limit) {
-        return service.isPresent() && service.get().busStopped(limit);
+    private void offline() {
+        state = State.OFFLINE;
+        service = Optional.empty();
     }
 
     /** Closes the connection without releasing the name; the process ends. */
@@ -141,22 +152,11 @@ final class Device<S, V> {
     /** Localsettings came back to the bus, perhaps with other values. */
     void settingsReturned() {
         settings.markOutdated();
-        if (state == State.SETTINGS_UNUSABLE || state == State.OFFLINE && latest.isPresent()) {
-            readSettings();
+        if (state == State.UNUSABLE || state == State.OFFLINE && latest.isPresent()) {
+            read();
         } else if (state == State.ON) {
             readAgain();
         } // Else it reads them before, or as soon as, it is on the bus.
-    }
-
-    /** Of a device on the bus: takes over what is different now. */
-    private void readAgain() {
-        settings.readSettings(answer -> {
-            synchronized (context.lock()) {
-                if (answer.refusal().isEmpty() && settings.accept(answer)) {
-                    applyChangedSettings();
-                }
-            }
-        });
     }
 
     /** A setting of this device changed. */
@@ -168,59 +168,106 @@ final class Device<S, V> {
     }
 
     private void applySettings() {
-        if (state == State.SETTINGS_UNUSABLE) {
-            readSettings();
+        if (state == State.UNUSABLE) {
+            read();
         } else {
             applyChangedSettings();
         }
     }
 
-    /**
-     * Registers with the settings where they are up to date, so that a meter that was lost comes back also while
-     * localsettings hang; else reads them first.
-     */
     private void register() {
-        if (!settings.known()) {
-            readSettings();
-            return;
+        if (settings.known()) {
+            registerIfValid();
+        } else {
+            read();
         }
-        correct().ifPresent(registration -> context.whenBusAnswers(() -> open(registration)));
     }
 
-    private void readSettings() {
-        state = context.settings().isPresent() ? State.READING_SETTINGS : State.OFFLINE;
-        settings.readSettings(answer -> {
-            Optional<Registration> open = Optional.empty();
-            synchronized (context.lock()) {
-                if (settings.accept(answer) && latest.isPresent()) {
-                    open = correct();
-                } else {
-                    state = State.OFFLINE; // the next telegram asks again
-                }
+    private void read() {
+        boolean asked = settings.read(accepted -> {
+            if (accepted && latest.isPresent()) {
+                registerIfValid();
+            } else {
+                state = State.OFFLINE; // the next telegram asks again
             }
-            open.ifPresent(this::open);
+        });
+        state = asked ? State.READING : State.OFFLINE;
+    }
+
+    private void registerIfValid() {
+        state = switch (settings.validate(this::read)) {
+            case VALID -> State.REGISTERING;
+            case BEING_CORRECTED -> State.READING;
+            case UNCORRECTABLE -> State.UNUSABLE;
+        };
+        if (state == State.REGISTERING) {
+            context.inTurn(this::connect);
+        }
+    }
+
+    private void connect() {
+        Registration registration = settings.registration();
+        BusService<V> coming = new BusService<>(kind.serviceName(registration), kind.rows().apply(registration),
+                registration, this::store, this::connected);
+        service = Optional.of(coming);
+        context.connect(coming);
+    }
+
+    /**
+     * Makes all paths available before the name is requested: dbus-systemcalc-py reads /DeviceInstance as soon as the
+     * name appears.
+     */
+    private void connected() {
+        BusService<V> coming = service.orElseThrow();
+        if (latest.isEmpty()) {
+            coming.closeAtOnce();
+            offline();
+            context.registered();
+            return;
+        }
+        fill(coming);
+        coming.markSent();
+        coming.request(owned -> {
+            if (owned) {
+                registered(coming);
+            } else {
+                coming.closeAtOnce();
+                context.end(ExitStatus.BUSY, coming.name() + " is taken: another driver serves this port; stop that one"
+                        + " first");
+            }
+            context.registered();
         });
     }
 
-    /** What to open; empty where localsettings have to take a correction first. */
-    private Optional<Registration> correct() {
-        state = State.READING_SETTINGS;
-        return switch (settings.validate(this::readSettings)) {
-            case VALID -> {
-                state = State.REGISTERING;
-                yield Optional.of(settings.registration());
+    private void registered(BusService<V> there) {
+        state = State.ON;
+        if (latest.isEmpty()) {
+            withdraw();
+            return;
+        }
+        refresh();
+        applyChangedSettings();
+        if (!settings.known()) {
+            readAgain(); // localsettings came back while it registered with their earlier values
+        }
+        Registration registration = there.registration();
+        LOG.info("{} is on the bus, instance {}{}", there.name(), registration.instance(),
+                settings.isConfigured(registration.phases())
+                ? "" : ", its phases as " + settings.describe(registration.phases()));
+    }
+
+    /** Of a device on the bus: takes over what is different now. */
+    private void readAgain() {
+        settings.read(accepted -> {
+            if (accepted) {
+                applyChangedSettings();
             }
-            case BEING_CORRECTED -> Optional.empty();
-            case UNCORRECTABLE -> {
-                state = State.SETTINGS_UNUSABLE;
-                yield Optional.empty();
-            }
-        };
+        });
     }
 
     /** Publishes changed settings; another class or instance needs another registration. */
     private void applyChangedSettings() {
-        if (state != State.ON || settings.validate(this::applyChangedSettings) != DeviceSettings.Validity.VALID) {
+        if (state != State.ON || settings.validate(this::applyChangedSettings) != Validity.VALID) {
             return;
         }
         BusService<V> there = service.get();
@@ -228,9 +275,9 @@ final class Device<S, V> {
         if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
             boolean moved = !now.phases().equals(there.registration().phases());
             there.registration(now);
-            publishChanges();
+            refresh();
             if (moved) {
-                LOG.info("{} has its phases as {}", there.name(), settings.order(now.phases()));
+                LOG.info("{} has its phases as {}", there.name(), settings.describe(now.phases()));
             }
         } else {
             leave(); // and registers again with the new settings
@@ -238,83 +285,21 @@ final class Device<S, V> {
         }
     }
 
-    /** Without the lock, on the reading thread of the link to localsettings. */
-    private void open(Registration registration) {
-        String standIn = kind.standsAs(registration);
-        String name = kind.serviceName(standIn);
-        try {
-            BusConnection link = BusConnection.open(context.socket(), OPEN_LIMIT);
-            if (!prepared(new BusService<>(name, link, kind.rows().apply(registration), registration,
-                    context.lock(), this::store))) {
-                link.close();
-                return;
-            }
-            if (!link.request(name)) {
-                link.close();
-                context.end().end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one "
-                        + "first");
-                return;
-            }
-        } catch (IOException broken) {
-            context.end().end(ExitStatus.UNAVAILABLE, "cannot register " + name + ": " + broken.getMessage());
-            return;
-        }
-        synchronized (context.lock()) {
-            state = State.ON;
-            standsAs = standIn;
-            if (latest.isPresent()) {
-                publishChanges();
-                applyChangedSettings();
-                if (!settings.known()) {
-                    readAgain(); // localsettings came back while it registered with what they told before
-                }
-            } else {
-                withdraw();
-            }
-        }
-        LOG.info("{} is on the bus, instance {}{}", name, registration.instance(),
-                settings.isConfigured(registration.phases())
-                ? "" : ", its phases as " + settings.order(registration.phases()));
-    }
-
-    /**
-     * Makes all paths available before the name is requested: dbus-systemcalc-py reads /DeviceInstance as soon as the
-     * name appears.
-     *
-     * @return false when the values became invalid meanwhile
-     */
-    private boolean prepared(BusService<V> coming) {
-        synchronized (context.lock()) {
-            if (latest.isEmpty()) {
-                state = State.OFFLINE;
-                return false;
-            }
-            service = Optional.of(coming);
-            fill(coming);
-            coming.markSent();
-        }
-        coming.listen(context.end());
-        return true;
-    }
-
-    /**
-     * A client writes a path that a setting holds: first the setting is written, then the confirmed value is published.
-     */
+    /** A client writes a path that a setting holds; what localsettings confirm is published. */
     private void store(String setting, Object value, Consumer<Boolean> done) {
-        if (setting.equals(DeviceSettings.ROLE)) {
-            rolesBeingStored++;
-            settings.store(setting, value, accepted -> {
-                rolesBeingStored--;
-                done.accept(accepted);
-                applySettings();
-            });
-            return;
-        }
+        boolean role = setting.equals(DeviceSettings.ROLE);
+        rolesBeingStored += role ? 1 : 0;
         settings.store(setting, value, accepted -> {
-            if (accepted) {
+            rolesBeingStored -= role ? 1 : 0;
+            if (role) {
+                done.accept(accepted);
+            }
+            if (accepted || role) {
                 applySettings();
             }
-            done.accept(accepted);
+            if (!role) {
+                done.accept(accepted);
+            }
         });
     }
 }

@@ -1,15 +1,17 @@
 package org.dbusp1.output.venus;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The settings of one device in localsettings: reads them, corrects invalid ones, and writes what clients set. Guarded
- * by the output's lock.
- */
+/** The settings of one device in localsettings: reads them, corrects invalid ones, and writes what clients set. */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
     /** What clients write to {@code /Role}: a part of ClassAndVrmInstance. */
@@ -18,7 +20,6 @@ final class DeviceSettings {
     static final String PHASE_SETTING = "PhaseSetting";
     /** How often the device corrects its instance before it gives up. */
     private static final int CORRECTIONS = 2;
-
     /**
      * Localsettings that hang get no more writes of clients than these: both this process and the bus keep each until
      * it is answered.
@@ -35,8 +36,14 @@ final class DeviceSettings {
     }
 
     private final DeviceKind<?, ?> kind;
-    private final DeviceContext context;
-    private final SettingsState settingsState;
+    /** Absent while they are not on the bus. */
+    private final Supplier<Optional<LocalSettings>> localSettings;
+    /** As localsettings last sent them. */
+    private final Map<String, Object> values = new HashMap<>();
+    /** An empty text is the configured order; an invalid one changes nothing. */
+    private PhaseOrder phases;
+    private String validPhases = "";
+    private Optional<String> refusedPhases = Optional.empty();
     private int corrections;
     private boolean refusalLogged;
     private String loggedRefusal = "";
@@ -45,27 +52,25 @@ final class DeviceSettings {
     /** Writes that localsettings have not answered. */
     private int unanswered;
 
-    DeviceSettings(DeviceKind<?, ?> kind, DeviceContext context) {
+    DeviceSettings(DeviceKind<?, ?> kind, Supplier<Optional<LocalSettings>> localSettings) {
         this.kind = kind;
-        this.context = context;
-        this.settingsState = new SettingsState(kind);
+        this.localSettings = localSettings;
+        this.phases = kind.phases();
     }
 
     /**
-     * Adds the settings that do not exist yet and reads all; does nothing while localsettings are not on the bus.
+     * Adds the settings that do not exist yet and reads all.
      *
-     * @param then called without the lock
+     * @param then whether localsettings accepted them; a refusal is logged once
+     * @return false while localsettings are not on the bus: then nothing follows
      */
-    void readSettings(Consumer<LocalSettings.Known> then) {
-        context.settings().ifPresent(settings -> settings.add(kind.id(), kind.settings(), then));
+    boolean read(Consumer<Boolean> then) {
+        Optional<LocalSettings> there = localSettings.get();
+        there.ifPresent(settings -> settings.add(kind.id(), kind.settings(), answer -> then.accept(accept(answer))));
+        return there.isPresent();
     }
 
-    /**
-     * Takes over what localsettings answered. A refusal is logged once.
-     *
-     * @return false where they refuse
-     */
-    boolean accept(LocalSettings.Known answer) {
+    private boolean accept(LocalSettings.Known answer) {
         if (!answer.refusal().isEmpty()) {
             if (!refusalLogged) {
                 refusalLogged = true;
@@ -76,12 +81,12 @@ final class DeviceSettings {
         }
         refusalLogged = false;
         known = true;
-        settingsState.update(answer.values());
+        answer.values().forEach(this::update);
         return true;
     }
 
     /**
-     * Whether localsettings have told the values since they last came to the bus; each change since then was told by a
+     * Whether the values are those of localsettings as they are on the bus now: each change since they came was a
      * signal, so nothing needs to be asked again.
      */
     boolean known() {
@@ -94,35 +99,81 @@ final class DeviceSettings {
         corrections = 0;
     }
 
+    /** Takes the value of a setting. */
     void update(String setting, Object value) {
-        settingsState.update(setting, value);
+        if (value instanceof Number number) {
+            values.put(setting, number.intValue());
+        } else if (value instanceof String text) {
+            values.put(setting, SafeText.message(text));
+        } else {
+            values.remove(setting); // an empty array: localsettings mark a removed setting as invalid
+        }
+        if (setting.equals(LocalSettings.PHASES)) {
+            updatePhases(text(setting));
+        }
+    }
+
+    private void updatePhases(String text) {
+        try {
+            phases = tidy(text).isEmpty() ? kind.phases() : PhaseOrder.parse(text);
+            validPhases = text;
+            refusedPhases = Optional.empty();
+        } catch (IllegalArgumentException invalid) {
+            refusedPhases = Optional.of(invalid.getMessage());
+        }
+    }
+
+    private static String tidy(String text) {
+        return text.isBlank() ? "" : PhaseOrder.parse(text).text();
+    }
+
+    private String text(String setting) {
+        return values.getOrDefault(setting, "").toString();
+    }
+
+    private Optional<ClassAndInstance> classAndInstance() {
+        return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
+    }
+
+    private int position() {
+        return values.get(LocalSettings.POSITION) instanceof Integer position ? position : 0;
+    }
+
+    /** The registration that follows from the settings; only where they are valid. */
+    Registration registration() {
+        ClassAndInstance present = classAndInstance().orElseThrow();
+        return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(),
+                phases);
     }
 
     /**
      * Corrects the settings that are invalid or differ from the configuration.
      *
-     * @param then runs when ClassAndVrmInstance was written, with the lock held
+     * @param then runs when ClassAndVrmInstance was written
      */
     Validity validate(Runnable then) {
-        settingsState.positionCorrection().ifPresent(position -> overwrite(LocalSettings.POSITION, position));
-        settingsState.phases().refusal().ifPresent(why -> {
-            overwrite(LocalSettings.PHASES, settingsState.phases().lastValid());
+        if (kind.position().isPresent() && kind.position().getAsInt() != position()) {
+            overwrite(LocalSettings.POSITION, kind.position().getAsInt());
+        }
+        refusedPhases.ifPresent(why -> {
+            overwrite(LocalSettings.PHASES, validPhases);
             logRefusedPhases(why);
         });
-        Optional<ClassAndInstance> right = settingsState.correction();
-        if (right.isEmpty()) {
+        Optional<ClassAndInstance> present = classAndInstance();
+        ClassAndInstance right = kind.expected(present);
+        if (present.filter(right::equals).isPresent()) {
             corrections = 0;
             return Validity.VALID;
         }
         if (corrections++ >= CORRECTIONS) {
             LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
-                    LocalSettings.CLASS_AND_INSTANCE, kind.id(), SafeText.excerpt(settingsState.text()),
-                    right.get());
+                    LocalSettings.CLASS_AND_INSTANCE, kind.id(),
+                    SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE)), right);
             return Validity.UNCORRECTABLE;
         }
-        write(LocalSettings.CLASS_AND_INSTANCE, right.get().toString(), accepted -> then.run());
         LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
-                SafeText.excerpt(settingsState.text()), right.get());
+                SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE)), right);
+        write(LocalSettings.CLASS_AND_INSTANCE, right.toString(), accepted -> then.run());
         return Validity.BEING_CORRECTED;
     }
 
@@ -135,54 +186,46 @@ final class DeviceSettings {
     private void logRefusedPhases(String why) {
         if (!why.equals(loggedPhasesRefusal)) {
             loggedPhasesRefusal = why;
-            PhaseMap stays = settingsState.phases().map();
             LOG.warn("the setting {} of {} is refused: {}; it stays {}{}", LocalSettings.PHASES, kind.id(), why,
-                    stays.text(), isConfigured(stays) ? ", as configured" : "");
+                    phases.text(), isConfigured(phases) ? ", as configured" : "");
         }
     }
 
     /** An order of phases and its origin, for a log line. */
-    String order(PhaseMap phases) {
-        return phases.text() + (isConfigured(phases) ? ", as configured"
+    String describe(PhaseOrder order) {
+        return order.text() + (isConfigured(order) ? ", as configured"
                 : ", by the setting " + LocalSettings.PHASES + ", not as configured");
     }
 
-    boolean isConfigured(PhaseMap phases) {
-        return phases.equals(kind.phases());
-    }
-
-    /** The registration that follows from the settings; only where they are valid. */
-    Registration registration() {
-        return settingsState.registration();
+    boolean isConfigured(PhaseOrder order) {
+        return order.equals(kind.phases());
     }
 
     /**
      * A client writes a path that a setting holds.
      *
-     * @param done called with the lock held: whether localsettings accepted it; then the value is updated
+     * @param done whether localsettings accepted it; then the value is updated
      */
     void store(String setting, Object value, Consumer<Boolean> done) {
-        if (kind.choices().holds(setting)) {
-            kind.choices().choose(setting, (Long) value).ifPresentOrElse(
+        if (kind.runtime().holds(setting)) {
+            kind.runtime().set(setting, (Long) value).ifPresentOrElse(
                     why -> refuse("the value " + value + " of " + setting, why, done), () -> done.accept(true));
-            return;
-        }
-        if (unanswered >= MOST_WRITES) {
+        } else if (unanswered >= MOST_WRITES) {
             refuse("what is written to " + setting, "localsettings do not answer", done);
-            return;
-        }
-        switch (setting) {
-            case ROLE -> storeRole(value.toString(), done);
-            case LocalSettings.POSITION -> storePosition((Long) value, done);
-            case LocalSettings.PHASES -> storePhases(value.toString(), done);
-            case PHASE_SETTING -> storePhases("L" + value, done);
-            default -> keep(setting, value, done);
+        } else {
+            switch (setting) {
+                case ROLE -> storeRole(value.toString(), done);
+                case LocalSettings.POSITION -> storePosition((Long) value, done);
+                case LocalSettings.PHASES -> storePhases(value.toString(), done);
+                case PHASE_SETTING -> storePhases("L" + value, done);
+                default -> keep(setting, value, done);
+            }
         }
     }
 
-    /** Localsettings may choose another instance, and tell it by a signal: so nothing is updated here. */
+    /** Localsettings may choose another instance, which comes by a signal: so nothing is updated here. */
     private void storeRole(String role, Consumer<Boolean> done) {
-        Optional<ClassAndInstance> present = ClassAndInstance.of(settingsState.text());
+        Optional<ClassAndInstance> present = classAndInstance();
         if (kind.kind().isPresent()) {
             refuse("the role " + role, "the configuration sets it to " + kind.kind().get(), done);
         } else if (!kind.kinds().contains(role)) {
@@ -191,8 +234,8 @@ final class DeviceSettings {
         } else if (present.isEmpty()) {
             refuse("the role " + role, "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is being corrected", done);
         } else {
-            write(LocalSettings.CLASS_AND_INSTANCE, new ClassAndInstance(role, present.get().instance())
-                    .toString(), done);
+            write(LocalSettings.CLASS_AND_INSTANCE,
+                    new ClassAndInstance(role, present.get().instance()).toString(), done);
         }
     }
 
@@ -207,6 +250,15 @@ final class DeviceSettings {
         }
     }
 
+    private void storePhases(String text, Consumer<Boolean> done) {
+        try {
+            keep(LocalSettings.PHASES, tidy(text), done);
+        } catch (IllegalArgumentException invalid) {
+            done.accept(false);
+            logRefusedPhases(invalid.getMessage());
+        }
+    }
+
     /** Logged once, however often the same is tried. */
     private void refuse(String what, String why, Consumer<Boolean> done) {
         done.accept(false);
@@ -215,18 +267,6 @@ final class DeviceSettings {
             loggedRefusal = line;
             LOG.warn("{}", line);
         }
-    }
-
-    private void storePhases(String text, Consumer<Boolean> done) {
-        String tidy;
-        try {
-            tidy = PhaseSetting.tidy(text);
-        } catch (IllegalArgumentException invalid) {
-            done.accept(false);
-            logRefusedPhases(invalid.getMessage());
-            return;
-        }
-        keep(LocalSettings.PHASES, tidy, done);
     }
 
     private void keep(String setting, Object value, Consumer<Boolean> done) {
@@ -238,15 +278,12 @@ final class DeviceSettings {
         });
     }
 
-    /** {@code done} runs with the lock held. */
     private void write(String setting, Object value, Consumer<Boolean> done) {
-        context.settings().ifPresentOrElse(settings -> {
+        localSettings.get().ifPresentOrElse(settings -> {
             unanswered++;
             settings.write(kind.id(), setting, value, accepted -> {
-                synchronized (context.lock()) {
-                    unanswered--;
-                    done.accept(accepted);
-                }
+                unanswered--;
+                done.accept(accepted);
             });
         }, () -> done.accept(false));
     }

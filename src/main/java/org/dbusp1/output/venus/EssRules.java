@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.IntervalGrade;
-import org.dbusp1.output.venus.EssFacts.OtherMeter;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.EssInputs.OtherMeter;
 
 /**
  * What ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses: the
@@ -18,7 +19,7 @@ final class EssRules {
     private EssRules() {
     }
 
-    static EssVerdict verdict(EssFacts facts) {
+    static EssVerdict verdict(EssInputs facts) {
         if (!facts.role().equals(Role.GRID.text())) {
             return otherRole(facts);
         }
@@ -60,15 +61,15 @@ final class EssRules {
         return input.isPresent() && input.getAsInt() == GRID;
     }
 
-    private static EssVerdict otherRole(EssFacts facts) {
+    private static EssVerdict otherRole(EssInputs facts) {
         return new EssVerdict(State.OTHER_ROLE, "ESS does not use it as the grid meter, because of its role: "
                 + facts.role(), facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
                         : "If it measures the grid, choose the role Grid: Settings, Devices, the meter, Setup",
                         facts.role());
     }
 
-    private static EssVerdict inputNotGrid(EssFacts facts) {
-        EssFacts.Inputs inputs = facts.inputs();
+    private static EssVerdict inputNotGrid(EssInputs facts) {
+        EssInputs.Inputs inputs = facts.inputs();
         String text = "ESS ignores this meter: AC input 1 is " + input(inputs.first().getAsInt())
                 + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "")
                 + ", none is Grid";
@@ -90,7 +91,7 @@ final class EssRules {
         };
     }
 
-    private static EssVerdict otherMeter(EssFacts facts, OtherMeter rival) {
+    private static EssVerdict otherMeter(EssInputs facts, OtherMeter rival) {
         if (rival.instance() == facts.instance()) {
             return sameInstance(facts, rival);
         }
@@ -105,7 +106,7 @@ final class EssRules {
                         : "what the GX device chose"), remedy, rival.name());
     }
 
-    private static EssVerdict sameInstance(EssFacts facts, OtherMeter other) {
+    private static EssVerdict sameInstance(EssInputs facts, OtherMeter other) {
         return new EssVerdict(State.SAME_INSTANCE, "ESS may use this meter or another one: " + named(other)
                 + ", because both have the "
                 + "instance " + facts.instance(), "Give one of them another instance: Settings, Devices, "
@@ -116,14 +117,14 @@ final class EssRules {
         return other.name() + " (" + other.service() + ", " + other.driver() + ")";
     }
 
-    private static EssVerdict used(EssFacts facts, boolean chosen) {
+    private static EssVerdict used(EssInputs facts, boolean chosen) {
         if (chosen && !facts.inverter()) {
             return new EssVerdict(
                     State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by"
                     + " it", "", "");
         }
         if (facts.onePhaseOrder().isPresent()) {
-            String all = PhaseMap.STRAIGHT.text();
+            String all = PhaseOrder.STRAIGHT.text();
             return new EssVerdict(State.ONE_PHASE_ONLY, "ESS uses this meter, but only one of its three phases: the"
                     + " order of phases is " + facts.onePhaseOrder().get().text() + ", that of a one-phase meter",
                     "Set the order of phases to " + all + ", or as they are wired", all);
@@ -136,7 +137,7 @@ final class EssRules {
                     + "meter that sends each second", "");
         }
         if (chosen && facts.order().isPresent()) {
-            EssFacts.PhaseOrderDoubt doubt = facts.order().get();
+            EssInputs.PhaseOrderDoubt doubt = facts.order().get();
             return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases()
                     + ": so say the inverter's powers of "
                     + doubt.minutes()

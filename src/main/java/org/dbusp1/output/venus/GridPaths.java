@@ -12,7 +12,6 @@ import static org.dbusp1.output.venus.Format.VOLT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
 import static org.dbusp1.output.venus.PathDefinition.always;
-import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.notBlank;
@@ -25,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.EssVerdict;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. */
 final class GridPaths {
@@ -44,7 +44,7 @@ final class GridPaths {
             text("/Mgmt/ProcessVersion", view -> view.settings().version()),
             text("/Mgmt/Connection", view -> view.settings().connection()),
             integer("/DeviceInstance", view -> view.registration().instance()),
-            fixedHex("/ProductId", PRODUCT_ID),
+            hex("/ProductId", PRODUCT_ID),
             text("/ProductName", view -> "P1 smart meter"),
             GridPaths.<GridView>customName(GridView::registration),
             ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
@@ -52,11 +52,13 @@ final class GridPaths {
             ofMeter("/Serial", MeterIdentity::equipmentId),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
+            // Drivers that are not Victron's report errors so; /ErrorCode is shown for Victron's products alone.
+            text("/Error/0/Id", GridPaths::error),
             ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings.ROLE),
             // gui-v2, PageAcInModel.qml, offers Setup where it is there.
-            fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
+            always("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             always("/NrOfPhases", INTEGER, GridView::phases),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
@@ -82,6 +84,7 @@ final class GridPaths {
             measured("/Ac/L2/Current", AMPERE, GridView.current(2)),
             measured("/Ac/L3/Current", AMPERE, GridView.current(3)),
             offered("/PhaseSequence", INTEGER, GridView::phaseSequence),
+            offered("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
             offered("/Ac/PowerFactor", RATIO, GridView::powerFactor),
             offered("/Ac/L1/PowerFactor", RATIO, GridView.powerFactor(1)),
@@ -127,18 +130,24 @@ final class GridPaths {
         return parts.flatMap(List::stream).toList();
     }
 
-    static <V> PathDefinition<V> fixedHex(String path, long value) {
-        return fixed(path, HEX, (view, item) -> item.set(value));
+    static <V> PathDefinition<V> hex(String path, long value) {
+        return always(path, HEX, (view, item) -> item.set(value));
     }
 
     private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
-        return PathDefinition.<GridView>always(path, TEXT,
-                (view, item) -> item.set(notBlank(text.apply(view.meter())))).madeOf(GridView.METER);
+        return always(path, TEXT,
+                (view, item) -> item.set(notBlank(text.apply(view.meter()))));
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
         return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
                 .storedText("CustomName");
+    }
+
+    /** A warning with the number of /P1/Ess/State where the owner should do something. */
+    private static String error(GridView view) {
+        EssVerdict.State state = view.ess().state();
+        return state.wrong() ? "dbus-p1:w-" + state.ordinal() : "";
     }
 
     private static long position(GridView view) {

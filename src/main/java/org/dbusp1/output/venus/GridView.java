@@ -1,7 +1,6 @@
 package org.dbusp1.output.venus;
 
 import java.util.Optional;
-import java.util.function.Function;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -9,6 +8,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.PhaseOrder;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
@@ -18,14 +18,6 @@ final class GridView {
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
 
-    /** What values are made of that do not change with each telegram: decoders keep the object while it is the same. */
-    static final Function<GridView, Object> METER = GridView::meter;
-    static final Function<GridView, Object> ESS = GridView::ess;
-    static final Function<GridView, Object> LINE = view -> view.meterState.line();
-    static final Function<GridView, Object> MBUS = view -> view.meterState.days().devices();
-    /** The same empty one for each telegram of a meter of which no demand is followed. */
-    static final Function<GridView, Object> DEMAND = view -> view.snapshot.demand();
-
     private final Snapshot snapshot;
     private final Values values;
     private final MeterState meterState;
@@ -33,15 +25,15 @@ final class GridView {
     private final Registration registration;
     private final VenusSettings settings;
     private final EssVerdict ess;
-    private final DeviceChoices choices;
+    private final RuntimeSettings runtime;
     private final boolean produces;
 
     /** @param meterState has accepted the snapshot */
     GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
             EssVerdict ess,
-             DeviceChoices choices) {
+            RuntimeSettings runtime) {
         this.ess = ess;
-        this.choices = choices;
+        this.runtime = runtime;
         this.snapshot = snapshot;
         this.values = snapshot.values();
         this.meterState = meterState;
@@ -72,9 +64,9 @@ final class GridView {
         return ess;
     }
 
-    /** What the owner chose on the screen. */
-    DeviceChoices choices() {
-        return choices;
+    /** What the owner sets on the screen. */
+    RuntimeSettings runtime() {
+        return runtime;
     }
 
     /** Watts on L1 to L3; empty where one of them is absent. */
@@ -173,9 +165,9 @@ final class GridView {
      * 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2, PageAcInModel.qml.
      */
     static void phaseSequence(GridView view, Item item) {
-        Optional<PhaseSequence> sequence = view.meterState.sequence();
-        put(sequence.isEmpty() || view.registration.phases().inverterPhases().size() < Phase.ALL.size() ? ABSENT
-                : sequence.get().on(view.registration.phases()).ordinal(), item);
+        PhaseOrder order = view.registration.phases();
+        put(view.meterState.sequence().filter(known -> order.fits(Phase.ALL.size()))
+                .map(known -> (long) order.ofInverter(known).ordinal()).orElse(ABSENT), item);
     }
 
     /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */

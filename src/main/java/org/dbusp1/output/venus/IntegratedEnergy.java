@@ -5,7 +5,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 
-/** Puts counters that run on by power in the place of a meter's hourly ones. Guarded by the output's lock. */
+/** Puts counters that run on by power in the place of a meter's hourly ones. */
 final class IntegratedEnergy {
     private final RunningCounter imported = new RunningCounter();
     private final RunningCounter exported = new RunningCounter();

@@ -7,14 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.dbus.MessageWriter;
 
 /**
- * One path: its value, and the value that was last sent. A number is scaled as its format says. Guarded by the
- * output's lock.
+ * One path: its value, and the value that was last sent. A number is scaled as its format says.
  */
 final class Item {
     static final String INVALID_TEXT = "---";
     private static final byte[] INVALID = INVALID_TEXT.getBytes(StandardCharsets.US_ASCII);
+
+    /** Signature of Victron's "invalid", an empty array of int32. */
+    private static final byte[] INTEGERS = MessageWriter.ascii("ai");
 
     /** The most digits of a long. */
     private static final int LONG_DIGITS = 19;
@@ -39,7 +42,7 @@ final class Item {
         /**
          * Sets a value that differs from the present one.
          *
-         * @param done is told, from any thread, whether it was accepted
+         * @param done takes whether it was accepted
          */
         void write(Object value, Consumer<Boolean> done);
     }
@@ -141,34 +144,35 @@ final class Item {
         return format == Format.TEXT || format == Format.TEXTS;
     }
 
-    void encodeKey(Encoder encoder) {
-        encoder.key(key);
+    void encodeKey(MessageWriter writer) {
+        writer.key(key);
     }
 
     /** The value as a variant. */
-    void encode(Encoder encoder) {
+    void encode(MessageWriter writer) {
         if (!valid) {
-            encoder.signature(Encoder.INTEGERS);
-            encoder.int32(0);
+            writer.signature(INTEGERS);
+            writer.int32(0);
             return;
         }
-        encoder.signature(format.signature());
+        writer.signature(format.signature());
         switch (format.type()) {
-            case 'd' -> encoder.float64(format.number(number));
-            case 'i' -> encoder.int32((int) number);
-            case 'a' -> encoder.strings(texts);
-            default -> encoder.string(text);
+            case 'd' -> writer.float64(format.number(number));
+            case 'i' -> writer.int32((int) number);
+            case 'a' -> writer.strings(texts);
+            default -> writer.string(text);
         }
     }
 
     /** The text as a string. */
-    void encodeText(Encoder encoder) {
+    void encodeText(MessageWriter writer) {
         if (!valid) {
-            encoder.string(INVALID);
+            writer.string(INVALID, INVALID.length);
         } else if (holdsText()) {
-            encoder.string(text);
+            writer.string(text);
         } else {
-            encoder.number(format, number);
+            byte[] bytes = new byte[Format.LONGEST];
+            writer.string(bytes, format.write(number, bytes, 0));
         }
     }
 }

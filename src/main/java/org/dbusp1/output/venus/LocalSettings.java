@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,8 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.dbus.EventLoop;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +23,8 @@ import org.slf4j.LoggerFactory;
  * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Has a connection of
  * its own, which notices the loss of the bus also while no service is registered.
  */
-final class LocalSettings {
+final class LocalSettings implements BusConnection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
-    private static final Duration RETRY = Duration.ofMillis(250);
-    private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
 
     static final String NAME = "com.victronenergy.settings";
     private static final String INTERFACE = "com.victronenergy.Settings";
@@ -31,14 +33,32 @@ final class LocalSettings {
     static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
     /** 1: the inverter measures. */
     static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
-    /** Programs write others beside these every few seconds. */
-    static final List<String> HEEDED_BY_ESS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
+    /** The settings that ESS depends on; programs write others beside these every few seconds. */
+    static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
 
     /** The settings of a device. */
     static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
     static final String CUSTOM_NAME = "CustomName";
     static final String POSITION = "Position";
     static final String PHASES = "Phases";
+
+    /** The setting ClassAndVrmInstance, {@code grid:40}. */
+    record ClassAndInstance(String kind, int instance) {
+        private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
+
+        /** Absent where the text is not of that form. */
+        static Optional<ClassAndInstance> of(String text) {
+            Matcher match = TEXT.matcher(text);
+            return match.matches()
+                    ? Optional.of(new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2))))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return kind + ":" + instance;
+        }
+    }
 
     /** A setting as it is first made; limits of 0 and 0 are none. */
     record Setting(String name, Object first, int min, int max) {
@@ -53,7 +73,7 @@ final class LocalSettings {
     record Known(String refusal, Map<String, Object> values) {
     }
 
-    /** What happens to localsettings. Called on the link's reading thread. */
+    /** What happens to localsettings. */
     interface Events {
         /** They came or went. */
         void present(boolean there);
@@ -61,86 +81,60 @@ final class LocalSettings {
         /** A setting of a device was changed. */
         void changed(String device, String setting, Object value);
 
-        /** A setting that ESS heeds was changed, or a grid meter came to the bus or left it. */
+        /** A setting that ESS depends on was changed, or a grid meter came to the bus or left it. */
         void surroundingsChanged();
+
+        /** There is no bus, or not any more. */
+        void lost(boolean wasOpen, String why);
     }
 
+    private final Events events;
     private final BusConnection link;
 
-    private LocalSettings(BusConnection link) {
-        this.link = link;
-    }
-
     /**
-     * Connects to the bus, and tries for a while when there is none.
+     * Connects to the bus; an event follows that tells whether localsettings are there.
      *
-     * @throws IOException when there is none by then; one line
+     * @param limit for a bus that is not there yet
      */
-    static LocalSettings connect(String socket, Duration limit) throws IOException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (true) {
-            try {
-                return new LocalSettings(BusConnection.open(socket, Duration.ofNanos(deadline - System.nanoTime())));
-            } catch (IOException absent) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new IOException("no D-Bus at " + socket + ": " + absent.getMessage()
-                            + "; on a computer that is no GX device set venus.enabled=false, otherwise start"
-                            + " dbus-daemon or name the bus"
-                            + " with bus=", absent);
-                }
-                pause(absent);
-            }
-        }
+    LocalSettings(EventLoop loop, String socket, Duration limit, Events events) {
+        this.events = events;
+        this.link = BusConnection.open(loop, socket, limit, this);
     }
 
-    private static void pause(IOException meanwhile) throws IOException {
-        try {
-            Thread.sleep(RETRY.toMillis());
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-            throw meanwhile;
+    @Override
+    public void connected() {
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + NAME + "'");
+        link.match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path_namespace='/Settings/Devices'");
+        for (String setting : ESS_SETTINGS) {
+            link.match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path='" + setting + "'");
         }
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
+        link.callBus("NameHasOwner",
+                reply -> events.present(reply.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
     }
 
-    /**
-     * Asks the bus to tell when localsettings come and go and when a device's setting changes. Tells at once, by an
-     * event, whether they are there now.
-     *
-     * @param end what the loss of the bus and an internal error lead to
-     * @throws IOException when the bus does not let us
-     */
-    void watch(Events events, DriverEnd end) throws IOException {
-        link.listen(call -> false, signal -> take(signal, events), end); // nothing is exported here
-        match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + NAME + "'");
-        match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path_namespace='/Settings/Devices'");
-        for (String heeded : HEEDED_BY_ESS) {
-            match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path='" + heeded + "'");
-        }
-        match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
-        link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "NameHasOwner",
-                answer -> events.present(answer.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
+    @Override
+    public boolean call(MethodCall call) {
+        return false; // nothing is exported here
     }
 
-    private void match(String sender, String iface, String member, String filter) throws IOException {
-        link.callBus(BUS_LIMIT, "AddMatch", "s", "type='signal',sender='" + sender + "',interface='" + iface
-                + "',member='" + member + "'," + filter);
+    @Override
+    public void drained() {
+        // nothing waits
+    }
+
+    @Override
+    public void lost(boolean wasOpen, String why) {
+        events.lost(wasOpen, why);
     }
 
     void close() {
         link.close();
     }
 
-    /** Whether the bus has stopped, as {@link BusConnection#stopped} tells. */
-    boolean busStopped(Duration limit) {
-        return link.stopped(limit);
-    }
-
-    /**
-     * Runs work on the link's reading thread, where it may wait for the bus on other links: as soon as the bus answers,
-     * whether localsettings do or not.
-     */
-    void whenBusAnswers(Runnable work) {
-        link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "GetId", answer -> work.run(), "");
+    /** Whether the bus has not answered for longer than the limit. */
+    boolean stalled(Duration limit) {
+        return link.stalled(limit);
     }
 
     /** Adds the settings of a device that do not exist yet, and passes on the values of all. */
@@ -158,7 +152,7 @@ final class LocalSettings {
                 "aa{sv}", definitions);
     }
 
-    private static Known known(List<Setting> settings, BusConnection.Answer answer) {
+    private static Known known(List<Setting> settings, BusConnection.Reply answer) {
         if (answer.failed()) {
             return new Known(answer.error(), Map.of());
         }
@@ -179,7 +173,7 @@ final class LocalSettings {
 
     /** The names on the bus that have a meaning, without those of connections; none where the bus refuses. */
     void names(Consumer<List<String>> then) {
-        link.call(BusConnection.BUS, BusConnection.BUS_PATH, BusConnection.BUS, "ListNames", answer -> {
+        link.callBus("ListNames", answer -> {
             Object found = answer.first().orElse("");
             List<?> all = found instanceof Object[] array ? List.of(array)
                     : found instanceof List<?> list ? list : List.of();
@@ -189,10 +183,11 @@ final class LocalSettings {
 
     /** Reads a path of any service; empty where it is not there, or invalid. */
     void read(String service, String path, Consumer<Optional<Object>> then) {
-        link.call(service, path, BusItemInterface.INTERFACE, "GetValue", answer -> then.accept(answer.first().map(LocalSettings::plain)), "");
+        link.call(service, path, BusItemInterface.INTERFACE, "GetValue",
+                answer -> then.accept(answer.first().map(LocalSettings::plain)), "");
     }
 
-    /** Writes a setting and tells whether it was accepted. */
+    /** Writes a setting. @param done whether it was accepted */
     void write(String device, String name, Object value, Consumer<Boolean> done) {
         link.call(NAME, DEVICES + device + "/" + name, BusItemInterface.INTERFACE, "SetValue",
                 answer -> done.accept(answer.first().filter(Integer.valueOf(0)::equals).isPresent()),
@@ -208,7 +203,8 @@ final class LocalSettings {
                 : new Variant<>(((Number) value).intValue(), "i");
     }
 
-    private static void take(DBusSignal signal, Events events) {
+    @Override
+    public void signal(DBusSignal signal) {
         try {
             Object[] parameters = BusConnection.values(signal);
             // Every client of the bus may send us signals, so neither sender nor types are certain.
@@ -220,7 +216,7 @@ final class LocalSettings {
                 }
             } else if (signal.getName().equals("PropertiesChanged") && parameters.length > 0
                     && parameters[0] instanceof Map<?, ?> change) {
-                changed(signal.getPath(), change, events);
+                changed(signal.getPath(), change);
             } else {
                 LOG.debug("not asked for: {}", signal);
             }
@@ -229,8 +225,8 @@ final class LocalSettings {
         }
     }
 
-    private static void changed(String path, Map<?, ?> change, Events events) {
-        if (HEEDED_BY_ESS.contains(path)) {
+    private void changed(String path, Map<?, ?> change) {
+        if (ESS_SETTINGS.contains(path)) {
             events.surroundingsChanged();
             return;
         }

@@ -5,7 +5,6 @@ import static org.dbusp1.output.venus.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Format.INTEGER;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.PathDefinition.always;
-import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.text;
@@ -13,7 +12,9 @@ import static org.dbusp1.output.venus.PathDefinition.text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.output.Volume;
 
 /**
@@ -28,7 +29,7 @@ final class MBusPaths {
             always("/Mgmt/Connection", TEXT, (view, item) ->
                     item.set(view.settings().connection() + " M-Bus " + view.device().channel())),
             integer("/DeviceInstance", view -> view.registration().instance()),
-            GridPaths.fixedHex("/ProductId", GridPaths.NO_PRODUCT_ID),
+            GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
             text("/ProductName", MBusView::title),
             GridPaths.<MBusView>customName(MBusView::registration),
             always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
@@ -43,7 +44,7 @@ final class MBusPaths {
             // counts.
             measured("/Count", INTEGER, MBusPaths::litres),
             integer("/Settings/InvertTranslation", view -> 0),
-            fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
+            always("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
             measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
     private static final List<PathDefinition<MBusView>> GASMETER = List.of(
@@ -53,6 +54,24 @@ final class MBusPaths {
             measured("/LastUpdate", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
     private MBusPaths() {
+    }
+
+    /** A gas, water or heat meter as it is on the bus. */
+    record MBusView(MBusDevice device, MBusDevice.Counter counter, Registration registration, VenusSettings settings) {
+        String title() {
+            return switch (device.medium()) {
+                case GAS -> "Gas meter";
+                case WATER -> "Water meter";
+                case HOT_WATER -> "Hot water meter";
+                case HEAT -> "Heat meter";
+                case COOLING -> "Cooling meter";
+                case ELECTRICITY, OTHER -> "Meter";
+            };
+        }
+
+        String medium() {
+            return device.medium().name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static void volume(MBusView view, Item item) {

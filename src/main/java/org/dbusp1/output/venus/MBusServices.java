@@ -5,24 +5,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Volume;
+import org.dbusp1.output.venus.MBusPaths.MBusView;
 
 /**
  * The services of M-Bus devices: a pulse meter for each that counts a volume and, where it is configured, the old
- * gasmeter for each. Guarded by the output's lock.
+ * gasmeter for each.
  */
 final class MBusServices {
     private final VenusSettings settings;
-    private final DeviceContext context;
-    private final MBusSlots slots = new MBusSlots();
+    private final Device.Context context;
+    private final MBusAssignment slots = new MBusAssignment();
     private final Map<String, Device<MBusDevice, MBusView>> pulsemeters = new HashMap<>();
     private final Map<String, Device<MBusDevice, MBusView>> gasmeters = new HashMap<>();
 
-    MBusServices(VenusSettings settings, DeviceContext context) {
+    MBusServices(VenusSettings settings, Device.Context context) {
         this.settings = settings;
         this.context = context;
     }
@@ -30,7 +32,7 @@ final class MBusServices {
     /** Publishes the devices of the snapshot; the services of the others leave. */
     void publish(Snapshot snapshot) {
         slots.accept(snapshot.devices());
-        for (MBusSlots.Slot slot : slots.slots()) {
+        for (MBusAssignment.Slot slot : slots.slots()) {
             // Not only the first device of the slot: the next one may count in a unit that is none of volume.
             publish(slot.shown().filter(MBusServices::isVolume), slot.name(), "pulsemeter", snapshot.key());
             if (settings.gasmeter()) {
@@ -48,7 +50,7 @@ final class MBusServices {
                     settings.suffix() + "_" + slot, List.of(kind), Optional.of(kind), Optional.empty(),
                     registration -> pulses ? MBusPaths.pulsemeter() : MBusPaths.gasmeter(),
                     (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration,
-                            settings)), context);
+                            settings), RuntimeSettings.NONE, UnaryOperator.identity()), context);
             services.put(slot, service);
         }
         if (shown.isPresent()) {

@@ -12,8 +12,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.PhaseOrder;
 
-/** What is derived from several telegrams of the meter, not from one alone. Guarded by the output's lock. */
+/** What is derived from several telegrams of the meter, not from one alone. */
 final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
@@ -23,9 +24,9 @@ final class MeterState {
     private Optional<Stamp> windowEnd = Optional.empty();
     private Optional<String> windowEndText = Optional.empty();
     private long refreshMillis;
-    private Optional<PhaseSequence> sequence = Optional.empty();
+    private Optional<PhaseOrder.Sequence> sequence = Optional.empty();
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
-    private LineFacts line = LineFacts.none();
+    private LineStatistics line = LineStatistics.none();
     private final DayUse days;
     private final Supplier<Optional<String>> lineSettings;
 
@@ -63,7 +64,7 @@ final class MeterState {
         if (reading.meter().dialect() == Dialect.SML && shape.phases() == 3
                 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
-            sequence = PhaseSequence.of(reading.message().registers());
+            sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }
     }
 
@@ -72,7 +73,7 @@ final class MeterState {
         return days;
     }
 
-    LineFacts line() {
+    LineStatistics line() {
         return line;
     }
 
@@ -82,7 +83,7 @@ final class MeterState {
     }
 
     /** In which order the voltages of its phases follow each other; empty where it does not tell. */
-    Optional<PhaseSequence> sequence() {
+    Optional<PhaseOrder.Sequence> sequence() {
         return sequence;
     }
 

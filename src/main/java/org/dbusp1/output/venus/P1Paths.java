@@ -32,14 +32,14 @@ final class P1Paths {
     static final List<PathDefinition<GridView>> ALL = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
             .storedText("Phases"),
-            text("/P1/MeterKey", view -> view.snapshot().key().text()),
-            ofEss("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
-            ofEss("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
-            ofEss("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
-            ofEss("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
-            ofEss("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
+            PathDefinition.<GridView>text("/P1/MeterKey", view -> view.snapshot().key().text()),
+            always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
+            always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
+            always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
+            always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
+            always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
             PathDefinition.<GridView>always("/P1/Dialect", TEXT,
-                    (view, item) -> item.set(view.meter().dialect().title())).madeOf(GridView.METER),
+                    (view, item) -> item.set(view.meter().dialect().title())),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
             offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
@@ -58,33 +58,30 @@ final class P1Paths {
             offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
             offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
-            ofDemand("/P1/Demand/Mean", WATT, demand(Demand::meanWatts)),
-            ofDemand("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
-            ofDemand("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
-            ofDemand("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
+            offered("/P1/Demand/Mean", WATT, demand(Demand::meanWatts)),
+            offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
+            offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
+            offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
             // Where a demand is followed; a limit of 0 is none.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
-                    .storedInteger(DeviceChoices.LIMIT),
-            ofDemand("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
-            ofDemand("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().windowEnd())),
-            ofDemand("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
-            ofDemand("/P1/Demand/Status", TEXT, billText(DemandText::status)),
-            ofDemand("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
-            ofDemand("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
-            ofDemand("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
-            ofDemand("/P1/Demand/Step", TEXT, (view, item) ->
+                    .storedInteger(RuntimeSettings.LIMIT),
+            offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
+            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().windowEnd())),
+            offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
+            offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
+            offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
+            offered("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
+            offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
+            offered("/P1/Demand/Step", TEXT, (view, item) ->
                     item.set(view.snapshot().demand().flatMap(Demand::bill).flatMap(DemandBill::step)
                             .map(DemandText::step))),
             PathDefinition.<GridView>offered("/P1/Demand/Peaks", TEXT, (view, item) ->
                     item.set(view.snapshot().demand().flatMap(Demand::bill).map(DemandBill::peaks)
-                            .map(DemandText::peaks)))
-                    .madeOf(view -> view.snapshot().demand().flatMap(Demand::bill).<Object>map(DemandBill::peaks)
-                            .orElse("")),
-            ofDemand("/P1/Demand/Missing", INTEGER, P1Paths::missing),
+                            .map(DemandText::peaks))),
+            offered("/P1/Demand/Missing", INTEGER, P1Paths::missing),
             PathDefinition.<GridView>offered("/P1/MonthPeak/History", TEXT, (view, item) ->
                     item.set(view.snapshot().demand().map(Demand::months).filter(months -> !months.isEmpty())
-                            .map(DemandText::months)))
-                    .madeOf(view -> view.snapshot().demand().<Object>map(Demand::months).orElse("")),
+                            .map(DemandText::months))),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
@@ -121,9 +118,9 @@ final class P1Paths {
             ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
             // Of the outputs that the configuration switches on.
             PathDefinition.<GridView>offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT))
-                    .storedInteger(DeviceChoices.MQTT),
+                    .storedInteger(RuntimeSettings.MQTT),
             PathDefinition.<GridView>offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE))
-            .storedInteger(DeviceChoices.PAGE));
+            .storedInteger(RuntimeSettings.PAGE));
 
     private static final long WATTS = BigDecimal.ONE.movePointRight(WATT.decimals()).longValueExact();
 
@@ -143,22 +140,22 @@ final class P1Paths {
     }
 
     private static PathDefinition<GridView> ofMbus(String path, Function<DayUse, OptionalLong> litres) {
-        return PathDefinition.offered(path, CUBIC_METER, thousandths(CUBIC_METER, litres)).madeOf(GridView.MBUS);
+        return PathDefinition.offered(path, CUBIC_METER, thousandths(CUBIC_METER, litres));
     }
 
-    private static PathDefinition<GridView> ofEss(String path, Format format, PathDefinition.Source<GridView> source) {
-        return PathDefinition.always(path, format, source).madeOf(GridView.ESS);
+    private static PathDefinition<GridView> always(String path, Format format, PathDefinition.Source<GridView> source) {
+        return PathDefinition.always(path, format, source);
     }
 
     private static PathDefinition<GridView> ofLine(String path, Format format,
-            PathDefinition.Source<LineFacts> source) {
+            PathDefinition.Source<LineStatistics> source) {
         return PathDefinition.<GridView>always(path, format,
-                (view, item) -> source.read(view.meterState().line(), item)).madeOf(GridView.LINE);
+                (view, item) -> source.read(view.meterState().line(), item));
     }
 
-    private static PathDefinition<GridView> ofDemand(String path, Format format,
+    private static PathDefinition<GridView> offered(String path, Format format,
             PathDefinition.Source<GridView> source) {
-        return PathDefinition.offered(path, format, source).madeOf(GridView.DEMAND);
+        return PathDefinition.offered(path, format, source);
     }
 
     private static PathDefinition.Source<GridView> thousandths(Format format, Function<DayUse, OptionalLong> use) {
@@ -187,17 +184,17 @@ final class P1Paths {
     }
 
     private static void limit(GridView view, Item item) {
-        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.choices().limit())
+        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.runtime().limit())
                 : OptionalLong.empty(), 1, item);
     }
 
     private static void limitIsAdjustable(GridView view, Item item) {
         view.snapshot().demand().ifPresentOrElse(
-                any -> item.set(view.choices().limitIsAdjustable() ? 1 : 0), item::clear);
+                any -> item.set(view.runtime().limitIsAdjustable() ? 1 : 0), item::clear);
     }
 
     private static PathDefinition.Source<GridView> output(Switch which) {
-        return (view, item) -> put(view.choices().output(which), 1, item);
+        return (view, item) -> put(view.runtime().output(which), 1, item);
     }
 
     private static void put(OptionalLong value, long scale, Item item) {

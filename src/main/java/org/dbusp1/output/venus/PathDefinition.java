@@ -8,21 +8,15 @@ import java.util.function.ToLongFunction;
 /**
  * One line of a table of paths.
  *
+ * @param format   its unit, decimals and type on the bus
  * @param lifetime when it is there, and what it holds when the meter is silent
- * @param basis  what its value is made of, as the view has it: while that is the same object, so is the value. The view
- *               itself is another one each time
- * @param source where its value comes from
- * @param stored the setting that holds it, where clients may write it
+ * @param source   sets it to what a view shows
+ * @param stored   the setting that holds it, where clients may write it
  * @param <V>    the view of the meter that values are taken from
  */
-record PathDefinition<V>(String path, Format format, Lifetime lifetime, Function<? super V, ?> basis, Source<V> source,
-                         Optional<Stored> stored) {
-    private static final Function<Object, Object> VIEW = view -> view;
-
+record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
     /** When a path is there. */
     enum Lifetime {
-        /** Always; only another registration changes it, whatever its basis. */
-        FIXED,
         /** Always, and it keeps its value when the meter is silent. */
         ALWAYS,
         /** Always; invalid when the meter is silent. */
@@ -42,32 +36,23 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Function
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
-        return fixed(path, Format.TEXT, (view, item) -> item.set(value.apply(view)));
+        return always(path, Format.TEXT, (view, item) -> item.set(value.apply(view)));
     }
 
     static <V> PathDefinition<V> integer(String path, ToLongFunction<V> value) {
-        return fixed(path, Format.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
-    }
-
-    static <V> PathDefinition<V> fixed(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.FIXED, VIEW, source, Optional.empty());
+        return always(path, Format.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
     }
 
     static <V> PathDefinition<V> always(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.ALWAYS, VIEW, source, Optional.empty());
+        return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, Optional.empty());
     }
 
     static <V> PathDefinition<V> measured(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.MEASURED, VIEW, source, Optional.empty());
+        return new PathDefinition<>(path, format, Lifetime.MEASURED, source, Optional.empty());
     }
 
     static <V> PathDefinition<V> offered(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.OFFERED, VIEW, source, Optional.empty());
-    }
-
-    /** Its value is made of this. */
-    PathDefinition<V> madeOf(Function<? super V, ?> changed) {
-        return new PathDefinition<>(path, format, lifetime, changed, source, stored);
+        return new PathDefinition<>(path, format, Lifetime.OFFERED, source, Optional.empty());
     }
 
     /** Clients may write it: a text of at most 255 characters; "invalid" empties it. */
@@ -89,7 +74,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Function
     }
 
     private PathDefinition<V> stored(String setting, Function<Object, Optional<?>> meaning) {
-        return new PathDefinition<>(path, format, lifetime, basis, source, Optional.of(new Stored(setting, meaning)));
+        return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(setting, meaning)));
     }
 
     /** A text of blanks alone is absent. */

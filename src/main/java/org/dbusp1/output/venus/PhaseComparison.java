@@ -6,13 +6,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.EssInputs.PhaseOrderDoubt;
 
 /**
  * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter hangs
  * behind the meter, so a step of one of its phases is a step of the same size of the meter's same phase, whatever the
  * meter's other phases do. Each such step is a vote; an order is doubted only after many votes of minutes agree.
- * Guarded by the output's lock.
  */
 final class PhaseComparison {
     private static final int PHASES = 3;
@@ -98,7 +98,7 @@ final class PhaseComparison {
     }
 
     /** The doubt about the present order; empty while the data agree with it, or do not say. */
-    Optional<PhaseOrderDoubt> doubt(PhaseMap present) {
+    Optional<PhaseOrderDoubt> doubt(PhaseOrder present) {
         int[] followers = new int[PHASES];
         for (int phase = 0; phase < PHASES; phase++) {
             followers[phase] = follower(votes.get(phase));
@@ -146,11 +146,11 @@ final class PhaseComparison {
     /**
      * The meter's phase that is published where the inverter's phase was seen belongs to that phase of the inverter.
      */
-    private static PhaseMap corrected(PhaseMap present, int[] followers) {
+    private static PhaseOrder corrected(PhaseOrder present, int[] followers) {
         Integer[] map = new Integer[PHASES];
         for (int phase = 0; phase < PHASES; phase++) {
             map[present.meterPhase(followers[phase] + 1) - 1] = phase + 1;
         }
-        return new PhaseMap(List.of(map));
+        return new PhaseOrder(List.of(map));
     }
 }

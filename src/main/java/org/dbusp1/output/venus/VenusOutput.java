@@ -2,15 +2,22 @@ package org.dbusp1.output.venus;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
 import org.slf4j.Logger;
@@ -21,9 +28,8 @@ import org.slf4j.LoggerFactory;
  * Each service has a connection of its own, as velib_python's private buses; one more belongs to localsettings and
  * notices when the bus goes.
  *
- * <p>One lock guards all of it, so that any thread may call. No thread waits for the bus while it holds the lock:
- * messages are queued, a slow bus gets fewer of them, and registering runs on the thread that receives localsettings'
- * answers.
+ * <p>Everything of it lives on the thread of one event loop. The reader and the ticker put what they have into a short
+ * queue and go on.
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
@@ -33,175 +39,206 @@ public final class VenusOutput implements Output {
      */
     private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
+    /** Telegrams that wait for the loop; a newer one replaces the oldest. */
+    private static final int MOST_WAITING = 16;
+    /** Longer than the loop needs for its first telegram on a processor of which it has 5 %. */
+    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final String GONE =
+            "the D-Bus went away; the driver ends and is started again when the bus is back";
 
     private final Duration busLimit;
     private final VenusSettings settings;
     private final Map<String, String> environment;
-    private final DriverEnd end;
-    private final Object lock = new Object();
+    private final ExitRequest exit;
+    private final DriverContext driver;
+    private final EventLoop loop = new EventLoop(this::fault);
+    /** Snapshots for the loop; an absent one means that the last is no longer valid. */
+    private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
+    /** System.nanoTime() of the first that waits; 0 while the loop need not be called. */
+    private final AtomicLong waitingSince = new AtomicLong();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    /** Whether the grid meter was on the bus. */
+    private volatile boolean onBus;
+
+    // From here on: used on the loop alone.
     private final MeterState meterState;
     private final IntegratedEnergy integrated = new IntegratedEnergy();
-    private final SharedContext common = new SharedContext();
+    private final Bus bus = new Bus();
     private final MBusServices mbusServices;
-    private final EssWatch ess = new EssWatch(lock, common::settings, this::essChanged);
-    private final SharedFacts shared;
-    private final UnplacedPhases unplaced = new UnplacedPhases();
+    private final EssMonitor ess = new EssMonitor(bus::settings, this::essChanged);
     private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
-    private String socket = "";
-    private Optional<LocalSettings> localSettings = Optional.empty();
-    private boolean settingsPresent;
-    private boolean closed;
-    private long stopAskedNanos = System.nanoTime();
+    private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
+    private long stalledCheckNanos = System.nanoTime();
+    private boolean ending;
+    private boolean closing;
 
     /**
      * @param environment the process's variables; they may name the bus
-     * @param exit        how the driver is told to exit
+     * @param exit        how it ends the driver
      */
-    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, SharedFacts shared) {
-        this(settings, environment, exit, shared, BUS_LIMIT);
+    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit,
+            DriverContext driver) {
+        this(settings, environment, exit, driver, BUS_LIMIT);
     }
 
     /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, SharedFacts shared,
+    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
             Duration busLimit) {
-        this.meterState = new MeterState(shared.days(), shared.line());
+        this.meterState = new MeterState(driver.days(), driver.line());
         this.busLimit = busLimit;
-        this.shared = shared;
-        this.end = new DriverEnd(exit);
+        this.driver = driver;
+        this.exit = exit;
         this.settings = settings;
         this.environment = Map.copyOf(environment);
-        this.mbusServices = new MBusServices(settings, common);
+        this.mbusServices = new MBusServices(settings, bus);
     }
 
     /**
-     * Connects; waits up to 10 s for a bus. The services appear with the first snapshot, once localsettings are there.
-     * Where there is no bus the ending is called.
+     * Begins to connect, for up to 10 s; without a bus by then it ends the driver. The services appear with the first
+     * snapshot, once localsettings are there.
      */
     @Override
     public void start() {
+        loop.post(bus::connect);
         try {
-            socket = settings.bus().socket(environment);
-            LocalSettings connected = LocalSettings.connect(socket, START_LIMIT);
-            synchronized (lock) {
-                localSettings = Optional.of(connected);
-            }
-            connected.watch(new SettingsEvents(), end);
-        } catch (IOException | IllegalArgumentException absent) {
-            end.end(ExitStatus.UNAVAILABLE, absent.getMessage());
+            loop.start();
+        } catch (IOException impossible) {
+            exit.exit(ExitStatus.FAULT, "the D-Bus cannot be used: " + impossible.getMessage());
         }
     }
 
-    /** {@inheritDoc} Some milliseconds at most: the lock is held for that long. */
     @Override
     public boolean isReady() {
-        synchronized (lock) {
-            return grid.flatMap(Device::onBus).isPresent();
-        }
+        return onBus;
     }
 
     @Override
-    public void snapshot(Snapshot newest) {
-        boolean stopped;
-        synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED
-                    ? integrated.apply(newest) : newest;
-            meterState.accept(snapshot);
-            ess.heard();
-            if (grid.isEmpty()) {
-                grid = Optional.of(new Device<>(gridKind(snapshot), common));
-            }
-            grid.get().publish(snapshot);
-            mbusServices.publish(snapshot);
-            Optional<BusService<GridView>> service = grid.get().onBus();
-            if (service.isPresent()) {
-                ess.published(service.get().name(), service.get().view());
-                unplaced.published(service.get().registration().phases(), meterState.shape().phases());
-            }
-            stopped = busStopped();
+    public void snapshot(Snapshot snapshot) {
+        if (put(Optional.of(snapshot))) {
+            exit.exit(ExitStatus.FAULT, "the thread of the D-Bus hangs: the driver ends so that it is started again");
         }
-        if (stopped) {
-            end.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds()
-                    + " s; the driver ends and "
-                    + "is started again");
-        }
-    }
-
-    /** Asked a few times within the limit, not with each telegram. */
-    private boolean busStopped() {
-        long now = System.nanoTime();
-        if (now - stopAskedNanos < busLimit.toNanos() / 10) {
-            return false;
-        }
-        stopAskedNanos = now;
-        return localSettings.isPresent() && localSettings.get().busStopped(busLimit)
-                || devices().stream().anyMatch(device -> device.busStopped(busLimit));
-    }
-
-    private DeviceKind<Snapshot, GridView> gridKind(Snapshot snapshot) {
-        DeviceChoices choices = new DeviceChoices(shared.choices(), snapshot.key());
-        return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
-                Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
-                Optional.of(new Wiring(settings.position(), settings.phases())),
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
-                (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
-                        choices), choices, this::standIn);
-    }
-
-    /**
-     * A meter that never told a power is shown, but is no grid meter: without one ESS follows what its owner chose for
-     * that case.
-     */
-    private String standIn(String kind) {
-        return kind.equals(Role.GRID.text()) && meterState.shape().powerless() ? Role.ACLOAD.text() : kind;
-    }
-
-    private void essChanged() {
-        shared.verdict().set(ess.verdict());
-        grid.ifPresent(Device::refresh);
-    }
-
-    /** A refused telegram changes no value; the next snapshot holds its count. */
-    @Override
-    public void rejected(Rejected rejected) {
-        LOG.debug("refused: {}", rejected.cause());
     }
 
     @Override
     public void offline() {
-        synchronized (lock) {
-            devices().forEach(Device::withdraw);
-            ess.offline();
+        put(Optional.empty());
+    }
+
+    /** @return whether the loop has taken nothing for too long */
+    private boolean put(Optional<Snapshot> newest) {
+        while (!waiting.offerLast(newest)) {
+            waiting.pollFirst();
         }
+        long now = System.nanoTime() | 1;
+        long since = waitingSince.compareAndExchange(0, now);
+        if (since == 0) {
+            loop.post(this::take);
+        }
+        return since != 0 && now - since > HANG_NANOS;
+    }
+
+    private void take() {
+        waitingSince.set(0);
+        for (Optional<Snapshot> next = waiting.pollFirst(); next != null && !closing; next = waiting.pollFirst()) {
+            next.ifPresentOrElse(this::publish, this::withdraw);
+        }
+    }
+
+    private void publish(Snapshot newest) {
+        Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED ? integrated.apply(newest) : newest;
+        meterState.accept(snapshot);
+        ess.telegramsCome();
+        if (grid.isEmpty()) {
+            grid = Optional.of(new Device<>(gridKind(snapshot), bus));
+        }
+        grid.get().publish(snapshot);
+        mbusServices.publish(snapshot);
+        grid.get().onBus().ifPresent(service -> {
+            ess.published(service.name(), service.view());
+            warnOf(service.registration().phases());
+        });
+        checkStalled();
+    }
+
+    private void withdraw() {
+        devices().forEach(Device::withdraw);
+        ess.offline();
+    }
+
+    /** Asked a few times within the limit, not with each telegram. */
+    private void checkStalled() {
+        long now = System.nanoTime();
+        if (now - stalledCheckNanos < busLimit.toNanos() / 10) {
+            return;
+        }
+        stalledCheckNanos = now;
+        if (bus.link.isPresent() && bus.link.get().stalled(busLimit)
+                || devices().stream().anyMatch(device -> device.stalled(busLimit))) {
+            bus.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds()
+                    + " s; the driver ends and is started again");
+        }
+    }
+
+    private DeviceKind<Snapshot, GridView> gridKind(Snapshot snapshot) {
+        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), snapshot.key());
+        return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
+                Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
+                Optional.of(new DeviceKind.Wiring(settings.position(), settings.phases())),
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
+                (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
+                        runtime), runtime, this::effectiveKind);
+    }
+
+    /**
+     * A meter that never sent a power is shown, but is no grid meter: without one ESS follows what its owner chose for
+     * that case.
+     */
+    private String effectiveKind(String kind) {
+        return kind.equals(Role.GRID.text()) && meterState.shape().powerless() ? Role.ACLOAD.text() : kind;
+    }
+
+    private void essChanged() {
+        driver.verdict().set(ess.verdict());
+        grid.ifPresent(Device::refresh);
+    }
+
+    /** Once for each order that leaves phases of the meter unpublished. */
+    private void warnOf(PhaseOrder order) {
+        if (!order.fits(meterState.shape().phases()) && !order.equals(warnedOf)) {
+            warnedOf = order;
+            LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3"
+                    + " are not published; name all three, as in L2,L3,L1", order.text());
+        }
+    }
+
+    /** A mistake of this program; on the loop. */
+    private void fault(Throwable mistake) {
+        bus.end(ExitStatus.FAULT, "internal error on the D-Bus, please report it: " + mistake);
+        LOG.error("internal error on the D-Bus", mistake);
     }
 
     @Override
     public void close() {
-        List<Device<?, ?>> leaving;
-        Optional<LocalSettings> last;
-        synchronized (lock) {
-            closed = true;
-            end.closing();
-            leaving = devices();
-            leaving.forEach(Device::withdraw);
-            awaitLeft(leaving);
-            last = localSettings;
-        }
-        leaving.forEach(Device::closeAtOnce);
-        last.ifPresent(LocalSettings::close);
-    }
-
-    private void awaitLeft(List<Device<?, ?>> leaving) {
-        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        loop.post(this::leave);
         try {
-            while (leaving.stream().anyMatch(Device::isLeaving) && System.nanoTime() < deadline) {
-                TimeUnit.NANOSECONDS.timedWait(lock, Math.max(1, deadline - System.nanoTime()));
+            if (!closed.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("the bus does not answer: its names go with the connections");
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        loop.post(() -> {
+            devices().forEach(Device::closeAtOnce);
+            bus.link.ifPresent(LocalSettings::close);
+        });
+        loop.end();
+    }
+
+    private void leave() {
+        closing = true;
+        devices().forEach(Device::withdraw);
+        bus.left();
     }
 
     /** The energy meter first: the house's energy management waits for it. */
@@ -212,60 +249,93 @@ public final class VenusOutput implements Output {
         return devices;
     }
 
-    /** What the devices share. */
-    private final class SharedContext implements DeviceContext {
-        @Override
-        public Object lock() {
-            return lock;
-        }
+    /** The bus, as the devices use it. */
+    private final class Bus implements Device.Context, LocalSettings.Events {
+        private String socket = "";
+        private Optional<LocalSettings> link = Optional.empty();
+        private boolean settingsPresent;
+        /** One after the other, so that the energy meter is there before the others. */
+        private final Queue<Runnable> registering = new ArrayDeque<>();
 
-        @Override
-        public String socket() {
-            return socket;
+        private void connect() {
+            try {
+                socket = settings.bus().socket(environment);
+                link = Optional.of(new LocalSettings(loop, socket, START_LIMIT, this));
+            } catch (IllegalArgumentException unusable) {
+                end(ExitStatus.UNAVAILABLE, unusable.getMessage());
+            }
         }
 
         @Override
         public Optional<LocalSettings> settings() {
-            return settingsPresent ? localSettings : Optional.empty();
+            return settingsPresent ? link : Optional.empty();
         }
 
         @Override
-        public void whenBusAnswers(Runnable work) {
-            localSettings.orElseThrow().whenBusAnswers(work);
+        public void connect(BusService<?> service) {
+            service.open(loop, socket, busLimit, (wasOpen, why) -> end(ExitStatus.UNAVAILABLE, wasOpen ? GONE
+                    : "cannot register " + service.name() + ": " + why));
         }
 
         @Override
-        public DriverEnd end() {
-            return end;
+        public void inTurn(Runnable work) {
+            registering.add(work);
+            if (registering.size() == 1) {
+                work.run();
+            }
         }
-    }
 
-    private final class SettingsEvents implements LocalSettings.Events {
+        @Override
+        public void registered() {
+            onBus |= grid.flatMap(Device::onBus).isPresent();
+            registering.remove();
+            if (!registering.isEmpty()) {
+                registering.element().run();
+            }
+        }
+
+        @Override
+        public void left() {
+            if (closing && devices().stream().noneMatch(Device::isLeaving)) {
+                closed.countDown();
+            }
+        }
+
         @Override
         public void present(boolean there) {
-            synchronized (lock) {
-                settingsPresent = there;
-                if (there) {
-                    devices().forEach(Device::settingsReturned);
-                } else {
-                    LOG.info("{} is not on the bus: services register when it comes. A computer without Venus OS has"
-                            + " none: set venus.enabled=false there", LocalSettings.NAME);
-                }
+            settingsPresent = there;
+            if (there) {
+                devices().forEach(Device::settingsReturned);
+            } else {
+                LOG.info("{} is not on the bus: services register when it comes. A computer without Venus OS has"
+                        + " none: set venus.enabled=false there", LocalSettings.NAME);
             }
         }
 
         @Override
         public void changed(String device, String setting, Object value) {
-            synchronized (lock) {
-                devices().stream().filter(one -> one.id().equals(device))
-                        .forEach(one -> one.settingChanged(setting, value));
-            }
+            devices().stream().filter(one -> one.id().equals(device))
+                    .forEach(one -> one.settingChanged(setting, value));
         }
 
         @Override
         public void surroundingsChanged() {
-            synchronized (lock) {
-                ess.surroundingsChanged();
+            ess.surroundingsChanged();
+        }
+
+        @Override
+        public void lost(boolean wasOpen, String why) {
+            end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + why
+                    + "; on a computer that is no GX device set venus.enabled=false, otherwise"
+                    + " start dbus-daemon or name the bus with bus=");
+        }
+
+        /** The first cause counts, and none while the driver closes anyway. */
+        @Override
+        public void end(ExitStatus status, String line) {
+            if (!ending && !closing) {
+                ending = true;
+                exit.exit(status, line);
             }
         }
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.output.PhaseOrder;
 
 /**
  * What the owner says about the services on the D-Bus.
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  * @param version    of the driver
  * @param energy     where the energy counters come from
  */
-public record VenusSettings(BusChoice bus, Optional<Role> role, OptionalInt position, PhaseMap phases,
+public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt position, PhaseOrder phases,
                             boolean gasmeter, String suffix, String connection, String version, Energy energy) {
     /** Where the energy counters come from. */
     public enum Energy {

@@ -2,48 +2,92 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.freedesktop.dbus.messages.Error;
-import org.freedesktop.dbus.messages.Message;
-import org.freedesktop.dbus.messages.MessageFactory;
+import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.dbus.EventLoop;
+import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.MethodCall;
-import org.freedesktop.dbus.spi.message.InputStreamMessageReader;
-import org.freedesktop.dbus.types.Variant;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 
-/** What one service answers to a call, without a bus: each answer is read back by dbus-java. */
+/** How one service answers calls, on a bus, to a client that shares no code with it. */
+@Tag("server")
+@Timeout(60)
 class BusItemInterfaceTest {
     private static final String ITEM = BusItemInterface.INTERFACE;
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
-    private static final byte NO_REPLY = 1;
+    private static final String NAME = "org.dbusp1.items";
 
-    @TempDir
-    private Path directory;
-    private final MessageFactory messages = new MessageFactory((byte) 'l');
-    private final ItemTree tree = new ItemTree();
-    private final List<EncodedMessage> answers = new ArrayList<>();
-    private final BusItemInterface service = new BusItemInterface(tree, answers::add);
-    private final List<Object> written = new ArrayList<>();
-    private boolean accepts = true;
-    private int sockets;
+    private final TestBus bus = new TestBus();
+    private final BusClient client = bus.client();
+    private final BusItemInterface items = new BusItemInterface();
+    private final List<Object> written = new CopyOnWriteArrayList<>();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private final EventLoop loop = new EventLoop(faults::add);
+    private volatile boolean accepts = true;
+    private BusConnection link;
+
+    BusItemInterfaceTest() throws IOException {
+    }
 
     @BeforeEach
-    void addPaths() {
+    void serve() throws Exception {
+        addPaths();
+        loop.start();
+        CompletableFuture<Boolean> owned = new CompletableFuture<>();
+        loop.post(() -> link = BusConnection.open(loop, bus.address().replace("unix:path=", ""), Duration.ofSeconds(50),
+                new BusConnection.Client() {
+                    @Override
+                    public void connected() {
+                        link.request(NAME, owned::complete);
+                    }
+
+                    @Override
+                    public boolean call(MethodCall call) {
+                        return items.answer(call, link);
+                    }
+
+                    @Override
+                    public void signal(DBusSignal signal) {
+                        // none is asked for
+                    }
+
+                    @Override
+                    public void drained() {
+                        // nothing waits
+                    }
+
+                    @Override
+                    public void lost(boolean wasOpen, String why) {
+                        owned.completeExceptionally(new IOException(why));
+                    }
+                }));
+        assertThat(owned.get()).isTrue();
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        loop.end();
+        bus.close();
+        assertThat(faults).isEmpty();
+    }
+
+    private void addPaths() {
         Item power = new Item("/Ac/Power", Format.WATT, Optional.empty());
         power.set(1_140_000);
-        tree.add(power);
-        tree.add(new Item("/Ac/L1/Power", Format.WATT, Optional.empty()));
+        items.add(power);
+        items.add(new Item("/Ac/L1/Power", Format.WATT, Optional.empty()));
+        items.add(new Item("/Ac2/Power", Format.WATT, Optional.empty()));
         Item name = new Item("/CustomName", Format.TEXT, Optional.of(new Item.Writing() {
             @Override
             public Optional<?> coerced(Object argument) {
@@ -57,174 +101,97 @@ class BusItemInterfaceTest {
             }
         }));
         name.set("house");
-        tree.add(name);
+        items.add(name);
     }
 
-    private boolean call(byte flags, String path, String iface, String member, Object... values) throws Exception {
-        MethodCall call = messages.createMethodCall(":1.7", "a.b", path, iface, member, flags,
-                values.length == 0 ? null : "v".repeat(values.length), values);
-        return service.answer(call);
-    }
-
-    /** The first value of the only answer, or the error's name. */
-    private Object answer(String path, String iface, String member, Object... values) throws Exception {
-        answers.clear();
-        assertThat(call((byte) 0, path, iface, member, values)).isTrue();
-        assertThat(answers).hasSize(1);
-        Message read = read(answers.get(0));
-        return read instanceof Error ? read.getName() : read.getParameters()[0];
-    }
-
-    /** The bytes of an encoded message as dbus-java reads them from a socket. */
-    private Message read(EncodedMessage sent) throws Exception {
-        Path path = directory.resolve("socket" + ++sockets);
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(path));
-            try (SocketChannel out = SocketChannel.open(UnixDomainSocketAddress.of(path)); SocketChannel in = server.accept()) {
-                for (byte[] piece : sent.pieces()) {
-                    out.write(ByteBuffer.wrap(piece));
-                }
-                InputStreamMessageReader reader = new InputStreamMessageReader(in);
-                Message message = reader.readMessage();
-                while (message == null) {
-                    message = reader.readMessage();
-                }
-                return message;
-            }
-        }
+    /** The first value of the answer as Python prints it, or the error's name. */
+    private String answer(String path, String iface, String member, Object... typed) {
+        JsonNode answer = client.call(NAME, path, iface, member, typed);
+        return answer.has("error") ? answer.get("error").get(0).asText() : answer.get("answer").get(0).get(1).toString();
     }
 
     @Test
-    void aCallThatExpectsNoReplyGetsNeitherValueNorError() throws Exception {
-        assertThat(call(NO_REPLY, "/Ac/Power", ITEM, "GetValue")).isTrue();
-        assertThat(call(NO_REPLY, "/Nowhere", ITEM, "GetValue")).isTrue();
-        assertThat(call(NO_REPLY, "/CustomName", ITEM, "SetValue", new Variant<>("shed", "s"))).isTrue();
-        assertThat(answers).isEmpty();
-        assertThat(written).containsExactly("shed");
-    }
-
-    @Test
-    void anAnswerGoesToTheCallerAndNamesItsCall() throws Exception {
-        for (String path : List.of("/Ac/Power", "/Nowhere")) {
-            MethodCall call = messages.createMethodCall(":1.7", "a.b", path, ITEM, "GetValue", (byte) 0, null);
-            answers.clear();
-            service.answer(call);
-
-            Message answer = read(answers.get(0));
-            assertThat(answer.getDestination()).as(path).isEqualTo(":1.7");
-            assertThat(answer.getReplySerial()).as(path).isEqualTo(call.getSerial());
-        }
-    }
-
-    @Test
-    void whatASignalHasToldIsNoChangeAnyMore() {
+    void aSentSignalLeavesNoChange() {
         Item power = new Item("/Ac/Power", Format.WATT, Optional.empty());
         power.set(5_000);
         assertThat(power.changed()).isTrue();
 
-        BusItemInterface.itemsChanged(List.of(power), () -> { });
+        BusItemInterface.itemsChanged(List.of(power));
         assertThat(power.changed()).isFalse();
     }
 
     @Test
-    void callsOfPeerAreLeftToTheConnection() throws Exception {
-        assertThat(call((byte) 0, "/Ac/Power", Peer.INTERFACE, "Ping")).isFalse();
-        assertThat(answers).isEmpty();
-    }
-
-    @Test
-    void setValueTellsWhatBecameOfTheValue() throws Exception {
-        assertThat(answer("/CustomName", ITEM, "SetValue", new Variant<>("shed", "s"))).isEqualTo(0);
+    void setValueReturnsWhatBecameOfTheValue() {
+        assertThat(answer("/CustomName", ITEM, "SetValue", "v:s", "shed")).isEqualTo("0");
         accepts = false;
-        assertThat(answer("/CustomName", ITEM, "SetValue", new Variant<>("barn", "s"))).isEqualTo(2);
-        assertThat(answer("/CustomName", ITEM, "SetValue", new Variant<>(5, "i"))).isEqualTo(1);
-        assertThat(answer("/Ac/Power", ITEM, "SetValue", new Variant<>(5.0, "d"))).isEqualTo(1);
+        assertThat(answer("/CustomName", ITEM, "SetValue", "v:s", "barn")).isEqualTo("2");
+        assertThat(answer("/CustomName", ITEM, "SetValue", "v:i", 5)).isEqualTo("1");
+        assertThat(answer("/Ac/Power", ITEM, "SetValue", "v:d", 5.0)).isEqualTo("1");
         assertThat(written).containsExactly("shed", "barn");
     }
 
     @Test
-    void anEqualValueIsNotWrittenAgain() throws Exception {
-        assertThat(answer("/CustomName", ITEM, "SetValue", new Variant<>("house", "s"))).isEqualTo(0);
+    void anEqualValueIsNotWrittenAgain() {
+        assertThat(answer("/CustomName", ITEM, "SetValue", "v:s", "house")).isEqualTo("0");
         assertThat(written).isEmpty();
     }
 
     @Test
-    void setValueTakesExactlyOneValue() throws Exception {
+    void setValueTakesExactlyOneValue() {
         assertThat(answer("/CustomName", ITEM, "SetValue")).isEqualTo("org.freedesktop.DBus.Error.InvalidArgs");
-        assertThat(answer("/CustomName", ITEM, "SetValue", new Variant<>("a", "s"), new Variant<>("b", "s")))
+        assertThat(answer("/CustomName", ITEM, "SetValue", "v:s", "a", "v:s", "b"))
                 .isEqualTo("org.freedesktop.DBus.Error.InvalidArgs");
         assertThat(written).isEmpty();
     }
 
     @Test
-    void nodesHaveNoMethodsOfLeaves() throws Exception {
-        assertThat(answer("/Ac", ITEM, "SetValue", new Variant<>(1, "i")))
-                .isEqualTo("org.freedesktop.DBus.Error.UnknownMethod");
-        assertThat(answer("/Ac/Power", INTROSPECTABLE, "GetValue")).isEqualTo("org.freedesktop.DBus.Error.UnknownMethod");
-        assertThat(answer("/Ac/Power", ITEM, "Introspect")).isEqualTo("org.freedesktop.DBus.Error.UnknownMethod");
+    void aValueIsWrittenAlsoWhereNoReplyIsExpected() throws Exception {
+        Process write = new ProcessBuilder("dbus-send", "--bus=" + bus.address(), "--dest=" + NAME, "--type=method_call",
+                "/CustomName", ITEM + ".SetValue", "variant:string:shed").inheritIO().start();
+        assertThat(write.waitFor()).isZero();
+        TestBus.await("the value", () -> written.contains("shed"));
+    }
+
+    @Test
+    void nodesHaveNoMethodsOfLeaves() {
+        String unknownMethod = "org.freedesktop.DBus.Error.UnknownMethod";
+        assertThat(answer("/Ac", ITEM, "SetValue", "v:i", 1)).isEqualTo(unknownMethod);
+        assertThat(answer("/Ac/Power", INTROSPECTABLE, "GetValue")).isEqualTo(unknownMethod);
+        assertThat(answer("/Ac/Power", ITEM, "Introspect")).isEqualTo(unknownMethod);
+        assertThat(answer("/Ac", ITEM, "GetItems")).isEqualTo(unknownMethod);
         assertThat(answer("/A", ITEM, "GetValue")).isEqualTo("org.freedesktop.DBus.Error.UnknownObject");
     }
 
     @Test
-    void introspectionOfEachPlaceNamesItsMethodsAndChildren() throws Exception {
-        assertThat(answer("/", INTROSPECTABLE, "Introspect").toString()).contains("GetItems", "ItemsChanged",
-                "<node name=\"Ac\"/>\n  <node name=\"CustomName\"/>\n</node>\n").doesNotContain("SetValue");
-        assertThat(answer("/Ac", null, "Introspect").toString())
-                .contains("<node name=\"L1\"/>\n  <node name=\"Power\"/>\n</node>").doesNotContain("GetItems", "SetValue");
-        assertThat(answer("/Ac/Power", INTROSPECTABLE, "Introspect").toString()).contains("SetValue")
+    void introspectionOfEachPlaceNamesItsMethodsAndChildren() {
+        assertThat(answer("/", INTROSPECTABLE, "Introspect")).contains("GetItems", "ItemsChanged",
+                "<node name=\\\"Ac\\\"/>\\n  <node name=\\\"Ac2\\\"/>\\n  <node name=\\\"CustomName\\\"/>\\n</node>\\n")
+                .doesNotContain("SetValue");
+        assertThat(answer("/Ac", null, "Introspect"))
+                .contains("<node name=\\\"L1\\\"/>\\n  <node name=\\\"Power\\\"/>\\n</node>").doesNotContain("GetItems", "SetValue");
+        assertThat(answer("/Ac/Power", INTROSPECTABLE, "Introspect")).contains("SetValue")
                 .doesNotContain("GetItems", "<node name");
     }
 
     @Test
-    void anErrorNamesThePathAndTheMethod() throws Exception {
-        call((byte) 0, "/Ac/Power", ITEM, "GetMin");
-        assertThat(read(answers.get(0)).getParameters()[0].toString()).contains("/Ac/Power", "GetMin", ITEM);
-        answers.clear();
-        call((byte) 0, "/Ac/Power", null, "GetMin");
-        assertThat(read(answers.get(0)).getParameters()[0].toString()).contains("/Ac/Power has no method GetMin")
-                .doesNotContain("null");
+    void anErrorNamesThePathAndTheMethod() {
+        assertThat(client.call(NAME, "/Ac/Power", ITEM, "GetMin").get("error").get(1).asText())
+                .contains("/Ac/Power", "GetMin", ITEM);
+        assertThat(client.call(NAME, "/Ac/Power", null, "GetMin").get("error").get(1).asText())
+                .contains("/Ac/Power has no method GetMin").doesNotContain("null");
     }
 
     @Test
-    void theAnswerGoesToTheCallerAndNamesItsCall() throws Exception {
-        MethodCall call = messages.createMethodCall(":1.7", "a.b", "/Ac/Power", ITEM, "GetText", (byte) 0, null);
-        service.answer(call);
-        Message answer = read(answers.get(0));
-        assertThat(answer.getReplySerial()).isEqualTo(call.getSerial());
-        assertThat(answer.getParameters()).containsExactly("1140W");
+    void nodesAnswerWithAllThatLiesBelowAndTheRootWithItsItems() {
+        assertThat(answer("/Ac", ITEM, "GetValue")).isEqualTo("{\"L1/Power\":[\"ai\",[]],\"Power\":[\"d\",1140.0]}");
+        assertThat(answer("/Ac", ITEM, "GetText")).contains("1140W", "---").doesNotContain("house");
+        assertThat(answer("/", null, "GetItems")).contains("/Ac/Power", "/Ac2/Power", "/CustomName", "house", "1140W");
+        assertThat(answer("/CustomName", ITEM, "GetValue")).isEqualTo("\"house\"");
     }
 
     @Test
-    void aMachineWithoutAnIdAnswersSo() throws Exception {
-        MethodCall call = messages.createMethodCall(":1.7", "a.b", "/", Peer.INTERFACE, "GetMachineId", (byte) 0, null);
-        assertThat(read(new Peer(Optional.empty()).answer(call)).getName()).isEqualTo("org.freedesktop.DBus.Error.Failed");
-        assertThat(read(new Peer(Optional.of("0a")).answer(call)).getParameters()).containsExactly("0a");
-    }
-
-    @Test
-    void aPingIsAnsweredWithNothing() throws Exception {
-        MethodCall ping = messages.createMethodCall(":1.7", "a.b", "/", Peer.INTERFACE, "Ping", (byte) 0, null);
-        Message answer = read(new Peer(Optional.empty()).answer(ping));
-        assertThat(answer).isNotInstanceOf(Error.class);
-        assertThat(answer.getReplySerial()).isEqualTo(ping.getSerial());
-        MethodCall other = messages.createMethodCall(":1.7", "a.b", "/", Peer.INTERFACE, "Pong", (byte) 0, null);
-        assertThat(read(new Peer(Optional.empty()).answer(other)).getName())
-                .isEqualTo("org.freedesktop.DBus.Error.UnknownMethod");
-    }
-
-    @Test
-    void nodesAnswerWithAllThatLiesBelowAndTheRootWithItsItems() throws Exception {
-        assertThat(answer("/Ac", ITEM, "GetValue").toString()).contains("Power", "1140.0", "L1/Power");
-        assertThat(answer("/Ac", ITEM, "GetText").toString()).contains("1140W", "---");
-        assertThat(answer("/", null, "GetItems").toString()).contains("/Ac/Power", "/CustomName", "house", "1140W");
-        assertThat(answer("/Ac", ITEM, "GetItems")).isEqualTo("org.freedesktop.DBus.Error.UnknownMethod");
-        assertThat(answer("/CustomName", ITEM, "GetValue").toString()).contains("house");
-    }
-
-    @Test
-    void aConnectionWithoutAServiceHasNoObjects() throws Exception {
-        MethodCall call = messages.createMethodCall(":1.7", "a.b", "/Ac", ITEM, "GetValue", (byte) 0, null);
-        assertThat(read(new Peer(Optional.empty()).answer(call)).getName())
-                .isEqualTo("org.freedesktop.DBus.Error.UnknownObject");
+    void peerIsAnsweredOnEachPath() {
+        JsonNode ping = client.call(NAME, "/Ac/Power", "org.freedesktop.DBus.Peer", "Ping");
+        assertThat(ping.get("answer").isEmpty()).isTrue();
     }
 }

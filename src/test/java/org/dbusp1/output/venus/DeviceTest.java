@@ -3,19 +3,22 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A device whose registering the test holds back, between its decision to come to the bus and its coming. */
+/** A device alone, on a loop of its own, without the signals of localsettings. */
 @Tag("server")
 @Timeout(120)
 class DeviceTest {
@@ -23,100 +26,116 @@ class DeviceTest {
     private static final String SETTING = "/Settings/Devices/p1_held/ClassAndVrmInstance";
     private final TestBus bus = new TestBus();
     private final BusClient client = bus.client();
-    private final Object lock = new Object();
-    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
-    private final Queue<String> ends = new ConcurrentLinkedQueue<>();
-    private LocalSettings settings;
+    private final List<String> ends = new CopyOnWriteArrayList<>();
+    private final EventLoop loop = new EventLoop(mistake -> ends.add(mistake.toString()));
+    private final String socket = bus.address().replace("unix:path=", "");
+    private Optional<LocalSettings> settings = Optional.empty();
     private Device<Object, String> device;
 
     DeviceTest() throws IOException {
     }
 
     @BeforeEach
-    void prepare() throws IOException {
+    void prepare() throws Exception {
         bus.localsettings();
         TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
-        settings = LocalSettings.connect(bus.address().replace("unix:path=", ""), Duration.ofSeconds(20));
-        settings.watch(noEvents(), new DriverEnd((status, line) -> ends.add(line)));
+        loop.start();
+        CompletableFuture<Void> there = new CompletableFuture<>();
+        loop.post(() -> settings = Optional.of(new LocalSettings(loop, socket, Duration.ofSeconds(50), new LocalSettings.Events() {
+            @Override
+            public void present(boolean isThere) {
+                there.complete(null);
+            }
+
+            @Override
+            public void changed(String changedDevice, String setting, Object value) {
+                // the test is the only one who changes settings
+            }
+
+            @Override
+            public void surroundingsChanged() {
+                // no verdict here
+            }
+
+            @Override
+            public void lost(boolean wasOpen, String why) {
+                ends.add(why);
+            }
+        })));
+        there.get();
         device = new Device<>(new DeviceKind<>("p1_held", "p1_held", List.of("grid"), Optional.empty(), Optional.empty(),
-                registration -> List.of(), (published, registration) -> ""), context());
+                registration -> List.of(), (published, registration) -> "", RuntimeSettings.NONE, UnaryOperator.identity()),
+                new Context());
     }
 
     @AfterEach
     void close() throws IOException {
-        settings.close();
+        loop.end();
         bus.close();
     }
 
-    /** What a device asks for; how it ends the driver is noted. */
-    private DeviceContext context() {
-        return stub(DeviceContext.class);
+    private final class Context implements Device.Context {
+        @Override
+        public Optional<LocalSettings> settings() {
+            return settings;
+        }
+
+        @Override
+        public void connect(BusService<?> service) {
+            service.open(loop, socket, Duration.ofSeconds(50), (wasOpen, why) -> ends.add(why));
+        }
+
+        @Override
+        public void inTurn(Runnable registering) {
+            registering.run();
+        }
+
+        @Override
+        public void registered() {
+            // there is no other device
+        }
+
+        @Override
+        public void left() {
+            // nobody waits
+        }
+
+        @Override
+        public void end(ExitStatus status, String line) {
+            ends.add(line);
+        }
     }
 
-    private LocalSettings.Events noEvents() {
-        return stub(LocalSettings.Events.class);
+    private <T> T onLoop(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.post(() -> result.complete(work.get()));
+        return result.join();
     }
 
-    private <T> T stub(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> switch (method.getName()) {
-            case "lock" -> lock;
-            case "socket" -> bus.address().replace("unix:path=", "");
-            case "settings" -> Optional.of(settings);
-            case "whenBusAnswers" -> {
-                held.add((Runnable) given[0]);
-                yield null;
-            }
-            case "end" -> new DriverEnd((status, line) -> ends.add(line));
-            case "present", "changed", "surroundingsChanged" -> null;
-            default -> {
-                if (method.getReturnType().isInterface()) {
-                    yield stub(method.getReturnType());
-                }
-                throw new AssertionError(method + " was called");
-            }
-        }));
-    }
-
-    private void publish() {
-        synchronized (lock) {
+    private int publish() {
+        return onLoop(() -> {
             device.publish(new Object());
-        }
-    }
-
-    private int instance() {
-        synchronized (lock) {
             return device.onBus().map(service -> service.registration().instance()).orElse(-1);
-        }
+        });
     }
 
     @Test
     void localsettingsThatComeBackWhileItRegistersAreAskedAgain() {
-        publish();
-        TestBus.await("the device", () -> instance() == 40);
-        synchronized (lock) {
+        TestBus.await("the device", () -> publish() == 40);
+        onLoop(() -> {
             device.withdraw();
-        }
-        TestBus.await("its end", () -> client.owner(NAME).isEmpty());
-
-        TestBus.await("the decision to register with what is known", () -> {
-            publish();
-            return !held.isEmpty();
+            return true;
         });
+        TestBus.await("its end", () -> client.owner(NAME).isEmpty() && onLoop(() -> !device.isLeaving()));
         client.item(LocalSettings.NAME, SETTING, "SetValue", "v:s", "grid:61");
-        synchronized (lock) {
-            device.settingsReturned();
-        }
-        assertThat(held).hasSize(1);
-        held.remove().run();
 
-        TestBus.await("the instance that localsettings have now", () -> {
-            publish();
-            // One by one: the bus's thread may add another at any moment.
-            for (Runnable registration = held.poll(); registration != null; registration = held.poll()) {
-                registration.run();
-            }
-            return instance() == 61;
+        onLoop(() -> {
+            device.publish(new Object()); // registers with what is known
+            assertThat(device.onBus()).isEmpty();
+            device.settingsReturned();
+            return true;
         });
+        TestBus.await("the instance that localsettings have now", () -> publish() == 61);
         assertThat(ends).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Test;
 
 /** Each case of what ESS does with a meter, without a bus. */
@@ -19,21 +20,21 @@ class EssRulesTest {
     private String role = "grid";
     private boolean roleConfigured;
     private boolean powerless;
-    private Optional<PhaseMap> onePhaseOrder = Optional.empty();
+    private Optional<PhaseOrder> onePhaseOrder = Optional.empty();
     private Duration interval = Duration.ofSeconds(1);
     private OptionalInt input1 = OptionalInt.of(1);
     private OptionalInt input2 = OptionalInt.of(0);
     private boolean ofInverter;
     private boolean withoutMeter;
-    private final List<EssFacts.OtherMeter> others = new ArrayList<>();
+    private final List<EssInputs.OtherMeter> others = new ArrayList<>();
     private boolean inverter = true;
     private List<String> chosen = List.of(OURS);
     private boolean settled = true;
-    private Optional<EssFacts.PhaseOrderDoubt> doubt = Optional.empty();
+    private Optional<EssInputs.PhaseOrderDoubt> doubt = Optional.empty();
 
     private EssVerdict verdict() {
-        EssVerdict verdict = EssRules.verdict(new EssFacts(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
-                new EssFacts.Inputs(input1, input2, ofInverter), withoutMeter,
+        EssVerdict verdict = EssRules.verdict(new EssInputs(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
+                new EssInputs.Inputs(input1, input2, ofInverter), withoutMeter,
                 others, inverter, chosen, settled, doubt));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
@@ -42,7 +43,7 @@ class EssRulesTest {
     }
 
     private void other(int instance) {
-        others.add(new EssFacts.OtherMeter("com.victronenergy.grid.cgwacs_mb1", instance, "EM24", "dbus-cgwacs, /dev/ttyUSB1"));
+        others.add(new EssInputs.OtherMeter("com.victronenergy.grid.cgwacs_mb1", instance, "EM24", "dbus-cgwacs, /dev/ttyUSB1"));
     }
 
     private void is(State state, String text, String remedy) {
@@ -128,7 +129,7 @@ class EssRulesTest {
 
     @Test
     void anotherMeterOfOursIsGivenAnotherRole() {
-        others.add(new EssFacts.OtherMeter("com.victronenergy.grid.p1_ttyUSB1", 39, "P1 smart meter", "dbus-p1, P1 ttyUSB1"));
+        others.add(new EssInputs.OtherMeter("com.victronenergy.grid.p1_ttyUSB1", 39, "P1 smart meter", "dbus-p1, P1 ttyUSB1"));
         chosen = List.of("com.victronenergy.grid.p1_ttyUSB1");
         is(State.OTHER_METER, "p1_ttyUSB1", "choose its role");
     }
@@ -167,7 +168,7 @@ class EssRulesTest {
     /** A one-phase meter whose phase was chosen on the screen, and that was exchanged for one with three. */
     @Test
     void onlyOneOfItsPhasesIsPublished() {
-        onePhaseOrder = Optional.of(PhaseMap.parse("L2"));
+        onePhaseOrder = Optional.of(PhaseOrder.parse("L2"));
         interval = Duration.ofSeconds(10);
         is(State.ONE_PHASE_ONLY, "only one of its three phases: the order of phases is L2", "L1,L2,L3");
         assertThat(verdict().detail()).isEqualTo("L1,L2,L3");
@@ -191,7 +192,7 @@ class EssRulesTest {
 
     @Test
     void thePhasesMayBeExchanged() {
-        doubt = Optional.of(new EssFacts.PhaseOrderDoubt("L1 and L2 may be exchanged", PhaseMap.parse("L2,L1,L3"), 6));
+        doubt = Optional.of(new EssInputs.PhaseOrderDoubt("L1 and L2 may be exchanged", PhaseOrder.parse("L2,L1,L3"), 6));
         is(State.PHASE_ORDER, "L1 and L2 may be exchanged: so say the inverter's powers of 6 minutes", "set the order of phases to L2,L1,L3");
         chosen = List.of();
         is(State.EXPECTED, "", "");

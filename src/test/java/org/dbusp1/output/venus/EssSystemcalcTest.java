@@ -179,7 +179,7 @@ class EssSystemcalcTest {
         start();
         await(State.USED, "ESS uses this meter", "");
         rig.output().offline();
-        assertThat(rig.verdict.get()).isEqualTo(EssVerdict.GONE);
+        TestBus.await("the verdict", () -> rig.verdict.get().equals(EssVerdict.GONE));
         await("systemcalc without it", () -> !chosen().equals(VenusRig.GRID));
         rig.publish(Snapshots.threePhase());
         await(State.USED, "ESS uses this meter", "");

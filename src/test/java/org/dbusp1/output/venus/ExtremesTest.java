@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +41,7 @@ class ExtremesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        rig = VenusRig.started(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
+        rig = VenusRig.started(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
     }
 
     @AfterAll

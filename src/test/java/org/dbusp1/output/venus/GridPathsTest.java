@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
@@ -25,6 +26,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Test;
 
 /** The table of paths, without a bus. */
@@ -51,7 +54,7 @@ class GridPathsTest {
     private Map<String, Optional<?>> values(Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
-        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseMap.STRAIGHT), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
+        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row.path(), row.format(), Optional.empty());
@@ -119,6 +122,26 @@ class GridPathsTest {
         fresh.apply(before);
         assertThat(fresh.apply(later).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
         assertThat(fresh.apply(later).values().has(Quantity.ENERGY_EXPORT)).isFalse();
+    }
+
+    @Test
+    void theNeutralsCurrentHasTheNameOfOtherDriversToo() {
+        Map<String, Optional<?>> values = values(new Snapshots().with(Quantity.CURRENT_NEUTRAL, "1.5"));
+        assertThat(values.get("/Ac/N/Current").get()).isEqualTo(values.get("/P1/NeutralCurrent").get()).isEqualTo(1_500L);
+    }
+
+    @Test
+    void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
+        Snapshot snapshot = Snapshots.threePhase().take();
+        meterState.accept(snapshot);
+        for (EssVerdict.State state : EssVerdict.State.values()) {
+            GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+                    VenusRig.settings(), new EssVerdict(state, "", "", ""), RuntimeSettings.NONE);
+            Item item = new Item("/Error/0/Id", Format.TEXT, Optional.empty());
+            GridPaths.of(Role.GRID).stream().filter(row -> row.path().equals("/Error/0/Id")).findFirst().orElseThrow()
+                    .source().read(view, item);
+            assertThat(item.text()).isEqualTo(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");
+        }
     }
 
     @Test
@@ -319,10 +342,10 @@ class GridPathsTest {
     @Test
     void theEndsOfWhatSettingsMayBeAreAllowed() {
         for (int position = 0; position <= 2; position++) {
-            assertThat(VenusRig.settings(Optional.empty(), OptionalInt.of(position), PhaseMap.STRAIGHT, false).position())
+            assertThat(VenusRig.settings(Optional.empty(), OptionalInt.of(position), PhaseOrder.STRAIGHT, false).position())
                     .hasValue(position);
         }
-        assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(-1), PhaseMap.STRAIGHT, false))
+        assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(-1), PhaseOrder.STRAIGHT, false))
                 .hasMessageContaining("-1 is no position");
     }
 
@@ -359,10 +382,10 @@ class GridPathsTest {
     @Test
     void settingsThatCannotBeSaySo() {
         for (String suffix : List.of("", "1a", "a-b", "a.b", "a b")) {
-            assertThatThrownBy(() -> new VenusSettings(BusChoice.AUTO, Optional.empty(),
-                    OptionalInt.empty(), PhaseMap.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER)).hasMessageContaining("bus name");
+            assertThatThrownBy(() -> new VenusSettings(BusAddress.AUTO, Optional.empty(),
+                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER)).hasMessageContaining("bus name");
         }
         assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(3),
-                PhaseMap.STRAIGHT, false)).hasMessageContaining("3 is no position");
+                PhaseOrder.STRAIGHT, false)).hasMessageContaining("3 is no position");
     }
 }

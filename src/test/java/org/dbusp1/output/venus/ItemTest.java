@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** One path and the tree of paths. */
@@ -92,23 +91,5 @@ class ItemTest {
         assertThat(List.of(Format.WATT.holds(last), Format.WATT.holds(-last))).containsOnly(true);
         assertThat(List.of(Format.WATT.holds(last + 1), Format.WATT.holds(-last - 1))).containsOnly(false);
         assertThat(Format.TEXT.holds(0)).as("a text is no number").isFalse();
-    }
-
-    @Test
-    void aNodeShowsWhatLiesBelowItAndNothingBeside() {
-        ItemTree tree = new ItemTree();
-        for (String path : List.of("/Ac/Power", "/Ac/L1/Power", "/Ac/L1/Current", "/Ac2/Power", "/Serial")) {
-            tree.add(new Item(path, Format.WATT, Optional.empty()));
-        }
-        TreeMap<String, String> below = new TreeMap<>();
-        tree.forEachBelow("/Ac", (path, item) -> below.put(path, item.path()));
-        assertThat(below.toString()).isEqualTo("{L1/Current=/Ac/L1/Current, L1/Power=/Ac/L1/Power, Power=/Ac/Power}");
-        assertThat(tree.children("/Ac")).containsExactly("L1", "Power");
-        assertThat(tree.children("/")).containsExactly("Ac", "Ac2", "Serial");
-        assertThat(tree.isNode("/Ac")).isTrue();
-        assertThat(tree.isNode("/A")).isFalse();
-        assertThat(tree.isNode("/Ac/Power")).isFalse();
-        assertThat(tree.leaf("/Ac")).isEmpty();
-        assertThat(tree.all()).hasSize(5);
     }
 }

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -174,7 +176,7 @@ class LifeCycleTest {
         rig.publish(Snapshots.threePhase());
         String owner = rig.client.owner(VenusRig.GRID);
         List<String> endings = new CopyOnWriteArrayList<>();
-        VenusOutput second = new VenusOutput(VenusRig.settings(), Map.of(BusChoice.SESSION, rig.bus.address()),
+        VenusOutput second = new VenusOutput(VenusRig.settings(), Map.of(BusAddress.SESSION, rig.bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
         second.start();
         second.snapshot(Snapshots.threePhase().take());
@@ -202,13 +204,12 @@ class LifeCycleTest {
     void waitsForABusThatIsLate() throws Exception {
         rig.output().close();
         rig.bus.kill();
-        Thread starting = new Thread(() -> rig.start(VenusRig.settings()));
-        starting.start();
-        // The output has tried in vain when it sleeps between its tries.
-        TestBus.await("a try", () -> starting.getState() == Thread.State.TIMED_WAITING);
+        rig.start(VenusRig.settings());
+        rig.output().snapshot(Snapshots.threePhase().take());
         rig.bus.start();
-        starting.join(TestBus.PATIENCE_MILLIS);
-        assertThat(starting.isAlive()).isFalse();
+        rig.bus.localsettings();
+        BusClient client = rig.bus.client();
+        TestBus.await("the service", () -> !client.owner(VenusRig.GRID).isEmpty());
         assertThat(rig.endings.stream().filter(end -> end.contains("no D-Bus"))).isEmpty();
     }
 
@@ -253,11 +254,11 @@ class LifeCycleTest {
     @Tag("seconds")
     void aBusThatIsNotThereEndsItWithOneLine() {
         List<String> endings = new CopyOnWriteArrayList<>();
-        VenusSettings nowhere = new VenusSettings(new BusChoice("unix:path=" + rig.bus.directory().resolve("none")),
-                Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false, "p1_sim", "simulator", "0", VenusSettings.Energy.METER);
+        VenusSettings nowhere = new VenusSettings(new BusAddress("unix:path=" + rig.bus.directory().resolve("none")),
+                Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_sim", "simulator", "0", VenusSettings.Energy.METER);
         VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
         output.start();
-        assertThat(endings).hasSize(1);
+        TestBus.await("the ending", () -> !endings.isEmpty());
         assertThat(endings.get(0)).startsWith("69 no D-Bus at " + rig.bus.directory().resolve("none"))
                 .doesNotContain("\n");
         output.close();

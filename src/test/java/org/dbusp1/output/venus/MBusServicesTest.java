@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -142,7 +143,7 @@ class MBusServicesTest {
 
     @Test
     void aHeatMeterIsNoPulseMeterWhateverItsUnit() {
-        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
+        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
         rig.publish("com.victronenergy.gasmeter.p1_ttyUSB0_heat",
                 Snapshots.threePhase().mbus(1, 4, "H1", NOON, "20", "m3"));
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).isEmpty();
@@ -150,7 +151,7 @@ class MBusServicesTest {
 
     @Test
     void theOldServiceOfGasIsThereWhenAskedForAndHoldsHeatToo() {
-        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
+        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
         String gas = "com.victronenergy.gasmeter.p1_ttyUSB0_gas";
         String heat = "com.victronenergy.gasmeter.p1_ttyUSB0_heat";
         rig.publish(gas, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the manual's list of paths against the tables. */
 class ManualPathsTest {
-    private static final Pattern PATH = Pattern.compile("`(/[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)*)`");
+    private static final Pattern PATH = Pattern.compile("`(/[A-Z][A-Za-z0-9]*(?:/[A-Z0-9][A-Za-z0-9]*)*)`");
 
     @Test
     void theManualNamesEveryPathAndNoOther() throws IOException {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.dbusp1.output.venus.EssFacts.PhaseOrderDoubt;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.EssInputs.PhaseOrderDoubt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class PhaseComparisonTest {
     }
 
     private Optional<PhaseOrderDoubt> doubt() {
-        return comparison.doubt(PhaseMap.STRAIGHT);
+        return comparison.doubt(PhaseOrder.STRAIGHT);
     }
 
     @Test
@@ -72,7 +73,7 @@ class PhaseComparisonTest {
     void anOrderThatIsSetAlreadyIsCorrectedFromThere() {
         // Published L1 is the meter's L2, L2 its L3, L3 its L1; the inverter's L1 is published as L2.
         minutes(12, new Random(1), 2, 1, 3);
-        assertThat(comparison.doubt(PhaseMap.parse("L3,L1,L2")).orElseThrow().map().text()).isEqualTo("L3,L2,L1");
+        assertThat(comparison.doubt(PhaseOrder.parse("L3,L1,L2")).orElseThrow().map().text()).isEqualTo("L3,L2,L1");
     }
 
     @Test
@@ -152,6 +153,6 @@ class PhaseComparisonTest {
     @Test
     void aOnePhaseOrderIsNotDoubted() {
         minutes(12, new Random(23), 2, 1, 3);
-        assertThat(comparison.doubt(new PhaseMap(List.of(2)))).isEmpty();
+        assertThat(comparison.doubt(new PhaseOrder(List.of(2)))).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,7 +21,7 @@ class PhaseOrderTest {
     private final VenusRig rig = VenusRig.withSettings();
 
     private void start(String configured) {
-        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.parse(configured), false));
+        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.parse(configured), false));
     }
 
     private void start(String configured, Snapshots snapshot) {

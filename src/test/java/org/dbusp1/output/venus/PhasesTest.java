@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Test;
 
 /** Which phase shows what: total-only meters, one-phase meters, inverters wired to other phases. */
 class PhasesTest {
     private final MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty);
 
-    private GridView view(PhaseMap phases, Snapshots snapshots) {
+    private GridView view(PhaseOrder phases, Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
-        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, phases), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
+        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, phases), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
     }
 
     private static Optional<?> milli(long whole) {
@@ -44,7 +45,7 @@ class PhasesTest {
 
     @Test
     void aMeterWithATotalOnlyShowsItOnL1() {
-        GridView view = view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.POWER_NET, "-321"));
+        GridView view = view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_NET, "-321"));
         assertThat(power(view, 1)).isEqualTo(milli(-321));
         assertThat(power(view, 2)).isEmpty();
         assertThat(power(view, 3)).isEmpty();
@@ -53,15 +54,15 @@ class PhasesTest {
 
     @Test
     void phasePowersOfZeroBesideATotalCountForNothingFromTheThirdTelegramOn() {
-        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(0));
-        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("-30")), 1)).isEqualTo(milli(0));
-        GridView third = view(PhaseMap.STRAIGHT, zeroPhases("444"));
+        assertThat(power(view(PhaseOrder.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(0));
+        assertThat(power(view(PhaseOrder.STRAIGHT, zeroPhases("-30")), 1)).isEqualTo(milli(0));
+        GridView third = view(PhaseOrder.STRAIGHT, zeroPhases("444"));
         assertThat(power(third, 1)).isEqualTo(milli(444));
         assertThat(power(third, 2)).isEmpty();
         assertThat(voltage(third, 2)).isEqualTo(milli(230));
-        GridView small = view(PhaseMap.STRAIGHT, zeroPhases("5"));
+        GridView small = view(PhaseOrder.STRAIGHT, zeroPhases("5"));
         assertThat(power(small, 1)).as("latched").isEqualTo(milli(5));
-        GridView moves = view(PhaseMap.STRAIGHT, zeroPhases("444").with(Quantity.POWER_L2, "1"));
+        GridView moves = view(PhaseOrder.STRAIGHT, zeroPhases("444").with(Quantity.POWER_L2, "1"));
         assertThat(power(moves, 1)).isEqualTo(milli(0));
         assertThat(power(moves, 2)).isEqualTo(milli(1));
     }
@@ -69,21 +70,21 @@ class PhasesTest {
     @Test
     void aSmallTotalBesideZeroPhasesIsNoFault() {
         for (int i = 0; i < 5; i++) {
-            assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("29")), 1)).isEqualTo(milli(0));
+            assertThat(power(view(PhaseOrder.STRAIGHT, zeroPhases("29")), 1)).isEqualTo(milli(0));
         }
     }
 
     @Test
     void oneTelegramBetweenStartsTheCountAgain() {
-        view(PhaseMap.STRAIGHT, zeroPhases("444"));
-        view(PhaseMap.STRAIGHT, zeroPhases("444"));
-        view(PhaseMap.STRAIGHT, zeroPhases("0"));
-        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(0));
+        view(PhaseOrder.STRAIGHT, zeroPhases("444"));
+        view(PhaseOrder.STRAIGHT, zeroPhases("444"));
+        view(PhaseOrder.STRAIGHT, zeroPhases("0"));
+        assertThat(power(view(PhaseOrder.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(0));
     }
 
     @Test
     void currentsThatTheMeterSignsKeepTheirSigns() {
-        GridView view = view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.POWER_NET, "-2900")
+        GridView view = view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_NET, "-2900")
                 .with(Quantity.CURRENT_L1, "-13.2").with(Quantity.CURRENT_L2, "0.3").with(Quantity.CURRENT_L3, "0.2"));
         assertThat(current(view, 1)).isEqualTo(Optional.of(-13_200L));
         assertThat(current(view, 2)).isEqualTo(Optional.of(300L));
@@ -92,7 +93,7 @@ class PhasesTest {
 
     @Test
     void aOnePhaseMeterHasNoOtherPhases() {
-        GridView view = view(PhaseMap.STRAIGHT, Snapshots.onePhase());
+        GridView view = view(PhaseOrder.STRAIGHT, Snapshots.onePhase());
         assertThat(power(view, 1)).isEqualTo(milli(250));
         assertThat(power(view, 2)).isEmpty();
         assertThat(voltage(view, 3)).isEmpty();
@@ -102,7 +103,7 @@ class PhasesTest {
     @Test
     void aGridWithoutNeutralShowsWhatIsPrinted() {
         // A Belgian 3x230 V grid: no voltage and no power on L2, but a current.
-        GridView view = view(PhaseMap.STRAIGHT, Snapshots.threePhase().with(Quantity.POWER_L2, "0")
+        GridView view = view(PhaseOrder.STRAIGHT, Snapshots.threePhase().with(Quantity.POWER_L2, "0")
                 .with(Quantity.VOLTAGE_L2, "0").with(Quantity.CURRENT_L2, "1.94"));
         assertThat(power(view, 2)).isEqualTo(milli(0));
         assertThat(voltage(view, 2)).isEqualTo(milli(0));
@@ -111,17 +112,17 @@ class PhasesTest {
 
     @Test
     void currentsHaveTheSignOfTheirPower() {
-        GridView view = view(PhaseMap.STRAIGHT, Snapshots.threePhase());
+        GridView view = view(PhaseOrder.STRAIGHT, Snapshots.threePhase());
         assertThat(current(view, 1)).isEqualTo(milli(4));
         assertThat(current(view, 3)).isEqualTo(milli(-2));
-        GridView total = view(PhaseMap.STRAIGHT,
+        GridView total = view(PhaseOrder.STRAIGHT,
                 new Snapshots().with(Quantity.POWER_NET, "-500").with(Quantity.CURRENT_L1, "2"));
         assertThat(current(total, 1)).isEqualTo(milli(-2));
     }
 
     @Test
     void powerVoltageAndCurrentMoveTogether() {
-        GridView view = view(PhaseMap.parse("L2,L3,L1"), Snapshots.threePhase());
+        GridView view = view(PhaseOrder.parse("L2,L3,L1"), Snapshots.threePhase());
         assertThat(power(view, 2)).isEqualTo(milli(1000));
         assertThat(power(view, 3)).isEqualTo(milli(640));
         assertThat(power(view, 1)).isEqualTo(milli(-500));
@@ -132,7 +133,7 @@ class PhasesTest {
 
     @Test
     void energiesAndPowerFactorsMoveWithThem() {
-        GridView view = view(PhaseMap.parse("L2,L3,L1"), Snapshots.threePhase()
+        GridView view = view(PhaseOrder.parse("L2,L3,L1"), Snapshots.threePhase()
                 .with(Quantity.ENERGY_IMPORT_L1, "11").with(Quantity.ENERGY_EXPORT_L2, "22")
                 .with(Quantity.POWER_FACTOR_L3, "0.97"));
         assertThat(read(view, GridView.energyForward(2))).isEqualTo(Optional.of(110_000_000L));
@@ -143,7 +144,7 @@ class PhasesTest {
 
     @Test
     void aTotalWithoutPhasesStandsWhereTheMetersL1Is() {
-        GridView view = view(PhaseMap.parse("L2,L3,L1"), new Snapshots().with(Quantity.POWER_NET, "-321"));
+        GridView view = view(PhaseOrder.parse("L2,L3,L1"), new Snapshots().with(Quantity.POWER_NET, "-321"));
         assertThat(power(view, 2)).isEqualTo(milli(-321));
         assertThat(power(view, 1)).isEmpty();
         assertThat(read(view, GridView::phases)).isEmpty();
@@ -151,7 +152,7 @@ class PhasesTest {
 
     @Test
     void aOnePhaseMeterMayStandOnAnyPhase() {
-        GridView view = view(PhaseMap.parse("L3"), Snapshots.onePhase());
+        GridView view = view(PhaseOrder.parse("L3"), Snapshots.onePhase());
         assertThat(power(view, 3)).isEqualTo(milli(250));
         assertThat(voltage(view, 3)).isEqualTo(milli(230));
         assertThat(power(view, 1)).isEmpty();
@@ -174,32 +175,32 @@ class PhasesTest {
     @Test
     void thirtyWattsInEitherDirectionBesideZeroPhasesAreAFault() {
         for (int i = 0; i < 2; i++) {
-            view(PhaseMap.STRAIGHT, zeroPhases("30"));
+            view(PhaseOrder.STRAIGHT, zeroPhases("30"));
         }
-        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("-30")), 1)).isEqualTo(milli(-30));
+        assertThat(power(view(PhaseOrder.STRAIGHT, zeroPhases("-30")), 1)).isEqualTo(milli(-30));
     }
 
     @Test
     void aMeterWhosePhasesMovedNeedsThreeTelegramsAgain() {
         for (int i = 0; i < 3; i++) {
-            view(PhaseMap.STRAIGHT, zeroPhases("444"));
+            view(PhaseOrder.STRAIGHT, zeroPhases("444"));
         }
-        view(PhaseMap.STRAIGHT, zeroPhases("444").with(Quantity.POWER_L3, "-1"));
-        view(PhaseMap.STRAIGHT, zeroPhases("444"));
-        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(0));
-        assertThat(power(view(PhaseMap.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(444));
+        view(PhaseOrder.STRAIGHT, zeroPhases("444").with(Quantity.POWER_L3, "-1"));
+        view(PhaseOrder.STRAIGHT, zeroPhases("444"));
+        assertThat(power(view(PhaseOrder.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(0));
+        assertThat(power(view(PhaseOrder.STRAIGHT, zeroPhases("444")), 1)).isEqualTo(milli(444));
     }
 
     @Test
     void aCurrentWithoutAnyPowerStaysAsPrinted() {
-        GridView view = view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.CURRENT_L1, "2"));
+        GridView view = view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.CURRENT_L1, "2"));
         assertThat(current(view, 1)).isEqualTo(milli(2));
         assertThat(current(view, 2)).isEmpty();
     }
 
     @Test
     void aCurrentBesideAPowerOfZeroIsPositive() {
-        GridView view = view(PhaseMap.STRAIGHT, Snapshots.threePhase().with(Quantity.POWER_NET, "-640")
+        GridView view = view(PhaseOrder.STRAIGHT, Snapshots.threePhase().with(Quantity.POWER_NET, "-640")
                 .with(Quantity.POWER_L1, "0").with(Quantity.CURRENT_L1, "1"));
         assertThat(current(view, 1)).isEqualTo(milli(1));
     }
@@ -209,8 +210,8 @@ class PhasesTest {
         Snapshot snapshot = new Snapshots().with(Quantity.POWER_NET, "-700").with(Quantity.POWER_L1, "-1000")
                 .with(Quantity.POWER_L2, "300").with(Quantity.CURRENT_L1, "-4").with(Quantity.CURRENT_L2, "1").take();
         meterState.accept(snapshot);
-        GridView view = new GridView(snapshot, meterState, new Registration("genset", 40, "", 0, PhaseMap.STRAIGHT),
-                VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
+        GridView view = new GridView(snapshot, meterState, new Registration("genset", 40, "", 0, PhaseOrder.STRAIGHT),
+                VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
         assertThat(read(view, GridView::power)).isEqualTo(milli(700));
         assertThat(power(view, 1)).isEqualTo(milli(1000));
         assertThat(power(view, 2)).isEqualTo(milli(-300));
@@ -221,31 +222,38 @@ class PhasesTest {
 
     @Test
     void factorsOfOneAreBelieved() {
-        assertThat(read(view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1")), GridView::powerFactor))
+        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1")), GridView::powerFactor))
                 .isEqualTo(Optional.of(1000L));
-        assertThat(read(view(PhaseMap.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1.001")),
+        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1.001")),
                 GridView::powerFactor)).isEmpty();
-        assertThat(read(view(PhaseMap.STRAIGHT, new Snapshots()), GridView::powerFactor)).isEmpty();
+        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots()), GridView::powerFactor)).isEmpty();
     }
 
     @Test
     void anOrderOfOnePhaseLeavesTheOthersWithoutAPlace() {
-        PhaseMap second = PhaseMap.parse("L2");
+        PhaseOrder second = PhaseOrder.parse("L2");
         assertThat(List.of(second.meterPhase(1), second.meterPhase(2), second.meterPhase(3))).containsExactly(0, 1, 0);
-        assertThat(second.places(1)).isTrue();
-        assertThat(second.places(2)).isFalse();
-        assertThat(PhaseMap.STRAIGHT.places(3)).isTrue();
-        assertThat(second).isEqualTo(PhaseMap.parse("l2")).isNotEqualTo(PhaseMap.STRAIGHT).hasSameHashCodeAs(PhaseMap.parse("l2"));
+        assertThat(second.fits(1)).isTrue();
+        assertThat(second.fits(2)).isFalse();
+        assertThat(PhaseOrder.STRAIGHT.fits(3)).isTrue();
+        assertThat(second).isEqualTo(PhaseOrder.parse("l2")).isNotEqualTo(PhaseOrder.STRAIGHT).hasSameHashCodeAs(PhaseOrder.parse("l2"));
     }
 
     @Test
     void aMapThatIsNoneSaysWhatIsAllowed() {
         for (String wrong : new String[] {"", "L1,L2", "L1,L1,L2", "L4", "L1;L2;L3", "1,2,3", "L1,L2,L3,L1", ","}) {
-            assertThatThrownBy(() -> PhaseMap.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> PhaseOrder.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("\"" + wrong + "\"").hasMessageContaining("L2,L3,L1");
         }
-        assertThat(PhaseMap.parse("l2, l3, l1").inverterPhases()).containsExactly(2, 3, 1);
-        assertThat(PhaseMap.parse("l2, l3, l1").text()).isEqualTo("L2,L3,L1");
+        assertThat(PhaseOrder.parse("l2, l3, l1").inverterPhases()).containsExactly(2, 3, 1);
+        assertThat(PhaseOrder.parse("l2, l3, l1").text()).isEqualTo("L2,L3,L1");
+    }
+
+    @Test
+    void theRefusalOfAnOrderIsOneLineOfBoundedLength() {
+        assertThatThrownBy(() -> PhaseOrder.parse("L1,\nL2,\u0000L3")).hasMessageContaining("\"L1,?L2,?L3\"");
+        assertThatThrownBy(() -> PhaseOrder.parse("L1,".repeat(100_000)))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(300));
     }
 
     private static Snapshots zeroPhases(String total) {

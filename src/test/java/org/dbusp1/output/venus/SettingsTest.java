@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -173,7 +174,7 @@ class SettingsTest {
     void theConfiguredRoleWinsOverTheSetting() throws Exception {
         rig.startSettings();
         spoil("grid:47");
-        rig.start(VenusRig.settings(Optional.of(Role.PVINVERTER), OptionalInt.of(1), PhaseMap.STRAIGHT, false));
+        rig.start(VenusRig.settings(Optional.of(Role.PVINVERTER), OptionalInt.of(1), PhaseOrder.STRAIGHT, false));
         rig.publish(PV, Snapshots.threePhase());
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:47");
 
@@ -186,7 +187,7 @@ class SettingsTest {
     @Test
     void producersCountProductionAsPositive() throws Exception {
         rig.startSettings();
-        rig.start(VenusRig.settings(Optional.of(Role.PVINVERTER), OptionalInt.of(1), PhaseMap.STRAIGHT, false));
+        rig.start(VenusRig.settings(Optional.of(Role.PVINVERTER), OptionalInt.of(1), PhaseOrder.STRAIGHT, false));
         rig.publish(PV, new Snapshots().with(Quantity.POWER_NET, "-800").with(Quantity.POWER_L1, "-800")
                 .with(Quantity.CURRENT_L1, "4").with(Quantity.ENERGY_IMPORT, "3").with(Quantity.ENERGY_EXPORT, "70"));
         assertThat(rig.client.value(PV, "/Ac/Power").asDouble()).isEqualTo(800);
@@ -207,7 +208,7 @@ class SettingsTest {
     void aLoadCountsImportAndItsPositionMayBeSet() throws Exception {
         String load = "com.victronenergy.acload.p1_ttyUSB0";
         rig.startSettings();
-        rig.start(VenusRig.settings(Optional.of(Role.ACLOAD), OptionalInt.empty(), PhaseMap.STRAIGHT, false));
+        rig.start(VenusRig.settings(Optional.of(Role.ACLOAD), OptionalInt.empty(), PhaseOrder.STRAIGHT, false));
         rig.publish(load, Snapshots.threePhase());
         assertThat(rig.client.value(load, "/Ac/Power").asDouble()).isEqualTo(1140);
         assertThat(rig.client.value(load, "/Ac/Energy/Forward").asDouble()).isEqualTo(1234.567);
@@ -234,7 +235,7 @@ class SettingsTest {
     void aGeneratorHasNoPosition() throws Exception {
         String genset = "com.victronenergy.genset.p1_ttyUSB0";
         rig.startSettings();
-        rig.start(VenusRig.settings(Optional.of(Role.GENSET), OptionalInt.empty(), PhaseMap.STRAIGHT, false));
+        rig.start(VenusRig.settings(Optional.of(Role.GENSET), OptionalInt.empty(), PhaseOrder.STRAIGHT, false));
         rig.publish(genset, Snapshots.threePhase());
         assertThat(rig.client.items(genset).has("/Position")).isFalse();
         assertThat(rig.client.value(genset, "/Role").asText()).isEqualTo("genset");

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,7 +20,7 @@ class SetupTest {
     private final VenusRig rig = VenusRig.withSettings();
 
     private void start(Optional<Role> role, OptionalInt position, String phases) {
-        rig.start(VenusRig.settings(role, position, PhaseMap.parse(phases), false));
+        rig.start(VenusRig.settings(role, position, PhaseOrder.parse(phases), false));
     }
 
     private void start() {

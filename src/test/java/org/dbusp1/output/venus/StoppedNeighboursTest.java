@@ -126,7 +126,7 @@ class StoppedNeighboursTest {
     void aBusStoppedAtStartEndsTheDriver() throws Exception {
         rig.bus.signal("STOP");
         rig.start(VenusRig.settings());
-        assertThat(rig.endings).hasSize(1);
+        TestBus.await("the ending", () -> !rig.endings.isEmpty());
         assertThat(rig.endings.get(0)).startsWith("69 no D-Bus at ").contains("does not answer").doesNotContain("\n");
     }
 

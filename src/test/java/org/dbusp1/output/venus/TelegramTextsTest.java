@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.dbus.BusAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,7 +78,7 @@ class TelegramTextsTest {
         words.addAll(List.of("org.dbusp1.Main", "run", "--replay", telegrams.toString(), "--speed", "10",
                 "--venus.gasmeter=true"));
         ProcessBuilder builder = new ProcessBuilder(words);
-        builder.environment().put(BusChoice.SESSION, bus.address());
+        builder.environment().put(BusAddress.SESSION, bus.address());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
         builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         return builder.redirectErrorStream(true).redirectOutput(directory.resolve("driver.log").toFile()).start();

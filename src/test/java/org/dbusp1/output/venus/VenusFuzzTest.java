@@ -11,6 +11,8 @@ import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.MBusPaths.MBusView;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,15 +31,15 @@ class VenusFuzzTest {
         for (Snapshot snapshot : snapshots) {
             memory.accept(snapshot);
             for (Role role : Role.values()) {
-                Registration registration = new Registration(role.text(), 40, "", 0, PhaseMap.STRAIGHT);
-                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, DeviceChoices.NONE);
+                Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
+                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
                 verify(items(GridPaths.of(role), view));
             }
             for (MBusDevice device : snapshot.devices()) {
                 if (device.reading().isPresent()) {
                     MBusView view = new MBusView(device, device.reading().get(),
-                            new Registration("pulsemeter", 41, "", 0, PhaseMap.STRAIGHT),
-                            VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, true));
+                            new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
+                            VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
                     verify(items(MBusPaths.pulsemeter(), view));
                     verify(items(MBusPaths.gasmeter(), view));
                 }
@@ -68,6 +70,6 @@ class VenusFuzzTest {
                 assertThat(value.toString().chars()).as(item.path()).noneMatch(Character::isISOControl);
             }
         }
-        EncodedMessageTest.compare(items);
+        ItemsChangedTest.compare(items);
     }
 }

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Memory;
 import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -58,20 +60,20 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     static VenusSettings settings() {
-        return settings(Optional.empty(), OptionalInt.empty(), PhaseMap.STRAIGHT, false);
+        return settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false);
     }
 
-    static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseMap phases, boolean gasmeter) {
-        return new VenusSettings(BusChoice.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
+    static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
+        return new VenusSettings(BusAddress.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
                 "0.1.0", VenusSettings.Energy.METER);
     }
 
     /** What an output shares, with choices of its own. */
-    static SharedFacts shared(LatestEssVerdict verdict, OwnerChoices choices) {
-        return new SharedFacts(verdict, new DayUse(Memory.NONE, Optional.empty()), Optional::empty, choices);
+    static DriverContext shared(LatestEssVerdict verdict, OwnerChoices choices) {
+        return new DriverContext(verdict, new DayUse(Memory.NONE, Optional.empty()), Optional::empty, choices);
     }
 
-    static SharedFacts shared(LatestEssVerdict verdict) {
+    static DriverContext shared(LatestEssVerdict verdict) {
         return shared(verdict, OwnerChoices.none());
     }
 
@@ -92,7 +94,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
-        output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
+        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict), busLimit);
         output.start();
         return output;
@@ -106,7 +108,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** With choices that the owner can make on the screen. */
     VenusOutput start(OwnerChoices choices) {
-        output = new VenusOutput(settings(), Map.of(BusChoice.SESSION, bus.address()),
+        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), shared(verdict, choices));
         output.start();
         return output;
@@ -114,7 +116,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Another output on this bus. */
     VenusOutput create(VenusSettings settings) {
-        return new VenusOutput(settings, Map.of(BusChoice.SESSION, bus.address()),
+        return new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict));
     }
 

@@ -1,25 +1,26 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.dbus;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Which D-Bus: {@code auto} is the session bus where the environment names one, as Victron's own programs do, else the
- * system bus.
+ * The address of a D-Bus, or a word for one: {@code auto} is the session bus where the environment names one, as for
+ * Victron's own programs, else the system bus.
  *
  * @param text auto, system, session or an address
  */
-public record BusChoice(String text) {
-    public static final BusChoice AUTO = new BusChoice("auto");
+public record BusAddress(String text) {
+    public static final BusAddress AUTO = new BusAddress("auto");
 
-    static final String SESSION = "DBUS_SESSION_BUS_ADDRESS";
+    /** The variable that names the session bus. */
+    public static final String SESSION = "DBUS_SESSION_BUS_ADDRESS";
     static final String SYSTEM = "DBUS_SYSTEM_BUS_ADDRESS";
     // As velib_python's dbusmonitor.py and localsettings.py choose it.
     static final String SYSTEM_DEFAULT = "unix:path=/var/run/dbus/system_bus_socket";
 
     /** @throws IllegalArgumentException when it is neither a word nor an address that we can connect to */
-    public BusChoice {
+    public BusAddress {
         if (!text.equals("auto") && !text.equals("system") && !text.equals("session")) {
             path(text);
         }

@@ -2,24 +2,27 @@ package org.dbusp1.output.venus;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
-import org.dbusp1.output.venus.EssFacts.OtherMeter;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.EssInputs.OtherMeter;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid
- * meter changes; every ten seconds what systemcalc chose and, for the comparison of phases, the inverter's powers. No
- * thread waits for an answer; the verdict follows when all answers are there. A service that hangs is left out of the
- * next rounds until it answers or leaves; where what it would tell may decide, the verdict is not known. Guarded by the
- * output's lock.
+ * meter changes; every ten seconds what systemcalc chose and, for the comparison of phases, the inverter's powers. The
+ * verdict follows when all answers are there. A service that hangs is left out of the next rounds until it answers or
+ * leaves; where its values may decide, the verdict is not known.
  */
-final class EssWatch {
+final class EssMonitor {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
     /** After a change, systemcalc needs a second or two to choose; and so long answers may take. */
@@ -46,12 +49,70 @@ final class EssWatch {
     private record Subject(String service, GridView meter) {
     }
 
+    /** The answers of other services to one round of questions. */
+    private final class Answers {
+        private final LocalSettings link;
+        private final Consumer<Answers> complete;
+        private final Set<String> hanging = Set.copyOf(owed.keySet());
+        private final Set<String> leftOut = new HashSet<>();
+        private final Map<String, Object> values = new HashMap<>();
+        private List<String> names = List.of();
+        private int awaited = 1;
+
+        /** @param complete takes them when all are there; never called where one does not come */
+        Answers(LocalSettings link, Consumer<Answers> complete) {
+            this.link = link;
+            this.complete = complete;
+        }
+
+        void read(String service, String path) {
+            if (hanging.contains(service)) {
+                leftOut.add(service);
+                values.remove(service + path);
+                return;
+            }
+            awaited++;
+            owed.merge(service, 1, Integer::sum);
+            link.read(service, path, value -> {
+                owed.computeIfPresent(service, (name, count) -> count > 1 ? count - 1 : null);
+                value.ifPresentOrElse(there -> values.put(service + path, there), () -> values.remove(service + path));
+                arrived();
+            });
+        }
+
+        /** One more answer has come, or the last question was asked. */
+        void arrived() {
+            if (--awaited == 0) {
+                complete.accept(this);
+            }
+        }
+
+        OptionalInt integer(String service, String path) {
+            return values.get(service + path) instanceof Number number ? OptionalInt.of(number.intValue())
+                    : OptionalInt.empty();
+        }
+
+        Optional<Double> number(String service, String path) {
+            return values.get(service + path) instanceof Number number ? Optional.of(number.doubleValue())
+                    : Optional.empty();
+        }
+
+        Optional<String> text(String service, String path) {
+            return values.get(service + path) instanceof String text && !text.isBlank()
+                    ? Optional.of(SafeText.identifier(text)) : Optional.empty();
+        }
+    }
+
     private final Supplier<Optional<LocalSettings>> bus;
     private final Runnable changed;
-    private final OpenCalls calls;
+    /**
+     * How many answers each service owes. A service that hangs gives none, and both this process and the bus keep each
+     * call until it answers or leaves: so it is not asked again.
+     */
+    private final Map<String, Integer> owed = new HashMap<>();
     private final PhaseComparison comparison = new PhaseComparison();
     private Optional<Subject> subject = Optional.empty();
-    private Optional<PhaseMap> order = Optional.empty();
+    private Optional<PhaseOrder> order = Optional.empty();
     private EssVerdict verdict = EssVerdict.UNKNOWN;
     private long nextNanos;
     private long changeNanos;
@@ -60,15 +121,14 @@ final class EssWatch {
     /** The round whose answers have not all come; 0 where there is none. */
     private long incomplete;
     /** The newest complete answers; empty where everything is to be asked. */
-    private Optional<BusAnswers> latest = Optional.empty();
+    private Optional<Answers> latest = Optional.empty();
     private long wholeNanos;
 
     /**
      * @param bus     empty while localsettings are not on it
-     * @param changed runs, with the lock held, when the verdict is another one
+     * @param changed runs when the verdict is another one
      */
-    EssWatch(Object lock, Supplier<Optional<LocalSettings>> bus, Runnable changed) {
-        this.calls = new OpenCalls(lock);
+    EssMonitor(Supplier<Optional<LocalSettings>> bus, Runnable changed) {
         this.bus = bus;
         this.changed = changed;
     }
@@ -77,8 +137,8 @@ final class EssWatch {
         return verdict;
     }
 
-    /** Telegrams come: that none did holds no longer, and what ESS does shows when the meter is on the bus. */
-    void heard() {
+    /** Telegrams come: that none did holds no longer; the verdict follows when the meter is on the bus. */
+    void telegramsCome() {
         if (verdict.equals(EssVerdict.GONE)) {
             set(EssVerdict.UNKNOWN);
         }
@@ -87,7 +147,7 @@ final class EssWatch {
     /** The meter was published: asks the bus when it is time. */
     void published(String service, GridView meter) {
         long now = System.nanoTime();
-        PhaseMap phases = meter.registration().phases();
+        PhaseOrder phases = meter.registration().phases();
         if (subject.isEmpty() || !subject.get().service().equals(service)) {
             changeNanos = now;
             nextNanos = now;
@@ -101,7 +161,7 @@ final class EssWatch {
         if (now - nextNanos >= 0 && !isAsking(now)) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            bus.get().ifPresent(settling || latest.filter(known -> known.leftOut().isEmpty()).isEmpty()
+            bus.get().ifPresent(settling || latest.filter(known -> known.leftOut.isEmpty()).isEmpty()
                     || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask : this::askAgain);
         }
     }
@@ -133,18 +193,19 @@ final class EssWatch {
     private void ask(LocalSettings link) {
         long asked = begin();
         wholeNanos = begunNanos;
-        BusAnswers answers = new BusAnswers(link, calls, inRound(asked, this::answered));
-        answers.names(names -> {
+        Answers answers = new Answers(link, inRound(asked, this::answered));
+        link.names(names -> {
             if (asked != round) {
                 return;
             }
-            for (String path : LocalSettings.HEEDED_BY_ESS) {
+            answers.names = names;
+            for (String path : LocalSettings.ESS_SETTINGS) {
                 answers.read(LocalSettings.NAME, path);
             }
             if (names.contains(SYSTEM)) {
                 CHOSEN.forEach(path -> answers.read(SYSTEM, path));
             }
-            names.stream().filter(EssWatch::isGrid).filter(name -> !name.equals(serviceName()))
+            names.stream().filter(EssMonitor::isGrid).filter(name -> !name.equals(serviceName()))
                     .forEach(name -> OF_METER.forEach(path -> answers.read(name, path)));
             inverter(names).ifPresent(name -> {
                 INVERTER_POWERS.forEach(path -> answers.read(name, path));
@@ -152,22 +213,28 @@ final class EssWatch {
                     INPUT_TYPES.forEach(path -> answers.read(name, path));
                 }
             });
+            answers.arrived();
         });
     }
 
     /** What changes without a signal to this driver. Where more seems to have changed, everything is asked for next. */
     private void askAgain(LocalSettings link) {
-        BusAnswers before = latest.orElseThrow();
+        Answers before = latest.orElseThrow();
         Map<String, List<String>> paths = new HashMap<>(Map.of(SYSTEM, CHOSEN));
-        inverter(before.names()).ifPresent(name -> paths.put(name, INVERTER_POWERS));
-        new BusAnswers(link, calls, before, inRound(begin(), known -> {
-            if (known.size() == before.size() && chosen(known).equals(chosen(before))) {
+        inverter(before.names).ifPresent(name -> paths.put(name, INVERTER_POWERS));
+        Answers again = new Answers(link, inRound(begin(), known -> {
+            if (known.values.size() == before.values.size() && chosen(known).equals(chosen(before))) {
                 answered(known);
             } else {
                 latest = Optional.empty();
                 nextNanos = System.nanoTime();
             }
-        })).again(paths);
+        }));
+        again.names = before.names;
+        again.values.putAll(before.values);
+        paths.forEach((service, each) -> each.stream().filter(path -> before.values.containsKey(service + path))
+                .forEach(path -> again.read(service, path)));
+        again.arrived();
     }
 
     private long begin() {
@@ -177,7 +244,7 @@ final class EssWatch {
     }
 
     /** Answers count only while no later round was begun, and the meter is there. */
-    private Consumer<BusAnswers> inRound(long asked, Consumer<BusAnswers> then) {
+    private Consumer<Answers> inRound(long asked, Consumer<Answers> then) {
         return known -> {
             if (asked == incomplete) {
                 incomplete = 0;
@@ -188,10 +255,10 @@ final class EssWatch {
         };
     }
 
-    private void answered(BusAnswers known) {
+    private void answered(Answers known) {
         latest = Optional.of(known);
         EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow(), known));
-        set(known.leftOut().stream().allMatch(EssWatch::onlyMeasures) ? verdictOfRules : EssVerdict.UNKNOWN);
+        set(known.leftOut.stream().allMatch(EssMonitor::onlyMeasures) ? verdictOfRules : EssVerdict.UNKNOWN);
     }
 
     /** Of such an inverter only the powers are read, for the comparison of phases. */
@@ -199,7 +266,7 @@ final class EssWatch {
         return isInverter(name) && !name.startsWith(OWN_INPUTS);
     }
 
-    private static List<String> chosen(BusAnswers known) {
+    private static List<String> chosen(Answers known) {
         return CHOSEN.stream().flatMap(path -> known.text(SYSTEM, path).stream()).toList();
     }
 
@@ -212,18 +279,18 @@ final class EssWatch {
     }
 
     private static Optional<String> inverter(List<String> names) {
-        return names.stream().filter(EssWatch::isInverter).sorted().findFirst();
+        return names.stream().filter(EssMonitor::isInverter).sorted().findFirst();
     }
 
     private static boolean isInverter(String name) {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssFacts facts(Subject present, BusAnswers known) {
+    private EssInputs facts(Subject present, Answers known) {
         GridView meter = present.meter();
         compare(meter, known);
         List<OtherMeter> others = new ArrayList<>();
-        for (String name : known.names()) {
+        for (String name : known.names) {
             OptionalInt instance = known.integer(name, "/DeviceInstance");
             if (isGrid(name) && !name.equals(present.service()) && instance.isPresent()) {
                 String called = known.text(name, "/CustomName").or(() -> known.text(name, "/ProductName")).orElse(name);
@@ -234,28 +301,28 @@ final class EssWatch {
         }
         Registration registration = meter.registration();
         MeterShape shape = meter.meterState().shape();
-        return new EssFacts(registration.kind(), meter.settings().role().isPresent(), shape.powerless(),
+        return new EssInputs(registration.kind(), meter.settings().role().isPresent(), shape.powerless(),
                 Optional.of(registration.phases())
-                        .filter(order -> shape.phasePowers() && !order.places(shape.phases())),
+                        .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
                 present.service(), registration.instance(),
                 meter.snapshot().interval(), inputs(known),
                 known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
-                inverter(known.names()).isPresent(), chosen(known),
+                inverter(known.names).isPresent(), chosen(known),
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 
-    private static EssFacts.Inputs inputs(BusAnswers known) {
-        Optional<String> own = inverter(known.names())
+    private static EssInputs.Inputs inputs(Answers known) {
+        Optional<String> own = inverter(known.names)
                 .filter(name -> known.integer(name, INPUT_TYPES.get(0)).isPresent());
         return own.isPresent()
-                ? new EssFacts.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)),
+                ? new EssInputs.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)),
                         known.integer(own.get(), INPUT_TYPES.get(1)), true)
-                : new EssFacts.Inputs(known.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
+                : new EssInputs.Inputs(known.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
                         known.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }
 
-    private void compare(GridView meter, BusAnswers known) {
-        Optional<double[]> inverter = inverter(known.names()).flatMap(name -> {
+    private void compare(GridView meter, Answers known) {
+        Optional<double[]> inverter = inverter(known.names).flatMap(name -> {
             double[] powers = INVERTER_POWERS.stream().flatMap(path -> known.number(name, path).stream())
                     .mapToDouble(power -> power).toArray();
             return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();

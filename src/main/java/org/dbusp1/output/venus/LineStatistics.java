@@ -17,20 +17,20 @@ import org.dbusp1.output.Spacing;
  * @param quality  how many telegrams were good, repaired and refused
  * @param nanos    System.nanoTime() when they were taken
  */
-record LineFacts(Optional<String> settings, LineQuality quality, long nanos) {
+record LineStatistics(Optional<String> settings, LineQuality quality, long nanos) {
     private static final Spacing PERIOD = new Spacing(Duration.ofSeconds(10));
 
     /** Before the first telegram. */
-    static LineFacts none() {
-        return new LineFacts(Optional.empty(), LineQuality.NONE, System.nanoTime() - PERIOD.least().toNanos());
+    static LineStatistics none() {
+        return new LineStatistics(Optional.empty(), LineQuality.NONE, System.nanoTime() - PERIOD.least().toNanos());
     }
 
     /** Itself, or newer ones where it is time. */
-    LineFacts renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
+    LineStatistics renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
         LineQuality newest = snapshot.quality();
         boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
         long now = System.nanoTime();
-        return damage || PERIOD.allows(now - nanos, snapshot) ? new LineFacts(line.get(), newest, now) : this;
+        return damage || PERIOD.allows(now - nanos, snapshot) ? new LineStatistics(line.get(), newest, now) : this;
     }
 
     /** Good telegrams since the start, repaired ones included. */

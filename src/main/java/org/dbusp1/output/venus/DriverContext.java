@@ -7,13 +7,13 @@ import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OwnerChoices;
 
 /**
- * What the output on the D-Bus shares with the rest of the driver.
+ * The parts of the driver that the output on the D-Bus shares with others.
  *
  * @param verdict where the verdict about ESS is kept for others
  * @param days    what was used today and yesterday
  * @param line    the settings of the line; empty while they are not known, or there are none
  * @param choices what the owner chooses on the screen beside the settings of localsettings
  */
-public record SharedFacts(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line,
+public record DriverContext(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line,
         OwnerChoices choices) {
 }

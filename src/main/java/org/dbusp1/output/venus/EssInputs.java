@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.output.PhaseOrder;
 
 /**
- * What the bus says about ESS and this meter.
+ * The facts on the bus that decide what ESS does with this meter.
  *
  * @param role            what the meter measures
  * @param roleConfigured  whether the configuration sets the role, and not the owner on the device
@@ -24,7 +25,7 @@ import java.util.OptionalInt;
  * @param settled         whether systemcalc had time to choose
  * @param order           the order of phases that minutes of data speak for, where it is another than the present one
  */
-record EssFacts(String role, boolean roleConfigured, boolean powerless, Optional<PhaseMap> onePhaseOrder,
+record EssInputs(String role, boolean roleConfigured, boolean powerless, Optional<PhaseOrder> onePhaseOrder,
                 String service, int instance, Duration interval, Inputs inputs, boolean withoutMeter,
                 List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
                 Optional<PhaseOrderDoubt> order) {
@@ -55,6 +56,6 @@ record EssFacts(String role, boolean roleConfigured, boolean powerless, Optional
      * @param map     the order that would be right
      * @param minutes for how long the data speak for it
      */
-    record PhaseOrderDoubt(String phases, PhaseMap map, long minutes) {
+    record PhaseOrderDoubt(String phases, PhaseOrder map, long minutes) {
     }
 }

@@ -1,4 +1,4 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +19,8 @@ class PhaseSequenceTest {
         return new Register(obis, "unsigned", number, OptionalInt.of(0), "deg", Optional.of(new BigDecimal(number)), Optional.empty());
     }
 
-    private static Optional<PhaseSequence> of(String second, String third) {
-        return PhaseSequence.of(List.of(register("1-0:32.7.0*255", "230"), register("1-0:81.7.1*255", second), register("1-0:81.7.2*255", third)));
+    private static Optional<PhaseOrder.Sequence> of(String second, String third) {
+        return PhaseOrder.Sequence.of(List.of(register("1-0:32.7.0*255", "230"), register("1-0:81.7.1*255", second), register("1-0:81.7.2*255", third)));
     }
 
     static List<String> captures() {
@@ -38,13 +38,13 @@ class PhaseSequenceTest {
             }
         });
         boolean angles = name.equals("holley-dtz541-zdba") || name.equals("norax-3d");
-        assertThat(PhaseSequence.of(registers)).isEqualTo(angles ? Optional.of(PhaseSequence.IN_ORDER) : Optional.empty());
+        assertThat(PhaseOrder.Sequence.of(registers)).isEqualTo(angles ? Optional.of(PhaseOrder.Sequence.IN_ORDER) : Optional.empty());
     }
 
     @ParameterizedTest
     @CsvSource({"240,120", "238,118", "-120,-240"})
     void anglesTheOtherWayRoundAreTheOtherOrder(String second, String third) {
-        assertThat(of(second, third)).hasValue(PhaseSequence.REVERSED);
+        assertThat(of(second, third)).hasValue(PhaseOrder.Sequence.REVERSED);
     }
 
     @ParameterizedTest
@@ -55,14 +55,14 @@ class PhaseSequenceTest {
 
     @Test
     void oneAngleTellsNothing() {
-        assertThat(PhaseSequence.of(List.of(register("1-0:81.7.1*255", "120")))).isEmpty();
-        assertThat(PhaseSequence.of(List.of())).isEmpty();
+        assertThat(PhaseOrder.Sequence.of(List.of(register("1-0:81.7.1*255", "120")))).isEmpty();
+        assertThat(PhaseOrder.Sequence.of(List.of())).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"L1,L2,L3;0", "L2,L3,L1;0", "L3,L1,L2;0", "L2,L1,L3;1", "L1,L3,L2;1", "L3,L2,L1;1"})
     void exchangedPhasesReverseTheOrderAndRotatedOnesDoNot(String phases, int order) {
-        assertThat(PhaseSequence.IN_ORDER.on(PhaseMap.parse(phases)).ordinal()).isEqualTo(order);
-        assertThat(PhaseSequence.REVERSED.on(PhaseMap.parse(phases)).ordinal()).isEqualTo(1 - order);
+        assertThat(PhaseOrder.parse(phases).ofInverter(PhaseOrder.Sequence.IN_ORDER).ordinal()).isEqualTo(order);
+        assertThat(PhaseOrder.parse(phases).ofInverter(PhaseOrder.Sequence.REVERSED).ordinal()).isEqualTo(1 - order);
     }
 }

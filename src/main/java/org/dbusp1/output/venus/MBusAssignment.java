@@ -14,9 +14,9 @@ import org.dbusp1.meter.Medium;
  * Which M-Bus device stands in which place: one place for each medium, so that a new gas meter takes the place of the
  * old one, whatever its channel. After an exchange the old device often stays in the telegram with its last reading; of
  * several the one with the newest reading has the place. One that is seen to go on counting beside it is a second meter
- * and gets a place of its own. Guarded by the output's lock.
+ * and gets a place of its own.
  */
-final class MBusSlots {
+final class MBusAssignment {
     /** One device: its channel alone may pass to another one, also to one of another medium. */
     private record Identity(int channel, Medium medium, Optional<String> id) {
         static Identity of(MBusDevice device) {
@@ -85,7 +85,7 @@ final class MBusSlots {
         latest = devices;
         List<MBusDevice> free = new ArrayList<>(devices.stream()
                 .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
-                .sorted(MBusSlots::newestFirst)
+                .sorted(MBusAssignment::newestFirst)
                 .toList());
         for (Slot slot : slots) {
             Optional<MBusDevice> holder = free.stream()

@@ -7,33 +7,34 @@ import org.dbusp1.output.OwnerChoices;
 import org.dbusp1.output.OwnerChoices.Switch;
 
 /**
- * What clients may write to a device beside the settings of localsettings. It is kept by the driver itself, because it
- * is needed before the first telegram, and while localsettings are away.
+ * The settings that clients may write to a device beside those of localsettings. The driver keeps them itself, because
+ * they are needed before the first telegram, and while localsettings are away.
  */
-final class DeviceChoices {
+final class RuntimeSettings {
     /** What clients write to {@code /P1/Demand/Limit}. */
     static final String LIMIT = "DemandLimit";
     /** What clients write to {@code /P1/Outputs/Mqtt}. */
     static final String MQTT = "OutputMqtt";
     /** What clients write to {@code /P1/Outputs/Page}. */
     static final String PAGE = "OutputPage";
-    static final DeviceChoices NONE = new DeviceChoices(OwnerChoices.none(), MeterKey.of("none"));
+    static final RuntimeSettings NONE = new RuntimeSettings(OwnerChoices.none(), MeterKey.of("none"));
     private static final long NO_LIMIT = 0;
 
     private final OwnerChoices choices;
     private final MeterKey meter;
 
-    DeviceChoices(OwnerChoices choices, MeterKey meter) {
+    RuntimeSettings(OwnerChoices choices, MeterKey meter) {
         this.choices = choices;
         this.meter = meter;
     }
 
+    /** Whether a setting is one of these. */
     boolean holds(String setting) {
         return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE);
     }
 
-    /** @return why the value is refused; empty where it was taken */
-    Optional<String> choose(String setting, long value) {
+    /** Sets one. @return why the value is refused; absent where it was taken */
+    Optional<String> set(String setting, long value) {
         return switch (setting) {
             case LIMIT -> !choices.limitIsAdjustable() ? Optional.of("the configuration sets it: demand.limit-w")
                     : choices.limit(meter, value) ? Optional.empty()

@@ -3,10 +3,6 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +19,7 @@ import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;
 
 /** Our encoder against dbus-java's own: the same bytes for the same message. */
-class EncodedMessageTest {
+class ItemsChangedTest {
     private static final int FLAGS = 2;
     private static final int SERIAL = 8;
 
@@ -49,50 +45,6 @@ class EncodedMessageTest {
         numbers.forEach(number -> items.add(number("/N" + "n".repeat(items.size()), Format.KILOWATT_HOUR, number)));
         texts.forEach(text -> items.add(text("/T" + "t".repeat(items.size()), Optional.of(SafeText.message(text)))));
         compare(items);
-    }
-
-    /** The bus closes the connection of a client whose text holds a NUL or is no UTF-8. */
-    @Property
-    void anyTextIsValidOnTheBus(@ForAll @StringLength(max = 200) String text) {
-        String sent = sent(text);
-        assertThat(sent).doesNotContain("\0").hasSameSizeAs(text);
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            assertThat(sent.charAt(i)).isIn(unit, '?');
-        }
-    }
-
-    @Test
-    void onlyWhatTheBusRefusesIsReplaced() {
-        assertThat(sent("a\0b\u0001c\ud800d\udc00e\ud83d\ude00")).isEqualTo("a?b\u0001c?d?e\ud83d\ude00");
-    }
-
-    @Test
-    void aTextThatIsTooLongIsCutBetweenCharacters() {
-        String full = "x".repeat(Encoder.LONGEST_TEXT);
-        assertThat(sent(full)).isEqualTo(full);
-        assertThat(sent(full + "x")).isEqualTo(full);
-        String euros = "\u20ac".repeat(Encoder.LONGEST_TEXT / 3);
-        assertThat(sent("x" + euros)).isEqualTo("x" + euros);
-        assertThat(sent("xx" + euros)).isEqualTo("xx" + euros.substring(1));
-        assertThat(sent("xxx" + euros)).isEqualTo("xxx" + euros.substring(1));
-    }
-
-    /** The text as a strict reader of UTF-8 finds it in a message of which it is the first and only argument. */
-    private static String sent(String text) {
-        Encoder encoder = new Encoder(1, 0, 1);
-        encoder.body();
-        encoder.string(text);
-        ByteBuffer message = ByteBuffer.wrap(encoder.message()).order(ByteOrder.LITTLE_ENDIAN);
-        message.position(16);
-        int length = message.getInt();
-        assertThat(message.remaining()).isEqualTo(length + 1);
-        assertThat(message.get(message.limit() - 1)).isZero();
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(message.limit(message.limit() - 1)).toString();
-        } catch (CharacterCodingException invalid) {
-            throw new AssertionError(invalid);
-        }
     }
 
     private static Item number(String path, Format format, long value) {
@@ -127,7 +79,7 @@ class EncodedMessageTest {
         }
         byte[] theirs = wire(new MessageFactory((byte) 'l').createSignal(null, "/", "com.victronenergy.BusItem",
                 "ItemsChanged", "a{sa{sv}}", map).getWireData());
-        byte[] ours = wire(BusItemInterface.itemsChanged(items, () -> { }).pieces());
+        byte[] ours = BusItemInterface.itemsChanged(items);
         assertThat(ours[FLAGS]).as("no reply expected").isEqualTo((byte) 1);
         theirs[FLAGS] = ours[FLAGS];
         System.arraycopy(ours, SERIAL, theirs, SERIAL, 4);

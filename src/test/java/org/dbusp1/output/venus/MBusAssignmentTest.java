@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.MBusPaths.MBusView;
 import org.junit.jupiter.api.Test;
 
 /** Who has which place among several M-Bus devices. */
-class MBusSlotsTest {
-    private final MBusSlots slots = new MBusSlots();
+class MBusAssignmentTest {
+    private final MBusAssignment slots = new MBusAssignment();
 
     /** name=id of each place that shows something. */
     private List<String> after(Snapshots snapshot) {
@@ -161,7 +163,7 @@ class MBusSlotsTest {
     void aPulseMeterShowsVolumeSerialAndTimeAndAGasMeterTheCounterAsPrinted() {
         MBusDevice device = new Snapshots().mbus(2, 3, "G1", 0, "1500", "dm3").take().devices().get(0);
         MBusView view = new MBusView(device, device.reading().orElseThrow(),
-                new Registration("pulsemeter", 41, "cellar", 0, PhaseMap.STRAIGHT), VenusRig.settings());
+                new Registration("pulsemeter", 41, "cellar", 0, PhaseOrder.STRAIGHT), VenusRig.settings());
         assertThat(values(MBusPaths.pulsemeter(), view)).containsEntry("/Mgmt/ProcessName", "dbus-p1")
                 .containsEntry("/Mgmt/ProcessVersion", "0.1.0").containsEntry("/Mgmt/Connection", "P1 ttyUSB0 M-Bus 2")
                 .containsEntry("/DeviceInstance", "41").containsEntry("/ProductName", "Gas meter")

@@ -1,9 +1,6 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.dbus;
 
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -12,8 +9,8 @@ import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MessageFactory;
 
 /**
- * Reads messages from a connection to the bus. Any client may send a message of many megabytes to any other (the bus
- * allows 32 MiB and more), so a body that is too long is skipped as it comes and never held. For one thread.
+ * Takes messages out of the bytes of a connection to the bus. Any client may send a message of many megabytes to any
+ * other (the bus allows 32 MiB and more), so a body that is too long is skipped as it comes and never held.
  */
 final class MessageReader {
     /** The most bytes of a header's fields, and of a body, that are held. No message to a driver needs more. */
@@ -41,8 +38,6 @@ final class MessageReader {
         HEAD, FIELDS, BODY
     }
 
-    private final ReadableByteChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(4096).flip();
     private final byte[] head = new byte[HEAD];
     private byte[] fields = NO_BODY;
     private Part part = Part.HEAD;
@@ -50,39 +45,28 @@ final class MessageReader {
     private int filled;
     private long skip;
 
-    MessageReader(ReadableByteChannel channel) {
-        this.channel = channel;
-    }
-
     /**
-     * Reads what has come, with one call of the system at most.
+     * Takes the next message out of bytes that have come, and what begins another one after the last.
      *
-     * @return absent while no message is complete
-     * @throws EOFException  when the bus closed the connection
+     * @return absent when the bytes are used up
      * @throws DBusException when dbus-java does not understand a message; the next may be better
      */
-    Optional<Received> read() throws IOException, DBusException {
-        if (!in.hasRemaining()) {
-            in.clear();
-            int count = channel.read(in);
-            in.flip();
-            if (count < 0) {
-                throw new EOFException("the bus closed the connection");
-            }
-        }
-        Optional<Received> received = Optional.empty();
-        while (in.hasRemaining() && received.isEmpty()) {
+    Optional<Received> next(ByteBuffer in) throws DBusException {
+        while (in.hasRemaining()) {
             int skipped = (int) Math.min(skip, in.remaining());
             in.position(in.position() + skipped);
             skip -= skipped;
             int count = Math.min(target.length - filled, in.remaining());
             in.get(target, filled, count);
             filled += count;
-            while (filled == target.length && received.isEmpty()) {
-                received = completePart();
+            while (filled == target.length) {
+                Optional<Received> received = completePart();
+                if (received.isPresent()) {
+                    return received;
+                }
             }
         }
-        return received;
+        return Optional.empty();
     }
 
     private Optional<Received> completePart() throws DBusException {

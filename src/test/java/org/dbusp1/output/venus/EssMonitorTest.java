@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What ESS does with the meter, read from a bus with localsettings, systemcalc's paths and other meters. */
 @Tag("server")
-class EssWatchTest {
+class EssMonitorTest {
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
@@ -134,7 +135,7 @@ class EssWatchTest {
         start();
         await(State.EXPECTED);
         rig.output().offline();
-        assertThat(rig.verdict.get()).isEqualTo(EssVerdict.GONE);
+        TestBus.await("the verdict", () -> rig.verdict.get().equals(EssVerdict.GONE));
         rig.awaitNoName(VenusRig.GRID);
         rig.publish(Snapshots.threePhase());
         await(State.EXPECTED);
@@ -239,7 +240,7 @@ class EssWatchTest {
 
     @Test
     void theConfiguredRoleIsNamedInTheRemedy() throws Exception {
-        rig.start(VenusRig.settings(Optional.of(Role.GENSET), OptionalInt.empty(), PhaseMap.STRAIGHT, false));
+        rig.start(VenusRig.settings(Optional.of(Role.GENSET), OptionalInt.empty(), PhaseOrder.STRAIGHT, false));
         rig.publish("com.victronenergy.genset.p1_ttyUSB0", Snapshots.threePhase());
         TestBus.await("the role", () -> {
             rig.output().snapshot(Snapshots.threePhase().take());

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.dbusp1.meter.LineQuality;
 import org.junit.jupiter.api.Test;
 
-class LineFactsTest {
+class LineStatisticsTest {
     /** The newest facts of a meter with this interval, where those before were taken nine seconds ago. */
     private static boolean renewed(Duration interval) {
-        LineFacts before = new LineFacts(Optional.empty(), LineQuality.NONE, System.nanoTime() - 9_000_000_000L);
+        LineStatistics before = new LineStatistics(Optional.empty(), LineQuality.NONE, System.nanoTime() - 9_000_000_000L);
         return before.renewed(Snapshots.threePhase().interval(interval).take(), Optional::empty) != before;
     }
 

@@ -1,0 +1,448 @@
+package org.dbusp1.dbus;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.messages.Error;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MessageFactory;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.messages.MethodReturn;
+import org.freedesktop.dbus.messages.constants.Flags;
+import org.freedesktop.dbus.types.UInt32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One private connection to the bus. It is used on the thread of its event loop alone, and no call waits: what the bus
+ * does not read yet is queued. It does not come back when it is lost.
+ */
+public final class BusConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(BusConnection.class);
+
+    /** The name, and the interface, of the bus itself. */
+    public static final String BUS = "org.freedesktop.DBus";
+    private static final String BUS_PATH = "/org/freedesktop/DBus";
+    private static final String PEER = "org.freedesktop.DBus.Peer";
+    private static final int DO_NOT_QUEUE = 4;
+    private static final int OWNER = 1;
+    private static final Duration RETRY = Duration.ofMillis(250);
+    /** D-Bus specification, "Authentication Protocol": no line is near that long. */
+    private static final int LONGEST_LINE = 1024;
+    private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
+
+    /** What one who is connected takes from the bus; called on the loop. */
+    public interface Client {
+        /** The bus accepted the connection. */
+        void connected();
+
+        /** @return false where it has no object for the call */
+        boolean call(MethodCall call);
+
+        /** A signal, from the bus or from any other client. */
+        void signal(DBusSignal signal);
+
+        /** The bus has read everything, after messages had to wait. */
+        void drained();
+
+        /** There is no connection, and it is closed. @param wasOpen whether there was one @param why in one line */
+        void lost(boolean wasOpen, String why);
+    }
+
+    /**
+     * The answer to a call.
+     *
+     * @param error  its name and text; empty where the call succeeded
+     * @param values what it returned, in the types of dbus-java; empty where it failed
+     */
+    public record Reply(String error, Object[] values) {
+        private static Reply failed(String error) {
+            return new Reply(error, new Object[0]);
+        }
+
+        /** Whether it is an error. */
+        public boolean failed() {
+            return !error.isEmpty();
+        }
+
+        /** The first value; absent where it failed or returned none, since other programs may return anything. */
+        public Optional<Object> first() {
+            return failed() || values.length == 0 ? Optional.empty() : Optional.ofNullable(values[0]);
+        }
+    }
+
+    /** A call that waits for its reply; of the bus itself, or of another client, which may take any time. */
+    private record Call(Consumer<Reply> then, boolean ofBus, long sentNanos) {
+    }
+
+    private enum State {
+        CONNECTING, AUTHENTICATING, GREETING, OPEN, CLOSED
+    }
+
+    private final EventLoop loop;
+    private final String path;
+    private final Client client;
+    private final long deadlineNanos;
+    private final Queue<ByteBuffer> unsent = new ArrayDeque<>();
+    private final Map<Long, Call> awaited = new HashMap<>();
+    private MessageReader reader = new MessageReader();
+    private StringBuilder line = new StringBuilder();
+    private State state = State.CONNECTING;
+    private String failure = "the bus does not answer";
+    private SocketChannel channel;
+    private SelectionKey key;
+    /** When the first of the unsent messages became the first. */
+    private long waitingNanos;
+
+    private BusConnection(EventLoop loop, String path, Duration limit, Client client) {
+        this.loop = loop;
+        this.path = path;
+        this.client = client;
+        this.deadlineNanos = System.nanoTime() + limit.toNanos();
+    }
+
+    /**
+     * Begins to connect. Where there is no bus, or it does not accept, this is tried again within the limit, also where
+     * the bus is stopped: its kernel socket takes connections, and nobody answers.
+     *
+     * @param path of the bus's socket
+     */
+    public static BusConnection open(EventLoop loop, String path, Duration limit, Client client) {
+        BusConnection connection = new BusConnection(loop, path, limit, client);
+        loop.after(limit, connection::giveUp);
+        connection.connect();
+        return connection;
+    }
+
+    /**
+     * Not blocking: where the bus's queue of connections is full, as it may be while a GX device starts, connect(2)
+     * would wait without limit. Java then throws a plain SocketException (EAGAIN).
+     */
+    private void connect() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        try {
+            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.configureBlocking(false);
+            channel.connect(UnixDomainSocketAddress.of(path));
+            key = loop.watch(channel, this::ready);
+            state = State.AUTHENTICATING;
+            // Mechanism EXTERNAL: the bus knows us by the kernel, so nothing is left to send (D-Bus specification).
+            sendLine("\0AUTH EXTERNAL\r\n");
+        } catch (IOException | IllegalArgumentException absent) {
+            failed(absent.getMessage());
+        }
+    }
+
+    private void giveUp() {
+        if (state != State.OPEN && state != State.CLOSED) {
+            close();
+            client.lost(false, failure);
+        }
+    }
+
+    /** Before it was open it is tried again. */
+    private void failed(String why) {
+        boolean wasOpen = state == State.OPEN;
+        close();
+        if (wasOpen || System.nanoTime() + RETRY.toNanos() - deadlineNanos > 0) {
+            client.lost(wasOpen, why);
+            return;
+        }
+        failure = why;
+        state = State.CONNECTING;
+        reader = new MessageReader();
+        line = new StringBuilder();
+        loop.after(RETRY, this::connect);
+    }
+
+    private void ready() {
+        try {
+            if (key.isValid() && key.isReadable()) {
+                read();
+            }
+            if (key.isValid() && key.isWritable()) {
+                write();
+            }
+        } catch (IOException broken) {
+            failed(broken.getMessage());
+        }
+    }
+
+    private void read() throws IOException {
+        ByteBuffer in = loop.received().clear();
+        if (channel.read(in) < 0) {
+            throw new EOFException("the bus closed the connection");
+        }
+        in.flip();
+        while (state == State.AUTHENTICATING && in.hasRemaining()) {
+            authenticate((char) in.get());
+        }
+        while ((state == State.GREETING || state == State.OPEN) && in.hasRemaining()) {
+            try {
+                reader.next(in).ifPresent(received -> {
+                    if (received.cut()) {
+                        refuse(received.message());
+                    } else {
+                        take(received.message());
+                    }
+                });
+            } catch (DBusException strange) {
+                LOG.debug("a message that cannot be read: {}", strange.toString());
+            }
+        }
+    }
+
+    private void authenticate(char next) throws IOException {
+        if (next != '\n') {
+            line.append(next);
+            if (line.length() >= LONGEST_LINE) {
+                throw new IOException("no D-Bus daemon: " + line);
+            }
+            return;
+        }
+        String answer = line.toString().strip();
+        line.setLength(0);
+        if (answer.startsWith("DATA")) {
+            sendLine("DATA\r\n");
+        } else if (answer.startsWith("OK ")) {
+            sendLine("BEGIN\r\n");
+            state = State.GREETING;
+            callBus("Hello", this::greeted, "");
+        } else {
+            throw new IOException("the bus refuses the connection: " + answer);
+        }
+    }
+
+    private void greeted(Reply reply) {
+        if (reply.failed()) {
+            failed("the bus refuses the connection: " + reply.error());
+        } else {
+            state = State.OPEN;
+            client.connected();
+        }
+    }
+
+    private void sendLine(String text) {
+        send(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void take(Message message) {
+        if (message instanceof MethodCall call) {
+            if (PEER.equals(call.getInterface()) || !client.call(call)) {
+                answerAsPeer(call);
+            }
+        } else if (message instanceof DBusSignal signal) {
+            client.signal(signal);
+        } else {
+            reply(message, message instanceof Error, Optional.empty());
+        }
+    }
+
+    private void reply(Message message, boolean error, Optional<String> unreadable) {
+        Call call = awaited.remove(message.getReplySerial());
+        if (call == null) {
+            return;
+        }
+        Reply reply;
+        try {
+            Object[] values = unreadable.isPresent() ? new Object[0] : values(message);
+            reply = unreadable.isPresent() ? Reply.failed(unreadable.get())
+                    : error ? Reply.failed(message.getName() + (values.length > 0 ? ": " + values[0] : ""))
+                    : new Reply("", values);
+        } catch (DBusException strange) {
+            reply = Reply.failed("unreadable answer: " + strange.getMessage());
+        }
+        call.then.accept(reply);
+    }
+
+    /** Its body is longer than any that is for us. */
+    private void refuse(Message message) {
+        String tooLong = "a message of more than " + MessageReader.LONGEST + " bytes";
+        if (message instanceof MethodCall call) {
+            error(call, "LimitsExceeded", tooLong);
+        } else if (message instanceof MethodReturn || message instanceof Error) {
+            reply(message, true, Optional.of(tooLong));
+        }
+    }
+
+    /**
+     * The parameters of a message, in the types of dbus-java.
+     *
+     * @throws DBusException when dbus-java cannot read them
+     */
+    public static Object[] values(Message message) throws DBusException {
+        try {
+            Object[] values = message.getParameters();
+            return values == null ? new Object[0] : values;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException strange) {
+            throw new DBusException("parameters that dbus-java cannot read", strange);
+        }
+    }
+
+    /** What each connection answers, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer). */
+    private void answerAsPeer(MethodCall call) {
+        if (!PEER.equals(call.getInterface())) {
+            error(call, "UnknownObject", "there is no object at " + call.getPath());
+            return;
+        }
+        switch (call.getName()) {
+            case "Ping" -> reply(call, "", body -> { });
+            case "GetMachineId" -> loop.machineId().ifPresentOrElse(id -> reply(call, "s", body -> body.string(id)),
+                    () -> error(call, "Failed", "this machine has no /etc/machine-id"));
+            default -> error(call, "UnknownMethod", PEER + " has no method " + call.getName());
+        }
+    }
+
+    /** Answers a call, unless it expects no answer. */
+    public void reply(MethodCall call, String signature, Consumer<MessageWriter> body) {
+        if (wantsReply(call)) {
+            MessageWriter reply = MessageWriter.reply(call, signature);
+            body.accept(reply);
+            send(reply.message());
+        }
+    }
+
+    /** Answers a call with an error, unless it expects no answer. @param name below org.freedesktop.DBus.Error */
+    public void error(MethodCall call, String name, String text) {
+        if (wantsReply(call)) {
+            send(MessageWriter.error(call, name, text).message());
+        }
+    }
+
+    private static boolean wantsReply(MethodCall call) {
+        return (call.getFlags() & Flags.NO_REPLY_EXPECTED) == 0;
+    }
+
+    /**
+     * Calls a method; the reply never comes when the connection closes first.
+     *
+     * @param arguments with the types of the signature; empty signature: none
+     */
+    public void call(String destination, String objectPath, String iface, String member, Consumer<Reply> then,
+                     String signature, Object... arguments) {
+        try {
+            MethodCall call = MESSAGES.createMethodCall(destination, objectPath, iface, member,
+                    (byte) 0, signature.isEmpty() ? null : signature, arguments);
+            if (state != State.CLOSED) {
+                awaited.put(call.getSerial(), new Call(then, destination.equals(BUS), System.nanoTime()));
+                send(MessageWriter.call(call));
+            }
+        } catch (DBusException unfit) {
+            throw new IllegalArgumentException(unfit);
+        }
+    }
+
+    /** Calls a method of the bus itself. */
+    public void callBus(String member, Consumer<Reply> then, String signature, Object... arguments) {
+        call(BUS, BUS_PATH, BUS, member, then, signature, arguments);
+    }
+
+    /** Subscribes to signals. A bus that refuses is as one that is lost. */
+    public void match(String sender, String iface, String member, String filter) {
+        callBus("AddMatch", reply -> {
+            if (reply.failed()) {
+                failed("AddMatch: " + reply.error());
+            }
+        }, "s", "type='signal',sender='" + sender + "',interface='" + iface + "',member='" + member + "'," + filter);
+    }
+
+    /** Takes a name, unless another has it. @param then whether it has it; a bus that refuses is as one that is lost */
+    public void request(String name, Consumer<Boolean> then) {
+        callBus("RequestName", reply -> {
+            if (reply.first().orElse("") instanceof UInt32 code) {
+                then.accept(code.intValue() == OWNER);
+            } else {
+                failed("RequestName: " + reply.error());
+            }
+        }, "su", name, new UInt32(DO_NOT_QUEUE));
+    }
+
+    /** Releases a name, then closes. */
+    public void release(String name, Runnable then) {
+        callBus("ReleaseName", reply -> {
+            close();
+            then.run();
+        }, "s", name);
+    }
+
+    /** Whether the bus has not read a message, or not answered a call of its own methods, for longer than the limit. */
+    public boolean stalled(Duration limit) {
+        long now = System.nanoTime();
+        return !unsent.isEmpty() && now - waitingNanos > limit.toNanos()
+                || awaited.values().stream().anyMatch(call -> call.ofBus && now - call.sentNanos > limit.toNanos());
+    }
+
+    /** How many messages the bus has not read. */
+    public int backlog() {
+        return unsent.size();
+    }
+
+    /** Sends a message, at once where the bus reads; what is sent on a closed connection is dropped. */
+    public void send(byte[] message) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        unsent.add(ByteBuffer.wrap(message));
+        if (unsent.size() == 1) {
+            waitingNanos = System.nanoTime();
+            try {
+                channel.write(unsent.element());
+                if (unsent.element().hasRemaining()) {
+                    key.interestOpsOr(SelectionKey.OP_WRITE);
+                } else {
+                    unsent.remove();
+                }
+            } catch (IOException broken) {
+                // Not here: the caller is in the middle of its own work.
+                loop.post(() -> {
+                    if (state != State.CLOSED) {
+                        failed(broken.getMessage());
+                    }
+                });
+            }
+        }
+    }
+
+    private void write() throws IOException {
+        while (!unsent.isEmpty()) {
+            channel.write(unsent.element());
+            if (unsent.element().hasRemaining()) {
+                return;
+            }
+            unsent.remove();
+            waitingNanos = System.nanoTime();
+        }
+        key.interestOps(SelectionKey.OP_READ);
+        client.drained();
+    }
+
+    /** Closes at once, without what is queued. */
+    public void close() {
+        state = State.CLOSED;
+        unsent.clear();
+        awaited.clear();
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException fault) {
+            LOG.debug("closing the bus's socket: {}", fault.toString());
+        }
+    }
+}

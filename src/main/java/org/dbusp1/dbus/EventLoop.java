@@ -1,0 +1,150 @@
+package org.dbusp1.dbus;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which all connections to the bus live: it waits for their sockets, for timers and for work that
+ * other threads post. What runs on it must not wait for anything.
+ */
+public final class EventLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final List<Path> MACHINE_IDS = 
+            List.of(Path.of("/etc/machine-id"), Path.of("/var/lib/dbus/machine-id"));
+
+    private record Timer(long nanos, Runnable work) {
+    }
+
+    private final Thread thread = new Thread(this::run, "D-Bus");
+    private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.nanos - b.nanos));
+    private final ByteBuffer received = ByteBuffer.allocateDirect(4096);
+    private final Consumer<Throwable> fault;
+    private volatile Selector selector;
+    private volatile boolean ended;
+    private Optional<String> machineId = Optional.empty();
+
+    /** @param fault takes what was thrown on the loop: a mistake in this program; called on the loop */
+    public EventLoop(Consumer<Throwable> fault) {
+        this.fault = fault;
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts the thread; what was posted before runs first.
+     *
+     * @throws IOException when the system has no descriptors left
+     */
+    public void start() throws IOException {
+        machineId = readMachineId(); // here, so that the loop never waits for a disk
+        selector = Selector.open();
+        thread.start();
+    }
+
+    private static Optional<String> readMachineId() {
+        for (Path file : MACHINE_IDS) {
+            try {
+                return Optional.of(Files.readString(file).strip());
+            } catch (IOException absent) {
+                LOG.debug("no machine id: {}", absent.toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The machine's id, of D-Bus's interface Peer; absent where it has none. */
+    Optional<String> machineId() {
+        return machineId;
+    }
+
+    /** Runs work on the loop, in the order of these calls. Any thread may call; returns at once. */
+    public void post(Runnable work) {
+        posted.add(work);
+        Selector waiting = selector;
+        if (waiting != null && Thread.currentThread() != thread) {
+            waiting.wakeup();
+        }
+    }
+
+    /** Runs work on the loop after a time. Call it on the loop. */
+    public void after(Duration time, Runnable work) {
+        timers.add(new Timer(System.nanoTime() + time.toNanos(), work));
+    }
+
+    /** Ends the loop after what is posted already. Any thread may call; returns at once. */
+    public void end() {
+        post(() -> ended = true);
+    }
+
+    /** Watches a socket for bytes to read. @param ready runs when there are some, or what is watched for otherwise */
+    SelectionKey watch(SocketChannel channel, Runnable ready) throws IOException {
+        return channel.register(selector, SelectionKey.OP_READ, ready);
+    }
+
+    /** For bytes that were read and are used before the next are. */
+    ByteBuffer received() {
+        return received;
+    }
+
+    private void run() {
+        while (!ended) {
+            try {
+                select(selector);
+            } catch (IOException broken) {
+                fault.accept(broken);
+                return;
+            }
+            for (Timer due = due(); due != null; due = due()) {
+                guarded(due.work);
+            }
+            for (Runnable work = posted.poll(); work != null && !ended; work = posted.poll()) {
+                guarded(work);
+            }
+        }
+        try {
+            selector.close();
+        } catch (IOException broken) {
+            LOG.debug("closing the selector: {}", broken.toString());
+        }
+    }
+
+    private void select(Selector on) throws IOException {
+        Consumer<SelectionKey> ready = key -> guarded((Runnable) key.attachment());
+        if (!posted.isEmpty()) {
+            on.selectNow(ready);
+        } else if (timers.isEmpty()) {
+            on.select(ready);
+        } else {
+            long left = TimeUnit.NANOSECONDS.toMillis(timers.peek().nanos - System.nanoTime());
+            on.select(ready, Math.max(1, left + 1));
+        }
+    }
+
+    /** The next timer whose time has come; null while there is none. */
+    private Timer due() {
+        return timers.isEmpty() || timers.peek().nanos - System.nanoTime() > 0 ? null : timers.poll();
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error mistake) {
+            fault.accept(mistake);
+        }
+    }
+}

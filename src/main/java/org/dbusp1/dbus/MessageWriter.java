@@ -1,0 +1,248 @@
+package org.dbusp1.dbus;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.messages.constants.Flags;
+import org.freedesktop.dbus.messages.constants.MessageTypes;
+
+/**
+ * Writes one signal or one answer, little-endian, as chapter "Marshaling" of the D-Bus specification describes it: in
+ * one array, for one system call. Dbus-java writes a signal with forty values in 490 pieces. The caller gives types in
+ * the order of the signature, and well-formed paths, names and signatures. A text may be any text: the bus closes a
+ * connection that sends an invalid one, so {@link #string(String)} makes each one valid.
+ */
+public final class MessageWriter {
+    /**
+     * The most bytes of a text. A message may have 128 MiB (D-Bus specification, "Message Format"); no text needs that.
+     */
+    static final int LONGEST_TEXT = 64 * 1024;
+
+    /** Codes of header fields, D-Bus specification, "Header Fields". */
+    private static final int PATH = 1;
+    private static final int INTERFACE = 2;
+    private static final int MEMBER = 3;
+    private static final int ERROR_NAME = 4;
+    private static final int REPLY_SERIAL = 5;
+    private static final int DESTINATION = 6;
+    private static final int SIGNATURE = 8;
+
+    private static final byte[] STRING = ascii("s");
+    private static final byte[] UINT32 = ascii("u");
+    private static final int BODY_LENGTH = 4;
+    private static final int FIELDS_LENGTH = 12;
+    /** Serial numbers, unsigned on the bus: far from those that dbus-java gives its calls, and never 0. */
+    private static final AtomicInteger SERIALS = new AtomicInteger(Integer.MIN_VALUE);
+
+    private byte[] bytes = new byte[2048];
+    private int length;
+    private int bodyStart;
+
+    private MessageWriter(MessageTypes type) {
+        put('l');
+        put(type.getId());
+        put(Flags.NO_REPLY_EXPECTED);
+        put(1); // protocol version
+        int32(0); // length of the body, not known yet
+        int32(SERIALS.incrementAndGet());
+        int32(0); // length of the fields, not known yet
+    }
+
+    /** Begins a signal; its body follows. */
+    public static MessageWriter signal(String path, String iface, String member, String signature) {
+        MessageWriter writer = new MessageWriter(MessageTypes.SIGNAL);
+        writer.field(PATH, 'o', ascii(path));
+        writer.field(INTERFACE, 's', ascii(iface));
+        writer.field(MEMBER, 's', ascii(member));
+        return writer.body(ascii(signature));
+    }
+
+    /** Begins the answer to a call; its body follows. */
+    public static MessageWriter reply(MethodCall call, String signature) {
+        MessageWriter writer = new MessageWriter(MessageTypes.METHOD_REPLY);
+        writer.answers(call);
+        return writer.body(ascii(signature));
+    }
+
+    /** An error as the answer to a call. @param name its last element, below org.freedesktop.DBus.Error */
+    public static MessageWriter error(MethodCall call, String name, String text) {
+        MessageWriter writer = new MessageWriter(MessageTypes.ERROR);
+        writer.field(ERROR_NAME, 's', ascii("org.freedesktop.DBus.Error." + name));
+        writer.answers(call);
+        return writer.body(STRING).string(text);
+    }
+
+    /** The bytes of a call, which dbus-java encodes in pieces and with some unused ones at the end. */
+    static byte[] call(MethodCall call) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte[] piece : call.getWireData()) {
+            if (piece == null) {
+                break;
+            }
+            bytes.writeBytes(piece);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void answers(MethodCall call) {
+        align(8);
+        put(REPLY_SERIAL);
+        signature(UINT32);
+        int32((int) call.getSerial());
+        field(DESTINATION, 's', ascii(call.getSource()));
+    }
+
+    /** The bytes of a text of ASCII characters. */
+    public static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A field of the header with a string (s), an object path (o) or a signature (g). */
+    private void field(int code, char type, byte[] value) {
+        align(8);
+        put(code);
+        put(1);
+        put(type);
+        put(0);
+        if (type == 'g') {
+            signature(value);
+        } else {
+            string(value, value.length);
+        }
+    }
+
+    private MessageWriter body(byte[] signature) {
+        field(SIGNATURE, 'g', signature);
+        set(FIELDS_LENGTH, length - FIELDS_LENGTH - 4);
+        align(8);
+        bodyStart = length;
+        return this;
+    }
+
+    /** The whole message. */
+    public byte[] message() {
+        set(BODY_LENGTH, length - bodyStart);
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** i or u. */
+    public void int32(int value) {
+        align(4);
+        reserve(4);
+        length += 4;
+        set(length - 4, value);
+    }
+
+    /** d. */
+    public void float64(double value) {
+        align(8);
+        long bits = Double.doubleToRawLongBits(value);
+        int32((int) bits);
+        int32((int) (bits >>> 32));
+    }
+
+    /**
+     * Any text as s: a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark; what exceeds
+     * {@link #LONGEST_TEXT} is cut at a character's boundary.
+     */
+    public MessageWriter string(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8); // makes "?" of an unpaired surrogate
+        for (int i = 0; i < utf8.length; i++) {
+            if (utf8[i] == 0) {
+                utf8[i] = '?';
+            }
+        }
+        byte[] whole = utf8.length <= LONGEST_TEXT ? utf8 : Arrays.copyOf(utf8, boundary(utf8));
+        string(whole, whole.length);
+        return this;
+    }
+
+    /** Where the last whole character within the limit ends. */
+    private static int boundary(byte[] utf8) {
+        int end = LONGEST_TEXT;
+        while ((utf8[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return end;
+    }
+
+    /** as, "Marshaling", arrays: the length counts no padding before the first element, and strings need none here. */
+    public void strings(List<String> texts) {
+        align(4);
+        int start = length;
+        int32(0);
+        texts.forEach(this::string);
+        set(start, length - start - 4);
+    }
+
+    /** The first bytes of an array as s or o, valid as they are. */
+    public void string(byte[] utf8, int count) {
+        int32(count);
+        terminated(utf8, count);
+    }
+
+    /** g; before the value of a variant, its type. */
+    public void signature(byte[] signature) {
+        put(signature.length);
+        terminated(signature, signature.length);
+    }
+
+    /**
+     * Begins an array of dictionary entries, each of which begins with {@link #key}.
+     *
+     * @return what {@link #endDictionary} needs to know
+     */
+    public int dictionary() {
+        int32(0); // its length, not known yet
+        int at = length - 4;
+        align(8);
+        return at;
+    }
+
+    /** Ends the dictionary. */
+    public void endDictionary(int begun) {
+        // The padding before the first entry does not count.
+        set(begun, length - (begun + 4 + 7 & -8));
+    }
+
+    /** Begins an entry of a dictionary with its key. */
+    public void key(byte[] key) {
+        align(8);
+        string(key, key.length);
+    }
+
+    private void align(int boundary) {
+        reserve(boundary);
+        while ((length & boundary - 1) != 0) {
+            bytes[length++] = 0;
+        }
+    }
+
+    private void put(int value) {
+        reserve(1);
+        bytes[length++] = (byte) value;
+    }
+
+    private void terminated(byte[] text, int count) {
+        reserve(count + 1);
+        System.arraycopy(text, 0, bytes, length, count);
+        length += count;
+        bytes[length++] = 0;
+    }
+
+    private void set(int at, int value) {
+        bytes[at] = (byte) value;
+        bytes[at + 1] = (byte) (value >>> 8);
+        bytes[at + 2] = (byte) (value >>> 16);
+        bytes[at + 3] = (byte) (value >>> 24);
+    }
+
+    private void reserve(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.dbusp1.output;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.SafeText;
+
+/**
+ * The inverter's phase of each phase of the meter, for inverters that are wired to other phases than the meter. Power,
+ * voltage and current move together. An order names three phases, or one for a meter of one phase; of a meter of three
+ * phases such an order leaves L2 and L3 unpublished.
+ *
+ * @param inverterPhases the inverter's phase, 1 to 3, of the meter's L1, L2 and L3 in this order, or of its only phase
+ */
+public record PhaseOrder(List<Integer> inverterPhases) {
+    /** The meter's phases are the inverter's. */
+    public static final PhaseOrder STRAIGHT = new PhaseOrder(List.of(1, 2, 3));
+    /** The most characters of a refused text that are repeated. */
+    private static final int QUOTED = 40;
+
+    public PhaseOrder {
+        inverterPhases = List.copyOf(inverterPhases);
+        boolean each = inverterPhases.stream().distinct().count() == inverterPhases.size()
+                && inverterPhases.stream().allMatch(phase -> phase >= 1 && phase <= 3);
+        if (!each || inverterPhases.size() != 1 && inverterPhases.size() != 3) {
+            throw new IllegalArgumentException("no order of phases: " + inverterPhases);
+        }
+    }
+
+    /**
+     * Reads the text of the configuration and of the settings: L2,L3,L1 or, for a one-phase meter, L2.
+     *
+     * @throws IllegalArgumentException when it is neither; one line
+     */
+    public static PhaseOrder parse(String text) {
+        List<String> names = List.of(text.replace(" ", "").toUpperCase(Locale.ROOT).split(",", -1));
+        try {
+            return new PhaseOrder(names.stream().map(name -> List.of("L1", "L2", "L3").indexOf(name) + 1).toList());
+        } catch (IllegalArgumentException neither) {
+            String begin = SafeText.message(text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...");
+            throw new IllegalArgumentException("\"" + begin + "\" does not say which inverter phase each meter phase"
+                    + " is: allowed are L1, L2 and L3 in any order, as in L2,L3,L1, or one of them for a one-phase"
+                    + " meter", neither);
+        }
+    }
+
+    /** Returns the text that {@link #parse} reads: L2,L3,L1. */
+    public String text() {
+        return inverterPhases.stream().map(phase -> "L" + phase).collect(Collectors.joining(","));
+    }
+
+    /** Returns the meter's phase, 1 to 3, that is published as this phase of the inverter; 0 where there is none. */
+    public int meterPhase(int inverterPhase) {
+        return inverterPhases.indexOf(inverterPhase) + 1;
+    }
+
+    /** Returns the inverter's phase, 1 to 3, of a phase of the meter that is published. */
+    public int inverterPhase(int meterPhase) {
+        return inverterPhases.get(meterPhase - 1);
+    }
+
+    /** Returns whether it names as many phases as the meter has, or more. */
+    public boolean fits(int meterPhases) {
+        return meterPhases <= inverterPhases.size();
+    }
+
+    /** In which order the voltages follow each other. The ordinal is that of {@code /Ac/PhaseSequence}. */
+    public enum Sequence {
+        /** L1, L2, L3. */
+        IN_ORDER,
+        /** L1, L3, L2. */
+        REVERSED;
+
+        private static final String SECOND = "1-0:81.7.1";
+        private static final String THIRD = "1-0:81.7.2";
+        private static final int THIRD_OF_CIRCLE = 120;
+        private static final int TOLERANCE = 30;
+        private static final int CIRCLE = 360;
+
+        /**
+         * Returns the sequence by the angles that some meters with SML send: 1-0:81.7.1, of L2 to L1, and 1-0:81.7.2,
+         * of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237 (Norax 3D) degrees, others the
+         * reverse. Absent with other angles, as where a voltage is missing.
+         */
+        public static Optional<Sequence> of(List<Register> registers) {
+            OptionalInt second = angle(registers, SECOND);
+            OptionalInt third = angle(registers, THIRD);
+            if (second.isEmpty() || third.isEmpty()) {
+                return Optional.empty();
+            }
+            if (isNear(second.getAsInt(), THIRD_OF_CIRCLE) && isNear(third.getAsInt(), 2 * THIRD_OF_CIRCLE)) {
+                return Optional.of(IN_ORDER);
+            }
+            return isNear(third.getAsInt(), THIRD_OF_CIRCLE) && isNear(second.getAsInt(), 2 * THIRD_OF_CIRCLE)
+                    ? Optional.of(REVERSED) : Optional.empty();
+        }
+
+        private static OptionalInt angle(List<Register> registers, String code) {
+            for (Register register : registers) {
+                if (register.obis().equals(code) || register.obis().startsWith(code + "*")) {
+                    Optional<BigDecimal> degrees = register.value()
+                            .filter(value -> value.abs().compareTo(BigDecimal.valueOf(CIRCLE)) <= 0);
+                    return degrees.isPresent() ? OptionalInt.of(Math.floorMod(degrees.get().intValue(), CIRCLE))
+                            : OptionalInt.empty();
+                }
+            }
+            return OptionalInt.empty();
+        }
+
+        private static boolean isNear(int degrees, int expected) {
+            return Math.abs(degrees - expected) <= TOLERANCE;
+        }
+    }
+
+    /** Returns the sequence of the inverter's phases, of which two that are exchanged reverse the meter's. */
+    public Sequence ofInverter(Sequence ofMeter) {
+        int first = meterPhase(1);
+        boolean rotated = IntStream.rangeClosed(2, 3)
+                .allMatch(phase -> meterPhase(phase) == 1 + (first + phase - 2) % 3);
+        return rotated == (ofMeter == Sequence.IN_ORDER) ? Sequence.IN_ORDER : Sequence.REVERSED;
+    }
+}
