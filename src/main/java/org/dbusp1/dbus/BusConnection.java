@@ -21,7 +21,6 @@ import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.messages.MethodCall;
-import org.freedesktop.dbus.messages.MethodReturn;
 import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.types.UInt32;
 import org.slf4j.Logger;
@@ -37,6 +36,7 @@ public final class BusConnection {
     /** The name, and the interface, of the bus itself. */
     public static final String BUS = "org.freedesktop.DBus";
     private static final String BUS_PATH = "/org/freedesktop/DBus";
+    private static final String TOO_LONG = "a message of more than " + MessageReader.LONGEST + " bytes";
     private static final String PEER = "org.freedesktop.DBus.Peer";
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
@@ -195,13 +195,7 @@ public final class BusConnection {
         }
         while ((state == State.GREETING || state == State.OPEN) && in.hasRemaining()) {
             try {
-                reader.next(in).ifPresent(received -> {
-                    if (received.cut()) {
-                        refuse(received.message());
-                    } else {
-                        take(received.message());
-                    }
-                });
+                reader.next(in).ifPresent(this::take);
             } catch (DBusException strange) {
                 LOG.debug("a message that cannot be read: {}", strange.toString());
             }
@@ -242,42 +236,34 @@ public final class BusConnection {
         send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void take(Message message) {
+    private void take(MessageReader.Received received) {
+        Message message = received.message();
         if (message instanceof MethodCall call) {
-            if (PEER.equals(call.getInterface()) || !client.call(call)) {
+            if (received.cut()) {
+                error(call, "LimitsExceeded", TOO_LONG);
+            } else if (PEER.equals(call.getInterface()) || !client.call(call)) {
                 answerAsPeer(call);
             }
         } else if (message instanceof DBusSignal signal) {
-            client.signal(signal);
+            if (!received.cut()) {
+                client.signal(signal);
+            }
         } else {
-            reply(message, message instanceof Error, Optional.empty());
+            Call call = awaited.remove(message.getReplySerial());
+            if (call != null) {
+                call.then.accept(received.cut() ? Reply.failed(TOO_LONG) : reply(message));
+            }
         }
     }
 
-    private void reply(Message message, boolean error, Optional<String> unreadable) {
-        Call call = awaited.remove(message.getReplySerial());
-        if (call == null) {
-            return;
-        }
-        Reply reply;
+    private static Reply reply(Message message) {
         try {
-            Object[] values = unreadable.isPresent() ? new Object[0] : values(message);
-            reply = unreadable.isPresent() ? Reply.failed(unreadable.get())
-                    : error ? Reply.failed(message.getName() + (values.length > 0 ? ": " + values[0] : ""))
+            Object[] values = values(message);
+            return message instanceof Error
+                    ? Reply.failed(message.getName() + (values.length > 0 ? ": " + values[0] : ""))
                     : new Reply("", values);
-        } catch (DBusException strange) {
-            reply = Reply.failed("unreadable answer: " + strange.getMessage());
-        }
-        call.then.accept(reply);
-    }
-
-    /** Its body is longer than any that is for us. */
-    private void refuse(Message message) {
-        String tooLong = "a message of more than " + MessageReader.LONGEST + " bytes";
-        if (message instanceof MethodCall call) {
-            error(call, "LimitsExceeded", tooLong);
-        } else if (message instanceof MethodReturn || message instanceof Error) {
-            reply(message, true, Optional.of(tooLong));
+        } catch (DBusException unreadable) {
+            return Reply.failed("unreadable answer: " + unreadable.getMessage());
         }
     }
 

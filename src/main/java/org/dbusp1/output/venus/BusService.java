@@ -45,6 +45,8 @@ final class BusService<V> {
     private Optional<BusConnection> link = Optional.empty();
     private boolean heldBack;
     private Registration registration;
+    /** The registration whose fixed values the items have. */
+    private Object filled = "";
     private V view;
 
     /** @param connected runs when the name can be requested */
@@ -136,12 +138,15 @@ final class BusService<V> {
     void fill(V newest) {
         view = newest;
         for (Line<V> line : lines) {
-            line.row.source().read(newest, line.item);
-            if (!line.offered && line.item.valid()) {
-                line.offered = true;
-                items.add(line.item);
+            if (filled != registration || line.row.lifetime() != PathDefinition.Lifetime.FIXED) {
+                line.row.source().read(newest, line.item);
+                if (!line.offered && line.item.valid()) {
+                    line.offered = true;
+                    items.add(line.item);
+                }
             }
         }
+        filled = registration;
     }
 
     /** Clients read these values when the name appears, so no signal is needed. */

@@ -12,6 +12,7 @@ import static org.dbusp1.output.venus.Format.VOLT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
 import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.notBlank;
@@ -53,12 +54,12 @@ final class GridPaths {
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
             // Drivers that are not Victron's report errors so; /ErrorCode is shown for Victron's products alone.
-            text("/Error/0/Id", GridPaths::error),
+            always("/Error/0/Id", TEXT, GridPaths::error),
             ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings.ROLE),
             // gui-v2, PageAcInModel.qml, offers Setup where it is there.
-            always("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
+            fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             always("/NrOfPhases", INTEGER, GridView::phases),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
@@ -131,7 +132,7 @@ final class GridPaths {
     }
 
     static <V> PathDefinition<V> hex(String path, long value) {
-        return always(path, HEX, (view, item) -> item.set(value));
+        return fixed(path, HEX, (view, item) -> item.set(value));
     }
 
     private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
@@ -145,9 +146,9 @@ final class GridPaths {
     }
 
     /** A warning with the number of /P1/Ess/State where the owner should do something. */
-    private static String error(GridView view) {
+    private static void error(GridView view, Item item) {
         EssVerdict.State state = view.ess().state();
-        return state.wrong() ? "dbus-p1:w-" + state.ordinal() : "";
+        item.set(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");
     }
 
     private static long position(GridView view) {

@@ -1,6 +1,8 @@
 package org.dbusp1.output.venus;
 
 import java.util.Optional;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -45,6 +47,16 @@ final class GridView {
 
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    /** The window of a demand tariff; absent where none is followed. */
+    Optional<Demand> demand() {
+        return snapshot.demand();
+    }
+
+    /** The figure of the bill for it. */
+    Optional<DemandBill> bill() {
+        return snapshot.demand().flatMap(Demand::bill);
     }
 
     MeterState meterState() {

@@ -5,6 +5,7 @@ import static org.dbusp1.output.venus.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Format.INTEGER;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.text;
@@ -44,7 +45,7 @@ final class MBusPaths {
             // counts.
             measured("/Count", INTEGER, MBusPaths::litres),
             integer("/Settings/InvertTranslation", view -> 0),
-            always("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
+            fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
             measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
     private static final List<PathDefinition<MBusView>> GASMETER = List.of(

@@ -1,11 +1,15 @@
 package org.dbusp1.output.venus;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -13,10 +17,50 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.Spacing;
 
 /** What is derived from several telegrams of the meter, not from one alone. */
 final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
+
+    /**
+     * The published statistics of the line: renewed every ten seconds, and at once when a telegram was refused or
+     * repaired, so that a good line causes no signal of its own.
+     *
+     * @param settings speed and parity, as 115200-8N1; empty while they are not known, or there are none
+     * @param quality  how many telegrams were good, repaired and refused
+     * @param causes   how many telegrams were refused by which cause, as crc=3 truncated=1; empty where none was
+     * @param nanos    System.nanoTime() when they were taken
+     */
+    record LineStatistics(Optional<String> settings, LineQuality quality, String causes, long nanos) {
+        private static final Spacing PERIOD = new Spacing(Duration.ofSeconds(10));
+
+        /** Before the first telegram. */
+        static LineStatistics none() {
+            return new LineStatistics(Optional.empty(), LineQuality.NONE, "",
+                    System.nanoTime() - PERIOD.least().toNanos());
+        }
+
+        /** Itself, or newer ones where it is time. */
+        LineStatistics renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
+            LineQuality newest = snapshot.quality();
+            boolean damage = !newest.rejected().equals(quality.rejected())
+                    || !newest.repairs().equals(quality.repairs());
+            long now = System.nanoTime();
+            return damage || PERIOD.allows(now - nanos, snapshot)
+                    ? new LineStatistics(line.get(), newest, causes(newest), now) : this;
+        }
+
+        /** Good telegrams since the start, repaired ones included. */
+        long good() {
+            return quality.accepted() + quality.repaired();
+        }
+
+        private static String causes(LineQuality quality) {
+            return new TreeMap<>(quality.rejected()).entrySet().stream()
+                    .map(cause -> cause.getKey().code() + "=" + cause.getValue()).collect(Collectors.joining(" "));
+        }
+    }
 
     private final MeterShape shape = new MeterShape();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);

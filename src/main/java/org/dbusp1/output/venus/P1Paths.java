@@ -7,12 +7,10 @@ import static org.dbusp1.output.venus.Format.KILOWATT_HOUR;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
-import static org.dbusp1.output.venus.PathDefinition.always;
-import static org.dbusp1.output.venus.PathDefinition.offered;
-import static org.dbusp1.output.venus.PathDefinition.text;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -30,16 +28,14 @@ import org.dbusp1.output.OwnerChoices.Switch;
  */
 final class P1Paths {
     static final List<PathDefinition<GridView>> ALL = List.of(
-            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
-            .storedText("Phases"),
-            PathDefinition.<GridView>text("/P1/MeterKey", view -> view.snapshot().key().text()),
+            text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
+            text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
             always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
             always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
             always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
-            PathDefinition.<GridView>always("/P1/Dialect", TEXT,
-                    (view, item) -> item.set(view.meter().dialect().title())),
+            always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
             offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
@@ -63,29 +59,22 @@ final class P1Paths {
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
             // Where a demand is followed; a limit of 0 is none.
-            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
-                    .storedInteger(RuntimeSettings.LIMIT),
+            offered("/P1/Demand/Limit", INTEGER, P1Paths::limit).storedInteger(RuntimeSettings.LIMIT),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
-            offered("/P1/Demand/WindowEnds", TEXT, (view, item) -> item.set(view.meterState().windowEnd())),
+            offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.meterState().windowEnd())),
             offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
             offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
             offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
             offered("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
             offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
-            offered("/P1/Demand/Step", TEXT, (view, item) ->
-                    item.set(view.snapshot().demand().flatMap(Demand::bill).flatMap(DemandBill::step)
-                            .map(DemandText::step))),
-            PathDefinition.<GridView>offered("/P1/Demand/Peaks", TEXT, (view, item) ->
-                    item.set(view.snapshot().demand().flatMap(Demand::bill).map(DemandBill::peaks)
-                            .map(DemandText::peaks))),
+            offered("/P1/Demand/Step", TEXT, text(view -> view.bill().flatMap(DemandBill::step).map(DemandText::step))),
+            offered("/P1/Demand/Peaks", TEXT, text(view -> view.bill().map(bill -> DemandText.peaks(bill.peaks())))),
             offered("/P1/Demand/Missing", INTEGER, P1Paths::missing),
-            PathDefinition.<GridView>offered("/P1/MonthPeak/History", TEXT, (view, item) ->
-                    item.set(view.snapshot().demand().map(Demand::months).filter(months -> !months.isEmpty())
-                            .map(DemandText::months))),
+            offered("/P1/MonthPeak/History", TEXT, text(P1Paths::months)),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
-            offered("/P1/MonthPeak/ImportTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
+            offered("/P1/MonthPeak/ImportTime", TEXT, text(view -> view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
-            offered("/P1/MonthPeak/ExportTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
+            offered("/P1/MonthPeak/ExportTime", TEXT, text(view -> view.meterState().exportPeakTime())),
             offered("/P1/PowerFailures", INTEGER, quantity(Quantity.POWER_FAILURES)),
             offered("/P1/LongPowerFailures", INTEGER, quantity(Quantity.LONG_POWER_FAILURES)),
             offered("/P1/L1/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L1)),
@@ -103,24 +92,21 @@ final class P1Paths {
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
             offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
             offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
-            ofMbus("/P1/Gas/Counter", days -> days.counter(Counter.GAS)),
-            ofMbus("/P1/Gas/Today", days -> days.today(Counter.GAS)),
-            ofMbus("/P1/Gas/Yesterday", days -> days.yesterday(Counter.GAS)),
-            ofMbus("/P1/Water/Counter", days -> days.counter(Counter.WATER)),
-            ofMbus("/P1/Water/Today", days -> days.today(Counter.WATER)),
-            ofMbus("/P1/Water/Yesterday", days -> days.yesterday(Counter.WATER)),
+            offered("/P1/Gas/Counter", CUBIC_METER, volume(days -> days.counter(Counter.GAS))),
+            offered("/P1/Gas/Today", CUBIC_METER, volume(days -> days.today(Counter.GAS))),
+            offered("/P1/Gas/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.GAS))),
+            offered("/P1/Water/Counter", CUBIC_METER, volume(days -> days.counter(Counter.WATER))),
+            offered("/P1/Water/Today", CUBIC_METER, volume(days -> days.today(Counter.WATER))),
+            offered("/P1/Water/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.WATER))),
             ofLine("/P1/Line/Settings", TEXT, (line, item) -> item.set(line.settings())),
-            always("/P1/Line/Grade", INTEGER, (view, item) ->
-                    item.set(IntervalGrade.of(view.snapshot().interval()).ordinal())),
+            always("/P1/Line/Grade", INTEGER, P1Paths::grade),
             ofLine("/P1/Telegrams/Good", INTEGER, (line, item) -> item.set(line.good())),
             ofLine("/P1/Telegrams/Causes", TEXT, (line, item) -> item.set(line.causes())),
             ofLine("/P1/Telegrams/Repaired", INTEGER, (line, item) -> item.set(line.quality().repaired())),
             ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
             // Of the outputs that the configuration switches on.
-            PathDefinition.<GridView>offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT))
-                    .storedInteger(RuntimeSettings.MQTT),
-            PathDefinition.<GridView>offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE))
-            .storedInteger(RuntimeSettings.PAGE));
+            offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(RuntimeSettings.MQTT),
+            offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(RuntimeSettings.PAGE));
 
     private static final long WATTS = BigDecimal.ONE.movePointRight(WATT.decimals()).longValueExact();
 
@@ -139,8 +125,8 @@ final class P1Paths {
         return thousandths(KILOWATT_HOUR, days -> days.yesterday(counter));
     }
 
-    private static PathDefinition<GridView> ofMbus(String path, Function<DayUse, OptionalLong> litres) {
-        return PathDefinition.offered(path, CUBIC_METER, thousandths(CUBIC_METER, litres));
+    private static PathDefinition<GridView> text(String path, Function<GridView, String> value) {
+        return PathDefinition.text(path, value);
     }
 
     private static PathDefinition<GridView> always(String path, Format format, PathDefinition.Source<GridView> source) {
@@ -148,14 +134,17 @@ final class P1Paths {
     }
 
     private static PathDefinition<GridView> ofLine(String path, Format format,
-            PathDefinition.Source<LineStatistics> source) {
-        return PathDefinition.<GridView>always(path, format,
-                (view, item) -> source.read(view.meterState().line(), item));
+            PathDefinition.Source<MeterState.LineStatistics> source) {
+        return always(path, format, (view, item) -> source.read(view.meterState().line(), item));
     }
 
     private static PathDefinition<GridView> offered(String path, Format format,
             PathDefinition.Source<GridView> source) {
         return PathDefinition.offered(path, format, source);
+    }
+
+    private static PathDefinition.Source<GridView> volume(Function<DayUse, OptionalLong> litres) {
+        return thousandths(CUBIC_METER, litres);
     }
 
     private static PathDefinition.Source<GridView> thousandths(Format format, Function<DayUse, OptionalLong> use) {
@@ -164,32 +153,43 @@ final class P1Paths {
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
-        return (view, item) -> view.snapshot().demand().map(watts)
+        return (view, item) -> view.demand().map(watts)
                 .ifPresentOrElse(known -> put(known, WATTS, item), item::clear);
     }
 
     private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> watts) {
-        return (view, item) -> view.snapshot().demand().flatMap(Demand::bill).map(watts)
+        return (view, item) -> view.bill().map(watts)
                 .ifPresentOrElse(known -> put(known, WATTS, item), item::clear);
     }
 
     private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {
-        return (view, item) -> item.set(view.snapshot().demand()
-                .flatMap(demand -> demand.bill().map(bill -> text.apply(demand, bill))));
+        return text(view -> view.bill().map(bill -> text.apply(view.demand().orElseThrow(), bill)));
+    }
+
+    private static PathDefinition.Source<GridView> text(Function<GridView, Optional<String>> text) {
+        return (view, item) -> item.set(text.apply(view));
+    }
+
+    private static Optional<String> months(GridView view) {
+        return view.demand().map(Demand::months).filter(months -> !months.isEmpty()).map(DemandText::months);
+    }
+
+    private static void grade(GridView view, Item item) {
+        item.set(IntervalGrade.of(view.snapshot().interval()).ordinal());
     }
 
     private static void missing(GridView view, Item item) {
-        view.snapshot().demand().flatMap(Demand::bill)
+        view.bill()
                 .ifPresentOrElse(bill -> item.set(bill.missing()), item::clear);
     }
 
     private static void limit(GridView view, Item item) {
-        put(view.snapshot().demand().isPresent() ? OptionalLong.of(view.runtime().limit())
+        put(view.demand().isPresent() ? OptionalLong.of(view.runtime().limit())
                 : OptionalLong.empty(), 1, item);
     }
 
     private static void limitIsAdjustable(GridView view, Item item) {
-        view.snapshot().demand().ifPresentOrElse(
+        view.demand().ifPresentOrElse(
                 any -> item.set(view.runtime().limitIsAdjustable() ? 1 : 0), item::clear);
     }
 

@@ -17,6 +17,8 @@ import java.util.function.ToLongFunction;
 record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
     /** When a path is there. */
     enum Lifetime {
+        /** Always; changes with the registration alone. */
+        FIXED,
         /** Always, and it keeps its value when the meter is silent. */
         ALWAYS,
         /** Always; invalid when the meter is silent. */
@@ -36,11 +38,15 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
-        return always(path, Format.TEXT, (view, item) -> item.set(value.apply(view)));
+        return fixed(path, Format.TEXT, (view, item) -> item.set(value.apply(view)));
     }
 
     static <V> PathDefinition<V> integer(String path, ToLongFunction<V> value) {
-        return always(path, Format.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
+        return fixed(path, Format.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
+    }
+
+    static <V> PathDefinition<V> fixed(String path, Format format, Source<V> source) {
+        return new PathDefinition<>(path, format, Lifetime.FIXED, source, Optional.empty());
     }
 
     static <V> PathDefinition<V> always(String path, Format format, Source<V> source) {

@@ -41,8 +41,8 @@ public final class VenusOutput implements Output {
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
     /** Telegrams that wait for the loop; a newer one replaces the oldest. */
     private static final int MOST_WAITING = 16;
-    /** Longer than the loop needs for its first telegram on a processor of which it has 5 %. */
-    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** A loop that takes nothing for so many limits of the bus hangs; with 5 % of a processor it needs less. */
+    private static final int HANG_LIMITS = 2;
 
     private static final String GONE =
             "the D-Bus went away; the driver ends and is started again when the bus is back";
@@ -135,7 +135,7 @@ public final class VenusOutput implements Output {
         if (since == 0) {
             loop.post(this::take);
         }
-        return since != 0 && now - since > HANG_NANOS;
+        return since != 0 && now - since > HANG_LIMITS * busLimit.toNanos();
     }
 
     private void take() {

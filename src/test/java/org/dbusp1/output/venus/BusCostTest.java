@@ -26,7 +26,8 @@ class BusCostTest {
     private static final long MOST_BYTES = 8_000;
 
     private final MeterState state = new MeterState(new DayUse(Memory.NONE, Optional.empty()), () -> Optional.of("115200-8N1"));
-    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID);
+    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
+            .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -152,6 +153,25 @@ class StoppedNeighboursTest {
         rig.output().close();
         rig.bus.signal("CONT");
         rig.awaitNoName(VenusRig.GRID);
+    }
+
+    @Test
+    void aThreadOfTheBusThatHangsEndsTheDriverAndTheReaderGoesOn() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        rig.startHanging(() -> {
+            try {
+                hang.await();
+            } catch (InterruptedException end) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.empty();
+        }, Duration.ofMillis(200));
+        TestBus.await("the ending", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return !rig.endings.isEmpty();
+        });
+        assertThat(rig.endings.get(0)).startsWith("70 the thread of the D-Bus hangs").doesNotContain("\n");
+        hang.countDown();
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
@@ -90,6 +90,15 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** Stops and continues localsettings: they stay on the bus and answer nobody. */
     void signalSettings(String name) throws IOException {
         TestBus.signal(localsettings, name);
+    }
+
+    /** An output whose loop hangs for as long as this line's settings are not known. */
+    VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
+        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
+                (status, text) -> endings.add(status.code() + " " + text), new DriverContext(verdict,
+                new DayUse(Memory.NONE, Optional.empty()), line, OwnerChoices.none()), busLimit);
+        output.start();
+        return output;
     }
 
     /** An output that gives a stopped bus up so soon. */
