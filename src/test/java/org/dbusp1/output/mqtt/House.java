@@ -29,6 +29,9 @@ import org.dbusp1.simulator.SimulatedMeter;
 public final class House {
     static final Instant START = Instant.parse("2026-03-02T11:58:00Z");
 
+    /** A test sends the same telegram again, as a recording does that begins again. */
+    private static final boolean LIVE = false;
+
     private final SimulatedMeter meter;
     private final MeterKey key;
     private final Guard guard;
@@ -40,7 +43,8 @@ public final class House {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
         this.meter = new SimulatedMeter(known, org.dbusp1.simulator.House.usual(known, START));
         this.key = new MeterKey(key);
-        this.guard = new Guard(new DemandTracker(demand));
+        this.guard = new Guard(new DemandTracker(demand), new Guard.Options(Optional.empty(),
+                Guard.Options.DEFAULT.memory(), LIVE));
     }
 
     static House of(String dialect) {
