@@ -53,8 +53,10 @@ final class DiscoveryDevices {
         }
         serial = now.equipmentId().or(() -> serial);
         known.addAll(snapshot.values().present());
-        snapshot.demand().ifPresent(window -> Entities.of(window, known.contains(Quantity.PEAK_IMPORT))
-                .forEach(entity -> demand.putIfAbsent(entity.id(), entity)));
+        if (snapshot.demand().isPresent()) {
+            NativeTable.demandSensors(snapshot, known.contains(Quantity.PEAK_IMPORT))
+                    .forEach(sensor -> demand.putIfAbsent(sensor.id(), sensor));
+        }
         highestTariff = Math.max(highestTariff, Entities.highestTariff(known, snapshot.values()));
         // Quantities and figures are only added, but for another meter.
         List<Object> present = List.of(now.dialect(), now.identification(), serial, known.size(),

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
@@ -47,31 +46,6 @@ final class Entities {
         int counted = IntStream.rangeClosed(1, tariffs.size())
                 .filter(tariff -> known.contains(tariffs.get(tariff - 1))).max().orElse(1);
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
-    }
-
-    /**
-     * The sensors of a demand window.
-     *
-     * @param metersOwnPeak whether the meter itself sends the peak of the month
-     */
-    static List<Entity> of(Demand demand, boolean metersOwnPeak) {
-        List<Entity> entities = new ArrayList<>();
-        entities.add(watts(NativeTable.DEMAND_MEAN, "Demand so far"));
-        entities.add(watts(NativeTable.DEMAND_FORECAST, "Demand forecast"));
-        if (demand.allowedWatts().isPresent()) {
-            entities.add(watts(NativeTable.DEMAND_ALLOWED, "Demand still allowed"));
-        }
-        if (demand.peakWatts().isPresent() && !metersOwnPeak) {
-            entities.add(watts(NativeTable.DEMAND_PEAK, "Demand month peak"));
-        }
-        entities.add(Entity.figure(NativeTable.DEMAND_END, "Demand window ends", Kind.END, "", AS_SENT));
-        BillField.ALL.stream().filter(field -> field.of(demand).isPresent()).map(BillField::entity)
-                .forEach(entities::add);
-        return entities;
-    }
-
-    private static Entity watts(String id, String name) {
-        return Entity.figure(id, name, Kind.POWER, "W", OptionalInt.of(0));
     }
 
     /** The sensors of an M-Bus device. */

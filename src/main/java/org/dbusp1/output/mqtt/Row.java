@@ -22,10 +22,9 @@ record Row(String topic, boolean always, boolean counter, Function<Snapshot, Opt
     }
 
     /** The topic of a quantity, which is published when it changes. */
-    static Row of(Quantity quantity) {
+    static Row of(Quantity quantity, Function<Snapshot, Optional<String>> text) {
         boolean counter = quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR;
-        return new Row(quantity.key(), false, counter, snapshot -> snapshot.values().has(quantity)
-                ? Optional.of(utf8(snapshot.values().decimal(quantity).toPlainString())) : Optional.empty());
+        return new Row(quantity.key(), false, counter, snapshot -> text.apply(snapshot).map(Row::utf8));
     }
 
     /** A topic that is published when it changes. */

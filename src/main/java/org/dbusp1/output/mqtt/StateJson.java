@@ -1,12 +1,8 @@
 package org.dbusp1.output.mqtt;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonObject;
 
@@ -20,30 +16,19 @@ final class StateJson {
         return JsonObject.of(json -> {
             JsonObject.text(json, "time", snapshot.reading().time());
             json.writeStringField("arrival", snapshot.arrival().toString());
-            for (Quantity quantity : snapshot.values().present()) {
-                json.writeNumberField(quantity.key(), snapshot.values().decimal(quantity));
-            }
             if (snapshot.demand().isPresent()) {
-                writeDemand(json, snapshot.demand().get());
+                json.writeStringField("demand_start", snapshot.demand().get().start().toString());
+            }
+            for (NativeTable.Value value : NativeTable.VALUES) {
+                Optional<String> text = value.text().apply(snapshot);
+                if (text.isPresent() && value.number()) {
+                    json.writeFieldName(value.id());
+                    json.writeNumber(text.get());
+                } else if (text.isPresent()) {
+                    json.writeStringField(value.id(), text.get());
+                }
             }
         });
-    }
-
-    private static void writeDemand(JsonGenerator json, Demand demand) throws IOException {
-        json.writeStringField("demand_start", demand.start().toString());
-        json.writeStringField(NativeTable.DEMAND_END, demand.end().toString());
-        JsonObject.number(json, NativeTable.DEMAND_MEAN, demand.meanWatts());
-        JsonObject.number(json, NativeTable.DEMAND_FORECAST, demand.forecastWatts());
-        JsonObject.number(json, NativeTable.DEMAND_ALLOWED, demand.allowedWatts());
-        JsonObject.number(json, NativeTable.DEMAND_PEAK, demand.peakWatts());
-        for (BillField field : BillField.ALL) {
-            Optional<String> value = field.of(demand);
-            if (value.isPresent() && field.number()) {
-                json.writeNumberField(field.entity().field(), Long.parseLong(value.get()));
-            } else if (value.isPresent()) {
-                json.writeStringField(field.entity().field(), value.get());
-            }
-        }
     }
 
     /** The state of an M-Bus device. */
