@@ -37,7 +37,9 @@ Page {
 			//% "wrong key"
 			"key": qsTrId("p1_cause_key"),
 			//% "contradictory"
-			"contradiction": qsTrId("p1_cause_contradiction")
+			"contradiction": qsTrId("p1_cause_contradiction"),
+			//% "out of date"
+			"outdated": qsTrId("p1_cause_outdated")
 		}
 		return list.split(" ").map((cause) => {
 			const parts = cause.split("=")

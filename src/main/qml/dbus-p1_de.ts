@@ -43,6 +43,10 @@
         <source>no checksum</source>
         <translation>keine Prüfsumme</translation>
     </message>
+    <message id="p1_cause_outdated">
+        <source>out of date</source>
+        <translation>veraltet</translation>
+    </message>
     <message id="p1_cause_parity">
         <source>parity</source>
         <translation>Parität</translation>

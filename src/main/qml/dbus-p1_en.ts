@@ -43,6 +43,10 @@
         <source>no checksum</source>
         <translation>no checksum</translation>
     </message>
+    <message id="p1_cause_outdated">
+        <source>out of date</source>
+        <translation>out of date</translation>
+    </message>
     <message id="p1_cause_parity">
         <source>parity</source>
         <translation>parity</translation>

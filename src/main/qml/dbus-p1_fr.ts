@@ -43,6 +43,10 @@
         <source>no checksum</source>
         <translation>sans somme de contrôle</translation>
     </message>
+    <message id="p1_cause_outdated">
+        <source>out of date</source>
+        <translation>périmé</translation>
+    </message>
     <message id="p1_cause_parity">
         <source>parity</source>
         <translation>parité</translation>

@@ -43,6 +43,10 @@
         <source>no checksum</source>
         <translation>geen controlesom</translation>
     </message>
+    <message id="p1_cause_outdated">
+        <source>out of date</source>
+        <translation>verouderd</translation>
+    </message>
     <message id="p1_cause_parity">
         <source>parity</source>
         <translation>pariteit</translation>
