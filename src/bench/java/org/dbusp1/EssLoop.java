@@ -9,8 +9,6 @@ import java.util.Optional;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -33,7 +31,7 @@ public final class EssLoop {
     private final double interval;
     private final P1Framer framer = new P1Framer();
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
-    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+    private final Guard guard = new Guard();
     private Optional<Snapshot> shown = Optional.empty();
 
     private EssLoop(double interval) {

@@ -97,7 +97,7 @@ public final class Assembly {
         LineWatch watch = new LineWatch();
         Chain.Parts parts = new Chain.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
-                new Guard(new DemandTracker(demand, kept, months, choices::limit), guardOptions(disk)), keys, watch);
+                new Guard(guardOptions(disk)), new DemandTracker(demand, kept, months, choices::limit), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
                 exit -> outputs(input.source(), exit, others, peaks, shared(watch, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));

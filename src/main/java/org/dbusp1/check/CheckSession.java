@@ -9,8 +9,6 @@ import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineWatch;
@@ -19,11 +17,12 @@ import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.RequestSearch;
 import org.dbusp1.driver.Watchdog;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.LineReport;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.source.Source;
@@ -52,7 +51,7 @@ public final class CheckSession implements Check {
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
         chain = new Chain(new Chain.Parts(input.source(), DecodingFactory.of(config)::stream,
-                new Guard(new DemandTracker(DemandSettings.DEFAULT)), new MeterKeys(Optional.of(CHECKED_METER), state),
+                new Guard(), DemandWatch.NONE, new MeterKeys(Optional.of(CHECKED_METER), state),
                 watch), List.of());
         Reader.Steering steering = requests.isPresent() ? requests.get() : input.steering();
         reader = new Reader(input.source(), steering, chain, new Watchdog(System.nanoTime()), events(input.source()));

@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.LineWatch;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
@@ -35,8 +33,7 @@ public final class LogCheck implements Check, ReadingStream.Listener {
     private final String file;
     private final Reporter reporter;
     private final ReadingStream stream;
-    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT),
-            new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
     private final LogClock clock = new LogClock();
     /** The second of its clock when the log began. */
     private long first;

@@ -10,8 +10,9 @@ import java.util.function.Function;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -41,14 +42,16 @@ public final class Chain implements ReadingStream.Listener {
      * What carries the bytes of one meter to its outputs.
      *
      * @param decoding makes the way from bytes to readings; called once
+     * @param demand   follows the windows of a demand tariff in what is published
      */
     public record Parts(Source source, Function<ReadingStream.Listener, ReadingStream> decoding, Guard guard,
-                        MeterKeys keys, LineWatch watch) {
+                        DemandWatch demand, MeterKeys keys, LineWatch watch) {
     }
 
     private final Source source;
     private final ReadingStream stream;
     private final Guard guard;
+    private final DemandWatch demand;
     private final MeterKeys keys;
     private final List<Output> outputs;
     private final LineWatch watch;
@@ -56,7 +59,7 @@ public final class Chain implements ReadingStream.Listener {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean published;
     private long arrived;
-    private Optional<String> equipmentId = Optional.empty();
+    private int segment;
     private volatile long good;
     private long right;
 
@@ -65,6 +68,7 @@ public final class Chain implements ReadingStream.Listener {
         this.source = parts.source();
         this.stream = parts.decoding().apply(this);
         this.guard = parts.guard();
+        this.demand = parts.demand();
         this.keys = parts.keys();
         this.watch = parts.watch();
         this.outputs = List.copyOf(outputs);
@@ -102,7 +106,8 @@ public final class Chain implements ReadingStream.Listener {
             }
             Instant now = Instant.now();
             Optional<Snapshot> current = guard.accept(reading,
-                    () -> keys.of(reading, source.cable(), source.name()), now, arrived);
+                    () -> keys.of(reading, source.cable(), source.name()), now, arrived)
+                    .map(this::withDemand);
             current.ifPresent(this::publish);
             if (current.isEmpty()) {
                 endUnlessFresh();
@@ -116,6 +121,11 @@ public final class Chain implements ReadingStream.Listener {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Snapshot withDemand(Snapshot snapshot) {
+        return snapshot.withDemand(demand.accept(snapshot.reading(), snapshot.values(), snapshot.key(),
+                snapshot.arrival()));
     }
 
     /** A good telegram need not count: what was published before it may have ended with it. */
@@ -145,19 +155,11 @@ public final class Chain implements ReadingStream.Listener {
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
                     Math.max(1, Math.round(snapshot.interval().toMillis() / 1000.0)));
         }
-        noticeExchange(snapshot.reading());
-        powerNotice.news(snapshot.reading()).ifPresent(LOG::warn);
-    }
-
-    private void noticeExchange(Reading reading) {
-        Optional<String> id = reading.meter().equipmentId();
-        if (reading.message().repaired() || id.isEmpty() || id.equals(equipmentId)) {
-            return;
-        }
-        if (equipmentId.isPresent()) {
+        if (snapshot.segment() != segment) {
+            segment = snapshot.segment();
             LOG.info("the meter was replaced: the new one takes over all names of the old one");
         }
-        equipmentId = id;
+        powerNotice.news(snapshot.reading()).ifPresent(LOG::warn);
     }
 
     @Override

@@ -55,6 +55,11 @@ final class Freshness {
         }
     }
 
+    /** Returns for how long the last values are valid from now on, if no message follows. */
+    Duration left(long nanos, Duration interval) {
+        return Duration.ofNanos(limitNanos(interval) - (nanos - last));
+    }
+
     boolean fresh() {
         return state == State.FRESH;
     }

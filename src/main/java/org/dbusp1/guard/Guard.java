@@ -7,14 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
@@ -54,7 +52,7 @@ public final class Guard {
     private IntervalEstimator pace;
     /** The kind of meter, and the mode it is in, that the pace is of. */
     private Optional<String> mode = Optional.empty();
-    private Optional<String> number = Optional.empty();
+    private int segment;
     private Optional<String> remembered = Optional.empty();
     private final NoveltyCheck novelty = new NoveltyCheck();
     private final Freshness freshness = new Freshness();
@@ -63,7 +61,6 @@ public final class Guard {
     private final Plausibility plausibility = new Plausibility();
     private final NeighbourCheck neighbours = new NeighbourCheck();
     private final LatestValues latest = new LatestValues();
-    private final DemandWatch demand;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
     private Optional<RejectCause> refusal = Optional.empty();
@@ -72,14 +69,11 @@ public final class Guard {
     private int rare;
     private OptionalLong rareNanos = OptionalLong.empty();
 
-    /** @param demand follows the windows of a demand tariff in what may be published */
-    public Guard(DemandWatch demand) {
-        this(demand, Options.DEFAULT);
+    public Guard() {
+        this(Options.DEFAULT);
     }
 
-    /** @param demand follows the windows of a demand tariff in what may be published */
-    public Guard(DemandWatch demand, Options options) {
-        this.demand = demand;
+    public Guard(Options options) {
         this.options = options;
         this.pace = estimator();
     }
@@ -112,8 +106,12 @@ public final class Guard {
             refuseForeign(sender, unguarded);
             return Optional.empty();
         }
+        if (unguarded && !neighboursAgree(reading, nanos)) {
+            return Optional.empty();
+        }
+        noticeReplacement(reading);
         NoveltyCheck.Verdict news = options.live() ? novelty.judge(reading, nanos) : NoveltyCheck.Verdict.NEW;
-        if (!isNew(news, nanos) || unguarded && !neighboursAgree(reading, nanos)) {
+        if (!isNew(news, nanos)) {
             return Optional.empty();
         }
         Optional<MeterKey> key = keys.get();
@@ -133,13 +131,23 @@ public final class Guard {
         if (news == NoveltyCheck.Verdict.NEW) {
             refresh(reading.meter().dialect(), key.get(), nanos);
         }
-        Optional<Demand> window = demand.accept(reading, believed, key.get(), arrival);
         if (!freshness.fresh()) {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key.get(), reading, believed,
-                ages.current(withheld.from(reading.devices()), reading.time(), nanos), withheld, window, arrival,
-                interval, quality));
+                ages.current(withheld.from(reading.devices()), reading.time(), nanos), withheld, Optional.empty(),
+                arrival, interval, freshness.left(nanos, interval), segment, quality));
+    }
+
+    /** What was learned of the old meter does not hold for the new one. */
+    private void noticeReplacement(Reading reading) {
+        int now = plausibility.segmentOf(reading);
+        if (now != segment) {
+            segment = now;
+            novelty.forget();
+            pace = estimator();
+            latest.forget();
+        }
     }
 
     private boolean isNew(NoveltyCheck.Verdict news, long nanos) {
@@ -180,13 +188,11 @@ public final class Guard {
         }
     }
 
-    /** Another meter, or the same in another mode, may be slower: what was proved before does not hold for it. */
+    /** A meter in another mode may be slower: what was proved before does not hold for it. */
     private void noticeMode(MeterIdentity meter, MeterKey key) {
         String now = meter.dialect().name() + (meter.dialect().alternates() ? ""
                 : " " + meter.version().orElse("") + " " + meter.identification());
-        boolean another = MeterIdentity.isAnother(number, meter.equipmentId());
-        number = meter.equipmentId().or(() -> number);
-        if (!another && mode.equals(Optional.of(now))) {
+        if (mode.equals(Optional.of(now))) {
             return;
         }
         if (mode.isPresent()) {

@@ -44,7 +44,7 @@ final class LatestValues {
         noteKind(said, withheld, nanos, promised);
         latest.keySet().removeAll(withheld.quantities());
         said.present().forEach(quantity -> latest.put(quantity, new Latest(said.scaled(quantity), nanos)));
-        latest.entrySet().removeIf(one -> !isCounter(one.getKey().unit())
+        latest.entrySet().removeIf(one -> !isCount(one.getKey())
                 && nanos - one.getValue().at > Freshness.limitNanos(interval(one.getKey(), promised)));
         if (said.has(Quantity.POWER_IMPORT) && !said.has(Quantity.POWER_EXPORT)) {
             importAlone(said.scaled(Quantity.POWER_IMPORT), nanos);
@@ -105,8 +105,8 @@ final class LatestValues {
         kindCount = 0;
     }
 
-    private static boolean isCounter(Unit unit) {
-        return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR || unit == Unit.COUNT;
+    private static boolean isCount(Quantity quantity) {
+        return quantity.isCounter() || quantity.unit() == Unit.COUNT;
     }
 
     /**

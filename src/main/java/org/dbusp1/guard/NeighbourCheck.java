@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Values;
@@ -226,7 +227,7 @@ final class NeighbourCheck {
 
     /** Whether a counter of a telegram contradicts those of the telegrams before it. */
     static boolean countersContradict(Withheld withheld) {
-        return withheld.quantities().stream().anyMatch(Plausibility::counts);
+        return withheld.quantities().stream().anyMatch(Quantity::isCounter);
     }
 
     /** Only a net power is the sum of the phases: import alone counts phases that export as 0, or not at all. */

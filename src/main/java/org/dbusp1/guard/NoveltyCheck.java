@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -67,7 +66,6 @@ final class NoveltyCheck {
 
     /** The last message of each kind of list, by its quantities. */
     private final Map<Set<Quantity>, byte[]> last = new HashMap<>();
-    private Optional<String> number = Optional.empty();
     private long changedNanos;
     private Optional<Stamp> newest = Optional.empty();
     private long newestNanos;
@@ -79,10 +77,6 @@ final class NoveltyCheck {
 
     /** Judges a message of the meter of the line. */
     Verdict judge(Reading reading, long nanos) {
-        if (MeterIdentity.isAnother(number, reading.meter().equipmentId())) {
-            forget();
-        }
-        number = reading.meter().equipmentId().or(() -> number);
         boolean changed = changed(reading);
         boolean still = !changed && nanos - changedNanos > stillNanos(reading.values());
         if (changed) {
@@ -113,12 +107,13 @@ final class NoveltyCheck {
     /** The values of a message were believed. */
     void believed(Values values) {
         Values.Builder all = new Values.Builder();
-        Stream.of(counters, values).forEach(one -> one.present().stream().filter(Plausibility::counts)
+        Stream.of(counters, values).forEach(one -> one.present().stream().filter(Quantity::isCounter)
                 .forEach(counter -> all.set(counter, one.scaled(counter))));
         counters = all.build();
     }
 
-    private void forget() {
+    /** The meter was replaced. */
+    void forget() {
         last.clear();
         newest = Optional.empty();
         behind = Optional.empty();
@@ -161,7 +156,7 @@ final class NoveltyCheck {
     }
 
     private static boolean anyFell(Values now, Values before) {
-        return now.present().stream().filter(Plausibility::counts)
+        return now.present().stream().filter(Quantity::isCounter)
                 .anyMatch(counter -> before.has(counter) && now.scaled(counter) < before.scaled(counter));
     }
 

@@ -36,6 +36,7 @@ public final class Plausibility {
     private final PhaseRules phases = new PhaseRules();
     private final Set<String> logged = new HashSet<>();
     private Optional<MeterIdentity> meter = Optional.empty();
+    private int segment;
 
     /**
      * Judges the values of a good message. Of one that is damaged, as a counter shows where no checksum does, nothing
@@ -63,6 +64,12 @@ public final class Plausibility {
                 : new Withheld(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
     }
 
+    /** Returns how many times the meter was replaced, with this message, which comes from the meter of the line. */
+    public int segmentOf(Reading reading) {
+        forgetAnotherMeter(reading);
+        return segment;
+    }
+
     /** The counters of another meter start anywhere. A message without the meter's number is of the same one. */
     private void forgetAnotherMeter(Reading reading) {
         MeterIdentity now = reading.meter();
@@ -70,6 +77,7 @@ public final class Plausibility {
             return;
         }
         if (meter.filter(known -> SoleMeter.same(known, now)).isEmpty()) {
+            segment += meter.isPresent() ? 1 : 0;
             counters.clear();
             phases.forget();
             meter = Optional.of(now);
@@ -80,20 +88,15 @@ public final class Plausibility {
 
     private boolean countersFit(Reading reading, double at) {
         Values values = reading.values();
-        return values.present().stream().filter(Plausibility::counts).allMatch(counter ->
+        return values.present().stream().filter(Quantity::isCounter).allMatch(counter ->
                 Ranges.holds(counter, values.scaled(counter), reading.meter().dialect())
                         && (!counters.containsKey(counter)
                         || counters.get(counter).believes(values.scaled(counter), at)));
     }
 
-    /** Whether it counts energy. */
-    static boolean counts(Quantity quantity) {
-        return quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR;
-    }
-
     /** Whether counters of energy may have come from those of an earlier message in so many seconds. */
     static boolean follow(Values now, Values before, double seconds) {
-        return now.present().stream().filter(quantity -> counts(quantity) && before.has(quantity)).allMatch(counter -> {
+        return now.present().stream().filter(Quantity::isCounter).filter(before::has).allMatch(counter -> {
             CounterTrack track = new CounterTrack(ENERGY);
             track.judge(before.scaled(counter), 0);
             return track.believes(now.scaled(counter), seconds);
@@ -105,7 +108,7 @@ public final class Plausibility {
         if (!Ranges.holds(quantity, value, dialect)) {
             return Optional.of(WithholdReason.OUT_OF_RANGE);
         }
-        if (!counts(quantity)) {
+        if (!quantity.isCounter()) {
             return Optional.empty();
         }
         CounterTrack track = counters.computeIfAbsent(quantity, counter -> new CounterTrack(ENERGY));

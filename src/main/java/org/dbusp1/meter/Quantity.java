@@ -125,6 +125,11 @@ public enum Quantity {
         return unit;
     }
 
+    /** Returns whether it counts energy: it never falls, and its last value holds until the next one comes. */
+    public boolean isCounter() {
+        return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
+    }
+
     /** Decimals that its values are held with: {@code unit().decimals()}. */
     public int decimals() {
         return unit.decimals();

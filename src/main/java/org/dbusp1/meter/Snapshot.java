@@ -17,9 +17,24 @@ import java.util.Optional;
  * @param demand   the running window of a demand tariff; absent where none is watched or nothing is known of it yet
  * @param arrival  when the message came, by the machine's clock
  * @param interval how often the meter sends
+ * @param validFor how long the snapshot holds, from its arrival on, if no other one follows: three intervals, at least
+ *                 five seconds
+ * @param segment  counts the meters of this run: greater than in the snapshot before when the meter was replaced. What
+ *                 was learned of the old one does not hold for the new one
  * @param quality  counters of the line
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Withheld withheld, Optional<Demand> demand, Instant arrival, Duration interval,
-                       LineQuality quality) {
+                       Duration validFor, int segment, LineQuality quality) {
+    /** Returns the same with other values. */
+    public Snapshot withValues(Values other) {
+        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, interval, validFor, segment,
+                quality);
+    }
+
+    /** Returns the same with what a demand tariff makes of it. */
+    public Snapshot withDemand(Optional<Demand> window) {
+        return new Snapshot(key, reading, values, devices, withheld, window, arrival, interval, validFor, segment,
+                quality);
+    }
 }

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Values;
  * messages, not from one alone. Used by one thread at a time; {@link #powerless} by any.
  */
 public final class MeterShape {
-    private final ExchangeWatch exchange = new ExchangeWatch();
+    private int segment;
     private ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
     private int phases = 1;
     private boolean phasePowers;
@@ -26,8 +26,9 @@ public final class MeterShape {
      * @return whether it is the first one of another meter
      */
     public boolean accept(Snapshot snapshot) {
-        boolean another = exchange.isOfAnother(snapshot.reading());
+        boolean another = snapshot.segment() != segment;
         if (another) {
+            segment = snapshot.segment();
             zeroPhasePowers = new ZeroPhasePowers();
             phases = 1;
             powerSeen = false;

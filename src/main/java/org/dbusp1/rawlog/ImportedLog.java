@@ -3,6 +3,7 @@ package org.dbusp1.rawlog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,8 @@ public final class ImportedLog implements ReadingStream.Listener {
         Withheld withheld = plausibility.judge(reading, time.epochSecond());
         LogWriting.unchecked(() -> history.add(new Snapshot(key, reading, withheld.from(reading.values()),
                 withheld.from(reading.devices()), withheld, Optional.empty(), time.instant(),
-                reading.meter().dialect().interval(), LineQuality.NONE)));
+                reading.meter().dialect().interval(), Duration.ZERO, plausibility.segmentOf(reading),
+                LineQuality.NONE)));
     }
 
     /** What the log holds. */

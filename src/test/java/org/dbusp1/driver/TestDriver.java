@@ -4,10 +4,9 @@ import java.util.List;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.output.Output;
 import org.dbusp1.source.Source;
 
@@ -23,7 +22,7 @@ public final class TestDriver {
     static Chain.Parts parts(Source source, MeterKeys keys, LineWatch watch) {
         return new Chain.Parts(source,
                 listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                new Guard(new DemandTracker(DemandSettings.DEFAULT)), keys, watch);
+                new Guard(), DemandWatch.NONE, keys, watch);
     }
 
     /** Runs it to its end. */

@@ -12,8 +12,6 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
@@ -30,7 +28,7 @@ public final class CheckedLine {
 
     private final LineFramer framer;
     private final LineDecoder decoder;
-    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+    private final Guard guard = new Guard();
     private final List<String> frames = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
@@ -37,7 +35,7 @@ class GuardFuzzTest {
     @FuzzTest
     void nothingImplausiblePasses(byte[] input) {
         Choices data = new Choices(input);
-        Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+        Guard guard = new Guard();
         long nanos = 0;
         boolean passed = false;
         for (int i = 0; i < MOST_READINGS && data.more(); i++) {

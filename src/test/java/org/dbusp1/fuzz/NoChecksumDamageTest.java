@@ -21,7 +21,6 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -118,7 +117,7 @@ class NoChecksumDamageTest {
         private final ParityStripper parity = new ParityStripper(LineSettings.Parity.EVEN);
         private final LineFramer framer = new LineFramer(P1Framer::repairing, Decryptor.none());
         private final LineDecoder decoder = LineDecoders.usual();
-        private final Guard guard = new Guard(DemandWatch.NONE);
+        private final Guard guard = new Guard();
         private Optional<Snapshot> published = Optional.empty();
         private long nanos;
 

@@ -24,7 +24,6 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -100,7 +99,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
             List<String> variants = variants(text);
-            Guard guard = new Guard(DemandWatch.NONE, new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+            Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
             long nanos = 0;
             for (int i = 0; i < 3 * variants.size(); i++) {
                 String telegram = variants.get(i % variants.size());

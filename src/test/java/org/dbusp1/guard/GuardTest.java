@@ -7,8 +7,6 @@ import static org.dbusp1.meter.Quantity.*;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -22,7 +20,7 @@ class GuardTest {
     /** What the monotonic clock reads is arbitrary, and may be negative. */
     private static final long ZERO = -5_000_000_000_000L;
 
-    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+    private final Guard guard = new Guard();
 
     private static long at(double second) {
         return ZERO + (long) (second * 1e9);

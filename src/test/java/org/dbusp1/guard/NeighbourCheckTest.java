@@ -16,7 +16,6 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NeighbourCheckTest {
     private static final MeterKey KEY = new MeterKey("house");
 
-    private final Guard guard = new Guard(DemandWatch.NONE);
+    private final Guard guard = new Guard();
     private final LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final Decoder lists = LineDecoders.usual();

@@ -10,7 +10,6 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -27,7 +26,7 @@ class RepeatedTelegramsTest {
     /** A second that is not the first of its minute. */
     private static final long CLOCK = 1_772_366_407;
 
-    private final Guard guard = new Guard(DemandWatch.NONE);
+    private final Guard guard = new Guard();
     private double now;
 
     private static long at(double second) {
@@ -132,7 +131,7 @@ class RepeatedTelegramsTest {
             said.set(POWER_NET, Math.round(watts * 1_000));
         }
         Reading still = Telegrams.reading(dialect, "/m", Optional.of("A"), said.build());
-        Guard one = new Guard(DemandWatch.NONE);
+        Guard one = new Guard();
         for (int second = 0; second <= limit + 40; second++) {
             one.accept(still, KEY, Telegrams.ARRIVAL, at(second));
             if (second > 20 && second % 10 == 0 || second == limit) {
@@ -227,7 +226,7 @@ class RepeatedTelegramsTest {
 
     @Test
     void aRecordingThatIsPlayedAgainAndAgainIsPlayed() {
-        Guard loop = new Guard(DemandWatch.NONE, new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+        Guard loop = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
         for (int second = 0; second < 100; second++) {
             assertThat(loop.accept(clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0), KEY,
                     Telegrams.ARRIVAL, at(second))).isPresent();

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -46,7 +45,7 @@ class SparseLineTest {
     private double now;
 
     private Guard guard(Optional<Duration> slowest) {
-        return new Guard(DemandWatch.NONE, new Guard.Options(slowest, memory, true));
+        return new Guard(new Guard.Options(slowest, memory, true));
     }
 
     private static long at(double second) {

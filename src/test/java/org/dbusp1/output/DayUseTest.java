@@ -55,7 +55,7 @@ class DayUseTest {
         Reading reading = new Reading(identity, clock ? Optional.of(stamp(time)) : Optional.empty(), values, List.copyOf(devices),
                 new PlainMessage(Details.NONE));
         use.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Withheld.NOTHING, Optional.empty(),
-                clock ? Instant.EPOCH : stamp(time).instant(), Duration.ofSeconds(1), LineQuality.NONE));
+                clock ? Instant.EPOCH : stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), 0, LineQuality.NONE));
     }
 
     /** A telegram with a gas meter's counter; both have their own time. */

@@ -30,7 +30,8 @@ public final class SampleMeter {
     private final SimulatedMeter meter;
     private final P1Framer framer = new P1Framer();
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
-    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+    private final Guard guard = new Guard();
+    private final DemandTracker demand = new DemandTracker(DemandSettings.DEFAULT);
     private final Queue<Snapshot> snapshots = new ArrayDeque<>();
     private Instant now;
 
@@ -73,7 +74,8 @@ public final class SampleMeter {
     }
 
     private void accept(Reading reading) {
-        guard.accept(reading, KEY, now, Duration.between(START, now).toNanos()).ifPresent(snapshots::add);
+        guard.accept(reading, KEY, now, Duration.between(START, now).toNanos())
+                .map(one -> one.withDemand(demand.accept(reading, one.values(), KEY, now))).ifPresent(snapshots::add);
     }
 
     private static byte[] changed(byte[] telegram, String from, String to) {

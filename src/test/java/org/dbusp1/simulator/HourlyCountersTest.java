@@ -47,11 +47,13 @@ class HourlyCountersTest {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-01-15T22:58:00Z")));
         Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
-        Guard guard = new Guard(new DemandTracker(
-                new DemandSettings(EVERY_HOUR, OptionalLong.empty(), Optional.empty())));
+        Guard guard = new Guard();
+        DemandTracker demand = new DemandTracker(
+                new DemandSettings(EVERY_HOUR, OptionalLong.empty(), Optional.empty()));
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> snapshots.add(guard.accept(((Decoded.Accepted) decoder.decode(frame)).reading(),
-                new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L).orElseThrow());
+                new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L)
+                .map(now -> now.withDemand(demand.accept(now.reading(), now.values(), now.key(), now.arrival()))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
         for (long end = meter.second() + 86_400; meter.second() < end;) {
             byte[] line = meter.next();

@@ -16,8 +16,6 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
@@ -73,7 +71,7 @@ class SimulatedHanTest {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
         Framer framer = new LineFramer(P1Framer::new, decryptor);
         Decoder decoder = LineDecoders.usual();
-        Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+        Guard guard = new Guard();
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> {
             Decoded.Accepted accepted = (Decoded.Accepted) decoder.decode(frame);

@@ -15,7 +15,6 @@ import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
@@ -96,7 +95,7 @@ class SimulatedTicTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void theGuardWithholdsNothing(SimulatedDialect dialect) {
-        Guard guard = new Guard(DemandWatch.NONE);
+        Guard guard = new Guard();
         long nanos = 0;
         for (Moment moment : moments(dialect, Wiring.THREE_PHASES)) {
             nanos += 2_000_000_000L;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
@@ -49,7 +48,7 @@ final class Recorder {
         long second = time.of(snapshot);
         long its = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
-        boolean exchanged = MeterIdentity.isAnother(serial, id);
+        boolean exchanged = last.isPresent() && last.get().segment() != snapshot.segment();
         Values said = snapshot.withheld().from(snapshot.reading().values());
         if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
             boolean another = exchanged || second == minute + MINUTE && !totals.end(said);
@@ -60,7 +59,7 @@ final class Recorder {
             minute = its;
         }
         // A meter may leave its number out of short messages; that is no other meter.
-        serial = id.or(() -> serial);
+        serial = exchanged ? id : id.or(() -> serial);
         totals.add(Directions.of(said, snapshot.reading().values()));
         devices.addAll(deviceWatch.of(snapshot.devices()));
         events.addAll(eventWatch.of(snapshot.reading(), said, second));

@@ -46,6 +46,7 @@ final class NowJson {
             Snapshot last = moment.snapshot().get();
             json.writeStringField("arrival", seconds(last.arrival()));
             json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
+            json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
             json.writeStringField("meter", last.reading().meter().dialect().title());
         }
         JsonObject.text(json, "zone", zone.or(() -> moment.snapshot()

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * number of its phases has changed, which a GX device reads only when it finds the device.
  *
  * <p>dbus-modbus-client reads each second and keeps a device for 5 s after its last answer. So the answers end 6 s
- * before the meter's limit (3 intervals, at least 5 s), but not before two messages are overdue: a single lost one ends
+ * before a snapshot ends, but not before two messages are overdue: a single lost one ends
  * nothing.
  *
  * <p>Snapshots come by one thread at a time; any may ask for the registers.
@@ -28,7 +28,6 @@ final class Offer {
     private static final Duration GIVEN_UP = Duration.ofSeconds(7);
     /** As much of the limit as a GX device goes on for after the last answer. */
     private static final Duration HELD = Duration.ofSeconds(6);
-    private static final Duration LEAST_LIMIT = Duration.ofSeconds(5);
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
@@ -101,7 +100,7 @@ final class Offer {
         Measured measured =
                 new Measured(snapshot.values(), shape, known, phases, SerialNumber.of(snapshot.key()), version);
         try {
-            return Optional.of(new Answer(Em24.of(measured), now + life(snapshot.interval()).toNanos()));
+            return Optional.of(new Answer(Em24.of(measured), now + life(snapshot).toNanos()));
         } catch (ArithmeticException tooLarge) {
             if (!saidTooLarge) {
                 saidTooLarge = true;
@@ -113,10 +112,9 @@ final class Offer {
     }
 
     /** How long a snapshot is answered with. */
-    private static Duration life(Duration interval) {
-        Duration limit = interval.multipliedBy(3);
-        Duration early = (limit.compareTo(LEAST_LIMIT) < 0 ? LEAST_LIMIT : limit).minus(HELD);
-        Duration late = interval.multipliedBy(2).plus(LATE);
+    private static Duration life(Snapshot snapshot) {
+        Duration early = snapshot.validFor().minus(HELD);
+        Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
         return early.compareTo(late) > 0 ? early : late;
     }
 

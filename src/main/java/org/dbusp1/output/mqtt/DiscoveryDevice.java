@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonObject;
 
 /**
@@ -41,7 +42,6 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      */
     record Frame(String prefix, String statusTopic, String program, long expireSeconds) {
         private static final int INTERVALS = 6;
-        private static final int LEAST_INTERVALS = 3;
         private static final long LEAST_SECONDS = 60;
 
         /** After how many seconds a measurement expires whose states come so often. */
@@ -50,9 +50,9 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         }
 
         /** The same, or a longer time where that is too short for a meter that sends so often. */
-        Frame expiringFor(Duration interval) {
-            return LEAST_INTERVALS * interval.toSeconds() <= expireSeconds ? this
-                    : new Frame(prefix, statusTopic, program, expireSeconds(interval));
+        Frame expiringFor(Snapshot snapshot) {
+            return snapshot.validFor().toSeconds() <= expireSeconds ? this
+                    : new Frame(prefix, statusTopic, program, 2 * snapshot.validFor().toSeconds());
         }
     }
 

@@ -128,7 +128,7 @@ final class HomeAssistantDiscovery {
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
         // How often a meter sends is measured: at the start it is what the standard says.
-        DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot.interval());
+        DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
         boolean slower = lasting != frame;
         frame = lasting;
         if (!schedule.take(nanos) && !slower && now.equals(published)) {

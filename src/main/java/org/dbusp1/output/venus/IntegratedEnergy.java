@@ -19,8 +19,7 @@ final class IntegratedEnergy {
         values.present().forEach(quantity -> running.set(quantity, values.scaled(quantity)));
         run(imported, second, Quantity.ENERGY_IMPORT, power(values, 1), snapshot, running);
         run(exported, second, Quantity.ENERGY_EXPORT, power(values, -1), snapshot, running);
-        return new Snapshot(snapshot.key(), snapshot.reading(), running.build(), snapshot.devices(),
-                snapshot.withheld(), snapshot.demand(), snapshot.arrival(), snapshot.interval(), snapshot.quality());
+        return snapshot.withValues(running.build());
     }
 
     private static void run(RunningCounter counter, long second, Quantity quantity, OptionalLong power,

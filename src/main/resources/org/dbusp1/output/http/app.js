@@ -36,7 +36,7 @@ async function recent() {
   dayKnown &&= !hole;
   const kept = (column) => hole ? [] : column.slice(0, older);
   const lines = LINES.map((name) => columns[name] ?? time.map(() => null));
-  const [times, ...values] = withGaps([time, ...lines], Math.max(5, 3 * now.last.interval));
+  const [times, ...values] = withGaps([time, ...lines], now.last.valid_for);
   now.before([...kept(now.times), ...times], columnsOf(values.map((column, i) => [...kept(now.columns[LINES[i]]), ...column])));
 }
 

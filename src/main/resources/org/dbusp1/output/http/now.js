@@ -80,18 +80,18 @@ export class Now {
   }
 
   /**
-   * Removes the values when the driver did not confirm them within the meter's own limit: three intervals, at least 5 s.
+   * Removes the values when the driver did not confirm them for as long as they are valid.
    * Tells whether it did. The steady clock stops while some machines sleep, and the other clock can be set: the longer time counts.
    */
   expire() {
     if (!this.last?.online) {
       return false;
     }
-    const {zone, meter, arrival, interval, line} = this.last;
+    const {zone, meter, arrival, interval, valid_for, line} = this.last;
     const elapsed = Math.max(performance.now() - this.received.steady, Date.now() - this.received.clock) / 1000;
-    const expired = elapsed > Math.max(5, 3 * interval);
+    const expired = elapsed > valid_for;
     if (expired) {
-      this.show({zone, meter, arrival, interval, line, online: false, since: arrival});
+      this.show({zone, meter, arrival, interval, valid_for, line, online: false, since: arrival});
       this.unreachable();
     }
     return expired;
@@ -318,7 +318,7 @@ export class Now {
       Object.values(this.columns).forEach((column) => column.pop());
     }
     const last = this.times.at(-1) ?? 0;
-    const broken = !now.online || time - last > Math.max(5, 3 * now.interval);
+    const broken = !now.online || time - last > now.valid_for;
     if (broken && this.columns.power_net_w.at(-1) != null) {
       this.push(last + .5, {});
     }

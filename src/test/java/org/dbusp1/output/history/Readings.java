@@ -58,6 +58,9 @@ final class Readings {
         return this;
     }
 
+    /** Another number is another meter. */
+    private int segment;
+
     Readings details(Details newDetails) {
         details = newDetails;
         return this;
@@ -86,9 +89,10 @@ final class Readings {
 
     private Snapshot at(Optional<Stamp> time, Instant arrival) {
         Values said = values.build();
+        segment = serial.map(String::hashCode).orElse(segment);
         Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
                 said, List.copyOf(devices), new PlainMessage(details));
         return new Snapshot(key, reading, said, List.copyOf(devices), Withheld.NOTHING, Optional.empty(), arrival,
-                Duration.ofSeconds(1), LineQuality.NONE);
+                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
     }
 }

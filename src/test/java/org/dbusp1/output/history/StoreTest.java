@@ -91,7 +91,7 @@ class StoreTest {
         Snapshot said = book.meter.at(NOON);
         Withheld withheld = new Withheld(Set.of(POWER_IMPORT), Set.of());
         book.add(new Snapshot(said.key(), said.reading(), said.values(), said.devices(), withheld, said.demand(),
-                said.arrival(), said.interval(), said.quality())).write();
+                said.arrival(), said.interval(), said.validFor(), said.segment(), said.quality())).write();
 
         assertThat(book.rows(Table.MINUTES)).containsExactly(Map.of("ts", Long.toString(NOON), "p_min_w", "500",
                 "p_max_w", "500", "n", "1", "bad", "0"));

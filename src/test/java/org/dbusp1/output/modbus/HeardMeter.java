@@ -12,13 +12,12 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Framer;
 import org.dbusp1.frame.LineFramer;
 import org.dbusp1.frame.P1Framer;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -33,7 +32,7 @@ import org.dbusp1.simulator.Wiring;
 final class HeardMeter {
     private static final MeterKey KEY = new MeterKey("E0043007024356815");
 
-    private final Guard guard = new Guard(new DemandTracker(DemandSettings.DEFAULT));
+    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
     private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
     private long seconds;
@@ -64,7 +63,13 @@ final class HeardMeter {
         Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
                 from.reading().message());
         return new Snapshot(from.key(), reading, values, from.devices(), from.withheld(), from.demand(), Instant.now(),
-                from.interval(), from.quality());
+                from.interval(), from.validFor(), from.segment(), from.quality());
+    }
+
+    /** The same of the meter that replaced another one. */
+    static Snapshot ofNextMeter(Snapshot from) {
+        return new Snapshot(from.key(), from.reading(), from.values(), from.devices(), from.withheld(), from.demand(),
+                from.arrival(), from.interval(), from.validFor(), from.segment() + 1, from.quality());
     }
 
     /** The same, in which these values are missing. */

@@ -108,7 +108,7 @@ class ModbusOutputTest {
     void aMessageThatWaitedIsNotAnswered() throws Exception {
         Snapshot now = telegram(new HeardMeter());
         output.snapshot(new Snapshot(now.key(), now.reading(), now.values(), now.devices(), now.withheld(), now.demand(),
-                Instant.now().minusSeconds(60), now.interval(), now.quality()));
+                Instant.now().minusSeconds(60), now.interval(), now.validFor(), now.segment(), now.quality()));
         assertThat(client().read(0x000b, 1)).isEqualTo(SILENT);
     }
 

@@ -199,7 +199,8 @@ class OfferTest {
         offer.accept(next(HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES)));
         assertThat(word(PHASES)).isZero();
         later(600);
-        Snapshot other = new HeardMeter().hear(HeardMeter.simulated("sml-emh", Wiring.THREE_PHASES).next(), 1).orElseThrow();
+        Snapshot other = HeardMeter.ofNextMeter(new HeardMeter()
+                .hear(HeardMeter.simulated("sml-emh", Wiring.THREE_PHASES).next(), 1).orElseThrow());
         assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
         offer.accept(other);
         later(8);

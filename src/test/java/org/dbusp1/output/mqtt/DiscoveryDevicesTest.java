@@ -44,7 +44,7 @@ class DiscoveryDevicesTest {
     private static Snapshot sent(MeterIdentity meter, Values values) {
         Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
         return new Snapshot(KEY, reading, values, List.of(), Withheld.NOTHING, Optional.empty(), Instant.EPOCH,
-                Duration.ofSeconds(10), LineQuality.NONE);
+                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
     }
 
     private static Snapshot sent(MeterIdentity meter, Quantity... quantities) {

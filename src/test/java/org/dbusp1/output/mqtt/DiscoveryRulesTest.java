@@ -91,7 +91,7 @@ class DiscoveryRulesTest {
 
         Snapshot without = new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(), snapshot.withheld(),
                 snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0, OptionalLong.empty(), OptionalLong.empty(),
-                        OptionalLong.empty())), snapshot.arrival(), snapshot.interval(), snapshot.quality());
+                        OptionalLong.empty())), snapshot.arrival(), snapshot.interval(), snapshot.validFor(), snapshot.segment(), snapshot.quality());
         assertThat(ids(devices.of(without, "dbus-p1/house"))).isEqualTo(ids);
     }
 
@@ -112,7 +112,7 @@ class DiscoveryRulesTest {
 
     private static Snapshot each(Duration interval, Snapshot said) {
         return new Snapshot(said.key(), said.reading(), said.values(), said.devices(), said.withheld(), said.demand(),
-                said.arrival(), interval, said.quality());
+                said.arrival(), interval, interval.multipliedBy(3), said.segment(), said.quality());
     }
 
     private static long expiry(List<Message> messages) {

@@ -34,7 +34,8 @@ public final class House {
 
     private final SimulatedMeter meter;
     private final MeterKey key;
-    private final Guard guard;
+    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.memory(), LIVE));
+    private final DemandTracker demand;
     private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
     private long seconds;
@@ -43,8 +44,7 @@ public final class House {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
         this.meter = new SimulatedMeter(known, org.dbusp1.simulator.House.usual(known, START));
         this.key = new MeterKey(key);
-        this.guard = new Guard(new DemandTracker(demand), new Guard.Options(Optional.empty(),
-                Guard.Options.DEFAULT.memory(), LIVE));
+        this.demand = new DemandTracker(demand);
     }
 
     static House of(String dialect) {
@@ -77,7 +77,8 @@ public final class House {
         framer.feed(telegram, 0, telegram.length, decoding);
         framer.idle(decoding);
         Optional<Snapshot> snapshot = guard.accept(readings.get(0), key, START.plusSeconds(seconds),
-                seconds * 1_000_000_000L);
+                seconds * 1_000_000_000L)
+                .map(now -> now.withDemand(demand.accept(now.reading(), now.values(), now.key(), now.arrival())));
         seconds += meter.interval();
         return snapshot;
     }

@@ -278,7 +278,7 @@ class NodeRedTest {
         return new Snapshot(house.key(), house.reading(), house.values(), List.of(), house.withheld(), Optional.of(new Demand(demand.start(),
                 demand.window(), demand.meanWatts(), demand.forecastWatts(), limit, demand.peakWatts(), List.of(), Optional.of(
                         new DemandBill("flanders", true, OptionalLong.of(4_000), OptionalLong.of(4_000), bill, Optional.empty(), List.of(), 0, 1)))),
-                house.arrival(), house.interval(), house.quality());
+                house.arrival(), house.interval(), house.validFor(), house.segment(), house.quality());
     }
 
     private Process nodeRed() throws IOException, InterruptedException {
@@ -309,7 +309,7 @@ class NodeRedTest {
         Demand demand = house.demand().orElseThrow();
         return new Snapshot(house.key(), house.reading(), values, List.of(), house.withheld(),
                 Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
-                        OptionalLong.of(allowed), OptionalLong.empty())), house.arrival(), house.interval(),
+                        OptionalLong.of(allowed), OptionalLong.empty())), house.arrival(), house.interval(), house.validFor(), house.segment(),
                 house.quality());
     }
 }

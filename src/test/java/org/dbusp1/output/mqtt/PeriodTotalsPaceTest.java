@@ -47,7 +47,7 @@ class PeriodTotalsPaceTest {
 
     private Long at(long seconds) {
         Snapshot now = new Snapshot(any.key(), any.reading(), any.values(), any.devices(), any.withheld(), any.demand(),
-                NOON.plusSeconds(seconds), any.interval(), any.quality());
+                NOON.plusSeconds(seconds), any.interval(), any.validFor(), any.segment(), any.quality());
         return totals.of(Span.DAY, now).get("imp_wh");
     }
 

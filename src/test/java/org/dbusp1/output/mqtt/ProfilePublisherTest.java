@@ -35,7 +35,7 @@ class ProfilePublisherTest {
     private static Snapshot every(Duration interval) {
         Snapshot next = House.of("dsmr50").next();
         return new Snapshot(next.key(), next.reading(), next.values(), next.devices(), next.withheld(), next.demand(),
-                next.arrival(), interval, next.quality());
+                next.arrival(), interval, interval.multipliedBy(3), next.segment(), next.quality());
     }
 
     @ParameterizedTest

@@ -114,10 +114,10 @@ class GridPathsTest {
         Reading power = new Reading(list.reading().meter(), Optional.of(new Stamp(list.arrival().getEpochSecond() + 10, 0)),
                 list.values().without(Set.of(Quantity.ENERGY_IMPORT)), List.of(), list.reading().message());
         Snapshot later = new Snapshot(list.key(), power, list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
-                list.interval(), list.quality());
+                list.interval(), list.validFor(), list.segment(), list.quality());
         Snapshot before = new Snapshot(list.key(), new Reading(power.meter(), Optional.of(new Stamp(list.arrival().getEpochSecond(), 0)),
                 list.values(), List.of(), power.message()), list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
-                list.interval(), list.quality());
+                list.interval(), list.validFor(), list.segment(), list.quality());
         IntegratedEnergy fresh = new IntegratedEnergy();
         fresh.apply(before);
         assertThat(fresh.apply(later).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");

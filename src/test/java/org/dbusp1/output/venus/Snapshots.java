@@ -120,7 +120,7 @@ final class Snapshots {
         MeterIdentity meter = new MeterIdentity(dialect, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
         Values taken = values.build();
         Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new PlainMessage(details));
-        return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, demand, Instant.EPOCH, interval,
-                quality);
+        return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, demand, Instant.EPOCH,
+                interval, interval.multipliedBy(3), equipmentId.map(String::hashCode).orElse(0), quality);
     }
 }
