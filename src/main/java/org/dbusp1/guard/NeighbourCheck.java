@@ -15,6 +15,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.Withheld;
 
@@ -39,6 +40,13 @@ final class NeighbourCheck {
     /** By how much total and phases may differ, as the meter samples them one after another. */
     private static final double SHARE = 0.02;
     private static final double WATTS = 5;
+    private static final double VOLTAGE_SHARE = 0.05;
+    /** What is switched on and off between two telegrams, so that neither shows its power. */
+    private static final double SWITCHED_WATTS = 5_000;
+    /** A house draws no more, also while no telegram comes, or one that shows no power. */
+    private static final double MOST_WATTS = 100_000;
+    private static final double LONG_SECONDS = 60;
+    private static final List<Quantity> POWERS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT, Quantity.POWER_ABS);
     private static final String VOLT = "*V";
     /** Medium 0: messages, and what other meters report. */
     private static final String NO_ELECTRICITY = "0-";
@@ -176,7 +184,52 @@ final class NeighbourCheck {
          */
         boolean repeats(Telegram earlier, boolean changed) {
             return fits(earlier) && (!changed || earlier.hasAllOf(this))
-                    && Plausibility.follow(values, earlier.values, (nanos - earlier.nanos) / 1e9);
+                    && mayFollow(earlier) && values.present().stream().filter(Quantity::isCounter)
+                            .noneMatch(counter -> earlier.values.has(counter)
+                                    && values.scaled(counter) < earlier.values.scaled(counter));
+        }
+
+        /**
+         * Whether the values may have become these since an earlier telegram: counters by the powers of both, voltages
+         * by little, a power by a house's largest load. The tariff and counts of events change so seldom that the next
+         * telegram shows them too.
+         */
+        boolean mayFollow(Telegram earlier) {
+            return values.present().stream().filter(earlier.values::has).allMatch(quantity -> {
+                long now = values.scaled(quantity);
+                long before = earlier.values.scaled(quantity);
+                return switch (quantity.unit()) {
+                    // One that falls below a believed one is judged by its own past.
+                    case KILOWATT_HOUR, KILOVAR_HOUR -> now - before
+                            <= step(now, before) + counted(earlier) * quantity.unit().one();
+                    case COUNT -> now == before;
+                    case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
+                    case WATT -> Math.abs(now - before) <= PowerRules.LARGEST_LOAD_WATTS * quantity.unit().one();
+                    case VAR, VOLT_AMPERE, AMPERE, HERTZ, RATIO -> true;
+                };
+            });
+        }
+
+        /** Returns the kWh that a counter may have counted since an earlier telegram, at most. */
+        private double counted(Telegram earlier) {
+            double seconds = (nanos - earlier.nanos) / 1e9;
+            double watts = Math.max(power(values), power(earlier.values));
+            return Math.max(0, seconds) / 3_600_000 * (seconds > LONG_SECONDS || watts == 0 ? MOST_WATTS
+                    : 2 * watts + SWITCHED_WATTS);
+        }
+
+        private static double power(Values values) {
+            return POWERS.stream().filter(values::has).mapToDouble(power -> Math.abs(values.number(power))).max()
+                    .orElse(0);
+        }
+
+        /** Returns the step of a counter that has shown these values: a power of ten, 1 kWh at most. */
+        private static long step(long one, long other) {
+            long step = 1;
+            while (step < Unit.KILOWATT_HOUR.one() && one % (10 * step) == 0 && other % (10 * step) == 0) {
+                step *= 10;
+            }
+            return step;
         }
 
         /** This telegram, with registers of an earlier one that it does not have. */
@@ -208,7 +261,7 @@ final class NeighbourCheck {
         }
         Telegram now = Telegram.of(reading, nanos);
         boolean first = before.isEmpty();
-        boolean asBelieved = believed.filter(now::fits).isPresent();
+        boolean asBelieved = believed.filter(one -> now.fits(one) && now.mayFollow(one)).isPresent();
         boolean again = before.filter(one -> now.repeats(one, believed.isPresent())).isPresent();
         agreeing = again ? agreeing + 1 : 0;
         boolean confirmed = again && (asBelieved || agreeing >= agreementsNeeded(now));

@@ -94,15 +94,6 @@ public final class Plausibility {
                         || counters.get(counter).believes(values.scaled(counter), at)));
     }
 
-    /** Whether counters of energy may have come from those of an earlier message in so many seconds. */
-    static boolean follow(Values now, Values before, double seconds) {
-        return now.present().stream().filter(Quantity::isCounter).filter(before::has).allMatch(counter -> {
-            CounterTrack track = new CounterTrack(ENERGY);
-            track.judge(before.scaled(counter), 0);
-            return track.believes(now.scaled(counter), seconds);
-        });
-    }
-
     /** @param whole whether a counter that fits is learned */
     private Optional<WithholdReason> judge(Quantity quantity, long value, Dialect dialect, double at, boolean whole) {
         if (!Ranges.holds(quantity, value, dialect)) {

@@ -23,6 +23,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.IntervalGrade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Telegrams of D0, DSMR 2.2 and 3.0 have no checksum: what is published of them, and what is not. */
@@ -296,10 +297,24 @@ class NeighbourCheckTest {
     @Test
     void aCounterThatWasBelievedAndWrongCostsOneTelegram() {
         sendTwice(OLD, 10, 1230.0);
-        assertThat(send(OLD.replace("00608.400", "00608.900"), 10)).as("no rule finds it").contains(1230.0);
+        assertThat(send(OLD.replace("00608.400", "00608.410"), 10)).as("no rule finds it").contains(1230.0);
         assertThat(send(OLD, 10)).isEmpty();
         assertThat(send(OLD, 10)).contains(1230.0);
         assertThat(contradictions()).isEqualTo(1);
+    }
+
+    /** A house of 1.2 kW counts 3 Wh in 10 s. */
+    @ParameterizedTest
+    @CsvSource({"00608.400, 00608.600", "00608.400, 00609.400", "00490.342, 00490.642", "230.1, 290.1", "0001.23, 0091.23",
+        "(0001), (0003)"})
+    void aValueThatChangesByMoreThanTheMeterExplainsNeedsTwoTelegrams(String from, String to) {
+        String volts = OLD.replace("0-0:17.0.0", "1-0:32.7.0(230.1*V)\r\n0-0:17.0.0");
+        sendTwice(volts, 10, 1230.0);
+        String changed = volts.replace(from, to);
+        assertThat(send(changed, 10)).isEmpty();
+        assertThat(send(volts, 10)).isPresent();
+        assertThat(send(changed, 10)).isEmpty();
+        assertThat(send(changed, 10)).as("the meter does send it").isPresent();
     }
 
     @Test
