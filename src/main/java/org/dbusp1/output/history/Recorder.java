@@ -26,6 +26,8 @@ final class Recorder {
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
     private final MeterTime time = new MeterTime();
+    private static final int MOST_OF_A_MINUTE = 1_000;
+
     private final EventWatch eventWatch = new EventWatch();
     private final DeviceWatch deviceWatch = new DeviceWatch();
     private MinuteTotals totals = new MinuteTotals(true);
@@ -61,10 +63,15 @@ final class Recorder {
         // A meter may leave its number out of short messages; that is no other meter.
         serial = exchanged ? id : id.or(() -> serial);
         totals.add(Directions.of(said, snapshot.reading().values()));
-        devices.addAll(deviceWatch.of(snapshot.devices()));
-        events.addAll(eventWatch.of(snapshot.reading(), said, second));
+        addSome(devices, deviceWatch.of(snapshot.devices()));
+        addSome(events, eventWatch.of(snapshot.reading(), said, second));
         last = Optional.of(snapshot);
         lastNanos = System.nanoTime();
+    }
+
+    /** A minute has few; where the meter's clock stands still it never ends. */
+    private static <T> void addSome(List<T> all, List<T> more) {
+        all.addAll(more.subList(0, Math.min(more.size(), MOST_OF_A_MINUTE - all.size())));
     }
 
     /** A telegram was refused: it counts for the minute that is running or comes next. */

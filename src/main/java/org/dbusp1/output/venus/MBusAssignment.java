@@ -71,6 +71,8 @@ final class MBusAssignment {
 
     /** Devices whose first reading is known: more than a meter has channels, several times over. */
     private static final int MOST_KNOWN = 32;
+    /** A meter has four channels. */
+    private static final int MOST_PLACES = 4;
 
     private final List<Slot> slots = new ArrayList<>();
     /** When each device was read as it was first seen, or when it lost its place. */
@@ -129,7 +131,7 @@ final class MBusAssignment {
             // What the old one counted while it had the place shows no second meter.
             firstStamps.put(heir.get().holder, heir.get().stamp);
             heir.get().take(device);
-        } else if (places.isEmpty() || counts) {
+        } else if (places.isEmpty() || counts && places.size() < MOST_PLACES) {
             Slot slot = new Slot(device.medium(), places.size() + 1);
             slots.add(slot);
             slot.take(device);

@@ -198,4 +198,16 @@ class MBusAssignmentTest {
     void whatMeasuresNothingKnownHasNone() {
         assertThat(after(new Snapshots().mbus(1, 0, "x", 1, "1", "m3").mbus(2, 2, "e", 1, "1", "kWh"))).isEmpty();
     }
+
+    /** A line that makes up a number in each telegram. */
+    @Test
+    void numbersThatComeOnceAreNotKept() throws Exception {
+        java.lang.reflect.Field known = MBusSlots.class.getDeclaredField("firstStamps");
+        known.setAccessible(true);
+        for (int i = 0; i < 100_000; i++) {
+            slots.accept(new Snapshots().gas(1, "g" + i, i, "1").gas(2, "h" + i, i + 1, "1").take().devices());
+        }
+        assertThat((Map<?, ?>) known.get(slots)).hasSizeLessThan(100);
+        assertThat(slots.slots()).hasSizeLessThan(5);
+    }
 }

@@ -1,0 +1,204 @@
+package org.dbusp1.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.Setting;
+import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.driver.Chain;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.PortMemory;
+import org.dbusp1.driver.TestDriver;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Memory;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Speed;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A line that makes up new numbers, codes, texts, units, tariffs and channels in each telegram, for a chain with the
+ * outputs that are no D-Bus: nothing that they keep grows with it.
+ */
+@Timeout(600)
+class BoundedMemoryTest {
+    private static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuMMddHHmmss");
+    /** No bound of the driver is larger: the page keeps an hour of seconds. */
+    private static final int LARGEST = 4_000;
+
+    @TempDir
+    private Path root;
+
+    private static String hex(String text) {
+        StringBuilder hex = new StringBuilder();
+        text.chars().forEach(c -> hex.append(String.format("%02X", c)));
+        return hex.toString();
+    }
+
+    /** Every seventh is damaged. */
+    static String telegram(int i, boolean clockRuns) {
+        String clock = CLOCK.format(NOON.plusSeconds(clockRuns ? i : 1).atOffset(ZoneOffset.ofHours(1))) + "W";
+        StringBuilder lines = new StringBuilder("/ISK5\\2M550T-" + i + "\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(" + clock + ")\r\n"
+                + "0-0:96.1.1(" + hex("E1") + ")\r\n");
+        lines.append(String.format("1-0:1.8.1(%010.3f*kWh)\r\n", i / 1_000.0));
+        lines.append(String.format("0-0:96.14.0(%04d)\r\n", i % 10_000));
+        lines.append(String.format("1-0:1.7.0(00.%03d*kW)\r\n", i % 1_000));
+        lines.append(String.format("%d-%d:%d.%d.%d(%d*u%d)\r\n", i % 200, i % 7, i % 251, i % 13, i % 11, i, i));
+        lines.append("0-0:96.13.0(").append(hex("text " + i)).append(")\r\n");
+        for (int channel = 1; channel <= 4; channel++) {
+            int type = List.of(3, 7, 4, i % 40).get(channel - 1);
+            lines.append(String.format("0-%d:24.1.0(%03d)\r\n0-%d:96.1.0(%s)\r\n0-%d:24.2.1(%s)(%09.3f*%s)\r\n", channel, type,
+                    channel, hex("G" + channel + "." + i), channel, clock, i / 1_000.0, i % 2 == 0 ? "m3" : "u" + i % 5_000));
+        }
+        String telegram = TestTelegram.sealed(lines + "!");
+        return i % 7 == 0 ? telegram.replace("1-0:1.7.0(00", "1-0:1.7.0(0?") : telegram;
+    }
+
+    private List<Output> outputs(String... options) throws Exception {
+        List<Setting> settings = new ArrayList<>();
+        for (String option : options) {
+            String[] pair = option.split("=", 2);
+            settings.add(new Setting(pair[0], pair[1], "option --" + pair[0]));
+        }
+        return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(), settings),
+                root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run), () -> Memory.NONE,
+                new LatestEssVerdict(), OwnerChoices.none(), new MonthsHandover()).all("test", false);
+    }
+
+    /** How many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */
+    private static Map<String, Integer> sizes(List<Object> start) throws IllegalAccessException {
+        Map<String, Integer> sizes = new TreeMap<>();
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Object> waiting = new ArrayDeque<>();
+        start.forEach(one -> look("", one, sizes, waiting));
+        while (!waiting.isEmpty()) {
+            Object one = waiting.remove();
+            if (one instanceof Class || !one.getClass().getName().startsWith("org.dbusp1.") || !seen.add(one)) {
+                continue;
+            }
+            for (Class<?> type = one.getClass(); type != Object.class && type != null; type = type.getSuperclass()) {
+                for (Field field : type.getName().startsWith("org.dbusp1.") ? type.getDeclaredFields() : new Field[0]) {
+                    if (!field.getType().isPrimitive()) {
+                        field.setAccessible(true);
+                        Object value = field.get(Modifier.isStatic(field.getModifiers()) ? null : one);
+                        look(type.getSimpleName() + "." + field.getName(), value, sizes, waiting);
+                    }
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private static void look(String where, Object value, Map<String, Integer> sizes, Deque<Object> waiting) {
+        Collection<?> within = value instanceof Collection<?> collection ? List.copyOf(withoutNull(collection))
+                : value instanceof Map<?, ?> map ? withoutNull(List.of(map.keySet(), map.values()))
+                : value instanceof Object[] array ? withoutNull(Arrays.asList(array))
+                : value instanceof Optional<?> optional ? optional.stream().toList()
+                : value instanceof AtomicReference<?> reference ? Optional.ofNullable(reference.get()).stream().toList()
+                : null;
+        if (value instanceof Collection<?> collection) {
+            sizes.merge(where, collection.size(), Math::max);
+        } else if (value instanceof Map<?, ?> map) {
+            sizes.merge(where, map.size(), Math::max);
+        }
+        if (within == null) {
+            Optional.ofNullable(value).ifPresent(waiting::add);
+        } else {
+            within.forEach(each -> look(where, each, sizes, waiting));
+        }
+    }
+
+    /** Others may change it meanwhile. */
+    private static List<Object> withoutNull(Collection<?> collection) {
+        while (true) {
+            try {
+                List<Object> all = new ArrayList<>();
+                for (Object each : collection) {
+                    if (each != null) {
+                        all.add(each);
+                    }
+                }
+                return all;
+            } catch (java.util.ConcurrentModificationException again) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void run(int telegrams, boolean clockRuns, String... options) throws Exception {
+        List<Output> outputs = outputs(options);
+        outputs.forEach(Output::start);
+        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+        ReplaySource none = new ReplaySource(root.resolve("none"), Speed.DEFAULT, AtEnd.EXIT);
+        Chain chain = new Chain(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)),
+                outputs);
+        for (int i = 0; i < telegrams; i++) {
+            byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);
+            chain.feed(bytes, bytes.length, System.nanoTime());
+        }
+        Map<String, Integer> sizes = sizes(List.of(chain, outputs));
+        System.out.println("collections after " + telegrams + " telegrams, the largest: " + sizes.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()).limit(20).toList());
+        outputs.forEach(Output::close);
+        assertThat(sizes).as("the walk reached the outputs").hasSizeGreaterThan(60);
+        assertThat(sizes.entrySet()).allSatisfy(one -> assertThat(one.getValue()).as(one.getKey())
+                .isLessThan(LARGEST));
+    }
+
+    private static String[] all() throws IOException {
+        return new String[] {"http.enabled=true", "http.port=" + freePort(), "http.metrics=true",
+            "history.enabled=true", "csv.enabled=true", "csv.layout=full", "tcp.enabled=true", "tcp.port=" + freePort(),
+            "modbus.enabled=true", "modbus.port=" + freePort(), "mqtt.enabled=true",
+            "mqtt.url=tcp://127.0.0.1:" + freePort(), "demand.tariff=flanders", "log.telegrams=all"};
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Test
+    void nothingGrowsWithWhatALineMakesUp() throws Exception {
+        run(10_000, true, all());
+        run(10_000, false, all());
+    }
+
+    @Tag("slow")
+    @Test
+    void nothingGrowsWithAHundredThousandTelegrams() throws Exception {
+        run(100_000, true, all());
+    }
+}
