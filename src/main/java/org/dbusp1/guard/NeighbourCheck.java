@@ -283,14 +283,18 @@ final class NeighbourCheck {
         return withheld.quantities().stream().anyMatch(Quantity::isCounter);
     }
 
-    /** Only a net power is the sum of the phases: import alone counts phases that export as 0, or not at all. */
+    /**
+     * A net power is the sum of the phases. Import alone is it too while it is not 0: German meters sum over their
+     * phases, and while they export some of them print 0, others the negative sum.
+     */
     private static boolean phasesContradict(Values values) {
-        boolean net = values.has(POWER_NET) && (!values.has(POWER_IMPORT) || values.has(POWER_EXPORT));
-        if (!net || !Phase.ALL.stream().allMatch(phase -> values.has(phase.power()))) {
+        boolean importAlone = values.has(POWER_IMPORT) && !values.has(POWER_EXPORT);
+        if (!values.has(POWER_NET) || !Phase.ALL.stream().allMatch(phase -> values.has(phase.power()))) {
             return false;
         }
         double total = values.number(POWER_NET);
         double sum = Phase.ALL.stream().mapToDouble(phase -> values.number(phase.power())).sum();
-        return Math.abs(total - sum) > SHARE * Math.abs(total) + WATTS;
+        double difference = importAlone && total == 0 ? sum : Math.abs(total - sum);
+        return difference > SHARE * Math.abs(total) + WATTS;
     }
 }
