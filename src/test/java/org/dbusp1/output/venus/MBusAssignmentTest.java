@@ -202,7 +202,7 @@ class MBusAssignmentTest {
     /** A line that makes up a number in each telegram. */
     @Test
     void numbersThatComeOnceAreNotKept() throws Exception {
-        java.lang.reflect.Field known = MBusSlots.class.getDeclaredField("firstStamps");
+        java.lang.reflect.Field known = MBusAssignment.class.getDeclaredField("firstStamps");
         known.setAccessible(true);
         for (int i = 0; i < 100_000; i++) {
             slots.accept(new Snapshots().gas(1, "g" + i, i, "1").gas(2, "h" + i, i + 1, "1").take().devices());
