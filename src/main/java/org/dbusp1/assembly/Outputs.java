@@ -31,7 +31,6 @@ import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.dbusp1.output.http.HttpOutput;
 import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
@@ -161,12 +160,9 @@ public final class Outputs {
     public static HistorySettings history(Config config, Path state) throws Failure {
         String url = config.get(Keys.HISTORY_URL).filter(given -> !given.equals(HistorySettings.BROKER))
                 .orElse("sqlite:" + state.resolve("history.db"));
-        Optional<Legacy> legacy = config.get(Keys.HISTORY_LEGACY_TABLES)
-                ? Optional.of(new Legacy(config.get(Keys.HISTORY_LEGACY_LIVE), config.get(Keys.HISTORY_LEGACY_LOG)))
-                : Optional.empty();
         return new HistorySettings(url, config.get(Keys.HISTORY_USER),
                 SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
-                Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE), legacy,
+                Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE),
                 DemandConfig.settings(config).rule());
     }
 

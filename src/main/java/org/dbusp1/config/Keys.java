@@ -188,13 +188,6 @@ public final class Keys {
             "least number of seconds between writes, to spare flash memory");
     public static final Key<Boolean> HISTORY_PUBLISH = row(HISTORY, "history.publish", "false", ValueType.trueOrFalse(),
             "also send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
-    public static final Key<Boolean> HISTORY_LEGACY_TABLES = row(HISTORY, "history.legacy-tables", "false",
-            ValueType.trueOrFalse(),
-            "also write the two tables of older loggers: one row with the latest values, and a row a minute");
-    public static final Key<String> HISTORY_LEGACY_LIVE = row(HISTORY, "history.legacy-live", "p1_live", table(),
-            "the name of the table with the latest values");
-    public static final Key<String> HISTORY_LEGACY_LOG = row(HISTORY, "history.legacy-log", "p1_log", table(),
-            "the name of the table with a row a minute");
 
     private static final String MQTT = "MQTT and Home Assistant";
     public static final Key<Boolean> MQTT_ENABLED = row(MQTT, "mqtt.enabled", "false", ValueType.trueOrFalse(),
@@ -297,6 +290,9 @@ public final class Keys {
             GoneKey.dropped("dsmrreader.token.file", "a dsmr-reader reads the raw port, tcp.enabled=true"),
             GoneKey.dropped("dsmrreader.interval", "a dsmr-reader reads the raw port, tcp.enabled=true"),
             GoneKey.renamed("history.flush", HISTORY_FLUSH),
+            GoneKey.dropped("history.legacy-tables", "the history has p1_minutes in their place"),
+            GoneKey.dropped("history.legacy-live", "the history has no such table"),
+            GoneKey.dropped("history.legacy-log", "the history has p1_minutes in its place"),
             GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),
             GoneKey.dropped("mqtt.full-interval", "a state that has not changed is published each ten minutes"),
             GoneKey.dropped("mqtt.ha.birth", "the topic is homeassistant/status"),
@@ -352,10 +348,6 @@ public final class Keys {
     private static ValueType<InetAddress> address() {
         return new ValueType<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1", text -> text.contains("/")
                 ? Optional.empty() : Network.parse(text).map(Network::address));
-    }
-
-    private static ValueType<String> table() {
-        return ValueType.text("NAME", "the name of a table: letters, digits and _", HistorySettings.Legacy.NAME);
     }
 
     /** Meters that send no P1 telegrams are recognised by their frames. */

@@ -49,7 +49,7 @@ class DriverRowsTest {
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
         private final HistoryOutput history = new HistoryOutput(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(50), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
+                Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
         private final RowsOutput rows;
 
         Outputs(int port, Version version) {

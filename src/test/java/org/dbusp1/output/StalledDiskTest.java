@@ -118,8 +118,7 @@ class StalledDiskTest {
     void historyInAFile() throws Exception {
         String url = "sqlite:" + disk.path().resolve("history.db");
         QueuedOutput output = new QueuedOutput("history", () -> new HistoryOutput(new HistorySettings(url, Optional.empty(),
-                Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Optional.empty(),
-                Tariff.QUARTER_PEAK), new MonthsHandover()));
+                Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover()));
         output.start();
         until(() -> minutes(url) == 0);
 

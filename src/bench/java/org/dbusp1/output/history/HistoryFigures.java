@@ -42,7 +42,7 @@ public final class HistoryFigures {
 
     private HistoryFigures(Path file) {
         this.settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
-                Duration.ofMinutes(1), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
+                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -116,15 +116,15 @@ public final class HistoryFigures {
 
     private void day(int flush) throws Exception {
         Path file = Path.of(settings.url().substring("sqlite:".length()));
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
-            store.write(List.of(), Optional.empty());
+        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
+            store.write(List.of(), List.of());
             synchronize(file);
             long before = writtenBytes();
             long device = deviceBytes(file);
             for (long second = END - DAY; second < END; second++) {
                 say(second);
                 if (second % flush == 0 && !minutes.isEmpty()) {
-                    store.write(minutes, Optional.empty());
+                    store.write(minutes, List.of());
                     minutes.clear();
                     // The system writes what is half a minute old: each flush by itself.
                     synchronize(file);
@@ -160,19 +160,19 @@ public final class HistoryFigures {
     private void years() throws Exception {
         long start = System.nanoTime();
         int telegrams = 0;
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
+        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             // A telegram a quarter hour makes the same hours and days as 900; minutes that are kept have all theirs.
             long kept = END - MINUTES_DAYS * DAY;
             for (long second = BEGIN; second < END; second += second < kept ? 15 * MINUTE : MINUTE) {
                 say(second);
                 telegrams++;
                 if (minutes.size() >= 1_440) {
-                    store.write(minutes, Optional.empty());
+                    store.write(minutes, List.of());
                     minutes.clear();
                 }
             }
             recorder.finish();
-            store.write(minutes, Optional.empty());
+            store.write(minutes, List.of());
             boolean more = true;
             while (more) {
                 more = store.retain("E0012345", Instant.ofEpochSecond(END), MINUTES_DAYS);

@@ -59,7 +59,7 @@ public final class HistoryImport implements Closeable {
         this.troubles = troubles;
         this.patience = patience;
         this.access = new DatabaseAccess(settings);
-        this.store = new Store(access, Optional.empty(), settings.tariff());
+        this.store = new Store(access, settings.tariff());
         this.recorder = recorder();
         this.tracker = tracker();
     }
@@ -117,7 +117,7 @@ public final class HistoryImport implements Closeable {
         boolean told = false;
         while (true) {
             try {
-                store.write(minutes, Optional.empty(), peaks);
+                store.write(minutes, peaks);
                 there = true;
                 written += minutes.size();
                 minutes.clear();

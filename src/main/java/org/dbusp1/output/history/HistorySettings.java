@@ -14,15 +14,14 @@ import org.dbusp1.demand.Tariff;
  * @param minutesDays for how many days minutes are kept; hours and days are kept for ever
  * @param flush       how long rows are collected before they are written
  * @param zone        of the meter's calendar; absent: that of its dialect
- * @param legacy      the tables of older loggers, where they are wanted
  * @param tariff      the demand tariff by which the peaks of months are counted
  */
 public record HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
-                              Duration flush, Optional<ZoneId> zone, Optional<Legacy> legacy, Tariff tariff) {
+                              Duration flush, Optional<ZoneId> zone, Tariff tariff) {
 
     /** The same in another place. */
     HistorySettings withUrl(String other) {
-        return new HistorySettings(other, user, password, minutesDays, flush, zone, legacy, tariff);
+        return new HistorySettings(other, user, password, minutesDays, flush, zone, tariff);
     }
 
     /** In place of a URL: the history is the file by default, and its finished rows are sent to an MQTT broker. */
@@ -37,19 +36,4 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
 
     /** What a URL may be. */
     public static final String URL = DATABASE + "|" + BROKER;
-
-    /**
-     * Names of the tables that older loggers wrote: one row that follows the meter, and a row a minute.
-     */
-    public record Legacy(String live, String log) {
-        /** What a name may be. */
-        public static final String NAME = "[A-Za-z][A-Za-z0-9_]{0,59}";
-
-        /** @throws IllegalArgumentException when a name is none that every database takes */
-        public Legacy {
-            if (!live.matches(NAME) || !log.matches(NAME)) {
-                throw new IllegalArgumentException("not names of tables: " + live + ", " + log);
-            }
-        }
-    }
 }

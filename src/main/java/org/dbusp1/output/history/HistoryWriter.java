@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Snapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,6 @@ final class HistoryWriter {
     private boolean overrun;
     /** When minutes may be written again. */
     private long next = System.nanoTime();
-    private Optional<Snapshot> shown = Optional.empty();
     private volatile Optional<Snapshot> newest = Optional.empty();
     private volatile boolean closing;
 
@@ -59,7 +59,7 @@ final class HistoryWriter {
         this.pending = pending;
         this.recorder = recorder;
         this.months = months;
-        this.store = new Store(access, settings.legacy(), settings.tariff());
+        this.store = new Store(access, settings.tariff());
         this.thread = new Thread(this::work, "history writer");
         thread.setDaemon(true);
     }
@@ -118,13 +118,13 @@ final class HistoryWriter {
 
     private void work() {
         // At once, so that tables are there to be read, and a wrong password is told at the start.
-        attempt(true);
+        attempt();
         while (!closing) {
             pause();
             look();
         }
         recorder.finish();
-        attempt(true);
+        attempt();
         store.close();
     }
 
@@ -143,30 +143,25 @@ final class HistoryWriter {
     private void look() {
         recorder.finishIfSilent();
         boolean due = System.nanoTime() - next >= 0 || wasHurried() && !away;
-        // A server may be written for every telegram; a file is flash memory.
-        boolean live = settings.legacy().isPresent() && !newest.equals(shown)
-                && (due || !away && !access.database().isFile());
-        if (live || due && !pending.isEmpty()) {
-            attempt(due);
+        if (due && !pending.isEmpty()) {
+            attempt();
             synchronized (this) {
                 notifyAll();
             }
         }
     }
 
-    private void attempt(boolean due) {
+    private void attempt() {
         if (!access.isKnown()) {
             return;
         }
-        List<Minute> minutes = due ? pending.take() : List.of();
-        Optional<Snapshot> live = newest;
+        List<Minute> minutes = pending.take();
         try {
-            store.write(minutes, live);
-            shown = live;
+            store.write(minutes, newest.flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
             back(minutes.size());
             leaveMonths(minutes);
             retain(minutes);
-            next = due ? in(settings.flush()) : next;
+            next = in(settings.flush());
         } catch (DriverMissingException hopeless) {
             LOG.error("history: {}: {}", access, hopeless.getMessage());
             next = in(NEVER);

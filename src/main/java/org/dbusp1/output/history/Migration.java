@@ -3,13 +3,11 @@ package org.dbusp1.output.history;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the tables where there are none, and brings those of an older version forward. */
+/** Makes the tables where there are none, and refuses those of another version. */
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
     private static final String TABLE = "p1_schema";
@@ -28,13 +26,18 @@ final class Migration {
         this.tables = new Tables(connection);
     }
 
-    /** @throws SQLException also when a newer version of this program wrote the tables */
+    /** @throws SQLException also when another version of this program wrote the tables */
     void run() throws SQLException {
         // Asked first: a user may write tables that somebody else made, without the right to make some.
-        if (!tables.exist(TABLE) || version() < Schema.VERSION) {
-            alone(this::bring);
+        if (!tables.exist(TABLE)) {
+            alone(this::createMissing);
         }
         int version = version();
+        if (version < Schema.VERSION) {
+            throw new SQLException("its tables are of version " + version + ", made by a dbus-p1 before its first"
+                    + " release: save them with \"dbus-p1 history export\" of that program, name another database, and"
+                    + " fill it with \"dbus-p1 history import\" from raw logs");
+        }
         if (version > Schema.VERSION) {
             throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
                     + Schema.VERSION + ": install the newer one, or name another database");
@@ -104,13 +107,10 @@ final class Migration {
         }
     }
 
-    private void bring() throws SQLException {
+    /** Another driver may have made them meanwhile. */
+    private void createMissing() throws SQLException {
         if (!tables.exist(TABLE)) {
             create();
-        }
-        int from = version();
-        if (from < Schema.VERSION) {
-            forward(from);
         }
     }
 
@@ -119,52 +119,6 @@ final class Migration {
         List<SqlTable> missing = hypertables.missing();
         if (!missing.isEmpty()) {
             hypertables.create(missing);
-        }
-    }
-
-    private void forward(int from) throws SQLException {
-        if (from < 2) {
-            addMBusDays();
-        }
-        if (from < 3) {
-            addSixthTariff();
-        }
-        if (from < 4) {
-            // Version 4: peaks of months. They are filled when the meter is written next, by the tariff that holds
-            // then.
-            sql.execute(Schema.PEAKS.create(database));
-        }
-        // Version 5: views with times, and indexes by them, which are made wherever they are missing.
-        remember(Schema.VERSION);
-        LOG.info("history: the tables were brought from version {} to {}", from, Schema.VERSION);
-    }
-
-    /** Version 2: days of gas, water and heat, so that a year of them is no matter of every single reading. */
-    private void addMBusDays() throws SQLException {
-        sql.execute(Schema.MBUS_DAYS.create(database));
-        for (String meter : Meters.all(connection)) {
-            MeterRows meterRows = new MeterRows(connection, database, meter);
-            Optional<ZoneId> zone = Meters.zone(meterRows);
-            if (zone.isPresent()) {
-                List<Long> read = meterRows.rows(Schema.MBUS, Schema.MBUS.key(), "ts >= 0", rows -> rows.getLong(1));
-                new MBusDayRollup(meterRows, new MeterCalendar(zone.get())).update(read);
-            }
-        }
-    }
-
-    /**
-     * Version 3: the sixth tariff of import, that of red days in Tempo. A step that was cut short finds some of its
-     * columns.
-     */
-    private void addSixthTariff() throws SQLException {
-        for (SqlTable table : List.of(Schema.MINUTES, Schema.HOURS, Schema.DAYS)) {
-            for (SqlColumn column : table.columns()) {
-                if (List.of(Counter.IMP_T6.column(), Counter.IMP_T6.endColumn()).contains(column.name())
-                        && !tables.hasColumn(table.name(), column.name())) {
-                    sql.execute("ALTER TABLE " + table.name() + " ADD COLUMN " + column.name() + " "
-                            + column.type().sql());
-                }
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 package org.dbusp1.output.history;
 
-import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +16,11 @@ import org.dbusp1.meter.QuarterHour;
  * @param ts      its start in epoch seconds
  * @param cells   the columns of {@link Schema#MINUTES}; n, bad and what was measured
  * @param devices new readings of M-Bus devices
- * @param gas     counter of the first gas meter at its end, m3, be it new or not
  * @param events  what happened in it
  * @param quarter the last quarter hour as the meter itself recorded it, where it does
  */
 record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, Cells cells,
-              List<DeviceReading> devices, Optional<BigDecimal> gas, List<Event> events,
+              List<DeviceReading> devices, List<Event> events,
               Optional<QuarterHour> quarter) {
 
     /**

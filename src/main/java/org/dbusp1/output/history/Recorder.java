@@ -91,8 +91,8 @@ final class Recorder {
         if (totals.telegrams() > 0) {
             Snapshot snapshot = last.orElseThrow();
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
-                    minute, totals.cells(rejected), List.copyOf(devices), LegacyRow.gas(snapshot.devices()),
-                    List.copyOf(events), snapshot.reading().message().quarterHour()));
+                    minute, totals.cells(rejected), List.copyOf(devices), List.copyOf(events),
+                    snapshot.reading().message().quarterHour()));
             totals = new MinuteTotals(false);
             devices = new ArrayList<>();
             events = new ArrayList<>();

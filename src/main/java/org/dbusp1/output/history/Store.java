@@ -15,12 +15,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.demand.RecordedMonths;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.history.Devices.Found;
-import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
@@ -37,18 +34,15 @@ final class Store implements AutoCloseable {
 
     private final DatabaseAccess access;
     private final Database database;
-    private final Optional<Legacy> legacyNames;
     private final Tariff tariff;
     /** Meters whose peaks of earlier months were looked for. */
     private final Set<String> filled = new HashSet<>();
     private Optional<Connection> connection = Optional.empty();
-    private Optional<LegacyTables> legacy = Optional.empty();
 
     /** @param tariff the rule by which the peaks of months are counted */
-    Store(DatabaseAccess access, Optional<Legacy> legacyNames, Tariff tariff) {
+    Store(DatabaseAccess access, Tariff tariff) {
         this.access = access;
         this.tariff = tariff;
-        this.legacyNames = legacyNames;
         this.database = access.database();
     }
 
@@ -60,14 +54,9 @@ final class Store implements AutoCloseable {
     /**
      * Writes minutes of one or more meters; without any it connects and makes the tables, no more.
      *
-     * @param newest what the meter says now, for the tables of older loggers, where they are wanted
+     * @param peaks of months, as the meter of the last minute prints them
      */
-    void write(List<Minute> minutes, Optional<Snapshot> newest) throws SQLException {
-        write(minutes, newest, newest.flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
-    }
-
-    /** The same, with the peaks of months that the meter of the last minute gives. */
-    void write(List<Minute> minutes, Optional<Snapshot> newest, List<DemandMonth> peaks) throws SQLException {
+    void write(List<Minute> minutes, List<DemandMonth> peaks) throws SQLException {
         Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty()
                 : Optional.of(minutes.get(minutes.size() - 1).key());
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
@@ -76,9 +65,6 @@ final class Store implements AutoCloseable {
             for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
                 write(new MeterRows(open, database, meter.getKey()), meter.getValue(),
                         last.filter(key -> key.text().equals(meter.getKey())).isPresent() ? peaks : List.of());
-            }
-            if (legacy.isPresent()) {
-                legacy.get().write(minutes, newest);
             }
             return minutes.size();
         });
@@ -129,9 +115,6 @@ final class Store implements AutoCloseable {
         if (connection.isEmpty()) {
             Connection fresh = access.write();
             connection = Optional.of(fresh);
-            if (legacyNames.isPresent()) {
-                legacy = Optional.of(new LegacyTables(fresh, database, legacyNames.get()));
-            }
         }
         return connection.get();
     }
@@ -209,7 +192,6 @@ final class Store implements AutoCloseable {
     @Override
     public void close() {
         connection.ifPresent(access::close);
-        legacy = Optional.empty();
         connection = Optional.empty();
     }
 }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What tables a database has: asked before any is made, which a user may not have the right to. */
 record Tables(Connection connection) {
@@ -20,18 +19,6 @@ record Tables(Connection connection) {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
                 name(name), new String[] {kind})) {
             return tables.next();
-        }
-    }
-
-    boolean hasColumn(String table, String column) throws SQLException {
-        return columnType(table, column).isPresent();
-    }
-
-    /** The type of a column by its name in the database; empty where there is no such column. */
-    Optional<String> columnType(String table, String column) throws SQLException {
-        try (ResultSet columns = connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(),
-                name(table), name(column))) {
-            return columns.next() ? Optional.of(columns.getString("TYPE_NAME")) : Optional.empty();
         }
     }
 

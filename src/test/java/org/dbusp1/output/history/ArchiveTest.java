@@ -82,7 +82,7 @@ class ArchiveTest {
     @Test
     void namesItsColumnsAlsoWithoutRows() throws Exception {
         book.write();
-        book.store.write(List.of(), Optional.empty());
+        book.store.write(List.of(), List.of());
         List<Column> columns = new ArrayList<>();
         archive.read(Table.DAYS, Step.ROW, 0, 1, new Archive.Rows() {
             @Override

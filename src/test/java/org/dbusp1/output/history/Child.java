@@ -18,7 +18,7 @@ final class Child {
     /** Arguments: the database's URL, and how many minutes to say; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
         HistorySettings settings = new HistorySettings(arguments[0], Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(10), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
+                Duration.ofMillis(10), Optional.empty(), Tariff.QUARTER_PEAK);
         int most = Integer.parseInt(arguments[1]);
         HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
         Readings meter = new Readings();

@@ -65,7 +65,7 @@ class HistoryImportTest {
         HistorySettings plain = Servers.fresh(Database.SQLITE);
         Tariff flanders = Tariffs.named("flanders");
         HistorySettings settings = new HistorySettings(plain.url(), plain.user(), plain.password(), plain.minutesDays(),
-                plain.flush(), Optional.of(ZoneId.of("Europe/Helsinki")), plain.legacy(), flanders);
+                plain.flush(), Optional.of(ZoneId.of("Europe/Helsinki")), flanders);
         try (HistoryImport into = new HistoryImport(settings, troubles::add)) {
             Readings meter = new Readings().dialect(Dialect.NORDIC).with(Quantity.PEAK_IMPORT, "4161");
             for (int i = 0; i < 10; i++) {

@@ -2,8 +2,6 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
-import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T1;
-import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +26,6 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.QueuedOutput;
-import org.dbusp1.output.history.HistorySettings.Legacy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +90,7 @@ class HistoryOutputTest {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
         HistoryOutput output = new HistoryOutput(new HistorySettings("sqlite:" + file, Optional.empty(),
-                Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK),
+                Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK),
                 new MonthsHandover());
         say(output, TEN, 2);
         until(() -> written(output) == 1);
@@ -129,7 +125,7 @@ class HistoryOutputTest {
     void aLogThatIsPlayedWithoutPauseLosesNoMinute() throws Exception {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
-                400, Duration.ofSeconds(1), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK),
+                400, Duration.ofSeconds(1), Optional.empty(), Tariff.QUARTER_PEAK),
                 new MonthsHandover());
         QueuedOutput queued = QueuedOutput.waiting("history", () -> output);
         queued.start();
@@ -218,7 +214,7 @@ class HistoryOutputTest {
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 1,
-                fresh.flush(), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
+                fresh.flush(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         say(output, midnight - 24 * 3_600 - 300, 5);
         hourly(output, midnight - 13 * 3_600, 13);
@@ -279,31 +275,5 @@ class HistoryOutputTest {
 
         assertThat(directory.resolve("new/E0012345.db")).exists();
         assertThat(directory.resolve("new/<key>.db")).doesNotExist();
-    }
-
-    @Test
-    void theLiveRowOfOlderLoggersFollowsEachTelegramOnAServer() throws Exception {
-        HistorySettings fresh = Servers.fresh(Database.MARIADB);
-        HistorySettings settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31,
-                Duration.ofMinutes(10), Optional.empty(), Optional.of(new Legacy("live", "log")), Tariff.QUARTER_PEAK);
-        HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
-        output.snapshot(meter.with(POWER_IMPORT, "700").with(ENERGY_IMPORT_T1, "1").at(TEN));
-        until(() -> live(settings) == 700);
-        output.snapshot(meter.with(POWER_IMPORT, "800").at(TEN + 1));
-        until(() -> live(settings) == 800);
-        output.close();
-    }
-
-    private static long live(HistorySettings settings) throws Exception {
-        try (Connection connection = new DatabaseAccess(settings).read();
-                Statement statement = connection.createStatement();
-                ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), null, "live", null)) {
-            if (!tables.next()) {
-                return 0;
-            }
-            try (ResultSet rows = statement.executeQuery("SELECT p1_current_power_in FROM live")) {
-                return rows.next() ? rows.getLong(1) : 0;
-            }
-        }
     }
 }

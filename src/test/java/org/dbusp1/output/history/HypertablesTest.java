@@ -95,7 +95,7 @@ class HypertablesTest {
         Map<String, List<String>> before = Rows.stored(settings);
         ask("CREATE EXTENSION timescaledb");
         try (TestHistory book = new TestHistory(settings)) {
-            book.store.write(minutes, Optional.empty());
+            book.store.write(minutes, List.of());
         }
         assertThat(hypertables()).hasSize(4);
         assertThat(Rows.stored(settings)).isEqualTo(before);
@@ -114,7 +114,7 @@ class HypertablesTest {
             assertThat(ask("SELECT is_compressed FROM timescaledb_information.chunks")).doesNotContain("f");
             Map<String, List<String>> before = Rows.stored(settings);
 
-            book.store.write(minutes, Optional.empty());
+            book.store.write(minutes, List.of());
             assertThat(Rows.stored(settings)).isEqualTo(before);
 
             // A minute between two that are there, with its own extreme.

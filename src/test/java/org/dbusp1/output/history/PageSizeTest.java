@@ -44,7 +44,7 @@ class PageSizeTest {
     /** Writes minutes as a driver does that starts anew; afterwards there are so many. */
     private static void write(Path file, int minutes) throws Exception {
         HistorySettings settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), 31,
-                Duration.ofMinutes(1), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
+                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK);
         try (TestHistory book = new TestHistory(settings)) {
             for (int minute = 0; minute < minutes; minute++) {
                 book.meter.with(Quantity.POWER_IMPORT, "500").with(Quantity.POWER_NET, "500");

@@ -33,8 +33,7 @@ class PeaksTest {
     }
 
     private static HistorySettings settings(HistorySettings kind, Tariff tariff) {
-        return new HistorySettings(kind.url(), kind.user(), kind.password(), kind.minutesDays(), kind.flush(), kind.zone(),
-                kind.legacy(), tariff);
+        return new HistorySettings(kind.url(), kind.user(), kind.password(), kind.minutesDays(), kind.flush(), kind.zone(), tariff);
     }
 
     /** A year of quarters with 500 W, but for those that are given. */
@@ -126,7 +125,7 @@ class PeaksTest {
             List<Map<String, String>> rows = history.rows(Table.PEAKS);
             assertThat(row(rows, "2026-01")).as("100 Wh a minute").containsEntry("peak_w", "6000").containsEntry("bill_w", "4250");
 
-            history.store.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), Optional.empty(), List.of(
+            history.store.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), List.of(
                     new DemandMonth(YearMonth.of(2024, 12), 3_000, Optional.empty(), true, 0, OptionalLong.empty()),
                     new DemandMonth(YearMonth.of(2025, 2), 4_000, Optional.empty(), true, 0, OptionalLong.empty())));
             rows = history.rows(Table.PEAKS);

@@ -54,8 +54,7 @@ class RecordedMonthsTest {
     /** A history with 11 months of 5 kW, and the running one whole up to now, its peak 8 kW on the 10th. */
     private void history(Tariff tariff) throws Exception {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
-        settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31, Duration.ofMillis(50), Optional.of(ZONE),
-                Optional.empty(), tariff);
+        settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31, Duration.ofMillis(50), Optional.of(ZONE), tariff);
         try (Connection connection = new DatabaseAccess(settings).write()) {
             connection.setAutoCommit(false);
             for (int back = 1; back <= 11; back++) {

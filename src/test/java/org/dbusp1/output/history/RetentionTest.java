@@ -71,7 +71,7 @@ class RetentionTest {
         Map<String, List<String>> before = Rows.stored(book.settings);
         retain(MIDNIGHT + 30 * HOUR, 1);
 
-        book.store.write(all.subList(100, 700), Optional.empty());
+        book.store.write(all.subList(100, 700), List.of());
 
         Map<String, List<String>> after = Rows.stored(book.settings);
         for (String table : List.of("p1_hours", "p1_days", "p1_quarters")) {
@@ -82,9 +82,9 @@ class RetentionTest {
     @Test
     void anHourThatComesInTwoHalvesKeepsItsEnergyThoughTheFirstHalfsMinutesWent() throws Exception {
         List<Minute> all = book.minutes(MIDNIGHT - 30 * HOUR, 180, 1_000_000, 2).take();
-        book.store.write(all.subList(0, 80), Optional.empty());
+        book.store.write(all.subList(0, 80), List.of());
         retain(MIDNIGHT + 30 * HOUR, 1);
-        book.store.write(all.subList(80, 180), Optional.empty());
+        book.store.write(all.subList(80, 180), List.of());
 
         assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("118", "120", "120");
     }

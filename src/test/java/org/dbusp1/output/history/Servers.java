@@ -53,8 +53,7 @@ public final class Servers {
     }
 
     static HistorySettings settings(String url, Optional<String> user) {
-        return new HistorySettings(url, user, Optional.empty(), 31, Duration.ofMillis(50), Optional.empty(),
-                Optional.empty(), Tariff.QUARTER_PEAK);
+        return new HistorySettings(url, user, Optional.empty(), 31, Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
     /** A server of its own, which a test may stop and start. */

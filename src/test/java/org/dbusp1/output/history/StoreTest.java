@@ -104,8 +104,8 @@ class StoreTest {
         List<Minute> all = book.minutes(NOON + 3 * HOUR, 30, 1_002_000, 5).write();
         Map<String, List<String>> before = Rows.stored(book.settings);
 
-        book.store.write(all, Optional.empty());
-        book.store.write(all.subList(50, 100), Optional.empty());
+        book.store.write(all, List.of());
+        book.store.write(all.subList(50, 100), List.of());
 
         assertThat(Rows.stored(book.settings)).isEqualTo(before);
         assertThat(before.get("p1_minutes")).hasSize(210);
@@ -123,7 +123,7 @@ class StoreTest {
         try (TestHistory other = new TestHistory(kind)) {
             Collections.shuffle(all, new Random(5));
             for (int i = 0; i < all.size(); i += 23) {
-                other.store.write(all.subList(i, Math.min(all.size(), i + 23)), Optional.empty());
+                other.store.write(all.subList(i, Math.min(all.size(), i + 23)), List.of());
             }
             Map<String, List<String>> inPieces = Rows.stored(other.settings);
             atOnce.forEach((table, rows) -> assertThat(inPieces.get(table)).as(table).isEqualTo(rows));
@@ -142,7 +142,7 @@ class StoreTest {
         book.meter.with(POWER_NET, "700");
         book.add(NOON).add(NOON + 10).add(NOON + 20).add(NOON + 30).write();
         assertThat(book.column(Table.MINUTES, "p_max_w")).containsExactly("700");
-        book.store.write(full, Optional.empty());
+        book.store.write(full, List.of());
         assertThat(book.column(Table.MINUTES, "n")).containsExactly("4");
     }
 

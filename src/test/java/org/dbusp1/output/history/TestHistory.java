@@ -28,7 +28,7 @@ final class TestHistory implements AutoCloseable {
 
     TestHistory(HistorySettings settings) {
         this.settings = settings;
-        this.store = new Store(new DatabaseAccess(settings), settings.legacy(), settings.tariff());
+        this.store = new Store(new DatabaseAccess(settings), settings.tariff());
     }
 
     static long second(String instant) {
@@ -49,8 +49,8 @@ final class TestHistory implements AutoCloseable {
     /** Writes a minute in which the meter printed its record of a quarter, and nothing else of use. */
     void quarter(QuarterHour record) throws Exception {
         store.write(List.of(new Minute(new MeterKey("E0012345"), ZoneOffset.UTC, Optional.empty(), record.end().epochSecond() + 60,
-                new Cells(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 1), List.of(), Optional.empty(), List.of(),
-                Optional.of(record))), Optional.empty());
+                new Cells(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 1), List.of(), List.of(),
+                Optional.of(record))), List.of());
     }
 
     /** A meter without a clock did. */
@@ -89,7 +89,7 @@ final class TestHistory implements AutoCloseable {
     /** Writes what was said; tells what that was. */
     List<Minute> write() throws Exception {
         List<Minute> taken = take();
-        store.write(taken, Optional.empty());
+        store.write(taken, List.of());
         return taken;
     }
 

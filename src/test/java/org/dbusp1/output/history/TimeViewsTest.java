@@ -42,7 +42,7 @@ class TimeViewsTest {
 
     private static HistorySettings inZone(HistorySettings settings, String zone) {
         return new HistorySettings(settings.url(), settings.user(), settings.password(), 31, settings.flush(),
-                Optional.of(ZoneId.of(zone)), Optional.empty(), Tariff.QUARTER_PEAK);
+                Optional.of(ZoneId.of(zone)), Tariff.QUARTER_PEAK);
     }
 
     /** A history of which every table with a time has rows. */
@@ -83,14 +83,14 @@ class TimeViewsTest {
         "UTC+02:00,1781474400", "UTC,1781481600"})
     void aDayBeginsByTheMetersCalendar(String zone, long start) throws Exception {
         HistorySettings settings = inZone(Servers.fresh(Database.POSTGRESQL), zone);
-        try (Store store = new Store(new DatabaseAccess(settings), Optional.empty(), Tariff.QUARTER_PEAK)) {
+        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             List<Minute> minutes = new ArrayList<>();
             Recorder recorder = new Recorder(settings.zone(), minutes::add);
             for (int i = 0; i < 120; i++) {
                 recorder.add(new Readings().with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i)).at(SUMMER + i * 60L));
             }
             recorder.finish();
-            store.write(minutes, Optional.empty());
+            store.write(minutes, List.of());
         }
         assertThat(ask(settings, "SELECT EXTRACT(EPOCH FROM time)::BIGINT FROM p1_days_time")).containsExactly(Long.toString(start));
     }

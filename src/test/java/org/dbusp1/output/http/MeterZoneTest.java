@@ -33,7 +33,7 @@ class MeterZoneTest {
     @Test
     void daysMonthsAndTimesAreThoseOfTheOwnersZone() throws Exception {
         HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Optional.empty(), Tariff.QUARTER_PEAK);
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
         try (HistoryOutput history = new HistoryOutput(settings, new MonthsHandover())) {

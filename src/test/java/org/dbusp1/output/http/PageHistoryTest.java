@@ -36,7 +36,7 @@ class PageHistoryTest {
     @Test
     void showsAllThatIsRecorded() throws Exception {
         HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600),
                 SimulatedMedium.GAS);
         Snapshot last = meter.next();

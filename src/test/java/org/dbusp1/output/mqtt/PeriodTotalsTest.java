@@ -34,8 +34,7 @@ class PeriodTotalsTest {
 
     private HistorySettings settings() {
         return new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(), Optional.empty(), 31,
-                Duration.ofSeconds(60), Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(),
-                Tariff.QUARTER_PEAK);
+                Duration.ofSeconds(60), Optional.of(ZoneId.of("Europe/Helsinki")), Tariff.QUARTER_PEAK);
     }
 
     /** A H1 meter in Finland, whose telegrams look like those of Sweden. */

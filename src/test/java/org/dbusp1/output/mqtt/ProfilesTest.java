@@ -363,7 +363,7 @@ class ProfilesTest {
     @Test
     void dsmrReaderTellsOfDaysMonthsAndYearsWhereAHistoryIsKept(@TempDir Path directory) {
         HistorySettings history = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Optional.empty(), Tariff.QUARTER_PEAK);
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Tariff.QUARTER_PEAK);
         House house = House.of("dsmr50");
         Snapshot first = house.next();
         Snapshot last = first;
