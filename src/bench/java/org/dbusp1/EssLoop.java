@@ -6,10 +6,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -29,7 +30,7 @@ public final class EssLoop {
     private static final double STRAY_WATTS = 200;
 
     private final double interval;
-    private final P1Framer framer = new P1Framer();
+    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final Guard guard = new Guard();
     private Optional<Snapshot> shown = Optional.empty();

@@ -5,8 +5,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,7 +28,7 @@ public class FrameSearchBenchmark {
     private static final int PIECE = 1_000;
     private static final int COUNT = 4_096;
 
-    private final LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final byte[] noise = new byte[PIECE * COUNT];
     private int next;
     private Frame last;

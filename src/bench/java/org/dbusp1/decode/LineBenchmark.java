@@ -3,8 +3,7 @@ package org.dbusp1.decode;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,7 +33,7 @@ public class LineBenchmark {
     public String meter;
 
     private final MeasuredLine line =
-            new MeasuredLine(new LineFramer(P1Framer::new, Decryptor.none()), LineDecoders.usual());
+            new MeasuredLine(new FrameScanner(false, Decryptor.none()), LineDecoders.usual());
     private byte[][] telegrams;
     private int next;
 

@@ -1,15 +1,15 @@
 package org.dbusp1.decode;
 
-import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 
 /** A line on which each piece of bytes is one good telegram: the way from bytes to readings that the benchmarks measure. */
 final class MeasuredLine {
-    private final Framer framer;
+    private final FrameScanner framer;
     private final Decoder decoder;
     private Reading reading;
 
-    MeasuredLine(Framer framer, Decoder decoder) {
+    MeasuredLine(FrameScanner framer, Decoder decoder) {
         this.framer = framer;
         this.decoder = decoder;
     }

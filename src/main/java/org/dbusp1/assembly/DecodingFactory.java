@@ -19,8 +19,7 @@ import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
 
@@ -58,7 +57,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
 
     /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
     ReadingStream stream(ReadingStream.Listener listener, Supplier<Optional<MeterKey>> known) {
-        return new ReadingStream(new LineFramer(repair ? P1Framer::repairing : P1Framer::new, decryptor),
+        return new ReadingStream(new FrameScanner(repair, decryptor),
                 new LineDecoder(language -> decoder(language, known)), listener);
     }
 

@@ -2,7 +2,7 @@ package org.dbusp1.decode;
 
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 
@@ -20,15 +20,15 @@ public final class ReadingStream {
         void refused(Frame frame, RejectCause cause);
     }
 
-    private final Framer framer;
+    private final FrameScanner scanner;
     private final Consumer<Frame> frames;
 
     /**
-     * @param framer  finds the frames of this line alone
+     * @param scanner finds the frames of this line alone
      * @param decoder decodes the frames of this line alone
      */
-    public ReadingStream(Framer framer, Decoder decoder, Listener listener) {
-        this.framer = framer;
+    public ReadingStream(FrameScanner scanner, Decoder decoder, Listener listener) {
+        this.scanner = scanner;
         this.frames = frame -> decode(frame, decoder, listener);
     }
 
@@ -43,16 +43,16 @@ public final class ReadingStream {
 
     /** Takes bytes [from, to) of the array, which stays the caller's. */
     public void feed(byte[] bytes, int from, int to) {
-        framer.feed(bytes, from, to, frames);
+        scanner.feed(bytes, from, to, frames);
     }
 
-    /** The line was silent for a while; see {@link Framer#idle}. */
+    /** The line was silent for a while; see {@link FrameScanner#idle}. */
     public void idle() {
-        framer.idle(frames);
+        scanner.idle(frames);
     }
 
     /** Nothing will follow: the log has ended, or the port went away. */
     public void end() {
-        framer.end(frames);
+        scanner.end(frames);
     }
 }

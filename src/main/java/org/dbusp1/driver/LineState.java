@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.frame.MeterTrace;
+import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -61,7 +61,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     }
 
     /** Whether one of the last refused telegrams shows this. */
-    public boolean rejectedHold(MeterTrace trace) {
+    public boolean rejectedHold(FormatHint trace) {
         return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
     }
 

@@ -38,6 +38,9 @@ final class ApduAssembler {
     /** The longest APDU seen has 688 bytes. */
     private static final int MAX_APDU = 8 * 1024;
 
+    /** More discarded bytes than a frame has are no part of one. */
+    private static final int MOST_DISCARDED = 2 * 1024;
+
     private enum State {
         NOTHING,
         /** All parts so far are there. */
@@ -101,10 +104,40 @@ final class ApduAssembler {
     boolean drop(RejectCause cause, Consumer<Frame> frames) {
         boolean any = waiting();
         if (any) {
-            frames.accept(Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset), cause));
+            frames.accept(refused(cause));
             forget();
         }
         return any;
+    }
+
+    /**
+     * Judges discarded bytes of a line with link frames. Between two parts of a message they cost the message; else
+     * they are what is left of a frame on a line whose format is known, and elsewhere where they end as a frame does or
+     * hold the code of a register.
+     *
+     * @param mark the byte that ends a frame; a row of them fills the time between frames
+     */
+    Outcome discarded(Window window, int from, int to, byte mark, boolean known) {
+        int first = from;
+        while (first < to && window.bytes()[first] == mark) {
+            first++;
+        }
+        if (first == to) {
+            return Outcome.NOT_MINE;
+        }
+        if (waiting()) {
+            Frame interrupted = refused(RejectCause.TRUNCATED);
+            forget();
+            return new Outcome(Outcome.Kind.DAMAGED, interrupted, from, to);
+        }
+        byte[] row = window.copy(first, to);
+        boolean piece = row.length <= MOST_DISCARDED
+                && (known || row[row.length - 1] == mark || HdlcFormat.holdsCode(row));
+        return piece ? Outcome.damaged(window, format, first, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
+    }
+
+    private Frame refused(RejectCause cause) {
+        return Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset), cause);
     }
 
     private void begin(Part part, Consumer<Frame> frames) {

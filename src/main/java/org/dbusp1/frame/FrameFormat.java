@@ -1,43 +1,51 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.meter.RejectCause;
 
-/** The layout of one kind of frame, and what becomes of a good one. A {@link FrameScanner} finds them. */
+/**
+ * One kind of frame: the bytes that it begins with, and what the bytes from such a place on are. No two formats of a
+ * scanner have a start byte in common. Used by one thread.
+ */
 interface FrameFormat {
-    /** No frame begins here. */
-    int NONE = -1;
-    /** More bytes will show. */
-    int UNKNOWN = 0;
+    /** Silences in a row, half a second each, after which the rest of a frame will not come any more. */
+    int FRAME_PAUSE = 2;
 
-    /** The byte that a frame begins with. */
-    byte startByte();
+    /** The bytes that a frame may begin with. */
+    byte[] starts();
 
-    /** How long the frame is that begins with the window's first byte, by its header: a length, NONE or UNKNOWN. */
-    int measure(Window window);
+    /**
+     * Judges the bytes of the window from a place on, where one of its start bytes is. The answer must not depend on
+     * the pieces in which bytes came: once it is another than {@link Outcome#MORE}, more bytes do not change it.
+     */
+    Outcome look(Window window, int at);
 
-    /** What is wrong with a whole frame of the measured length; empty when it is good. */
-    Optional<RejectCause> flaw(Window window, int length);
-
-    /** Takes a good frame; what it completes goes on. */
-    void take(Window window, int length, Consumer<Frame> frames);
-
-    /** How many bytes of a good frame no other frame can have a part in. */
-    default int consumed(int length) {
-        return length;
+    /** Hands out a whole frame that it found, or what that completes. */
+    default void accept(Frame frame, Consumer<Frame> frames) {
+        frames.accept(frame);
     }
 
-    /** Fewer bytes than this are never a whole frame, be it good or not. */
-    int shortest();
-
-    /** How many bytes of a frame show that no other format can be meant; no number of them by default. */
-    default int unmistakable() {
-        return Integer.MAX_VALUE;
-    }
-
-    /** Whether one that was refused for this cause is done with, rather than searched for another inside. */
-    default boolean finished(RejectCause cause) {
+    /** Refuses what was put together of frames that have to follow one another; returns whether there was anything. */
+    default boolean interrupted(RejectCause cause, Consumer<Frame> frames) {
         return false;
+    }
+
+    /**
+     * Judges discarded bytes [from, to), in which no frame was found.
+     *
+     * @param known    whether the last good frame of the line was of this format
+     * @param followed whether a frame comes next; else a silence, or the end of the stream
+     * @return a piece of a frame, or {@link Outcome#NOT_MINE}
+     */
+    Outcome discarded(Window window, int from, int to, boolean known, boolean followed);
+
+    /** Silences after which discarded bytes are judged. */
+    default int piecePause() {
+        return 1;
+    }
+
+    /** Formats of one family take turns on a line: encrypted telegrams and those in clear text. */
+    default FrameFormat family() {
+        return this;
     }
 }

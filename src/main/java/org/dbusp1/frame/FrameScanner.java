@@ -1,160 +1,277 @@
 package org.dbusp1.frame;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.frame.Outcome.Kind;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds the frames of a {@link FrameFormat} in whatever a line delivers. A byte that could begin a frame is a candidate
- * until its header says no, or the whole frame does; the search goes on with the byte behind it, because the next frame
- * may begin inside a broken one. Bytes that pass by are looked at once and not copied.
+ * Bytes in, frames out. Goes through the bytes of a line from start byte to start byte and asks the format that begins
+ * with it; takes what is whole, reports what is damaged, and goes on one byte behind what is nobody's. While a frame
+ * waits for more bytes, nothing behind its start is looked at. So how the bytes were cut into pieces changes nothing.
+ *
+ * <p>After two whole frames of one format in a row only that one is asked, until 16 KiB or two bursts of bytes bring
+ * none. Holds at most 64 KiB. Used by one thread.
  */
-final class FrameScanner {
-    /** Takes what is found beside good frames. */
-    interface Listener {
-        /** Bytes [from, to) that belong to no frame; the first stands at the offset in the stream. */
-        void unclaimed(byte[] bytes, int from, int to, long offset, Consumer<Frame> frames);
+public final class FrameScanner {
+    private static final int WINDOW = 64 * 1024;
+    private static final int SETTLED = 2;
+    /** Bursts of bytes without a whole frame after which all formats are asked again; and bytes without a silence. */
+    private static final int BAD_BURSTS = 2;
+    private static final int BAD_BYTES = 16 * 1024;
+    /** Fewer discarded bytes are a disturbance, or the short frames of an M-Bus, which have 5 bytes. */
+    private static final int SHORTEST_PIECE = 6;
+    /** Discarded bytes that are kept: the longest telegram may have lost its start. Of more, half is forgotten. */
+    private static final int MOST_DISCARDED = TelegramFormat.MAX_TELEGRAM;
+    /** Silences after which the rest of a message of several frames will not come, nor that of a telegram of text. */
+    static final int MESSAGE_PAUSE = 4;
 
-        /** A frame whose header was right, but not what follows. */
-        void refused(byte[] bytes, long offset, RejectCause cause, Consumer<Frame> frames);
-
-        /** The scanner has found a good frame of this length and will hand it to its format next. */
-        void accepted(long length, Consumer<Frame> frames);
-
-        /** The bytes of the refused frame that begins at the scanner's place hold no other frame. */
-        default void passedOver(long length, Consumer<Frame> frames) {
-        }
-    }
-
-    private final FrameFormat format;
-    private final Listener listener;
+    private final FrameFormat[] formats;
+    private final PayloadDecryption decryption;
+    private final FrameFormat[] byStart = new FrameFormat[256];
     private final Window window;
-    private long claimed;
-    /** Bytes that the frame which waits must have before anything becomes of it. */
-    private int needed;
+    /** Where a frame may begin that waits for more; before it no frame begins. */
+    private int at;
+    /** Before this offset every byte has been reported with a frame that was refused. */
+    private long reported;
+    /** A piece was reported, and neither a frame nor a silence came since. */
+    private boolean astray;
+    /** The format of the last whole frame. */
+    private Optional<FrameFormat> known = Optional.empty();
+    private int wholeInRow;
+    private long lastWhole;
+    private boolean wholeInBurst;
+    private boolean silent;
+    private int badBursts;
+    private Consumer<Frame> sink = frame -> { };
 
-    /** @param size more than the longest frame of the format */
-    FrameScanner(FrameFormat format, Listener listener, int size) {
-        this.format = format;
-        this.listener = listener;
+    /**
+     * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
+     * @param decryptor decrypts
+     */
+    public FrameScanner(boolean repair, Decryptor decryptor) {
+        this(WINDOW, decryptor, formats(repair, decryptor));
+    }
+
+    /** One that knows some formats only. */
+    FrameScanner(int size, Decryptor decryptor, FrameFormat... formats) {
+        this.formats = formats;
+        this.decryption = new PayloadDecryption(decryptor);
         this.window = new Window(size);
+        askAll();
     }
 
-    /** Whether a frame may have begun whose rest has not come yet. */
-    boolean waiting() {
-        return window.length() > 0;
+    private static FrameFormat[] formats(boolean repair, Decryptor decryptor) {
+        TelegramFormat telegrams = new TelegramFormat(repair);
+        return new FrameFormat[] {new EncryptedTelegramFormat(telegrams, decryptor), new TicFormat(), new SmlFormat(),
+                new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams};
     }
 
-    /** Whether what waits can be a frame of this format only. */
-    boolean certain() {
-        return window.length() >= format.unmistakable();
+    /** Every telegram in a text that was encrypted, good or refused; encrypted ones are never repaired. */
+    static List<Frame> telegrams(byte[] text) {
+        List<Frame> telegrams = new ArrayList<>();
+        FrameScanner scanner = new FrameScanner(text.length + 1, Decryptor.none(), new TelegramFormat(false));
+        scanner.feed(text, 0, text.length, telegrams::add);
+        scanner.end(telegrams::add);
+        return telegrams;
     }
 
-    /** How many of the bytes [from, to) surely complete no frame, as {@link Framer#quiet}. */
-    int quiet(byte[] bytes, int from, int to) {
-        int last = waiting() ? from + needed - window.length() - 1
-                : ByteSearch.next(bytes, from, to, format.startByte()) + format.shortest() - 1;
-        return Math.max(0, Math.min(to, last) - from);
-    }
-
-    /** Where the next byte stands in the stream. */
-    long offset() {
-        return window.offset();
-    }
-
-    /** Passes over bytes in which no frame begins. */
-    void skip(int count) {
-        window.pass(count);
-    }
-
-    void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
-        int at = from;
-        while (at < to) {
-            if (window.length() == 0) {
-                int found = ByteSearch.next(bytes, at, to, format.startByte());
-                unclaimed(bytes, at, found, frames);
-                window.pass(found - at);
-                at = found;
-            }
-            at += window.append(bytes, at, to);
-            search(frames, false);
+    /** Takes bytes [from, to) of the array, which stays the caller's; hands out every frame that they complete. */
+    public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
+        sink = frames;
+        silent &= from == to;
+        int next = from;
+        while (next < to) {
+            long offset = window.offset(at);
+            next += window.append(bytes, next, to);
+            at = window.place(offset);
+            scan();
         }
     }
 
-    /** What waits for its rest will wait in vain. */
-    void giveUp(Consumer<Frame> frames) {
-        search(frames, true);
+    /**
+     * The line has been silent for half a second. What could be the end of a frame is one; a frame that lacks its rest
+     * waits for some silences more, since meters pause.
+     */
+    public void idle(Consumer<Frame> frames) {
+        sink = frames;
+        int silences = window.silences() == Window.FOREVER ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE + 1);
+        window.silences(silences);
+        scan();
+        astray = false;
+        judgeDiscarded(at, false);
+        if (silences == MESSAGE_PAUSE) {
+            interrupt(RejectCause.TRUNCATED);
+        }
+        judgeBurst();
     }
 
-    private void search(Consumer<Frame> frames, boolean last) {
-        while (toMark(frames)) {
-            int length = format.measure(window);
-            if (length == FrameFormat.NONE) {
-                step(frames);
-            } else if (length != FrameFormat.UNKNOWN && length <= window.length()) {
-                whole(length, frames);
-            } else if (last) {
-                if (length != FrameFormat.UNKNOWN) {
-                    refuse(window.length(), RejectCause.TRUNCATED, frames);
-                }
-                step(frames);
-            } else {
-                needed = Math.max(format.shortest(), length);
+    /**
+     * Nothing will ever follow: the file has ended, the port went away. What is incomplete is refused and forgotten.
+     */
+    public void end(Consumer<Frame> frames) {
+        sink = frames;
+        window.silences(Window.FOREVER);
+        scan();
+        judgeDiscarded(at, false);
+        interrupt(RejectCause.TRUNCATED);
+        window.start(at);
+        astray = false;
+        known = Optional.empty();
+    }
+
+    private void scan() {
+        while (true) {
+            if (window.offset(at) - lastWhole >= BAD_BYTES) {
+                searchAgain();
+            }
+            int border = (int) Math.min(window.end(), at + lastWhole + BAD_BYTES - window.offset(at));
+            byte[] bytes = window.bytes();
+            while (at < border && byStart[bytes[at] & 0xFF] == null) {
+                at++;
+            }
+            forgetOld();
+            if (at == window.end()) {
+                return;
+            }
+            if (at < border && !take(byStart[bytes[at] & 0xFF])) {
                 return;
             }
         }
     }
 
-    private void whole(int length, Consumer<Frame> frames) {
-        Optional<RejectCause> flaw = format.flaw(window, length);
-        if (flaw.isEmpty()) {
-            listener.accepted(length, frames);
-            format.take(window, length, frames);
-            window.drop(format.consumed(length));
-        } else {
-            refuse(length, flaw.get(), frames);
-            if (format.finished(flaw.get())) {
-                listener.passedOver(length, frames);
-                window.drop(length);
-            } else {
-                step(frames);
+    /** Asks the format that begins at the place; false where it needs more. */
+    private boolean take(FrameFormat format) {
+        Outcome outcome = format.look(window, at);
+        switch (outcome.kind()) {
+            case MORE -> {
+                if (window.silences() < Window.FOREVER) {
+                    return false;
+                }
+                at++;
+            }
+            case NOT_MINE -> at++;
+            case WHOLE -> whole(format, outcome);
+            case DAMAGED, PIECE -> refuse(format, outcome);
+        }
+        window.keepSearched(0);
+        return true;
+    }
+
+    private void whole(FrameFormat format, Outcome outcome) {
+        judgeDiscarded(outcome.from(), true);
+        astray = false;
+        boolean again = known.filter(one -> one.family() == format.family()).isPresent();
+        wholeInRow = again ? wholeInRow + 1 : 1;
+        known = Optional.of(format);
+        wholeInBurst = true;
+        badBursts = 0;
+        lastWhole = window.offset(outcome.next());
+        goOn(outcome);
+        if (wholeInRow == SETTLED) {
+            askOnly(format.family());
+        }
+        format.accept(outcome.frame(), this::pass);
+    }
+
+    private void refuse(FrameFormat format, Outcome outcome) {
+        judgeDiscarded(outcome.from(), true);
+        report(format, outcome);
+        goOn(outcome);
+    }
+
+    private void goOn(Outcome outcome) {
+        at = outcome.next();
+        window.start(outcome.kind() == Kind.DAMAGED ? outcome.from() : at);
+    }
+
+    /** Reports what was refused, unless it was reported as a part of something longer. */
+    private void report(FrameFormat format, Outcome outcome) {
+        Frame refused = outcome.frame();
+        long end = refused.offset() + refused.bytes().length;
+        if (end <= reported || outcome.kind() == Kind.PIECE && astray) {
+            return;
+        }
+        reported = end;
+        astray = outcome.kind() == Kind.PIECE;
+        RejectCause cause = refused.cause().orElseThrow();
+        format.interrupted(cause, this::pass);
+        pass(refused);
+    }
+
+    private void pass(Frame frame) {
+        decryption.pass(frame, sink);
+    }
+
+    private void interrupt(RejectCause cause) {
+        for (FrameFormat format : formats) {
+            format.interrupted(cause, this::pass);
+        }
+    }
+
+    /** Bytes before a place belong to no frame: noise, or what is left of a frame that lost its start or its end. */
+    private void judgeDiscarded(int to, boolean followed) {
+        boolean done = followed || window.silences() >= MESSAGE_PAUSE;
+        for (FrameFormat format : formats) {
+            int from = Math.max(window.start(), window.place(reported));
+            boolean asked = known.isEmpty() || known.get() == format;
+            if (from < to && asked && (followed || window.silences() >= format.piecePause())) {
+                Outcome outcome = format.discarded(window, from, to, known.isPresent(), followed);
+                boolean found = outcome.kind() != Kind.NOT_MINE
+                        && outcome.frame().bytes().length >= SHORTEST_PIECE;
+                if (found) {
+                    report(format, outcome);
+                }
+                done |= found || known.isPresent();
+            }
+        }
+        if (done) {
+            window.start(to);
+        }
+    }
+
+    private void forgetOld() {
+        while (at - window.start() >= MOST_DISCARDED) {
+            window.start(window.start() + MOST_DISCARDED / 2);
+        }
+    }
+
+    /** A silence ends a burst of bytes. */
+    private void judgeBurst() {
+        if (!silent) {
+            silent = true;
+            badBursts = wholeInBurst ? 0 : badBursts + 1;
+            wholeInBurst = false;
+            if (badBursts >= BAD_BURSTS) {
+                searchAgain();
             }
         }
     }
 
-    /** Drops what stands before the next mark; false when there is none. */
-    private boolean toMark(Consumer<Frame> frames) {
-        int from = window.start();
-        int to = from + window.length();
-        int found = ByteSearch.next(window.array(), from, to, format.startByte());
-        unclaimed(window.array(), from, found, frames);
-        window.drop(found - from);
-        return found < to;
+    private void searchAgain() {
+        askAll();
+        wholeInRow = 0;
+        lastWhole = window.offset(at);
     }
 
-    /** On to the byte behind the mark. */
-    private void step(Consumer<Frame> frames) {
-        int at = window.start();
-        unclaimed(window.array(), at, at + 1, frames);
-        window.drop(1);
-    }
-
-    private void unclaimed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
-        if (from < to) {
-            listener.unclaimed(bytes, from, to, window.offset(), frames);
+    private void askAll() {
+        for (FrameFormat format : formats) {
+            ask(format, format);
         }
     }
 
-    private void refuse(int length, RejectCause cause, Consumer<Frame> frames) {
-        long end = window.offset() + length;
-        if (end > claimed) {
-            claimed = end;
-            listener.refused(window.copy(0, length), window.offset(), cause, frames);
+    private void askOnly(FrameFormat family) {
+        for (FrameFormat format : formats) {
+            ask(format, format.family() == family ? format : null);
         }
     }
 
-    /** Before this offset every byte has been reported with a frame that was refused. */
-    long claimed() {
-        return claimed;
+    private void ask(FrameFormat format, FrameFormat asked) {
+        for (byte start : format.starts()) {
+            byStart[start & 0xFF] = asked;
+        }
     }
 }

@@ -2,86 +2,174 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.frame.ApduAssembler.Part;
+import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
  * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. A frame is cut by its length field,
  * since these meters send the flag's value bare inside (no octet stuffing); the header check sequence guards the
- * length, so that a damaged one costs a few bytes. The frame check sequence decides; nothing is ever repaired.
+ * length, so that a damaged one costs a few bytes. The frame check sequence decides; nothing is ever repaired: 16 bits
+ * would agree to one in 65,536 guesses.
+ *
+ * <p>Between a frame and its APDU stand the LLC header, which only the first frame has, and general-block-transfer (IEC
+ * 62056-5-3): {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Segmentation and blocks each have
+ * a mark for the last part.
  */
 final class HdlcFormat implements FrameFormat {
-    /** Longest frame on the wire: 11 bits of length, and two flags. */
-    static final int MAX_FRAME = 2047 + 2;
-
+    private static final byte[] STARTS = {HdlcHeader.FLAG};
     private static final int CHECK = 2;
 
-    private final Llc llc;
+    /** Destination E6, source E7 as a server answers, or E6 as it is asked; quality 0. */
+    private static final int DESTINATION = 0xE6;
+    private static final int SOURCE = 0xE6;
+    private static final int LLC_HEADER = 3;
+    private static final int NOTIFICATION = 0x0F;
+    private static final int CIPHERED = 0xDB;
+    private static final int BLOCK = 0xE0;
+    private static final int LAST_BLOCK = 0x80;
+    private static final int FIRST_NUMBER = 1;
+    private static final int LENGTH_AT = 6;
+    /** Tag, length and groups of a register's code in an A-XDR list. */
+    private static final int CODE = 8;
+    private static final int OCTET_STRING = 9;
 
-    HdlcFormat(ApduAssembler assembler) {
-        llc = new Llc(assembler);
+    private final ApduAssembler assembler = new ApduAssembler(Format.HDLC);
+
+    @Override
+    public byte[] starts() {
+        return STARTS;
     }
 
     @Override
-    public byte startByte() {
-        return HdlcHeader.FLAG;
-    }
-
-    /** A flag, the format, two addresses and the control field of a byte each, and a check sequence. */
-    @Override
-    public int shortest() {
-        return 1 + 2 + 3 + CHECK;
-    }
-
-    @Override
-    public int measure(Window window) {
-        if (window.length() >= 2 && (window.at(1) & 0xF0) != 0xA0) {
-            return NONE;
+    public Outcome look(Window window, int at) {
+        int first = at + 1;
+        int have = window.length(first);
+        boolean over = window.silences() >= FRAME_PAUSE;
+        if (have > 0 && (window.at(first) & 0xF0) != 0xA0) {
+            return Outcome.NOT_MINE;
         }
-        if (window.length() < 3) {
-            return UNKNOWN;
+        if (have >= 2 && !HdlcHeader.plausible(window.at(first) << 8 | window.at(first + 1))) {
+            return Outcome.NOT_MINE;
         }
-        if (!HdlcHeader.plausible(window.pair(1))) {
-            return NONE;
-        }
-        int from = window.start() + 1;
-        int to = window.start() + Math.min(window.length(), 1 + HdlcHeader.LONGEST);
-        Optional<HdlcHeader> header = HdlcHeader.of(window.array(), from, to);
+        Optional<HdlcHeader> header = HdlcHeader.of(window.bytes(), first,
+                first + Math.min(have, HdlcHeader.LONGEST));
         int checked = header.map(HdlcHeader::size).orElse(HdlcHeader.LONGEST) + CHECK;
-        if (window.length() < 1 + checked) {
-            return window.length() > HdlcHeader.LONGEST ? NONE : UNKNOWN;
+        if (have < checked) {
+            return have >= HdlcHeader.LONGEST || over ? Outcome.NOT_MINE : Outcome.MORE;
         }
         // A frame ends behind its header and the check of it, or it is none.
-        return header.isPresent() && header.get().length() >= checked
-                && CrcX25.proves(window.array(), from, from + checked)
-                ? header.get().length() + 2
-                : NONE;
-    }
-
-    @Override
-    public Optional<RejectCause> flaw(Window window, int length) {
-        if (window.at(length - 1) != HdlcHeader.FLAG) {
-            return Optional.of(RejectCause.TRUNCATED);
+        if (header.isEmpty() || header.get().length() < checked
+                || !CrcX25.proves(window.bytes(), first, first + checked)) {
+            return Outcome.NOT_MINE;
         }
-        int from = window.start() + 1;
-        return CrcX25.proves(window.array(), from, from + length - 2) ? Optional.empty() : Optional.of(RejectCause.FCS);
+        int end = at + header.get().length() + 2;
+        if (end > window.end()) {
+            return over ? Outcome.damaged(window, Format.HDLC, at, window.end(), RejectCause.TRUNCATED)
+                    : Outcome.MORE;
+        }
+        if (window.bytes()[end - 1] != HdlcHeader.FLAG) {
+            return Outcome.damaged(window, Format.HDLC, at, end, RejectCause.TRUNCATED);
+        }
+        if (!CrcX25.proves(window.bytes(), first, end - 1)) {
+            return Outcome.damaged(window, Format.HDLC, at, end, RejectCause.FCS);
+        }
+        // The closing flag may be the next frame's opening one.
+        return Outcome.whole(new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at,
+                Frame.Verdict.PROVEN, Optional.empty()), at, end - 1);
     }
 
     @Override
-    public void take(Window window, int length, Consumer<Frame> frames) {
-        int from = window.start() + 1;
-        HdlcHeader header = HdlcHeader.of(window.array(), from, from + length - 2).orElseThrow();
+    public void accept(Frame frame, Consumer<Frame> frames) {
+        HdlcHeader header = HdlcHeader.of(frame.bytes(), 1, frame.length()).orElseThrow();
         int information = 1 + header.size() + CHECK;
-        int end = length - 1 - CHECK;
+        int end = frame.length() - 1 - CHECK;
         // Without information there is but one check sequence, and nothing to take.
         if (information < end) {
-            llc.add(new ApduAssembler.Part(window.copy(0, length), window.offset(), information, end),
-                    header.segmented(), frames);
+            add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented(), frames);
         }
     }
 
-    /** The closing flag may be the next frame's opening one. */
+    private void add(Part part, boolean segmented, Consumer<Frame> frames) {
+        boolean headed = part.length() > LLC_HEADER && isLlcHeader(part.bytes(), part.from());
+        Part apdu = headed ? part.from(LLC_HEADER) : part;
+        if (assembler.inOrder() && !headed) {
+            assembler.more(part, !segmented, frames);
+        } else if (apdu.at(0) == BLOCK && !segmented) {
+            block(apdu, frames);
+        } else if (!headed && part.at(0) != NOTIFICATION && part.at(0) != CIPHERED) {
+            // Adapters may take the header off, but then the APDU's tag comes first: this is the middle of one.
+            assembler.more(part, !segmented, frames);
+        } else {
+            assembler.first(apdu, !segmented, frames);
+        }
+    }
+
+    private void block(Part part, Consumer<Frame> frames) {
+        Optional<Part> data = data(part);
+        if (data.isEmpty()) {
+            assembler.drop(RejectCause.TRUNCATED, frames);
+            frames.accept(Frame.rejected(Format.HDLC, part.bytes(), part.offset(), part.bytes().length,
+                    RejectCause.GARBAGE));
+            return;
+        }
+        int number = part.at(2) << 8 | part.at(3);
+        assembler.numbered(data.get(), number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, frames);
+    }
+
+    /** The data of a block, which reaches to the end of its frame. */
+    private static Optional<Part> data(Part part) {
+        if (part.length() <= LENGTH_AT) {
+            return Optional.empty();
+        }
+        int first = part.at(LENGTH_AT);
+        int more = first <= 0x80 ? 0 : first - 0x80;
+        if (more > 2 || first == 0x80 || part.length() <= LENGTH_AT + more) {
+            return Optional.empty();
+        }
+        int length = more == 0 ? first : 0;
+        for (int i = 1; i <= more; i++) {
+            length = length << 8 | part.at(LENGTH_AT + i);
+        }
+        Part data = part.from(LENGTH_AT + 1 + more);
+        return data.length() == length ? Optional.of(data) : Optional.empty();
+    }
+
+    private static boolean isLlcHeader(byte[] bytes, int at) {
+        return (bytes[at] & 0xFF) == DESTINATION && (bytes[at + 1] & 0xFE) == SOURCE && bytes[at + 2] == 0;
+    }
+
+    /** Whether the LLC header is anywhere in the bytes. */
+    static boolean holdsLlcHeader(byte[] bytes) {
+        for (int at = 0; at + LLC_HEADER <= bytes.length; at++) {
+            if (isLlcHeader(bytes, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
-    public int consumed(int length) {
-        return length - 1;
+    public boolean interrupted(RejectCause cause, Consumer<Frame> frames) {
+        return assembler.drop(cause, frames);
+    }
+
+    @Override
+    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
+        return assembler.discarded(window, from, to, HdlcHeader.FLAG, known);
+    }
+
+    /**
+     * Whether the code of a register is in it, A-XDR's octet string of six for media 0 and 1 and the current value:
+     * noise has none.
+     */
+    static boolean holdsCode(byte[] bytes) {
+        for (int at = 0; at + CODE < bytes.length; at++) {
+            if (bytes[at] == OCTET_STRING && bytes[at + 1] == CODE - 2 && (bytes[at + 2] & 0xFE) == 0
+                    && bytes[at + CODE - 1] == (byte) 0xFF) {
+                return true;
+            }
+        }
+        return false;
     }
 }

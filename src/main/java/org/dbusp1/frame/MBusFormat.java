@@ -2,6 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -9,14 +10,9 @@ import org.dbusp1.meter.RejectCause;
  * STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks the last.
  */
 final class MBusFormat implements FrameFormat {
-    /**
-     * Longest frame on the wire: the lengths that a byte holds, 256 more for meters that leave these out, head and
-     * tail.
-     */
-    static final int MAX_FRAME = 256 + 5 + 6;
-    static final byte STOP = 0x16;
-
     private static final byte START = 0x68;
+    private static final byte[] STARTS = {START};
+    private static final byte STOP = 0x16;
     private static final int HEAD = 4;
     private static final int TAIL = 2;
     private static final int CI_AT = HEAD + 2;
@@ -26,10 +22,11 @@ final class MBusFormat implements FrameFormat {
     private static final int SEQUENCE = 0x0F;
     private static final int LAST = 0x10;
 
-    private final ApduAssembler assembler;
+    private final ApduAssembler assembler = new ApduAssembler(Format.MBUS);
 
-    MBusFormat(ApduAssembler assembler) {
-        this.assembler = assembler;
+    @Override
+    public byte[] starts() {
+        return STARTS;
     }
 
     /** Whether bytes begin as a frame does. */
@@ -38,52 +35,53 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public byte startByte() {
-        return START;
-    }
-
-    @Override
-    public int shortest() {
-        return HEAD + SERVICE + TAIL;
-    }
-
-    @Override
-    public int measure(Window window) {
-        if (window.length() < HEAD) {
-            return window.length() == HEAD - 1 && window.at(1) != window.at(2) ? NONE : UNKNOWN;
+    public Outcome look(Window window, int at) {
+        int have = window.length(at);
+        boolean over = window.silences() >= FRAME_PAUSE;
+        if (have > 2 && window.at(at + 1) != window.at(at + 2) || have > 3 && window.at(at + 3) != START) {
+            return Outcome.NOT_MINE;
         }
-        boolean begins = window.at(1) == window.at(2) && window.at(3) == START;
-        int length = window.at(1);
+        if (have < HEAD) {
+            return over ? Outcome.NOT_MINE : Outcome.MORE;
+        }
+        int length = window.at(at + 1);
         // Sagemcom T210-D sends 257 bytes and says 1; a frame with so little would carry nothing.
-        return !begins ? NONE : HEAD + (length > SERVICE ? length : length + 256) + TAIL;
-    }
-
-    @Override
-    public Optional<RejectCause> flaw(Window window, int length) {
-        if (window.at(length - 1) != STOP) {
-            return Optional.of(RejectCause.TRUNCATED);
+        int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
+        if (end > window.end()) {
+            return over ? Outcome.damaged(window, Format.MBUS, at, window.end(), RejectCause.TRUNCATED)
+                    : Outcome.MORE;
+        }
+        if (window.at(end - 1) != STOP) {
+            return Outcome.damaged(window, Format.MBUS, at, end, RejectCause.TRUNCATED);
         }
         int sum = 0;
-        for (int at = HEAD; at < length - TAIL; at++) {
-            sum += window.at(at);
+        for (int i = at + HEAD; i < end - TAIL; i++) {
+            sum += window.at(i);
         }
-        if ((sum & 0xFF) != window.at(length - TAIL)) {
-            return Optional.of(RejectCause.FCS);
+        if ((sum & 0xFF) != window.at(end - TAIL)) {
+            return Outcome.damaged(window, Format.MBUS, at, end, RejectCause.FCS);
         }
         // Others are answers to requests, which this program does not send.
-        return window.at(CI_AT) > (LAST | SEQUENCE) ? Optional.of(RejectCause.GARBAGE) : Optional.empty();
+        return window.at(at + CI_AT) > (LAST | SEQUENCE)
+                ? Outcome.damaged(window, Format.MBUS, at, end, RejectCause.GARBAGE).passedOver()
+                : Outcome.whole(new Frame(Format.MBUS, window.copy(at, end), window.offset(at), end - at,
+                        Frame.Verdict.PROVEN, Optional.empty()), at, end);
     }
 
     @Override
-    public boolean finished(RejectCause cause) {
-        return cause == RejectCause.GARBAGE;
+    public void accept(Frame frame, Consumer<Frame> frames) {
+        int control = frame.bytes()[CI_AT];
+        assembler.numbered(new ApduAssembler.Part(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
+                control & SEQUENCE, 0, (control & LAST) != 0, frames);
     }
 
     @Override
-    public void take(Window window, int length, Consumer<Frame> frames) {
-        int control = window.at(CI_AT);
-        ApduAssembler.Part part =
-                new ApduAssembler.Part(window.copy(0, length), window.offset(), DATA_AT, length - TAIL);
-        assembler.numbered(part, control & SEQUENCE, 0, (control & LAST) != 0, frames);
+    public boolean interrupted(RejectCause cause, Consumer<Frame> frames) {
+        return assembler.drop(cause, frames);
+    }
+
+    @Override
+    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
+        return assembler.discarded(window, from, to, STOP, known);
     }
 }

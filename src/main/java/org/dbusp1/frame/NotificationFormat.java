@@ -1,7 +1,6 @@
 package org.dbusp1.frame;
 
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
@@ -15,9 +14,11 @@ import org.dbusp1.meter.RejectCause;
  */
 final class NotificationFormat implements FrameFormat {
     /** Ten times as long as the known message of 27 entries. */
-    static final int MAX_FRAME = 4 * 1024;
-
+    private static final int MAX_FRAME = 4 * 1024;
     private static final byte START = 0x0F;
+    private static final byte[] STARTS = {START};
+    /** Start, invoke id, an empty date, and what comes before the first entry. */
+    private static final int HEAD = 12;
     private static final int INVOKE_ID = 4;
     private static final int DATE_TIME = 12;
     private static final int OCTET_STRING = 9;
@@ -123,37 +124,38 @@ final class NotificationFormat implements FrameFormat {
     }
 
     @Override
-    public byte startByte() {
-        return START;
+    public byte[] starts() {
+        return STARTS;
     }
 
-    /** Its head and one entry. */
+    /** {@inheritDoc} A pause ends a message, or anything that is not one more entry: then its count is wrong. */
     @Override
-    public int shortest() {
-        return 12 + 12;
-    }
-
-    @Override
-    public int measure(Window window) {
-        int from = window.start();
-        Walk walk = new Walk(window.array(), from, from + Math.min(window.length(), MAX_FRAME));
+    public Outcome look(Window window, int at) {
+        boolean over = window.silences() >= FRAME_PAUSE;
+        Walk walk = new Walk(window.bytes(), at, window.end());
         walk.message();
-        int length = walk.at - from;
-        if (walk.wrong || length > MAX_FRAME) {
-            return NONE;
+        if (walk.wrong || walk.at - at > MAX_FRAME) {
+            return Outcome.NOT_MINE;
         }
-        return window.length() < shortest() ? UNKNOWN : Math.max(length, shortest());
+        if (walk.at > window.end()) {
+            return !over ? Outcome.MORE : window.length(at) < HEAD ? Outcome.NOT_MINE
+                    : Outcome.damaged(window, Format.NOTIFICATION, at, window.end(), RejectCause.TRUNCATED);
+        }
+        int behind = window.length(walk.at);
+        if (behind < 2 && window.silences() == 0) {
+            return Outcome.MORE;
+        }
+        if (behind >= 2 && window.at(walk.at) == STRUCTURE && window.at(walk.at + 1) == 2) {
+            return Outcome.damaged(window, Format.NOTIFICATION, at, walk.at, RejectCause.GARBAGE);
+        }
+        return Outcome.whole(new Frame(Format.NOTIFICATION, window.copy(at, walk.at), window.offset(at),
+                walk.at - at, Verdict.UNPROVEN, Optional.empty()), at, walk.at);
     }
 
-    /** {@inheritDoc} What has the shape has nothing else that could be wrong. */
+    /** {@inheritDoc} Without a start nothing shows what they are. */
     @Override
-    public Optional<RejectCause> flaw(Window window, int length) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void take(Window window, int length, Consumer<Frame> frames) {
-        frames.accept(new Frame(Format.NOTIFICATION, window.copy(0, length), window.offset(), length,
-                Verdict.UNPROVEN, Optional.empty()));
+    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
+        return known && !followed && to - from <= MAX_FRAME / 2
+                ? Outcome.damaged(window, Format.NOTIFICATION, from, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
     }
 }

@@ -10,7 +10,7 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which is framed again; and the
+ * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which goes through a scanner again; and the
  * registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on once. Tells
  * the owner what is the matter with his key.
  */
@@ -32,7 +32,7 @@ final class PayloadDecryption {
             return;
         }
         Optional<CipheredApdu> registers = frame.cause().isEmpty() && frame.format() == Format.P1
-                ? SealedRegisters.of(frame.bytes()) : Optional.empty();
+                ? EncryptedRegisters.of(frame.bytes()) : Optional.empty();
         if (registers.isPresent()) {
             decrypt(frame, registers, frames);
             return;
@@ -74,13 +74,13 @@ final class PayloadDecryption {
     private static Optional<Frame> clear(Frame frame, DecryptionResult.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {
-            return SealedRegisters.opened(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram,
+            return EncryptedRegisters.decrypted(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram,
                     frame.offset(), frame.length(), frame.verdict(), Optional.empty()));
         }
         if (text.length > 0 && text[0] == NOTIFICATION) {
             return Optional.of(frame.decrypted(text, new Encryption(apdu.maker(), clear.proven())));
         }
-        return P1Framer.all(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
+        return FrameScanner.telegrams(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
                 .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
                         telegram.verdict(), Optional.empty()));
     }

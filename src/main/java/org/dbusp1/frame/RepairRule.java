@@ -13,7 +13,7 @@ enum RepairRule {
     /** The first bit edges after a pause are lost: junk, or 0x0E, where the slash was. */
     FIRST_LINE("first line") {
         @Override
-        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+        Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
             return known.firstLine().flatMap(line -> {
                 int at = Text.lastIndexOf(damaged, damaged.length, line);
                 boolean intact = at == 1 && damaged[0] == '/';
@@ -25,8 +25,8 @@ enum RepairRule {
     /** Bytes out of nowhere before the line of the message. */
     JUNK("junk before the message") {
         @Override
-        Optional<byte[]> apply(byte[] damaged, LastGood known) {
-            int code = Text.indexOf(damaged, 0, LastGood.MESSAGE_CODE);
+        Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
+            int code = Text.indexOf(damaged, 0, RepairTemplate.MESSAGE_CODE);
             int lineEnd = code < 0 ? -1 : Text.lastIndexOf(damaged, code, LINE_END);
             int from = lineEnd + LINE_END.length;
             return lineEnd < 0 || from == code ? Optional.empty()
@@ -36,7 +36,7 @@ enum RepairRule {
     /** The first character of that line arrives as a blank. */
     BLANK("blank for 0") {
         @Override
-        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+        Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
             int line = Text.indexOf(damaged, 0, BLANK_LINE);
             int blank = line + LINE_END.length;
             return line < 0 ? Optional.empty() : Optional.of(Text.replace(damaged, blank, blank + 1, (byte) '0'));
@@ -45,9 +45,9 @@ enum RepairRule {
     /** The message is half of a telegram, and nearly always the same. */
     MESSAGE("message") {
         @Override
-        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+        Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
             return known.message().flatMap(message -> {
-                int from = LastGood.messageFrom(damaged);
+                int from = RepairTemplate.messageFrom(damaged);
                 int to = from < 0 ? -1 : Text.indexOf(damaged, from, LINE_END);
                 return from < 0 || to < from || Arrays.equals(damaged, from, to, message, 0, message.length)
                         ? Optional.empty()
@@ -58,7 +58,7 @@ enum RepairRule {
     /** A log or a bridge kept only the line feeds. */
     CARRIAGE_RETURNS(LineQuality.LINE_ENDS) {
         @Override
-        Optional<byte[]> apply(byte[] damaged, LastGood known) {
+        Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
             ByteArrayOutputStream whole = new ByteArrayOutputStream(damaged.length + 64);
             for (int at = 0; at < damaged.length; at++) {
                 if (damaged[at] == '\n' && (at == 0 || damaged[at - 1] != '\r')) {
@@ -85,5 +85,5 @@ enum RepairRule {
     }
 
     /** The telegram with this damage undone; empty where it does not have it. */
-    abstract Optional<byte[]> apply(byte[] damaged, LastGood known);
+    abstract Optional<byte[]> apply(byte[] damaged, RepairTemplate known);
 }

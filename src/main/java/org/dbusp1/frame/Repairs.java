@@ -22,7 +22,7 @@ final class Repairs {
             List.of(BLANK), List.of(BLANK, FIRST_LINE), List.of(BLANK, MESSAGE), List.of(BLANK, MESSAGE, FIRST_LINE),
             List.of(CARRIAGE_RETURNS));
 
-    private final LastGood known = new LastGood();
+    private final RepairTemplate known = new RepairTemplate();
 
     /**
      * A telegram brought back.

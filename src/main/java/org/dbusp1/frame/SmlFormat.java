@@ -2,9 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -18,6 +16,7 @@ final class SmlFormat implements FrameFormat {
     static final int MAX_FRAME = 4 * 1024;
 
     private static final byte ESCAPE = 0x1B;
+    private static final byte[] STARTS = {ESCAPE};
     private static final byte[] ESCAPE_SEQUENCE = {ESCAPE, ESCAPE, ESCAPE, ESCAPE};
     private static final byte VERSION = 0x01;
     private static final byte END = 0x1A;
@@ -25,36 +24,19 @@ final class SmlFormat implements FrameFormat {
     private static final int START = 2 * WORD;
     private static final int MOST_PADDING = WORD - 1;
 
-    /** The frame that is measured: where its first byte stands in the stream. */
-    private long begin = -1;
-    /** Before this place it was looked at. */
-    private int scanned;
-    /** Bytes 1B in a row before that place, up to four. */
-    private int escapes;
-    private boolean doubled;
-    private Optional<RejectCause> trouble = Optional.empty();
-
     @Override
-    public byte startByte() {
-        return ESCAPE;
+    public byte[] starts() {
+        return STARTS;
     }
 
-    @Override
-    public int shortest() {
-        return 2 * START;
+    /** Whether [from, to) ends as a frame does. */
+    private static boolean ends(byte[] bytes, int from, int to) {
+        int end = to - WORD;
+        return end - WORD >= from && isEnd(bytes, end) && all(bytes, end - WORD, end, ESCAPE);
     }
 
-    /** The start sequence: eight bytes that no other format has. */
-    @Override
-    public int unmistakable() {
-        return START;
-    }
-
-    /** Whether bytes end as a frame does. */
-    static boolean ends(byte[] bytes) {
-        int end = bytes.length - WORD;
-        return end >= WORD && bytes[end] == END && bytes[end + 1] >= 0 && bytes[end + 1] <= MOST_PADDING
-                && all(bytes, end - WORD, end, ESCAPE);
+    private static boolean isEnd(byte[] bytes, int at) {
+        return bytes[at] == END && bytes[at + 1] >= 0 && bytes[at + 1] <= MOST_PADDING;
     }
 
     /** Whether the escape sequence is in the bytes, with which files begin and end. */
@@ -63,118 +45,79 @@ final class SmlFormat implements FrameFormat {
     }
 
     @Override
-    public int measure(Window window) {
-        int known = Math.min(window.length(), START);
-        int from = window.start();
-        if (!all(window.array(), from, from + Math.min(known, WORD), ESCAPE)
-                || known > WORD && !all(window.array(), from + WORD, from + known, VERSION)) {
-            return NONE;
+    public Outcome look(Window window, int at) {
+        byte[] bytes = window.bytes();
+        boolean over = window.silences() >= FRAME_PAUSE;
+        int known = Math.min(window.length(at), START);
+        if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE)
+                || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
+            return Outcome.NOT_MINE;
         }
         if (known < START) {
-            return UNKNOWN;
+            return over ? Outcome.NOT_MINE : Outcome.MORE;
         }
-        if (window.offset() != begin) {
-            begin = window.offset();
-            scanned = START;
-            escapes = 0;
-            doubled = false;
-            trouble = Optional.empty();
-        }
-        return search(window);
-    }
-
-    /** The length up to the end sequence or to the next start; more than is there as long as neither has come. */
-    private int search(Window window) {
-        byte[] bytes = window.array();
-        int base = window.start();
-        // What stands beyond the limit is not looked at: the result must not depend on the pieces in which bytes come.
-        int end = Math.min(window.length(), MAX_FRAME);
+        // What is beyond the limit is not looked at: the answer must not depend on the pieces in which bytes come.
+        int limit = at + MAX_FRAME;
+        int end = Math.min(window.end(), limit);
+        boolean damaged = false;
+        int next = at + START;
         while (true) {
-            if (escapes == 0) {
-                scanned = ByteSearch.next(bytes, base + scanned, base + end, ESCAPE) - base;
+            int escape = escapeSequence(bytes, next, end);
+            int behind = escape + WORD;
+            if (behind + WORD > end) {
+                break;
             }
-            while (escapes < WORD && scanned < end && bytes[base + scanned] == ESCAPE) {
-                escapes++;
-                scanned++;
-            }
-            if (escapes == WORD ? end - scanned < WORD : scanned == end) {
-                return unfinished(end);
-            }
-            if (escapes < WORD) {
-                escapes = 0;
+            if (all(bytes, behind, behind + WORD, ESCAPE)) {
+                next = behind + WORD;
+            } else if (all(bytes, behind, behind + WORD, VERSION)) {
+                return Outcome.damaged(window, Format.SML, at, escape, RejectCause.TRUNCATED).passedOver();
+            } else if (isEnd(bytes, behind)) {
+                return whole(window, at, behind + WORD, damaged);
             } else {
-                int next = base + scanned;
-                if (all(bytes, next, next + WORD, ESCAPE)) {
-                    doubled = true;
-                    escapes = 0;
-                    scanned += WORD;
-                } else if (all(bytes, next, next + WORD, VERSION)) {
-                    trouble = Optional.of(RejectCause.TRUNCATED);
-                    return scanned - WORD;
-                } else if (bytes[next] == END && bytes[next + 1] >= 0 && bytes[next + 1] <= MOST_PADDING) {
-                    return scanned + WORD;
-                } else {
-                    // Bytes were lost or added. The sequence that is meant may begin with the next byte.
-                    trouble = Optional.of(RejectCause.CRC);
-                    escapes = bytes[next] == ESCAPE ? WORD : 0;
-                    scanned++;
-                }
+                // Bytes were lost or added. The sequence that is meant may begin with the next byte.
+                damaged = true;
+                next = bytes[behind] == ESCAPE ? escape + 1 : behind + 1;
             }
         }
-    }
-
-    private int unfinished(int length) {
-        if (length < MAX_FRAME) {
-            return length + 1;
+        if (window.end() >= limit) {
+            return Outcome.damaged(window, Format.SML, at, limit, RejectCause.TOO_LONG);
         }
-        trouble = Optional.of(RejectCause.TOO_LONG);
-        return length;
+        return over ? Outcome.damaged(window, Format.SML, at, window.end(), RejectCause.TRUNCATED) : Outcome.MORE;
     }
 
-    @Override
-    public Optional<RejectCause> flaw(Window window, int length) {
-        if (trouble.isPresent()) {
-            return trouble;
+    /** The place of the next four bytes 1B in [from, to); where none are, one from which four bytes go beyond. */
+    private static int escapeSequence(byte[] bytes, int from, int to) {
+        int at = ByteSearch.next(bytes, from, to, ESCAPE);
+        while (at + WORD <= to && !all(bytes, at, at + WORD, ESCAPE)) {
+            at = ByteSearch.next(bytes, at + 1, to, ESCAPE);
         }
-        int from = window.start();
-        if (!CrcX25.proves(window.array(), from, from + length)) {
-            return Optional.of(RejectCause.CRC);
+        return at;
+    }
+
+    private static Outcome whole(Window window, int at, int end, boolean damaged) {
+        byte[] bytes = window.bytes();
+        if (damaged || !CrcX25.proves(bytes, at, end)) {
+            return Outcome.damaged(window, Format.SML, at, end, RejectCause.CRC);
         }
-        int end = from + length - START;
-        boolean padded = length % WORD == 0 && length - 2 * START >= padding(window, length)
-                && all(window.array(), end - padding(window, length), end, (byte) 0);
-        return padded ? Optional.empty() : Optional.of(RejectCause.GARBAGE);
-    }
-
-    /** The next start stands behind a frame that was cut off; behind any other, its bytes are searched again. */
-    @Override
-    public boolean finished(RejectCause cause) {
-        return cause == RejectCause.TRUNCATED;
-    }
-
-    @Override
-    public void take(Window window, int length, Consumer<Frame> frames) {
-        byte[] messages = window.copy(START, length - START - padding(window, length));
-        frames.accept(new Frame(Format.SML, window.copy(0, length), doubled ? single(messages) : messages,
-                window.offset(), length, Verdict.PROVEN, Optional.empty()));
-    }
-
-    private static int padding(Window window, int length) {
-        return window.at(length - WORD + 1);
+        int padding = bytes[end - WORD + 1];
+        int messagesEnd = end - START - padding;
+        if ((end - at) % WORD != 0 || messagesEnd < at + START
+                || !all(bytes, messagesEnd, messagesEnd + padding, (byte) 0)) {
+            return Outcome.damaged(window, Format.SML, at, end, RejectCause.GARBAGE);
+        }
+        return Outcome.whole(new Frame(Format.SML, window.copy(at, end), single(bytes, at + START, messagesEnd),
+                window.offset(at), end - at, Frame.Verdict.PROVEN, Optional.empty()), at, end);
     }
 
     /** The messages with each doubled escape sequence once. */
-    private static byte[] single(byte[] messages) {
-        byte[] out = new byte[messages.length];
-        int size = 0;
-        for (int at = 0; at < messages.length; ) {
-            boolean escape = at + WORD <= messages.length && all(messages, at, at + WORD, ESCAPE);
-            int count = escape ? WORD : 1;
-            System.arraycopy(messages, at, out, size, count);
-            size += count;
-            at += escape ? 2 * WORD : 1;
+    private static byte[] single(byte[] bytes, int from, int to) {
+        byte[] out = Arrays.copyOfRange(bytes, from, to);
+        int escape = Text.indexOf(out, 0, ESCAPE_SEQUENCE);
+        while (escape >= 0) {
+            out = Text.replace(out, escape, escape + WORD);
+            escape = Text.indexOf(out, escape + WORD, ESCAPE_SEQUENCE);
         }
-        return Arrays.copyOf(out, size);
+        return out;
     }
 
     private static boolean all(byte[] bytes, int from, int to, byte value) {
@@ -184,5 +127,13 @@ final class SmlFormat implements FrameFormat {
             }
         }
         return true;
+    }
+
+    /** {@inheritDoc} On these lines there is noise between frames: only bytes that a silence ends are a piece. */
+    @Override
+    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
+        boolean piece = known ? !followed : ends(window.bytes(), from, to);
+        return piece && to - from <= MAX_FRAME / 2
+                ? Outcome.damaged(window, Format.SML, from, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Finds whole frames in the bytes of a line (P1, HDLC, M-Bus, SML), checks and repairs them, and hands them out in
- * clear text. What a frame means is the matter of {@code decode}.
+ * Finds whole frames in the bytes of a line: one window, one scanner, a table of formats. Checks, repairs and decrypts
+ * them. What a frame means is the matter of {@code decode}.
  */
 package org.dbusp1.frame;

@@ -1,7 +1,7 @@
 package org.dbusp1.rawlog;
 
 import java.util.Optional;
-import org.dbusp1.frame.MeterTrace;
+import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Rejected;
 
 /** Counts what a raw log holds, and tells when a file is no raw log of a meter. */
@@ -28,7 +28,7 @@ public final class LogContents {
 
     /** A telegram or frame was refused, or noise that begins like one. */
     void refused(Rejected rejected) {
-        if (MeterTrace.ofMeter(rejected.bytes(), rejected.cause())) {
+        if (FormatHint.ofMeter(rejected.bytes(), rejected.cause())) {
             telegrams++;
         } else {
             noise++;

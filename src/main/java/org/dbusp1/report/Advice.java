@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.frame.MeterTrace;
+import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Dialect;
 
 /** The steps that help with a finding, the most frequent and easiest first. */
@@ -145,14 +145,14 @@ final class Advice {
     private static boolean optical(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect == Dialect.SML || dialect == Dialect.D0).isPresent()
-                || state.rejectedHold(MeterTrace.GROUP_F);
+                || state.rejectedHold(FormatHint.GROUP_F);
     }
 
     /** Whether the meter that was heard, well or not, is a French one. */
     private static boolean french(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect == Dialect.TIC_HISTORIQUE || dialect == Dialect.TIC_STANDARD).isPresent()
-                || state.rejectedHold(MeterTrace.TIC_GROUP);
+                || state.rejectedHold(FormatHint.TIC_GROUP);
     }
 
     private List<String> silent() {

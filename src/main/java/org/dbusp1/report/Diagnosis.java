@@ -3,7 +3,7 @@ package org.dbusp1.report;
 import java.util.List;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.frame.MeterTrace;
+import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
@@ -83,7 +83,7 @@ final class Diagnosis {
 
     /** Whether parts of SML telegrams were refused since the last good telegram. */
     private static boolean halfSml(LineState state) {
-        return !state.refused().isEmpty() && state.rejectedHold(MeterTrace.SML_ESCAPE);
+        return !state.refused().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
     }
 
     private static Finding ofRefused(LineState state) {
@@ -91,7 +91,7 @@ final class Diagnosis {
             return state.refused().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Finding.CUT_FRAMES : Finding.BINARY;
         }
         if (!state.refused().isEmpty()
-                && (state.rejectedHold(MeterTrace.REGISTER_TEXT) || state.rejectedHold(MeterTrace.TIC_GROUP))) {
+                && (state.rejectedHold(FormatHint.REGISTER_TEXT) || state.rejectedHold(FormatHint.TIC_GROUP))) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
                 return Finding.LINE_ENDS;
             }
@@ -123,8 +123,8 @@ final class Diagnosis {
 
     private static boolean isFrame(Rejected rejected) {
         byte[] bytes = rejected.bytes();
-        return bytes.length > 0 && bytes[0] != '/' && !MeterTrace.REGISTER_TEXT.isIn(bytes)
+        return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.isIn(bytes)
                 && (FRAME_MARKS.contains(bytes[0] & 0xFF)
-                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || MeterTrace.REGISTER_OCTETS.isIn(bytes));
+                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || FormatHint.REGISTER_OCTETS.isIn(bytes));
     }
 }

@@ -16,9 +16,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.ReadingJson;
 
@@ -26,13 +24,13 @@ import org.dbusp1.output.ReadingJson;
 public final class Chain {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Framer framer;
+    private final FrameScanner framer;
     private final Decoder decoder;
     public final List<Frame> frames = new ArrayList<>();
     public final List<Decoded> decoded = new ArrayList<>();
 
     public Chain(DsmrOptions options, Decryptor decryptor) {
-        framer = new LineFramer(P1Framer::new, decryptor);
+        framer = new FrameScanner(false, decryptor);
         decoder = LineDecoders.with(options, HanOptions.DEFAULT);
     }
 

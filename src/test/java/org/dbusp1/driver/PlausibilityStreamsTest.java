@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.dbusp1.Corpus;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -23,7 +24,7 @@ class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
         DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
-        new P1Framer().feed(bytes, 0, bytes.length, frame -> {
+        new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length, frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
                 readings.add(accepted.reading());
             }

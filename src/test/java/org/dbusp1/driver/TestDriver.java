@@ -1,10 +1,11 @@
 package org.dbusp1.driver;
 
 import java.util.List;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.output.Output;
@@ -21,7 +22,7 @@ public final class TestDriver {
 
     static Chain.Parts parts(Source source, MeterKeys keys, LineWatch watch) {
         return new Chain.Parts(source,
-                listener -> new ReadingStream(new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
+                listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
                 new Guard(), DemandWatch.NONE, keys, watch);
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class BlockCheckTest {
     private static List<Frame> frames(String line) {
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
-        P1Framer framer = new P1Framer();
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         for (int i = 0; i < bytes.length; i++) {
             framer.feed(bytes, i, i + 1, frames::add);
         }

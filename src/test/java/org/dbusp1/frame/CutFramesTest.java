@@ -6,6 +6,7 @@ import static org.dbusp1.frame.LinkFrames.hdlc;
 import static org.dbusp1.frame.LinkFrames.hex;
 import static org.dbusp1.frame.LinkFrames.join;
 import static org.dbusp1.frame.LinkFrames.mbus;
+import static org.dbusp1.frame.LinkFrames.of;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ class CutFramesTest {
     @ParameterizedTest
     @MethodSource("lines")
     void aLineThatIsHeardFromTheMiddleOnHasLostNothing(byte[] message, int silences) {
-        LinkFramer framer = message[0] == HdlcHeader.FLAG ? LinkFramer.hdlc() : LinkFramer.mbus();
+        FrameScanner framer = message[0] == HdlcHeader.FLAG ? of(new HdlcFormat()) : of(new MBusFormat());
         List<Frame> frames = new ArrayList<>();
         framer.feed(message, 0, message.length, frames::add);
         framer.end(frames::add);
@@ -95,7 +96,7 @@ class CutFramesTest {
 
     /** A line that speaks, a part of a message, and the line as before. */
     private static List<Frame> feed(byte[] message, byte[] part, int silences) {
-        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         for (byte[] piece : List.of(message, message, message, part, message, message)) {
             framer.feed(piece, 0, piece.length, frames::add);

@@ -214,7 +214,7 @@ class EncryptedLinesTest {
     @Test
     void aTelegramThatBreaksOffIsRefusedBeforeTheNextOneWhenTheLineWasSilent() {
         byte[] telegram = encrypted();
-        LineFramer framer = new LineFramer(P1Framer::new, key(KEY));
+        FrameScanner framer = new FrameScanner(false, key(KEY));
         for (byte[] part : List.of(telegram, telegram, Arrays.copyOf(telegram, 100))) {
             framer.feed(part, 0, part.length, frames::add);
         }
@@ -283,7 +283,7 @@ class EncryptedLinesTest {
         assertThat(opened.offset()).isEqualTo(6);
 
         frames.clear();
-        LineFramer framer = new LineFramer(P1Framer::new, key(KEY));
+        FrameScanner framer = new FrameScanner(false, key(KEY));
         byte[] next = sealedRegisters(REGISTERS.replace("500", "600"));
         for (byte b : join(telegram, next)) {
             framer.feed(new byte[] {b}, 0, 1, frames::add);
@@ -298,7 +298,7 @@ class EncryptedLinesTest {
         feed(key("00".repeat(16)), telegram);
         feed(key(KEY), sealedRegisters("nothing that a meter says\r\n"));
         assertThat(told()).containsExactly("P1 ENCRYPTED", "P1 KEY", "P1 KEY");
-        assertThat(frames).allMatch(frame -> MeterTrace.ofMeter(frame.bytes(), frame.cause().orElseThrow()));
+        assertThat(frames).allMatch(frame -> FormatHint.ofMeter(frame.bytes(), frame.cause().orElseThrow()));
 
         frames.clear();
         telegram[60] ^= 1;
@@ -307,7 +307,7 @@ class EncryptedLinesTest {
     }
 
     private void feed(Decryptor decryptor, byte[]... parts) {
-        LineFramer framer = new LineFramer(P1Framer::new, decryptor);
+        FrameScanner framer = new FrameScanner(false, decryptor);
         byte[] line = join(parts);
         framer.feed(line, 0, line.length, frames::add);
         framer.end(frames::add);

@@ -57,4 +57,9 @@ public final class LinkFrames {
         int crc = CrcX25.of(bytes, 0, bytes.length);
         return new byte[] {(byte) crc, (byte) (crc >>> 8)};
     }
+
+    /** A scanner of one format. */
+    static FrameScanner of(FrameFormat format) {
+        return new FrameScanner(64 * 1024, org.dbusp1.cipher.Decryptor.none(), format);
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.frame.MakerChecksum.Variant;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Makers whose checksum is another: only theirs, and only after several telegrams. */
 class MakerChecksumTest {
-    private final P1Framer framer = P1Framer.repairing();
+    private final FrameScanner framer = new FrameScanner(true, Decryptor.none());
     private final List<Frame> frames = new ArrayList<>();
 
     @ParameterizedTest

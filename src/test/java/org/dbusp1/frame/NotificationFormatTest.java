@@ -24,7 +24,7 @@ class NotificationFormatTest {
     private static List<String> frames(String hex, int pieces) {
         byte[] line = HexFormat.of().parseHex(hex);
         List<String> frames = new ArrayList<>();
-        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Random random = new Random(pieces);
         for (int at = 0; at < line.length;) {
             int to = Math.min(line.length, at + 1 + random.nextInt(pieces));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dbusp1.Corpus;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class RepairTest {
     private static final String FIRST = "/ABC5METER1\r\n\r\n";
     private static final String BODY = "1-0:1.7.0(00.123*kW)\r\n0-0:96.13.0(48656C6C6F)\r\n!";
 
-    private final P1Framer framer = P1Framer.repairing();
+    private final FrameScanner framer = new FrameScanner(true, Decryptor.none());
 
     private static String withChecksum(String telegram) {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
@@ -134,7 +135,7 @@ class RepairTest {
 
     @Test
     void switchedOffItRepairsNothing() {
-        P1Framer plain = new P1Framer();
+        FrameScanner plain = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = (INTACT + INTACT.replace("0-0:96.13.0", " -0:96.13.0")).getBytes(StandardCharsets.ISO_8859_1);
         plain.feed(bytes, 0, bytes.length, frames::add);

@@ -50,7 +50,7 @@ class TicDamageTest {
 
     private static List<Frame> found(byte[] line) {
         List<Frame> found = new ArrayList<>();
-        TicFramer framer = new TicFramer();
+        FrameScanner framer = LinkFrames.of(new TicFormat());
         framer.feed(line, 0, line.length, found::add);
         framer.end(found::add);
         return found;

@@ -13,8 +13,7 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -26,7 +25,7 @@ public final class CheckedLine {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final long INTERVAL_NANOS = 1_000_000_000L;
 
-    private final LineFramer framer;
+    private final FrameScanner framer;
     private final LineDecoder decoder;
     private final Guard guard = new Guard();
     private final List<String> frames = new ArrayList<>();
@@ -39,7 +38,7 @@ public final class CheckedLine {
     private long last = -1;
 
     public CheckedLine(Decryptor decryptor) {
-        framer = new LineFramer(P1Framer::repairing, decryptor);
+        framer = new FrameScanner(true, decryptor);
         decoder = LineDecoders.usual();
     }
 

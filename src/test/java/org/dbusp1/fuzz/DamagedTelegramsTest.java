@@ -11,8 +11,7 @@ import java.util.Set;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
@@ -89,7 +88,7 @@ class DamagedTelegramsTest {
     void refusedBytesAreNotKept() {
         Random random = new Random(1);
         List<Seeds.Seed> seeds = Seeds.good();
-        LineFramer framer = new LineFramer(P1Framer::repairing, Decryptor.none());
+        FrameScanner framer = new FrameScanner(true, Decryptor.none());
         LineDecoder decoder = LineDecoders.usual();
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {

@@ -18,8 +18,7 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
@@ -115,7 +114,7 @@ class NoChecksumDamageTest {
     /** The chain behind a port. */
     private static final class Chain {
         private final ParityStripper parity = new ParityStripper(LineSettings.Parity.EVEN);
-        private final LineFramer framer = new LineFramer(P1Framer::repairing, Decryptor.none());
+        private final FrameScanner framer = new FrameScanner(true, Decryptor.none());
         private final LineDecoder decoder = LineDecoders.usual();
         private final Guard guard = new Guard();
         private Optional<Snapshot> published = Optional.empty();

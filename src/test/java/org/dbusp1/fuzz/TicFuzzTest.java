@@ -13,8 +13,7 @@ import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
@@ -36,7 +35,7 @@ class TicFuzzTest {
     @FuzzTest
     void noPowerWithoutADirection(byte[] data) {
         byte[] line = Resealed.line(data);
-        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
         int[] accepted = {0};
         framer.feed(line, 0, line.length, frame -> accepted[0] += check(frame, decoder));

@@ -22,8 +22,7 @@ import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -40,7 +39,7 @@ class GuardCorpusTest {
         List<Reading> readings = new ArrayList<>();
         LineDecoder decoder = LineDecoders.with(
                 new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED), HanOptions.DEFAULT);
-        ReadingStream stream = new ReadingStream(new LineFramer(P1Framer::new, Decryptor.none()), decoder,
+        ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), decoder,
                 new ReadingStream.Listener() {
                     @Override
                     public void accepted(Reading reading, Frame frame) {

@@ -14,8 +14,7 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -31,7 +30,7 @@ class NeighbourCheckTest {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final Guard guard = new Guard();
-    private final LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final Decoder lists = LineDecoders.usual();
     private final List<Snapshot> published = new ArrayList<>();

@@ -22,9 +22,7 @@ import org.dbusp1.demand.MonthRange;
 import org.dbusp1.demand.ReducedHours;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
@@ -45,7 +43,7 @@ class HourlyCountersTest {
     void anHoursPeakIsWhatTheCounterGrewInIt(String name) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-01-15T22:58:00Z")));
-        Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         DemandTracker demand = new DemandTracker(

@@ -17,9 +17,7 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -45,7 +43,7 @@ class SimulatedHanTest {
         decryptor = new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
         List<Reading> readings = new ArrayList<>();
-        Framer framer = new LineFramer(P1Framer::new, decryptor);
+        FrameScanner framer = new FrameScanner(false, decryptor);
         Decoder decoder = LineDecoders.usual();
         TreeSet<Integer> lists = new TreeSet<>();
         Consumer<Frame> take = frame -> {
@@ -69,7 +67,7 @@ class SimulatedHanTest {
     void aDayOfAlternatingListsNeitherFlickersNorTurnsASign(String name) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
-        Framer framer = new LineFramer(P1Framer::new, decryptor);
+        FrameScanner framer = new FrameScanner(false, decryptor);
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         List<Snapshot> snapshots = new ArrayList<>();

@@ -12,9 +12,7 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -35,7 +33,7 @@ class SimulatedSmlTest {
     void saysWhatTheHouseDoes(SimulatedDialect dialect) {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, AFTERNOON));
         List<Reading> readings = new ArrayList<>();
-        Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Consumer<Frame> take = frame -> {
             Decoded decoded = decoder.decode(frame);

@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
@@ -89,7 +90,7 @@ class SimulatedTruthTest {
             SimulatedMeter meter = new SimulatedMeter(simulated,
                     new House(wiring, 3_600, simulated.devices(), 5, Instant.parse("2026-06-23T04:50:00Z")));
             Plausibility guard = new Plausibility();
-            P1Framer framer = new P1Framer();
+            FrameScanner framer = new FrameScanner(false, Decryptor.none());
             DsmrDecoder decoder = new DsmrDecoder(dialect == Dialect.NORDIC
                     ? new DsmrOptions(Optional.of(simulated.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT)
                     : DsmrOptions.DEFAULT);
@@ -102,7 +103,7 @@ class SimulatedTruthTest {
         }
     }
 
-    private static Reading read(byte[] telegram, P1Framer framer, DsmrDecoder decoder) {
+    private static Reading read(byte[] telegram, FrameScanner framer, DsmrDecoder decoder) {
         List<Reading> readings = new ArrayList<>();
         framer.feed(telegram, 0, telegram.length, frame -> {
             assertThat(decoder.decode(frame)).isInstanceOfSatisfying(Decoded.Accepted.class,
@@ -171,7 +172,7 @@ class SimulatedTruthTest {
     void peaksHistoryAndFailuresAreReadAsSimulated() {
         SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect("emucs17"),
                 House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
-        Details details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
+        Details details = read(meter.next(), new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
         assertThat(details.peakHistory().orElseThrow()).hasSize(13);
         assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond())
                 .isEqualTo(meter.demandImport().peak().time());
@@ -179,7 +180,7 @@ class SimulatedTruthTest {
 
         meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),
                 House.usual(SimulatedMeterTest.dialect("dsmr50"), Instant.parse("2026-01-13T04:50:00Z")));
-        details = read(meter.next(), new P1Framer(), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
+        details = read(meter.next(), new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
         assertThat(details.failures().orElseThrow()).hasSize(2);
     }
 }

@@ -15,10 +15,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.LinkFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Values;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
@@ -52,7 +49,7 @@ class SmlDamageTest {
         return Stream.concat(simulated, captured).toList();
     }
 
-    private static List<Values> read(Framer framer, byte[] line, int from, int to) {
+    private static List<Values> read(FrameScanner framer, byte[] line, int from, int to) {
         List<Values> values = new ArrayList<>();
         Decoder decoder = LineDecoders.usual();
         framer.feed(line, from, to, frame -> take(decoder.decode(frame), values));
@@ -67,8 +64,8 @@ class SmlDamageTest {
         }
     }
 
-    private static Framer line() {
-        return new LineFramer(P1Framer::new, Decryptor.none());
+    private static FrameScanner line() {
+        return new FrameScanner(false, Decryptor.none());
     }
 
     @Test
@@ -76,7 +73,7 @@ class SmlDamageTest {
         for (byte[] line : lines()) {
             List<Values> right = read(line(), line, 0, line.length);
             for (int to = 0; to < line.length; to++) {
-                List<Values> values = read(to % 8 == 0 ? line() : LinkFramer.sml(), line, 0, to);
+                List<Values> values = read(to % 8 == 0 ? line() : new FrameScanner(false, Decryptor.none()), line, 0, to);
                 assertThat(right.subList(0, values.size())).isEqualTo(values);
             }
         }
@@ -92,7 +89,7 @@ class SmlDamageTest {
                 byte[] cut = new byte[line.length - (to - from)];
                 System.arraycopy(line, 0, cut, 0, from);
                 System.arraycopy(line, to, cut, from, line.length - to);
-                List<Values> values = read(from % 8 == 0 ? line() : LinkFramer.sml(), cut, 0, cut.length);
+                List<Values> values = read(from % 8 == 0 ? line() : new FrameScanner(false, Decryptor.none()), cut, 0, cut.length);
                 assertThat(right).containsAll(values);
             }
         }
@@ -121,8 +118,8 @@ class SmlDamageTest {
         long wrong = 0;
         for (long done = 0; done < bytes; ) {
             byte[] line = lines.get(random.nextInt(lines.size()));
-            Set<Values> right = read(LinkFramer.sml(), line, 0, line.length).stream().collect(Collectors.toSet());
-            Framer framer = LinkFramer.sml();
+            Set<Values> right = read(new FrameScanner(false, Decryptor.none()), line, 0, line.length).stream().collect(Collectors.toSet());
+            FrameScanner framer = new FrameScanner(false, Decryptor.none());
             List<Values> values = new ArrayList<>();
             Decoder decoder = LineDecoders.usual();
             for (int copy = 0; copy < 500; copy++) {

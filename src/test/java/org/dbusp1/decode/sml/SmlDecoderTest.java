@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.frame.CrcX25;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.LinkFramer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -89,7 +90,7 @@ class SmlDecoderTest {
     private Decoded decode(byte[] messages) {
         List<Frame> frames = new ArrayList<>();
         byte[] line = line(messages);
-        LinkFramer.sml().feed(line, 0, line.length, frames::add);
+        new FrameScanner(false, Decryptor.none()).feed(line, 0, line.length, frames::add);
         assertThat(frames).hasSize(1);
         assertThat(frames.get(0).cause()).isEmpty();
         assertThat(frames.get(0).payload()).isEqualTo(messages);

@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -26,7 +25,7 @@ class TicDecoderTest {
     private static List<Decoded> decoded(byte[] bytes, boolean apparent) {
         TicDecoder decoder = new TicDecoder(new TicOptions(apparent, Optional.empty()));
         List<Decoded> decoded = new ArrayList<>();
-        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         framer.feed(bytes, 0, bytes.length, frame -> decoded.add(decoder.decode(frame)));
         return decoded;
     }
@@ -40,7 +39,7 @@ class TicDecoderTest {
         TicDecoder decoder = new TicDecoder(new TicOptions(false, Optional.of(ZoneId.of(zone))));
         byte[] bytes = Frames.standard().with("DATE", date, "").with("EAST", "000001000").bytes();
         List<Decoded> decoded = new ArrayList<>();
-        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         framer.feed(bytes, 0, bytes.length, frame -> decoded.add(decoder.decode(frame)));
 
         assertThat(((Decoded.Accepted) decoded.get(0)).reading().time().orElseThrow()).hasToString(time);

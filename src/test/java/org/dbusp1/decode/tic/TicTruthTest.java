@@ -15,8 +15,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +46,7 @@ class TicTruthTest {
     }
 
     private static List<Row> rows(byte[] bytes, IntSupplier sizes, TicOptions options) {
-        LineFramer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         TicDecoder decoder = new TicDecoder(options);
         List<Row> rows = new ArrayList<>();
         for (int at = 0; at < bytes.length; ) {

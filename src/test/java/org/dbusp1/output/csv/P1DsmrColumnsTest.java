@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.csv.P1DsmrSettings.Time;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,7 @@ class P1DsmrColumnsTest {
         byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
         DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
         List<Reading> readings = new ArrayList<>();
-        new P1Framer().feed(bytes, 0, bytes.length,
+        new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length,
                 frame -> readings.add(((Decoded.Accepted) decoder.decode(frame)).reading()));
         return readings;
     }

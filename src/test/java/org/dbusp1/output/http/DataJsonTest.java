@@ -20,10 +20,8 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.LinkFrames;
-import org.dbusp1.frame.P1Framer;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.junit.jupiter.api.Test;
@@ -114,7 +112,7 @@ class DataJsonTest {
     /** The last message in the bytes of a line. */
     private static Message last(byte[] line) {
         List<Message> messages = new ArrayList<>();
-        Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Consumer<Frame> take = frame -> {
             if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {

@@ -13,9 +13,7 @@ import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.meter.MeterKey;
@@ -33,7 +31,7 @@ final class HeardMeter {
     private static final MeterKey KEY = new MeterKey("E0043007024356815");
 
     private final Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
-    private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
     private long seconds;
 

@@ -14,9 +14,7 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Framer;
-import org.dbusp1.frame.LineFramer;
-import org.dbusp1.frame.P1Framer;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -36,7 +34,7 @@ public final class House {
     private final MeterKey key;
     private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.memory(), LIVE));
     private final DemandTracker demand;
-    private final Framer framer = new LineFramer(P1Framer::new, Decryptor.none());
+    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
     private long seconds;
 

@@ -6,7 +6,7 @@ import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.meter.RejectCause;
 
 /** What in refused bytes shows that a meter sent them, and which kind of meter. */
-public enum MeterTrace {
+public enum FormatHint {
     /** The code of a register of text, such as {@code 1-0:1.7.0}. */
     REGISTER_TEXT,
     /** Group F in such a code, which German meters with D0 text print. */
@@ -22,18 +22,23 @@ public enum MeterTrace {
     /** A system title with which encrypted messages begin. */
     SYSTEM_TITLE;
 
-    private static final Set<MeterTrace> OF_FRAMES =
+    /** Length of a medium and a channel. */
+    static final int CHANNEL = 4;
+
+    private static final byte[] GROUP_F_TEXT = Text.bytes("*255(");
+
+    private static final Set<FormatHint> OF_FRAMES =
             EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
 
     /** Whether it is in the bytes. */
     public boolean isIn(byte[] bytes) {
         return switch (this) {
-            case REGISTER_TEXT -> RegisterText.holdsCode(bytes);
-            case GROUP_F -> RegisterText.holdsGroupF(bytes);
+            case REGISTER_TEXT -> holdsCode(bytes);
+            case GROUP_F -> Text.indexOf(bytes, 0, GROUP_F_TEXT) >= 0;
             case TIC_GROUP -> TicGroups.mayHoldGroup(bytes);
             case SML_ESCAPE -> SmlFormat.holdsEscape(bytes);
-            case LINK_HEADER -> MBusFormat.begins(bytes) || Llc.holdsHeader(bytes);
-            case REGISTER_OCTETS -> UnframedBytes.holdsCode(bytes);
+            case LINK_HEADER -> MBusFormat.begins(bytes) || HdlcFormat.holdsLlcHeader(bytes);
+            case REGISTER_OCTETS -> HdlcFormat.holdsCode(bytes);
             case SYSTEM_TITLE -> CipheredApdu.holdsTitle(bytes);
         };
     }
@@ -41,11 +46,32 @@ public enum MeterTrace {
     /** Whether refused bytes are a telegram or frame of a meter at all; noise that only begins like one is not. */
     public static boolean ofMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
-            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || SealedRegisters.of(bytes).isPresent();
+            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || EncryptedRegisters.of(bytes).isPresent();
             case GARBAGE -> false;
             case CONTRADICTION, OUTDATED -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream()
                     .anyMatch(trace -> trace.isIn(bytes));
         };
+    }
+
+    /** A code such as {@code 1-0:} or the end of one, {@code .0(}; every telegram of text has several. */
+    private static boolean holdsCode(byte[] bytes) {
+        for (int at = 0; at + 2 < bytes.length; at++) {
+            if (bytes[at] == '.' && Text.isDigit(bytes[at + 1]) && bytes[at + 2] == '(') {
+                return true;
+            }
+        }
+        return channel(bytes, 0, bytes.length) < bytes.length;
+    }
+
+    /** Where a medium and a channel, {@code 1-0:}, stand first in [from, to); {@code to} where there are none. */
+    static int channel(byte[] bytes, int from, int to) {
+        for (int at = from; at + CHANNEL <= to; at++) {
+            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Text.isDigit(bytes[at])
+                    && Text.isDigit(bytes[at + 2])) {
+                return at;
+            }
+        }
+        return to;
     }
 }

@@ -4,8 +4,11 @@ package org.dbusp1.frame;
  * Where in some bytes a P1 telegram may begin: at a '/' with the letters of a maker behind it. The methods that look
  * back from an end mark return {@link #NONE} where there is no such place.
  */
-final class TelegramStarts {
+final class TelegramStartFinder {
     static final int NONE = -1;
+    /** A telegram begins there; more bytes will show whether one does. */
+    static final int YES = 1;
+    static final int UNKNOWN = 0;
 
     /** Letters behind the slash that every known identification has: the maker's. */
     static final int MAKER = 3;
@@ -14,7 +17,7 @@ final class TelegramStarts {
     /** A slash, the letters of the maker, a digit. */
     private static final int IDENTIFIED = 1 + MAKER + 1;
 
-    private TelegramStarts() {
+    private TelegramStartFinder() {
     }
 
     /** Whether a telegram may begin at the slash, by the little that can be said before more has come. */
@@ -28,6 +31,23 @@ final class TelegramStarts {
             }
         }
         return true;
+    }
+
+    /** Whether a whole first line of text begins at the slash: YES, NONE or UNKNOWN. */
+    static int headAt(byte[] bytes, int slash, int end) {
+        for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
+            byte b = bytes[at];
+            if (at <= slash + MAKER ? !isMaker(b) : b == '(' || b == ')') {
+                return NONE;
+            }
+            if (b == '\r' || b == '\n') {
+                return YES;
+            }
+            if (b >= 0 && b < ' ' || b == 0x7F) {
+                return NONE;
+            }
+        }
+        return end < slash + MAX_FIRST_LINE ? UNKNOWN : NONE;
     }
 
     /**

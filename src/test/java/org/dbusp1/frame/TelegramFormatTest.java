@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
 /** One way for bytes to go wrong in each test. */
-class P1FramerTest {
+class TelegramFormatTest {
     private static final String GOOD = dsmr5("1-0:1.7.0(00.866*kW)");
     private static final String OTHER = dsmr5("1-0:1.7.0(01.234*kW)");
     private static final String OLD = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n";
 
-    private final P1Framer framer = new P1Framer();
+    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final List<Frame> frames = new ArrayList<>();
 
     @Test
@@ -166,7 +167,7 @@ class P1FramerTest {
     void withoutChecksumASlashInTheIdentificationIsNoStart() {
         String telegram = "/HLY5/D545-METER\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n";
         feed(telegram + "\0\0" + telegram + telegram);
-        assertThat(frames).extracting(P1FramerTest::text).containsOnly(telegram.strip());
+        assertThat(frames).extracting(TelegramFormatTest::text).containsOnly(telegram.strip());
         assertVerdicts(Verdict.UNPROVEN, Verdict.UNPROVEN, Verdict.UNPROVEN);
     }
 
@@ -203,7 +204,7 @@ class P1FramerTest {
     @Test
     void theLargestTelegramFits() {
         String large = dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")");
-        assertThat(large.length()).isBetween(7800, P1Framer.MAX_TELEGRAM);
+        assertThat(large.length()).isBetween(7800, TelegramFormat.MAX_TELEGRAM);
         feed(large);
         assertVerdicts(Verdict.PROVEN);
     }

@@ -6,6 +6,7 @@ import static org.dbusp1.frame.LinkFrames.hdlc;
 import static org.dbusp1.frame.LinkFrames.hex;
 import static org.dbusp1.frame.LinkFrames.join;
 import static org.dbusp1.frame.LinkFrames.mbus;
+import static org.dbusp1.frame.LinkFrames.of;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
-class LinkFramerTest {
+class LinkFormatsTest {
     private static final String A = "0F400000000001010203AAAAAA";
     private static final String B = "0F400000000001010203BBBBBB";
     private static final byte[] NOISE = hex("0102030405060708090A0B0C0D");
@@ -38,7 +39,7 @@ class LinkFramerTest {
 
     @Test
     void handsOutTheBytesAsTheyCameAndWhere() {
-        Frame frame = frames(LinkFramer.hdlc(), join(hex("0000"), hdlc(A))).get(0);
+        Frame frame = frames(of(new HdlcFormat()), join(hex("0000"), hdlc(A))).get(0);
 
         assertThat(frame.bytes()).isEqualTo(hdlc(A));
         assertThat(frame.offset()).isEqualTo(2);
@@ -96,7 +97,7 @@ class LinkFramerTest {
 
     @Test
     void frameThatIsCutOffIsGivenUpAfterASilence() {
-        LinkFramer framer = LinkFramer.hdlc();
+        FrameScanner framer = of(new HdlcFormat());
         List<Frame> frames = new ArrayList<>();
         byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
         framer.feed(cut, 0, cut.length, frames::add);
@@ -110,7 +111,7 @@ class LinkFramerTest {
 
     @Test
     void segmentsMayComeASecondApartButNoMore() {
-        LinkFramer framer = LinkFramer.hdlc();
+        FrameScanner framer = of(new HdlcFormat());
         List<Frame> frames = new ArrayList<>();
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
@@ -123,7 +124,7 @@ class LinkFramerTest {
         assertThat(tell(frames)).containsExactly(A + "01020304", "TRUNCATED", "TRUNCATED");
     }
 
-    private static void feed(LinkFramer framer, byte[] bytes, List<Frame> frames, int silences) {
+    private static void feed(FrameScanner framer, byte[] bytes, List<Frame> frames, int silences) {
         framer.feed(bytes, 0, bytes.length, frames::add);
         for (int i = 0; i < silences; i++) {
             framer.idle(frames::add);
@@ -271,7 +272,7 @@ class LinkFramerTest {
 
     @Test
     void theShortestMessageOnTheMBusHasOneByte() {
-        assertThat(told(LinkFramer.mbus(), join(mbus(0, true, "0F"), mbus(0, true, A)))).containsExactly("0F", A);
+        assertThat(told(of(new MBusFormat()), join(mbus(0, true, "0F"), mbus(0, true, A)))).containsExactly("0F", A);
     }
 
     @Test
@@ -280,8 +281,8 @@ class LinkFramerTest {
         for (int number = 0; number < 16; number++) {
             parts.add(mbus(number, number == 15, "%02X".formatted(number)));
         }
-        assertThat(told(LinkFramer.mbus(), join(parts.toArray(byte[][]::new)))).containsExactly("000102030405060708090A0B0C0D0E0F");
-        assertThat(told(LinkFramer.mbus(), join(mbus(0x20, true, A), mbus(0, true, A)))).containsExactly("GARBAGE", A);
+        assertThat(told(of(new MBusFormat()), join(parts.toArray(byte[][]::new)))).containsExactly("000102030405060708090A0B0C0D0E0F");
+        assertThat(told(of(new MBusFormat()), join(mbus(0x20, true, A), mbus(0, true, A)))).containsExactly("GARBAGE", A);
     }
 
     @Test
@@ -289,18 +290,18 @@ class LinkFramerTest {
         for (int place : new int[] {1, 2, 3}) {
             byte[] other = mbus(0, true, A);
             other[place] ^= 1;
-            assertThat(told(LinkFramer.mbus(), join(other, mbus(0, true, B)))).endsWith(B).hasSize(2);
+            assertThat(told(of(new MBusFormat()), join(other, mbus(0, true, B)))).endsWith(B).hasSize(2);
         }
         byte[] endless = mbus(0, true, A);
         endless[endless.length - 1] = 0x17;
-        assertThat(told(LinkFramer.mbus(), join(endless, mbus(0, true, B)))).containsExactly("TRUNCATED", B);
+        assertThat(told(of(new MBusFormat()), join(endless, mbus(0, true, B)))).containsExactly("TRUNCATED", B);
     }
 
     @Test
     void aMessageOfSeveralFramesTellsWhereItBeganAndItsLength() {
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
-        Frame frame = frames(LinkFramer.hdlc(), join(hex("000000"), first, hex("7E7E"), last)).get(0);
+        Frame frame = frames(of(new HdlcFormat()), join(hex("000000"), first, hex("7E7E"), last)).get(0);
 
         assertThat(frame.offset()).isEqualTo(3);
         assertThat(frame.length()).isEqualTo(first.length + 2 + last.length);
@@ -312,7 +313,7 @@ class LinkFramerTest {
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
         byte[] line = join(first, Arrays.copyOfRange(last, 1, last.length));
-        Frame frame = frames(LinkFramer.hdlc(), line).get(0);
+        Frame frame = frames(of(new HdlcFormat()), line).get(0);
 
         assertThat(frame.bytes()).isEqualTo(line);
         assertThat(frame.length()).isEqualTo(line.length);
@@ -338,20 +339,20 @@ class LinkFramerTest {
 
     @Test
     void joinsFramesOfTheMBus() {
-        assertThat(told(LinkFramer.mbus(), join(mbus(0, false, "DB08681616"), mbus(1, true, "0102"))))
-                .containsExactly("DB08681616" + "0102");
+        assertThat(told(of(new MBusFormat()), join(mbus(0, false, "0F08681616"), mbus(1, true, "0102"))))
+                .containsExactly("0F08681616" + "0102");
     }
 
     @Test
     void lengthOnTheMBusMayHaveRunOver() {
         String data = "0F" + "68".repeat(251);
 
-        assertThat(told(LinkFramer.mbus(), join(mbus(0, true, data), mbus(0, true, A)))).containsExactly(data, A);
+        assertThat(told(of(new MBusFormat()), join(mbus(0, true, data), mbus(0, true, A)))).containsExactly(data, A);
     }
 
     @Test
     void missingFrameOfTheMBusCostsTheWholeApdu() {
-        assertThat(told(LinkFramer.mbus(), join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B))))
+        assertThat(told(of(new MBusFormat()), join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B))))
                 .containsExactly("TRUNCATED", B);
     }
 
@@ -360,7 +361,7 @@ class LinkFramerTest {
         byte[] broken = mbus(0, true, A);
         broken[12] ^= 1;
 
-        assertThat(told(LinkFramer.mbus(), join(broken, mbus(0, true, B)))).containsExactly("FCS", B);
+        assertThat(told(of(new MBusFormat()), join(broken, mbus(0, true, B)))).containsExactly("FCS", B);
     }
 
     @Test
@@ -368,7 +369,7 @@ class LinkFramerTest {
         byte[] broken = mbus(0, true, A);
         broken[1] = broken[2] = (byte) (broken[1] + 20);
 
-        assertThat(told(LinkFramer.mbus(), join(broken, mbus(0, true, B), mbus(0, true, B))))
+        assertThat(told(of(new MBusFormat()), join(broken, mbus(0, true, B), mbus(0, true, B))))
                 .containsExactly("TRUNCATED", B, B);
     }
 
@@ -376,14 +377,14 @@ class LinkFramerTest {
     void otherTrafficOnTheMBusIsNoPush() {
         byte[] answer = hex("68060668" + "080172000000" + "7B" + "16");
 
-        assertThat(told(LinkFramer.mbus(), join(answer, mbus(0, true, A)))).containsExactly("GARBAGE", A);
+        assertThat(told(of(new MBusFormat()), join(answer, mbus(0, true, A)))).containsExactly("GARBAGE", A);
     }
 
     @Property(tries = 300)
     void piecesDoNotMatter(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int most) {
         Random random = new Random(seed);
         byte[] line = line(random);
-        for (LinkFramer framer : List.of(LinkFramer.hdlc(), LinkFramer.mbus())) {
+        for (FrameScanner framer : List.of(of(new HdlcFormat()), of(new MBusFormat()))) {
             List<Frame> whole = frames(framer, line);
             List<Frame> pieces = new ArrayList<>();
             for (int at = 0; at < line.length;) {
@@ -407,7 +408,7 @@ class LinkFramerTest {
 
         byte[] mbus = join(mbus(0, true, A), mbus(0, false, B), mbus(1, true, "0102"));
         mbus[place % mbus.length] ^= (byte) change;
-        assertThat(tell(frames(LinkFramer.mbus(), mbus).stream().filter(frame -> frame.cause().isEmpty()).toList()))
+        assertThat(tell(frames(of(new MBusFormat()), mbus).stream().filter(frame -> frame.cause().isEmpty()).toList()))
                 .isSubsetOf(A, B + "0102");
     }
 
@@ -420,7 +421,7 @@ class LinkFramerTest {
         for (int i = 0; i < noise.length; i += 1 + random.nextInt(50)) {
             noise[i] = (byte) (random.nextBoolean() ? 0x7E : 0x68);
         }
-        for (LinkFramer framer : List.of(LinkFramer.hdlc(), LinkFramer.mbus())) {
+        for (FrameScanner framer : List.of(of(new HdlcFormat()), of(new MBusFormat()))) {
             assertThat(frames(framer, noise)).allSatisfy(frame -> {
                 assertThat(frame.cause()).isPresent();
                 assertThat(frame.bytes().length).isLessThanOrEqualTo(16 * 1024);
@@ -454,7 +455,7 @@ class LinkFramerTest {
         return new byte[] {(byte) crc, (byte) (crc >>> 8)};
     }
 
-    private static List<Frame> frames(Framer framer, byte[] line) {
+    private static List<Frame> frames(FrameScanner framer, byte[] line) {
         List<Frame> frames = new ArrayList<>();
         framer.feed(line, 0, line.length, frames::add);
         framer.end(frames::add);
@@ -463,14 +464,14 @@ class LinkFramerTest {
 
     /** The payloads of good frames of HDLC. */
     private static List<String> payloads(byte[] line) {
-        return tell(frames(LinkFramer.hdlc(), line).stream().filter(frame -> frame.cause().isEmpty()).toList());
+        return tell(frames(of(new HdlcFormat()), line).stream().filter(frame -> frame.cause().isEmpty()).toList());
     }
 
     private static List<String> told(byte[] line) {
-        return told(LinkFramer.hdlc(), line);
+        return told(of(new HdlcFormat()), line);
     }
 
-    private static List<String> told(Framer framer, byte[] line) {
+    private static List<String> told(FrameScanner framer, byte[] line) {
         return tell(frames(framer, line));
     }
 

@@ -7,6 +7,7 @@ import static org.dbusp1.frame.LinkFrames.join;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The transport of SML by frames that are built by hand: what meters never send, and what lines make of what they send. */
-class SmlFramerTest {
+class SmlFormatTest {
     private static final byte[] START = hex("1B1B1B1B01010101");
     private static final byte[] ESCAPE = hex("1B1B1B1B");
     private static final int AROUND = 16;
@@ -33,7 +34,7 @@ class SmlFramerTest {
     }
 
     private static List<Frame> frames(byte[] line, int piece) {
-        LinkFramer framer = LinkFramer.sml();
+        FrameScanner framer = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         for (int at = 0; at < line.length; at += piece) {
             framer.feed(line, at, Math.min(line.length, at + piece), frames::add);
@@ -166,14 +167,13 @@ class SmlFramerTest {
     }
 
     @Test
-    void itsEndIsToldByItsLastEightBytes() {
-        assertThat(SmlFormat.ends(hex("1B1B1B1B1A00ABCD"))).isTrue();
-        assertThat(SmlFormat.ends(hex("761B1B1B1B1A03ABCD"))).isTrue();
-        assertThat(SmlFormat.ends(hex("1B1B1B1B1A04ABCD"))).isFalse();
-        assertThat(SmlFormat.ends(hex("1B1B1B1B1AFFABCD"))).isFalse();
-        assertThat(SmlFormat.ends(hex("1B1B1B1B1B00ABCD"))).isFalse();
-        assertThat(SmlFormat.ends(hex("761B1B1B1A00ABCD"))).isFalse();
-        assertThat(SmlFormat.ends(hex("1B1B1B1A00ABCD"))).isFalse();
-        assertThat(SmlFormat.ends(new byte[0])).isFalse();
+    void bytesThatEndAsAFrameDoesAreWhatIsLeftOfOne() {
+        for (String end : List.of("1B1B1B1B1A00ABCD", "761B1B1B1B1A03ABCD")) {
+            assertThat(frames(hex(end))).as(end).extracting(frame -> frame.cause().orElseThrow())
+                    .containsExactly(RejectCause.TRUNCATED);
+        }
+        for (String other : List.of("1B1B1B1B1A04ABCD", "1B1B1B1B1AFFABCD", "1B1B1B1B1B00ABCD", "761B1B1B1A00ABCD", "1B1B1B1A00ABCD")) {
+            assertThat(frames(hex(other))).as(other).isEmpty();
+        }
     }
 }

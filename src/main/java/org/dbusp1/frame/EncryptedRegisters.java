@@ -11,44 +11,20 @@ import org.dbusp1.cipher.CipheredApdu;
  * with its checksum, which is that of the bytes on the line. 00 is the length of a system title that is left out; zeros
  * stand for it (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
  */
-final class SealedRegisters {
+final class EncryptedRegisters {
     private static final byte NO_TITLE = 0;
     private static final int CHECKSUM = 4;
     /** CR and LF, twice. */
     private static final int LINE_ENDS = 4;
 
-    private SealedRegisters() {
+    private EncryptedRegisters() {
     }
 
-    /**
-     * Whether such registers end at the mark. One pass over the bytes, whatever they are.
-     *
-     * @param first where a telegram may begin, {@link TelegramStarts#NONE} where none may; it may be noise
-     */
-    static boolean endAt(byte[] bytes, int first, int mark) {
-        int title = first == TelegramStarts.NONE ? mark : ByteSearch.next(bytes, first, mark, NO_TITLE);
-        while (title < mark && !(fits(bytes, title, mark) && followsFirstLine(bytes, first, title))) {
-            title = ByteSearch.next(bytes, title + 1, mark, NO_TITLE);
-        }
-        return title < mark && apdu(bytes, title, mark).isPresent();
-    }
-
-    private static boolean fits(byte[] bytes, int title, int mark) {
-        return title + 1 < mark && CipheredApdu.Head.behindTitle(bytes, title + 1, mark)
-                .filter(head -> head.end() == mark).isPresent();
-    }
-
-    private static boolean followsFirstLine(byte[] bytes, int first, int title) {
-        int line = title;
-        while (line > Math.max(first, title - LINE_ENDS) && endsLine(bytes[line - 1])) {
-            line--;
-        }
-        int at = line - 1;
-        int longest = Math.max(first, line - TelegramStarts.MAX_FIRST_LINE);
-        while (at > longest && bytes[at] != '/' && !endsLine(bytes[at])) {
-            at--;
-        }
-        return line < title && at >= longest && bytes[at] == '/';
+    /** Whether such registers stand between the first line that begins at a slash and the mark. */
+    static boolean endAt(byte[] bytes, int slash, int mark) {
+        int title = title(bytes, slash, mark);
+        return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.behindTitle(bytes, title + 1, mark)
+                .filter(head -> head.end() == mark).isPresent() && apdu(bytes, title, mark).isPresent();
     }
 
     /** The registers as an APDU with its system title; empty where they are none. */
@@ -67,28 +43,29 @@ final class SealedRegisters {
         while (mark > telegram.length - 1 - CHECKSUM && mark > 0 && telegram[mark] != '!') {
             mark--;
         }
-        int title = title(telegram, mark);
-        return mark > 0 && P1Framer.begins(telegram) && title < mark && telegram[title] == NO_TITLE
+        int title = title(telegram, 0, mark);
+        return mark > 0 && telegram[0] == '/' && title < mark && telegram[title] == NO_TITLE
                 ? apdu(telegram, title, mark) : Optional.empty();
     }
 
     /** The telegram in clear text, with the checksum of that; empty where the text is none. */
-    static Optional<byte[]> opened(byte[] telegram, byte[] text) {
-        int title = title(telegram, telegram.length);
+    static Optional<byte[]> decrypted(byte[] telegram, byte[] text) {
+        int title = title(telegram, 0, telegram.length);
         byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);
         System.arraycopy(text, 0, upToMark, title, text.length);
         upToMark[upToMark.length - 1] = '!';
         byte[] checksum = Text.bytes("%04X".formatted(Crc16.of(upToMark, 0, upToMark.length)));
         byte[] clear = Text.replace(upToMark, upToMark.length, upToMark.length, checksum);
-        List<Frame> telegrams = P1Framer.all(clear);
+        List<Frame> telegrams = FrameScanner.telegrams(clear);
         return telegrams.size() == 1 && Arrays.equals(telegrams.get(0).bytes(), clear)
-                && ByteSearch.allSevenBit(text, 0, text.length) && RegisterText.holdsCode(text)
+                && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
                 ? Optional.of(clear) : Optional.empty();
     }
 
     /** Where the length of the system title stands, behind first line and empty line; {@code to} where nothing is. */
-    private static int title(byte[] telegram, int to) {
-        int at = ByteSearch.next(telegram, 0, Math.min(to, TelegramStarts.MAX_FIRST_LINE), (byte) '\r', (byte) '\n');
+    private static int title(byte[] telegram, int slash, int to) {
+        int at = ByteSearch.next(telegram, slash, Math.min(to, slash + TelegramStartFinder.MAX_FIRST_LINE), (byte) '\r',
+                (byte) '\n');
         int last = Math.min(to, at + LINE_ENDS);
         while (at < last && endsLine(telegram[at])) {
             at++;

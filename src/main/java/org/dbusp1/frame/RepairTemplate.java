@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the last telegram that was right as received showed of those parts that lines damage most and that rarely
  * change: its first line and its message. A repaired telegram changes nothing here.
  */
-final class LastGood {
+final class RepairTemplate {
     static final byte[] MESSAGE_CODE = Text.bytes("0-0:96.13.0(");
 
     private byte[] firstLine = {};

@@ -1,0 +1,48 @@
+package org.dbusp1.frame;
+
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.meter.RejectCause;
+
+/**
+ * The answer of a format to the bytes from a place on.
+ *
+ * @param frame what is whole or damaged; null in the two answers without a frame
+ * @param from  place of its first byte in the window
+ * @param next  where the search goes on
+ */
+record Outcome(Kind kind, Frame frame, int from, int next) {
+    /** Kinds of answers. */
+    enum Kind {
+        /** No frame of the format begins there. */
+        NOT_MINE,
+        /** More bytes, or a silence, will show. */
+        MORE,
+        /** A frame that is as it was sent, as far as its checksum shows. */
+        WHOLE,
+        /** A whole frame that is not as it was sent. */
+        DAMAGED,
+        /** A part of a frame. Of several in a row without a silence or a frame between, one is reported. */
+        PIECE
+    }
+
+    static final Outcome NOT_MINE = new Outcome(Kind.NOT_MINE, null, 0, 0);
+    static final Outcome MORE = new Outcome(Kind.MORE, null, 0, 0);
+
+    static Outcome whole(Frame frame, int from, int next) {
+        return new Outcome(Kind.WHOLE, frame, from, next);
+    }
+
+    /** Bytes [from, to) that are a damaged frame; the next frame may begin inside, one byte behind its first. */
+    static Outcome damaged(Window window, Format format, int from, int to, RejectCause cause) {
+        return new Outcome(Kind.DAMAGED, window.refused(format, from, to, cause), from, from + 1);
+    }
+
+    /** The same where nothing else can be inside. */
+    Outcome passedOver() {
+        return new Outcome(kind, frame, from, from + frame.bytes().length);
+    }
+
+    static Outcome piece(Window window, Format format, int from, int to, RejectCause cause) {
+        return new Outcome(Kind.PIECE, window.refused(format, from, to, cause), from, to);
+    }
+}

@@ -1,0 +1,288 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.RejectCause;
+
+/**
+ * P1 telegrams and D0, {@code /...!hhhh}. Only a '!' at the start of a line, or behind encrypted registers, ends a
+ * telegram; where it began the checksum decides: among all '/' before it the one from which the checksum fits. So
+ * neither noise nor a telegram that broke off costs the good one behind it, and a mark inside a message ends nothing. A
+ * telegram is whole with the last digit of its checksum, without waiting for its line end. Where no checksum is
+ * printed, the last '/' that heads a first line counts, and a block check or parity proves the bytes. Effort for each
+ * end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
+ */
+final class TelegramFormat implements FrameFormat {
+    /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
+    static final int MAX_TELEGRAM = 8 * 1024;
+
+    private static final byte[] STARTS = {'/', '!'};
+    private static final int NONE = TelegramStartFinder.NONE;
+    private static final int CRC_DIGITS = 4;
+    private static final byte STX = 2;
+    private static final byte ETX = 3;
+
+    /** Undoes damage of lines; absent: bytes are taken as they are. */
+    private final Optional<Repairs> repairs;
+    private final MakerChecksum makerChecksum = new MakerChecksum();
+    /** Before this offset no register is in the bytes that were discarded. */
+    private long withoutRegister;
+
+    /** @param repair whether damage that lines do to telegrams is undone where the checksum proves it */
+    TelegramFormat(boolean repair) {
+        repairs = repair ? Optional.of(new Repairs()) : Optional.empty();
+    }
+
+    @Override
+    public byte[] starts() {
+        return STARTS;
+    }
+
+    /** {@inheritDoc} Characters of a telegram are 1.5 s apart at most (IEC 62056-21). */
+    @Override
+    public int piecePause() {
+        return FrameScanner.MESSAGE_PAUSE;
+    }
+
+    /** A mark with what is printed behind it. */
+    private record Mark(int at, int stop, int printed) {
+        static Mark read(Window window, int at) {
+            int stop = at + 1;
+            int printed = 0;
+            while (stop < window.end() && stop <= at + CRC_DIGITS && Character.digit(window.at(stop), 16) >= 0) {
+                printed = printed << 4 | Character.digit(window.at(stop++), 16);
+            }
+            return new Mark(at, stop, printed);
+        }
+
+        int digits() {
+            return stop - at - 1;
+        }
+
+        /** Whether another digit may come. */
+        boolean isOpen(Window window) {
+            return stop == window.end() && window.silences() == 0;
+        }
+
+        boolean endsLine(Window window) {
+            return stop == window.end() || ByteSearch.endsLine(window.bytes()[stop]);
+        }
+    }
+
+    @Override
+    public Outcome look(Window window, int at) {
+        if (window.at(at) == '!') {
+            return lookAtTail(window, at);
+        }
+        int head = TelegramStartFinder.headAt(window.bytes(), at, window.end());
+        if (head != TelegramStartFinder.YES) {
+            return head == NONE || window.silences() >= piecePause() ? Outcome.NOT_MINE : Outcome.MORE;
+        }
+        int bound = Math.min(window.end(), at + MAX_TELEGRAM);
+        int mark = ByteSearch.next(window.bytes(), window.searched(at), bound, (byte) '!');
+        while (mark < bound) {
+            Outcome outcome = endMark(window, at, Mark.read(window, mark));
+            if (outcome == Outcome.MORE) {
+                window.keepSearched(mark);
+            }
+            if (outcome != Outcome.NOT_MINE) {
+                return outcome;
+            }
+            mark = ByteSearch.next(window.bytes(), mark + 1, bound, (byte) '!');
+        }
+        if (bound == at + MAX_TELEGRAM) {
+            return tooLong(window, at);
+        }
+        if (window.silences() >= piecePause()) {
+            return Outcome.piece(window, Format.P1, at, window.end(), RejectCause.TRUNCATED);
+        }
+        window.keepSearched(bound);
+        return Outcome.MORE;
+    }
+
+    /** Judges a '!' behind the start of a telegram; NOT_MINE: it ends nothing. */
+    private Outcome endMark(Window window, int at, Mark mark) {
+        byte[] bytes = window.bytes();
+        boolean lineStart = isLineEnd(bytes[mark.at - 1]);
+        if (mark.digits() == CRC_DIGITS && lineStart && Crc16.of(bytes, at, mark.at + 1) == mark.printed) {
+            makerChecksum.arcHeld();
+            return proven(window, at, mark);
+        }
+        if (mark.isOpen(window)) {
+            return Outcome.MORE;
+        }
+        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !EncryptedRegisters.endAt(bytes,
+                Math.max(at, TelegramStartFinder.last(bytes, at, mark.at)), mark.at))) {
+            return Outcome.NOT_MINE;
+        }
+        return mark.digits() == 0 ? withoutChecksum(window, at, mark) : withChecksum(window, at, mark);
+    }
+
+    private Outcome withChecksum(Window window, int at, Mark mark) {
+        byte[] bytes = window.bytes();
+        int start = TelegramStartFinder.proven(bytes, at, mark.at, mark.printed);
+        if (start == NONE) {
+            start = TelegramStartFinder.last(bytes, at, mark.at);
+        }
+        if (start > at) {
+            return Outcome.piece(window, Format.P1, at, start, RejectCause.TRUNCATED);
+        }
+        if (Crc16.of(bytes, at, mark.at + 1) == mark.printed) {
+            makerChecksum.arcHeld();
+            return proven(window, at, mark);
+        }
+        if (makerChecksum.proves(bytes, at, mark.at, mark.printed)) {
+            return proven(window, at, mark);
+        }
+        Outcome repaired = repaired(window, at, mark);
+        if (repaired != Outcome.NOT_MINE) {
+            return repaired;
+        }
+        int encrypted = EncryptedTelegramFormat.first(bytes, at, mark.at);
+        return encrypted < mark.at ? Outcome.piece(window, Format.P1, at, encrypted, RejectCause.TRUNCATED)
+                : refused(window, at, mark.at, mark.stop, RejectCause.CRC);
+    }
+
+    /**
+     * By a block check: in an answer to a request, mode C of IEC 62056-21 (6.3.13), STX follows the first line and ETX
+     * the end mark, then comes the exclusive or of all bytes between STX and ETX, ETX included. It sees each single
+     * wrong bit, but not two in the same column. Else by parity alone: the source turns a byte of wrong parity into
+     * 0xFF.
+     */
+    private static Outcome withoutChecksum(Window window, int at, Mark mark) {
+        byte[] bytes = window.bytes();
+        int start = TelegramStartFinder.last(bytes, at, mark.at);
+        int block = lineEnd(bytes, start, mark.at);
+        boolean hasBlock = block < mark.at && bytes[block] == STX;
+        int stop = mark.stop;
+        if (hasBlock) {
+            while (stop < window.end() && stop <= mark.at + 2 && isLineEnd(bytes[stop])) {
+                stop++;
+            }
+            boolean open = stop == window.end() || bytes[stop] == ETX && stop + 1 == window.end();
+            if (open && window.silences() == 0) {
+                return Outcome.MORE;
+            }
+            hasBlock = !open && bytes[stop] == ETX;
+            if (!hasBlock && start == at) {
+                return refused(window, at, mark.at, mark.stop, RejectCause.TRUNCATED);
+            }
+            stop = hasBlock ? stop + 2 : mark.stop;
+        }
+        if (start > at) {
+            return Outcome.piece(window, Format.P1, at, start, RejectCause.TRUNCATED);
+        }
+        if (!ByteSearch.allSevenBit(bytes, at, stop)) {
+            return refused(window, at, mark.at, stop, RejectCause.PARITY);
+        }
+        if (!hasBlock) {
+            return whole(window, at, mark, Verdict.UNPROVEN);
+        }
+        int check = 0;
+        for (int i = block + 1; i < stop - 1; i++) {
+            check ^= bytes[i];
+        }
+        return check == bytes[stop - 1]
+                ? Outcome.whole(new Frame(Format.P1, window.copy(at, stop), window.offset(at), stop - at,
+                        Verdict.PROVEN, Optional.empty()), at, stop)
+                : refused(window, at, mark.at, stop, RejectCause.CRC);
+    }
+
+    /** Behind the first line and the line ends that follow it. */
+    private static int lineEnd(byte[] bytes, int start, int to) {
+        int at = start;
+        while (at < to && !isLineEnd(bytes[at])) {
+            at++;
+        }
+        while (at < to && isLineEnd(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** More bytes than a telegram may have, and no end: another one that begins inside shows that this was cut off. */
+    private static Outcome tooLong(Window window, int at) {
+        byte[] bytes = window.bytes();
+        int to = at + MAX_TELEGRAM;
+        int next = at + 1;
+        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.mayBegin(bytes, next, window.end()))) {
+            next++;
+        }
+        return Outcome.piece(window, Format.P1, at, next,
+                next < to && isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
+    }
+
+    /** Judges a '!' before which no telegram begins: of one that lost its start, a repair may bring it back. */
+    private Outcome lookAtTail(Window window, int at) {
+        byte[] bytes = window.bytes();
+        int from = window.start();
+        while (from < at && ByteSearch.endsLine(bytes[from])) {
+            from++;
+        }
+        if (from == at || !isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
+            return Outcome.NOT_MINE;
+        }
+        Mark mark = Mark.read(window, at);
+        if (mark.isOpen(window)) {
+            return Outcome.MORE;
+        }
+        if (!mark.endsLine(window)) {
+            return Outcome.NOT_MINE;
+        }
+        Outcome repaired = mark.digits() == 0 ? Outcome.NOT_MINE : repaired(window, from, mark);
+        return repaired != Outcome.NOT_MINE ? repaired
+                : Outcome.piece(window, Format.P1, from, mark.stop, RejectCause.TRUNCATED);
+    }
+
+    /** Whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
+    private boolean holdsRegister(Window window, int from, int to) {
+        int first = Math.max(from, window.place(withoutRegister));
+        int code = FormatHint.channel(window.bytes(), first, to);
+        withoutRegister = window.offset(code == to ? Math.max(first, to - FormatHint.CHANNEL) : code);
+        return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
+    }
+
+    /** {@inheritDoc} Nothing more will come of a piece with registers in it. */
+    @Override
+    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
+        return !followed && holdsRegister(window, from, to)
+                ? Outcome.piece(window, Format.P1, from, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
+    }
+
+    private Outcome proven(Window window, int at, Mark mark) {
+        Outcome whole = whole(window, at, mark, Verdict.PROVEN);
+        repairs.ifPresent(rules -> rules.learn(whole.frame().bytes()));
+        return whole;
+    }
+
+    /** The line end counts as the telegram's own lines end, since it may not have arrived yet. */
+    private static Outcome whole(Window window, int at, Mark mark, Verdict verdict) {
+        return Outcome.whole(new Frame(Format.P1, window.copy(at, mark.stop), window.offset(at),
+                mark.stop - at + ByteSearch.lineEndBefore(window.bytes(), mark.at), verdict, Optional.empty()), at,
+                mark.stop);
+    }
+
+    private static Outcome refused(Window window, int at, int mark, int stop, RejectCause cause) {
+        int length = stop - at + ByteSearch.lineEndBefore(window.bytes(), mark);
+        return new Outcome(Outcome.Kind.DAMAGED, Frame.rejected(Format.P1, window.copy(at, stop), window.offset(at),
+                length, cause), at, stop);
+    }
+
+    /** What a repair brings back of the bytes up to the mark; NOT_MINE where none does, or none is wanted. */
+    private Outcome repaired(Window window, int from, Mark mark) {
+        Optional<Repairs.Repaired> repaired = repairs.flatMap(rules ->
+                rules.repair(window.copy(from, mark.at + 1), mark.printed));
+        if (repaired.isEmpty()) {
+            return Outcome.NOT_MINE;
+        }
+        byte[] bytes = repaired.get().withChecksum(window.bytes(), mark.at + 1, mark.stop);
+        return Outcome.whole(new Frame(Format.P1, bytes, bytes, window.offset(from),
+                mark.stop - from + ByteSearch.lineEndBefore(window.bytes(), mark.at), Verdict.REPAIRED,
+                Optional.empty(), Optional.of(repaired.get().rules()), Optional.empty()), from, mark.stop);
+    }
+
+    private static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
+    }
+}

@@ -1,0 +1,95 @@
+package org.dbusp1.frame;
+
+import java.util.Optional;
+import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.RejectCause;
+
+/**
+ * Frames of a French meter's customer output (TIC), STX to ETX (Enedis-NOI-CPT_54E, 5.3). A frame is good when each of
+ * its groups is, and one of them has the meter's address: there is no check over the whole. Of a frame that is cut off,
+ * the bytes before an ETX or before the next STX are refused when there is a group in them that is right; other bytes
+ * are noise.
+ */
+final class TicFormat implements FrameFormat {
+    private static final byte STX = 2;
+    private static final byte ETX = 3;
+    /** The meter breaks a frame off with it. */
+    private static final byte EOT = 4;
+    private static final byte[] STARTS = {STX};
+    /** The longest frame known has 1442 bytes. */
+    private static final int LONGEST = 4 * 1024;
+
+    private final TicGroups groups = new TicGroups();
+
+    @Override
+    public byte[] starts() {
+        return STARTS;
+    }
+
+    @Override
+    public int piecePause() {
+        return FRAME_PAUSE;
+    }
+
+    @Override
+    public Outcome look(Window window, int at) {
+        byte[] bytes = window.bytes();
+        if (window.length(at) > 1 && bytes[at + 1] != '\n') {
+            return Outcome.NOT_MINE;
+        }
+        int bound = Math.min(window.end(), at + LONGEST);
+        int mark = window.searched(at);
+        while (mark < bound && (bytes[mark] < STX || bytes[mark] > EOT)) {
+            mark++;
+        }
+        if (mark < bound) {
+            return bytes[mark] == ETX ? judge(window, at, mark + 1)
+                    : refused(window, at, bytes[mark] == EOT ? mark + 1 : mark, RejectCause.TRUNCATED);
+        }
+        if (bound == at + LONGEST) {
+            return refused(window, at, bound, RejectCause.TOO_LONG);
+        }
+        if (window.silences() >= FRAME_PAUSE) {
+            return refused(window, at, bound, RejectCause.TRUNCATED);
+        }
+        window.keepSearched(mark);
+        return Outcome.MORE;
+    }
+
+    /** Judges a frame from STX to ETX. */
+    private Outcome judge(Window window, int at, int end) {
+        boolean address = false;
+        groups.start(window.bytes(), at + 1, end - 1);
+        while (groups.next()) {
+            address |= groups.isLabelled("ADCO") || groups.isLabelled("ADSC");
+        }
+        if (!groups.intact()) {
+            return refused(window, at, end,
+                    ByteSearch.allSevenBit(window.bytes(), at, end) ? RejectCause.CRC : RejectCause.PARITY);
+        }
+        return address ? Outcome.whole(new Frame(groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE,
+                window.copy(at, end), window.offset(at), end - at, Verdict.PROVEN, Optional.empty()), at, end)
+                : refused(window, at, end, RejectCause.TRUNCATED);
+    }
+
+    /** Refuses bytes that hold a group that is right; others are nobody's. */
+    private Outcome refused(Window window, int from, int to, RejectCause cause) {
+        byte[] bytes = window.bytes();
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '\n') {
+                groups.start(bytes, at, to);
+                if (groups.next()) {
+                    return Outcome.damaged(window, groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE,
+                            from, to, cause).passedOver();
+                }
+            }
+        }
+        return Outcome.NOT_MINE;
+    }
+
+    @Override
+    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
+        return refused(window, from, to, RejectCause.TRUNCATED);
+    }
+}
