@@ -95,11 +95,11 @@ class NeighbourCheckTest {
         byte[] bytes = HexFormat.of().parseHex(list);
         int before = published.size();
         nanos += 60_200_000_000L;
-        framer.feed(bytes, 0, bytes.length, frame -> {
+        framer.feed(bytes, 0, bytes.length, frame -> { });
+        framer.idle(frame -> {
             Decoded.Accepted good = (Decoded.Accepted) lists.decode(frame);
             guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
         });
-        framer.idle(frame -> { });
         return published.size() == before ? Optional.empty() : Optional.of(published.get(before));
     }
 
