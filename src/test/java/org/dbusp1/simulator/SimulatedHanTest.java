@@ -55,6 +55,7 @@ class SimulatedHanTest {
         for (long end = MORNING.getEpochSecond() + 7_200; meter.second() < end; pushes++) {
             byte[] line = meter.next();
             framer.feed(line, 0, line.length, take);
+            framer.idle(take);
             assertThat(readings).hasSize(pushes + 1);
             judge(meter, readings.get(pushes));
             lists.add(readings.get(pushes).message().registers().size());
@@ -79,6 +80,7 @@ class SimulatedHanTest {
         for (long end = meter.second() + 86_400; meter.second() < end;) {
             byte[] line = meter.next();
             framer.feed(line, 0, line.length, take);
+            framer.idle(take);
             Snapshot last = snapshots.get(snapshots.size() - 1);
             assertThat(last.values().present()).contains(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT,
                     Quantity.POWER_NET, Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2,
