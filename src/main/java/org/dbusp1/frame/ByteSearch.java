@@ -1,48 +1,22 @@
 package org.dbusp1.frame;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
-/**
- * Finds bytes in a line, and tells what stands around the marks of a P1 telegram. It takes eight bytes a step: with one
- * byte a step, a bulk decode needs a third more CPU time.
- */
+/** Finds bytes in a line, and tells what surrounds the marks of a P1 telegram. */
 final class ByteSearch {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long LOW_BITS = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-
     private ByteSearch() {
     }
 
-    /** Where a byte stands next in [from, to); {@code to} where it does not. */
+    /** The next place of a byte in [from, to); {@code to} where it does not occur. */
     static int next(byte[] bytes, int from, int to, byte one) {
         return next(bytes, from, to, one, one);
     }
 
-    /** Where one of two bytes stands next in [from, to); {@code to} where none does. */
+    /** The next place of one of two bytes in [from, to); {@code to} where none occurs. */
     static int next(byte[] bytes, int from, int to, byte one, byte other) {
-        long ones = (one & 0xFF) * LOW_BITS;
-        long others = (other & 0xFF) * LOW_BITS;
         int at = from;
-        for (; at <= to - 8; at += 8) {
-            long eight = (long) LONG.get(bytes, at);
-            long found = zeroBytes(eight ^ ones) | zeroBytes(eight ^ others);
-            if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-        }
         while (at < to && bytes[at] != one && bytes[at] != other) {
             at++;
         }
         return at;
-    }
-
-    /** The high bit of the lowest zero byte is set, and none below it. */
-    private static long zeroBytes(long eight) {
-        return eight - LOW_BITS & ~eight & HIGH_BITS;
     }
 
     /** Whether no byte of [from, to) is above 0x7F. */
