@@ -76,6 +76,15 @@ class NotificationFormatTest {
     }
 
     @Test
+    void aListWithMoreEntriesThanItSaysIsNoMessage() {
+        String entries = NUMBER + POWER + EMPTY;
+        for (int count = 1; count < 3; count++) {
+            assertThat(frames(HEAD + "%02X".formatted(count) + entries, 5)).as("%d of 3", count).isEmpty();
+        }
+        assertThat(frames(HEAD + "03" + entries, 5)).hasSize(1);
+    }
+
+    @Test
     void aMessageThatBrokeOffCostsTheNextOneNothing() {
         String message = HEAD + "02" + NUMBER + POWER;
         for (int cut = 2; cut < message.length(); cut += 2) {
