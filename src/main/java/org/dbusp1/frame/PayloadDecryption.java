@@ -10,9 +10,9 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which goes through a scanner again; and the
- * registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on once. Tells
- * the owner what is the matter with his key.
+ * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which goes through a scanner
+ * again; and the registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on
+ * once. Tells the owner what is the matter with his key.
  */
 final class PayloadDecryption {
     /** The tag of a data-notification, IEC 62056-5-3: what meters push. */
@@ -74,8 +74,8 @@ final class PayloadDecryption {
     private static Optional<Frame> clear(Frame frame, DecryptionResult.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {
-            return EncryptedRegisters.decrypted(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram,
-                    frame.offset(), frame.length(), frame.verdict(), Optional.empty()));
+            return EncryptedRegisters.decrypted(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED,
+                    telegram, frame.offset(), frame.length(), frame.verdict(), Optional.empty()));
         }
         if (text.length > 0 && text[0] == NOTIFICATION) {
             return Optional.of(frame.decrypted(text, new Encryption(apdu.maker(), clear.proven())));
