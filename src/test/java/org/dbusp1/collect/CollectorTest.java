@@ -9,13 +9,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.RowSetJson;
+import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.junit.jupiter.api.AfterAll;
@@ -198,6 +201,31 @@ class CollectorTest {
         Matcher missing = Pattern.compile("(?m)^p1_collect_missing_total (\\d+)$").matcher(Files.readString(metrics));
         assertThat(missing.find()).isTrue();
         return Long.parseLong(missing.group(1));
+    }
+
+    /** The right to make tables is needed for the first start alone. */
+    @Test
+    void aUserWhoMayMakeNoTableWritesIntoThoseThatAreThere() throws Exception {
+        String url = server.freshUrl();
+        try (Mosquitto broker = broker()) {
+            CollectSettings first = TestCollector.settings(broker.port(), url, "a", Optional.empty());
+            try (TestCollector collector = TestCollector.started(first); SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(2, 0, 1);
+                await("a row of each", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 2);
+            }
+            try (Connection connection = DriverManager.getConnection(url, "p1", ""); Statement statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE narrow LOGIN");
+                statement.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+                statement.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO narrow");
+            }
+            HistorySettings narrow = new HistorySettings(url, Optional.of("narrow"), Optional.empty(), 31, Duration.ofSeconds(60),
+                    Optional.empty(), Tariff.QUARTER_PEAK);
+            try (TestCollector collector = TestCollector.started(new CollectSettings(first.broker(), narrow, "dbus-p1", "a", Optional.empty()));
+                    SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
+                fleet.send(2, 1, 2);
+                await("rows of the user", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 6);
+            }
+        }
     }
 
     /** Rows come one after the other, not all at once: as of a fleet whose minutes end at any second. */

@@ -33,8 +33,14 @@ final class MessageCounts {
         this.database = database;
     }
 
-    /** Makes the table where there is none. */
+    /** Makes the table where there is none: later the user needs no right to make tables. */
     void create(Connection connection) throws SQLException {
+        try (ResultSet there = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
+                TABLE, null)) {
+            if (there.next()) {
+                return;
+            }
+        }
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (" + SqlTable.METER + " " + database.keyText()
                     + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
