@@ -45,7 +45,7 @@ public final class BusConnection {
     private static final int LONGEST_LINE = 1024;
     private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
 
-    /** What one who is connected takes from the bus; called on the loop. */
+    /** Takes what comes from the bus; called on the loop. */
     public interface Client {
         /** The bus accepted the connection. */
         void connected();
@@ -74,7 +74,7 @@ public final class BusConnection {
             return new Reply(error, new Object[0]);
         }
 
-        /** Whether it is an error. */
+        /** Returns whether it is an error. */
         public boolean failed() {
             return !error.isEmpty();
         }
@@ -281,7 +281,7 @@ public final class BusConnection {
         }
     }
 
-    /** What each connection answers, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer). */
+    /** Answers as each connection does, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer). */
     private void answerAsPeer(MethodCall call) {
         if (!PEER.equals(call.getInterface())) {
             error(call, "UnknownObject", "there is no object at " + call.getPath());
@@ -367,14 +367,14 @@ public final class BusConnection {
         }, "s", name);
     }
 
-    /** Whether the bus has not read a message, or not answered a call of its own methods, for longer than the limit. */
+    /** Returns whether the bus has left a message unread, or a call of itself unanswered, for longer than a limit. */
     public boolean stalled(Duration limit) {
         long now = System.nanoTime();
         return !unsent.isEmpty() && now - waitingNanos > limit.toNanos()
                 || awaited.values().stream().anyMatch(call -> call.ofBus && now - call.sentNanos > limit.toNanos());
     }
 
-    /** How many messages the bus has not read. */
+    /** Returns the number of messages that the bus has not read. */
     public int backlog() {
         return unsent.size();
     }

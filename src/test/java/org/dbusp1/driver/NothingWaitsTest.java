@@ -12,7 +12,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
-import org.dbusp1.dbus.BusAddress;
 
 /**
  * Classes whose code the reader or the ticker runs touch no disk, no terminal, no process and no name service, and wait

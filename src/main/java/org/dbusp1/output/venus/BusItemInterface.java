@@ -25,12 +25,12 @@ final class BusItemInterface {
     private static final byte[] TEXT_KEY = MessageWriter.ascii("Text");
     private static final byte[] STRING = MessageWriter.ascii("s");
 
-    /** What SetValue returns. */
+    /** The results of SetValue. */
     private static final int DONE = 0;
     private static final int UNFIT = 1;
     private static final int REFUSED = 2;
 
-    /** What busctl, dbus-spy and their like read; Victron's own programs do not. */
+    /** Introspection, for busctl, dbus-spy and their like; Victron's own programs do not use it. */
     private static final String HEAD = """
             <!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN" \
             "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">

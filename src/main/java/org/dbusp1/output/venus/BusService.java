@@ -191,7 +191,7 @@ final class BusService<V> {
         link.orElseThrow().release(name, then);
     }
 
-    /** Whether the bus has not answered for longer than the limit. */
+    /** Returns whether the bus has not answered for longer than the limit. */
     boolean stalled(Duration limit) {
         return link.isPresent() && link.get().stalled(limit);
     }

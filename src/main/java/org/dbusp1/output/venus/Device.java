@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
 
-    /** What the devices of one output share. */
+    /** The surroundings that the devices of one output share. */
     interface Context {
         /** Absent while they are not on the bus. */
         Optional<LocalSettings> settings();
@@ -85,7 +85,7 @@ final class Device<S, V> {
         return state == State.LEAVING;
     }
 
-    /** Whether the bus has not answered it for longer than the limit. */
+    /** Returns whether the bus has not answered it for longer than the limit. */
     boolean stalled(Duration limit) {
         return service.isPresent() && service.get().stalled(limit);
     }

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /** The settings of one device in localsettings: reads them, corrects invalid ones, and writes what clients set. */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
-    /** What clients write to {@code /Role}: a part of ClassAndVrmInstance. */
+    /** The setting behind {@code /Role}: a part of ClassAndVrmInstance. */
     static final String ROLE = "Role";
-    /** What clients write to {@code /PhaseSetting}: the setting Phases of a one-phase meter. */
+    /** The setting behind {@code /PhaseSetting}: the setting Phases of a one-phase meter. */
     static final String PHASE_SETTING = "PhaseSetting";
     /** How often the device corrects its instance before it gives up. */
     private static final int CORRECTIONS = 2;
@@ -26,7 +26,7 @@ final class DeviceSettings {
      */
     private static final int MOST_WRITES = 16;
 
-    /** Whether a device can be registered with its settings. */
+    /** The state of the settings that a device is registered with. */
     enum Validity {
         VALID,
         /** A correction is being written; the given work runs when that is done. */
@@ -86,8 +86,8 @@ final class DeviceSettings {
     }
 
     /**
-     * Whether the values are those of localsettings as they are on the bus now: each change since they came was a
-     * signal, so nothing needs to be asked again.
+     * Returns whether the values are those of localsettings as they are on the bus now: each change since they came was
+     * a signal, so nothing needs to be asked again.
      */
     boolean known() {
         return known;

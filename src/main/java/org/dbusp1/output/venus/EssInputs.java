@@ -30,7 +30,7 @@ record EssInputs(String role, boolean roleConfigured, boolean powerless, Optiona
                 List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
                 Optional<PhaseOrderDoubt> order) {
     /**
-     * What the AC inputs are: 0 not used, 1 grid, 2 generator, 3 shore; empty where nothing tells it.
+     * What the AC inputs are: 0 not used, 1 grid, 2 generator, 3 shore; empty where no setting says so.
      *
      * @param ofInverter whether the inverter/charger itself has these settings, as a Multi RS, and not the GX device
      */

@@ -166,7 +166,7 @@ final class EssMonitor {
         }
     }
 
-    /** Whether answers are awaited that may still come: a service that owes one after that time hangs. */
+    /** Returns whether answers are awaited that may still come: a service that owes one after that time hangs. */
     private boolean isAsking(long now) {
         return incomplete != 0 && now - begunNanos < SOON_NANOS;
     }
@@ -217,7 +217,10 @@ final class EssMonitor {
         });
     }
 
-    /** What changes without a signal to this driver. Where more seems to have changed, everything is asked for next. */
+    /**
+     * Asks for what changes without a signal to this driver. Where more seems to have changed, everything is asked for
+     * next.
+     */
     private void askAgain(LocalSettings link) {
         Answers before = latest.orElseThrow();
         Map<String, List<String>> paths = new HashMap<>(Map.of(SYSTEM, CHOSEN));

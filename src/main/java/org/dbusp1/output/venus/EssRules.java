@@ -9,9 +9,9 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.EssInputs.OtherMeter;
 
 /**
- * What ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses: the
- * grid meter with the lowest instance, for an AC input that is grid or shore, unless the owner has the inverter measure
- * (gui-v2, PageSettingsHub4.qml).
+ * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
+ * the grid meter with the lowest instance, for an AC input that is grid or shore, unless the owner has the inverter
+ * measure (gui-v2, PageSettingsHub4.qml).
  */
 final class EssRules {
     private static final int GRID = 1;

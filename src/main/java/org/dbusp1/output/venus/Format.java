@@ -62,7 +62,7 @@ enum Format {
         return signature;
     }
 
-    /** Whether the D-Bus type of the path holds a number without changing it. */
+    /** Returns whether the D-Bus type of the path holds a number without changing it. */
     boolean holds(long scaled) {
         return switch (type) {
             case 'i' -> scaled == (int) scaled;

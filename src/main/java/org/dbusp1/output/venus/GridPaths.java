@@ -33,7 +33,7 @@ final class GridPaths {
     static final long NO_PRODUCT_ID = 0xFFFF;
     /**
      * The meter's own product id. The screen offers a plug-in's page on each device with the plug-in's product id
-     * (gui-v2, GuiPluginIntegrationModel), so with 0xFFFF the row would stand on the devices of all third parties.
+     * (gui-v2, GuiPluginIntegrationModel), so with 0xFFFF the row would be on the devices of all third parties.
      * Victron's ids lie in 0x0100 to 0xC0FF (gui-v2, productinfo.h; dbus-modbus-client), and dbus-serialbattery uses
      * 0xBA77; the consumers treat any other one as unknown: dbus-systemcalc-py and dbus-flashmq pass it on, and
      * dbus_modbustcp holds it in 16 bits.
@@ -92,7 +92,7 @@ final class GridPaths {
             offered("/Ac/L2/PowerFactor", RATIO, GridView.powerFactor(2)),
             offered("/Ac/L3/PowerFactor", RATIO, GridView.powerFactor(3)));
 
-    /** dbus-modbus-client, device.py: an energy meter that stands for another device says so. */
+    /** dbus-modbus-client, device.py: an energy meter in the place of another device has this path. */
     private static final List<PathDefinition<GridView>> OTHER_ROLES = List.of(
             integer("/IsGenericEnergyMeter", view -> 1));
 

@@ -71,12 +71,12 @@ final class GridView {
         return registration;
     }
 
-    /** What ESS does with the meter. */
+    /** Returns the verdict about ESS. */
     EssVerdict ess() {
         return ess;
     }
 
-    /** What the owner sets on the screen. */
+    /** Returns the settings of the screen. */
     RuntimeSettings runtime() {
         return runtime;
     }
@@ -196,7 +196,7 @@ final class GridView {
         Quantity quantity(Phase phase);
     }
 
-    /** @param meterPhase 1 to 3; 0 where none of the meter's stands there */
+    /** @param meterPhase 1 to 3; 0 where there is none */
     private long value(int meterPhase, OfPhase which) {
         return meterPhase == 0 ? ABSENT : value(which.quantity(Phase.ALL.get(meterPhase - 1)));
     }

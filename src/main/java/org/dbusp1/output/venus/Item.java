@@ -34,9 +34,9 @@ final class Item {
     private long sentNumber;
     private String sentText = "";
 
-    /** What a client's SetValue does to a path that may be written. */
+    /** Takes a client's SetValue, where the path may be written. */
     interface Writing {
-        /** What the argument means here; empty where its type does not fit. */
+        /** Returns the argument as this path has it; empty where its type does not fit. */
         Optional<?> coerced(Object argument);
 
         /**
@@ -125,7 +125,7 @@ final class Item {
         });
     }
 
-    /** Whether the value differs from the one that was last sent. */
+    /** Returns whether the value differs from the one that was last sent. */
     boolean changed() {
         return valid != sentValid || valid && (number != sentNumber || !text.equals(sentText));
     }

@@ -65,7 +65,7 @@ final class LocalSettings implements BusConnection.Client {
     }
 
     /**
-     * What localsettings answered.
+     * The answer of localsettings.
      *
      * @param refusal why; empty when it has them all
      * @param values  the values by name
@@ -73,7 +73,7 @@ final class LocalSettings implements BusConnection.Client {
     record Known(String refusal, Map<String, Object> values) {
     }
 
-    /** What happens to localsettings. */
+    /** Takes what happens to localsettings. */
     interface Events {
         /** They came or went. */
         void present(boolean there);
@@ -92,7 +92,7 @@ final class LocalSettings implements BusConnection.Client {
     private final BusConnection link;
 
     /**
-     * Connects to the bus; an event follows that tells whether localsettings are there.
+     * Connects to the bus; an event follows: whether localsettings are there.
      *
      * @param limit for a bus that is not there yet
      */
@@ -132,7 +132,7 @@ final class LocalSettings implements BusConnection.Client {
         link.close();
     }
 
-    /** Whether the bus has not answered for longer than the limit. */
+    /** Returns whether the bus has not answered for longer than the limit. */
     boolean stalled(Duration limit) {
         return link.stalled(limit);
     }

@@ -11,7 +11,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 
 /**
- * Which M-Bus device stands in which place: one place for each medium, so that a new gas meter takes the place of the
+ * Assigns M-Bus devices to places: one place for each medium, so that a new gas meter takes the place of the
  * old one, whatever its channel. After an exchange the old device often stays in the telegram with its last reading; of
  * several the one with the newest reading has the place. One that is seen to go on counting beside it is a second meter
  * and gets a place of its own.
@@ -54,7 +54,7 @@ final class MBusAssignment {
             return name;
         }
 
-        /** What it shows: changes only with the device's own stamp or unit. Empty while its reading is not valid. */
+        /** Returns the device: another one with its stamp or unit alone; empty while its reading is not valid. */
         Optional<MBusDevice> shown() {
             return shown;
         }
@@ -128,7 +128,7 @@ final class MBusAssignment {
                 .findFirst();
         boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
         if (heir.isPresent()) {
-            // What the old one counted while it had the place shows no second meter.
+            // The old one's counting while it had the place is no sign of a second meter.
             firstStamps.put(heir.get().holder, heir.get().stamp);
             heir.get().take(device);
         } else if (places.isEmpty() || counts && places.size() < MOST_PLACES) {

@@ -19,7 +19,7 @@ import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.Spacing;
 
-/** What is derived from several telegrams of the meter, not from one alone. */
+/** Derives values from several telegrams of the meter, not from one alone. */
 final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
@@ -112,7 +112,7 @@ final class MeterState {
         }
     }
 
-    /** What was used today and yesterday. */
+    /** Returns the energies of today and yesterday. */
     DayUse days() {
         return days;
     }
@@ -121,12 +121,12 @@ final class MeterState {
         return line;
     }
 
-    /** What the meter shows of its phases and its power. */
+    /** Returns what the meter shows of its phases and its power. */
     MeterShape shape() {
         return shape;
     }
 
-    /** In which order the voltages of its phases follow each other; empty where it does not tell. */
+    /** Returns the order in which the voltages of its phases follow each other; empty where it is not known. */
     Optional<PhaseOrder.Sequence> sequence() {
         return sequence;
     }
@@ -149,7 +149,7 @@ final class MeterState {
         return exportPeak.time;
     }
 
-    /** The time of a month's peak stands in the details, which are parsed only when the peak is another one. */
+    /** The time of a month's peak is in the details, which are parsed only when the peak is another one. */
     private static final class PeakTime {
         private final Quantity peak;
         private final Function<Details, Optional<Details.Peak>> details;

@@ -86,8 +86,8 @@ final class P1Paths {
             offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
             offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
-            // Each of these changes at most every some seconds: the counters that change with each telegram stand
-            // above.
+            // Each of these changes at most every some seconds: the counters that change with each telegram
+            // are above.
             offered("/P1/Today/Import", KILOWATT_HOUR, today(Counter.IMPORT)),
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
             offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the meter measures, seen from the inverter; the third element of the service's name. */
+/** The meter's place, seen from the inverter; the third element of the service's name. */
 public enum Role {
     /** The connection to the utility: import is positive. */
     GRID,
@@ -23,7 +23,7 @@ public enum Role {
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    /** As it stands in names, in settings and on {@code /Role}. */
+    /** Returns its text in names, in settings and on {@code /Role}. */
     public String text() {
         return text;
     }
@@ -38,25 +38,25 @@ public enum Role {
         return Optional.empty();
     }
 
-    /** Whether what the meter calls export is what the service calls positive. */
+    /** Returns whether what the meter calls export is what the service calls positive. */
     boolean produces() {
         return this == PVINVERTER || this == GENSET;
     }
 
-    /** Whether the place at the inverter matters: gui-v2, PageAcInSetup.qml, asks for it for these alone. */
+    /** Returns whether the place at the inverter matters: gui-v2, PageAcInSetup.qml, asks for it for these alone. */
     boolean hasPosition() {
         return this == PVINVERTER || isLoad();
     }
 
     /**
-     * Whether {@code /Position} means 0 AC output and 1 AC input, as of loads (gui-v2, enums.h, AcPosition), instead of
-     * 0 AC input 1, 1 AC output and 2 AC input 2, as of solar inverters.
+     * Returns whether {@code /Position} means 0 AC output and 1 AC input, as of loads (gui-v2, enums.h, AcPosition),
+     * instead of 0 AC input 1, 1 AC output and 2 AC input 2, as of solar inverters.
      */
     private boolean isLoad() {
         return this == ACLOAD || this == EVCHARGER || this == HEATPUMP;
     }
 
-    /** Whether {@code /Position} may be this. */
+    /** Returns whether {@code /Position} may be this. */
     boolean allowsPosition(long position) {
         return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
     }

@@ -16,7 +16,7 @@ final class RunningCounter {
     private static final long GAP_SECONDS = 60;
     /** From one reading to the next. */
     private static final long READING_SECONDS = 3_600;
-    /** Counters of meters that send them once an hour have steps of 10 Wh or 1 Wh; a finer one tells itself. */
+    /** Counters of meters that send them once an hour have steps of 10 Wh or 1 Wh; a finer one shows by itself. */
     private static final long COARSEST = 100_000;
     /** Readings after which an error has lost half of its weight, nearly. */
     private static final int MEMORY = 64;

@@ -11,11 +11,11 @@ import org.dbusp1.output.OwnerChoices.Switch;
  * they are needed before the first telegram, and while localsettings are away.
  */
 final class RuntimeSettings {
-    /** What clients write to {@code /P1/Demand/Limit}. */
+    /** The setting behind {@code /P1/Demand/Limit}. */
     static final String LIMIT = "DemandLimit";
-    /** What clients write to {@code /P1/Outputs/Mqtt}. */
+    /** The setting behind {@code /P1/Outputs/Mqtt}. */
     static final String MQTT = "OutputMqtt";
-    /** What clients write to {@code /P1/Outputs/Page}. */
+    /** The setting behind {@code /P1/Outputs/Page}. */
     static final String PAGE = "OutputPage";
     static final RuntimeSettings NONE = new RuntimeSettings(OwnerChoices.none(), MeterKey.of("none"));
     private static final long NO_LIMIT = 0;
@@ -28,7 +28,7 @@ final class RuntimeSettings {
         this.meter = meter;
     }
 
-    /** Whether a setting is one of these. */
+    /** Returns whether a setting is one of these. */
     boolean holds(String setting) {
         return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE);
     }

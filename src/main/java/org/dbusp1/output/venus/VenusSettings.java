@@ -8,7 +8,7 @@ import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.output.PhaseOrder;
 
 /**
- * What the owner says about the services on the D-Bus.
+ * The owner's configuration of the services on the D-Bus.
  *
  * @param bus        which bus
  * @param role       what the meter measures; unset: what localsettings say, at first the grid
@@ -30,7 +30,7 @@ public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt pos
         INTEGRATED
     }
 
-    /** @throws IllegalArgumentException when the position is none, or the suffix cannot stand in a bus name */
+    /** @throws IllegalArgumentException when the position is none, or the suffix cannot be in a bus name */
     public VenusSettings {
         if (position.isPresent() && (position.getAsInt() < 0 || position.getAsInt() > 2)) {
             throw new IllegalArgumentException(position.getAsInt()
