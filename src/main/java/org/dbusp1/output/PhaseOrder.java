@@ -32,6 +32,17 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         }
     }
 
+    // Equals and hashCode of a record load java.lang.runtime.ObjectMethods, which costs each driver a megabyte.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PhaseOrder that && inverterPhases.equals(that.inverterPhases);
+    }
+
+    @Override
+    public int hashCode() {
+        return inverterPhases.hashCode();
+    }
+
     /**
      * Reads the text of the configuration and of the settings: L2,L3,L1 or, for a one-phase meter, L2.
      *
