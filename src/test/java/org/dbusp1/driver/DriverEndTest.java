@@ -45,6 +45,7 @@ class DriverEndTest {
         private final List<String> cables;
         private int opened;
         private int sent;
+        private int second = 10;
 
         Port(String... cables) {
             this.cables = List.of(cables);
@@ -65,7 +66,9 @@ class DriverEndTest {
         public int read(byte[] into, int timeoutMillis) throws IOException {
             if (sent++ < 3) {
                 String number = cables.get(opened - 1).equals(OTHER) ? "4530303032" : "4530303031";
-                byte[] telegram = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", "1-0:1.7.0(00.866*kW)")
+                // A live meter: its clock moves.
+                String head = TestTelegram.DSMR5_HEAD.replace("260115201009W", "2601152010" + second++ + "W");
+                byte[] telegram = TestTelegram.sealed(head + "0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(00.866*kW)\r\n!")
                         .getBytes(StandardCharsets.US_ASCII);
                 System.arraycopy(telegram, 0, into, 0, telegram.length);
                 return telegram.length;
