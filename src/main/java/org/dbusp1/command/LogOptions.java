@@ -24,8 +24,8 @@ final class LogOptions {
             description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")
     private ZoneId zone;
 
-    @Option(names = "--repair", arity = "1", paramLabel = "on|off", converter = RepairConverter.class,
-            defaultValue = "on", description = "undo what lines do to telegrams, where the checksum proves it (on)")
+    @Option(names = "--repair", arity = "1", paramLabel = "true|false", converter = RepairConverter.class,
+            defaultValue = "true", description = "undo what lines do to telegrams, where the checksum proves it (true)")
     private boolean repair;
 
     @Option(names = "--key-file", paramLabel = "FILE",
@@ -53,7 +53,7 @@ final class LogOptions {
         @Override
         public Boolean convert(String text) {
             return Keys.REPAIR.read(text).orElseThrow(
-                    () -> new TypeConversionException("--repair is on or off, not \"" + text + "\""));
+                    () -> new TypeConversionException("--repair is true or false, not \"" + text + "\""));
         }
     }
 

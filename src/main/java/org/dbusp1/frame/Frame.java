@@ -75,11 +75,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         return new Frame(format, bytes, offset, length, Verdict.REJECTED, Optional.of(cause));
     }
 
-    /** The same frame at another offset. */
-    Frame at(long other) {
-        return new Frame(format, bytes, payload, other, length, verdict, cause, repair, encryption);
-    }
-
     /** The same frame with its payload in clear text. */
     Frame decrypted(byte[] text, Encryption how) {
         return new Frame(format, bytes, text, offset, length, verdict, cause, repair, Optional.of(how));

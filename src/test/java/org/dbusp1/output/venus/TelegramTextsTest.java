@@ -122,7 +122,7 @@ class TelegramTextsTest {
                 /ISK5\\2M5%1$s50T
 
                 1-3:0.2.8(5%1$s0)
-                0-0:1.0.0(2601152009%2$02dW)
+                0-0:1.0.0(26011520%2$04dW)
                 0-0:96.1.1(K8EG)
                 1-0:1.8.1(000123.456*kWh)
                 1-0:2.8.1(000000.000*kWh)
@@ -135,9 +135,9 @@ class TelegramTextsTest {
                 0-0:96.13.0(mess%1$sage)
                 0-1:24.1.0(003)
                 0-1:96.1.0(G%1$s1)
-                0-1:24.2.1(2601152005%2$02dW)(00012.345*m%1$s3)
+                0-1:24.2.1(260115200500W)(00012.345*m%1$s3)
                 !""".replace("\n", "\r\n")
-                .transform(form -> String.format(Locale.ROOT, form, c, second % 60, watts / 1000.0));
+                .transform(form -> String.format(Locale.ROOT, form, c, 900 + second / 60 * 100 + second % 60, watts / 1000.0));
         return text + "%04X\r\n".formatted(checksum(text));
     }
 
