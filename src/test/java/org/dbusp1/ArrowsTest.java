@@ -63,9 +63,8 @@ class ArrowsTest {
             assembly           -> process config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
-            rawlog             -> process driver assembly meter source frame decode guard output output.csv output.history
             collect            -> meter output output.history output.mqtt
-            check              -> process config driver report assembly rawlog meter source frame decode guard demand
+            check              -> process config driver report assembly meter source frame decode guard demand
             command            -> *
             simulator          -> process config source command
             """);
@@ -126,7 +125,7 @@ class ArrowsTest {
             com.digitalpetri..        -> output.modbus
             javax.jmdns..             -> output.http
             com.sun.net.httpserver..  ->
-            com.fasterxml..           -> source output output.http output.mqtt rawlog command
+            com.fasterxml..           -> source output output.http output.mqtt command
             """);
 
     static Set<String> libraries() {

@@ -1,7 +1,6 @@
 package org.dbusp1.command;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.driver.LogReader;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.LogStatistics;
 import org.dbusp1.output.csv.P1DsmrFiles;
@@ -20,11 +21,6 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
-import org.dbusp1.rawlog.ConvertedFiles;
-import org.dbusp1.rawlog.ConvertedLog;
-import org.dbusp1.rawlog.InputFile;
-import org.dbusp1.rawlog.LogContents;
-import org.dbusp1.rawlog.LogReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,11 +60,11 @@ final class ConvertCommand implements Callable<Integer> {
 
     /** What is the same for all logs. */
     private record Plan(DecodingFactory decoding, CsvFormat format, P1DsmrSettings settings,
-                        LogReader.Progress progress) {
+                        IntConsumer progress) {
     }
 
     /** One log that was read to its end. */
-    private record Converted(LogContents contents, LogStatistics statistics) {
+    private record Converted(LogReader log, LogStatistics statistics) {
     }
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */
@@ -81,19 +77,19 @@ final class ConvertCommand implements Callable<Integer> {
         Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
                 ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
         Plan plan = new Plan(reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(reading.zone()),
-                bar.isPresent() ? bar.get() : count -> { });
+                bar.isPresent() ? bar.get()::passed : count -> { });
         Map<String, String> names = names();
         makeDirectory();
         boolean any = false;
         for (String file : files) {
-            Converted log = convert(file, names.get(file), plan);
+            Converted done = convert(file, names.get(file), plan);
             bar.ifPresent(ProgressBar::clear);
-            if (log.contents().any()) {
+            if (done.log().any()) {
                 System.out.println(file);
-                log.statistics().lines().forEach(line -> System.out.println("  " + line));
+                done.statistics().lines().forEach(line -> System.out.println("  " + line));
                 any = true;
             }
-            log.contents().mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
+            done.log().mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }
@@ -133,21 +129,18 @@ final class ConvertCommand implements Callable<Integer> {
         return bytes;
     }
 
-    private Converted convert(String file, String name, Plan plan) throws Failure, IOException {
-        try (InputStream bytes = InputFile.open(file)) {
-            return convert(bytes, file, name, plan);
-        }
-    }
-
-    private Converted convert(InputStream bytes, String file, String name, Plan plan) throws Failure {
+    private Converted convert(String file, String name, Plan plan) throws Failure {
+        long started = System.nanoTime();
         try (ConvertedFiles made = new ConvertedFiles(out, name)) {
-            ConvertedLog log = new ConvertedLog(file, plan.decoding,
-                    new P1DsmrFiles(made.records(), made.noise(), made.validity(), plan.format, plan.settings));
-            LogStatistics found = log.convert(bytes, plan.progress);
-            if (log.contents().any()) {
+            P1DsmrFiles files = new P1DsmrFiles(made.records(), made.noise(), made.validity(), plan.format,
+                    plan.settings);
+            LogReader log = new LogReader(file, plan.decoding::stream, new LogConverter(files, plan.progress));
+            log.read();
+            LogStatistics found = files.end((System.nanoTime() - started) / 1_000_000);
+            if (log.any()) {
                 made.commit();
             }
-            return new Converted(log.contents(), found);
+            return new Converted(log, found);
         } catch (UncheckedIOException unwritable) {
             throw unwritable(unwritable.getCause());
         } catch (IOException unwritable) {

@@ -4,17 +4,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.driver.LogReader;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.StandardOutput;
-import org.dbusp1.rawlog.DecodedLog;
-import org.dbusp1.rawlog.InputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,12 +51,11 @@ final class DecodeCommand implements Callable<Integer> {
                 .createGenerator(new StandardOutput())) {
             json.setRootValueSeparator(new SerializedString(""));
             for (String file : files) {
-                DecodedLog log = new DecodedLog(file, json, decoding, registers);
-                try (InputStream bytes = InputFile.open(file)) {
-                    log.read(bytes);
-                }
-                any |= log.contents().any();
-                log.contents().mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
+                LogReader log = new LogReader(file, decoding::stream, new LogDecoder(file, json, registers));
+                log.read();
+                json.flush();
+                any |= log.any();
+                log.mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
             }
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();

@@ -1,15 +1,13 @@
 package org.dbusp1.command;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.driver.LogReader;
 import org.dbusp1.output.history.HistoryImport;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.rawlog.ImportedLog;
-import org.dbusp1.rawlog.InputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,21 +41,23 @@ final class HistoryImportCommand implements Callable<Integer> {
         try (HistoryImport into =
                 new HistoryImport(chosen.settings(), line -> System.err.println("dbus-p1: " + line))) {
             for (String file : files) {
-                ImportedLog log = new ImportedLog(file, decoding, chosen.meter(), into);
-                read(file, log);
-                log.contents().mistake().map(List::of)
-                        .orElseGet(() -> log.findings().stream().map(line -> file + ": " + line).toList())
+                LogImporter importer = new LogImporter(chosen.meter(), into);
+                LogReader log = new LogReader(file, decoding::stream, importer);
+                read(log, into);
+                log.mistake().map(List::of)
+                        .orElseGet(() -> importer.findings().stream().map(line -> file + ": " + line).toList())
                         .forEach(line -> System.err.println("dbus-p1: " + line));
-                any |= log.any();
+                any |= importer.any();
             }
             System.err.println("dbus-p1: " + into.written() + (into.written() == 1 ? " minute" : " minutes"));
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }
 
-    private static void read(String file, ImportedLog log) throws Failure, IOException {
-        try (InputStream bytes = InputFile.open(file)) {
-            log.read(bytes);
+    private static void read(LogReader log, HistoryImport into) throws Failure, IOException {
+        try {
+            log.read();
+            into.endOfLog();
         } catch (HistoryImport.UnwritableException unwritable) {
             throw new Failure(ExitStatus.UNAVAILABLE, unwritable.getMessage(), unwritable);
         }

@@ -2,10 +2,9 @@ package org.dbusp1.command;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import org.dbusp1.rawlog.LogReader;
 
 /** How far a long work is, on a line of a terminal that is drawn anew a few times a second. */
-final class ProgressBar implements LogReader.Progress {
+final class ProgressBar {
     private static final int WIDTH = 30;
     private static final long PAUSE_NANOS = 200_000_000L;
     private static final double MEGA = 1e6;
@@ -24,8 +23,8 @@ final class ProgressBar implements LogReader.Progress {
         this.total = total;
     }
 
-    @Override
-    public void passed(int count) {
+    /** So many more bytes were read. */
+    void passed(int count) {
         passed += count;
         long now = System.nanoTime();
         if (now - drawn >= PAUSE_NANOS) {

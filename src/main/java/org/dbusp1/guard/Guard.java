@@ -37,10 +37,17 @@ public final class Guard {
      * @param interval how often the meter sends by its owner, who made it slower; absent where it proves that itself
      * @param memory   remembers how often it sends
      * @param live     whether the messages come from a meter; in a recording that begins again they repeat themselves
+     * @param current  whether what is valid now is wanted; for a record of the past each believed message counts
      */
-    public record Options(Optional<Duration> interval, IntervalMemory memory, boolean live) {
+    public record Options(Optional<Duration> interval, IntervalMemory memory, boolean live, boolean current) {
         /** A meter that proves its interval in each run anew. */
         public static final Options DEFAULT = new Options(Optional.empty(), IntervalMemory.NONE, true);
+        /** A log on its way into a history: a gap in it ends nothing. */
+        public static final Options RECORD = new Options(Optional.empty(), IntervalMemory.NONE, true, false);
+
+        public Options(Optional<Duration> interval, IntervalMemory memory, boolean live) {
+            this(interval, memory, live, true);
+        }
     }
 
     /** A warning is repeated after an hour. */
@@ -131,7 +138,7 @@ public final class Guard {
         if (news == NoveltyCheck.Verdict.NEW) {
             refresh(reading.meter().dialect(), key.get(), nanos);
         }
-        if (!freshness.fresh()) {
+        if (options.current() && !freshness.fresh()) {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key.get(), reading, believed,
@@ -179,7 +186,7 @@ public final class Guard {
         interval = interval(dialect);
         freshness.good(nanos, interval);
         remember(key);
-        rare = freshness.fresh() ? 0 : rare + 1;
+        rare = freshness.fresh() || !options.current() ? 0 : rare + 1;
         if (rare == RARE && (rareNanos.isEmpty() || nanos - rareNanos.getAsLong() > AGAIN_NANOS)) {
             rareNanos = OptionalLong.of(nanos);
             LOG.warn("telegrams arrive less often than each {} s, as the meter has sent them before: nothing is"

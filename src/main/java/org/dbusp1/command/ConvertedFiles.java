@@ -1,4 +1,4 @@
-package org.dbusp1.rawlog;
+package org.dbusp1.command;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The three files of one log, which appear together and whole when the log has been read to its end, or not at all. */
-public final class ConvertedFiles implements AutoCloseable {
+final class ConvertedFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConvertedFiles.class);
     private static final int BUFFER = 256 * 1024;
     private static final List<String> ENDINGS = List.of(".Records.csv", ".Noise.csv", ".Validity.csv");
@@ -27,7 +27,7 @@ public final class ConvertedFiles implements AutoCloseable {
      * @param directory where they shall be; absent: nowhere
      * @param log       the name of the log, with which the names of the files begin
      */
-    public ConvertedFiles(Optional<Path> directory, String log) throws IOException {
+    ConvertedFiles(Optional<Path> directory, String log) throws IOException {
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             for (String ending : ENDINGS) {
@@ -47,20 +47,20 @@ public final class ConvertedFiles implements AutoCloseable {
         return file;
     }
 
-    public OutputStream records() {
+    OutputStream records() {
         return streams.get(0);
     }
 
-    public OutputStream noise() {
+    OutputStream noise() {
         return streams.get(1);
     }
 
-    public OutputStream validity() {
+    OutputStream validity() {
         return streams.get(2);
     }
 
     /** They are complete. */
-    public void commit() throws IOException {
+    void commit() throws IOException {
         for (OutputStream stream : streams) {
             stream.flush();
         }

@@ -1,81 +1,57 @@
-package org.dbusp1.rawlog;
+package org.dbusp1.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Set;
-import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.driver.LogClock;
+import org.dbusp1.driver.LogReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.ReadingJson;
 
-/** Writes what is found in one raw log: a line of JSON for each telegram or frame, in order. */
-public final class DecodedLog implements ReadingStream.Listener {
+/** Writes what one raw log holds, before the guard: a line of JSON for each telegram or frame, in order. */
+final class LogDecoder implements LogReader.Output {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final String name;
     private final JsonGenerator json;
     private final ReadingJson readings;
     private final boolean registers;
-    private final ReadingStream stream;
     private final Plausibility plausibility = new Plausibility();
-    private final LogContents contents;
     private long index;
     private final LogClock clock = new LogClock();
 
-    public DecodedLog(String name, JsonGenerator json, DecodingFactory decoding, boolean registers) {
+    /** @param registers whether every register is added in the meter's own words */
+    LogDecoder(String name, JsonGenerator json, boolean registers) {
         this.name = name;
-        this.contents = new LogContents(name);
         this.json = json;
         this.readings = new ReadingJson(json);
-        this.stream = decoding.stream(this);
         this.registers = registers;
     }
 
-    /** Reads the log to its end. What arrives by a pipe is written as soon as it is complete. */
-    public void read(InputStream bytes) throws IOException {
-        try {
-            LogReader.read(bytes, stream::feed, count -> {
-                contents.read(count);
-                LogWriting.unchecked(json::flush);
-            });
-            stream.end();
-            json.flush();
-        } catch (UncheckedIOException unwritable) {
-            throw unwritable.getCause();
-        }
-    }
-
-    /** What was found. */
-    public LogContents contents() {
-        return contents;
+    @Override
+    public void accepted(Reading reading, Frame frame) throws IOException {
+        begin(frame, reading.message().repaired() ? "repaired" : "accepted", null);
+        values(reading);
+        end();
     }
 
     @Override
-    public void accepted(Reading reading, Frame frame) {
-        contents.accepted();
-        LogWriting.unchecked(() -> {
-            begin(frame, reading.message().repaired() ? "repaired" : "accepted", null);
-            values(reading);
-            end();
-        });
+    public void refused(Rejected rejected, Frame frame) throws IOException {
+        begin(frame, "rejected", rejected.cause().code());
+        withheld(Set.of());
+        end();
     }
 
+    /** {@inheritDoc} What arrives by a pipe is written as soon as it is complete. */
     @Override
-    public void refused(Frame frame, RejectCause cause) {
-        contents.refused(LogClock.rejected(frame, cause));
-        LogWriting.unchecked(() -> {
-            begin(frame, "rejected", cause.code());
-            withheld(Set.of());
-            end();
-        });
+    public void passed(int bytes) throws IOException {
+        json.flush();
     }
 
     private void begin(Frame frame, String status, String reason) throws IOException {

@@ -1,0 +1,87 @@
+package org.dbusp1.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.driver.LogClock;
+import org.dbusp1.driver.LogReader;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.history.HistoryImport;
+
+/** Brings what one raw log holds into the history, as far as the guard believes it. */
+final class LogImporter implements LogReader.Output {
+    private final Guard guard = new Guard(Guard.Options.RECORD);
+    private final LogClock clock = new LogClock();
+    private final HistoryImport history;
+    private Optional<MeterKey> meter;
+    private long good;
+    private long timeless;
+    private long nameless;
+    private long rejected;
+
+    /** @param meter the key under which all is kept; absent: made of the first number that a telegram prints */
+    LogImporter(Optional<MeterKey> meter, HistoryImport history) {
+        this.meter = meter;
+        this.history = history;
+    }
+
+    @Override
+    public void refused(Rejected refused, Frame frame) {
+        rejected++;
+        guard.refused(refused.cause());
+        history.rejected();
+    }
+
+    @Override
+    public void accepted(Reading reading, Frame frame) throws IOException {
+        meter = meter.or(() -> MeterKeys.printed(reading.meter()));
+        if (meter.isEmpty()) {
+            nameless++;
+        } else if (reading.time().isEmpty()) {
+            // Nothing tells when it was: a log has no clock of its own.
+            timeless++;
+        } else {
+            add(reading, meter.get(), reading.time().get());
+        }
+        good++;
+    }
+
+    private void add(Reading reading, MeterKey key, Stamp time) throws IOException {
+        Optional<Snapshot> believed = guard.accept(reading, key, time.instant(), clock.nanosOf(reading));
+        if (guard.refusal().isPresent()) {
+            rejected++;
+            good--;
+            history.rejected();
+        }
+        if (believed.isPresent()) {
+            history.add(believed.get());
+        }
+    }
+
+    /** Returns whether a good telegram was found. */
+    boolean any() {
+        return good > 0;
+    }
+
+    /** Returns what was found, for people: a line, and one for each thing that they can do something about. */
+    List<String> findings() {
+        List<String> lines = new ArrayList<>();
+        lines.add(good + " telegrams, " + rejected + " refused");
+        if (timeless > 0) {
+            lines.add(timeless + " telegrams without a time were passed over: a log does not tell when they came");
+        }
+        if (nameless > 0) {
+            lines.add(nameless + " telegrams without the meter's number were passed over: name the meter with --meter, "
+                    + "as its path /P1/MeterKey does");
+        }
+        return lines;
+    }
+}

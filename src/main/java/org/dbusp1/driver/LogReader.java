@@ -1,0 +1,155 @@
+package org.dbusp1.driver;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FormatHint;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
+import org.dbusp1.source.ParityDetector;
+
+/**
+ * Reads one raw log to its end by the way that the bytes of a line go, at full speed and in constant memory: parity
+ * bits are removed, frames found and decoded. It counts what the log holds.
+ */
+public final class LogReader implements ReadingStream.Listener {
+    private static final String STDIN = "-";
+    private static final int PIECE = 64 * 1024;
+
+    /** Takes what a log holds, in its order. */
+    public interface Output {
+        /** A frame was decoded. */
+        void accepted(Reading reading, Frame frame) throws IOException;
+
+        /** A frame, or bytes that are no frame, cannot be used. */
+        void refused(Rejected rejected, Frame frame) throws IOException;
+
+        /** Bytes [from, to) of the log come, without parity, before what they hold. */
+        default void received(byte[] bytes, int from, int to) {
+        }
+
+        /** So many more bytes were read, and what they completed was handed out. */
+        default void passed(int bytes) throws IOException {
+        }
+    }
+
+    private final String file;
+    private final ReadingStream stream;
+    private final Output output;
+    private long bytes;
+    private long telegrams;
+    private long noise;
+
+    /**
+     * @param file     its name; - is standard input
+     * @param decoding makes the way from bytes to readings; called once
+     */
+    public LogReader(String file, Function<ReadingStream.Listener, ReadingStream> decoding, Output output) {
+        this.file = file;
+        this.stream = decoding.apply(this);
+        this.output = output;
+    }
+
+    /**
+     * Reads the log.
+     *
+     * @throws Failure     when it is not there, may not be read or is a directory, or cannot be read to its end
+     * @throws IOException what the output throws
+     */
+    public void read() throws Failure, IOException {
+        try (InputStream in = open()) {
+            ParityDetector parity = new ParityDetector();
+            byte[] buffer = new byte[PIECE];
+            byte[] known = new byte[PIECE + ParityDetector.HOLD];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                bytes += count;
+                feed(known, parity.pass(buffer, count, known));
+                int passed = count;
+                write(() -> output.passed(passed));
+            }
+            feed(known, parity.flush(known));
+            stream.end();
+        } catch (UncheckedIOException ofOutput) {
+            throw ofOutput.getCause();
+        } catch (IOException unreadable) {
+            FileProblem problem = FileProblem.reading(unreadable);
+            throw new Failure(problem.status(), file + ": " + problem.words(), unreadable);
+        }
+    }
+
+    private InputStream open() throws Failure, IOException {
+        if (file.equals(STDIN)) {
+            return new FileInputStream(FileDescriptor.in);
+        }
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw new Failure(ExitStatus.ABSENT, file + ": is a directory; name the files in it");
+        }
+        return Files.newInputStream(path);
+    }
+
+    private void feed(byte[] known, int count) {
+        output.received(known, 0, count);
+        stream.feed(known, 0, count);
+    }
+
+    @Override
+    public void accepted(Reading reading, Frame frame) {
+        telegrams++;
+        write(() -> output.accepted(reading, frame));
+    }
+
+    /** {@inheritDoc} A log does not tell when its bytes came. */
+    @Override
+    public void refused(Frame frame, RejectCause cause) {
+        Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
+        if (FormatHint.ofMeter(rejected.bytes(), cause)) {
+            telegrams++;
+        } else {
+            noise++;
+        }
+        write(() -> output.refused(rejected, frame));
+    }
+
+    /** What writes to a file or a database. */
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private static void write(Writing writing) {
+        try {
+            writing.write();
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Returns whether the log holds a telegram or frame of a meter, good or refused. */
+    public boolean any() {
+        return telegrams > 0;
+    }
+
+    /** Returns one sentence for the owner where the log holds no telegram; otherwise empty. */
+    public Optional<String> mistake() {
+        if (any()) {
+            return Optional.empty();
+        }
+        return Optional.of(file + (bytes == 0 ? ": the file is empty" : ": no telegram in " + bytes + " bytes"
+                + (noise > 0 ? ", only noise" : "")
+                + "; a raw log holds the bytes of the meter as they came. See what the bytes"
+                + " look like with dbus-p1 check --replay " + (file.equals(STDIN) ? "FILE" : file)));
+    }
+}
