@@ -113,7 +113,7 @@ class DriverFaultsIT {
         try (DriverProcess driver = gx.driver()) {
             await("its first telegram", () -> driver.output().contains("DSMR 5"));
             assertThat(gx.onBus()).isFalse();
-            assertThat(driver.output()).as("for the owner of a PC").contains("set venus.enabled=false");
+            await("the line for the owner of a PC", () -> driver.output().contains("set venus.enabled=false"));
             gx.bus().localsettings();
             await("the service", () -> gx.shows(100));
         }
