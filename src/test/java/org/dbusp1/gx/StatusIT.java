@@ -249,7 +249,7 @@ class StatusIT {
     void tellsThatUdevGivesTheCableToOthers() throws Exception {
         List<String> said = said(INSTALLED + """
                 /data/dbus-p1/disable; touch /run/udev/reads-no-rules-in-run; /data/dbus-p1/enable; status
-                /data/dbus-p1/enable --remount; status
+                /data/dbus-p1/enable --remount; until_true /data/dbus-p1/status; status
                 """);
 
         assertThat(said.get(0)).contains("\nservice    none\n").contains("\nNot well: udev assigns the cable on ttyUSB0 to 'default', not to the "
