@@ -15,24 +15,24 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.driver.Chain;
+import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.SilentOutput;
-import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.source.Source;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.source.Source;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,12 +151,12 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            Chain.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
+            Pipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
             VenusSettings settings = new VenusSettings(new BusAddress(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER);
-            Driver driver = new Driver(parts, Reader.Steering.NONE, List.of(), exit -> List.of(
-                    new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty, org.dbusp1.output.OwnerChoices.none())),
+            Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
+                    new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty, org.dbusp1.output.OutputSettings.none())),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

@@ -15,29 +15,29 @@ import java.util.concurrent.Executor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.SourceChoice;
+import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandMemory;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthsHandover;
-import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.FactMemory;
+import org.dbusp1.driver.FileStateStore;
 import org.dbusp1.driver.KnownIntervals;
-import org.dbusp1.driver.LineWatch;
+import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MonthPeakMemory;
+import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.StateStore;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.WholeFile;
 import org.dbusp1.output.venus.DriverContext;
@@ -88,14 +88,14 @@ public final class Assembly {
         SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
-        OwnerChoices choices = choices(input.source(), demand, disk);
+        OutputSettings choices = choices(input.source(), demand, disk);
         Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk),
                 () -> memory("counters.properties", "the last energy counters", disk), ess, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Optional<MonthPeakMemory> peaks = peaks(demand, disk);
         DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;
-        LineWatch watch = new LineWatch();
-        Chain.Parts parts = new Chain.Parts(input.source(),
+        LineStatistics watch = new LineStatistics();
+        Pipeline.Parts parts = new Pipeline.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
                 new Guard(guardOptions(disk)), new DemandTracker(demand, kept, months, choices::limit), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
@@ -113,45 +113,45 @@ public final class Assembly {
 
     /** A log that is played again and again repeats its telegrams, as its user asked. */
     private Guard.Options guardOptions(DiskQueue disk) {
-        SourceChoice source = config.get(Keys.SOURCE);
-        boolean played = source instanceof SourceChoice.Replay || source instanceof SourceChoice.Simulated;
+        SourceConfig source = config.get(Keys.SOURCE);
+        boolean played = source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated;
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds),
                 played ? IntervalMemory.NONE : new KnownIntervals(state, disk),
-                !(source instanceof SourceChoice.Replay && options.atEnd() == AtEnd.LOOP));
+                !(source instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
 
     /** What names the cable, before its port is opened; absent for a log or a simulated meter. */
     private Optional<String> cable(Source source) {
-        return config.get(Keys.SOURCE) instanceof SourceChoice.Serial
+        return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
                 ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
     }
 
     /** They can be chosen on the screen of a GX device alone: without a D-Bus the outputs are as configured. */
-    private OwnerChoices choices(Source source, DemandSettings demand, DiskQueue disk) {
-        Set<OwnerChoices.Switch> enabled = EnumSet.noneOf(OwnerChoices.Switch.class);
+    private OutputSettings choices(Source source, DemandSettings demand, DiskQueue disk) {
+        Set<OutputSettings.Switch> enabled = EnumSet.noneOf(OutputSettings.Switch.class);
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.MQTT_ENABLED)) {
-            enabled.add(OwnerChoices.Switch.MQTT);
+            enabled.add(OutputSettings.Switch.MQTT);
         }
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
-            enabled.add(OwnerChoices.Switch.PAGE);
+            enabled.add(OutputSettings.Switch.PAGE);
         }
-        Memory memory = config.get(Keys.VENUS_ENABLED)
+        StateStore memory = config.get(Keys.VENUS_ENABLED)
                 ? memory("choices.properties", "what was chosen on the screen of the GX device", disk.limited())
-                : Memory.NONE;
-        return new OwnerChoices(memory, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
+                : StateStore.NONE;
+        return new OutputSettings(memory, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
     }
 
-    private Memory memory(String file, String about, Executor disk) {
-        return new FactMemory(state.resolve(file), about, disk);
+    private StateStore memory(String file, String about, Executor disk) {
+        return new FileStateStore(state.resolve(file), about, disk);
     }
 
-    private DriverContext shared(LineWatch watch, DiskQueue disk, OwnerChoices choices) {
-        Memory midnights = memory("days.properties", "the counters at midnight", disk);
+    private DriverContext shared(LineStatistics watch, DiskQueue disk, OutputSettings choices) {
+        StateStore midnights = memory("days.properties", "the counters at midnight", disk);
         DayUse days = new DayUse(midnights, config.get(Keys.METER_ZONE));
         return new DriverContext(ess, days, () -> watch.settings().map(Object::toString), choices);
     }
 
-    private List<Driver.TickTask> tasks(Source source, LineWatch watch, DiskQueue disk) {
+    private List<Driver.TickTask> tasks(Source source, LineStatistics watch, DiskQueue disk) {
         if (runtime.isEmpty()) {
             return List.of(disk);
         }
@@ -186,7 +186,7 @@ public final class Assembly {
     }
 
     private boolean isPlayedWithoutPause() {
-        return config.get(Keys.SOURCE) instanceof SourceChoice.Replay && options.speed().equals(Speed.MAX);
+        return config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.speed().equals(Speed.MAX);
     }
 
     private Path telegrams(Source source) {

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
-import org.dbusp1.config.SourceChoice;
-import org.dbusp1.config.TicPowerChoice;
+import org.dbusp1.config.SourceConfig;
+import org.dbusp1.config.TicPowerSetting;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.Language;
 import org.dbusp1.decode.LineDecoder;
@@ -41,12 +41,12 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
      */
     public static DecodingFactory of(Config config) throws Failure {
         // What comes over HTTP came whole, and dongles may leave the checksum out.
-        Checksum checksum = config.get(Keys.SOURCE) instanceof SourceChoice.HomeWizard
+        Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)),
-                new TicOptions(config.get(Keys.TIC_POWER) == TicPowerChoice.APPARENT, config.get(Keys.METER_ZONE)),
+                new TicOptions(config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT, config.get(Keys.METER_ZONE)),
                 DecryptionKeys.decryptor(config));
     }
 

@@ -18,14 +18,14 @@ import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.Memory;
 import org.dbusp1.output.Network;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OwnerChoices;
-import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PortListener.Place;
+import org.dbusp1.output.PortRange;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.RowQueue;
+import org.dbusp1.output.StateStore;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
@@ -53,8 +53,8 @@ import org.dbusp1.process.Version;
  */
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
-    private static final Map<String, OwnerChoices.Switch> SWITCHES =
-            Map.of("mqtt", OwnerChoices.Switch.MQTT, "http", OwnerChoices.Switch.PAGE);
+    private static final Map<String, OutputSettings.Switch> SWITCHES =
+            Map.of("mqtt", OutputSettings.Switch.MQTT, "http", OutputSettings.Switch.PAGE);
     /** What they keep is complete when a log is played without pause; the others show the newest. */
     private static final Set<String> RECORDS = Set.of("history", "csv");
     /** Rows are finished once a minute at most. */
@@ -62,7 +62,7 @@ public final class Outputs {
 
     private final Config config;
     private final Supplier<PortMemory> ports;
-    private final OwnerChoices choices;
+    private final OutputSettings choices;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
 
     /** The history, with what it lets other outputs show. */
@@ -94,8 +94,8 @@ public final class Outputs {
      * @param months where the history leaves what it holds of the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<Memory> counters,
-            LatestEssVerdict ess, OwnerChoices choices, MonthsHandover months) throws Failure {
+    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<StateStore> counters,
+            LatestEssVerdict ess, OutputSettings choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
@@ -227,8 +227,8 @@ public final class Outputs {
     }
 
     /** The owner's port and no other; where he chose none, the default or the next free one. */
-    private PortChoice port(Key<Integer> key) {
-        return config.setting(key).isPresent() ? PortChoice.only(config.get(key))
+    private PortRange port(Key<Integer> key) {
+        return config.setting(key).isPresent() ? PortRange.only(config.get(key))
                 : ports.get().choice(key.name(), config.get(key));
     }
 

@@ -7,8 +7,8 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SecretFile;
-import org.dbusp1.config.SourceChoice;
-import org.dbusp1.driver.FactMemory;
+import org.dbusp1.config.SourceConfig;
+import org.dbusp1.driver.FileStateStore;
 import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
@@ -16,10 +16,10 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.source.ConnectSource;
 import org.dbusp1.source.HomeWizardPushSource;
 import org.dbusp1.source.HomeWizardSource;
-import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.ParityDetectingSource;
 import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
@@ -32,7 +32,7 @@ public final class SourceFactory {
      * @param steering steers the source by what comes from it
      * @param line     the serial line of the source; absent where it has none
      */
-    public record SteeredSource(Source source, Reader.Steering steering, Optional<SerialLine> line) {
+    public record SteeredSource(Source source, Reader.LineTuner steering, Optional<SerialLine> line) {
     }
 
     private static final String TOKEN = "[0-9A-Fa-f]{32}";
@@ -47,18 +47,18 @@ public final class SourceFactory {
      */
     public static SteeredSource make(Config config, RunOptions options, Path state, Executor disk)
             throws Failure {
-        SourceChoice choice = config.get(Keys.SOURCE);
-        if (choice instanceof SourceChoice.Replay replay) {
+        SourceConfig choice = config.get(Keys.SOURCE);
+        if (choice instanceof SourceConfig.Replay replay) {
             return unsteered(
                     new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
-        if (choice instanceof SourceChoice.Connection connection) {
+        if (choice instanceof SourceConfig.Connection connection) {
             return unsteered(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
         }
-        if (choice instanceof SourceChoice.HomeWizard dongle) {
+        if (choice instanceof SourceConfig.HomeWizard dongle) {
             return unsteered(homeWizard(dongle.host(), config));
         }
-        if (choice instanceof SourceChoice.Simulated simulated) {
+        if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() ->
                     new Failure(ExitStatus.CONFIG, config.complaint(Keys.SOURCE) + ": " + Simulator.ABSENT));
             return unsteered(simulator.source(simulated.name(), options.speed()));
@@ -67,9 +67,9 @@ public final class SourceFactory {
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
                 settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS));
-        return settings.isPresent() ? new SteeredSource(port, Reader.Steering.NONE, Optional.of(port))
+        return settings.isPresent() ? new SteeredSource(port, Reader.LineTuner.NONE, Optional.of(port))
                 : new SteeredSource(new ParityDetectingSource(port), new LineSearch(port,
-                        new FactMemory(state.resolve("lines.properties"), "which settings a cable's line needs",
+                        new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs",
                                 disk)),
                         Optional.of(port));
     }
@@ -92,6 +92,6 @@ public final class SourceFactory {
     }
 
     private static SteeredSource unsteered(Source source) {
-        return new SteeredSource(source, Reader.Steering.NONE, Optional.empty());
+        return new SteeredSource(source, Reader.LineTuner.NONE, Optional.empty());
     }
 }

@@ -9,10 +9,10 @@ import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.LineWatch;
+import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.RequestSearch;
 import org.dbusp1.driver.Watchdog;
@@ -21,8 +21,8 @@ import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.LineReport;
+import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.source.Source;
@@ -33,11 +33,11 @@ import org.dbusp1.source.UsbCable;
 public final class CheckSession implements Check {
     private static final MeterKey CHECKED_METER = new MeterKey("check");
 
-    private final LineWatch watch = new LineWatch();
+    private final LineStatistics watch = new LineStatistics();
     private final Reporter reporter;
     private final Optional<RequestSearch> requests;
     private final Reader reader;
-    private final Chain chain;
+    private final Pipeline chain;
     private final List<String> sameNumber;
     private volatile Optional<Failure> failure = Optional.empty();
     private volatile boolean ended;
@@ -50,10 +50,10 @@ public final class CheckSession implements Check {
                 : UsbCable.sameNumber(Path.of("/"), Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
-        chain = new Chain(new Chain.Parts(input.source(), DecodingFactory.of(config)::stream,
+        chain = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,
                 new Guard(), DemandWatch.NONE, new MeterKeys(Optional.of(CHECKED_METER), state),
                 watch), List.of());
-        Reader.Steering steering = requests.isPresent() ? requests.get() : input.steering();
+        Reader.LineTuner steering = requests.isPresent() ? requests.get() : input.steering();
         reader = new Reader(input.source(), steering, chain, new Watchdog(System.nanoTime()), events(input.source()));
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
-import org.dbusp1.driver.LineWatch;
+import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.frame.Frame;
@@ -31,7 +31,7 @@ public final class LogCheck implements Check, LogReader.Output {
     private final Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
     private final LogClock clock = new LogClock();
     private long nanos;
-    private final LineWatch watch = new LineWatch(() -> nanos);
+    private final LineStatistics watch = new LineStatistics(() -> nanos);
 
     public LogCheck(String file, Config config) throws Failure {
         reporter = Reporter.of(config, file);

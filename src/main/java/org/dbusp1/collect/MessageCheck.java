@@ -22,7 +22,7 @@ final class MessageCheck {
 
     private final Figures figures;
     private final Clock clock;
-    private final DriverWatch drivers = new DriverWatch();
+    private final DuplicateSenderCheck drivers = new DuplicateSenderCheck();
     private final FloodCheck floodCheck = new FloodCheck();
     /** Reasons that were told. */
     private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);

@@ -45,7 +45,7 @@ public final class Config {
 
     /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
     public String sourceName() {
-        return get(Keys.SOURCE) instanceof SourceChoice.Serial ? get(Keys.SERIAL_PORT)
+        return get(Keys.SOURCE) instanceof SourceConfig.Serial ? get(Keys.SERIAL_PORT)
                 : setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.standard());
     }
 }

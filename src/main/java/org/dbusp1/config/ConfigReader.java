@@ -124,7 +124,7 @@ public final class ConfigReader {
         Config soFar = new Config(settings, List.of());
         Set<String> names = new LinkedHashSet<>();
         Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
-        if (soFar.get(Keys.SOURCE) instanceof SourceChoice.Serial) {
+        if (soFar.get(Keys.SOURCE) instanceof SourceConfig.Serial) {
             Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
             name(device(port)).ifPresent(names::add);
             name(port).ifPresent(names::add);

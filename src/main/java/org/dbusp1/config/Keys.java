@@ -6,19 +6,21 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Network;
+import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvSettings.Layout;
@@ -31,8 +33,6 @@ import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.output.mqtt.Version;
-import org.dbusp1.dbus.BusAddress;
-import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.Role;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.source.LineSettings;
@@ -45,8 +45,8 @@ public final class Keys {
     private static final List<Key<?>> TABLE = new ArrayList<>();
 
     private static final String METER = "Meter and port";
-    public static final Key<SourceChoice> SOURCE = row(METER, "source", "serial",
-            ValueType.parsed("SOURCE", SourceChoice.ALLOWED, SourceChoice::parse),
+    public static final Key<SourceConfig> SOURCE = row(METER, "source", "serial",
+            ValueType.parsed("SOURCE", SourceConfig.ALLOWED, SourceConfig::parse),
             "where telegrams come from: the serial port, the network, a raw log, or a simulated meter");
     public static final Key<String> SERIAL_PORT = row(METER, "serial.port", "/dev/ttyUSB0",
             ValueType.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
@@ -62,17 +62,17 @@ public final class Keys {
     public static final Key<Boolean> REPAIR = row(METER, "repair", "true", ValueType.trueOrFalse(),
             "repair known damage of a noisy line, only where the checksum of the telegram then proves it");
     public static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
-            ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).orNothing(),
+            ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).optional(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
     public static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
             ValueType.oneOf(dialectsOfText(), dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "the dialect of the meter; auto: recognised by its telegrams");
     public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
-            ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).orNothing(),
+            ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).optional(),
             "the time zone of the meter's clock; empty: that of its country");
     public static final Key<Optional<Integer>> METER_INTERVAL = row(METER, "meter.interval-seconds", "",
-            ValueType.number(1, 900).orNothing(),
+            ValueType.number(1, 900).optional(),
             "how often telegrams come, where that was made slower than before; empty: as the meter has proved");
 
     public static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "", file(),
@@ -86,18 +86,18 @@ public final class Keys {
             ValueType.oneOf(List.of(10, 1), String::valueOf),
             "unit of the energy counters of a Kamstrup HAN meter in Wh: 10, or 1 where they are shown ten times too high");
 
-    public static final Key<TicPowerChoice> TIC_POWER = row(METER, "tic.power", "none",
-            ValueType.oneOf(List.of(TicPowerChoice.values()), TicPowerChoice::text),
+    public static final Key<TicPowerSetting> TIC_POWER = row(METER, "tic.power", "none",
+            ValueType.oneOf(List.of(TicPowerSetting.values()), TicPowerSetting::text),
             "power of a French meter, whose TIC has no watts: none, or apparent, its VA as W where the direction is known");
 
     private static final String VENUS = "GX device";
     public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", ValueType.trueOrFalse(),
             "publish the meter on the D-Bus");
     public static final Key<Optional<Role>> VENUS_ROLE = row(VENUS, "venus.role", "",
-            ValueType.oneOf(List.of(Role.values()), Role::text).orNothing(),
+            ValueType.oneOf(List.of(Role.values()), Role::text).optional(),
             "what the meter measures; empty: the role chosen on the GX device, at first grid");
     public static final Key<Optional<Integer>> VENUS_POSITION = row(VENUS, "venus.position", "",
-            ValueType.number(0, 2).orNothing(),
+            ValueType.number(0, 2).optional(),
             "where the device is: a pvinverter at 0 AC input 1, 1 AC output, 2 AC input 2; an acload, evcharger or heatpump at "
                     + "0 AC output, 1 AC input; empty: the position chosen on the GX device, at first 0");
     public static final Key<PhaseOrder> VENUS_PHASES = row(VENUS, "venus.phases", "L1,L2,L3",
@@ -175,10 +175,10 @@ public final class Keys {
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> HISTORY_URL = row(HISTORY, "history.url", "",
             ValueType.text("URL", "one of " + HistorySettings.URLS + ", mqtt:", HistorySettings.URL)
-                    .orNothing(),
+                    .optional(),
             "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
     public static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",
-            ValueType.text("NAME", "the name of a user of the database", ".+").orNothing(),
+            ValueType.text("NAME", "the name of a user of the database", ".+").optional(),
             "the user of the database");
     public static final Key<Optional<Path>> HISTORY_PASSWORD_FILE = row(HISTORY, "history.password.file", "", file(),
             "a file with the user's password");
@@ -196,7 +196,7 @@ public final class Keys {
             new ValueType<>("URL", Broker.FORM, Broker::parse), "address of the broker; ssl:// for TLS");
     public static final Key<Version> MQTT_VERSION = row(MQTT, "mqtt.version", "5",
             ValueType.oneOf(List.of(Version.values()), Version::text), "MQTT version of the broker");
-    public static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().orNothing(),
+    public static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().optional(),
             "user name at the broker");
     public static final Key<Optional<Path>> MQTT_PASSWORD_FILE = row(MQTT, "mqtt.password.file", "", file(),
             "a file with the password of that user");
@@ -235,19 +235,19 @@ public final class Keys {
             ValueType.oneOf(List.of(Window.values()), Window::text),
             "length of the billed window in minutes; auto: 15 where the meter sends its mean, else off");
     public static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "",
-            ValueType.number(1, 1_000_000).orNothing(),
+            ValueType.number(1, 1_000_000).optional(),
             "import limit (W) for the demand window; the power still allowed until its end is published");
     public static final Key<Optional<String>> DEMAND_TARIFF = row(DEMAND, "demand.tariff", "",
             ValueType.text("TARIFF", "one of " + String.join(", ", Tariffs.NAMES)
                     + ", or the path of a file with a tariff of your own", String.join("|", Tariffs.NAMES) + "|.*/.*")
-                    .orNothing(),
+                    .optional(),
             "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
 
     private static final String CSV = "CSV files";
     public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", ValueType.trueOrFalse(),
             "write each telegram as a line of a CSV file");
     public static final Key<Optional<String>> CSV_DIR = row(CSV, "csv.dir", "",
-            ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").orNothing(),
+            ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").optional(),
             "the directory of the files; empty: csv in the state directory");
     public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "p1dsmr",
             ValueType.oneOf(List.of(Layout.values()), layout -> layout.name().toLowerCase(Locale.ROOT)),
@@ -322,11 +322,11 @@ public final class Keys {
     private static ProfileKeys profile(Profile profile, String base, String qos, String retain) {
         String name = "mqtt." + profile.text();
         return new ProfileKeys(profile,
-                row(MQTT, name + ".base", base, topic().orNothing(), "first part of the topics of this layout"
+                row(MQTT, name + ".base", base, topic().optional(), "first part of the topics of this layout"
                         + (base.isEmpty() ? "; empty: mqtt.base" : "")),
-                row(MQTT, name + ".qos", qos, ValueType.number(0, 2).orNothing(), "quality of service of this layout"
+                row(MQTT, name + ".qos", qos, ValueType.number(0, 2).optional(), "quality of service of this layout"
                         + (qos.isEmpty() ? "; empty: mqtt.qos" : "")),
-                row(MQTT, name + ".retain", retain, ValueType.trueOrFalse().orNothing(), "whether the broker retains this layout"
+                row(MQTT, name + ".retain", retain, ValueType.trueOrFalse().optional(), "whether the broker retains this layout"
                         + (retain.isEmpty() ? "; empty: mqtt.retain" : "")));
     }
 
@@ -354,11 +354,11 @@ public final class Keys {
     private static List<Dialect> dialectsOfText() {
         Set<Dialect> ofFrames = EnumSet.of(Dialect.SML, Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD,
                 Dialect.CZECHIA);
-        return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.alternates() && !ofFrames.contains(dialect)).toList();
+        return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.sendsPartialLists() && !ofFrames.contains(dialect)).toList();
     }
 
     private static ValueType<Optional<Path>> file() {
-        return ValueType.parsed("FILE", "the path of a file", Path::of).orNothing();
+        return ValueType.parsed("FILE", "the path of a file", Path::of).optional();
     }
 
     private static <T> Key<T> row(String heading, String name, String standard, ValueType<T> kind, String meaning) {

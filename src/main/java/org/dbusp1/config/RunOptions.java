@@ -138,9 +138,9 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     }
 
     /** @throws Failure when an option would have no effect with this source */
-    public static void check(Map<String, String> given, SourceChoice source) throws Failure {
-        List<String> idle = source instanceof SourceChoice.Replay ? List.of()
-                : source instanceof SourceChoice.Simulated ? List.of(LOOP, EXIT) : List.of(LOOP, EXIT, SPEED);
+    public static void check(Map<String, String> given, SourceConfig source) throws Failure {
+        List<String> idle = source instanceof SourceConfig.Replay ? List.of()
+                : source instanceof SourceConfig.Simulated ? List.of(LOOP, EXIT) : List.of(LOOP, EXIT, SPEED);
         Optional<String> useless = idle.stream().filter(given::containsKey).findFirst();
         if (useless.isPresent()) {
             throw usage(useless.get() + " is for a replay; give " + REPLAY + " too");

@@ -67,7 +67,7 @@ public record ValueType<T>(String label, String allowed, Function<String, Option
     }
 
     /** The same, or nothing. */
-    ValueType<Optional<T>> orNothing() {
+    ValueType<Optional<T>> optional() {
         return new ValueType<>(label, allowed + ", or nothing",
                 text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
     }

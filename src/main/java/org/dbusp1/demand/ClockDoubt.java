@@ -13,7 +13,7 @@ final class ClockDoubt {
     /** A clock that went over days is believed after so long, less a window: until then it may come back. */
     private static final long DOUBT_SECONDS = 2 * 3_600;
 
-    private Optional<PeakRecord> before = Optional.empty();
+    private Optional<PeakState> before = Optional.empty();
     private long since;
 
     /** Whether the clock is doubted: then what is known now is not kept over restarts. */
@@ -33,12 +33,12 @@ final class ClockDoubt {
      * @param present what is known by now
      * @return what was known before the clock was doubted, where it comes back there: then this holds again
      */
-    Optional<PeakRecord> judge(long start, long until, Supplier<PeakRecord> present) {
+    Optional<PeakState> judge(long start, long until, Supplier<PeakState> present) {
         if (!isJump(until, start)) {
             before = before.filter(record -> start - since < DOUBT_SECONDS);
             return Optional.empty();
         }
-        Optional<PeakRecord> again = before.filter(record -> !isJump(record.until().getAsLong(), start));
+        Optional<PeakState> again = before.filter(record -> !isJump(record.until().getAsLong(), start));
         if (again.isPresent()) {
             before = Optional.empty();
         } else {

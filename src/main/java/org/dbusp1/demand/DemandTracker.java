@@ -27,7 +27,7 @@ public final class DemandTracker implements DemandWatch {
     private final Tariff rule;
     private final int length;
     private final RunningWindow running;
-    private Optional<PeakBook> book = Optional.empty();
+    private Optional<PeakTracker> book = Optional.empty();
     private boolean metersClock = true;
     private int meter;
 
@@ -58,9 +58,9 @@ public final class DemandTracker implements DemandWatch {
             return Optional.empty();
         }
         if (book.isEmpty()) {
-            book = Optional.of(new PeakBook(rule, zone(reading), key, memory, running, meter(reading)));
+            book = Optional.of(new PeakTracker(rule, zone(reading), key, memory, running, meter(reading)));
         }
-        PeakBook peaks = book.get();
+        PeakTracker peaks = book.get();
         peaks.meter(meter(reading));
         // Some meters stamp only some of their messages: two clocks, minutes or an hour apart, must not mix.
         metersClock &= reading.time().isPresent();
@@ -94,7 +94,7 @@ public final class DemandTracker implements DemandWatch {
         return reading.meter().dialect().zone(settings.zone());
     }
 
-    private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, OptionalLong used,
+    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, OptionalLong used,
             OptionalLong limitWatts) {
         long elapsed = now.epochSecond() - start.epochSecond();
         long rest = length - elapsed;

@@ -69,7 +69,7 @@ public final class Driver {
     private final StartOptions options;
     private final int tickMillis;
     private final Source source;
-    private final Chain chain;
+    private final Pipeline chain;
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
@@ -82,18 +82,18 @@ public final class Driver {
      * @param tasks    what the ticker does beside its own work
      * @param outputs  makes them; the first gets each snapshot before the others, on the reader's own thread
      */
-    public Driver(Chain.Parts parts, Reader.Steering steering, List<TickTask> tasks,
+    public Driver(Pipeline.Parts parts, Reader.LineTuner steering, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
         this(parts, steering, tasks, outputs, options, TICK_MILLIS);
     }
 
-    public Driver(Chain.Parts parts, Reader.Steering steering, List<TickTask> tasks,
+    public Driver(Pipeline.Parts parts, Reader.LineTuner steering, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
         this.outputs = List.copyOf(outputs.apply(end));
         this.options = options;
         this.tickMillis = tickMillis;
         this.source = parts.source();
-        this.chain = new Chain(parts, this.outputs);
+        this.chain = new Pipeline(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
         this.reader = new Reader(parts.source(), steering, chain, watchdog, new Reader.Events() {
             @Override

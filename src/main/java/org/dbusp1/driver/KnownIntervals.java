@@ -9,11 +9,11 @@ import org.dbusp1.meter.MeterKey;
 
 /** Remembers over restarts how often each meter sends. Written once for each meter, and when it becomes faster. */
 public final class KnownIntervals implements IntervalMemory {
-    private final FactMemory memory;
+    private final FileStateStore memory;
 
     /** @param disk where the file is written */
     public KnownIntervals(Path directory, Executor disk) {
-        this.memory = new FactMemory(directory.resolve("intervals.properties"),
+        this.memory = new FileStateStore(directory.resolve("intervals.properties"),
                 "how often meters send: milliseconds, and the kind of telegrams", disk);
     }
 

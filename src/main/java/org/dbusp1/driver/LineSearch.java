@@ -3,8 +3,8 @@ package org.dbusp1.driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.SerialLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Once found they stay; the search begins anew when for a minute nothing but nonsense came. Used by the reader
  * alone.
  */
-public final class LineSearch implements Reader.Steering {
+public final class LineSearch implements Reader.LineTuner {
     private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
 
     /**
@@ -44,7 +44,7 @@ public final class LineSearch implements Reader.Steering {
     private static final int SML_ESCAPES = 4;
 
     private final SerialLine line;
-    private final FactMemory memory;
+    private final FileStateStore memory;
     private List<LineSettings> order = CANDIDATES;
     private int current;
     private boolean settled;
@@ -57,7 +57,7 @@ public final class LineSearch implements Reader.Steering {
     private int escapes;
     private boolean sml;
 
-    public LineSearch(SerialLine line, FactMemory memory) {
+    public LineSearch(SerialLine line, FileStateStore memory) {
         this.line = line;
         this.memory = memory;
     }

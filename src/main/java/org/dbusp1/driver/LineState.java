@@ -10,8 +10,8 @@ import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.LineSymptom;
 
 /**
  * What is known about a line and its meter at one moment.
@@ -38,7 +38,7 @@ import org.dbusp1.source.LineSymptom;
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> refused,
-                 List<Rejected> rejected, LineSymptom look, EnergyScaleCheck.Verdict energy, boolean several,
+                 List<Rejected> rejected, LineDiagnosis look, EnergyScaleCheck.Verdict energy, boolean several,
                  boolean complete) {
     /** The slowest meters have spoken by then. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
@@ -65,7 +65,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
     }
 
-    LineState looking(LineSymptom other) {
+    LineState looking(LineDiagnosis other) {
         return other == look ? this
                 : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
                 fresh, lastGood, sinceGood, refused, rejected, other, energy, several, complete);

@@ -21,7 +21,7 @@ public final class MeterKeys {
     private static final String FILE = "meters.properties";
 
     private final Optional<MeterKey> configured;
-    private final FactMemory memory;
+    private final FileStateStore memory;
     private Optional<MeterKey> decided = Optional.empty();
     private int nameless;
     /** The first cable of this run that could be told from others. */
@@ -35,12 +35,12 @@ public final class MeterKeys {
     /** @param disk where files are written */
     public MeterKeys(Optional<MeterKey> configured, Path directory, Executor disk) {
         this.configured = configured;
-        this.memory = new FactMemory(directory.resolve(FILE), "which meter is on which cable", disk);
+        this.memory = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
     }
 
     /** The key remembered for the cable that is now at a serial port. */
     public static Optional<MeterKey> remembered(Path directory, Path port) {
-        return FactMemory.glance(directory.resolve(FILE), UsbCable.at(port), MeterKey::new);
+        return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), MeterKey::new);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class MeterKeys {
 
     /** Binary meters send their number in long lists only; one of those comes within ten short ones. */
     private boolean mayStillBeNamed(Reading reading) {
-        return reading.meter().dialect().alternates() && reading.meter().equipmentId().isEmpty()
+        return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId().isEmpty()
                 && reading.values().present().size() <= SHORT_LIST && ++nameless <= MOST_NAMELESS;
     }
 

@@ -18,7 +18,7 @@ import org.dbusp1.output.Output;
 public final class MonthPeakMemory implements Output, DemandMemory {
     private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    private final FactMemory memory;
+    private final FileStateStore memory;
     private final LongSupplier nanos;
     private Optional<String> name = Optional.empty();
     private Supplier<String> newest = () -> "";
@@ -30,7 +30,7 @@ public final class MonthPeakMemory implements Output, DemandMemory {
     }
 
     MonthPeakMemory(Path directory, Executor disk, LongSupplier nanos) {
-        this.memory = new FactMemory(directory.resolve("peaks.properties"), "the peaks of demand tariffs, W", disk);
+        this.memory = new FileStateStore(directory.resolve("peaks.properties"), "the peaks of demand tariffs, W", disk);
         this.nanos = nanos;
         this.written = nanos.getAsLong() - HOUR_NANOS;
     }

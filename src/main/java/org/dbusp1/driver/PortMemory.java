@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortRange;
 
 /**
  * Which port serves which cable: the drivers of several cables, with one configuration, each listen on a port of their
@@ -15,7 +15,7 @@ import org.dbusp1.output.PortChoice;
 public final class PortMemory {
     private static final int MOST = 10;
 
-    private final FactMemory memory;
+    private final FileStateStore memory;
     private final Optional<String> cable;
 
     /**
@@ -24,7 +24,7 @@ public final class PortMemory {
      * @param disk      where the file is written
      */
     public PortMemory(Path directory, Optional<String> cable, Executor disk) {
-        this.memory = new FactMemory(directory.resolve("ports.properties"),
+        this.memory = new FileStateStore(directory.resolve("ports.properties"),
                 "which port of this machine serves which cable", disk);
         this.cable = cable;
     }
@@ -35,13 +35,13 @@ public final class PortMemory {
      * @param server names the kind of server
      * @param first  the first of ten ports
      */
-    public PortChoice choice(String server, int first) {
+    public PortRange choice(String server, int first) {
         Optional<String> name = cable.map(known -> server + " " + known);
         Optional<Integer> own = name.flatMap(known -> memory.recall(known, PortMemory::port));
         Set<String> taken = memory.factsOfOthers(server + " ", name.orElse(""));
         Stream<Integer> free = range(first).filter(port -> !taken.contains(port.toString()));
         Stream<Integer> others = range(first).filter(port -> taken.contains(port.toString()));
-        return new PortChoice(Stream.of(own.stream(), free, others).flatMap(ports -> ports).distinct()
+        return new PortRange(Stream.of(own.stream(), free, others).flatMap(ports -> ports).distinct()
                 .toList(), port -> {
             // A port that another program has for a while is not given up.
             if (own.isEmpty()) {

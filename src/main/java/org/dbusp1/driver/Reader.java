@@ -35,9 +35,9 @@ public final class Reader implements Runnable {
     }
 
     /** Steers the source by what comes from it. */
-    public interface Steering {
+    public interface LineTuner {
         /** For sources that have nothing to steer. */
-        Steering NONE = new Steering() {
+        LineTuner NONE = new LineTuner() {
             @Override
             public void opened(long nanos) {
             }
@@ -60,8 +60,8 @@ public final class Reader implements Runnable {
     }
 
     private final Source source;
-    private final Steering steering;
-    private final Chain chain;
+    private final LineTuner steering;
+    private final Pipeline chain;
     private final Watchdog watchdog;
     private final Events events;
     private final byte[] buffer = new byte[4096];
@@ -74,7 +74,7 @@ public final class Reader implements Runnable {
     /** The loss that was told last, as long as nothing came of the openings after it. */
     private String lastLoss = "";
 
-    public Reader(Source source, Steering steering, Chain chain, Watchdog watchdog, Events events) {
+    public Reader(Source source, LineTuner steering, Pipeline chain, Watchdog watchdog, Events events) {
         this.source = source;
         this.steering = steering;
         this.chain = chain;

@@ -12,12 +12,12 @@ import org.dbusp1.output.Output;
  * none of another driver. Written once for each meter.
  */
 public final class RegisteredDevices implements Output {
-    private final FactMemory memory;
+    private final FileStateStore memory;
     private Optional<MeterKey> noted = Optional.empty();
 
     /** @param disk where the file is written */
     public RegisteredDevices(Path directory, Executor disk) {
-        this.memory = new FactMemory(directory.resolve("devices.properties"),
+        this.memory = new FileStateStore(directory.resolve("devices.properties"),
                 "meters, and their names below /Settings/Devices", disk);
     }
 

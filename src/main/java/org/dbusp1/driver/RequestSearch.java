@@ -9,7 +9,7 @@ import org.dbusp1.source.SerialLine;
  * request. With the first byte they stay as they are, and the search for the line's settings goes on. Steers a check
  * only: a driver does what its owner configured.
  */
-public final class RequestSearch implements Reader.Steering {
+public final class RequestSearch implements Reader.LineTuner {
     /** A meter of ten seconds has spoken by then. */
     private static final long TRY_NANOS = 12_000_000_000L;
 
@@ -25,7 +25,7 @@ public final class RequestSearch implements Reader.Steering {
             new Request(false, true), new Request(false, false));
 
     private final SerialLine line;
-    private final Reader.Steering settings;
+    private final Reader.LineTuner settings;
     private final Request configured;
     private volatile Request current;
     private volatile boolean heard;
@@ -33,7 +33,7 @@ public final class RequestSearch implements Reader.Steering {
     private long since;
 
     /** @param settings steers the settings of a line that is not silent */
-    public RequestSearch(SerialLine line, Reader.Steering settings, boolean dtr, boolean rts) {
+    public RequestSearch(SerialLine line, Reader.LineTuner settings, boolean dtr, boolean rts) {
         this.line = line;
         this.settings = settings;
         this.configured = new Request(dtr, rts);

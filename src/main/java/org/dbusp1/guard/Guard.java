@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -15,7 +16,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,10 +63,10 @@ public final class Guard {
     private Optional<String> remembered = Optional.empty();
     private final NoveltyCheck novelty = new NoveltyCheck();
     private final Freshness freshness = new Freshness();
-    private final SoleMeter meters = new SoleMeter();
+    private final SingleMeterCheck meters = new SingleMeterCheck();
     private final MBusAge ages = new MBusAge();
     private final Plausibility plausibility = new Plausibility();
-    private final NeighbourCheck neighbours = new NeighbourCheck();
+    private final ConsistencyCheck neighbours = new ConsistencyCheck();
     private final LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
@@ -107,13 +107,13 @@ public final class Guard {
         repeated = false;
         quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
         noticeLoss(nanos);
-        SoleMeter.Verdict sender = meters.judge(reading, nanos);
-        boolean unguarded = reading.message().unguarded();
-        if (sender != SoleMeter.Verdict.SAME) {
-            refuseForeign(sender, unguarded);
+        SingleMeterCheck.Verdict sender = meters.judge(reading, nanos);
+        boolean hasNoChecksum = reading.message().hasNoChecksum();
+        if (sender != SingleMeterCheck.Verdict.SAME) {
+            refuseForeign(sender, hasNoChecksum);
             return Optional.empty();
         }
-        if (unguarded && !neighboursAgree(reading, nanos)) {
+        if (hasNoChecksum && !neighboursAgree(reading, nanos)) {
             return Optional.empty();
         }
         noticeReplacement(reading);
@@ -125,8 +125,8 @@ public final class Guard {
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        Withheld withheld = plausibility.judge(reading, nanos / 1e9);
-        if (unguarded && NeighbourCheck.countersContradict(withheld)) {
+        Implausible withheld = plausibility.judge(reading, nanos / 1e9);
+        if (hasNoChecksum && ConsistencyCheck.countersContradict(withheld)) {
             contradiction();
             return Optional.empty();
         }
@@ -179,7 +179,7 @@ public final class Guard {
     private void refresh(Dialect dialect, MeterKey key, long nanos) {
         pace.good(nanos);
         boolean lost = !freshness.fresh();
-        if (lost && dialect.alternates() && latest.sendsOneKindNow(dialect.interval())) {
+        if (lost && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
             pace = estimator();
             pace.good(nanos);
         }
@@ -197,7 +197,7 @@ public final class Guard {
 
     /** A meter in another mode may be slower: what was proved before does not hold for it. */
     private void noticeMode(MeterIdentity meter, MeterKey key) {
-        String now = meter.dialect().name() + (meter.dialect().alternates() ? ""
+        String now = meter.dialect().name() + (meter.dialect().sendsPartialLists() ? ""
                 : " " + meter.version().orElse("") + " " + meter.identification());
         if (mode.equals(Optional.of(now))) {
             return;
@@ -229,7 +229,7 @@ public final class Guard {
     }
 
     private boolean neighboursAgree(Reading reading, long nanos) {
-        NeighbourCheck.Verdict verdict = neighbours.judge(reading, nanos);
+        ConsistencyCheck.Verdict verdict = neighbours.judge(reading, nanos);
         switch (verdict) {
             case FIRST -> {
                 pace.good(nanos);
@@ -238,7 +238,7 @@ public final class Guard {
             case CONTRADICTS -> contradiction();
             case BELIEVED -> { }
         }
-        return verdict == NeighbourCheck.Verdict.BELIEVED;
+        return verdict == ConsistencyCheck.Verdict.BELIEVED;
     }
 
     private void contradiction() {
@@ -253,13 +253,13 @@ public final class Guard {
     }
 
     /** What is published ends before the message about it is written. */
-    private void refuseForeign(SoleMeter.Verdict sender, boolean unguarded) {
-        if (unguarded) {
+    private void refuseForeign(SingleMeterCheck.Verdict sender, boolean hasNoChecksum) {
+        if (hasNoChecksum) {
             contradiction();
         } else {
             gapBroken();
         }
-        if (sender == SoleMeter.Verdict.MIXED) {
+        if (sender == SingleMeterCheck.Verdict.MIXED) {
             endValidity();
             LOG.warn("two meters send on this line: nothing is published until only one of them has sent for a minute."
                     + " Connect one meter to each port.");
@@ -276,10 +276,10 @@ public final class Guard {
     /**
      * A message that holds everything replaces all values; one that holds a part leaves the others until they expire.
      */
-    private Values valid(Reading reading, Withheld withheld, long nanos) {
+    private Values valid(Reading reading, Implausible withheld, long nanos) {
         Values believed = withheld.from(reading.values());
         Dialect dialect = reading.meter().dialect();
-        return dialect.alternates() ? latest.accept(believed, withheld, nanos, dialect.interval()) : believed;
+        return dialect.sendsPartialLists() ? latest.accept(believed, withheld, nanos, dialect.interval()) : believed;
     }
 
     /** Counts a refused telegram. It refreshes nothing. */

@@ -7,10 +7,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 
 /**
  * Keeps the last value of each quantity of a meter that sends lists of several kinds. A value is valid for three
@@ -40,7 +40,7 @@ final class LatestValues {
      * @param promised the dialect's interval, until the interval of each kind of list is known
      * @return the values that are valid now
      */
-    Values accept(Values said, Withheld withheld, long nanos, Duration promised) {
+    Values accept(Values said, Implausible withheld, long nanos, Duration promised) {
         noteKind(said, withheld, nanos, promised);
         latest.keySet().removeAll(withheld.quantities());
         said.present().forEach(quantity -> latest.put(quantity, new Latest(said.scaled(quantity), nanos)));
@@ -54,7 +54,7 @@ final class LatestValues {
         return valid.build();
     }
 
-    private void noteKind(Values said, Withheld withheld, long nanos, Duration promised) {
+    private void noteKind(Values said, Implausible withheld, long nanos, Duration promised) {
         Set<Quantity> now = EnumSet.noneOf(Quantity.class);
         now.addAll(said.present());
         now.addAll(withheld.quantities());

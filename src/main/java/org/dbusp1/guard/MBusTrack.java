@@ -35,7 +35,7 @@ final class MBusTrack {
     private CounterTrack track = new CounterTrack(BEHAVIOUR);
     private Optional<String> id = Optional.empty();
     private Optional<Counter> last = Optional.empty();
-    private Optional<WithholdReason> verdict = Optional.empty();
+    private Optional<ImplausibilityReason> verdict = Optional.empty();
 
     /**
      * Judges the counter of a report.
@@ -43,17 +43,17 @@ final class MBusTrack {
      * @param device its number; where it is absent, the device is the one before
      * @param clock  the electricity meter's clock; empty where it has none
      */
-    Optional<WithholdReason> judge(Optional<String> device, Counter counter, Optional<Stamp> clock) {
+    Optional<ImplausibilityReason> judge(Optional<String> device, Counter counter, Optional<Stamp> clock) {
         if (MeterIdentity.isAnother(id, device)) {
             track = new CounterTrack(BEHAVIOUR);
             last = Optional.empty();
         }
         id = device.or(() -> id);
         if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
-            return Optional.of(WithholdReason.AHEAD);
+            return Optional.of(ImplausibilityReason.AHEAD);
         }
         if (counter.value().signum() < 0 || counter.value().compareTo(END) >= 0) {
-            return Optional.of(WithholdReason.OUT_OF_RANGE);
+            return Optional.of(ImplausibilityReason.OUT_OF_RANGE);
         }
         if (last.isEmpty() || !last.get().equals(counter)) {
             last = Optional.of(counter);

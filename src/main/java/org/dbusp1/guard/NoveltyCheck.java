@@ -130,7 +130,7 @@ final class NoveltyCheck {
     }
 
     private boolean changed(Reading reading) {
-        Set<Quantity> kind = reading.meter().dialect().alternates() ? reading.values().present() : Set.of();
+        Set<Quantity> kind = reading.meter().dialect().sendsPartialLists() ? reading.values().present() : Set.of();
         byte[] bytes = reading.message().bytes();
         if (last.size() >= MOST_KINDS && !last.containsKey(kind)) {
             last.clear();

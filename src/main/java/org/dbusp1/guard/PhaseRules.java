@@ -33,14 +33,14 @@ final class PhaseRules {
     }
 
     /** Adds the voltages and currents of a message that cannot be to those already withheld. */
-    void judge(Values values, Map<Quantity, WithholdReason> reasons) {
+    void judge(Values values, Map<Quantity, ImplausibilityReason> reasons) {
         for (Phase phase : Phase.ALL) {
             voltage(phase.voltage(), values, reasons);
             current(phase, values, reasons);
         }
     }
 
-    private void voltage(Quantity voltage, Values values, Map<Quantity, WithholdReason> reasons) {
+    private void voltage(Quantity voltage, Values values, Map<Quantity, ImplausibilityReason> reasons) {
         if (!values.has(voltage) || reasons.containsKey(voltage)) {
             return;
         }
@@ -54,11 +54,11 @@ final class PhaseRules {
         } else if (odd.merge(voltage, 1, Integer::sum) > CONFIRM) {
             alive.remove(voltage);
         } else {
-            reasons.put(voltage, gone ? WithholdReason.VOLTAGE_GONE : WithholdReason.VOLTAGE_HIGH);
+            reasons.put(voltage, gone ? ImplausibilityReason.VOLTAGE_GONE : ImplausibilityReason.VOLTAGE_HIGH);
         }
     }
 
-    private static void current(Phase phase, Values values, Map<Quantity, WithholdReason> reasons) {
+    private static void current(Phase phase, Values values, Map<Quantity, ImplausibilityReason> reasons) {
         if (!values.has(phase.current()) || !values.has(phase.voltage())) {
             return;
         }
@@ -70,7 +70,7 @@ final class PhaseRules {
         boolean refuted = Stream.of(phase.power(), POWER_NET).filter(values::has).findFirst()
                 .map(power -> apparent > APPARENT_TO_ACTIVE * Math.abs(values.number(power))).orElse(false);
         if (refuted) {
-            reasons.putIfAbsent(phase.current(), WithholdReason.NOT_IN_POWER);
+            reasons.putIfAbsent(phase.current(), ImplausibilityReason.NOT_IN_POWER);
         }
     }
 }

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +44,11 @@ public final class Plausibility {
      *
      * @param at when it came, in seconds of a clock that never jumps
      */
-    public Withheld judge(Reading reading, double at) {
+    public Implausible judge(Reading reading, double at) {
         forgetAnotherMeter(reading);
-        Map<Quantity, WithholdReason> reasons = new TreeMap<>();
+        Map<Quantity, ImplausibilityReason> reasons = new TreeMap<>();
         Values values = reading.values();
-        boolean whole = !reading.message().unguarded() || countersFit(reading, at);
+        boolean whole = !reading.message().hasNoChecksum() || countersFit(reading, at);
         for (Quantity quantity : values.present()) {
             judge(quantity, values.scaled(quantity), reading.meter().dialect(), at, whole)
                     .ifPresent(reason -> reasons.put(quantity, reason));
@@ -57,11 +57,11 @@ public final class Plausibility {
             phases.judge(values, reasons);
         }
         PowerRules.judge(values, reasons);
-        Parts.withhold(values, reasons);
-        Map<Integer, WithholdReason> channels = whole ? judge(reading.devices(), reading) : Map.of();
+        DerivedValues.withhold(values, reasons);
+        Map<Integer, ImplausibilityReason> channels = whole ? judge(reading.devices(), reading) : Map.of();
         log(reasons, channels);
-        return reasons.isEmpty() && channels.isEmpty() ? Withheld.NOTHING
-                : new Withheld(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
+        return reasons.isEmpty() && channels.isEmpty() ? Implausible.NOTHING
+                : new Implausible(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
     }
 
     /** Returns how many times the meter was replaced, with this message, which comes from the meter of the line. */
@@ -76,7 +76,7 @@ public final class Plausibility {
         if (reading.message().repaired()) {
             return;
         }
-        if (meter.filter(known -> SoleMeter.same(known, now)).isEmpty()) {
+        if (meter.filter(known -> SingleMeterCheck.same(known, now)).isEmpty()) {
             segment += meter.isPresent() ? 1 : 0;
             counters.clear();
             phases.forget();
@@ -95,9 +95,10 @@ public final class Plausibility {
     }
 
     /** @param whole whether a counter that fits is learned */
-    private Optional<WithholdReason> judge(Quantity quantity, long value, Dialect dialect, double at, boolean whole) {
+    private Optional<ImplausibilityReason> judge(Quantity quantity, long value, Dialect dialect, double at,
+            boolean whole) {
         if (!Ranges.holds(quantity, value, dialect)) {
-            return Optional.of(WithholdReason.OUT_OF_RANGE);
+            return Optional.of(ImplausibilityReason.OUT_OF_RANGE);
         }
         if (!quantity.isCounter()) {
             return Optional.empty();
@@ -106,16 +107,16 @@ public final class Plausibility {
         return !whole && track.believes(value, at) ? Optional.empty() : reason(track.judge(value, at));
     }
 
-    static Optional<WithholdReason> reason(CounterTrack.Verdict verdict) {
+    static Optional<ImplausibilityReason> reason(CounterTrack.Verdict verdict) {
         return switch (verdict) {
             case BELIEVED -> Optional.empty();
-            case FALLS -> Optional.of(WithholdReason.FALLS);
-            case JUMPS -> Optional.of(WithholdReason.JUMPS);
+            case FALLS -> Optional.of(ImplausibilityReason.FALLS);
+            case JUMPS -> Optional.of(ImplausibilityReason.JUMPS);
         };
     }
 
-    private Map<Integer, WithholdReason> judge(Iterable<MBusDevice> mbus, Reading reading) {
-        Map<Integer, WithholdReason> reasons = new TreeMap<>();
+    private Map<Integer, ImplausibilityReason> judge(Iterable<MBusDevice> mbus, Reading reading) {
+        Map<Integer, ImplausibilityReason> reasons = new TreeMap<>();
         for (MBusDevice device : mbus) {
             if (device.reading().isPresent()) {
                 devices.computeIfAbsent(device.channel(), channel -> new MBusTrack())
@@ -126,7 +127,7 @@ public final class Plausibility {
         return reasons;
     }
 
-    private void log(Map<Quantity, WithholdReason> reasons, Map<Integer, WithholdReason> channels) {
+    private void log(Map<Quantity, ImplausibilityReason> reasons, Map<Integer, ImplausibilityReason> channels) {
         if (reasons.isEmpty() && channels.isEmpty() && logged.isEmpty()) {
             return;
         }

@@ -27,15 +27,15 @@ final class PowerRules {
     private static final double MARGIN = 2;
 
     private final Values values;
-    private final Map<Quantity, WithholdReason> reasons;
+    private final Map<Quantity, ImplausibilityReason> reasons;
 
-    private PowerRules(Values values, Map<Quantity, WithholdReason> reasons) {
+    private PowerRules(Values values, Map<Quantity, ImplausibilityReason> reasons) {
         this.values = values;
         this.reasons = reasons;
     }
 
     /** Adds the powers of a message that cannot be to those already withheld. */
-    static void judge(Values values, Map<Quantity, WithholdReason> reasons) {
+    static void judge(Values values, Map<Quantity, ImplausibilityReason> reasons) {
         PowerRules rules = new PowerRules(values, reasons);
         for (Phase phase : Phase.ALL) {
             rules.phase(phase, phase.powerImport());
@@ -51,7 +51,7 @@ final class PowerRules {
     private void phase(Phase phase, Quantity power) {
         if (has(power) && values.number(power) > LARGEST_LOAD_WATTS
                 && carried(phase).map(watts -> values.number(power) > MARGIN * watts).orElse(false)) {
-            reasons.put(power, WithholdReason.NOT_IN_CURRENTS);
+            reasons.put(power, ImplausibilityReason.NOT_IN_CURRENTS);
         }
     }
 
@@ -81,7 +81,7 @@ final class PowerRules {
         }
         if (amounts == 0) {
             if (total > LARGEST_LOAD_WATTS && total > carriedByAll()) {
-                withhold(WithholdReason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+                withhold(ImplausibilityReason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
             }
             return;
         }
@@ -124,10 +124,10 @@ final class PowerRules {
                 .toList();
         boolean doubt = totalFits && tooHigh.isEmpty();
         if (!totalFits || doubt) {
-            withhold(WithholdReason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+            withhold(ImplausibilityReason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
         }
         for (Phase phase : doubt ? phases : tooHigh) {
-            withhold(WithholdReason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
+            withhold(ImplausibilityReason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
         }
     }
 
@@ -154,7 +154,7 @@ final class PowerRules {
         return any ? sum : Double.MAX_VALUE;
     }
 
-    private void withhold(WithholdReason reason, Quantity... quantities) {
+    private void withhold(ImplausibilityReason reason, Quantity... quantities) {
         for (Quantity quantity : quantities) {
             if (values.has(quantity)) {
                 reasons.putIfAbsent(quantity, reason);

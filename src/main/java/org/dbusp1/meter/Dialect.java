@@ -97,7 +97,7 @@ public enum Dialect {
     }
 
     /** Whether its meters alternate messages that each say only a part, as binary meters do. */
-    public boolean alternates() {
+    public boolean sendsPartialLists() {
         return switch (this) {
             case TIC_HISTORIQUE, AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
             case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,

@@ -25,7 +25,7 @@ public interface Message {
      * Whether nothing but parity and, at most, a block check guarded its bytes on a serial line: wrong or lost bytes
      * may be among them. The messages beside it show that.
      */
-    default boolean unguarded() {
+    default boolean hasNoChecksum() {
         return false;
     }
 

@@ -53,7 +53,7 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
      * nothing follows.
      */
     public Optional<String> model() {
-        boolean named = !dialect.alternates() && identification.length() > HEAD;
+        boolean named = !dialect.sendsPartialLists() && identification.length() > HEAD;
         return named
                 ? Optional.of(identification.substring(identification.charAt(HEAD) == '\\' ? HEAD + 1 : HEAD).strip())
                 .filter(text -> !text.isEmpty()) : Optional.empty();

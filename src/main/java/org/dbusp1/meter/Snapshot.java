@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param quality  counters of the line
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                       Withheld withheld, Optional<Demand> demand, Instant arrival, Duration interval,
+                       Implausible withheld, Optional<Demand> demand, Instant arrival, Duration interval,
                        Duration validFor, int segment, LineQuality quality) {
     /** Returns the same with other values. */
     public Snapshot withValues(Values other) {

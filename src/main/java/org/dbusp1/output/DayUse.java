@@ -45,7 +45,7 @@ public final class DayUse {
         WATER
     }
 
-    private final Memory memory;
+    private final StateStore memory;
     private final Optional<ZoneId> zone;
     private final Map<Counter, CounterUse> uses = new EnumMap<>(Counter.class);
     private List<MBusDevice> devices = List.of();
@@ -55,7 +55,7 @@ public final class DayUse {
      * @param memory keeps the counters of midnight
      * @param zone   of the meter's clock; absent: that of its dialect
      */
-    public DayUse(Memory memory, Optional<ZoneId> zone) {
+    public DayUse(StateStore memory, Optional<ZoneId> zone) {
         this.memory = memory;
         this.zone = zone;
         for (Counter counter : Counter.values()) {

@@ -33,7 +33,7 @@ public final class PortListener implements Closeable {
      * @param port  to listen on
      * @param allow networks that may connect; empty: all. This machine always may
      */
-    public record Place(InetAddress bind, PortChoice port, List<Network> allow) {
+    public record Place(InetAddress bind, PortRange port, List<Network> allow) {
         public Place {
             allow = List.copyOf(allow);
         }

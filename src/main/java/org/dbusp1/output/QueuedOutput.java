@@ -75,8 +75,8 @@ public final class QueuedOutput implements Output {
     }
 
     /** Returns an output with a switch. */
-    public static QueuedOutput switched(String name, Supplier<Output> make, OwnerChoices choices,
-            OwnerChoices.Switch which) {
+    public static QueuedOutput switched(String name, Supplier<Output> make, OutputSettings choices,
+            OutputSettings.Switch which) {
         QueuedOutput queued = new QueuedOutput(name, make, () -> choices.on(which).orElse(true), Duration.ZERO);
         // Even when the entry is dropped the switch is followed: with the next reading.
         choices.whenTurned(which, () -> queued.add(queued::follow));

@@ -100,7 +100,7 @@ public final class Reporter {
         MeterIdentity meter = snapshot.reading().meter();
         rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople()
                 .map(version -> ", version " + version).orElse("")
-                + (meter.dialect().alternates() && meter.dialect() != Dialect.TIC_HISTORIQUE
+                + (meter.dialect().sendsPartialLists() && meter.dialect() != Dialect.TIC_HISTORIQUE
                         ? ": a binary HAN meter" : "")));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));

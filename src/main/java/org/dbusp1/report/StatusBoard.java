@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.driver.LineWatch;
+import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.WholeFile;
@@ -29,7 +29,7 @@ public final class StatusBoard implements Driver.TickTask {
     private static final int LOOKS = 3;
 
     private final Place place;
-    private final LineWatch watch;
+    private final LineStatistics watch;
     private final Supplier<Reporter> maker;
     private Optional<Writer> writer = Optional.empty();
     private final Executor disk;
@@ -60,7 +60,8 @@ public final class StatusBoard implements Driver.TickTask {
      * @param ess  what ESS does with the meter
      * @param disk where the file is written
      */
-    public StatusBoard(Place place, LineWatch watch, Supplier<Reporter> reporter, LatestEssVerdict ess, Executor disk) {
+    public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, LatestEssVerdict ess,
+            Executor disk) {
         this.ess = ess;
         this.place = place;
         this.watch = watch;

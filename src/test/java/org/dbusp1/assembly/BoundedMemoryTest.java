@@ -29,15 +29,15 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
-import org.dbusp1.driver.Chain;
 import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.StateStore;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
@@ -93,8 +93,8 @@ class BoundedMemoryTest {
             settings.add(new Setting(pair[0], pair[1], "option --" + pair[0]));
         }
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(), settings),
-                root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run), () -> Memory.NONE,
-                new LatestEssVerdict(), OwnerChoices.none(), new MonthsHandover()).all("test", false);
+                root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run), () -> StateStore.NONE,
+                new LatestEssVerdict(), OutputSettings.none(), new MonthsHandover()).all("test", false);
     }
 
     /** How many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */
@@ -162,7 +162,7 @@ class BoundedMemoryTest {
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
         ReplaySource none = new ReplaySource(root.resolve("none"), Speed.DEFAULT, AtEnd.EXIT);
-        Chain chain = new Chain(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)),
+        Pipeline chain = new Pipeline(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)),
                 outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);

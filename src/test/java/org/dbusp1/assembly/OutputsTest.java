@@ -25,9 +25,9 @@ import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.StateStore;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
@@ -39,16 +39,16 @@ class OutputsTest {
     @TempDir
     private Path root;
 
-    private Outputs outputs(OwnerChoices choices, String... options) throws Failure {
+    private Outputs outputs(OutputSettings choices, String... options) throws Failure {
         List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run),
-                () -> Memory.NONE, new LatestEssVerdict(), choices, new MonthsHandover());
+                () -> StateStore.NONE, new LatestEssVerdict(), choices, new MonthsHandover());
     }
 
     private int opened(String... options) throws Failure {
-        List<Output> outputs = outputs(OwnerChoices.none(), options).all("test", false);
+        List<Output> outputs = outputs(OutputSettings.none(), options).all("test", false);
         assertThat(root.resolve("history.db")).as("made when they start").doesNotExist();
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
@@ -73,7 +73,7 @@ class OutputsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        List<Output> outputs = outputs(OwnerChoices.none(), "http.enabled=true", "http.port=" + port,
+        List<Output> outputs = outputs(OutputSettings.none(), "http.enabled=true", "http.port=" + port,
                 "meter.zone=Europe/Helsinki").all("test", false);
         try {
             outputs.forEach(Output::start);
@@ -148,15 +148,15 @@ class OutputsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        OwnerChoices choices = new OwnerChoices(Memory.NONE, "cable", Set.of(OwnerChoices.Switch.PAGE), OptionalLong.empty());
+        OutputSettings choices = new OutputSettings(StateStore.NONE, "cable", Set.of(OutputSettings.Switch.PAGE), OptionalLong.empty());
         List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).all("test", false);
         try {
             outputs.forEach(Output::start);
             TestBus.await("the page", () -> answers(port));
             for (int i = 0; i < 3; i++) {
-                choices.turn(OwnerChoices.Switch.PAGE, false);
+                choices.turn(OutputSettings.Switch.PAGE, false);
                 TestBus.await("the closed port", () -> !answers(port));
-                choices.turn(OwnerChoices.Switch.PAGE, true);
+                choices.turn(OutputSettings.Switch.PAGE, true);
                 TestBus.await("the page again", () -> answers(port));
             }
         } finally {

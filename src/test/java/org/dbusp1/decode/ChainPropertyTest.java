@@ -31,35 +31,35 @@ class ChainPropertyTest {
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void howTheBytesAreCutChangesNothing(@ForAll("lines") byte[] bytes, @ForAll Random sizes) {
-        Chain whole = new Chain().feed(bytes, () -> bytes.length).end();
-        Chain pieces = new Chain().feed(bytes, oftenSmall(sizes)).end();
+        TestPipeline whole = new TestPipeline().feed(bytes, () -> bytes.length).end();
+        TestPipeline pieces = new TestPipeline().feed(bytes, oftenSmall(sizes)).end();
         assertThat(described(pieces.frames)).isEqualTo(described(whole.frames));
-        assertThat(pieces.readings().stream().map(Chain::json).toList())
-                .isEqualTo(whole.readings().stream().map(Chain::json).toList());
+        assertThat(pieces.readings().stream().map(TestPipeline::json).toList())
+                .isEqualTo(whole.readings().stream().map(TestPipeline::json).toList());
     }
 
     @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
     void noSingleChangedByteGivesAnotherReading(@ForAll("telegram") String telegram, @ForAll @IntRange(max = 9999) int place,
                                                 @ForAll byte other) {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
-        JsonNode right = Chain.json(new Chain().feed(telegram).readings().get(0));
+        JsonNode right = TestPipeline.json(new TestPipeline().feed(telegram).readings().get(0));
         bytes[place % bytes.length] = other;
-        for (Reading reading : new Chain().feed(bytes, () -> bytes.length).end().readings()) {
-            assertThat(Chain.json(reading)).isEqualTo(right);
+        for (Reading reading : new TestPipeline().feed(bytes, () -> bytes.length).end().readings()) {
+            assertThat(TestPipeline.json(reading)).isEqualTo(right);
         }
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void aGoodTelegramComesOutWhateverStandsBeforeIt(@ForAll("lines") byte[] before, @ForAll("telegram") String telegram) {
-        Chain chain = new Chain().feed(before, () -> 100).feed(telegram);
+        TestPipeline chain = new TestPipeline().feed(before, () -> 100).feed(telegram);
         byte[] expected = telegram.strip().getBytes(StandardCharsets.ISO_8859_1);
         assertThat(chain.frames.get(chain.frames.size() - 1).bytes()).isEqualTo(expected);
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void damagedTelegramsRaiseNoErrorEvenWhenBelieved(@ForAll("lines") byte[] bytes) {
-        for (Reading reading : new Chain(LENIENT).feed(bytes, () -> bytes.length).end().readings()) {
-            assertThat(Chain.json(reading).isObject()).isTrue();
+        for (Reading reading : new TestPipeline(LENIENT).feed(bytes, () -> bytes.length).end().readings()) {
+            assertThat(TestPipeline.json(reading).isObject()).isTrue();
             assertThat(reading.message().registers()).doesNotContainNull();
         }
     }

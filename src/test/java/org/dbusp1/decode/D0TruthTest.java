@@ -39,10 +39,10 @@ class D0TruthTest {
         byte[] bytes = bytes(name, truth);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            Chain chain = new Chain().feed(bytes, sizes).end();
+            TestPipeline chain = new TestPipeline().feed(bytes, sizes).end();
             assertThat(chain.readings()).hasSize(good ? 1 : 0);
             if (good) {
-                assertThat(TelegramTruthTest.differences(truth, Chain.json(chain.readings().get(0)))).isEmpty();
+                assertThat(TelegramTruthTest.differences(truth, TestPipeline.json(chain.readings().get(0)))).isEmpty();
             } else {
                 assertThat(chain.refused()).isPositive();
             }
@@ -60,11 +60,11 @@ class D0TruthTest {
         byte[] bytes = bytes(name, truth);
         for (int cut = 0; cut < bytes.length; cut += 7) {
             byte[] tail = Arrays.copyOfRange(bytes, cut, bytes.length);
-            Chain chain = new Chain(new DsmrOptions(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
+            TestPipeline chain = new TestPipeline(new DsmrOptions(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
                     .feed(tail, () -> tail.length).feed(bytes, () -> bytes.length).end();
             assertThat(chain.readings()).isNotEmpty();
-            assertThat(Chain.json(chain.readings().get(chain.readings().size() - 1)))
-                    .as("behind byte %d", cut).isEqualTo(Chain.json(new Chain().feed(bytes, () -> 1).end().readings().get(0)));
+            assertThat(TestPipeline.json(chain.readings().get(chain.readings().size() - 1)))
+                    .as("behind byte %d", cut).isEqualTo(TestPipeline.json(new TestPipeline().feed(bytes, () -> 1).end().readings().get(0)));
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.source.ParityDetector;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +23,8 @@ class ParityOfTelegramsTest {
     }
 
     /** Two good telegrams, the damaged one, a good one. */
-    private static Chain chain(byte[] damaged) {
-        Chain chain = new Chain();
+    private static TestPipeline chain(byte[] damaged) {
+        TestPipeline chain = new TestPipeline();
         ParityDetector parity = new ParityDetector();
         byte[] good = withParity(D0);
         for (byte[] part : List.of(good, good, damaged, good)) {
@@ -43,7 +43,7 @@ class ParityOfTelegramsTest {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] damaged = good.clone();
                 damaged[at] ^= (byte) (1 << bit);
-                Chain chain = chain(damaged);
+                TestPipeline chain = chain(damaged);
                 assertThat(chain.readings()).as("bit %d of byte %d", bit, at).hasSize(3)
                         .allSatisfy(reading -> assertThat(reading.values()).isEqualTo(sent.values()));
             }

@@ -30,7 +30,7 @@ class SimulatedDialectsTest {
     @MethodSource("dialects")
     void everyTelegramIsReadAndTimeAndCountersGoOn(SimulatedDialect dialect) {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, BEFORE_THE_CHANGE));
-        Chain chain = new Chain(options(dialect));
+        TestPipeline chain = new TestPipeline(options(dialect));
         int count = SECONDS / dialect.interval();
         for (int i = 0; i < count; i++) {
             byte[] telegram = meter.next();

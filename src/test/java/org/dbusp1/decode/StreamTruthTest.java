@@ -20,9 +20,9 @@ import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +81,7 @@ class StreamTruthTest {
                 Optional.of(AesKey.of(keys.get("authentication_key").asText(), "authentication key")));
         Random random = new Random(bytes.length);
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
-            Chain chain = new Chain(options(zone(name, truth)), decryptor).feed(bytes, sizes).end();
+            TestPipeline chain = new TestPipeline(options(zone(name, truth)), decryptor).feed(bytes, sizes).end();
             judge(truth, chain, 0);
             judgeRefused(truth, chain);
             if (chain.readings().isEmpty()) {
@@ -96,7 +96,7 @@ class StreamTruthTest {
     void saysThatItIsEncryptedWhereThereIsNoKey(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
-        Chain chain = new Chain(options(zone(name, truth))).feed(bytes, () -> 1000).end();
+        TestPipeline chain = new TestPipeline(options(zone(name, truth))).feed(bytes, () -> 1000).end();
         assertThat(chain.decoded).contains(new Decoded.Refused(RejectCause.ENCRYPTED));
         assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
@@ -110,7 +110,7 @@ class StreamTruthTest {
         byte[] good = Corpus.bytes("streams/" + name + ".bin");
         long before = allocated();
         long ordinary = allocatedBy(good, truth);
-        Chain chain = new Chain(options(zone(name, truth))).feed(bytes, () -> 4096).end();
+        TestPipeline chain = new TestPipeline(options(zone(name, truth))).feed(bytes, () -> 4096).end();
         long extra = allocated() - before - 2 * ordinary;
         assertThat(extra).isLessThan(truth.get("max_extra_memory_bytes").asLong());
         judge(truth, chain, bytes.length - good.length);
@@ -123,14 +123,14 @@ class StreamTruthTest {
     private static void judgeAllSizes(JsonNode truth, byte[] bytes, Optional<ZoneId> zone) {
         Random random = new Random(bytes.length);
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
-            Chain chain = new Chain(options(zone)).feed(bytes, sizes).end();
+            TestPipeline chain = new TestPipeline(options(zone)).feed(bytes, sizes).end();
             judge(truth, chain, 0);
             judgeRefused(truth, chain);
         }
         ran++;
     }
 
-    private static void judge(JsonNode truth, Chain chain, int shift) {
+    private static void judge(JsonNode truth, TestPipeline chain, int shift) {
         List<JsonNode> good = StreamSupport.stream(truth.path("telegrams").spliterator(), false)
                 .filter(telegram -> telegram.get("outcome").asText().equals("accept")).toList();
         List<Frame> frames = chain.acceptedFrames();
@@ -161,7 +161,7 @@ class StreamTruthTest {
         }
     }
 
-    private static void judgeRefused(JsonNode truth, Chain chain) {
+    private static void judgeRefused(JsonNode truth, TestPipeline chain) {
         JsonNode count = truth.get("count");
         long damaged = count.get("reject").asLong() + count.get("repair").asLong() + count.get("either").asLong();
         long refused = chain.refused();
@@ -202,7 +202,7 @@ class StreamTruthTest {
 
     private static long allocatedBy(byte[] good, JsonNode truth) {
         long before = allocated();
-        new Chain(options(Optional.of(ZoneId.of(truth.get("zone").asText())))).feed(good, () -> 4096).end();
+        new TestPipeline(options(Optional.of(ZoneId.of(truth.get("zone").asText())))).feed(good, () -> 4096).end();
         return allocated() - before;
     }
 

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
+import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -54,13 +54,13 @@ class TelegramTruthTest {
         byte[] bytes = bytes(name, truth);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            Chain strict = new Chain(options(truth, false)).feed(bytes, sizes).end();
+            TestPipeline strict = new TestPipeline(options(truth, false)).feed(bytes, sizes).end();
             judgeVerdict(truth, strict);
-            Chain lenient = new Chain(options(truth, true)).feed(bytes, sizes).end();
+            TestPipeline lenient = new TestPipeline(options(truth, true)).feed(bytes, sizes).end();
             assertThat(lenient.readings()).hasSize(1);
-            assertThat(differences(truth, Chain.json(lenient.readings().get(0)))).isEmpty();
+            assertThat(differences(truth, TestPipeline.json(lenient.readings().get(0)))).isEmpty();
             if (!strict.readings().isEmpty()) {
-                assertThat(Chain.json(strict.readings().get(0))).isEqualTo(Chain.json(lenient.readings().get(0)));
+                assertThat(TestPipeline.json(strict.readings().get(0))).isEqualTo(TestPipeline.json(lenient.readings().get(0)));
             }
         }
         ran++;
@@ -71,14 +71,14 @@ class TelegramTruthTest {
     void hidesNoLine(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name, truth);
-        Reading reading = new Chain(options(truth, true)).feed(bytes, () -> bytes.length).end().readings().get(0);
+        Reading reading = new TestPipeline(options(truth, true)).feed(bytes, () -> bytes.length).end().readings().get(0);
         List<String> printed = new String(bytes, StandardCharsets.ISO_8859_1).lines()
                 .filter(line -> line.matches("\\d+-\\d+:\\d.*\\(.*")).map(line -> line.substring(0, line.indexOf('(')))
                 .toList();
         assertThat(reading.message().registers().stream().map(Register::obis)).containsExactlyElementsOf(printed);
     }
 
-    private static void judgeVerdict(JsonNode truth, Chain chain) {
+    private static void judgeVerdict(JsonNode truth, TestPipeline chain) {
         JsonNode valid = truth.get("crc_valid");
         assertThat(chain.frames).hasSize(1);
         Frame frame = chain.frames.get(0);

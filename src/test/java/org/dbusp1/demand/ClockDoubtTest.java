@@ -18,11 +18,11 @@ class ClockDoubtTest {
 
     private final ClockDoubt doubt = new ClockDoubt();
 
-    private static PeakRecord until(long second) {
-        return new PeakRecord(OptionalLong.of(second), new TreeSet<>(), 0, Optional.empty(), new TreeMap<>());
+    private static PeakState until(long second) {
+        return new PeakState(OptionalLong.of(second), new TreeSet<>(), 0, Optional.empty(), new TreeMap<>());
     }
 
-    private Optional<PeakRecord> begins(long start, long until) {
+    private Optional<PeakState> begins(long start, long until) {
         return doubt.judge(start, until, () -> until(until));
     }
 

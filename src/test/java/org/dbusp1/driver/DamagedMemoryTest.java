@@ -17,6 +17,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthsHandover;
@@ -31,10 +35,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.source.LineSettings;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -126,8 +126,8 @@ class DamagedMemoryTest {
 
         abstract void remember(Path file) throws IOException;
 
-        static FactMemory memory(Path file) {
-            return new FactMemory(file, "facts", AT_ONCE);
+        static FileStateStore memory(Path file) {
+            return new FileStateStore(file, "facts", AT_ONCE);
         }
     }
 
@@ -223,7 +223,7 @@ class DamagedMemoryTest {
     @ValueSource(strings = {"FT1234=E0047", "FT1234=", "\u0000\u0001", "FT1234=\\u00"})
     void whatIsNotDamagedStays(String line) throws IOException {
         Path file = Files.writeString(directory.resolve("meters.properties"), line + "\nother=E0001\n");
-        FactMemory memory = Use.memory(file);
+        FileStateStore memory = Use.memory(file);
         memory.remember("third", "E0003");
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).contains("third=E0003");

@@ -9,8 +9,8 @@ import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.output.OwnerChoices;
-import org.dbusp1.output.OwnerChoices.Switch;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +32,7 @@ class DiskQueueTest {
     void clientsThatTurnSwitchesCauseFiveWritesAndThenOneAMinute() throws Exception {
         AtomicInteger writes = new AtomicInteger();
         Path file = directory.resolve("choices.properties");
-        OwnerChoices choices = new OwnerChoices(new FactMemory(file, "choices", work -> limited.execute(counted(work, writes))),
+        OutputSettings choices = new OutputSettings(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
                 "ttyUSB0", EnumSet.allOf(Switch.class), OptionalLong.empty());
         for (int i = 1; i <= 5; i++) {
             choices.turn(Switch.MQTT, i % 2 == 0);

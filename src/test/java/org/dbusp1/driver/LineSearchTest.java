@@ -50,7 +50,7 @@ class LineSearchTest {
 
     @BeforeEach
     void start() {
-        search = new LineSearch(line, new FactMemory(state.resolve("lines.properties"), "settings of cables"));
+        search = new LineSearch(line, new FileStateStore(state.resolve("lines.properties"), "settings of cables"));
         search.opened(now);
     }
 
@@ -140,7 +140,7 @@ class LineSearchTest {
         good++;
         burst(TEXT);
         ToldLine next = new ToldLine();
-        new LineSearch(next, new FactMemory(state.resolve("lines.properties"), "settings of cables")).opened(0);
+        new LineSearch(next, new FileStateStore(state.resolve("lines.properties"), "settings of cables")).opened(0);
         assertThat(next.used).containsExactly("9600-8N1");
     }
 

@@ -114,7 +114,7 @@ class LineSearchTimesTest {
     /** Milliseconds until a whole telegram was read at the right settings. */
     private long found(Kind kind, long phase) {
         ModelLine line = new ModelLine(kind);
-        LineSearch search = new LineSearch(line, new FactMemory(state.resolve("none"), "settings of cables"));
+        LineSearch search = new LineSearch(line, new FileStateStore(state.resolve("none"), "settings of cables"));
         search.opened(0);
         long silentSince = 0;
         long right = 0;

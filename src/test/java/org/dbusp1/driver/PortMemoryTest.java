@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +14,7 @@ class PortMemoryTest {
     @TempDir
     private Path state;
 
-    private PortChoice choice(String cable) {
+    private PortRange choice(String cable) {
         return new PortMemory(state, Optional.of(cable), Runnable::run).choice("http.port", 8099);
     }
 

@@ -22,7 +22,7 @@ class RequestSearchTest {
             asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));
         }
     };
-    private final RequestSearch search = new RequestSearch(line, new Reader.Steering() {
+    private final RequestSearch search = new RequestSearch(line, new Reader.LineTuner() {
         @Override
         public void opened(long nanos) {
             steered.add("opened");
@@ -86,7 +86,7 @@ class RequestSearchTest {
             }
         };
         RequestSearch first = new RequestSearch(silent,
-                new LineSearch(silent, new FactMemory(state.resolve("lines.properties"), "settings")), true, true);
+                new LineSearch(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
         first.opened(now);
         for (int i = 0; i < 34; i++) {
             now += SECOND;

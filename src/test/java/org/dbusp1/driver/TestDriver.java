@@ -16,19 +16,19 @@ public final class TestDriver {
     private TestDriver() {
     }
 
-    public static Chain.Parts parts(Source source, MeterKeys keys) {
-        return parts(source, keys, new LineWatch());
+    public static Pipeline.Parts parts(Source source, MeterKeys keys) {
+        return parts(source, keys, new LineStatistics());
     }
 
-    static Chain.Parts parts(Source source, MeterKeys keys, LineWatch watch) {
-        return new Chain.Parts(source,
+    static Pipeline.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
+        return new Pipeline.Parts(source,
                 listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
                 new Guard(), DemandWatch.NONE, keys, watch);
     }
 
     /** Runs it to its end. */
-    static Driver.End run(Chain.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
+    static Driver.End run(Pipeline.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
                        int tickMillis) {
-        return new Driver(parts, Reader.Steering.NONE, tasks, exit -> outputs, options, tickMillis).run();
+        return new Driver(parts, Reader.LineTuner.NONE, tasks, exit -> outputs, options, tickMillis).run();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +20,7 @@ class DecoderFuzzTest {
         byte[] line = Resealed.line(data);
         CheckedLine checked = new CheckedLine(Decryptor.none()).feed(line, () -> line.length).end();
         for (Reading reading : checked.readings()) {
-            assertThat(Chain.jsonWithRegisters(reading)).hasSize(2);
+            assertThat(TestPipeline.jsonWithRegisters(reading)).hasSize(2);
         }
         SHARE.count(data, !checked.readings().isEmpty());
     }

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
 class GuardCorpusTest {
-    private static final Set<WithholdReason> COMPARISONS = Set.of(WithholdReason.NOT_IN_PHASES, WithholdReason.NOT_IN_TOTAL,
-            WithholdReason.NOT_IN_CURRENTS, WithholdReason.NOT_IN_POWER);
+    private static final Set<ImplausibilityReason> COMPARISONS = Set.of(ImplausibilityReason.NOT_IN_PHASES, ImplausibilityReason.NOT_IN_TOTAL,
+            ImplausibilityReason.NOT_IN_CURRENTS, ImplausibilityReason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
@@ -75,7 +75,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             for (Reading reading : readings(bytes(file))) {
                 judged++;
-                Map<Quantity, WithholdReason> reasons = new EnumMap<>(Quantity.class);
+                Map<Quantity, ImplausibilityReason> reasons = new EnumMap<>(Quantity.class);
                 new PhaseRules().judge(reading.values(), reasons);
                 PowerRules.judge(reading.values(), reasons);
                 reasons.forEach((quantity, reason) -> {

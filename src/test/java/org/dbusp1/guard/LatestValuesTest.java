@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Set;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 import org.junit.jupiter.api.Test;
 
 /** A meter that sends import every 2 s, all powers and voltages every 10 s, and counters once an hour. */
@@ -46,7 +46,7 @@ class LatestValuesTest {
 
     @Test
     void keepsLastCounterWhenHourlyListIsLate() {
-        latest.accept(values(Quantity.ENERGY_IMPORT, 12_345), Withheld.NOTHING, 0, PROMISED);
+        latest.accept(values(Quantity.ENERGY_IMPORT, 12_345), Implausible.NOTHING, 0, PROMISED);
 
         assertThat(shortList(4 * 3_600, 300).scaled(Quantity.ENERGY_IMPORT)).isEqualTo(12_345);
     }
@@ -100,7 +100,7 @@ class LatestValuesTest {
         longList(0, 300, 0);
 
         Values valid = latest.accept(values(Quantity.POWER_IMPORT, 300_000),
-                new Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of()), nanos(2), PROMISED);
+                new Implausible(Set.of(Quantity.VOLTAGE_L1), Set.of()), nanos(2), PROMISED);
 
         assertThat(valid.has(Quantity.VOLTAGE_L1)).isFalse();
     }
@@ -124,14 +124,14 @@ class LatestValuesTest {
         if (watts > 0) {
             said.set(Quantity.POWER_NET, watts * 1_000);
         }
-        return latest.accept(said.build(), Withheld.NOTHING, nanos(second), PROMISED);
+        return latest.accept(said.build(), Implausible.NOTHING, nanos(second), PROMISED);
     }
 
     private Values longList(int second, long imported, long exported) {
         Values said = new Values.Builder().set(Quantity.POWER_IMPORT, imported * 1_000)
                 .set(Quantity.POWER_EXPORT, exported * 1_000).set(Quantity.POWER_NET, (imported - exported) * 1_000)
                 .set(Quantity.VOLTAGE_L1, 230_000).build();
-        return latest.accept(said, Withheld.NOTHING, nanos(second), PROMISED);
+        return latest.accept(said, Implausible.NOTHING, nanos(second), PROMISED);
     }
 
     private static Values values(Quantity quantity, long scaled) {

@@ -8,13 +8,13 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +25,11 @@ class PlausibilityTest {
     private final Plausibility plausibility = new Plausibility();
     private double now;
 
-    private Withheld judge(Object... pairs) {
+    private Implausible judge(Object... pairs) {
         return judge(Telegrams.reading(values(pairs)));
     }
 
-    private Withheld judge(Reading reading) {
+    private Implausible judge(Reading reading) {
         return plausibility.judge(reading, now++);
     }
 
@@ -210,7 +210,7 @@ class PlausibilityTest {
                 Optional.of(new Counter(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3")));
     }
 
-    private Withheld gas(long hours, String value) {
+    private Implausible gas(long hours, String value) {
         return judge(Telegrams.with(Optional.empty(), gas("g", hours, value)));
     }
 
@@ -266,7 +266,7 @@ class PlausibilityTest {
         assertThat(counter(10, 3_000_000, unit).channels()).containsExactly(1);
     }
 
-    private Withheld counter(int hour, int value, String unit) {
+    private Implausible counter(int hour, int value, String unit) {
         return judge(Telegrams.with(Optional.empty(), new MBusDevice(1, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
                 Optional.of(new Counter(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit)))));
     }

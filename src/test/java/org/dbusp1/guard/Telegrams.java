@@ -78,8 +78,8 @@ final class Telegrams {
         }
     }
 
-    static Map<Quantity, WithholdReason> judgedPowers(Values values) {
-        Map<Quantity, WithholdReason> reasons = new java.util.EnumMap<>(Quantity.class);
+    static Map<Quantity, ImplausibilityReason> judgedPowers(Values values) {
+        Map<Quantity, ImplausibilityReason> reasons = new java.util.EnumMap<>(Quantity.class);
         PowerRules.judge(values, reasons);
         return reasons;
     }

@@ -82,24 +82,24 @@ class ModelTest {
         Values values = new Values.Builder().set(Quantity.POWER_NET, 1).set(Quantity.VOLTAGE_L1, 2).build();
         MBusDevice gas = device(1);
         MBusDevice water = device(2);
-        Withheld withheld = new Withheld(Set.of(Quantity.POWER_NET), Set.of(2));
+        Implausible withheld = new Implausible(Set.of(Quantity.POWER_NET), Set.of(2));
         assertThat(withheld.from(values)).isEqualTo(new Values.Builder().set(Quantity.VOLTAGE_L1, 2).build());
         assertThat(withheld.from(List.of(gas, water))).containsExactly(gas, water.withoutReading());
         assertThat(withheld.keys()).containsExactly("power_net_w", "mbus.2.value");
         assertThat(withheld.isEmpty()).isFalse();
-        assertThat(new Withheld(Set.of(), Set.of(4, 3)).keys()).containsExactly("mbus.3.value", "mbus.4.value");
-        assertThat(new Withheld(Set.of(), Set.of(1)).isEmpty()).isFalse();
-        assertThat(new Withheld(Set.of(Quantity.FUSE), Set.of()).isEmpty()).isFalse();
+        assertThat(new Implausible(Set.of(), Set.of(4, 3)).keys()).containsExactly("mbus.3.value", "mbus.4.value");
+        assertThat(new Implausible(Set.of(), Set.of(1)).isEmpty()).isFalse();
+        assertThat(new Implausible(Set.of(Quantity.FUSE), Set.of()).isEmpty()).isFalse();
     }
 
     @Test
     void whereNothingIsWithheldNothingIsCopied() {
         Values values = new Values.Builder().set(Quantity.POWER_NET, 1).build();
         List<MBusDevice> devices = List.of(device(1));
-        assertThat(Withheld.NOTHING.isEmpty()).isTrue();
-        assertThat(Withheld.NOTHING.from(values)).isSameAs(values);
-        assertThat(Withheld.NOTHING.from(devices)).isSameAs(devices);
-        assertThat(Withheld.NOTHING.keys()).isEmpty();
+        assertThat(Implausible.NOTHING.isEmpty()).isTrue();
+        assertThat(Implausible.NOTHING.from(values)).isSameAs(values);
+        assertThat(Implausible.NOTHING.from(devices)).isSameAs(devices);
+        assertThat(Implausible.NOTHING.keys()).isEmpty();
     }
 
     private static MBusDevice device(int channel) {
@@ -222,7 +222,7 @@ class ModelTest {
         Set<Dialect> alternating = EnumSet.range(Dialect.AIDON, Dialect.HAN);
         alternating.remove(Dialect.CZECHIA);
         alternating.add(Dialect.TIC_HISTORIQUE);
-        assertThat(Arrays.stream(Dialect.values()).filter(Dialect::alternates)).containsExactlyInAnyOrderElementsOf(alternating);
+        assertThat(Arrays.stream(Dialect.values()).filter(Dialect::sendsPartialLists)).containsExactlyInAnyOrderElementsOf(alternating);
     }
 
     @Test

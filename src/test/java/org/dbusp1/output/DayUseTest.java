@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -23,7 +24,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 import org.dbusp1.output.DayUse.Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +54,7 @@ class DayUseTest {
                 Optional.empty());
         Reading reading = new Reading(identity, clock ? Optional.of(stamp(time)) : Optional.empty(), values, List.copyOf(devices),
                 new PlainMessage(Details.NONE));
-        use.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Withheld.NOTHING, Optional.empty(),
+        use.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Implausible.NOTHING, Optional.empty(),
                 clock ? Instant.EPOCH : stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), 0, LineQuality.NONE));
     }
 

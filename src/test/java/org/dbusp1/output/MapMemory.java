@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Facts in a map that outlives the drivers of a test. */
-public final class MapMemory implements Memory {
+public final class MapMemory implements StateStore {
     public final Map<String, String> kept = new HashMap<>();
 
     @Override

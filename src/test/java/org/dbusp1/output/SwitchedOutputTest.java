@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.OwnerChoices.Switch;
+import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class SwitchedOutputTest {
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-    private final OwnerChoices choices =
-            new OwnerChoices(Memory.NONE, "cable", EnumSet.allOf(Switch.class), OptionalLong.empty());
+    private final OutputSettings choices =
+            new OutputSettings(StateStore.NONE, "cable", EnumSet.allOf(Switch.class), OptionalLong.empty());
     private final SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START);
     private int made;
     private QueuedOutput queued;

@@ -17,7 +17,7 @@ import org.dbusp1.driver.EnergyScaleCheck;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.source.LineSymptom;
+import org.dbusp1.source.LineDiagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ class AdviceTest {
     private static LineState state(EnergyScaleCheck.Verdict energy, Duration watched) {
         return new LineState(Optional.empty(), Optional.empty(), watched, 0, LineQuality.NONE, LineQuality.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(),
-                List.of(), LineSymptom.TOO_FEW, energy, false, false);
+                List.of(), LineDiagnosis.TOO_FEW, energy, false, false);
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.driver.LineWatch;
+import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.output.LatestEssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +20,7 @@ class StatusBoardTest {
     @Test
     void aReportIsWrittenAgainWithinHalfAMinuteAlsoWhereNothingChanges() throws IOException {
         StatusBoard board = new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()),
-                new LineWatch(() -> 1), () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())),
+                new LineStatistics(() -> 1), () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())),
                 new LatestEssVerdict(), Runnable::run);
         board.tick();
         Files.delete(only());

@@ -21,11 +21,11 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.meter.Withheld;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,7 +97,7 @@ class SimulatedTruthTest {
             for (int i = 0; i < 300; i++) {
                 Reading reading = read(meter.next(), framer, decoder);
                 assertThat(reading.meter().dialect()).isEqualTo(dialect);
-                assertThat(guard.judge(reading, meter.second())).isEqualTo(Withheld.NOTHING);
+                assertThat(guard.judge(reading, meter.second())).isEqualTo(Implausible.NOTHING);
                 compare(reading, meter, simulated, wiring);
             }
         }

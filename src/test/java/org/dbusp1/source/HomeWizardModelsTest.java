@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
@@ -86,6 +86,6 @@ class HomeWizardModelsTest {
         byte[] telegram = MeasurementTelegram.of(MeasurementTelegram.Message.read("{\"type\":\"measurement\",\"data\":" + MEASUREMENT + "}"))
                 .orElseThrow();
         DsmrOptions options = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.MAY_BE_MISSING);
-        return new Chain(options).feed(new String(telegram, StandardCharsets.ISO_8859_1)).end().readings().get(0);
+        return new TestPipeline(options).feed(new String(telegram, StandardCharsets.ISO_8859_1)).end().readings().get(0);
     }
 }

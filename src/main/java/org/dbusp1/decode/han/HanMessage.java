@@ -21,7 +21,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
 
     /** {@inheritDoc} A message without a frame has no checksum. */
     @Override
-    public boolean unguarded() {
+    public boolean hasNoChecksum() {
         return frame.verdict() == Frame.Verdict.UNPROVEN;
     }
 

@@ -8,7 +8,7 @@ import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Register;
 
 /** A P1 telegram. Its registers and details are read anew from the bytes each time somebody asks. */
-record DsmrMessage(byte[] bytes, Optional<String> repair, boolean unguarded, MeterClock clock)
+record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)
         implements Message {
     @Override
     public List<Register> registers() {

@@ -21,28 +21,28 @@ record DayRollup(MeterRows meterRows, MeterCalendar calendar) {
     private static final int PEAK_TS = Schema.DAYS.place("peak_quarter_ts");
     private static final int HOUR_N = Schema.HOURS.place("n");
     private static final int HOUR_GAP = Schema.HOURS.place("gap");
-    private static final Extremes EXTREMES = Extremes.between(Schema.HOURS, Schema.DAYS);
+    private static final MinMaxColumns EXTREMES = MinMaxColumns.between(Schema.HOURS, Schema.DAYS);
 
     /** Brings the days of these hours up to date. */
     void update(SortedSet<Long> hours) throws SQLException {
         SortedSet<LocalDate> days = new TreeSet<>();
         hours.forEach(hour -> days.add(calendar.day(hour)));
-        Map<List<Object>, Cells> rows = new LinkedHashMap<>();
+        Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
         for (LocalDate day : days) {
             update(day, rows);
         }
         meterRows.write(Schema.DAYS, rows);
     }
 
-    private void update(LocalDate day, Map<List<Object>, Cells> rows) throws SQLException {
+    private void update(LocalDate day, Map<List<Object>, RowValues> rows) throws SQLException {
         long from = calendar.start(day);
         long to = calendar.start(day.plusDays(1));
-        List<Cells> hours = meterRows.cells(Schema.HOURS, "ts >= ? AND ts < ? ORDER BY ts", from, to);
+        List<RowValues> hours = meterRows.cells(Schema.HOURS, "ts >= ? AND ts < ? ORDER BY ts", from, to);
         if (hours.isEmpty()) {
             return;
         }
-        Cells row = new Cells(Schema.DAYS.columns().size());
-        for (Cells hour : hours) {
+        RowValues row = new RowValues(Schema.DAYS.columns().size());
+        for (RowValues hour : hours) {
             add(hour, row);
         }
         // A gap within the day takes nothing from it; only one that reaches over its start does.
@@ -55,7 +55,7 @@ record DayRollup(MeterRows meterRows, MeterCalendar calendar) {
         }
     }
 
-    private static void add(Cells hour, Cells row) {
+    private static void add(RowValues hour, RowValues row) {
         for (int counter = 0; counter < ENERGY.length; counter++) {
             if (hour.has(HOUR_ENERGY[counter])) {
                 row.add(ENERGY[counter], hour.get(HOUR_ENERGY[counter]));
@@ -66,7 +66,7 @@ record DayRollup(MeterRows meterRows, MeterCalendar calendar) {
         row.add(N, hour.get(HOUR_N));
     }
 
-    private void peak(long from, long to, Cells row) throws SQLException {
+    private void peak(long from, long to, RowValues row) throws SQLException {
         meterRows.first(Schema.QUARTERS, List.of(SqlColumn.integer("ts", SqlColumn.Fold.APART),
                         SqlColumn.integer("avg_w", SqlColumn.Fold.HIGHEST)),
                 "ts >= ? AND ts < ? AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts",

@@ -15,29 +15,29 @@ final class EnergyFold {
     /** A reading is of any second of its minute. */
     private static final int MINUTE = 60;
 
-    private final Cells energy = new Cells(SIZE);
+    private final RowValues energy = new RowValues(SIZE);
     /** What each counter showed where it began anew, and its energy until then. */
-    private final Cells first;
-    private final Cells atFirst = new Cells(SIZE);
+    private final RowValues first;
+    private final RowValues atFirst = new RowValues(SIZE);
     /** The highest that each counter showed, and its energy until then. */
-    private final Cells highest;
-    private final Cells atHighest = new Cells(SIZE);
+    private final RowValues highest;
+    private final RowValues atHighest = new RowValues(SIZE);
     /** When each counter was read last. */
     private final long[] seconds = new long[SIZE];
-    private Optional<Point> last;
+    private Optional<CounterPoint> last;
 
     /** @param anchor the reading before the first; without one nothing is known of the time before */
-    EnergyFold(Optional<Point> anchor) {
+    EnergyFold(Optional<CounterPoint> anchor) {
         this.last = anchor;
         anchor.ifPresent(point -> Arrays.fill(seconds, point.ts()));
-        this.first = anchor.map(Point::readings).orElseGet(() -> new Cells(SIZE)).copy();
+        this.first = anchor.map(CounterPoint::readings).orElseGet(() -> new RowValues(SIZE)).copy();
         this.highest = first.copy();
     }
 
     /** The next reading in time. A counter that it does not give keeps the reading it had. */
-    void add(Point point) {
+    void add(CounterPoint point) {
         boolean same = last.isPresent() && last.get().device() == point.device();
-        Cells readings = same ? last.get().readings().copy() : new Cells(SIZE);
+        RowValues readings = same ? last.get().readings().copy() : new RowValues(SIZE);
         for (int counter = 0; counter < SIZE; counter++) {
             if (point.readings().has(counter)) {
                 long now = point.readings().get(counter);
@@ -48,7 +48,7 @@ final class EnergyFold {
                 seconds[counter] = point.ts();
             }
         }
-        last = Optional.of(new Point(point.ts(), point.device(), readings));
+        last = Optional.of(new CounterPoint(point.ts(), point.device(), readings));
     }
 
     private void add(int counter, long now, boolean follows) {
@@ -68,12 +68,12 @@ final class EnergyFold {
     }
 
     /** By counter; absent where fewer than two readings are known. */
-    Cells energy() {
+    RowValues energy() {
         return energy;
     }
 
     /** The last reading, with what earlier ones gave and it did not. */
-    Optional<Point> last() {
+    Optional<CounterPoint> last() {
         return last;
     }
 }

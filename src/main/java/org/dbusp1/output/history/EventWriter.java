@@ -29,7 +29,7 @@ record EventWriter(MeterRows meterRows) {
     }
 
     private void insert(Event event, OptionalLong before) throws SQLException {
-        Cells cells = new Cells(Schema.EVENTS.columns().size()).set(VALUE, event.value());
+        RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value());
         before.ifPresent(value -> cells.set(DELTA, event.value() - value));
         meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
         endFirstSight(event);

@@ -227,7 +227,7 @@ final class HistoryWriter {
         if (!store.bearsOut(meter, now)) {
             return;
         }
-        store.endFuture(meter, now);
+        store.deleteFuture(meter, now);
         boolean more = true;
         while (more && !closing) {
             more = store.retain(meter, now, settings.minutesDays());

@@ -21,7 +21,7 @@ final class HourFold {
     private boolean taken;
     private boolean gap;
 
-    HourFold(long start, Optional<Point> anchor) {
+    HourFold(long start, Optional<CounterPoint> anchor) {
         this.start = start;
         this.fold = new EnergyFold(anchor);
     }
@@ -32,8 +32,8 @@ final class HourFold {
     }
 
     /** The next reading in time; those of earlier and later hours are passed over. */
-    void add(Point point) {
-        Optional<Point> before = fold.last();
+    void add(CounterPoint point) {
+        Optional<CounterPoint> before = fold.last();
         if (before.isPresent() && point.ts() <= before.get().ts()) {
             return;
         }
@@ -59,12 +59,12 @@ final class HourFold {
         return gap;
     }
 
-    Cells energy() {
+    RowValues energy() {
         return fold.energy();
     }
 
     /** What the counters showed at its end. */
-    Optional<Point> end() {
+    Optional<CounterPoint> end() {
         return fold.last();
     }
 }

@@ -20,8 +20,8 @@ record HourRollup(MeterRows meterRows) {
     private static final int GAP = Schema.HOURS.place("gap");
     private static final int N = Schema.HOURS.place("n");
     private static final int MINUTE_N = Schema.MINUTES.place("n");
-    private static final Extremes OF_MINUTES = Extremes.between(Schema.MINUTES, Schema.HOURS);
-    private static final Extremes OF_HOURS = Extremes.between(Schema.HOURS, Schema.HOURS);
+    private static final MinMaxColumns OF_MINUTES = MinMaxColumns.between(Schema.MINUTES, Schema.HOURS);
+    private static final MinMaxColumns OF_HOURS = MinMaxColumns.between(Schema.HOURS, Schema.HOURS);
 
     /** Brings the hours of these minutes up to date; tells which hours it looked at. */
     SortedSet<Long> update(List<Long> minutes) throws SQLException {
@@ -55,7 +55,7 @@ record HourRollup(MeterRows meterRows) {
     }
 
     private void update(long start) throws SQLException {
-        Optional<Cells> present = meterRows.firstCells(Schema.HOURS, "ts = ?", start);
+        Optional<RowValues> present = meterRows.firstCells(Schema.HOURS, "ts = ?", start);
         List<MinuteRow> minutes = MinuteRow.between(meterRows, start,
                 start + HourFold.HOUR + HourFold.LATE_SECONDS);
         List<MinuteRow> own = minutes.stream().filter(minute -> minute.ts() < start + HourFold.HOUR).toList();
@@ -67,7 +67,7 @@ record HourRollup(MeterRows meterRows) {
         if (own.isEmpty() && !fold.taken()) {
             return;
         }
-        Cells row = row(fold, own);
+        RowValues row = row(fold, own);
         boolean gap = fold.gap();
         if (present.isPresent()) {
             OF_HOURS.widen(present.get(), row);
@@ -84,19 +84,19 @@ record HourRollup(MeterRows meterRows) {
         }
     }
 
-    private HourFold fold(long start, List<MinuteRow> minutes, Optional<Cells> present) throws SQLException {
-        List<Point> points = new ArrayList<>();
+    private HourFold fold(long start, List<MinuteRow> minutes, Optional<RowValues> present) throws SQLException {
+        List<CounterPoint> points = new ArrayList<>();
         minutes.forEach(minute -> minute.point().ifPresent(points::add));
         present.flatMap(HourRollup::end).ifPresent(points::add);
-        points.sort(Comparator.comparingLong(Point::ts));
+        points.sort(Comparator.comparingLong(CounterPoint::ts));
         HourFold fold = new HourFold(start, meterRows.firstCells(Schema.HOURS,
                 "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", start).flatMap(HourRollup::end));
         points.forEach(fold::add);
         return fold;
     }
 
-    private static Cells row(HourFold fold, List<MinuteRow> own) {
-        Cells row = new Cells(Schema.HOURS.columns().size());
+    private static RowValues row(HourFold fold, List<MinuteRow> own) {
+        RowValues row = new RowValues(Schema.HOURS.columns().size());
         long telegrams = 0;
         for (MinuteRow minute : own) {
             OF_MINUTES.widen(minute.cells(), row);
@@ -107,9 +107,9 @@ record HourRollup(MeterRows meterRows) {
         return row;
     }
 
-    private static Optional<Point> end(Cells row) {
+    private static Optional<CounterPoint> end(RowValues row) {
         return row.has(END_TS)
-                ? Optional.of(new Point(row.get(END_TS), row.get(DEVICE), row.pick(END)))
+                ? Optional.of(new CounterPoint(row.get(END_TS), row.get(DEVICE), row.pick(END)))
                 : Optional.empty();
     }
 }

@@ -26,10 +26,10 @@ record MBusDayRollup(MeterRows meterRows, MeterCalendar calendar) {
     private void update(LocalDate day) throws SQLException {
         List<MBusRow> rows = meterRows.rows(Schema.MBUS, MBusRow.ALL, "ts > ? AND ts <= ? ORDER BY ts", MBusRow::read,
                 calendar.start(day), calendar.start(day.plusDays(1)));
-        Map<List<Object>, Cells> devices = new LinkedHashMap<>();
+        Map<List<Object>, RowValues> devices = new LinkedHashMap<>();
         for (MBusRow row : rows) {
-            Cells cells = devices.computeIfAbsent(List.of(day.toString(), row.channel(), row.kind()),
-                    none -> new Cells(Schema.MBUS_DAYS.columns().size()));
+            RowValues cells = devices.computeIfAbsent(List.of(day.toString(), row.channel(), row.kind()),
+                    none -> new RowValues(Schema.MBUS_DAYS.columns().size()));
             cells.set(LITRES, row.litres()).set(KILOJOULES, row.kilojoules());
             row.delta().ifPresent(value -> cells.add(DELTA, value));
         }

@@ -26,13 +26,13 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
 
     /** Reads a row of {@link #ALL}. */
     static MBusRow read(ResultSet rows) throws SQLException {
-        Cells cells = Schema.MBUS.cells(rows, FIRST_COLUMN);
+        RowValues cells = Schema.MBUS.cells(rows, FIRST_COLUMN);
         return new MBusRow(rows.getLong(1), rows.getInt(2), rows.getString(3), (int) cells.get(DEVICE),
                 cells.find(LITRES), cells.find(KILOJOULES), cells.find(DELTA));
     }
 
     void write(MeterRows meterRows) throws SQLException {
-        meterRows.write(Schema.MBUS, List.of(ts, channel, kind), new Cells(Schema.MBUS.columns().size())
+        meterRows.write(Schema.MBUS, List.of(ts, channel, kind), new RowValues(Schema.MBUS.columns().size())
                 .set(DEVICE, device).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 

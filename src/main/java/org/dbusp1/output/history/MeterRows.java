@@ -24,12 +24,12 @@ record MeterRows(Connection connection, Database database, String meter) {
     }
 
     /** The columns of the rows of a condition. */
-    List<Cells> cells(SqlTable table, String condition, Object... parameters) throws SQLException {
+    List<RowValues> cells(SqlTable table, String condition, Object... parameters) throws SQLException {
         return rows(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
     }
 
     /** The columns of the first row of a condition. */
-    Optional<Cells> firstCells(SqlTable table, String condition, Object... parameters) throws SQLException {
+    Optional<RowValues> firstCells(SqlTable table, String condition, Object... parameters) throws SQLException {
         return first(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
     }
 
@@ -53,17 +53,17 @@ record MeterRows(Connection connection, Database database, String meter) {
     }
 
     /** Writes one row, or replaces the one of the same key. */
-    void write(SqlTable table, List<Object> key, Cells cells) throws SQLException {
+    void write(SqlTable table, List<Object> key, RowValues cells) throws SQLException {
         write(table, Map.of(key, cells));
     }
 
     /** Writes rows together; each replaces the one of the same key: numbers and texts, without the meter. */
-    void write(SqlTable table, Map<List<Object>, Cells> rows) throws SQLException {
+    void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(table.upsert(database))) {
-            for (Map.Entry<List<Object>, Cells> row : rows.entrySet()) {
+            for (Map.Entry<List<Object>, RowValues> row : rows.entrySet()) {
                 statement.setString(1, meter);
                 int parameter = 2;
                 for (Object part : row.getKey()) {

@@ -19,7 +19,7 @@ import org.dbusp1.meter.QuarterHour;
  * @param events  what happened in it
  * @param quarter the last quarter hour as the meter itself recorded it, where it does
  */
-record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, Cells cells,
+record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowValues cells,
               List<DeviceReading> devices, List<Event> events,
               Optional<QuarterHour> quarter) {
 

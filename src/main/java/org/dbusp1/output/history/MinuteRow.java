@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A row of the minutes as it is stored. */
-record MinuteRow(long ts, Cells cells) {
+record MinuteRow(long ts, RowValues cells) {
     private static final int[] READING = Counter.places(Schema.MINUTES, Counter::column);
     private static final int DEVICE = Schema.MINUTES.place("device");
 
@@ -16,8 +16,8 @@ record MinuteRow(long ts, Cells cells) {
     }
 
     /** What the counters showed; empty where no message of the minute gave any. */
-    Optional<Point> point() {
-        Cells readings = cells.pick(READING);
-        return readings.isEmpty() ? Optional.empty() : Optional.of(new Point(ts, cells.get(DEVICE), readings));
+    Optional<CounterPoint> point() {
+        RowValues readings = cells.pick(READING);
+        return readings.isEmpty() ? Optional.empty() : Optional.of(new CounterPoint(ts, cells.get(DEVICE), readings));
     }
 }

@@ -48,8 +48,8 @@ final class MinuteTotals {
 
     private final long[] sums = new long[MEASURES.size()];
     private final int[] counts = new int[MEASURES.size()];
-    private final Cells lowest = new Cells(VOLTAGES.size());
-    private final Cells highest = new Cells(VOLTAGES.size());
+    private final RowValues lowest = new RowValues(VOLTAGES.size());
+    private final RowValues highest = new RowValues(VOLTAGES.size());
     private final boolean isFirst;
     private long telegrams;
 
@@ -132,8 +132,8 @@ final class MinuteTotals {
     }
 
     /** The columns of the minute; rejected telegrams are told by who counted them. */
-    Cells cells(long rejected) {
-        Cells cells = new Cells(Schema.MINUTES.columns().size());
+    RowValues cells(long rejected) {
+        RowValues cells = new RowValues(Schema.MINUTES.columns().size());
         for (int i = 0; i < sums.length; i++) {
             if (counts[i] > 0) {
                 Measure measure = MEASURES.get(i);

@@ -73,7 +73,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         return RecordedMonths.of(tariff, calendar.zone(), figures, windows);
     }
 
-    private DemandMonth month(YearMonth month, Cells cells) {
+    private DemandMonth month(YearMonth month, RowValues cells) {
         Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone()))
                 : Optional.empty();
         return new DemandMonth(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
@@ -104,18 +104,18 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }
         YearMonth first = months.get(0).month();
         YearMonth last = months.get(months.size() - 1).month().plusMonths(tariff.meanMonths() - 1L);
-        SortedMap<YearMonth, Cells> before = rows(first, last);
-        SortedMap<YearMonth, Cells> after = new TreeMap<>();
+        SortedMap<YearMonth, RowValues> before = rows(first, last);
+        SortedMap<YearMonth, RowValues> after = new TreeMap<>();
         before.forEach((month, cells) -> after.put(month, cells.copy()));
         for (DemandMonth month : months) {
-            Cells row = after.computeIfAbsent(month.month(), none -> new Cells(Schema.PEAKS.columns().size()));
+            RowValues row = after.computeIfAbsent(month.month(), none -> new RowValues(Schema.PEAKS.columns().size()));
             if (month.byMeter() || !row.has(BY_METER) || row.get(BY_METER) == 0) {
                 row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());
                 month.time().map(Stamp::epochSecond).ifPresent(second -> row.set(PEAK_TS, second));
             }
             figures.known(month.month(), row.get(PEAK));
         }
-        Map<List<Object>, Cells> changed = new LinkedHashMap<>();
+        Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
         after.forEach((month, row) -> {
             row.set(BILL, figures.billed(month));
             if (!row.equals(before.get(month))) {
@@ -125,8 +125,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         meterRows.write(Schema.PEAKS, changed);
     }
 
-    private SortedMap<YearMonth, Cells> rows(YearMonth first, YearMonth last) throws SQLException {
-        SortedMap<YearMonth, Cells> found = new TreeMap<>();
+    private SortedMap<YearMonth, RowValues> rows(YearMonth first, YearMonth last) throws SQLException {
+        SortedMap<YearMonth, RowValues> found = new TreeMap<>();
         meterRows.rows(Schema.PEAKS, Schema.PEAKS.all(), "tariff = ? AND day >= ? AND day <= ?",
                 rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)), Schema.PEAKS.cells(rows, 3)),
                 tariff.id(), first.atDay(1).toString(), last.atDay(1).toString());

@@ -39,7 +39,7 @@ record QuarterRollup(MeterRows meterRows) {
             quarters.add(quarter(minute));
             quarters.add(quarter(minute + NEAR_SECONDS));
         }
-        Map<List<Object>, Cells> rows = new LinkedHashMap<>();
+        Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
         for (long quarter : quarters) {
             if (update(quarter, rows)) {
                 whole.add(quarter);
@@ -54,7 +54,7 @@ record QuarterRollup(MeterRows meterRows) {
      * connection carries in a quarter are no record. Tells whether a whole quarter is another than before: its start.
      */
     List<Long> record(QuarterHour recorded) throws SQLException {
-        Cells quarter = energy(recorded.importWh(), recorded.exportWh()).set(PARTIAL, recorded.complete() ? 0 : 1);
+        RowValues quarter = energy(recorded.importWh(), recorded.exportWh()).set(PARTIAL, recorded.complete() ? 0 : 1);
         if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) > MOST_WATT_HOURS) {
             return List.of();
         }
@@ -66,7 +66,7 @@ record QuarterRollup(MeterRows meterRows) {
         return recorded.complete() && quarter.has(AVG) ? List.of(start) : List.of();
     }
 
-    private Optional<Cells> present(long start) throws SQLException {
+    private Optional<RowValues> present(long start) throws SQLException {
         return meterRows.firstCells(Schema.QUARTERS, "ts = ?", start);
     }
 
@@ -74,13 +74,13 @@ record QuarterRollup(MeterRows meterRows) {
         return Math.floorDiv(ts, QUARTER) * QUARTER;
     }
 
-    private boolean update(long start, Map<List<Object>, Cells> written) throws SQLException {
+    private boolean update(long start, Map<List<Object>, RowValues> written) throws SQLException {
         List<MinuteRow> rows = MinuteRow.between(meterRows, start - NEAR_SECONDS, start + QUARTER);
-        Cells quarter = quarter(start, rows);
+        RowValues quarter = quarter(start, rows);
         if (!quarter.has(IMP) && !quarter.has(EXP) && !quarter.has(AVG)) {
             return false;
         }
-        Optional<Cells> present = present(start);
+        Optional<RowValues> present = present(start);
         boolean lesser = present.isPresent() && present.get().get(PARTIAL) < quarter.get(PARTIAL);
         if (!lesser && !present.equals(Optional.of(quarter))) {
             written.put(List.of(start), quarter);
@@ -90,10 +90,10 @@ record QuarterRollup(MeterRows meterRows) {
     }
 
     /** The columns of a quarter from the minutes in it and just before it, in the order of time. */
-    static Cells quarter(long start, List<MinuteRow> rows) {
+    static RowValues quarter(long start, List<MinuteRow> rows) {
         List<MinuteRow> own = rows.stream().filter(row -> row.ts() >= start).toList();
-        Optional<Point> begin = rows.stream().filter(row -> row.ts() < start).flatMap(row -> row.point().stream())
-                .reduce((earlier, later) -> later);
+        Optional<CounterPoint> begin = rows.stream().filter(row -> row.ts() < start)
+                .flatMap(row -> row.point().stream()).reduce((earlier, later) -> later);
         EnergyFold fold = new EnergyFold(begin);
         own.forEach(row -> row.point().ifPresent(fold::add));
         boolean whole = begin.isPresent()
@@ -101,7 +101,7 @@ record QuarterRollup(MeterRows meterRows) {
         Optional<MinuteRow> demand = own.stream().filter(row -> row.cells().has(DEMAND))
                 .reduce((earlier, later) -> later);
         boolean wholeDemand = demand.filter(row -> row.ts() >= start + QUARTER - LAST_SECONDS).isPresent();
-        Cells quarter = energy(fold.energy().find(Counter.IMP.ordinal()),
+        RowValues quarter = energy(fold.energy().find(Counter.IMP.ordinal()),
                 fold.energy().find(Counter.EXP.ordinal()));
         if (wholeDemand || !quarter.has(AVG)) {
             demand.ifPresent(row -> quarter.set(AVG, row.cells().get(DEMAND)));
@@ -110,8 +110,8 @@ record QuarterRollup(MeterRows meterRows) {
     }
 
     /** A quarter of these energies in Wh, with the mean import. */
-    private static Cells energy(OptionalLong imported, OptionalLong exported) {
-        Cells quarter = new Cells(Schema.QUARTERS.columns().size()).set(IMP, imported).set(EXP, exported);
+    private static RowValues energy(OptionalLong imported, OptionalLong exported) {
+        RowValues quarter = new RowValues(Schema.QUARTERS.columns().size()).set(IMP, imported).set(EXP, exported);
         imported.ifPresent(wattHours -> quarter.set(AVG, wattHours * QUARTERS_AN_HOUR));
         return quarter;
     }

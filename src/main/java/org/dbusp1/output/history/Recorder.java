@@ -28,8 +28,8 @@ final class Recorder {
     private final MeterTime time = new MeterTime();
     private static final int MOST_OF_A_MINUTE = 1_000;
 
-    private final EventWatch eventWatch = new EventWatch();
-    private final DeviceWatch deviceWatch = new DeviceWatch();
+    private final EventDetector eventWatch = new EventDetector();
+    private final NewDeviceReadings deviceWatch = new NewDeviceReadings();
     private MinuteTotals totals = new MinuteTotals(true);
     private List<DeviceReading> devices = new ArrayList<>();
     private List<Event> events = new ArrayList<>();

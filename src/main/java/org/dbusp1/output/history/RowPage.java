@@ -63,8 +63,9 @@ final class RowPage {
 
     /** Reads events, whose times rise within a stream: an outage or an exchange is known later than it was. */
     void events(long last) throws SQLException {
-        seconds(Schema.EVENTS, "events", last, MOST, "kind <> ? AND kind NOT LIKE ? AND ", EventWatch.OUTAGE, "mbus%");
-        seconds(Schema.EVENTS, "outages", last, MOST, "kind = ? AND ", EventWatch.OUTAGE);
+        seconds(Schema.EVENTS, "events", last, MOST, "kind <> ? AND kind NOT LIKE ? AND ", EventDetector.OUTAGE,
+                "mbus%");
+        seconds(Schema.EVENTS, "outages", last, MOST, "kind = ? AND ", EventDetector.OUTAGE);
         seconds(Schema.EVENTS, "exchanges", last, MOST, "kind LIKE ? AND ", "mbus%");
     }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import org.dbusp1.output.FactFile;
 import org.dbusp1.output.RowSet;
+import org.dbusp1.output.StateFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,7 @@ final class SentMarks {
 
     private void read() {
         try {
-            Properties found = FactFile.read(file);
+            Properties found = StateFile.read(file);
             driver = Optional.ofNullable(found.getProperty(DRIVER)).filter(name -> name.matches(RowSet.DRIVER));
             if (driver.isPresent()) {
                 found.forEach((name, mark) -> marks.put(name.toString(), mark.toString()));
@@ -105,6 +105,6 @@ final class SentMarks {
     void write() throws IOException {
         Map<String, String> all = new TreeMap<>(marks);
         driver.ifPresent(name -> all.put(DRIVER, name));
-        FactFile.write(file, "up to which row the history was sent", all);
+        StateFile.write(file, "up to which row the history was sent", all);
     }
 }

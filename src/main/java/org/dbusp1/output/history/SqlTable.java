@@ -70,8 +70,8 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns) {
     }
 
     /** The columns of a row, of which the first stands at the place given, counted from 1. */
-    Cells cells(ResultSet rows, int first) throws SQLException {
-        Cells cells = new Cells(columns.size());
+    RowValues cells(ResultSet rows, int first) throws SQLException {
+        RowValues cells = new RowValues(columns.size());
         for (int place = 0; place < cells.size(); place++) {
             cells.set(place, columns.get(place).type().number(rows, first + place));
         }

@@ -77,9 +77,9 @@ final class Store implements AutoCloseable {
     }
 
     /** Ends what a clock that was ahead left in the future. */
-    void endFuture(String meter, Instant now) throws SQLException {
+    void deleteFuture(String meter, Instant now) throws SQLException {
         transaction(open -> {
-            new TimeCheck(new MeterRows(open, database, meter)).endFuture(now);
+            new TimeCheck(new MeterRows(open, database, meter)).deleteFuture(now);
             return now;
         });
     }
@@ -158,7 +158,7 @@ final class Store implements AutoCloseable {
 
     private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {
         Map<Long, Long> telegrams = telegrams(meterRows, minutes);
-        Map<List<Object>, Cells> rows = new LinkedHashMap<>();
+        Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
         for (Minute minute : minutes) {
             Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
             exchange(meterRows, device, METER_EVENT, minute.ts());

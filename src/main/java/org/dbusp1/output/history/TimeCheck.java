@@ -26,7 +26,7 @@ record TimeCheck(MeterRows meterRows) {
      * Ends what a clock that was ahead left in the future: after tomorrow, and no more than some hours. Much that lies
      * in the future is true, and the clock is behind.
      */
-    void endFuture(Instant now) throws SQLException {
+    void deleteFuture(Instant now) throws SQLException {
         Optional<ZoneId> zone = Meters.zone(meterRows);
         if (zone.isEmpty()) {
             return;

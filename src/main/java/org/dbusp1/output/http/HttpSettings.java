@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.dbusp1.output.Network;
-import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortRange;
 
 /**
  * What the owner wants of the web server.
@@ -26,7 +26,7 @@ import org.dbusp1.output.PortChoice;
  * @param announcement  how it is announced in the local network; empty when it is not
  * @param zone          of the meter's clock; empty: that of its dialect
  */
-public record HttpSettings(InetAddress bind, PortChoice port, Access access, Prices prices, Json json,
+public record HttpSettings(InetAddress bind, PortRange port, Access access, Prices prices, Json json,
                            boolean homewizard, boolean metrics,
                            Optional<Announced> announcement, Optional<ZoneId> zone) {
     /** What is announced in the local network: this server, or a HomeWizard meter too. */

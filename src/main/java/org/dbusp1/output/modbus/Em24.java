@@ -15,7 +15,7 @@ import org.dbusp1.meter.Unit;
  *
  * <p>None of these registers has an invalid value, except the phase sequence. So what a meter never sends stands as 0:
  * voltage, current, frequency, and the counters of phases, which the GX device shows and nothing there regulates by. A
- * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Offer} answers
+ * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Em24State} answers
  * nothing then. The counters are those that the meter sent last; {@link Counters}.
  */
 final class Em24 {
@@ -37,8 +37,8 @@ final class Em24 {
     private static final int LOCKED = 3;
 
     /** A value, one register or several, and the address of the first. */
-    private record Row(int address, Function<Measured, int[]> value) {
-        void put(Measured meter, Map<Integer, Integer> words) {
+    private record Row(int address, Function<Em24Values, int[]> value) {
+        void put(Em24Values meter, Map<Integer, Integer> words) {
             int[] values = value.apply(meter);
             for (int i = 0; i < values.length; i++) {
                 words.put(address + i, values[i]);
@@ -80,7 +80,7 @@ final class Em24 {
     }
 
     /** All registers at one moment. @throws ArithmeticException when a value does not fit its register */
-    static Registers of(Measured meter) {
+    static Registers of(Em24Values meter) {
         Map<Integer, Integer> words = new HashMap<>();
         EVERY_METER.forEach(row -> row.put(meter, words));
         if (meter.phases() > 1) {
@@ -90,7 +90,7 @@ final class Em24 {
     }
 
     /** @param meaning as the maker's table has it, for the reader of this one */
-    private static Row int32(int address, String meaning, ToLongFunction<Measured> value) {
+    private static Row int32(int address, String meaning, ToLongFunction<Em24Values> value) {
         return new Row(address, meter -> {
             long number = value.applyAsLong(meter);
             if (number != (int) number) {
@@ -100,7 +100,7 @@ final class Em24 {
         });
     }
 
-    private static Row uint16(int address, String meaning, ToLongFunction<Measured> value) {
+    private static Row uint16(int address, String meaning, ToLongFunction<Em24Values> value) {
         return new Row(address, meter -> {
             long number = value.applyAsLong(meter);
             if (number < 0 || number > 0xffff) {

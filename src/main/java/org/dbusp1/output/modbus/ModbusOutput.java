@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Memory;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +20,14 @@ public final class ModbusOutput implements Output {
     /** A snapshot that waited for longer is of a time when the process was stopped. */
     private static final Duration OLD = Duration.ofSeconds(2);
 
-    private final Offer offer;
-    private final Refusals refusals = new Refusals();
+    private final Em24State offer;
+    private final RejectCounter refusals = new RejectCounter();
     private final Transport transport;
     private final ModbusTcpServer server;
 
     /** @param memory keeps hourly counters over restarts */
-    public ModbusOutput(ModbusSettings settings, Memory memory) {
-        this.offer = new Offer(settings.version(), memory, System::nanoTime);
+    public ModbusOutput(ModbusSettings settings, StateStore memory) {
+        this.offer = new Em24State(settings.version(), memory, System::nanoTime);
         this.transport = new Transport(settings, refusals);
         this.server = ModbusTcpServer.create(transport, new Em24Services(offer::registers));
     }
@@ -47,7 +47,7 @@ public final class ModbusOutput implements Output {
         return transport.port();
     }
 
-    Refusals refusals() {
+    RejectCounter refusals() {
         return refusals;
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.dbusp1.output.PortListener;
 import org.dbusp1.output.modbus.Client.GarbageException;
-import org.dbusp1.output.modbus.Refusals.Kind;
+import org.dbusp1.output.modbus.RejectCounter.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +36,14 @@ final class Transport implements ModbusTcpServerTransport {
     private final Selector selector;
     private final PortListener listener;
     private final Clients clients;
-    private final Refusals refusals;
+    private final RejectCounter refusals;
     private final Thread thread;
     private FrameReceiver<ModbusTcpRequestContext, ModbusTcpFrame> server = (context, frame) -> {
         throw new IOException("there is no server yet");
     };
     private volatile boolean closed;
 
-    Transport(ModbusSettings settings, Refusals refusals) {
+    Transport(ModbusSettings settings, RejectCounter refusals) {
         this.listener = new PortListener("modbus", "modbus.port", settings.place());
         this.selector = listener.selector();
         this.clients = new Clients();

@@ -75,7 +75,7 @@ final class ProfilePublisher {
         if (began.isEmpty()) {
             began = OptionalLong.of(nanos);
         }
-        boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().alternates()
+        boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
                 || nanos - began.getAsLong() >= HOURLY_NANOS);
         for (int i = 0; i < published.length; i++) {
             publish(i, snapshot, full, rows.get(i).counter() ? counters : cleanse);

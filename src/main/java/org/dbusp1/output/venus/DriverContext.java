@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OutputSettings;
 
 /**
  * The parts of the driver that the output on the D-Bus shares with others.
@@ -15,5 +15,5 @@ import org.dbusp1.output.OwnerChoices;
  * @param choices what the owner chooses on the screen beside the settings of localsettings
  */
 public record DriverContext(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line,
-        OwnerChoices choices) {
+        OutputSettings choices) {
 }

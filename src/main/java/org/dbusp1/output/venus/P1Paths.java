@@ -21,7 +21,7 @@ import org.dbusp1.output.DayUse;
 import org.dbusp1.output.DayUse.Counter;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.IntervalGrade;
-import org.dbusp1.output.OwnerChoices.Switch;
+import org.dbusp1.output.OutputSettings.Switch;
 
 /**
  * The paths of an energy meter below /P1: what no other driver has, and what the meter's own pages show (src/main/qml).

@@ -3,8 +3,8 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.OwnerChoices;
-import org.dbusp1.output.OwnerChoices.Switch;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
 
 /**
  * The settings that clients may write to a device beside those of localsettings. The driver keeps them itself, because
@@ -17,13 +17,13 @@ final class RuntimeSettings {
     static final String MQTT = "OutputMqtt";
     /** The setting behind {@code /P1/Outputs/Page}. */
     static final String PAGE = "OutputPage";
-    static final RuntimeSettings NONE = new RuntimeSettings(OwnerChoices.none(), MeterKey.of("none"));
+    static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"));
     private static final long NO_LIMIT = 0;
 
-    private final OwnerChoices choices;
+    private final OutputSettings choices;
     private final MeterKey meter;
 
-    RuntimeSettings(OwnerChoices choices, MeterKey meter) {
+    RuntimeSettings(OutputSettings choices, MeterKey meter) {
         this.choices = choices;
         this.meter = meter;
     }
@@ -38,7 +38,7 @@ final class RuntimeSettings {
         return switch (setting) {
             case LIMIT -> !choices.limitIsAdjustable() ? Optional.of("the configuration sets it: demand.limit-w")
                     : choices.limit(meter, value) ? Optional.empty()
-                    : Optional.of("allowed are 0 (none) to " + OwnerChoices.HIGHEST_LIMIT + " W");
+                    : Optional.of("allowed are 0 (none) to " + OutputSettings.HIGHEST_LIMIT + " W");
             case MQTT -> turn(Switch.MQTT, value);
             default -> turn(Switch.PAGE, value);
         };

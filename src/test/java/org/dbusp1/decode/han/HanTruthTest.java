@@ -15,14 +15,14 @@ import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
+import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -57,7 +57,7 @@ class HanTruthTest {
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            Chain chain = new Chain(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, sizes).end();
+            TestPipeline chain = new TestPipeline(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, sizes).end();
             List<JsonNode> messages = new ArrayList<>();
             truth.get("messages").forEach(message -> {
                 if (message.has("values")) {
@@ -79,7 +79,7 @@ class HanTruthTest {
         JsonNode truth = Corpus.truth(name + ".json");
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
-            Chain chain = new Chain().feed(bytes, () -> bytes.length).end();
+            TestPipeline chain = new TestPipeline().feed(bytes, () -> bytes.length).end();
             assertThat(chain.decoded).containsExactly(new Decoded.Refused(RejectCause.ENCRYPTED));
         }
     }
@@ -91,7 +91,7 @@ class HanTruthTest {
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
-            Chain chain = new Chain(DsmrOptions.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
+            TestPipeline chain = new TestPipeline(DsmrOptions.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
                     .end();
             assertThat(chain.decoded).containsExactly(new Decoded.Refused(RejectCause.KEY));
         }
@@ -116,7 +116,7 @@ class HanTruthTest {
 
     /** What is said, but not whose it is: that is remembered from longer lists, which may be lost. */
     private static List<String> readings(JsonNode truth, byte[] bytes) {
-        return new Chain(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
+        return new TestPipeline(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
                 .map(reading -> reading.time() + " " + reading.values()).toList();
     }
 
@@ -166,7 +166,7 @@ class HanTruthTest {
         }
     }
 
-    private static void judgeRefused(JsonNode truth, Chain chain) {
+    private static void judgeRefused(JsonNode truth, TestPipeline chain) {
         List<Optional<RejectCause>> causes = chain.frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
         switch (truth.get("expect").asText()) {
             case "reject" -> assertThat(causes).hasSize(1);

@@ -3,7 +3,7 @@ package org.dbusp1.decode.han;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Reading;
@@ -48,7 +48,7 @@ final class ListBytes {
 
     /** The readings of frames that each carry a structure of so many values, without a time of its own. */
     static List<Reading> readings(int count, String... lists) {
-        Chain chain = new Chain();
+        TestPipeline chain = new TestPipeline();
         for (String list : lists) {
             byte[] frame = LinkFrames.hdlc("0F4000000000" + "02%02X".formatted(count) + list);
             chain.feed(frame, () -> frame.length);

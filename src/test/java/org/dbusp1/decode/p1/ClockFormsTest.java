@@ -6,7 +6,7 @@ import static org.dbusp1.TestTelegram.sealed;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -133,7 +133,7 @@ class ClockFormsTest {
     /** Meters that print date and time apart are found with and without a checksum: the clock must not demand one. */
     @Test
     void dateAndTimeApartDemandNoChecksum() {
-        List<Reading> readings = new Chain().feed("/ISK9\\2M551T-200\r\n\r\n1-0:0.9.1(105644)\r\n1-0:0.9.2(220127)\r\n"
+        List<Reading> readings = new TestPipeline().feed("/ISK9\\2M551T-200\r\n\r\n1-0:0.9.1(105644)\r\n1-0:0.9.2(220127)\r\n"
                 + "1-0:1.7.0(00.866*kW)\r\n!\r\n").end().readings();
         assertThat(readings).singleElement().satisfies(reading -> {
             assertThat(reading.time()).contains(at("2022-01-27T10:56:44+01:00"));
@@ -158,7 +158,7 @@ class ClockFormsTest {
     }
 
     private static Reading reading(String... lines) {
-        return new Chain().feed(sealed("/XXX5TEST\r\n\r\n" + String.join("\r\n", lines) + "\r\n1-0:1.8.0(1*kWh)\r\n!")).end().readings().get(0);
+        return new TestPipeline().feed(sealed("/XXX5TEST\r\n\r\n" + String.join("\r\n", lines) + "\r\n1-0:1.8.0(1*kWh)\r\n!")).end().readings().get(0);
     }
 
     private static Stamp at(String time) {

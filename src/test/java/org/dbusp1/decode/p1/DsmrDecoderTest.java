@@ -7,15 +7,15 @@ import static org.dbusp1.TestTelegram.sealed;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
-import org.dbusp1.meter.RejectCause;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
@@ -198,7 +198,7 @@ class DsmrDecoderTest {
     @Test
     void ownersMayNameTheZone() {
         DsmrOptions finland = new DsmrOptions(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT);
-        Reading reading = new Chain(finland).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
+        Reading reading = new TestPipeline(finland).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
         assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
     }
@@ -225,33 +225,33 @@ class DsmrDecoderTest {
 
     @Test
     void believesATelegramWithoutChecksumOnlyWhereTheDialectHasNone() {
-        assertThat(new Chain().feed(OLD + "!\r\n").readings()).hasSize(1);
-        assertRefused(new Chain().feed(dsmr5("1-0:1.7.0(5*W)").replaceAll("!....", "!")), RejectCause.NO_CRC);
+        assertThat(new TestPipeline().feed(OLD + "!\r\n").readings()).hasSize(1);
+        assertRefused(new TestPipeline().feed(dsmr5("1-0:1.7.0(5*W)").replaceAll("!....", "!")), RejectCause.NO_CRC);
     }
 
     @Test
     void doubtsATelegramWithoutChecksumFromAMeterThatHasSentOne() {
-        Chain chain = new Chain().feed(sealed(OLD + "!") + OLD + "!\r\n");
+        TestPipeline chain = new TestPipeline().feed(sealed(OLD + "!") + OLD + "!\r\n");
         assertThat(chain.readings()).hasSize(1);
         assertRefused(chain, RejectCause.NO_CRC);
     }
 
     @Test
     void withoutChecksumAnEnergyOrPowerMustBeReadable() {
-        assertRefused(new Chain().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), RejectCause.GARBAGE);
+        assertRefused(new TestPipeline().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), RejectCause.GARBAGE);
     }
 
     @Test
     void ownersMayIgnoreChecksums() {
         DsmrOptions lenient = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED);
         String wrong = dsmr5("1-0:1.7.0(5*W)").replace("(5*W", "(6*W");
-        assertThat(new Chain(lenient).feed(wrong).end().readings()).hasSize(1);
-        assertThat(new Chain(lenient).feed(wrong.replaceAll("!....", "!")).readings()).hasSize(1);
+        assertThat(new TestPipeline(lenient).feed(wrong).end().readings()).hasSize(1);
+        assertThat(new TestPipeline(lenient).feed(wrong.replaceAll("!....", "!")).readings()).hasSize(1);
     }
 
     @Test
     void aProvenTelegramThatSaysNothingIsGarbage() {
-        assertRefused(new Chain().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), RejectCause.GARBAGE);
+        assertRefused(new TestPipeline().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), RejectCause.GARBAGE);
     }
 
     @Test
@@ -295,7 +295,7 @@ class DsmrDecoderTest {
 
     @Test
     void readsGasOnALineOfItsOwn() {
-        Reading reading = new Chain().feed(OLD + "0-2:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n"
+        Reading reading = new TestPipeline().feed(OLD + "0-2:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n"
                 + "0-2:24.4.0(1)\r\n!\r\n").readings().get(0);
         MBusDevice.Counter counter = reading.devices().get(0).reading().orElseThrow();
         assertThat(counter.value()).isEqualByComparingTo("16.713");
@@ -306,7 +306,7 @@ class DsmrDecoderTest {
     @Test
     void devicesThatStayTheSameAreTheSameObjects() {
         String gas = "0-1:24.2.1(260115200500W)(00246.138*m3)";
-        List<Reading> readings = new Chain().feed(dsmr5("1-0:1.7.0(5*W)", gas) + dsmr5("1-0:1.7.0(6*W)", gas)).readings();
+        List<Reading> readings = new TestPipeline().feed(dsmr5("1-0:1.7.0(5*W)", gas) + dsmr5("1-0:1.7.0(6*W)", gas)).readings();
         assertThat(readings.get(1).devices()).isSameAs(readings.get(0).devices());
         assertThat(readings.get(1).meter()).isSameAs(readings.get(0).meter());
     }
@@ -320,14 +320,14 @@ class DsmrDecoderTest {
         for (int i = 0; i < lines.length; i++) {
             after[i] = lines[i].startsWith(changed.substring(0, 10)) ? changed : lines[i];
         }
-        List<Reading> readings = new Chain().feed(dsmr5(lines) + dsmr5(after)).readings();
+        List<Reading> readings = new TestPipeline().feed(dsmr5(lines) + dsmr5(after)).readings();
 
         assertThat(readings.get(1).devices()).isEqualTo(reading(dsmr5(after)).devices()).isNotEqualTo(readings.get(0).devices());
     }
 
     @Test
     void aDeviceThatIsNoLongerPrintedIsGone() {
-        List<Reading> readings = new Chain().feed(dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)") + dsmr5("0-2:24.1.0(007)")
+        List<Reading> readings = new TestPipeline().feed(dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)") + dsmr5("0-2:24.1.0(007)")
                 + dsmr5("1-0:1.7.0(5*W)") + dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)")).readings();
 
         assertThat(readings).extracting(reading -> reading.devices().stream().map(MBusDevice::channel).toList())
@@ -352,7 +352,7 @@ class DsmrDecoderTest {
         String old = "/ABC5\\1\r\n\r\n1-3:0.2.8(50)\r\n0-0:96.1.1(4131)\r\n1-0:1.7.0(5*W)\r\n!";
         for (String other : List.of(old.replace("/ABC", "/XYZ"), old.replace("4131", "4132"), old.replace("(50)", "(51)"),
                 old.replace("(50)", "(42)"))) {
-            List<Reading> readings = new Chain().feed(sealed(old) + sealed(other)).readings();
+            List<Reading> readings = new TestPipeline().feed(sealed(old) + sealed(other)).readings();
 
             assertThat(readings.get(1).meter()).isEqualTo(reading(sealed(other)).meter()).isNotEqualTo(readings.get(0).meter());
         }
@@ -513,7 +513,7 @@ class DsmrDecoderTest {
     }
 
     private static Reading reading(String telegram) {
-        return new Chain().feed(telegram).readings().get(0);
+        return new TestPipeline().feed(telegram).readings().get(0);
     }
 
     private static Values values(String... lines) {
@@ -536,7 +536,7 @@ class DsmrDecoderTest {
         return sealed("/FLU5\\1\r\n\r\n0-0:96.1.4(" + version + ")\r\n0-0:1.0.0()\r\n1-0:1.8.1(1*kWh)\r\n!");
     }
 
-    private static void assertRefused(Chain chain, RejectCause cause) {
+    private static void assertRefused(TestPipeline chain, RejectCause cause) {
         assertThat(chain.decoded).contains(new Decoded.Refused(cause));
     }
 
@@ -558,7 +558,7 @@ class DsmrDecoderTest {
 
     @Test
     void onlyGermanMetersAreKnownByTheirAddress() {
-        Reading reading = new Chain().feed(dsmr5("1-0:0.0.0(00000000)\r\n1-0:1.7.0(1*kW)")).end().readings().get(0);
+        Reading reading = new TestPipeline().feed(dsmr5("1-0:0.0.0(00000000)\r\n1-0:1.7.0(1*kW)")).end().readings().get(0);
         assertThat(reading.meter().equipmentId()).isEmpty();
     }
 
@@ -570,6 +570,6 @@ class DsmrDecoderTest {
     }
 
     private static Reading d0(String... lines) {
-        return new Chain().feed("/XXX5METER\r\n\r\n" + String.join("\r\n", lines) + "\r\n!\r\n").end().readings().get(0);
+        return new TestPipeline().feed("/XXX5METER\r\n\r\n" + String.join("\r\n", lines) + "\r\n!\r\n").end().readings().get(0);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.decode.Chain;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
@@ -237,7 +237,7 @@ class RareRegistersTest {
     }
 
     private static Reading reading(String telegram) {
-        return new Chain().feed(telegram).end().readings().get(0);
+        return new TestPipeline().feed(telegram).end().readings().get(0);
     }
 
     private static String gas(Reading reading) {

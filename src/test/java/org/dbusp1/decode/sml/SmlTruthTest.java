@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.Corpus;
-import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
@@ -54,7 +54,7 @@ class SmlTruthTest {
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            judge(truth, new Chain().feed(bytes, sizes).end());
+            judge(truth, new TestPipeline().feed(bytes, sizes).end());
         }
         ran++;
     }
@@ -90,11 +90,11 @@ class SmlTruthTest {
     }
 
     private static List<String> spoken(byte[] bytes) {
-        return new Chain().feed(bytes, () -> bytes.length).end().readings().stream()
+        return new TestPipeline().feed(bytes, () -> bytes.length).end().readings().stream()
                 .map(reading -> reading.meter() + " " + reading.values()).toList();
     }
 
-    private static void judge(JsonNode truth, Chain chain) {
+    private static void judge(JsonNode truth, TestPipeline chain) {
         List<JsonNode> good = new ArrayList<>();
         int damaged = 0;
         for (JsonNode telegram : truth.get("telegrams")) {
@@ -116,7 +116,7 @@ class SmlTruthTest {
             assertThat(frames.get(i).length()).isEqualTo(telegram.get("length").asInt());
             assertThat(HexFormat.of().withUpperCase().formatHex(bytes, bytes.length - 2, bytes.length))
                     .isEqualTo(telegram.get("crc").asText());
-            values(truth, telegram.get("values"), Chain.json(readings.get(i)));
+            values(truth, telegram.get("values"), TestPipeline.json(readings.get(i)));
             if (telegram.has("registers")) {
                 registers(telegram.get("registers"), readings.get(i).message().registers());
             }

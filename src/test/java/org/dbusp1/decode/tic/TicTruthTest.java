@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Chain;
 import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
@@ -115,7 +115,7 @@ class TicTruthTest {
         assertThat(row.frame.offset()).isEqualTo(telegram.get("offset").asLong() + shift);
         assertThat(row.frame.length()).isEqualTo(telegram.get("length").asInt());
         assertThat(row.frame.format().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')).isEqualTo(truth.get("format").asText());
-        JsonNode json = Chain.jsonWithRegisters(row.reading());
+        JsonNode json = TestPipeline.jsonWithRegisters(row.reading());
         telegram.get("values").fields().forEachRemaining(value -> assertThat(same(value.getKey(), value.getValue(), json.get(0).path(value.getKey())))
                 .as(value.getKey() + ": expected " + value.getValue() + ", was " + json.get(0).path(value.getKey())).isTrue());
         truth.path("must_not").forEach(key -> assertThat(json.get(0).has(key.asText())).as(key.asText()).isFalse());

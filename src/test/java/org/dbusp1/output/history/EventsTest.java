@@ -79,7 +79,7 @@ class EventsTest {
     @Test
     void everyQuantityIsKeptOrLeftOutOnPurpose() {
         Set<Quantity> kept = EnumSet.copyOf(MinuteTotals.quantities());
-        kept.addAll(EventWatch.WATCHED);
+        kept.addAll(EventDetector.WATCHED);
 
         Set<Quantity> leftOut = EnumSet.complementOf(EnumSet.copyOf(kept));
         assertThat(leftOut).allMatch(quantity -> quantity.name().matches(

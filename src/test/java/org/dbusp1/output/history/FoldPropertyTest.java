@@ -15,8 +15,8 @@ import net.jqwik.api.constraints.Size;
 class FoldPropertyTest {
     private static final int IMP = Counter.IMP.ordinal();
 
-    private static Point point(long ts, long device, long reading) {
-        return new Point(ts, device, new Cells(Counter.values().length).set(IMP, reading));
+    private static CounterPoint point(long ts, long device, long reading) {
+        return new CounterPoint(ts, device, new RowValues(Counter.values().length).set(IMP, reading));
     }
 
     private static long energy(EnergyFold fold) {
@@ -52,14 +52,14 @@ class FoldPropertyTest {
     @Property
     void hoursTogetherHoldWhatTheCounterMoved(
             @ForAll @Size(min = 2, max = 40) List<@IntRange(min = 1, max = 200) Integer> gapMinutes) {
-        List<Point> points = new ArrayList<>();
+        List<CounterPoint> points = new ArrayList<>();
         long ts = 1_781_510_400;
         for (int i = 0; i < gapMinutes.size(); i++) {
             points.add(point(ts, 1, 1_000 + 7L * i));
             ts += 60L * gapMinutes.get(i);
         }
         long sum = 0;
-        Optional<Point> anchor = Optional.empty();
+        Optional<CounterPoint> anchor = Optional.empty();
         long first = HourFold.hour(points.get(0).ts()) - HourFold.HOUR;
         for (long hour = first; hour <= HourFold.hour(ts); hour += HourFold.HOUR) {
             HourFold fold = new HourFold(hour, anchor);

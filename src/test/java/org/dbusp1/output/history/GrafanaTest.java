@@ -96,7 +96,7 @@ class GrafanaTest {
         for (int quarter = 0; quarter < days * 96; quarter++) {
             long end = FROM + (quarter + 1) * 900L;
             minutes.add(new Minute(new MeterKey(key), ZoneId.of("Europe/Amsterdam"), Optional.of(key), end,
-                    new Cells(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 0), List.of(), List.of(),
+                    new RowValues(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 0), List.of(), List.of(),
                     Optional.of(new QuarterHour(new Stamp(end, 7200), true, OptionalLong.of(daily / 96),
                             OptionalLong.of(5)))));
         }

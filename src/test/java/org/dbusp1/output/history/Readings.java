@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -19,7 +20,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 
 /** Readings made by hand, one after the other. */
 final class Readings {
@@ -92,7 +92,7 @@ final class Readings {
         segment = serial.map(String::hashCode).orElse(segment);
         Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
                 said, List.copyOf(devices), new PlainMessage(details));
-        return new Snapshot(key, reading, said, List.copyOf(devices), Withheld.NOTHING, Optional.empty(), arrival,
+        return new Snapshot(key, reading, said, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
                 Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
     }
 }

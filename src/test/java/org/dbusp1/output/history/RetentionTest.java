@@ -171,7 +171,7 @@ class RetentionTest {
                 history.write();
             }
 
-            book.store.endFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 40 * HOUR));
+            book.store.deleteFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 40 * HOUR));
 
             assertThat(Rows.stored(book.settings)).isEqualTo(Rows.stored(right.settings));
         }
@@ -184,7 +184,7 @@ class RetentionTest {
         book.minutes(AHEAD, 16, 1_002_000, 100).write();
         assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01", "2027-02-01");
 
-        book.store.endFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 14 * HOUR));
+        book.store.deleteFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 14 * HOUR));
 
         assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01");
     }
@@ -196,7 +196,7 @@ class RetentionTest {
         book.minutes(MIDNIGHT, 13 * 60, 1_002_000, 2).write();
         Map<String, List<String>> before = Rows.stored(book.settings);
 
-        book.store.endFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 13 * HOUR));
+        book.store.deleteFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 13 * HOUR));
         retain(MIDNIGHT + 13 * HOUR, 31);
 
         assertThat(Rows.stored(book.settings)).isEqualTo(before);

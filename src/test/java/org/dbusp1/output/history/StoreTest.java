@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Withheld;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +89,7 @@ class StoreTest {
     void aPowerThatIsWithheldDoesNotComeBackByTheBalance() throws Exception {
         book.meter.with(POWER_NET, "500").with(POWER_IMPORT, "500");
         Snapshot said = book.meter.at(NOON);
-        Withheld withheld = new Withheld(Set.of(POWER_IMPORT), Set.of());
+        Implausible withheld = new Implausible(Set.of(POWER_IMPORT), Set.of());
         book.add(new Snapshot(said.key(), said.reading(), said.values(), said.devices(), withheld, said.demand(),
                 said.arrival(), said.interval(), said.validFor(), said.segment(), said.quality())).write();
 

@@ -49,7 +49,7 @@ final class TestHistory implements AutoCloseable {
     /** Writes a minute in which the meter printed its record of a quarter, and nothing else of use. */
     void quarter(QuarterHour record) throws Exception {
         store.write(List.of(new Minute(new MeterKey("E0012345"), ZoneOffset.UTC, Optional.empty(), record.end().epochSecond() + 60,
-                new Cells(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 1), List.of(), List.of(),
+                new RowValues(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 1), List.of(), List.of(),
                 Optional.of(record))), List.of());
     }
 

@@ -3,7 +3,7 @@ package org.dbusp1.output.http;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortRange;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Announced;
@@ -15,7 +15,7 @@ final class AnnouncedMeter {
     }
 
     public static void main(String[] arguments) throws Exception {
-        HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortChoice.only(8099), Access.ANYBODY,
+        HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099), Access.ANYBODY,
                 HttpSettings.Prices.NONE, Json.OFF, true, false,
                 Optional.of(Announced.HOMEWIZARD_METER), Optional.empty()),
                 "1", Optional.empty(), new LatestEssVerdict());

@@ -12,11 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortRange;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +160,7 @@ class HttpOutputTest {
     void takesAPortAsSoonAsItIsFree() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
-            HttpSettings taken = new HttpSettings(all.bind(), PortChoice.only(other.getLocalPort()), all.access(),
+            HttpSettings taken = new HttpSettings(all.bind(), PortRange.only(other.getLocalPort()), all.access(),
                     all.prices(), all.json(), all.homewizard(), all.metrics(),
                     Optional.empty(), Optional.empty());
             try (Web waiting = new Web(taken, Optional.empty())) {

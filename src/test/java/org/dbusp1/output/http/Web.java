@@ -17,7 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.PortChoice;
+import org.dbusp1.output.PortRange;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
 
@@ -45,7 +45,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access, HttpSettings.Prices prices) {
-        return new HttpSettings(InetAddress.getLoopbackAddress(), PortChoice.only(0), access, prices, Json.V2, true,
+        return new HttpSettings(InetAddress.getLoopbackAddress(), PortRange.only(0), access, prices, Json.V2, true,
                 true, Optional.empty(), Optional.empty());
     }
 
@@ -59,7 +59,7 @@ final class Web implements AutoCloseable {
     /** On the port that another server has had. */
     static HttpSettings settings(int port) {
         HttpSettings all = settings(Access.ANYBODY);
-        return new HttpSettings(all.bind(), PortChoice.only(port), all.access(), all.prices(), all.json(),
+        return new HttpSettings(all.bind(), PortRange.only(port), all.access(), all.prices(), all.json(),
                 all.homewizard(), all.metrics(), all.announcement(), all.zone());
     }
 

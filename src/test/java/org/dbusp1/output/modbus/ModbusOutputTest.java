@@ -13,11 +13,11 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Memory;
 import org.dbusp1.output.Network;
-import org.dbusp1.output.PortChoice;
 import org.dbusp1.output.PortListener.Place;
-import org.dbusp1.output.modbus.Refusals.Kind;
+import org.dbusp1.output.PortRange;
+import org.dbusp1.output.StateStore;
+import org.dbusp1.output.modbus.RejectCounter.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +48,7 @@ class ModbusOutputTest {
 
     private ModbusOutput output(List<Network> allow) throws Exception {
         ModbusOutput made = new ModbusOutput(
-                new ModbusSettings(new Place(InetAddress.getLoopbackAddress(), PortChoice.only(0), allow), "0.1.0"), Memory.NONE);
+                new ModbusSettings(new Place(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0"), StateStore.NONE);
         open.add(made);
         made.start();
         await(() -> made.port() != 0);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -18,7 +19,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
@@ -43,7 +43,7 @@ class DiscoveryDevicesTest {
 
     private static Snapshot sent(MeterIdentity meter, Values values) {
         Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
-        return new Snapshot(KEY, reading, values, List.of(), Withheld.NOTHING, Optional.empty(), Instant.EPOCH,
+        return new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.EPOCH,
                 Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
     }
 

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Memory;
-import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.StateStore;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +25,13 @@ class BusCostTest {
     /** Bytes for a telegram: the values are whole numbers in items that exist, and some texts. */
     private static final long MOST_BYTES = 8_000;
 
-    private final MeterState state = new MeterState(new DayUse(Memory.NONE, Optional.empty()), () -> Optional.of("115200-8N1"));
+    private final MeterState state = new MeterState(new DayUse(StateStore.NONE, Optional.empty()), () -> Optional.of("115200-8N1"));
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
-    private final RuntimeSettings choices = new RuntimeSettings(OwnerChoices.none(), SampleMeter.KEY);
+    private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY);
 
     private GridView next() {
         Snapshot snapshot = meter.next();

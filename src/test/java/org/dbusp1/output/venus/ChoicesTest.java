@@ -9,11 +9,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.driver.FactMemory;
+import org.dbusp1.driver.FileStateStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.output.OwnerChoices;
-import org.dbusp1.output.OwnerChoices.Switch;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,8 +30,8 @@ class ChoicesTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
 
-    private OwnerChoices start(Set<Switch> enabled, OptionalLong limit) {
-        OwnerChoices choices = new OwnerChoices(new FactMemory(directory.resolve("choices.properties"), "choices"), "ttyUSB0", enabled, limit);
+    private OutputSettings start(Set<Switch> enabled, OptionalLong limit) {
+        OutputSettings choices = new OutputSettings(new FileStateStore(directory.resolve("choices.properties"), "choices"), "ttyUSB0", enabled, limit);
         rig.start(choices);
         return choices;
     }
@@ -48,7 +48,7 @@ class ChoicesTest {
 
     @Test
     void outputsThatAreConfiguredAreSwitchedAndStaySoAfterARestart() {
-        OwnerChoices choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        OutputSettings choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("1");
         assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:i", 0)).isZero();
@@ -85,7 +85,7 @@ class ChoicesTest {
 
     @Test
     void theLimitIsChosenAndStaysAfterARestartAlsoWhileLocalsettingsHang() throws Exception {
-        OwnerChoices choices = start(Set.of(), OptionalLong.empty());
+        OutputSettings choices = start(Set.of(), OptionalLong.empty());
         rig.publish(withDemand());
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("0");
         assertThat(rig.value("/P1/Demand/LimitIsAdjustable")).isEqualTo("1");

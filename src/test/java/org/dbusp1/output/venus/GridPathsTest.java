@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.dbus.BusAddress;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.EssVerdict;
@@ -49,7 +49,7 @@ class GridPathsTest {
             Quantity.REACTIVE_ENERGY_IMPORT, Quantity.REACTIVE_ENERGY_EXPORT, Quantity.REACTIVE_ENERGY_Q1,
             Quantity.REACTIVE_ENERGY_Q2, Quantity.REACTIVE_ENERGY_Q3, Quantity.REACTIVE_ENERGY_Q4);
 
-    private MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty);
+    private MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
@@ -68,7 +68,7 @@ class GridPathsTest {
     void everyQuantityHasAPathOrIsLeftOutOnPurpose() {
         Map<String, Optional<?>> nothing = values(new Snapshots());
         for (Quantity quantity : Quantity.values()) {
-            meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty);
+            meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
             assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.contains(quantity));
         }
@@ -172,7 +172,7 @@ class GridPathsTest {
     @Test
     void intervalsBelowASecondAreNotRounded() {
         assertThat(refreshTime(Duration.ofMillis(949))).isEqualTo(949);
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
         assertThat(refreshTime(Duration.ofMillis(950))).isEqualTo(1000);
     }
 
@@ -300,18 +300,18 @@ class GridPathsTest {
         assertThat(values.get("/Ac/L2/Energy/Forward")).isEmpty();
         assertThat(values.get("/PhaseSetting")).isEqualTo(Optional.of(1L));
 
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
         Map<String, Optional<?>> three = values(Snapshots.threePhase());
         assertThat(three.get("/Ac/L1/Energy/Forward")).as("a part of the total that the meter does not tell").isEmpty();
         assertThat(three.get("/PhaseSetting")).isEmpty();
 
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.Memory.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
         assertThat(values(Snapshots.onePhase()).get("/Ac/L1/Energy/Forward")).as("no counter").isEmpty();
     }
 
     @Test
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
-        meterState = new MeterState(new org.dbusp1.output.DayUse(new org.dbusp1.output.Memory() {
+        meterState = new MeterState(new org.dbusp1.output.DayUse(new org.dbusp1.output.StateStore() {
             @Override
             public <T> Optional<T> recall(String key, Function<String, T> parser) {
                 // Snapshots come at the start of 1970, an hour after midnight in Amsterdam.

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -20,7 +21,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Withheld;
 
 /** Snapshots made by hand. */
 final class Snapshots {
@@ -120,7 +120,7 @@ final class Snapshots {
         MeterIdentity meter = new MeterIdentity(dialect, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
         Values taken = values.build();
         Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new PlainMessage(details));
-        return new Snapshot(key, reading, taken, List.copyOf(devices), Withheld.NOTHING, demand, Instant.EPOCH,
+        return new Snapshot(key, reading, taken, List.copyOf(devices), Implausible.NOTHING, demand, Instant.EPOCH,
                 interval, interval.multipliedBy(3), equipmentId.map(String::hashCode).orElse(0), quality);
     }
 }

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.Memory;
-import org.dbusp1.output.OwnerChoices;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.StateStore;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -69,12 +69,12 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** What an output shares, with choices of its own. */
-    static DriverContext shared(LatestEssVerdict verdict, OwnerChoices choices) {
-        return new DriverContext(verdict, new DayUse(Memory.NONE, Optional.empty()), Optional::empty, choices);
+    static DriverContext shared(LatestEssVerdict verdict, OutputSettings choices) {
+        return new DriverContext(verdict, new DayUse(StateStore.NONE, Optional.empty()), Optional::empty, choices);
     }
 
     static DriverContext shared(LatestEssVerdict verdict) {
-        return shared(verdict, OwnerChoices.none());
+        return shared(verdict, OutputSettings.none());
     }
 
     void startSettings() throws IOException {
@@ -96,7 +96,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), new DriverContext(verdict,
-                new DayUse(Memory.NONE, Optional.empty()), line, OwnerChoices.none()), busLimit);
+                new DayUse(StateStore.NONE, Optional.empty()), line, OutputSettings.none()), busLimit);
         output.start();
         return output;
     }
@@ -116,7 +116,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** With choices that the owner can make on the screen. */
-    VenusOutput start(OwnerChoices choices) {
+    VenusOutput start(OutputSettings choices) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), shared(verdict, choices));
         output.start();

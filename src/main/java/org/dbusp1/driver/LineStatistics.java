@@ -1,0 +1,198 @@
+package org.dbusp1.driver;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.LineSettings;
+
+/**
+ * Collects what happens on a line, for the report about it. The reader's thread writes, any other reads; neither waits
+ * for more than a few assignments.
+ */
+public final class LineStatistics {
+    /** Bytes without a telegram that are looked at. */
+    private static final int SAMPLE = 2_048;
+    /** So many of these wait to be looked at: the first ones, and the last. */
+    private static final int SAMPLES = 8;
+    private static final int LAST = 3;
+    /** Meters that have sent nothing for so long send no more: three intervals of a slow one. */
+    private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final LongSupplier nanos;
+    private final long began;
+    private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
+    /** Bytes without a telegram that nobody has looked at. */
+    private final List<byte[]> samples = new ArrayList<>();
+    private final Deque<Rejected> rejected = new ArrayDeque<>();
+    private final Map<RejectCause, Long> refused = new EnumMap<>(RejectCause.class);
+    private final EnergyScaleCheck energy = new EnergyScaleCheck();
+    private Optional<String> obstacle = Optional.empty();
+    private Optional<LineSettings> settings = Optional.empty();
+    private LineDiagnosis clearest = LineDiagnosis.TOO_FEW;
+    private long bytes;
+    private long stray;
+    private long endOfLastGood;
+    private long firstGood;
+    private LineQuality quality = LineQuality.NONE;
+    private LineQuality early = LineQuality.NONE;
+    private Optional<Snapshot> snapshot = Optional.empty();
+    private Optional<Instant> lastGood = Optional.empty();
+    private long lastGoodNanos;
+    private boolean fresh;
+    private boolean several;
+    private long severalNanos;
+    private boolean complete;
+
+    public LineStatistics() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock, or that of a log */
+    public LineStatistics(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.began = nanos.getAsLong();
+    }
+
+    /** Bytes [from, to) came; with none the line was silent. */
+    public synchronized void heard(byte[] received, int from, int to, Optional<LineSettings> now) {
+        obstacle = Optional.empty();
+        if (!now.equals(settings)) {
+            keepSample();
+            settings = now;
+        }
+        if (to > from) {
+            bytes += to - from;
+            sample.write(received, from, Math.min(to - from, SAMPLE - sample.size()));
+            if (sample.size() == SAMPLE) {
+                keepSample();
+            }
+        }
+    }
+
+    /** Nothing is looked at on the reader's thread: it has telegrams to read, and looking takes a while. */
+    private void keepSample() {
+        if (sample.size() > 0) {
+            if (samples.size() == SAMPLES) {
+                samples.remove(SAMPLES - 1);
+            }
+            samples.add(sample.toByteArray());
+            sample.reset();
+        }
+    }
+
+    /**
+     * A good telegram came.
+     *
+     * @param end     of it in the stream
+     * @param length  bytes of the line that it took
+     * @param current what is valid now; absent while the line has to prove itself after a loss
+     */
+    public synchronized void good(Reading reading, long end, int length, Optional<Snapshot> current,
+            LineQuality counted,
+                           Instant time) {
+        if (lastGood.isEmpty()) {
+            firstGood = nanos.getAsLong();
+            early = quality;
+        } else {
+            stray += Math.max(0, end - length - endOfLastGood);
+        }
+        endOfLastGood = end;
+        lastGood = Optional.of(time);
+        lastGoodNanos = nanos.getAsLong();
+        quality = counted;
+        sample.reset();
+        samples.clear();
+        clearest = LineDiagnosis.TOO_FEW;
+        refused.clear();
+        energy.see(reading, lastGoodNanos);
+        fresh = current.isPresent();
+        snapshot = current.isPresent() ? current : snapshot;
+    }
+
+    /** Whether several meters send on the line, as the guard judges it; holds while telegrams come. */
+    public synchronized void severalMeters(boolean now) {
+        several = now;
+        severalNanos = nanos.getAsLong();
+    }
+
+    /** A telegram was refused. */
+    public synchronized void refused(Rejected telegram, LineQuality counted) {
+        quality = counted;
+        refused.merge(telegram.cause(), 1L, Long::sum);
+        rejected.addLast(telegram);
+        if (rejected.size() > LAST) {
+            rejected.removeFirst();
+        }
+    }
+
+    /** What the meter said holds no longer. */
+    synchronized void offline() {
+        fresh = false;
+    }
+
+    /** The source is not there. */
+    synchronized void absent(String why) {
+        obstacle = Optional.of(why);
+        energy.forget();
+    }
+
+    /** All that will ever come has come. */
+    public synchronized void complete() {
+        complete = true;
+    }
+
+    /** The settings with which the line is read; absent before its first bytes, and where it is none. */
+    public synchronized Optional<LineSettings> settings() {
+        return settings;
+    }
+
+    /** What is known now. Takes a while where bytes without a telegram have come: not for the reader's thread. */
+    public LineState state() {
+        LineState state;
+        List<byte[]> unseen;
+        byte[] newest;
+        synchronized (this) {
+            long now = nanos.getAsLong();
+            boolean heard = lastGood.isPresent();
+            state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+                    heard ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
+                    heard ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(refused),
+                    List.copyOf(rejected), clearest, energy.verdict(),
+                    several && now - severalNanos <= SEVERAL_NANOS, complete);
+            unseen = List.copyOf(samples);
+            newest = sample.toByteArray();
+        }
+        // Looking takes a while: the reader does not wait for it.
+        LineDiagnosis look = state.look();
+        for (byte[] one : unseen) {
+            look = clearest(look, one);
+        }
+        synchronized (this) {
+            // A good telegram that came meanwhile has taken them away.
+            if (samples.removeAll(unseen) && look.ordinal() > clearest.ordinal()) {
+                clearest = look;
+            }
+        }
+        return state.looking(clearest(look, newest));
+    }
+
+    private static LineDiagnosis clearest(LineDiagnosis soFar, byte[] unseen) {
+        LineDiagnosis now = LineDiagnosis.of(unseen);
+        return now.ordinal() > soFar.ordinal() ? now : soFar;
+    }
+}

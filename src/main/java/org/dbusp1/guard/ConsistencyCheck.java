@@ -1,0 +1,300 @@
+package org.dbusp1.guard;
+
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+
+/**
+ * Judges telegrams of meters that send no checksum, D0 and DSMR 2.2 and 3.0, by their neighbours: parity sees one wrong
+ * bit in a byte and no lost byte. A telegram is believed when it comes from the meter of the telegrams before it, has
+ * their registers, printed as there, and its total is the sum of its phases; the first one, and the first one after a
+ * loss, when the telegram before it agrees with it too, in its counters as well.
+ *
+ * <p>The registers of the electricity meter, medium 1, are in each telegram. Others, those of gas and water meters for
+ * example, are not in each: some may come, or some may go. Both at once is a damaged code.
+ */
+final class ConsistencyCheck {
+    /** What becomes of a telegram. */
+    enum Verdict {
+        BELIEVED,
+        /** The next one will show. */
+        FIRST,
+        CONTRADICTS
+    }
+
+    /** By how much total and phases may differ, as the meter samples them one after another. */
+    private static final double SHARE = 0.02;
+    private static final double WATTS = 5;
+    private static final double VOLTAGE_SHARE = 0.05;
+    /** What is switched on and off between two telegrams, so that neither shows its power. */
+    private static final double SWITCHED_WATTS = 5_000;
+    /** A house draws no more, also while no telegram comes, or one that shows no power. */
+    private static final double MOST_WATTS = 100_000;
+    private static final double LONG_SECONDS = 60;
+    private static final List<Quantity> POWERS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT, Quantity.POWER_ABS);
+    private static final String VOLT = "*V";
+    /** Medium 0: messages, and what other meters report. */
+    private static final String NO_ELECTRICITY = "0-";
+    private static final String MAIN_CHANNEL = "0-0:";
+    private static final String MESSAGE = ":96.13.";
+    /** Numbers of meters, and the kind of a meter behind the electricity meter. */
+    private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
+
+    /**
+     * What stands in a bracket, and how a number is printed there, which a meter does not change.
+     *
+     * @param width    digits and point
+     * @param decimals digits behind the point
+     * @param fixed    whether it has always as many digits: it has leading zeros, or is a voltage
+     * @param plus     whether a number that is not negative has a sign too
+     * @param unit     with its star; empty where none is printed
+     * @param hex      how many hex digits it is; 0 where it is anything else
+     * @param text     all of it where it is no number; else empty
+     */
+    private record Group(int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit,
+            int hex, String text) {
+        /** @param open where its bracket opens */
+        static Group of(String raw, int open) {
+            int close = raw.indexOf(')', open);
+            String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
+            boolean negative = inside.startsWith("-");
+            boolean plus = inside.startsWith("+");
+            int from = negative || plus ? 1 : 0;
+            int point = -1;
+            int to = from;
+            while (to < inside.length() && (Character.digit(inside.charAt(to), 10) >= 0 || inside.charAt(to) == '.')) {
+                point = inside.charAt(to) == '.' ? to : point;
+                to++;
+            }
+            String unit = inside.startsWith("*", to) ? inside.substring(to) : "";
+            boolean zeros = to - from > 1 && inside.charAt(from) == '0' && inside.charAt(from + 1) != '.';
+            return new Group(to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT), negative, plus,
+                    unit, inside.chars().allMatch(digit -> Character.digit(digit, 16) >= 0) ? inside.length() : 0,
+                    to > from && to + unit.length() == inside.length() ? "" : inside);
+        }
+
+        /** A number that has always as many digits and now another width has lost some; so has a number in hex. */
+        boolean fits(Group other) {
+            if (hex > 0 && other.hex > 0 && !(text.isEmpty() && other.text.isEmpty())) {
+                return hex == other.hex;
+            }
+            return decimals == other.decimals && unit.equals(other.unit)
+                    && (width == other.width || !fixed && !other.fixed)
+                    && (negative || other.negative || plus == other.plus);
+        }
+    }
+
+    /** A register's code, the type of its value, which a list without checksum has, and how it is printed. */
+    private record Printed(String code, String type, String raw, List<Group> groups) {
+        static Printed of(Register register) {
+            String raw = register.raw();
+            List<Group> groups = new ArrayList<>();
+            for (int open = raw.indexOf('('); open >= 0; open = raw.indexOf('(', open + 1)) {
+                groups.add(Group.of(raw, open));
+            }
+            return new Printed(register.obis(), register.type(), raw, groups);
+        }
+
+        /** Whether it is of a meter behind the electricity meter. */
+        private boolean ofDevice() {
+            return code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
+        }
+
+        /** A list, such as the gas of some hours, grows and shrinks. */
+        boolean fits(Printed other) {
+            if (!code.equals(other.code) || !type.equals(other.type)) {
+                return false;
+            }
+            if (NAMES.stream().anyMatch(code::contains)) {
+                return raw.equals(other.raw);
+            }
+            return IntStream.range(0, Math.min(groups.size(), other.groups.size()))
+                    .allMatch(i -> fits(groups.get(i), other.groups.get(i)));
+        }
+
+        /** The texts of such a meter are codes and units; those of others may change. */
+        private boolean fits(Group one, Group other) {
+            return one.fits(other) && (!ofDevice() || one.text.equals(other.text));
+        }
+    }
+
+    /**
+     * What of a telegram its neighbours show too.
+     *
+     * @param electricity registers that each telegram has, in their order
+     * @param others      registers that may come and go
+     */
+    private record Telegram(MeterIdentity meter, Values values, long nanos, List<Printed> electricity,
+            List<Printed> others) {
+        static Telegram of(Reading reading, long nanos) {
+            List<Printed> electricity = new ArrayList<>();
+            List<Printed> others = new ArrayList<>();
+            for (Register register : reading.message().registers()) {
+                boolean other = register.obis().startsWith(NO_ELECTRICITY);
+                if (!other || !register.obis().contains(MESSAGE)) {
+                    (other ? others : electricity).add(Printed.of(register));
+                }
+            }
+            return new Telegram(reading.meter(), reading.values(), nanos, electricity, others);
+        }
+
+        boolean fits(Telegram other) {
+            return meter.equals(other.meter) && electricity.size() == other.electricity.size()
+                    && IntStream.range(0, electricity.size())
+                            .allMatch(i -> electricity.get(i).fits(other.electricity.get(i)))
+                    && (hasAllOf(other) || other.hasAllOf(this)) && printsOthersAs(other);
+        }
+
+        /** Of the registers that each telegram has. */
+        Set<String> codes() {
+            return electricity.stream().map(Printed::code).collect(Collectors.toSet());
+        }
+
+        private boolean hasAllOf(Telegram other) {
+            return other.others.stream().allMatch(theirs -> find(theirs.code).isPresent());
+        }
+
+        private boolean printsOthersAs(Telegram other) {
+            return others.stream().allMatch(one -> other.find(one.code).map(one::fits).orElse(true));
+        }
+
+        private Optional<Printed> find(String code) {
+            return others.stream().filter(one -> one.code.equals(code)).findFirst();
+        }
+
+        /**
+         * Whether both are as the meter sends them now.
+         *
+         * @param changed whether it sent them in another way: then no register may be new
+         */
+        boolean repeats(Telegram earlier, boolean changed) {
+            return fits(earlier) && (!changed || earlier.hasAllOf(this))
+                    && mayFollow(earlier) && values.present().stream().filter(Quantity::isCounter)
+                            .noneMatch(counter -> earlier.values.has(counter)
+                                    && values.scaled(counter) < earlier.values.scaled(counter));
+        }
+
+        /**
+         * Whether the values may have become these since an earlier telegram: counters by the powers of both, voltages
+         * by little, a power by a house's largest load. The tariff and counts of events change so seldom that the next
+         * telegram shows them too.
+         */
+        boolean mayFollow(Telegram earlier) {
+            return values.present().stream().filter(earlier.values::has).allMatch(quantity -> {
+                long now = values.scaled(quantity);
+                long before = earlier.values.scaled(quantity);
+                return switch (quantity.unit()) {
+                    // One that falls below a believed one is judged by its own past.
+                    case KILOWATT_HOUR, KILOVAR_HOUR -> now - before
+                            <= step(now, before) + counted(earlier) * quantity.unit().one();
+                    case COUNT -> now == before;
+                    case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
+                    case WATT -> Math.abs(now - before) <= PowerRules.LARGEST_LOAD_WATTS * quantity.unit().one();
+                    case VAR, VOLT_AMPERE, AMPERE, HERTZ, RATIO -> true;
+                };
+            });
+        }
+
+        /** Returns the kWh that a counter may have counted since an earlier telegram, at most. */
+        private double counted(Telegram earlier) {
+            double seconds = (nanos - earlier.nanos) / 1e9;
+            double watts = Math.max(power(values), power(earlier.values));
+            return Math.max(0, seconds) / 3_600_000 * (seconds > LONG_SECONDS || watts == 0 ? MOST_WATTS
+                    : 2 * watts + SWITCHED_WATTS);
+        }
+
+        private static double power(Values values) {
+            return POWERS.stream().filter(values::has).mapToDouble(power -> Math.abs(values.number(power))).max()
+                    .orElse(0);
+        }
+
+        /** Returns the step of a counter that has shown these values: a power of ten, 1 kWh at most. */
+        private static long step(long one, long other) {
+            long step = 1;
+            while (step < Unit.KILOWATT_HOUR.one() && one % (10 * step) == 0 && other % (10 * step) == 0) {
+                step *= 10;
+            }
+            return step;
+        }
+
+        /** This telegram, with registers of an earlier one that it does not have. */
+        Telegram with(Telegram earlier) {
+            List<Printed> all = new ArrayList<>(others);
+            earlier.others.stream().filter(one -> find(one.code).isEmpty()).forEach(all::add);
+            return new Telegram(meter, values, nanos, electricity, all);
+        }
+    }
+
+    private Optional<Telegram> before = Optional.empty();
+    private Optional<Telegram> believed = Optional.empty();
+    /** Those that each telegram has had, also before a loss. */
+    private Set<String> codes = Set.of();
+    /** How many telegrams in a row agreed with the one before them. */
+    private int agreeing;
+
+    /** The next telegram is the first one again. */
+    void lost() {
+        before = Optional.empty();
+        believed = Optional.empty();
+        agreeing = 0;
+    }
+
+    /** Judges a telegram by how it is printed. */
+    Verdict judge(Reading reading, long nanos) {
+        if (phasesContradict(reading.values())) {
+            return Verdict.CONTRADICTS;
+        }
+        Telegram now = Telegram.of(reading, nanos);
+        boolean first = before.isEmpty();
+        boolean asBelieved = believed.filter(one -> now.fits(one) && now.mayFollow(one)).isPresent();
+        boolean again = before.filter(one -> now.repeats(one, believed.isPresent())).isPresent();
+        agreeing = again ? agreeing + 1 : 0;
+        boolean confirmed = again && (asBelieved || agreeing >= agreementsNeeded(now));
+        if (confirmed) {
+            believed = Optional.of(asBelieved ? now.with(believed.get()) : now);
+            codes = now.codes();
+        }
+        before = Optional.of(now);
+        return asBelieved || confirmed ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
+    }
+
+    /** A register that is missing in two telegrams may have been damaged in both. */
+    private int agreementsNeeded(Telegram now) {
+        return now.codes().containsAll(codes) ? 1 : 2;
+    }
+
+    /** Whether a counter of a telegram contradicts those of the telegrams before it. */
+    static boolean countersContradict(Implausible withheld) {
+        return withheld.quantities().stream().anyMatch(Quantity::isCounter);
+    }
+
+    /**
+     * A net power is the sum of the phases. Import alone is it too while it is not 0: German meters sum over their
+     * phases, and while they export some of them print 0, others the negative sum.
+     */
+    private static boolean phasesContradict(Values values) {
+        boolean importAlone = values.has(POWER_IMPORT) && !values.has(POWER_EXPORT);
+        if (!values.has(POWER_NET) || !Phase.ALL.stream().allMatch(phase -> values.has(phase.power()))) {
+            return false;
+        }
+        double total = values.number(POWER_NET);
+        double sum = Phase.ALL.stream().mapToDouble(phase -> values.number(phase.power())).sum();
+        double difference = importAlone && total == 0 ? sum : Math.abs(total - sum);
+        return difference > SHARE * Math.abs(total) + WATTS;
+    }
+}

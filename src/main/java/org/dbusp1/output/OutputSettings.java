@@ -1,0 +1,140 @@
+package org.dbusp1.output;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.dbusp1.meter.MeterKey;
+
+/**
+ * What the owner chooses on the device's screen beside the settings of localsettings: whether an output that the
+ * configuration switches on works, and the limit of a demand tariff where the configuration sets none. Any thread may
+ * call, and no call waits for a disk.
+ */
+public final class OutputSettings {
+    /** The highest limit, in watts, as of the key demand.limit-w. */
+    public static final int HIGHEST_LIMIT = 1_000_000;
+
+    /** An output with a switch. */
+    public enum Switch {
+        /** The output to an MQTT broker. */
+        MQTT,
+        /** The web server, with the page. */
+        PAGE
+    }
+
+    private record Limit(Optional<MeterKey> meter, OptionalLong watts) {
+    }
+
+    private final StateStore memory;
+    private final String cable;
+    private final OptionalLong configuredLimit;
+    private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
+    private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
+    private Limit chosenLimit = new Limit(Optional.empty(), OptionalLong.empty());
+
+    /**
+     * @param memory          keeps the choices
+     * @param cable           names the cable that the switches belong to
+     * @param enabled         the outputs that the configuration switches on; the others have no switch
+     * @param configuredLimit demand.limit-w; absent where a limit can be chosen
+     */
+    public OutputSettings(StateStore memory, String cable, Set<Switch> enabled, OptionalLong configuredLimit) {
+        this.memory = memory;
+        this.cable = cable;
+        this.configuredLimit = configuredLimit;
+        enabled.forEach(one -> on.put(one, memory.recall(place(one), OutputSettings::isOn).orElse(true)));
+    }
+
+    /** Without outputs that have a switch, and without a limit so far. */
+    public static OutputSettings none() {
+        return new OutputSettings(StateStore.NONE, "", Set.of(), OptionalLong.empty());
+    }
+
+    private String place(Switch which) {
+        return which.name().toLowerCase(Locale.ROOT) + " " + cable;
+    }
+
+    private static boolean isOn(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException("neither on nor off: " + text);
+        };
+    }
+
+    /** Whether the output works; absent where it has no switch, because the configuration does not switch it on. */
+    public synchronized Optional<Boolean> on(Switch which) {
+        return Optional.ofNullable(on.get(which));
+    }
+
+    /** @return false where the output has no switch */
+    public boolean turn(Switch which, boolean choice) {
+        Runnable listener;
+        synchronized (this) {
+            if (!on.containsKey(which)) {
+                return false;
+            }
+            on.put(which, choice);
+            memory.remember(place(which), choice ? "on" : "off");
+            listener = listeners.getOrDefault(which, () -> { });
+        }
+        listener.run();
+        return true;
+    }
+
+    /** @param listener runs after each turn of the switch, on the thread that turned it; it returns at once */
+    public synchronized void whenTurned(Switch which, Runnable listener) {
+        listeners.put(which, listener);
+    }
+
+    /** Whether the configuration leaves the limit to the owner's choice. */
+    public boolean limitIsAdjustable() {
+        return configuredLimit.isEmpty();
+    }
+
+    /** The mean import, in watts, that the owner does not want to pass; absent where there is no limit. */
+    public synchronized OptionalLong limit(MeterKey meter) {
+        if (configuredLimit.isPresent()) {
+            return configuredLimit;
+        }
+        if (chosenLimit.meter().filter(meter::equals).isEmpty()) {
+            chosenLimit = new Limit(Optional.of(meter), memory.recall(place(meter), OutputSettings::watts)
+                    .orElse(OptionalLong.empty()));
+        }
+        return chosenLimit.watts();
+    }
+
+    /**
+     * Chooses the limit.
+     *
+     * @param watts 0 for none
+     * @return false where the configuration sets the limit, or there is no such one
+     */
+    public synchronized boolean limit(MeterKey meter, long watts) {
+        if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {
+            return false;
+        }
+        chosenLimit = new Limit(Optional.of(meter), positive(watts));
+        memory.remember(place(meter), Long.toString(watts));
+        return true;
+    }
+
+    private static String place(MeterKey meter) {
+        return "demand.limit-w " + meter.text();
+    }
+
+    private static OptionalLong watts(String text) {
+        long watts = Long.parseLong(text);
+        if (watts < 0 || watts > HIGHEST_LIMIT) {
+            throw new IllegalArgumentException("no limit: " + text);
+        }
+        return positive(watts);
+    }
+
+    private static OptionalLong positive(long watts) {
+        return watts == 0 ? OptionalLong.empty() : OptionalLong.of(watts);
+    }
+}

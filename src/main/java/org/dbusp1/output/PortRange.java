@@ -1,0 +1,76 @@
+package org.dbusp1.output;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * The port that a server listens on: the first of several that is free, so that the drivers of two cables do not need
+ * one configuration each.
+ *
+ * @param candidates the preferred one first; at least one. 0 lets the system choose
+ * @param listening  gets the port that the server listens on
+ */
+public record PortRange(List<Integer> candidates, IntConsumer listening) {
+    /** Linux lets every user listen from here on, unless its administrator has changed that. */
+    private static final int FIRST_OF_ALL_USERS = 1024;
+
+    /** Opens a server. */
+    public interface Opening<T> {
+        /** @throws BindException when another program has the port */
+        T on(int port) throws IOException;
+    }
+
+    public PortRange {
+        candidates = List.copyOf(candidates);
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("no port to listen on");
+        }
+    }
+
+    /** This port and no other. */
+    public static PortRange only(int port) {
+        return new PortRange(List.of(port), any -> { });
+    }
+
+    /** The one that the server has when nobody else has it. */
+    public int preferred() {
+        return candidates.get(0);
+    }
+
+    /** Who may listen on the preferred port, for messages about it; empty where every user may. */
+    public String rights() {
+        return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : ": above " + (FIRST_OF_ALL_USERS - 1)
+                + " every user may listen, below only root, as on a GX device, a service with"
+                + " AmbientCapabilities=CAP_NET_BIND_SERVICE in its systemd unit, or every user after sysctl"
+                + " net.ipv4.ip_unprivileged_port_start=" + preferred();
+    }
+
+    /**
+     * Opens a server on the first port that is free.
+     *
+     * @throws IOException when none is free, or another reason prevents it; that of the preferred port
+     */
+    public <T> T open(Opening<T> opening) throws IOException {
+        BindException first = null;
+        for (int port : candidates) {
+            try {
+                T server = opening.on(port);
+                listening.accept(port);
+                return server;
+            } catch (BindException taken) {
+                first = first == null ? taken : first;
+            }
+        }
+        throw first;
+    }
+
+    /** For messages: {@code port 8099}, {@code ports 8099 to 8108}. */
+    @Override
+    public String toString() {
+        int least = candidates.stream().mapToInt(port -> port).min().getAsInt();
+        int most = candidates.stream().mapToInt(port -> port).max().getAsInt();
+        return least == most ? "port " + least : "ports " + least + " to " + most;
+    }
+}

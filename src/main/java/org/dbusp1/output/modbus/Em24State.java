@@ -1,0 +1,130 @@
+package org.dbusp1.output.modbus;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.StateStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server may answer at a moment: the registers made of the newest snapshot, or nothing. Nothing is answered
+ * while the meter is silent, gives no power, or omits something that it has given before; and for a while after the
+ * number of its phases has changed, which a GX device reads only when it finds the device.
+ *
+ * <p>dbus-modbus-client reads each second and keeps a device for 5 s after its last answer. So the answers end 6 s
+ * before a snapshot ends, but not before two messages are overdue: a single lost one ends
+ * nothing.
+ *
+ * <p>Snapshots come by one thread at a time; any may ask for the registers.
+ */
+final class Em24State {
+    /**
+     * From the last answer until the GX device has given up the device: poll, FAIL_TIMEOUT, the time-out of a request.
+     */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(7);
+    /** As much of the limit as a GX device goes on for after the last answer. */
+    private static final Duration HELD = Duration.ofSeconds(6);
+    private static final Duration LATE = Duration.ofMillis(500);
+    /** Binary meters send a list with all phases each 10 s. */
+    private static final Duration LONG_LIST = Duration.ofSeconds(11);
+    private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
+
+    /** @param until monotonic */
+    private record Answer(Registers registers, long until) {
+    }
+
+    private final String version;
+    private final LongSupplier clock;
+    private final LatestCounters counters;
+    private final MeterShape shape = new MeterShape();
+    private final KnownQuantities given = new KnownQuantities();
+    private volatile Optional<Answer> answer = Optional.empty();
+    private int phases;
+    /** Until when nothing is answered because the phases are not settled. */
+    private long settled;
+    /** Whether a client may have been told this number of phases. */
+    private boolean answered;
+    private boolean saidNoPower;
+    private boolean saidTooLarge;
+
+    /**
+     * @param version of this program
+     * @param memory  keeps hourly counters over restarts
+     * @param clock   monotonic nanoseconds
+     */
+    Em24State(String version, StateStore memory, LongSupplier clock) {
+        this.version = version;
+        this.clock = clock;
+        this.counters = new LatestCounters(memory);
+    }
+
+    /** A good message came. */
+    void accept(Snapshot snapshot) {
+        long now = clock.getAsLong();
+        boolean ofAnother = shape.accept(snapshot);
+        counters.accept(snapshot, now);
+        answer = Optional.empty();
+        boolean complete = given.complete(snapshot, ofAnother, now);
+        if (complete) {
+            settle(snapshot, now);
+        }
+        boolean power = snapshot.values().has(Quantity.POWER_NET);
+        boolean sure = power && complete && !shape.phasePowersInDoubt() && now - settled >= 0;
+        if (sure) {
+            answer = counters.counters().flatMap(known -> answer(snapshot, known, now));
+            answered |= answer.isPresent();
+        }
+        if (shape.powerless() && !saidNoPower) {
+            saidNoPower = true;
+            LOG.warn("modbus: this meter sends no power; a GX device finds it when it sends one");
+        }
+    }
+
+    /** How many phases it offers, and from when on. */
+    private void settle(Snapshot snapshot, long now) {
+        int offered = shape.phasePowers() ? shape.phases() : 1;
+        if (phases == 0) {
+            settled = snapshot.reading().meter().dialect().sendsPartialLists() ? now + LONG_LIST.toNanos() : now;
+        } else if (offered != phases && answered) {
+            answered = false;
+            settled = now + GIVEN_UP.toNanos();
+        }
+        phases = offered;
+    }
+
+    private Optional<Answer> answer(Snapshot snapshot, Counters known, long now) {
+        Em24Values measured =
+                new Em24Values(snapshot.values(), shape, known, phases, SerialNumber.of(snapshot.key()), version);
+        try {
+            return Optional.of(new Answer(Em24.of(measured), now + life(snapshot).toNanos()));
+        } catch (ArithmeticException tooLarge) {
+            if (!saidTooLarge) {
+                saidTooLarge = true;
+                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}",
+                        tooLarge.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** How long a snapshot is answered with. */
+    private static Duration life(Snapshot snapshot) {
+        Duration early = snapshot.validFor().minus(HELD);
+        Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
+        return early.compareTo(late) > 0 ? early : late;
+    }
+
+    /** The meter is silent. */
+    void withdraw() {
+        answer = Optional.empty();
+    }
+
+    /** What the registers hold now; empty when nothing may be answered. */
+    Optional<Registers> registers() {
+        return answer.filter(last -> last.until() - clock.getAsLong() > 0).map(Answer::registers);
+    }
+}

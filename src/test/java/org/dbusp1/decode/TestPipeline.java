@@ -1,0 +1,117 @@
+package org.dbusp1.decode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.han.HanOptions;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.output.ReadingJson;
+
+/** Framer and decoder as the driver joins them, with all that came out. */
+public final class TestPipeline {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FrameScanner framer;
+    private final Decoder decoder;
+    public final List<Frame> frames = new ArrayList<>();
+    public final List<Decoded> decoded = new ArrayList<>();
+
+    public TestPipeline(DsmrOptions options, Decryptor decryptor) {
+        framer = new FrameScanner(false, decryptor);
+        decoder = LineDecoders.with(options, HanOptions.DEFAULT);
+    }
+
+    public TestPipeline(DsmrOptions options) {
+        this(options, Decryptor.none());
+    }
+
+    public TestPipeline() {
+        this(DsmrOptions.DEFAULT);
+    }
+
+    /** Feeds all of it in pieces of the given sizes. */
+    public TestPipeline feed(byte[] bytes, IntSupplier sizes) {
+        for (int at = 0; at < bytes.length; ) {
+            int to = Math.min(bytes.length, at + sizes.getAsInt());
+            framer.feed(bytes, at, to, this::take);
+            at = to;
+        }
+        return this;
+    }
+
+    public TestPipeline feed(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return feed(bytes, () -> bytes.length);
+    }
+
+    public TestPipeline end() {
+        framer.end(this::take);
+        return this;
+    }
+
+    public List<Reading> readings() {
+        return decoded.stream().filter(Decoded.Accepted.class::isInstance)
+                .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
+    }
+
+    /** The frames that became readings. */
+    List<Frame> acceptedFrames() {
+        return IntStream.range(0, frames.size()).filter(i -> decoded.get(i) instanceof Decoded.Accepted)
+                .mapToObj(frames::get).toList();
+    }
+
+    long refused() {
+        return decoded.stream().filter(Decoded.Refused.class::isInstance).count();
+    }
+
+    public static JsonNode json(Reading reading) {
+        return written(json -> new ReadingJson(json).write(reading));
+    }
+
+    /** An array of a reading and its registers. */
+    public static JsonNode jsonWithRegisters(Reading reading) {
+        return written(json -> {
+            json.writeStartArray();
+            ReadingJson writer = new ReadingJson(json);
+            writer.write(reading);
+            writer.write(reading.message().registers());
+            json.writeEndArray();
+        });
+    }
+
+    private interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    private static JsonNode written(Writing writing) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            writing.to(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            return JSON.readTree(text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void take(Frame frame) {
+        frames.add(frame);
+        decoded.add(decoder.decode(frame));
+    }
+}

@@ -1,0 +1,144 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.Captured;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Speed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What outputs are told while a telegram passes, before the ticker looks. */
+class PipelineTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
+    @TempDir
+    private Path directory;
+
+    private final List<String> told = new ArrayList<>();
+    private final LineStatistics watch = new LineStatistics();
+
+    private Pipeline chain() {
+        return chain(new MeterKeys(Optional.of(new MeterKey("house")), directory));
+    }
+
+    private Pipeline chain(MeterKeys keys) {
+        Output output = new Output() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                told.add(snapshot.key().text().equals("house") ? "snapshot" : snapshot.key().text());
+            }
+
+            @Override
+            public void rejected(Rejected rejected) {
+                told.add(rejected.cause().code());
+            }
+
+            @Override
+            public void offline() {
+                told.add("offline");
+            }
+
+            @Override
+            public void close() {
+                told.add("close");
+            }
+        };
+        ReplaySource source = new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT);
+        return new Pipeline(TestDriver.parts(source, keys, watch), List.of(output));
+    }
+
+    private int sent;
+
+    /** Each with another power. */
+    private void telegram(Pipeline chain, String number, long nanos) {
+        String power = String.format("1-0:1.7.0(00.%03d*kW)", ++sent);
+        byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", power).getBytes(StandardCharsets.US_ASCII);
+        chain.feed(bytes, bytes.length, nanos);
+    }
+
+    @Test
+    void twoMetersOnOneLineEndWhatWasPublishedAtOnce() {
+        Pipeline chain = chain();
+        long now = System.nanoTime();
+        telegram(chain, "4530303031", now);
+        telegram(chain, "4530303032", now);
+        assertThat(watch.state().several()).isFalse();
+        telegram(chain, "4530303031", now);
+        telegram(chain, "4530303032", now);
+
+        assertThat(told).containsExactly("snapshot", "snapshot", "offline");
+        assertThat(watch.state().several()).isTrue();
+        assertThat(chain.checkFreshness()).isTrue();
+        assertThat(told).hasSize(3);
+    }
+
+    /** DSMR 2.2, which has no checksum. */
+    private static void old(Pipeline chain, String number, String kilowatts, long nanos) {
+        byte[] bytes = ("/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(" + kilowatts + "*kW)\r\n!\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        chain.feed(bytes, bytes.length, nanos);
+        chain.idle(nanos);
+    }
+
+    @Test
+    void aMeterIsNotNamedByADamagedTelegram() {
+        Pipeline chain = chain(new MeterKeys(Optional.empty(), directory));
+        long now = System.nanoTime();
+        old(chain, "453033303", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        assertThat(told).containsExactly("contradiction", "E0001");
+    }
+
+    @Test
+    void aTelegramThatContradictsItsNeighboursIsToldAsARefusedOne() {
+        Pipeline chain = chain();
+        long now = System.nanoTime();
+        old(chain, "4530303031", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        Optional<Instant> lastGood = watch.state().lastGood();
+        old(chain, "4530303031", "000123", now);
+        assertThat(told).containsExactly("snapshot", "contradiction");
+        assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();
+        assertThat(watch.state().lastGood()).isEqualTo(lastGood);
+        assertThat(watch.state().refused()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
+    }
+
+    @Test
+    void aGapThatTheTickerMissedEndsWhatWasPublishedToo() {
+        Pipeline chain = chain();
+        long now = System.nanoTime();
+        telegram(chain, "4530303031", now - Duration.ofSeconds(1).toNanos());
+        telegram(chain, "4530303031", now + Duration.ofSeconds(9).toNanos());
+
+        assertThat(told).containsExactly("snapshot", "offline");
+        assertThat(watch.state().several()).isFalse();
+    }
+
+    @Test
+    void aTelegramThatADongleAnsweredWithLateIsValid() {
+        Pipeline chain = chain();
+        long now = System.nanoTime();
+        telegram(chain, "4530303031", now - Duration.ofSeconds(5).toNanos());
+        telegram(chain, "4530303031", now - Duration.ofSeconds(3).toNanos());
+
+        assertThat(told).as("3 s after it was asked for").containsExactly("snapshot", "snapshot");
+    }
+}

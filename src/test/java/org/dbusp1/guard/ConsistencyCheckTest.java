@@ -1,0 +1,426 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.IntervalGrade;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Telegrams of D0, DSMR 2.2 and 3.0 have no checksum: what is published of them, and what is not. */
+class ConsistencyCheckTest {
+    private static final MeterKey KEY = new MeterKey("house");
+
+    private final Guard guard = new Guard();
+    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+    private final Decoder lists = LineDecoders.usual();
+    private final List<Snapshot> published = new ArrayList<>();
+    private long nanos;
+
+    private static String telegram(String counter, String total) {
+        return "/EBZ5DD32R06ETA_107\r\n\r\n1-0:96.1.0*255(1EBZ0100000001)\r\n1-0:1.8.0*255(" + counter + "*kWh)\r\n1-0:16.7.0*255("
+                + total + "*W)\r\n1-0:36.7.0*255(000510.00*W)\r\n1-0:56.7.0*255(000100.00*W)\r\n1-0:76.7.0*255(-000310.00*W)\r\n"
+                + "1-0:96.5.0*255(001C0104)\r\n!\r\n";
+    }
+
+    private static String telegram(String counter) {
+        return telegram(counter, "000300.00");
+    }
+
+    /** Sends a telegram, a second after the one before; the watts that it publishes. */
+    private Optional<Double> send(String telegram) {
+        return send(telegram, 1);
+    }
+
+    private Optional<Double> send(String telegram, int seconds) {
+        byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
+        int before = published.size();
+        nanos += seconds * 1_000_000_000L;
+        framer.feed(bytes, 0, bytes.length, frame -> {
+            if (decoder.decode(frame) instanceof Decoded.Accepted good) {
+                guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
+            } else {
+                guard.refused(frame.cause().orElseThrow());
+            }
+        });
+        return published.size() == before ? Optional.empty()
+                : Optional.of(published.get(before).values().number(Quantity.POWER_NET));
+    }
+
+    /** Sends a telegram twice, so that the next ones have a neighbour; the second time it is published. */
+    private void sendTwice(String telegram, int seconds, double watts) {
+        send(telegram, seconds);
+        assertThat(send(telegram, seconds)).contains(watts);
+    }
+
+    /** The damaged telegram is refused, and the right one behind it is published. */
+    private void assertOneIsLost(String damaged, String right, int seconds, double watts) {
+        assertThat(send(damaged, seconds)).isEmpty();
+        assertThat(send(right, seconds)).contains(watts);
+    }
+
+    private static String easymeter(String meter, String counter, String power) {
+        return "/ESY5Q3DA" + meter + "\r\n\r\n1-0:1.8.0*255(" + counter + "*kWh)\r\n1-0:1.7.255*255(" + power
+                + "*W)\r\n!\r\n";
+    }
+
+    /** A Czech meter's message once a minute, with so many powers in W and one counter in Wh. */
+    private Optional<Snapshot> sendList(int watts, int counter, String... more) {
+        StringBuilder list = new StringBuilder("0F4000000000" + "02021601" + "01%02X".formatted(3 + more.length)
+                + "0202" + "0001" + "0000600100FF" + "02" + "090430303031"
+                + "0202" + "0003" + "0100010700FF" + "02" + "06%08X".formatted(watts)
+                + "0202" + "0003" + "0100010800FF" + "02" + "06%08X".formatted(counter));
+        for (String entry : more) {
+            list.append("0202" + "0003").append(entry);
+        }
+        byte[] bytes = HexFormat.of().parseHex(list);
+        int before = published.size();
+        nanos += 60_200_000_000L;
+        framer.feed(bytes, 0, bytes.length, frame -> { });
+        framer.idle(frame -> {
+            Decoded.Accepted good = (Decoded.Accepted) lists.decode(frame);
+            guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
+        });
+        return published.size() == before ? Optional.empty() : Optional.of(published.get(before));
+    }
+
+    @Test
+    void twoListsOfTheSameShapeProveAMeterWithoutFrameAndChecksum() {
+        String export = "0100020700FF" + "02" + "0600000000";
+        assertThat(sendList(500, 10_000, export)).isEmpty();
+        assertThat(sendList(510, 10_008, export)).isPresent();
+        for (int minute = 2; minute < 8; minute++) {
+            assertThat(sendList(520, 10_008 + 8 * minute, export)).isPresent();
+        }
+        Snapshot snapshot = published.get(published.size() - 1);
+        assertThat(snapshot.values().number(Quantity.POWER_NET)).isEqualTo(520);
+        assertThat(IntervalGrade.of(snapshot.interval())).as("what ESS is told").isEqualTo(IntervalGrade.SLOW);
+        // A shorter list, another type in a place, a counter that jumps.
+        assertThat(sendList(530, 10_070)).isEmpty();
+        assertThat(sendList(530, 10_080, export)).isPresent();
+        assertThat(sendList(530, 10_090, "0100020700FF" + "02" + "120000")).isEmpty();
+        assertThat(sendList(530, 10_100, export)).isPresent();
+        assertThat(sendList(530, 10_090_000, export)).isEmpty();
+        assertThat(guard.quality().rejected()).containsEntry(RejectCause.CONTRADICTION, 3L);
+        assertThat(sendList(530, 10_120, export)).isPresent();
+    }
+
+    /** What is published of a telegram that is like those before it but for one text. */
+    private Optional<Double> sendChanged(String before, String now) {
+        String good = telegram("003699.653").replace("1-0:96.5.0", "1-0:32.7.0*255(230.7*V)\r\n1-0:14.7.0*255(49.98*Hz)\r\n1-0:31.7.0*255(+0.3*A)\r\n1-0:96.5.0");
+        guard.lost();
+        send(good);
+        send(good);
+        assertThat(send(good)).contains(300.0);
+        assertThat(good).contains(before);
+        return send(good.replace(before, now));
+    }
+
+    @Test
+    void aNumberThatIsPrintedInAnotherWayHasLostSomething() {
+        // A voltage has always as many digits.
+        assertThat(sendChanged("(230.7*V)", "(30.7*V)")).isEmpty();
+        assertThat(sendChanged("(230.7*V)", "(230*V)")).isEmpty();
+        assertThat(sendChanged("(49.98*Hz)", "(49.9*Hz)")).isEmpty();
+        assertThat(sendChanged("(49.98*Hz)", "(4998*Hz)")).isEmpty();
+        assertThat(sendChanged("*kWh)", "*Wh)")).isEmpty();
+        assertThat(sendChanged("(49.98*Hz)", "(49.98)")).isEmpty();
+        // Where a sign is always printed, none is a loss.
+        assertThat(sendChanged("(+0.3*A)", "(0.3*A)")).isEmpty();
+    }
+
+    @Test
+    void aNumberMayBeAnother() {
+        assertThat(sendChanged("(230.7*V)", "(229.9*V)")).contains(300.0);
+        assertThat(sendChanged("(+0.3*A)", "(-0.3*A)")).contains(300.0);
+        assertThat(sendChanged("(+0.3*A)", "(+10.3*A)")).contains(300.0);
+        assertThat(sendChanged("(001C0104)", "(001C8104)")).contains(300.0);
+    }
+
+    /** eBZ DD3 counts its seconds of operation in hex, 0-0:96.8.0; Hager eHZ010C prints its state so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0-0:96.8.0*255(%08X)", "1-0:96.50.0*1(%04X)"})
+    void aHexNumberMayHaveAnyDigits(String register) {
+        for (int count = 0x7CF; count < 0x840; count++) {
+            Optional<Double> watts = send(telegram("003699.653").replace("!\r\n", register.formatted(count) + "\r\n!\r\n"));
+            assertThat(watts).as("%X", count).isEqualTo(count == 0x7CF ? Optional.empty() : Optional.of(300.0));
+        }
+        assertThat(contradictions()).isZero();
+    }
+
+    @Test
+    void aHexNumberThatHasLostADigitRefusesTheTelegram() {
+        for (String seconds : new String[] {"010183FE", "010183FF", "01018400"}) {
+            send(telegram("003699.653").replace("!\r\n", "0-0:96.8.0*255(" + seconds + ")\r\n!\r\n"));
+        }
+        assertThat(send(telegram("003699.653").replace("!\r\n", "0-0:96.8.0*255(0101840)\r\n!\r\n"))).isEmpty();
+        assertThat(sendChanged("(001C0104)", "(001C010)")).isEmpty();
+        assertThat(sendChanged("(001C0104)", "(01C0104)")).isEmpty();
+        assertThat(contradictions()).isEqualTo(3);
+    }
+
+    private long contradictions() {
+        return guard.quality().rejected().getOrDefault(RejectCause.CONTRADICTION, 0L);
+    }
+
+    @Test
+    void theFirstTelegramIsPublishedWithTheSecond() {
+        assertThat(send(telegram("003699.653"))).isEmpty();
+        assertThat(guard.fresh(nanos)).isFalse();
+        assertThat(send(telegram("003699.654"))).contains(300.0);
+        assertThat(contradictions()).isZero();
+        assertThat(guard.quality().accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void afterALossTwoTelegramsHaveToAgreeAgain() {
+        send(telegram("003699.653"));
+        send(telegram("003699.654"));
+        guard.lost();
+        assertThat(send(telegram("003699.655"))).isEmpty();
+        assertThat(send(telegram("003699.656").replace("76.7.0", "75.7.0"))).isEmpty();
+        assertThat(send(telegram("003699.657"))).isEmpty();
+        assertThat(send(telegram("003699.658"))).contains(300.0);
+        guard.lost();
+        assertThat(send(telegram("003699.659"))).isEmpty();
+        assertThat(send(telegram("003699.660"))).as("the second after a loss").contains(300.0);
+    }
+
+    @Test
+    void aTelegramWithOtherRegistersIsRefused() {
+        sendTwice(telegram("003699.653"), 1, 300.0);
+        assertThat(send(telegram("003699.653").replace("1-0:16.7.0", "1-0:1.7.0"))).isEmpty();
+        assertThat(send(telegram("003699.653").replace("96.5.0", "96.5.1"))).isEmpty();
+        assertThat(send(telegram("003699.653").replaceAll("1-0:36[^\n]*\n", ""))).isEmpty();
+        assertThat(contradictions()).isEqualTo(3);
+        assertThat(send(telegram("003699.653"))).as("the next whole one").contains(300.0);
+    }
+
+    @Test
+    void aNumberThatHasLostDigitsRefusesTheTelegram() {
+        String easymeter = easymeter("1004 V3.02", "00026107.7034231", "000336.45");
+        sendTwice(easymeter, 1, 336.45);
+        assertOneIsLost(easymeter.replace("000336.45", "00036.45"), easymeter, 1, 336.45);
+        assertThat(send(easymeter.replace("00026107.7034231", "0026107.7034231"))).isEmpty();
+        assertThat(send(easymeter.replace("000336.45", "-000336.45"))).as("export").contains(-336.45);
+        assertThat(send(easymeter.replace("000336.45", "003336.45"))).contains(3336.45);
+    }
+
+    @Test
+    void numbersWithoutLeadingZerosHaveAnyWidth() {
+        send(telegram("3699.653", "90.00").replaceAll("1-0:[357]6[^\\n]*\\n", ""));
+        assertThat(send(telegram("3699.654", "90.00").replaceAll("1-0:[357]6[^\\n]*\\n", ""))).contains(90.0);
+        assertThat(send(telegram("3699.655", "120.00").replaceAll("1-0:[357]6[^\\n]*\\n", ""))).contains(120.0);
+    }
+
+    @Test
+    void otherRegistersThatStayAreBelieved() {
+        sendTwice(telegram("003699.653"), 1, 300.0);
+        String after = telegram("003699.653").replace("!", "1-0:32.7.0*255(230.0*V)\r\n!");
+        assertThat(send(after)).isEmpty();
+        assertThat(send(after)).as("the owner has switched on the detailed set").contains(300.0);
+    }
+
+    @Test
+    void registersThatStayAwayAreBelievedToBeGoneLater() {
+        sendTwice(telegram("003699.653"), 1, 300.0);
+        String after = telegram("003699.653").replaceAll("1-0:36[^\n]*\n", "");
+        assertThat(send(after)).isEmpty();
+        assertThat(send(after)).as("both may be damaged there").isEmpty();
+        assertThat(send(after)).contains(300.0);
+        assertThat(send(after)).contains(300.0);
+        guard.lost();
+        send(after);
+        assertThat(send(after)).contains(300.0);
+        guard.lost();
+        String less = after.replaceAll("1-0:76[^\n]*\n", "");
+        send(less);
+        assertThat(send(less)).as("after a loss too").isEmpty();
+        assertThat(send(less)).contains(300.0);
+    }
+
+    @Test
+    void aCounterThatFallsOrJumpsRefusesTheTelegram() {
+        sendTwice(telegram("003699.653"), 1, 300.0);
+        assertThat(send(telegram("003609.653"))).isEmpty();
+        assertThat(send(telegram("903699.653"))).isEmpty();
+        assertThat(contradictions()).isEqualTo(2);
+        assertThat(send(telegram("003699.654"))).contains(300.0);
+    }
+
+    @Test
+    void aTotalThatIsNotTheSumOfItsPhasesRefusesTheTelegram() {
+        sendTwice(telegram("003699.653"), 1, 300.0);
+        assertThat(send(telegram("003699.653", "000900.00"))).isEmpty();
+        assertThat(send(telegram("003699.653", "-000300.00"))).isEmpty();
+        assertThat(send(telegram("003699.653", "000312.00"))).isEmpty();
+        assertThat(contradictions()).isEqualTo(3);
+        assertThat(send(telegram("003699.653", "000310.00"))).as("sampled one after another").contains(310.0);
+    }
+
+    /** EasyMeter: one lost byte, and the counter is higher by 0.003 kWh. */
+    @Test
+    void aRefusedTelegramTeachesTheCountersNothing() {
+        String right = easymeter("1024 V3.03", "00006335.6669850", "000247.37");
+        sendTwice(right, 1, 247.37);
+        assertOneIsLost(right.replace("6335.6669850", "6335.669850"), right, 1, 247.37);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void aTelegramRefusedForOneCounterTeachesTheOthersNothing() {
+        sendTwice(OLD, 10, 1230.0);
+        assertOneIsLost(OLD.replace("00608.400", "00008.400").replace("00490.342", "00490.942"), OLD, 10, 1230.0);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void aCounterThatWasBelievedAndWrongCostsOneTelegram() {
+        sendTwice(OLD, 10, 1230.0);
+        assertThat(send(OLD.replace("00608.400", "00608.410"), 10)).as("no rule finds it").contains(1230.0);
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    /** A house of 1.2 kW counts 3 Wh in 10 s. */
+    @ParameterizedTest
+    @CsvSource({"00608.400, 00608.600", "00608.400, 00609.400", "00490.342, 00490.642", "230.1, 290.1", "0001.23, 0091.23",
+        "(0001), (0003)"})
+    void aValueThatChangesByMoreThanTheMeterExplainsNeedsTwoTelegrams(String from, String to) {
+        String volts = OLD.replace("0-0:17.0.0", "1-0:32.7.0(230.1*V)\r\n0-0:17.0.0");
+        sendTwice(volts, 10, 1230.0);
+        String changed = volts.replace(from, to);
+        assertThat(send(changed, 10)).isEmpty();
+        assertThat(send(volts, 10)).isPresent();
+        assertThat(send(changed, 10)).isEmpty();
+        assertThat(send(changed, 10)).as("the meter does send it").isPresent();
+    }
+
+    @Test
+    void aCounterOfTheFirstTelegramThatTheSecondContradictsIsForgotten() {
+        send(OLD.replace("00608.400", "90608.400"), 10);
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(contradictions()).isEqualTo(1);
+    }
+
+    private static final String GAS = "0-1:24.3.0(130810180000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n(00947.680)\r\n";
+
+    /** DSMR 2.2: 9600 7E1, each 10 s, no checksum. */
+    private static final String OLD = "/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(4B414C37303035303635313336313137)\r\n"
+            + "1-0:1.8.1(00608.400*kWh)\r\n1-0:1.8.2(00490.342*kWh)\r\n1-0:2.8.1(00000.001*kWh)\r\n1-0:2.8.2(00000.000*kWh)\r\n"
+            + "0-0:96.14.0(0001)\r\n1-0:1.7.0(0001.23*kW)\r\n1-0:2.7.0(0000.00*kW)\r\n0-0:17.0.0(0999.00*kW)\r\n0-0:96.3.10(1)\r\n"
+            + "0-0:96.13.1()\r\n0-0:96.13.0()\r\n0-1:24.1.0(3)\r\n0-1:96.1.0(3238303131303031323332313337343132)\r\n" + GAS
+            + "0-1:24.4.0(1)\r\n!\r\n";
+
+    private static String feedingIn() {
+        return OLD.replace("1.7.0(0001.23", "1.7.0(0000.00").replace("2.7.0(0000.00", "2.7.0(0002.50");
+    }
+
+    @Test
+    void aTelegramOfDsmr2IsJudgedByItsNeighboursToo() {
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(send(OLD.replace("1-0:1.7.0(0001.23*kW)", "1-0:1.7.0(000123*kW)"), 10)).as("123 kW").isEmpty();
+        assertThat(send(feedingIn(), 10)).contains(-2500.0);
+        assertThat(send(feedingIn().replace("1-0:2.7.0(", "1-0:2.7.("), 10)).as("0 W").isEmpty();
+        assertThat(send(feedingIn(), 10)).contains(-2500.0);
+        assertThat(send(feedingIn().replace("1-0:2.7.0(", "1-0:27.0("), 10)).isEmpty();
+        assertThat(send(feedingIn(), 10)).contains(-2500.0);
+        assertThat(send(feedingIn().replace("\r\n1-0:2.7.0(", "1-0:2.7.0("), 10)).isEmpty();
+        assertThat(contradictions()).isEqualTo(4);
+        assertThat(guard.quality().accepted()).isEqualTo(5);
+    }
+
+    @Test
+    void aDamagedTelegramDoesNotTakeAMeterOfDsmr2Off() {
+        sendTwice(OLD, 10, 1230.0);
+        send(OLD.replace("(0001.23*kW)", "(000123*kW)"), 10);
+        send(OLD.replace("(0001.23*kW)", "(001.23*kW)"), 10);
+        assertThat(guard.fresh(nanos)).isTrue();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void afterALossAMeterOfDsmr2IsBackWithTheSecondTelegram() {
+        sendTwice(OLD, 10, 1230.0);
+        assertThat(guard.fresh(nanos + Duration.ofSeconds(31).toNanos())).isFalse();
+        assertThat(send(OLD, 40)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+    }
+
+    @Test
+    void whatOtherMetersReportComesAndGoes() {
+        String device = OLD.substring(OLD.indexOf("0-1:24.1.0"), OLD.indexOf("!"));
+        sendTwice(OLD, 10, 1230.0);
+        assertThat(send(OLD.replace(GAS, ""), 10)).contains(1230.0);
+        assertThat(send(OLD.replace(device, ""), 10)).contains(1230.0);
+        assertThat(send(OLD, 10)).as("once an hour").contains(1230.0);
+        assertThat(send(OLD.replace("(00947.680)", "(00947.680)\r\n(00948.120)"), 10)).as("two hours").contains(1230.0);
+        assertThat(send(OLD.replace("96.13.0()", "96.13.0(303132)").replace("96.13.1()", "96.13.1(00)"), 10)).contains(1230.0);
+        assertThat(send(OLD.replaceAll("0-0:96.13.\\(\\)\r\n", "").replaceAll("0-0:17.0.0[^\n]*\n", ""), 10)).contains(1230.0);
+        assertThat(send(OLD.replace("130810180000", "130810190000").replace("947.680", "948.120"), 10)).contains(1230.0);
+        assertThat(contradictions()).isZero();
+    }
+
+    @Test
+    void aDamagedCodeOfAnotherMeterIsNoOtherMeter() {
+        sendTwice(OLD, 10, 1230.0);
+        assertThat(send(OLD.replace("0-1:24.3.0", "0-2:24.3.0"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(3238"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(32393"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:24.1.0(3)", "0-1:24.1.0(7)"), 10)).as("water").isEmpty();
+        assertThat(send(OLD, 10)).isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(send(OLD.replace("(00947.680)", "(0097.680)"), 10)).isEmpty();
+        assertThat(send(OLD.replace("(m3)", "(3)"), 10)).isEmpty();
+        assertThat(send(OLD.replace("0-1:96.1.0(", "0-1:961.0("), 10)).as("it has gone").contains(1230.0);
+        assertThat(send(OLD.replace("0-1:96.1.0(32383", "0-1:96.1.0(3238"), 10)).as("another one comes").isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+    }
+
+    @Test
+    void aTelegramWithADamagedNameIsNotTheMeters() {
+        assertThat(send(OLD.replace("ME382", "MF382"), 10)).isEmpty();
+        assertThat(send(OLD, 10)).as("which of the two is right, the next one shows").isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(send(OLD.replace("(4B414C3730303530", "(4B414C373030353" + i), 10)).isEqualTo(i == 0 ? Optional.of(1230.0)
+                    : Optional.empty());
+            assertThat(send(OLD, 10)).contains(1230.0);
+        }
+        assertThat(send(OLD.replace("0-0:96.1.1(", "0-0:96.1."), 10)).as("a number that goes missing").isEmpty();
+        assertThat(send(OLD, 10)).contains(1230.0);
+        assertThat(guard.severalMeters()).isFalse();
+    }
+
+    @Test
+    void refusedTelegramsKeepNothingAlive() {
+        sendTwice(telegram("003699.653"), 1, 300.0);
+        for (int i = 0; i < 20; i++) {
+            send(telegram("003699.653", "000900.00"));
+        }
+        assertThat(guard.fresh(nanos)).isFalse();
+    }
+}

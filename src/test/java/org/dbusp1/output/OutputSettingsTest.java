@@ -1,0 +1,107 @@
+package org.dbusp1.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.dbusp1.driver.FileStateStore;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.OutputSettings.Switch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputSettingsTest {
+    private static final MeterKey METER = new MeterKey("E001");
+
+    @TempDir
+    private Path directory;
+
+    private OutputSettings choices(String cable, Set<Switch> enabled, OptionalLong configured) {
+        return new OutputSettings(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable, enabled, configured);
+    }
+
+    private OutputSettings choices() {
+        return choices("A5069RR4", EnumSet.allOf(Switch.class), OptionalLong.empty());
+    }
+
+    @Test
+    void anOutputThatIsConfiguredWorksUntilItIsSwitchedOffAndStaysOffAfterARestart() {
+        assertThat(choices().on(Switch.MQTT)).hasValue(true);
+        assertThat(choices().turn(Switch.MQTT, false)).isTrue();
+        assertThat(choices().on(Switch.MQTT)).hasValue(false);
+        assertThat(choices().on(Switch.PAGE)).hasValue(true);
+        assertThat(choices("other cable", EnumSet.allOf(Switch.class), OptionalLong.empty()).on(Switch.MQTT)).hasValue(true);
+        choices().turn(Switch.MQTT, true);
+        assertThat(choices().on(Switch.MQTT)).hasValue(true);
+    }
+
+    @Test
+    void anOutputThatIsNotConfiguredHasNoSwitchAndAnEarlierChoiceDoesNotSwitchItOn() {
+        choices().turn(Switch.PAGE, true);
+        OutputSettings without = choices("A5069RR4", Set.of(Switch.MQTT), OptionalLong.empty());
+        assertThat(without.on(Switch.PAGE)).isEmpty();
+        assertThat(without.turn(Switch.PAGE, true)).isFalse();
+        assertThat(without.on(Switch.PAGE)).isEmpty();
+    }
+
+    @Test
+    void whoListensIsCalledAfterEachTurn() {
+        OutputSettings choices = choices();
+        List<Boolean> seen = new ArrayList<>();
+        choices.whenTurned(Switch.PAGE, () -> seen.add(choices.on(Switch.PAGE).orElseThrow()));
+        choices.turn(Switch.PAGE, false);
+        choices.turn(Switch.MQTT, false);
+        choices.turn(Switch.PAGE, true);
+        assertThat(seen).containsExactly(false, true);
+    }
+
+    @Test
+    void theLimitIsOfTheMeterAndStaysAfterARestart() {
+        assertThat(choices().limit(METER)).isEmpty();
+        assertThat(choices().limit(METER, 4_000)).isTrue();
+        OutputSettings again = choices();
+        assertThat(again.limit(METER)).hasValue(4_000);
+        assertThat(again.limit(new MeterKey("E002"))).isEmpty();
+        assertThat(again.limit(METER)).hasValue(4_000);
+        assertThat(again.limit(METER, 0)).as("0 is none").isTrue();
+        assertThat(again.limit(METER)).isEmpty();
+        assertThat(choices().limit(METER)).isEmpty();
+    }
+
+    @Test
+    void aLimitThatCannotBeIsRefusedAndTheOldOneStays() {
+        OutputSettings choices = choices();
+        choices.limit(METER, 4_000);
+        for (long none : new long[] {-1, OutputSettings.HIGHEST_LIMIT + 1L, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            assertThat(choices.limit(METER, none)).as("" + none).isFalse();
+        }
+        assertThat(choices.limit(METER)).hasValue(4_000);
+    }
+
+    @Test
+    void aConfiguredLimitTakesPrecedenceAndWithoutItTheChosenOneCountsAgain() {
+        choices().limit(METER, 4_000);
+        OutputSettings configured = choices("A5069RR4", Set.of(), OptionalLong.of(2_500));
+        assertThat(configured.limitIsAdjustable()).isFalse();
+        assertThat(configured.limit(METER)).hasValue(2_500);
+        assertThat(configured.limit(METER, 3_000)).isFalse();
+        assertThat(configured.limit(METER)).hasValue(2_500);
+        assertThat(choices().limit(METER)).hasValue(4_000);
+    }
+
+    @Test
+    void aDamagedFileIsNoChoice() throws Exception {
+        Files.writeString(directory.resolve("choices.properties"), """
+                mqtt\\ A5069RR4=perhaps
+                demand.limit-w\\ E001=-7
+                """);
+        OutputSettings choices = choices();
+        assertThat(choices.on(Switch.MQTT)).hasValue(true);
+        assertThat(choices.limit(METER)).isEmpty();
+    }
+}

@@ -1,0 +1,292 @@
+package org.dbusp1.output.modbus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.Corpus;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.StateStore;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.simulator.Wiring;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the registers hold, of which meter and when. Addresses and scales are those of dbus-modbus-client, carlo_gavazzi.py. */
+class Em24StateTest {
+    private static final int VOLTAGE = 0x0000;
+    private static final int CURRENT = 0x000c;
+    private static final int POWER = 0x0012;
+    private static final int TOTAL = 0x0028;
+    private static final int IMPORTED = 0x0034;
+    private static final int IMPORTED_BY_PHASE = 0x0040;
+    private static final int EXPORTED = 0x004e;
+    private static final int PHASES = 0x1002;
+
+    private long nanos;
+    private final Em24State offer = new Em24State("0.1.0", StateStore.NONE, () -> nanos);
+    private final HeardMeter meter = new HeardMeter();
+
+    /** A number of 32 bits, the low word first; empty when the register is not answered. */
+    private OptionalInt read(int address) {
+        return offer.registers().flatMap(registers -> registers.read(address, 2)).map(Em24StateTest::number)
+                .map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    private static int number(byte[] bytes) {
+        int turned = ByteBuffer.wrap(bytes).getInt();
+        return turned << 16 | turned >>> 16;
+    }
+
+    private int word(int address) {
+        return ByteBuffer.wrap(offer.registers().orElseThrow().read(address, 1).orElseThrow()).getShort() & 0xffff;
+    }
+
+    private void hear(String file) {
+        meter.hear(Corpus.bytes("telegrams/" + file), 1).ifPresent(offer::accept);
+    }
+
+    private void later(double seconds) {
+        nanos += (long) (seconds * 1e9);
+    }
+
+    /** The simulated meter's snapshots, one an interval. */
+    private Snapshot next(SimulatedMeter simulated) {
+        Optional<Snapshot> snapshot = Optional.empty();
+        while (snapshot.isEmpty()) {
+            snapshot = meter.hear(simulated.next(), simulated.interval());
+            later(simulated.interval());
+        }
+        return snapshot.get();
+    }
+
+    @Test
+    void threePhasesStandWhereTheGxDeviceReadsThem() {
+        hear("nl-dsmr50-sagemcom-t210d.txt");
+
+        assertThat(word(PHASES)).as("3P.n").isZero();
+        assertThat(read(VOLTAGE)).hasValue(2310);
+        assertThat(read(VOLTAGE + 2)).hasValue(2340);
+        assertThat(read(VOLTAGE + 4)).hasValue(2330);
+        assertThat(read(CURRENT)).hasValue(3_000);
+        assertThat(read(CURRENT + 4)).hasValue(1_000);
+        assertThat(read(POWER)).hasValue(6770);
+        assertThat(read(POWER + 2)).hasValue(560);
+        assertThat(read(POWER + 4)).hasValue(1320);
+        assertThat(read(TOTAL)).hasValue(8660);
+        assertThat(read(IMPORTED)).hasValue(236_797);
+        assertThat(read(EXPORTED)).hasValue(210_977);
+        assertThat(read(IMPORTED_BY_PHASE)).as("P1 has no counters of phases").hasValue(0);
+    }
+
+    @Test
+    void whatIdentifiesTheMeterStandsWhereTheGxDeviceReadsIt() {
+        hear("nl-dsmr50-sagemcom-t210d.txt");
+        Registers registers = offer.registers().orElseThrow();
+
+        assertThat(word(0x000b)).as("EM24DINAV23XE1X").isEqualTo(1648);
+        assertThat(word(0xa000)).as("application H, so that the GX device writes nothing").isEqualTo(7);
+        assertThat(word(0xa100)).as("locked").isEqualTo(3);
+        assertThat(word(0x0304)).as("0.1.0 in four, four and eight bits").isEqualTo(0x0100);
+        assertThat(word(0x0032)).as("neither of the two phase sequences").isNotIn(0, 0xffff);
+        assertThat(new String(registers.read(0x5000, 7).orElseThrow(), StandardCharsets.US_ASCII)).isEqualTo("43007024356815");
+    }
+
+    /** The client reads from 0x0000 to 0x004f at once, with registers between that are not ours, and the model's among them. */
+    @Test
+    void aRangeMayHoldWhatIsNotOursButNeitherBeginNorEndWithIt() {
+        hear("nl-dsmr50-sagemcom-t210d.txt");
+        Registers registers = offer.registers().orElseThrow();
+
+        byte[] all = registers.read(0x0000, 0x50).orElseThrow();
+        assertThat(ByteBuffer.wrap(all).getShort(2 * 0x000b)).isZero();
+        assertThat(number(java.util.Arrays.copyOfRange(all, 2 * TOTAL, 2 * TOTAL + 4))).isEqualTo(8660);
+        assertThat(registers.read(0x0006, 2)).isEmpty();
+        assertThat(registers.read(0x0000, 0x0007)).isEmpty();
+        assertThat(registers.read(0xffff, 2)).isEmpty();
+    }
+
+    @Test
+    void oneOfOnePhase() {
+        hear("nl-dsmr42-kaifa-1ph.txt");
+
+        assertThat(word(PHASES)).as("1P").isEqualTo(3);
+        assertThat(read(POWER)).hasValue(3320);
+        assertThat(read(TOTAL)).hasValue(3330);
+        assertThat(read(IMPORTED_BY_PHASE)).isEqualTo(read(IMPORTED));
+        assertThat(read(POWER + 2)).as("a phase that is not there").isEmpty();
+    }
+
+    @Test
+    void exportIsNegativeAndSoIsItsCurrent() {
+        hear("nl-dsmr22-lg-xmx-3phase-export.txt");
+        later(1);
+        hear("nl-dsmr22-lg-xmx-3phase-export.txt");
+
+        assertThat(read(TOTAL).orElseThrow()).isNegative();
+    }
+
+    /** 3x230 V without a neutral: the meter prints 0 V and 0 W for L2. */
+    @Test
+    void aGridWithoutNeutralAsItsMeterSaysIt() {
+        hear("be-3x230v-wimdh.txt");
+
+        assertThat(word(PHASES)).isZero();
+        assertThat(read(POWER)).hasValue(2450);
+        assertThat(read(POWER + 2)).hasValue(0);
+        assertThat(read(POWER + 4)).hasValue(2610);
+        assertThat(read(CURRENT + 2)).hasValue(1_940);
+        assertThat(read(TOTAL)).hasValue(5070);
+    }
+
+    /** Its phases are 0 W under a total of 444 W: ESS would see 0 W. */
+    @Test
+    void phasesThatAreAlwaysZeroAreNeverOfferedAndTheTotalIs() {
+        for (int telegram = 0; telegram < 2; telegram++, later(1)) {
+            hear("be-emucs221-lg-dheijl-gas.txt");
+            assertThat(offer.registers()).isEmpty();
+        }
+        hear("be-emucs221-lg-dheijl-gas.txt");
+
+        assertThat(word(PHASES)).as("1P").isEqualTo(3);
+        assertThat(read(POWER)).hasValue(4440);
+        assertThat(read(TOTAL)).hasValue(4440);
+    }
+
+    @Test
+    void aMeterWithoutPowerIsNotOffered() {
+        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        offer.accept(HeardMeter.without(next(simulated), Quantity.POWER_NET));
+        assertThat(offer.registers()).isEmpty();
+        offer.accept(next(simulated));
+        assertThat(offer.registers()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POWER_L2", "VOLTAGE_L3", "CURRENT_L1", "POWER_NET"})
+    void whatIsMissingAfterItWasGivenIsNoZero(Quantity missing) {
+        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        offer.accept(next(simulated));
+        offer.accept(HeardMeter.without(next(simulated), missing));
+        assertThat(offer.registers()).isEmpty();
+        offer.accept(next(simulated));
+        assertThat(offer.registers()).isPresent();
+    }
+
+    @Test
+    void aVoltageThatIsNotSentAnyMoreDoesNotEndItForEver() {
+        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        offer.accept(next(simulated));
+        for (int second = 0; second < 61; second++) {
+            offer.accept(HeardMeter.without(next(simulated), Quantity.VOLTAGE_L1));
+        }
+        assertThat(read(VOLTAGE)).hasValue(0);
+        for (int second = 0; second < 61; second++) {
+            offer.accept(HeardMeter.without(next(simulated), Quantity.POWER_L1));
+            assertThat(offer.registers()).as("a power is never given up").isEmpty();
+        }
+    }
+
+    @Test
+    void aMeterThatWasExchangedForOneWithoutPowersOfPhasesIsAnswered() {
+        offer.accept(next(HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES)));
+        assertThat(word(PHASES)).isZero();
+        later(600);
+        Snapshot other = HeardMeter.ofNextMeter(new HeardMeter()
+                .hear(HeardMeter.simulated("sml-emh", Wiring.THREE_PHASES).next(), 1).orElseThrow());
+        assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
+        offer.accept(other);
+        later(8);
+        offer.accept(other);
+        assertThat(word(PHASES)).as("1P").isEqualTo(3);
+        assertThat(read(TOTAL)).isPresent();
+    }
+
+    @Test
+    void aCounterThatIsMissingKeepsItsValue() {
+        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        offer.accept(next(simulated));
+        OptionalInt before = read(IMPORTED);
+        offer.accept(HeardMeter.without(next(simulated), Quantity.ENERGY_IMPORT));
+        assertThat(read(IMPORTED)).isEqualTo(before).isNotEqualTo(OptionalInt.of(0));
+    }
+
+    /** The GX device goes on for 6 s after the last answer; the limit of a meter of 10 s is 30 s. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dsmr50 2.5", "dsmr42 24"})
+    void itIsOldInTimeForTheGxDeviceToGiveItUp(String row) {
+        double life = Double.parseDouble(row.split(" ")[1]);
+        Snapshot snapshot = next(HeardMeter.simulated(row.split(" ")[0], Wiring.THREE_PHASES));
+        offer.accept(snapshot);
+        later(life - 0.01);
+        assertThat(offer.registers()).isPresent();
+        later(0.02);
+        assertThat(offer.registers()).isEmpty();
+        offer.accept(snapshot);
+        assertThat(offer.registers()).isPresent();
+        offer.withdraw();
+        assertThat(offer.registers()).isEmpty();
+    }
+
+    /** A GX device reads the number of phases only when it finds a device. */
+    @Test
+    void anotherNumberOfPhasesComesWhenTheGxDeviceHasGivenUpTheDevice() {
+        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        Snapshot three = next(simulated);
+        Values.Builder one = new Values.Builder();
+        three.values().present().stream().filter(quantity -> !quantity.name().matches(".*_L[23]"))
+                .forEach(quantity -> one.set(quantity, three.values().scaled(quantity)));
+        offer.accept(HeardMeter.with(three, one.build()));
+        assertThat(word(PHASES)).isEqualTo(3);
+        int silent = 0;
+        for (offer.accept(next(simulated)); offer.registers().isEmpty(); offer.accept(next(simulated))) {
+            silent++;
+        }
+        assertThat(silent).isBetween(7, 8);
+        assertThat(word(PHASES)).isZero();
+    }
+
+    @Test
+    void aValueThatFitsNoRegisterIsNotOffered() {
+        Snapshot usual = next(HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES));
+        offer.accept(usual);
+        Values.Builder huge = new Values.Builder();
+        usual.values().present().forEach(quantity -> huge.set(quantity, usual.values().scaled(quantity)));
+        huge.set(Quantity.POWER_NET, Long.MAX_VALUE / 2);
+        offer.accept(HeardMeter.with(usual, huge.build()));
+        assertThat(offer.registers()).isEmpty();
+    }
+
+    /** Norwegian meters send counters once an hour, and a list with phases each 10 s. */
+    @Test
+    void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
+        StateStore memory = new MapMemory();
+        SimulatedMeter simulated = HeardMeter.simulated("han-aidon", Wiring.THREE_PHASES);
+        Em24State first = new Em24State("0.1.0", memory, () -> nanos);
+        long start = nanos;
+        Snapshot snapshot = next(simulated);
+        for (first.accept(snapshot); first.registers().isEmpty(); first.accept(snapshot)) {
+            snapshot = next(simulated);
+        }
+        assertThat(snapshot.values().has(Quantity.ENERGY_IMPORT)).isTrue();
+        assertThat(Duration.ofNanos(nanos - start)).isLessThan(Duration.ofMinutes(61));
+
+        Em24State second = new Em24State("0.1.0", memory, () -> nanos);
+        long restart = nanos;
+        while (second.registers().isEmpty()) {
+            snapshot = next(simulated);
+            second.accept(HeardMeter.without(snapshot, Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT));
+        }
+        assertThat(Duration.ofNanos(nanos - restart)).isLessThan(Duration.ofSeconds(22));
+        int counter = number(second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow());
+        assertThat(counter).isEqualTo(number(first.registers().map(now -> now.read(IMPORTED, 2).orElseThrow())
+                .orElseGet(() -> second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow()))).isPositive();
+    }
+}
