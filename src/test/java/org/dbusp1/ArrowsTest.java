@@ -35,6 +35,7 @@ class ArrowsTest {
     static final Map<String, Set<String>> MAY_USE = table("""
             meter              ->
             cipher             ->
+            state              -> process
             source             ->
             frame              -> meter cipher
             decode             -> meter frame
@@ -43,28 +44,28 @@ class ArrowsTest {
             decode.han         -> meter frame decode decode.register
             decode.sml         -> meter frame decode decode.register
             decode.tic         -> meter frame decode
-            guard              -> meter
+            guard              -> meter state
             energy             -> meter
-            demand             -> meter energy
-            output             -> meter energy
+            demand             -> meter energy state
+            output             -> meter energy state
             dbus               ->
-            output.venus       -> meter energy output process dbus
+            output.venus       -> meter energy output process dbus state
             output.mqtt        -> meter energy output
             output.http        -> meter output
             output.tcp         -> meter output
-            output.modbus      -> meter output
-            output.csv         -> meter output
-            output.history     -> meter energy output demand
+            output.modbus      -> meter output state
+            output.csv         -> meter output state
+            output.history     -> meter energy output demand state
             process            ->
             config             -> process meter demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
-            driver             -> process meter source frame decode guard demand output
-            report             -> process config driver meter source frame output
+            driver             -> process meter source frame decode guard demand output state
+            report             -> process config driver meter source frame output state
             assembly           -> process config driver report meter source cipher frame decode decode.p1 \
-                                  decode.han decode.sml decode.tic guard demand output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
+                                  decode.han decode.sml decode.tic guard demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
-            collect            -> meter output output.history output.mqtt
-            check              -> process config driver report assembly meter source frame decode guard demand
+            collect            -> meter output output.history output.mqtt state
+            check              -> process config driver report assembly meter source frame decode guard demand state
             command            -> *
             simulator          -> process config source command
             """);

@@ -16,30 +16,21 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.demand.DemandMemory;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.FileStateStore;
-import org.dbusp1.driver.KnownIntervals;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.driver.MonthPeakMemory;
 import org.dbusp1.driver.Pipeline;
-import org.dbusp1.driver.PortMemory;
-import org.dbusp1.driver.RegisteredDevices;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
-import org.dbusp1.output.StateStore;
 import org.dbusp1.output.TelegramLog;
-import org.dbusp1.output.WholeFile;
 import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
@@ -53,6 +44,9 @@ import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Speed;
 import org.dbusp1.source.UsbCable;
+import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.StateStore;
+import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,17 +83,16 @@ public final class Assembly {
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OutputSettings choices = choices(input.source(), demand, disk);
-        Outputs others = new Outputs(config, state, () -> new PortMemory(state, cable(input.source()), disk),
-                () -> memory("counters.properties", "the last energy counters", disk), ess, choices, months);
+        Outputs others = new Outputs(config, state, () -> ports(input.source(), disk),
+                () -> store("counters.properties", "the last energy counters", disk), ess, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        Optional<MonthPeakMemory> peaks = peaks(demand, disk);
-        DemandMemory kept = peaks.isPresent() ? peaks.get() : DemandMemory.NONE;
         LineStatistics watch = new LineStatistics();
         Pipeline.Parts parts = new Pipeline.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
-                new Guard(guardOptions(disk)), new DemandTracker(demand, kept, months, choices::limit), keys, watch);
+                new Guard(guardOptions(disk)),
+                new DemandTracker(demand, peaks(demand, disk), months, choices::limit), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
-                exit -> outputs(input.source(), exit, others, peaks, shared(watch, disk, choices), disk),
+                exit -> outputs(input.source(), exit, others, shared(watch, disk, choices)),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
@@ -111,12 +104,18 @@ public final class Assembly {
         }
     }
 
+    private ServerPorts ports(Source source, DiskQueue disk) {
+        return new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk),
+                cable(source));
+    }
+
     /** A log that is played again and again repeats its telegrams, as its user asked. */
     private Guard.Options guardOptions(DiskQueue disk) {
         SourceConfig source = config.get(Keys.SOURCE);
         boolean played = source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated;
-        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds),
-                played ? IntervalMemory.NONE : new KnownIntervals(state, disk),
+        StateStore intervals = played ? StateStore.NONE : store("intervals.properties",
+                "how often meters send: milliseconds, and the kind of telegrams", disk);
+        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), intervals,
                 !(source instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
 
@@ -135,20 +134,21 @@ public final class Assembly {
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
             enabled.add(OutputSettings.Switch.PAGE);
         }
-        StateStore memory = config.get(Keys.VENUS_ENABLED)
-                ? memory("choices.properties", "what was chosen on the screen of the GX device", disk.limited())
+        StateStore chosen = config.get(Keys.VENUS_ENABLED)
+                ? store("choices.properties", "what was chosen on the screen of the GX device", disk.limited())
                 : StateStore.NONE;
-        return new OutputSettings(memory, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
+        return new OutputSettings(chosen, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
     }
 
-    private StateStore memory(String file, String about, Executor disk) {
+    private FileStateStore store(String file, String about, Executor disk) {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
     private DriverContext shared(LineStatistics watch, DiskQueue disk, OutputSettings choices) {
-        StateStore midnights = memory("days.properties", "the counters at midnight", disk);
+        StateStore midnights = store("days.properties", "the counters at midnight", disk);
         DayUse days = new DayUse(midnights, config.get(Keys.METER_ZONE));
-        return new DriverContext(ess, days, () -> watch.settings().map(Object::toString), choices);
+        return new DriverContext(ess, days, () -> watch.settings().map(Object::toString), choices,
+                store("devices.properties", "meters, and their names below /Settings/Devices", disk));
     }
 
     private List<Driver.TickTask> tasks(Source source, LineStatistics watch, DiskQueue disk) {
@@ -160,24 +160,26 @@ public final class Assembly {
         return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), ess, disk), disk);
     }
 
-    /** Where windows are watched only because the meter speaks of them, it keeps its peaks itself. */
-    private Optional<MonthPeakMemory> peaks(DemandSettings demand, DiskQueue disk) {
+    /** Returns where peaks are remembered; nowhere where windows are watched only because the meter sends its own. */
+    private StateStore peaks(DemandSettings demand, DiskQueue disk) {
         boolean kept = demand.tariff().isPresent() || switch (demand.window()) {
             case QUARTER, HOUR -> true;
             case AUTO, OFF -> false;
         };
-        return kept ? Optional.of(new MonthPeakMemory(state, disk)) : Optional.empty();
+        if (!kept) {
+            return StateStore.NONE;
+        }
+        FileStateStore peaks = store("peaks.properties", "the peaks of demand tariffs, W", disk);
+        disk.hourly(peaks::write);
+        return peaks;
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
-    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, Optional<MonthPeakMemory> peaks,
-                                 DriverContext shared, DiskQueue disk) {
+    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, DriverContext shared) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, exit, shared));
-            outputs.add(new RegisteredDevices(state, disk));
         }
-        peaks.ifPresent(outputs::add);
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new QueuedOutput("telegrams " + source.name(),

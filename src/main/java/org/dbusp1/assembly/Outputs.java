@@ -15,7 +15,6 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
 import org.dbusp1.demand.MonthsHandover;
-import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Network;
@@ -25,17 +24,16 @@ import org.dbusp1.output.PortListener.Place;
 import org.dbusp1.output.PortRange;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.RowQueue;
-import org.dbusp1.output.StateStore;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpOutput;
-import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Announced;
 import org.dbusp1.output.http.HttpSettings.Prices;
+import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.modbus.ModbusOutput;
 import org.dbusp1.output.modbus.ModbusSettings;
 import org.dbusp1.output.mqtt.MqttOutput;
@@ -46,6 +44,7 @@ import org.dbusp1.output.tcp.TcpSettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
+import org.dbusp1.state.StateStore;
 
 /**
  * The outputs beside the D-Bus that the owner switched on, each with its own thread and queue. Mistakes that only
@@ -61,7 +60,7 @@ public final class Outputs {
     private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
 
     private final Config config;
-    private final Supplier<PortMemory> ports;
+    private final Supplier<ServerPorts> ports;
     private final OutputSettings choices;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
 
@@ -87,14 +86,14 @@ public final class Outputs {
 
     /**
      * @param state the directory for what is remembered
-     * @param ports which port serves which cable
+     * @param ports chooses the ports of servers
      * @param counters keeps energy counters over restarts
      * @param ess   what ESS does with the meter
      * @param choices the switches of MQTT and of the web server
      * @param months where the history leaves what it holds of the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<PortMemory> ports, Supplier<StateStore> counters,
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, Supplier<StateStore> counters,
             LatestEssVerdict ess, OutputSettings choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
@@ -229,7 +228,7 @@ public final class Outputs {
     /** The owner's port and no other; where he chose none, the default or the next free one. */
     private PortRange port(Key<Integer> key) {
         return config.setting(key).isPresent() ? PortRange.only(config.get(key))
-                : ports.get().choice(key.name(), config.get(key));
+                : ports.get().range(key.name(), config.get(key));
     }
 
     private boolean isOpen(Key<InetAddress> bind) {

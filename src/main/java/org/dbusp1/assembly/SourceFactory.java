@@ -8,7 +8,6 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SecretFile;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.driver.FileStateStore;
 import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
@@ -23,6 +22,7 @@ import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
+import org.dbusp1.state.FileStateStore;
 
 /** Makes the source that the owner chose, and what steers it. */
 public final class SourceFactory {

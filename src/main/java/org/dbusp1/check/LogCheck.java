@@ -11,7 +11,6 @@ import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
@@ -21,6 +20,7 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
+import org.dbusp1.state.StateStore;
 
 /** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
 public final class LogCheck implements Check, LogReader.Output {
@@ -28,7 +28,7 @@ public final class LogCheck implements Check, LogReader.Output {
 
     private final Reporter reporter;
     private final LogReader log;
-    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
     private final LogClock clock = new LogClock();
     private long nanos;
     private final LineStatistics watch = new LineStatistics(() -> nanos);

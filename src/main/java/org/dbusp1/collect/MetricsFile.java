@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.dbusp1.output.WholeFile;
+import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.output.WholeFile;
+import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

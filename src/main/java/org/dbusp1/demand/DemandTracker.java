@@ -14,6 +14,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
 
 /** Follows one meter's windows by the rule of its tariff, and tells where the bill stands. Used by one thread. */
 public final class DemandTracker implements DemandWatch {
@@ -21,7 +22,7 @@ public final class DemandTracker implements DemandWatch {
     private static final long SHORTEST_REST_SECONDS = 60;
 
     private final DemandSettings settings;
-    private final DemandMemory memory;
+    private final StateStore store;
     private final MonthsHandover history;
     private final Function<MeterKey, OptionalLong> limit;
     private final Tariff rule;
@@ -33,19 +34,19 @@ public final class DemandTracker implements DemandWatch {
 
     /** With the limit of the settings, and nothing of earlier runs. */
     public DemandTracker(DemandSettings settings) {
-        this(settings, DemandMemory.NONE, new MonthsHandover(), meter -> settings.limitWatts());
+        this(settings, StateStore.NONE, new MonthsHandover(), meter -> settings.limitWatts());
     }
 
     /**
-     * @param memory  the peaks of earlier runs
+     * @param store   remembers the peaks over restarts
      * @param history where a history may leave what it holds of months before
      * @param limit   the meter's present limit in watts, asked for each reading; absent where none is set
      */
-    public DemandTracker(DemandSettings settings, DemandMemory memory, MonthsHandover history,
+    public DemandTracker(DemandSettings settings, StateStore store, MonthsHandover history,
                          Function<MeterKey, OptionalLong> limit) {
         this.limit = limit;
         this.settings = settings;
-        this.memory = memory;
+        this.store = store;
         this.history = history;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
@@ -58,7 +59,7 @@ public final class DemandTracker implements DemandWatch {
             return Optional.empty();
         }
         if (book.isEmpty()) {
-            book = Optional.of(new PeakTracker(rule, zone(reading), key, memory, running, meter(reading)));
+            book = Optional.of(new PeakTracker(rule, zone(reading), key, store, running, meter(reading)));
         }
         PeakTracker peaks = book.get();
         peaks.meter(meter(reading));

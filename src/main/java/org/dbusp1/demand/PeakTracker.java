@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class PeakTracker {
 
     private final Tariff rule;
     private final TariffCalendar calendar;
-    private final DemandMemory memory;
+    private final StateStore store;
     private final String name;
     private final MeterReportedPeaks meters;
     private final RunningWindow running;
@@ -45,14 +46,14 @@ final class PeakTracker {
      * @param running the window that is measured; it goes on where an earlier run stopped
      * @param meter   tells the meter from another that takes its place; 0 while that is unknown
      */
-    PeakTracker(Tariff rule, ZoneId zone, MeterKey key, DemandMemory memory, RunningWindow running, int meter) {
+    PeakTracker(Tariff rule, ZoneId zone, MeterKey key, StateStore store, RunningWindow running, int meter) {
         this.rule = rule;
         this.calendar = new TariffCalendar(rule, zone);
-        this.memory = memory;
+        this.store = store;
         this.name = key.text() + "." + rule.countingRule();
         this.meters = new MeterReportedPeaks(calendar, rule.isQuarterPeak());
         this.running = running;
-        this.record = memory.recall(name, PeakState::parse).orElseGet(PeakState::none);
+        this.record = store.recall(name, PeakState::parse).orElseGet(PeakState::none);
         this.months = new TreeMap<>(record.months());
         this.ends = new WindowEnds(record.until(), record.ends());
         this.meter = meter == 0 ? record.meter() : meter;
@@ -181,7 +182,10 @@ final class PeakTracker {
     private void remember(boolean changed) {
         if (!doubt.isOpen()) {
             record = present();
-            memory.remember(name, this::text, changed);
+            store.follow(name, this::text);
+            if (changed) {
+                store.remember(name, text());
+            }
         }
     }
 

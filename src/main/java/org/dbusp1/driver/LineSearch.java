@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.SerialLine;
+import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class LineSearch implements Reader.LineTuner {
     private static final int SML_ESCAPES = 4;
 
     private final SerialLine line;
-    private final FileStateStore memory;
+    private final StateStore store;
     private List<LineSettings> order = CANDIDATES;
     private int current;
     private boolean settled;
@@ -57,9 +58,9 @@ public final class LineSearch implements Reader.LineTuner {
     private int escapes;
     private boolean sml;
 
-    public LineSearch(SerialLine line, FileStateStore memory) {
+    public LineSearch(SerialLine line, StateStore store) {
         this.line = line;
-        this.memory = memory;
+        this.store = store;
     }
 
     /** {@inheritDoc} What worked with this cable comes first. */
@@ -67,7 +68,7 @@ public final class LineSearch implements Reader.LineTuner {
     public void opened(long nanos) {
         if (!settled) {
             Optional<LineSettings> known = line.cable()
-                    .flatMap(cable -> memory.recall(cable, LineSettings::parse));
+                    .flatMap(cable -> store.recall(cable, LineSettings::parse));
             order = new ArrayList<>(CANDIDATES);
             known.ifPresent(settings -> {
                 order.remove(settings);
@@ -124,7 +125,7 @@ public final class LineSearch implements Reader.LineTuner {
     private void settle() {
         if (!settled) {
             settled = true;
-            line.cable().ifPresent(cable -> memory.remember(cable, order.get(current).toString()));
+            line.cable().ifPresent(cable -> store.remember(cable, order.get(current).toString()));
         }
     }
 

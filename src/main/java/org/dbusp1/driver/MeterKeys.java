@@ -8,6 +8,8 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.source.UsbCable;
+import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.StateStore;
 
 /**
  * Decides the meter's key, once in a run: the configured one; otherwise the one remembered for this cable; otherwise
@@ -21,7 +23,7 @@ public final class MeterKeys {
     private static final String FILE = "meters.properties";
 
     private final Optional<MeterKey> configured;
-    private final FileStateStore memory;
+    private final StateStore store;
     private Optional<MeterKey> decided = Optional.empty();
     private int nameless;
     /** The first cable of this run that could be told from others. */
@@ -35,7 +37,7 @@ public final class MeterKeys {
     /** @param disk where files are written */
     public MeterKeys(Optional<MeterKey> configured, Path directory, Executor disk) {
         this.configured = configured;
-        this.memory = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
+        this.store = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
     }
 
     /** The key remembered for the cable that is now at a serial port. */
@@ -63,7 +65,7 @@ public final class MeterKeys {
      * @param cable what names the cable; absent where nothing is remembered by it
      */
     public Optional<MeterKey> remembered(Optional<String> cable) {
-        return cable.flatMap(known -> memory.recall(known, MeterKey::new));
+        return cable.flatMap(known -> store.recall(known, MeterKey::new));
     }
 
     /**
@@ -80,7 +82,7 @@ public final class MeterKeys {
         }
         if (decided.isEmpty() && !reading.message().repaired() && !mayStillBeNamed(reading)) {
             MeterKey made = made(reading.meter(), cable.orElse(name));
-            cable.ifPresent(known -> memory.remember(known, made.text()));
+            cable.ifPresent(known -> store.remember(known, made.text()));
             decided = Optional.of(made);
         }
         return decided;

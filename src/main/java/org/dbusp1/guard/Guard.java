@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Implausible;
@@ -16,6 +17,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +36,19 @@ public final class Guard {
     /**
      * What a guard knows of its line from elsewhere.
      *
-     * @param interval how often the meter sends by its owner, who made it slower; absent where it proves that itself
-     * @param memory   remembers how often it sends
-     * @param live     whether the messages come from a meter; in a recording that begins again they repeat themselves
-     * @param current  whether what is valid now is wanted; for a record of the past each believed message counts
+     * @param interval  how often the meter sends by its owner, who made it slower; absent where it proves that itself
+     * @param intervals remembers how often meters have proved to send
+     * @param live      whether the messages come from a meter; in a recording that begins again they repeat themselves
+     * @param current   whether what is valid now is wanted; for a record of the past each believed message counts
      */
-    public record Options(Optional<Duration> interval, IntervalMemory memory, boolean live, boolean current) {
+    public record Options(Optional<Duration> interval, StateStore intervals, boolean live, boolean current) {
         /** A meter that proves its interval in each run anew. */
-        public static final Options DEFAULT = new Options(Optional.empty(), IntervalMemory.NONE, true);
+        public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
         /** A log on its way into a history: a gap in it ends nothing. */
-        public static final Options RECORD = new Options(Optional.empty(), IntervalMemory.NONE, true, false);
+        public static final Options RECORD = new Options(Optional.empty(), StateStore.NONE, true, false);
 
-        public Options(Optional<Duration> interval, IntervalMemory memory, boolean live) {
-            this(interval, memory, live, true);
+        public Options(Optional<Duration> interval, StateStore intervals, boolean live) {
+            this(interval, intervals, live, true);
         }
     }
 
@@ -206,7 +208,7 @@ public final class Guard {
             pace = estimator();
             latest.forget();
         } else {
-            remembered = options.memory().recall(key);
+            remembered = options.intervals().recall(key.text(), Function.identity());
             remembered.filter(fact -> fact.matches("\\d{1,6} .*") && fact.substring(fact.indexOf(' ') + 1).equals(now))
                     .ifPresent(fact -> pace.proved(Duration.ofMillis(
                             Long.parseLong(fact.substring(0, fact.indexOf(' '))))));
@@ -219,7 +221,7 @@ public final class Guard {
         pace.steady().map(proved -> (proved.toMillis() + 499) / 500 * 500 + " " + mode.orElse(""))
                 .filter(fact -> !remembered.equals(Optional.of(fact))).ifPresent(fact -> {
                     remembered = Optional.of(fact);
-                    options.memory().remember(key, fact);
+                    options.intervals().remember(key.text(), fact);
                 });
     }
 

@@ -19,6 +19,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.state.StateStore;
 
 /**
  * What was used today and yesterday, from the counters at midnight of the meter's own time. A midnight's counter is

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.state.StateStore;
 
 /**
  * What the owner chooses on the device's screen beside the settings of localsettings: whether an output that the

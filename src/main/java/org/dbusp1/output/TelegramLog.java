@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

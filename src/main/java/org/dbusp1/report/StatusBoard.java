@@ -11,8 +11,8 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.WholeFile;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -31,17 +31,16 @@ import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
-import org.dbusp1.driver.PortMemory;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.StateStore;
 import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.Speed;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,7 +92,7 @@ class BoundedMemoryTest {
             settings.add(new Setting(pair[0], pair[1], "option --" + pair[0]));
         }
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(), settings),
-                root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run), () -> StateStore.NONE,
+                root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")), () -> StateStore.NONE,
                 new LatestEssVerdict(), OutputSettings.none(), new MonthsHandover()).all("test", false);
     }
 

@@ -23,13 +23,12 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
-import org.dbusp1.driver.PortMemory;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.StateStore;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,7 @@ class OutputsTest {
         List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
-                .read(Optional.empty(), settings), root, () -> new PortMemory(root, Optional.of("cable"), Runnable::run),
+                .read(Optional.empty(), settings), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
                 () -> StateStore.NONE, new LatestEssVerdict(), choices, new MonthsHandover());
     }
 

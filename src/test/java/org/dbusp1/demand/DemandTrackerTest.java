@@ -20,6 +20,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 
 class DemandTrackerTest {
@@ -88,7 +89,7 @@ class DemandTrackerTest {
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), DemandMemory.NONE, new MonthsHandover(),
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), StateStore.NONE, new MonthsHandover(),
                 meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty());
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
         chosen.set(OptionalLong.of(3000));

@@ -27,6 +27,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,18 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeakTrackerTest {
     private static final MeterKey KEY = new MeterKey("house");
 
-    private final Map<String, Supplier<String>> kept = new HashMap<>();
-    private final DemandMemory memory = new DemandMemory() {
-        @Override
-        public <T> Optional<T> recall(String name, Function<String, T> parser) {
-            return Optional.ofNullable(kept.get(name)).map(Supplier::get).map(parser);
-        }
-
-        @Override
-        public void remember(String name, Supplier<String> text, boolean changed) {
-            kept.put(name, text);
-        }
-    };
+    private final MapMemory memory = new MapMemory();
     private Tariff tariff = BillFigureTest.tariff("goteborg");
     private Optional<String> number = Optional.of("A");
     private boolean stamped = true;
@@ -70,10 +60,7 @@ class PeakTrackerTest {
 
     /** The driver ends in order, and another starts. */
     private void restart() {
-        kept.replaceAll((name, text) -> {
-            String written = text.get();
-            return () -> written;
-        });
+        memory.end();
         tracker = start();
     }
 
@@ -336,7 +323,7 @@ class PeakTrackerTest {
         powerCut("2026-08-07T12:00:00+02:00", "2026-11-01T16:05:00+01:00");
         draw("2026-11-01T16:08:10+01:00", "2026-11-01T17:00:00+01:00", 1_000);
         assertThat(bill().missing()).isEqualTo(6);
-        assertThat(kept.get("house.60n3d").get()).as("no more than a few").hasSizeLessThan(400);
+        assertThat(memory.text("house.60n3d")).as("no more than a few").hasSizeLessThan(400);
     }
 
     /** 400 days ahead for five minutes. */
@@ -363,7 +350,7 @@ class PeakTrackerTest {
                 .containsExactly(YearMonth.of(2025, 12), YearMonth.of(2026, 1));
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(4_000L, 2_000L);
         restart();
-        assertThat(kept.get("house.15").get()).as("the windows from 1:00 and from 1:15 were not seen whole")
+        assertThat(memory.text("house.15")).as("the windows from 1:00 and from 1:15 were not seen whole")
                 .doesNotContain("2027-").contains("2026-01;2;");
         prints(1_000, "2027-02-01T00:15:00+01:00");
         draw("2027-02-05T01:15:00+01:00", "2027-02-05T04:00:00+01:00", 500);
@@ -476,7 +463,7 @@ class PeakTrackerTest {
         restart();
         draw("2026-03-03T10:30:10+01:00", "2026-03-03T10:40:00+01:00", 1_000);
         assertThat(last.months()).extracting(DemandMonth::watts).containsExactly(1_000_000L, 6_000L, 4_000L);
-        assertThat(kept.get("house.15").get()).doesNotContain("2024-01").doesNotContain("2001-01");
+        assertThat(memory.text("house.15")).doesNotContain("2024-01").doesNotContain("2001-01");
     }
 
     @Test
@@ -559,7 +546,7 @@ class PeakTrackerTest {
         draw("2026-03-03T10:00:00+01:00", "2026-03-03T10:15:10+01:00", 3_000);
         assertThat(last.peakWatts()).hasValue(100);
         assertThat(bill().watts()).hasValue(2_500);
-        assertThat(kept.get("house.15").get()).contains("3000/3000@" + second("2026-03-03T10:00:00+01:00"));
+        assertThat(memory.text("house.15")).contains("3000/3000@" + second("2026-03-03T10:00:00+01:00"));
     }
 
     @Test

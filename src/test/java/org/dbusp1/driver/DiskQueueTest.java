@@ -9,8 +9,9 @@ import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,20 @@ class DiskQueueTest {
         disk.end();
         assertThat(writes).hasValue(7);
         assertThat(Files.readString(file)).contains("page\\ ttyUSB0=on");
+    }
+
+    @Test
+    void hourlyWorkRunsOnceAnHourAndAtTheEnd() {
+        AtomicInteger writes = new AtomicInteger();
+        disk.hourly(writes::incrementAndGet);
+        for (int minute = 0; minute < 59; minute++) {
+            minute();
+        }
+        assertThat(writes).hasValue(0);
+        minute();
+        await("the write of the hour", () -> writes.get() == 1);
+        disk.end();
+        assertThat(writes).hasValue(2);
     }
 
     private static Runnable counted(Runnable work, AtomicInteger writes) {

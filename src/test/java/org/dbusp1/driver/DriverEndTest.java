@@ -20,6 +20,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.Source;
+import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -157,17 +158,18 @@ class DriverEndTest {
     @Test
     void whatAnOutputLeavesToBeWrittenWhenItClosesIsWritten() {
         DiskQueue disk = new DiskQueue();
-        MonthPeakMemory peaks = new MonthPeakMemory(state, disk);
-        boolean[] slow = {false};
-        peaks.remember("house.60", () -> {
-            LockSupport.parkNanos(slow[0] ? Duration.ofMillis(400).toNanos() : 0);
-            return slow[0] ? "as it stands at the end" : "first";
-        }, true);
-        slow[0] = true;
+        FileStateStore store = new FileStateStore(state.resolve("facts"), "facts", disk);
+        Output slow = new SilentOutput() {
+            @Override
+            public void close() {
+                LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+                store.remember("house", "the last fact");
+            }
+        };
 
-        assertThat(run(new Port(ONE), unconfigured(), List.of(peaks), List.of(disk))).isEqualTo(IN_ORDER);
-        assertThat(new MonthPeakMemory(state, Runnable::run).recall("house.60", Function.identity()))
-                .contains("as it stands at the end");
+        assertThat(run(new Port(ONE), unconfigured(), List.of(slow), List.of(disk))).isEqualTo(IN_ORDER);
+        assertThat(new FileStateStore(state.resolve("facts"), "facts").recall("house", Function.identity()))
+                .contains("the last fact");
     }
 
     @Test

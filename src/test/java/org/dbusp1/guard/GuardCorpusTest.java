@@ -28,6 +28,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
@@ -98,7 +99,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
             List<String> variants = variants(text);
-            Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+            Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
             long nanos = 0;
             for (int i = 0; i < 3 * variants.size(); i++) {
                 String telegram = variants.get(i % variants.size());

@@ -16,6 +16,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -226,7 +227,7 @@ class RepeatedTelegramsTest {
 
     @Test
     void aRecordingThatIsPlayedAgainAndAgainIsPlayed() {
-        Guard loop = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+        Guard loop = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
         for (int second = 0; second < 100; second++) {
             assertThat(loop.accept(clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0), KEY,
                     Telegrams.ARRIVAL, at(second))).isPresent();

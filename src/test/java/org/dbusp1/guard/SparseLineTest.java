@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,24 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SparseLineTest {
     private static final MeterKey KEY = new MeterKey("house");
 
-    /** What a driver remembers over its restarts. */
-    private static final class Remembered implements IntervalMemory {
-        private final Map<String, String> facts = new HashMap<>();
-        private int writes;
-
-        @Override
-        public Optional<String> recall(MeterKey meter) {
-            return Optional.ofNullable(facts.get(meter.text()));
-        }
-
-        @Override
-        public void remember(MeterKey meter, String fact) {
-            facts.put(meter.text(), fact);
-            writes++;
-        }
-    }
-
-    private final Remembered memory = new Remembered();
+    private final MapMemory memory = new MapMemory();
     private Guard guard = guard(Optional.empty());
     private double now;
 
@@ -198,7 +182,7 @@ class SparseLineTest {
 
     @Test
     void aDamagedMemoryIsAsNone() {
-        memory.facts.put("house", "none such");
+        memory.kept.put("house", "none such");
         send(6, 60, power(Dialect.KAIFA));
         assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(60));
     }

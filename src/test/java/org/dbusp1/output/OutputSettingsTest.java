@@ -9,9 +9,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.driver.FileStateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -16,6 +16,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.simulator.Wiring;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.output.OwnerOnly;
+import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.output.OwnerOnly;
+import org.dbusp1.state.OwnerOnly;
 
 /**
  * A file that grows by whole lines. It begins with its header. Half a line that a killed process or a full disk left at

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import org.dbusp1.output.OwnerOnly;
+import org.dbusp1.state.OwnerOnly;
 
 /**
  * The databases a history may live in, and all in which they differ. Drivers are found by name, so that the classes of

@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.StateFile;
+import org.dbusp1.state.StateFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

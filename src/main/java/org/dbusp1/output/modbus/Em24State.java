@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.MeterShape;
-import org.dbusp1.output.StateStore;
+import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,7 +7,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.StateStore;
+import org.dbusp1.state.StateStore;
 
 /**
  * Keeps the counters that a meter sent last. Meters whose messages alternate send them once an hour, so theirs outlive

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.StateStore;
+import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

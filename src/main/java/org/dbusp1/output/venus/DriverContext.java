@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
+import org.dbusp1.state.StateStore;
 
 /**
  * The parts of the driver that the output on the D-Bus shares with others.
@@ -13,7 +14,8 @@ import org.dbusp1.output.OutputSettings;
  * @param days    what was used today and yesterday
  * @param line    the settings of the line; empty while they are not known, or there are none
  * @param choices what the owner chooses on the screen beside the settings of localsettings
+ * @param names   remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
  */
 public record DriverContext(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line,
-        OutputSettings choices) {
+        OutputSettings choices, StateStore names) {
 }

@@ -150,7 +150,9 @@ public final class VenusOutput implements Output {
         meterState.accept(snapshot);
         ess.telegramsCome();
         if (grid.isEmpty()) {
-            grid = Optional.of(new Device<>(gridKind(snapshot), bus));
+            DeviceKind<Snapshot, GridView> kind = gridKind(snapshot);
+            driver.names().remember(snapshot.key().text(), kind.id());
+            grid = Optional.of(new Device<>(kind, bus));
         }
         grid.get().publish(snapshot);
         mbusServices.publish(snapshot);

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.dbusp1.demand.DemandMemory;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthsHandover;
@@ -29,6 +28,7 @@ import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,17 +86,7 @@ class RecordedMonthsTest {
         }
     }
 
-    private final DemandMemory memory = new DemandMemory() {
-        @Override
-        public <T> Optional<T> recall(String name, Function<String, T> parser) {
-            return Optional.ofNullable(kept.get(name)).map(parser);
-        }
-
-        @Override
-        public void remember(String name, Supplier<String> text, boolean changed) {
-            kept.put(name, text.get());
-        }
-    };
+    private final MapMemory memory = new MapMemory();
 
     private Optional<Demand> next(HistoryOutput history) {
         meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).with(Quantity.POWER_IMPORT, "360");
@@ -147,7 +137,7 @@ class RecordedMonthsTest {
         long april = TestHistory.second("2026-04-20T16:00:00Z");
         String own = "until=" + TestHistory.second("2026-05-31T22:00:00Z") + " 2026-04;0;;9000/9000@" + april + "+7200 2026-05;0;;6000/6000@"
                 + may + "+7200";
-        kept.put(KEY + ".15", own);
+        memory.kept.put(KEY + ".15", own);
         try (Connection connection = new DatabaseAccess(settings).write()) {
             month(connection, flanders, YearMonth.of(2026, 4), 4_000, 1);
         }
@@ -164,7 +154,7 @@ class RecordedMonthsTest {
     void theMonthsOfTheHistoryAreNotCopiedIntoTheDriversMemory() throws Exception {
         history(tariff("flanders"));
         followed(tariff("flanders"));
-        assertThat(kept.get(KEY + ".15")).doesNotContain("2026-05").doesNotContain("8000/");
+        assertThat(memory.text(KEY + ".15")).doesNotContain("2026-05").doesNotContain("8000/");
     }
 
     /** Three hours of different days: of the running month each window counts, not the figure alone. */

@@ -15,7 +15,6 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -25,12 +24,13 @@ import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.simulator.Wiring;
+import org.dbusp1.state.StateStore;
 
 /** Messages that went the whole way to a snapshot, whose time of arrival is now. */
 final class HeardMeter {
     private static final MeterKey KEY = new MeterKey("E0043007024356815");
 
-    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), IntervalMemory.NONE, false));
+    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
     private long seconds;

@@ -32,7 +32,7 @@ public final class House {
 
     private final SimulatedMeter meter;
     private final MeterKey key;
-    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.memory(), LIVE));
+    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.intervals(), LIVE));
     private final DemandTracker demand;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));

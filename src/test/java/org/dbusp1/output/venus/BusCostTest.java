@@ -14,8 +14,8 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.StateStore;
 import org.dbusp1.simulator.SimulatedMedium;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 
 /** What a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */

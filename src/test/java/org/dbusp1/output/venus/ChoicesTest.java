@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,11 +10,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.driver.FileStateStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,5 +123,17 @@ class ChoicesTest {
         start(Set.of(), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
         assertThatThrownBy(() -> rig.client.item(VenusRig.GRID, "/P1/Demand/Limit", "GetValue")).hasMessageContaining("UnknownObject");
+    }
+
+    /** The script that uninstalls the driver removes the settings below this name, and no others. */
+    @Test
+    void theNameOfTheMetersSettingsIsRemembered() {
+        MapMemory names = new MapMemory();
+        rig.start(names);
+        rig.publish(Snapshots.threePhase());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/Connected")).isEqualTo("1");
+        assertThat(names.kept).containsExactly(entry("E0012345", "p1_E0012345"));
+        assertThat(names.writes).isEqualTo(1);
     }
 }

@@ -27,6 +27,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class GridPathsTest {
             Quantity.REACTIVE_ENERGY_IMPORT, Quantity.REACTIVE_ENERGY_EXPORT, Quantity.REACTIVE_ENERGY_Q1,
             Quantity.REACTIVE_ENERGY_Q2, Quantity.REACTIVE_ENERGY_Q3, Quantity.REACTIVE_ENERGY_Q4);
 
-    private MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
+    private MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
@@ -68,7 +69,7 @@ class GridPathsTest {
     void everyQuantityHasAPathOrIsLeftOutOnPurpose() {
         Map<String, Optional<?>> nothing = values(new Snapshots());
         for (Quantity quantity : Quantity.values()) {
-            meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
+            meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
             assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.contains(quantity));
         }
@@ -172,7 +173,7 @@ class GridPathsTest {
     @Test
     void intervalsBelowASecondAreNotRounded() {
         assertThat(refreshTime(Duration.ofMillis(949))).isEqualTo(949);
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
         assertThat(refreshTime(Duration.ofMillis(950))).isEqualTo(1000);
     }
 
@@ -300,30 +301,22 @@ class GridPathsTest {
         assertThat(values.get("/Ac/L2/Energy/Forward")).isEmpty();
         assertThat(values.get("/PhaseSetting")).isEqualTo(Optional.of(1L));
 
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
         Map<String, Optional<?>> three = values(Snapshots.threePhase());
         assertThat(three.get("/Ac/L1/Energy/Forward")).as("a part of the total that the meter does not tell").isEmpty();
         assertThat(three.get("/PhaseSetting")).isEmpty();
 
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.output.StateStore.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
         assertThat(values(Snapshots.onePhase()).get("/Ac/L1/Energy/Forward")).as("no counter").isEmpty();
     }
 
     @Test
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
-        meterState = new MeterState(new org.dbusp1.output.DayUse(new org.dbusp1.output.StateStore() {
-            @Override
-            public <T> Optional<T> recall(String key, Function<String, T> parser) {
-                // Snapshots come at the start of 1970, an hour after midnight in Amsterdam.
-                return (key.endsWith("IMPORT") ? Optional.of("1970-01-01 1000 400 E0012345 1")
-                        : key.endsWith("GAS") ? Optional.of("2023-11-14 9000 8500 G0001 1") : Optional.<String>empty()).map(parser);
-            }
-
-            @Override
-            public void remember(String key, String text) {
-                throw new AssertionError(key + " is known");
-            }
-        }, Optional.empty()), Optional::empty);
+        MapMemory store = new MapMemory();
+        // Snapshots come at the start of 1970, an hour after midnight in Amsterdam.
+        store.kept.put("E0012345.IMPORT", "1970-01-01 1000 400 E0012345 1");
+        store.kept.put("E0012345.GAS", "2023-11-14 9000 8500 G0001 1");
+        meterState = new MeterState(new org.dbusp1.output.DayUse(store, Optional.empty()), Optional::empty);
         Map<String, Optional<?>> values = values(new Snapshots().with(Quantity.ENERGY_IMPORT, "3.456").gas(1, "G0001", 1_700_000_000, "10.25"));
         assertThat(shown("/P1/Today/Import", values)).as("in steps of 10 Wh").isEqualTo(2.45);
         assertThat(shown("/P1/Yesterday/Import", values)).isEqualTo(0.6);

@@ -14,7 +14,7 @@ import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.StateStore;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -70,7 +70,8 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** What an output shares, with choices of its own. */
     static DriverContext shared(LatestEssVerdict verdict, OutputSettings choices) {
-        return new DriverContext(verdict, new DayUse(StateStore.NONE, Optional.empty()), Optional::empty, choices);
+        return new DriverContext(verdict, new DayUse(StateStore.NONE, Optional.empty()), Optional::empty, choices,
+                StateStore.NONE);
     }
 
     static DriverContext shared(LatestEssVerdict verdict) {
@@ -96,7 +97,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), new DriverContext(verdict,
-                new DayUse(StateStore.NONE, Optional.empty()), line, OutputSettings.none()), busLimit);
+                new DayUse(StateStore.NONE, Optional.empty()), line, OutputSettings.none(), StateStore.NONE), busLimit);
         output.start();
         return output;
     }
@@ -119,6 +120,15 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput start(OutputSettings choices) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), shared(verdict, choices));
+        output.start();
+        return output;
+    }
+
+    /** With the store of the names of its settings. */
+    VenusOutput start(StateStore names) {
+        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
+                (status, line) -> endings.add(status.code() + " " + line), new DriverContext(verdict,
+                new DayUse(StateStore.NONE, Optional.empty()), Optional::empty, OutputSettings.none(), names));
         output.start();
         return output;
     }

@@ -1,4 +1,4 @@
-package org.dbusp1.driver;
+package org.dbusp1.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -95,14 +96,14 @@ class DamagedMemoryTest {
                         new PlainMessage(Details.NONE));
                 DemandTracker tracker = new DemandTracker(
                         new DemandSettings(tariff("partille"), OptionalLong.empty(), Optional.empty()),
-                        new MonthPeakMemory(file.getParent(), AT_ONCE), new MonthsHandover(), any -> OptionalLong.empty());
+                        memory(file), new MonthsHandover(), any -> OptionalLong.empty());
                 return tracker.accept(reading, Values.NONE, new MeterKey(CABLE), Instant.EPOCH).orElseThrow().peakWatts();
             }
         },
         DEVICES("devices.properties") {
             @Override
             void recall(Path file) {
-                new RegisteredDevices(file.getParent(), AT_ONCE);
+                memory(file).recall("E0047_x", Function.identity());
             }
 
             @Override

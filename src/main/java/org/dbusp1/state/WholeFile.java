@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.state;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package org.dbusp1.driver;
+package org.dbusp1.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,15 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.dbusp1.output.PortRange;
+import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PortMemoryTest {
+class ServerPortsTest {
     @TempDir
     private Path state;
 
+    private ServerPorts ports(Optional<String> cable) {
+        return new ServerPorts(new FileStateStore(state.resolve("ports.properties"), "ports"), cable);
+    }
+
     private PortRange choice(String cable) {
-        return new PortMemory(state, Optional.of(cable), Runnable::run).choice("http.port", 8099);
+        return ports(Optional.of(cable)).range("http.port", 8099);
     }
 
     @Test
@@ -51,15 +56,15 @@ class PortMemoryTest {
     void kindsOfServersHavePortsOfTheirOwn() {
         choice("one").listening().accept(8099);
 
-        assertThat(new PortMemory(state, Optional.of("one"), Runnable::run).choice("tcp.port", 2001).preferred()).isEqualTo(2001);
+        assertThat(ports(Optional.of("one")).range("tcp.port", 2001).preferred()).isEqualTo(2001);
     }
 
     @Test
     void nothingIsRememberedForALog() {
-        PortMemory memory = new PortMemory(state, Optional.empty(), Runnable::run);
-        memory.choice("http.port", 8099).listening().accept(8103);
+        ServerPorts ports = ports(Optional.empty());
+        ports.range("http.port", 8099).listening().accept(8103);
 
-        assertThat(memory.choice("http.port", 8099).preferred()).isEqualTo(8099);
+        assertThat(ports.range("http.port", 8099).preferred()).isEqualTo(8099);
         assertThat(state.resolve("ports.properties")).doesNotExist();
     }
 

@@ -1,0 +1,69 @@
+package org.dbusp1.assembly;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dbusp1.output.PortRange;
+import org.dbusp1.state.StateStore;
+
+/**
+ * Chooses the ports of servers: the drivers of several cables, with one configuration, each listen on a port of their
+ * own, and each address stays the same after a restart, in whatever order they start.
+ */
+final class ServerPorts {
+    private static final int MOST = 10;
+
+    private final StateStore store;
+    private final Optional<String> cable;
+
+    /**
+     * @param store remembers which port serves which cable
+     * @param cable names the cable; absent where nothing is remembered by it
+     */
+    ServerPorts(StateStore store, Optional<String> cable) {
+        this.store = store;
+        this.cable = cable;
+    }
+
+    /**
+     * Returns the ports that a server may listen on: the one remembered, then those that no other cable has.
+     *
+     * @param server names the kind of server
+     * @param first  the first of ten ports
+     */
+    PortRange range(String server, int first) {
+        Optional<String> name = cable.map(known -> server + " " + known);
+        Optional<Integer> own = name.flatMap(this::remembered);
+        Set<Integer> taken = store.keys().stream().filter(key -> key.startsWith(server + " "))
+                .filter(key -> !name.equals(Optional.of(key))).flatMap(key -> remembered(key).stream())
+                .collect(Collectors.toSet());
+        Stream<Integer> free = ports(first).filter(Predicate.not(taken::contains));
+        Stream<Integer> others = ports(first).filter(taken::contains);
+        return new PortRange(Stream.of(own.stream(), free, others).flatMap(ports -> ports).distinct()
+                .toList(), port -> {
+            // A port that another program has for a while is not given up.
+            if (own.isEmpty()) {
+                name.ifPresent(known -> store.remember(known, Integer.toString(port)));
+            }
+        });
+    }
+
+    private Optional<Integer> remembered(String key) {
+        return store.recall(key, ServerPorts::port);
+    }
+
+    private static Stream<Integer> ports(int first) {
+        return IntStream.range(first, first + MOST).boxed();
+    }
+
+    private static int port(String text) {
+        int port = Integer.parseInt(text);
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("no port: " + text);
+        }
+        return port;
+    }
+}

@@ -1,0 +1,143 @@
+package org.dbusp1.state;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dbusp1.process.FileProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers facts in a small file. The file is read when this is made, and written only when a fact changes, whole or
+ * not at all, where the executor runs it. Without the file the driver has to find the facts out again, so that a
+ * damaged one costs a message and nothing else.
+ */
+public final class FileStateStore implements StateStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileStateStore.class);
+
+    private final Path file;
+    private final String about;
+    private final Executor disk;
+    private final Runnable writing = this::write;
+    private final Map<String, String> facts = new HashMap<>();
+    private final Map<String, Supplier<String>> followed = new HashMap<>();
+    /** Facts that the file does not hold yet. */
+    private final Map<String, String> unwritten = new HashMap<>();
+
+    /** Makes a store whose facts are written at once. */
+    public FileStateStore(Path file, String about) {
+        this(file, about, Runnable::run);
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param about describes the facts, for readers of the file
+     * @param disk  runs what writes the file
+     */
+    public FileStateStore(Path file, String about, Executor disk) {
+        this.file = file;
+        this.about = about;
+        this.disk = disk;
+        read(file, fault -> LOG.warn("cannot read {} ({}): the driver starts without it", file, fault))
+                .forEach((key, fact) -> facts.put(key.toString(), fact.toString()));
+    }
+
+    /** {@inheritDoc} A damaged one is logged and forgotten. */
+    @Override
+    public synchronized <T> Optional<T> recall(String key, Function<String, T> parser) {
+        String fact = facts.get(key);
+        try {
+            return Optional.ofNullable(fact).map(parser);
+        } catch (IllegalArgumentException damaged) {
+            LOG.warn("{}: the entry of {} is damaged (\"{}\") and is not used", file, key, fact);
+            facts.remove(key);
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the fact as the file has it now; absent without a message where it is damaged. */
+    public static <T> Optional<T> glance(Path file, String key, Function<String, T> parser) {
+        String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(key);
+        try {
+            return Optional.ofNullable(fact).map(parser);
+        } catch (IllegalArgumentException damaged) {
+            LOG.debug("{}: the entry of {} is damaged", file, key);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized Set<String> keys() {
+        return Set.copyOf(facts.keySet());
+    }
+
+    @Override
+    public void remember(String key, String fact) {
+        if (change(key, fact)) {
+            disk.execute(writing);
+        }
+    }
+
+    private synchronized boolean change(String key, String fact) {
+        boolean changed = !fact.equals(facts.put(key, fact));
+        if (changed) {
+            unwritten.put(key, fact);
+        }
+        return changed;
+    }
+
+    @Override
+    public synchronized void follow(String key, Supplier<String> fact) {
+        followed.put(key, fact);
+    }
+
+    /**
+     * Writes the facts that changed, those that are followed too. Reads the file again first: the driver of another
+     * cable may have written into it. Waits for the disk.
+     */
+    public void write() {
+        Map<String, Supplier<String>> changing;
+        synchronized (this) {
+            changing = Map.copyOf(followed);
+        }
+        changing.forEach((key, fact) -> change(key, fact.get()));
+        Map<String, String> added;
+        synchronized (this) {
+            added = Map.copyOf(unwritten);
+        }
+        if (added.isEmpty()) {
+            return;
+        }
+        try {
+            StateFile.change(file, about, added);
+        } catch (IOException fault) {
+            LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file,
+                    FileProblem.writing(fault).words(), about);
+            return;
+        }
+        synchronized (this) {
+            added.forEach(unwritten::remove);
+        }
+    }
+
+    /** @param damage gets the reason when the file cannot be used */
+    private static Properties read(Path file, Consumer<String> damage) {
+        try {
+            return StateFile.read(file);
+        } catch (IOException fault) {
+            damage.accept(FileProblem.reading(fault).words());
+        } catch (IllegalArgumentException damaged) {
+            damage.accept("it is damaged");
+        }
+        return new Properties();
+    }
+}

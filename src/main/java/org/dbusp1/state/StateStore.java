@@ -1,0 +1,54 @@
+package org.dbusp1.state;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk. */
+public interface StateStore {
+    /** Remembers nothing. */
+    StateStore NONE = new StateStore() {
+        @Override
+        public <T> Optional<T> recall(String key, Function<String, T> parser) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<String> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public void remember(String key, String fact) {
+            // nothing outlives the process
+        }
+
+        @Override
+        public void follow(String key, Supplier<String> fact) {
+            // nothing outlives the process
+        }
+    };
+
+    /**
+     * Returns the fact under a key.
+     *
+     * @param parser throws IllegalArgumentException where the text is no such fact
+     * @return absent where none is known, or where a damaged one was found
+     */
+    <T> Optional<T> recall(String key, Function<String, T> parser);
+
+    /** Returns the keys of all facts. */
+    Set<String> keys();
+
+    /** Replaces the fact under a key; it is written soon. */
+    void remember(String key, String fact);
+
+    /**
+     * Follows a fact that changes all the time, from now on: what the supplier returns is written once an hour, with
+     * each fact that is remembered, and at the end of the driver.
+     *
+     * @param fact any thread may ask for it
+     */
+    void follow(String key, Supplier<String> fact);
+}

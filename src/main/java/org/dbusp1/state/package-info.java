@@ -1,0 +1,5 @@
+/**
+ * Files that outlive the process: the facts that the driver remembers over restarts, files that others see complete or
+ * not at all, and files that only their owner can read. It knows nothing of meters and of outputs.
+ */
+package org.dbusp1.state;
