@@ -22,6 +22,10 @@ REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/reposi
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 POM = '{*}'
 OURS = ('dbus-p1.jar', 'dbus-p1-simulator.jar')
+# Of libraries of which we use a small part: WebSocket, forms and other protocols of Netty's codec for HTTP; the servers and
+# clients beside the codec of Modbus.
+UNUSED = tuple('io/netty/handler/codec/%s/' % each for each in ('http/cookie', 'http/cors', 'http/multipart', 'http/websocketx', 'rtsp', 'spdy')) + tuple(
+    'com/digitalpetri/modbus/tcp/%s/' % each for each in ('client', 'security', 'server'))
 LIBRARIES = ('.so', '.dll', '.dylib', '.jnilib', '.a')
 # Words in the licence names of libraries, and SPDX's identifiers; the first match counts.
 IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('LGPL-2.1', 'LGPL-2.1-or-later'),
@@ -57,7 +61,7 @@ def slim(folder, wanted):
                     with open(folder + '/native/' + os.path.basename(entry.filename), 'wb') as out:
                         out.write(whole.read(entry))
                 # Signatures would not match the remaining files.
-                elif not entry.is_dir() and not entry.filename.endswith(LIBRARIES + ('.SF', '.RSA')):
+                elif not (entry.is_dir() or entry.filename.endswith(LIBRARIES + ('.SF', '.RSA')) or entry.filename.startswith(UNUSED)):
                     data = whole.read(entry)
                     slimmed.writestr(entry, strip(data, lines=ours) if entry.filename.endswith('.class') else data)
         os.replace(jar + '.new', jar)

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.output.ReadingJson;
@@ -51,17 +51,18 @@ class ArrowsTest {
             dbus               ->
             output.venus       -> meter energy output process dbus state
             output.mqtt        -> meter energy output
-            output.http        -> meter output
-            output.tcp         -> meter output
-            output.modbus      -> meter output state
+            output.http        -> meter output server
+            output.tcp         -> meter output server
+            output.modbus      -> meter output server state
             output.csv         -> meter output state
             output.history     -> meter energy output demand state
+            server             ->
             process            ->
-            config             -> process meter demand source dbus output output.venus output.mqtt output.http \
+            config             -> process server meter demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard demand output state
             report             -> process config driver meter source frame output state
-            assembly           -> process config driver report meter source cipher frame decode decode.p1 \
+            assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
             collect            -> meter output output.history output.mqtt state
@@ -121,7 +122,7 @@ class ArrowsTest {
             org.postgresql..          ->
             picocli..                 -> command simulator
             com.hivemq..              -> output.mqtt
-            io.netty..                ->
+            io.netty..                -> server output.http output.tcp output.modbus
             io.reactivex..            -> output.mqtt
             com.digitalpetri..        -> output.modbus
             javax.jmdns..             -> output.http

@@ -17,11 +17,8 @@ import org.dbusp1.config.SecretFile;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.Network;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.PortListener.Place;
-import org.dbusp1.output.PortRange;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.csv.CsvFormat;
@@ -30,10 +27,10 @@ import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpOutput;
+import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Announced;
 import org.dbusp1.output.http.HttpSettings.Prices;
-import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.modbus.ModbusOutput;
 import org.dbusp1.output.modbus.ModbusSettings;
 import org.dbusp1.output.mqtt.MqttOutput;
@@ -44,6 +41,9 @@ import org.dbusp1.output.tcp.TcpSettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
+import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Network;
+import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -216,13 +216,13 @@ public final class Outputs {
     }
 
     /** Where a server listens that asks for no token: it does not let in the whole network. */
-    private Place place(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
+    private ListenAddress place(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " lets in the whole network: say with "
                     + allow.name()
                     + " who may connect, such as 192.168.0.0/16");
         }
-        return new Place(config.get(bind), port(port), config.get(allow));
+        return new ListenAddress(config.get(bind), port(port), config.get(allow));
     }
 
     /** The owner's port and no other; where he chose none, the default or the next free one. */

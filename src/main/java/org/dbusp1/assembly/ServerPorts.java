@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.output.PortRange;
+import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 
 /**

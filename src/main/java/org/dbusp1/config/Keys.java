@@ -19,7 +19,6 @@ import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.Network;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvFormat;
@@ -35,6 +34,7 @@ import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.output.mqtt.Version;
 import org.dbusp1.output.venus.Role;
 import org.dbusp1.output.venus.VenusSettings;
+import org.dbusp1.server.Network;
 import org.dbusp1.source.LineSettings;
 
 /**

@@ -102,7 +102,8 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt.enabled=true", "http.enabled=true", "history.enabled=true", "modbus.enabled=true"})
+    @ValueSource(strings = {"mqtt.enabled=true", "http.enabled=true", "history.enabled=true", "modbus.enabled=true",
+        "tcp.enabled=true"})
     void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf(String line) throws Exception {
         Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
         Path config = Files.writeString(directory.resolve("my own.properties"), "log.level=debug\n" + line + "\n");

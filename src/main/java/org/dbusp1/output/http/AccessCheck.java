@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import org.dbusp1.output.Network;
+import org.dbusp1.server.Network;
 
 /**
  * Decides who may ask: by network, by token, and by the name in the Host header. The token comes as

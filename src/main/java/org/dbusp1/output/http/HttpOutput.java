@@ -8,7 +8,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.PortListener.Place;
+import org.dbusp1.server.ListenAddress;
 
 /**
  * The meter for browsers and other programs. A call stores the snapshot and returns; answers are made by threads of the
@@ -31,7 +31,7 @@ public final class HttpOutput implements Output {
         this.latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now, ess.get(), settings.zone()));
         this.moment = latest.moment();
         this.settings = settings;
-        this.server = new WebServer(new Place(settings.bind(), settings.port(), List.of()),
+        this.server = new WebServer(new ListenAddress(settings.bind(), settings.port(), List.of()),
                 new Routes(settings, version, latest, new LiveStream(latest), recent, archive), this::look);
     }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.dbusp1.output.Network;
-import org.dbusp1.output.PortRange;
+import org.dbusp1.server.Network;
+import org.dbusp1.server.PortRange;
 
 /**
  * What the owner wants of the web server.

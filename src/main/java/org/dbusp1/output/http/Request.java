@@ -1,9 +1,20 @@
 package org.dbusp1.output.http;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a client asks.
@@ -16,6 +27,101 @@ import java.util.Optional;
  */
 record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11,
                InetAddress client) {
+    private static final int MOST_HEADERS = 60;
+    private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
+    private static final Pattern TARGET = Pattern.compile("[!-~]+");
+    private static final Pattern HOST = Pattern.compile("[!-~]*");
+    /** With the address of the server, as proxies are asked (RFC 9112, 3.2.2). */
+    private static final Pattern ABSOLUTE = Pattern.compile("https?://[^/?]*(.*)");
+    private static final List<CharSequence> ONLY_ONCE = List.of(HttpHeaderNames.HOST, HttpHeaderNames.CONTENT_LENGTH,
+            HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.ORIGIN, "sec-fetch-site");
+
+    /** A request of which nothing is known, to answer what is none. */
+    static Request empty(InetAddress client) {
+        return new Request("GET", "", Map.of(), Map.of(), false, client);
+    }
+
+    /**
+     * A head that Netty has read. What this server and a proxy before it could understand in two ways is refused.
+     *
+     * @throws RequestRefusedException with the status of the refusal
+     */
+    static Request of(HttpRequest head, InetAddress client) throws RequestRefusedException {
+        if (head.protocolVersion().majorVersion() != 1) {
+            throw new RequestRefusedException(505, "this server speaks HTTP/1.1");
+        }
+        if (!METHOD.matcher(head.method().name()).matches() || !TARGET.matcher(head.uri()).matches()) {
+            throw malformed("the request line");
+        }
+        HttpHeaders headers = head.headers();
+        if (headers.size() > MOST_HEADERS) {
+            throw new RequestRefusedException(431, "the request has more than " + MOST_HEADERS + " headers");
+        }
+        for (CharSequence name : ONLY_ONCE) {
+            if (headers.getAll(name).size() > 1) {
+                throw malformed("the header " + name + " is sent twice");
+            }
+        }
+        boolean http11 = head.protocolVersion().minorVersion() > 0;
+        String host = headers.get(HttpHeaderNames.HOST);
+        if (http11 && host == null || host != null && !HOST.matcher(host).matches()) {
+            throw malformed("the Host header");
+        }
+        Map<String, String> all = new HashMap<>();
+        headers.forEach(header -> all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(),
+                (one, other) -> one + ", " + other));
+        String target = target(head.uri());
+        int mark = target.indexOf('?');
+        return new Request(head.method().name(), mark < 0 ? target : target.substring(0, mark),
+                mark < 0 ? Map.of() : query(target.substring(mark + 1)), Map.copyOf(all), http11, client);
+    }
+
+    /** What Netty could not read. */
+    static RequestRefusedException malformed(Throwable why) {
+        return why instanceof TooLongHttpHeaderException || why instanceof TooLongHttpLineException
+                ? new RequestRefusedException(431, "the request is too long") : malformed("it is not HTTP/1.1");
+    }
+
+    private static RequestRefusedException malformed(String what) {
+        return new RequestRefusedException(400, "malformed request: " + what);
+    }
+
+    private static String target(String text) throws RequestRefusedException {
+        Matcher absolute = ABSOLUTE.matcher(text);
+        String target = absolute.matches() ? absolute.group(1) : text;
+        if (absolute.matches() && !target.startsWith("/")) {
+            return "/" + target;
+        }
+        if (!target.startsWith("/") && !target.equals("*")) {
+            throw malformed("the request target");
+        }
+        return target;
+    }
+
+    private static Map<String, String> query(String raw) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : raw.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                query.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException strayPercentSign) {
+            return text;
+        }
+    }
+
+    /** Whether a body follows this head. */
+    static boolean hasBody(HttpRequest head) {
+        String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+        return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
+    }
 
     /** The value of a header, whatever the case of its name. */
     Optional<String> header(String name) {

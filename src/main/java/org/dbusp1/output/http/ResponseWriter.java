@@ -1,14 +1,29 @@
 package org.dbusp1.output.http;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
+import org.dbusp1.server.Client;
 
 /**
  * An answer on its way to a client. Status and headers go out with the first piece of the body, so that until then
@@ -17,8 +32,10 @@ import java.util.zip.GZIPOutputStream;
 final class ResponseWriter {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
-    private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    /** How long the client may take for a piece, and how long while others wait for a thread. */
+    private static final Duration WRITE = Duration.ofSeconds(10);
+    private static final Duration CROWDED = Duration.ofSeconds(1);
+    private static final int LOOK_MILLIS = 250;
 
     private static final Map<String, String> ON_EVERY_ANSWER = Map.of(
             "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -33,7 +50,9 @@ final class ResponseWriter {
     /** How the client finds the end of the body (RFC 9112, section 6). */
     private enum End { NO_BODY, LENGTH, CHUNKS, CLOSE }
 
-    private final Connection connection;
+    private final Channel channel;
+    private final Client client;
+    private final BooleanSupplier crowded;
     private final Request request;
     private final Response answer;
     private final boolean zipped;
@@ -43,8 +62,12 @@ final class ResponseWriter {
     private final OutputStream body;
     private boolean begun;
 
-    ResponseWriter(Connection connection, Request request, Response answer) throws IOException {
-        this.connection = connection;
+    /** @param crowded whether others wait for the thread that writes */
+    ResponseWriter(Channel channel, Client client, BooleanSupplier crowded, Request request, Response answer)
+            throws IOException {
+        this.channel = channel;
+        this.client = client;
+        this.crowded = crowded;
         this.request = request;
         this.answer = answer;
         boolean bodiless = request.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
@@ -71,54 +94,47 @@ final class ResponseWriter {
         return body;
     }
 
-    private byte[] head() {
-        StringBuilder head = new StringBuilder(1024);
-        head.append("HTTP/1.1 ").append(answer.status()).append(' ').append(phrase(answer.status())).append("\r\n");
-        header(head, "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
-        header(head, "Content-Type", answer.type());
-        ON_EVERY_ANSWER.forEach((name, value) -> {
-            if (!answer.headers().containsKey(name)) {
-                header(head, name, value);
-            }
-        });
-        answer.headers().forEach((name, value) -> header(head, name, value));
+    private HttpResponse head() {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+        HttpHeaders headers = head.headers();
+        headers.set(HttpHeaderNames.DATE,
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
+        ON_EVERY_ANSWER.forEach(headers::set);
+        answer.headers().forEach(headers::set);
         if (zipped) {
-            header(head, "Content-Encoding", "gzip");
+            headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
         if (end == End.LENGTH) {
-            header(head, "Content-Length", Long.toString(answer.length().orElseThrow()));
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().orElseThrow());
         } else if (end == End.CHUNKS) {
-            header(head, "Transfer-Encoding", "chunked");
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
-        if (!keepsAlive() && !answer.headers().containsKey("Connection")) {
-            header(head, "Connection", "close");
+        if (!keepsAlive()) {
+            headers.set(HttpHeaderNames.CONNECTION, "close");
         }
-        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        return head;
     }
 
-    private static void header(StringBuilder head, String name, String value) {
-        head.append(name).append(": ").append(value).append("\r\n");
-    }
-
-    private static String phrase(int status) {
-        return switch (status) {
-            case 200 -> "OK";
-            case 204 -> "No Content";
-            case 304 -> "Not Modified";
-            case 400 -> "Bad Request";
-            case 401 -> "Unauthorized";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 413 -> "Content Too Large";
-            case 421 -> "Misdirected Request";
-            case 429 -> "Too Many Requests";
-            case 431 -> "Request Header Fields Too Large";
-            case 500 -> "Internal Server Error";
-            case 503 -> "Service Unavailable";
-            case 505 -> "HTTP Version Not Supported";
-            default -> "";
-        };
+    /** Writes an object of the codec, and waits until the client has taken it; others that wait make it hurry. */
+    private void transmit(Object part) throws IOException {
+        client.extendAnswer(WRITE.plus(WebServer.ANSWER));
+        ChannelFuture taken = channel.writeAndFlush(part);
+        long since = System.nanoTime();
+        try {
+            while (!taken.await(LOOK_MILLIS)) {
+                if (System.nanoTime() - since > (crowded.getAsBoolean() ? CROWDED : WRITE).toNanos()) {
+                    channel.close();
+                    throw new IOException("the client reads too slowly");
+                }
+            }
+        } catch (InterruptedException stopped) {
+            throw new InterruptedIOException("the client has left, or the server stops");
+        }
+        if (!taken.isSuccess()) {
+            throw new IOException("the client has left", taken.cause());
+        }
+        client.extendAnswer(WebServer.ANSWER);
     }
 
     /** Collects bytes of the body, and sends them when they fill a piece or are flushed. */
@@ -154,24 +170,18 @@ final class ResponseWriter {
             if (bytes.position() > 0 || !begun) {
                 send();
             }
-            if (end == End.CHUNKS) {
-                connection.write(ByteBuffer.wrap(LAST_CHUNK));
-            }
+            transmit(LastHttpContent.EMPTY_LAST_CONTENT);
         }
 
         private void send() throws IOException {
             if (answer.whole().filter(most -> System.nanoTime() - start > most.toNanos()).isPresent()) {
                 throw new IOException("the client reads too slowly");
             }
-            ByteBuffer head = ByteBuffer.wrap(begun ? new byte[0] : head());
-            begun = true;
-            bytes.flip();
-            if (end == End.CHUNKS && bytes.hasRemaining()) {
-                byte[] size = (Integer.toHexString(bytes.remaining()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-                connection.write(head, ByteBuffer.wrap(size), bytes, ByteBuffer.wrap(LINE_END));
-            } else {
-                connection.write(head, bytes);
+            if (!begun) {
+                begun = true;
+                channel.write(head());
             }
+            transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(Arrays.copyOf(bytes.array(), bytes.position()))));
             bytes.clear();
         }
     }

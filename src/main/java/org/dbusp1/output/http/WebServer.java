@@ -1,50 +1,63 @@
 package org.dbusp1.output.http;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.dbusp1.output.PortListener;
-import org.dbusp1.output.PortListener.Place;
-import org.dbusp1.output.http.Connection.Phase;
+import org.dbusp1.meter.SafeText;
+import org.dbusp1.server.Client;
+import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
+import org.dbusp1.server.Listener.Limits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web server with limits that the JDK's does not have: connections of one address, and the time of a client that
- * sends nothing, that sends slowly or that does not read. One thread accepts and reads heads of requests without
- * waiting; a small pool answers them.
+ * A web server on Netty's codec. The event loop reads heads of requests, one after the other for each client; a small
+ * pool makes the answers, since some wait for a database. Requests have no body.
  */
 final class WebServer {
-    static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     static final int THREADS = 32;
-    private static final long CHECK_MILLIS = 250;
-    private static final long STOP_MILLIS = 300;
+    /** Of one address 50; not of this machine's, behind which may be a proxy with all clients of the house. */
+    static final Limits LIMITS = new Limits(200, 50, false, Duration.ZERO);
+    /** More than any browser or program in a house sends. */
+    private static final int MOST_BYTES = 16 * 1024;
+    /** No byte of the next request has come. */
+    private static final Duration IDLE = Duration.ofSeconds(15);
+    /** A head is not complete; a usual client needs one segment. */
+    private static final Duration HEAD = Duration.ofSeconds(5);
+    /** The last answer is written. To close at once would reset the connection, and the client could lose it. */
+    private static final Duration LAST = Duration.ofSeconds(2);
+    /** The answer, or its next piece, waits for a thread or is made by one. */
+    static final Duration ANSWER = Duration.ofMinutes(1);
 
-    private final Exchange exchange;
+    private final Function<Request, Response> answers;
     private final Runnable opened;
-    private final Selector selector;
-    private final PortListener listener;
-    private final Connections connections = new Connections();
-    /** Connections whose request was answered. */
-    private final Queue<Connection> answered = new ConcurrentLinkedQueue<>();
+    private final Listener listener;
     private final ThreadPoolExecutor threads;
-    private final Thread thread = daemon(this::listen, "http listener");
-    private volatile boolean stopped;
 
-    /** @param opened called once when it listens, by its thread */
-    WebServer(Place place, Function<Request, Response> answers, Runnable opened) {
-        this.exchange = new Exchange(answers);
+    /** @param opened called once when it listens, by the event loop */
+    WebServer(ListenAddress place, Function<Request, Response> answers, Runnable opened) {
+        this.answers = answers;
         this.opened = opened;
-        this.listener = new PortListener("web server", "http.port", place);
-        this.selector = listener.selector();
+        this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers,
+                address -> LOG.debug("web server: no place for {}", address));
         // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 work -> daemon(work, "http"), new ThreadPoolExecutor.DiscardPolicy());
@@ -53,7 +66,7 @@ final class WebServer {
 
     /** Listens from now on, or as soon as the port is free. */
     void start() {
-        thread.start();
+        listener.start(opened);
     }
 
     static Thread daemon(Runnable work, String name) {
@@ -69,119 +82,194 @@ final class WebServer {
 
     /** Closes all connections; does not wait for answers that are being made. */
     void stop() {
-        stopped = true;
         threads.shutdownNow();
-        selector.wakeup();
-        try {
-            thread.join(STOP_MILLIS);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        listener.close();
     }
 
-    private void listen() {
-        try (selector; listener) {
-            if (!listener.open(() -> stopped)) {
+    private void handlers(ChannelPipeline pipeline) {
+        // Each request is read when the answer before is written.
+        pipeline.channel().config().setAutoRead(false);
+        RequestHandler handler = new RequestHandler();
+        pipeline.addLast(new Bytes(handler), codec(), new FlowControlHandler(), handler);
+    }
+
+    /** Returns the codec of one connection. */
+    static HttpServerCodec codec() {
+        return new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(MOST_BYTES)
+                .setMaxHeaderSize(MOST_BYTES));
+    }
+
+    /** Whether others wait for a thread. */
+    private boolean isCrowded() {
+        return !threads.getQueue().isEmpty();
+    }
+
+    /** Sees when a head begins, before it is whole. */
+    private static final class Bytes extends ChannelInboundHandlerAdapter {
+        private final RequestHandler handler;
+
+        Bytes(RequestHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+            if (handler.ended) {
+                ReferenceCountUtil.release(bytes);
+                context.read();
                 return;
             }
-            opened.run();
-            while (!stopped) {
-                selector.select(connections.isEmpty() && listener.isAccepting() ? 0 : CHECK_MILLIS);
-                listener.resume();
-                for (Connection next = answered.poll(); next != null; next = answered.poll()) {
-                    resume(next);
+            if (!handler.begun) {
+                handler.begun = true;
+                Client.of(context).awaitInput(HEAD);
+            }
+            super.channelRead(context, bytes);
+        }
+    }
+
+    /** The requests of one client and their answers. On the event loop, but for {@link #answer}. */
+    private final class RequestHandler extends ChannelInboundHandlerAdapter {
+        /** A byte of the next request has come. */
+        private boolean begun;
+        /** The last answer is written. */
+        private boolean ended;
+        private boolean wanted;
+        private Optional<HttpRequest> head = Optional.empty();
+        /** Null while no thread works for this client. */
+        private volatile Thread worker;
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            Client.of(context).awaitInput(IDLE);
+            ask(context);
+        }
+
+        private void ask(ChannelHandlerContext context) {
+            wanted = true;
+            context.read();
+        }
+
+        /** What has come held no whole head. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (wanted) {
+                context.read();
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object part) {
+            wanted = false;
+            try {
+                if (part instanceof HttpRequest request) {
+                    head = Optional.of(request);
+                    DecoderResult result = request.decoderResult();
+                    if (result.isFailure() || Request.hasBody(request)) {
+                        dispatch(context, request, result);
+                        return;
+                    }
                 }
-                for (SelectionKey key : selector.selectedKeys()) {
-                    serve(key);
+                if (part instanceof LastHttpContent last && head.isPresent()) {
+                    dispatch(context, head.get(), last.decoderResult());
+                } else {
+                    ask(context);
                 }
-                selector.selectedKeys().clear();
-                connections.expire(!threads.getQueue().isEmpty());
+            } finally {
+                ReferenceCountUtil.release(part);
             }
-        } catch (IOException fault) {
-            LOG.error("web server on port {} ended: {}", port(), fault.toString());
         }
-        connections.closeAll();
-    }
 
-    private void serve(SelectionKey key) {
-        if (!key.isValid()) {
-            return;
-        }
-        if (listener.owns(key)) {
-            listener.accept().ifPresent(this::admit);
-            if (!listener.isAccepting() && connections.closeWaiting(all -> true)) {
-                listener.resume();
-            }
-            return;
-        }
-        Connection connection = (Connection) key.attachment();
-        try {
-            if (connection.phase() == Phase.LAST) {
-                connection.discard();
-                return;
-            }
-            connection.receive();
-            if (connection.hasRequest()) {
-                key.cancel();
-                dispatch(connection);
-            }
-        } catch (IOException left) {
-            connections.close(connection);
-        }
-    }
-
-    private void admit(SocketChannel channel) {
-        try {
-            Connection connection = new Connection(channel);
-            if (connections.admit(connection)) {
-                channel.register(selector, SelectionKey.OP_READ, connection);
-            }
-        } catch (IOException left) {
-            PortListener.close(channel);
-        }
-    }
-
-    /** Hands a request to the pool. */
-    private void dispatch(Connection connection) throws IOException {
-        connection.enter(Phase.ANSWER);
-        connection.channel().configureBlocking(true);
-        threads.execute(() -> answer(connection));
-    }
-
-    /** Waits for the next request, or for the end of a connection whose last answer is written. */
-    private void resume(Connection connection) {
-        try {
-            if (connection.phase() != Phase.LAST) {
-                connection.next();
-                if (connection.hasRequest()) {
-                    dispatch(connection);
-                    return;
+        private void dispatch(ChannelHandlerContext context, HttpRequest request, DecoderResult result) {
+            head = Optional.empty();
+            Client client = Client.of(context);
+            client.answerWithin(ANSWER);
+            threads.execute(() -> {
+                boolean more = false;
+                try {
+                    more = answer(context, client, request, result);
+                } catch (IOException left) {
+                    LOG.debug("{} left: {}", client.address(), left.toString());
+                    context.close();
+                } catch (RuntimeException fault) {
+                    LOG.error("an answer was not completed", fault);
+                    context.close();
+                } finally {
+                    worker = null;
+                    // An interrupt was for this connection.
+                    Thread.interrupted();
                 }
+                boolean next = more;
+                context.executor().execute(() -> next(context, client, next));
+            });
+        }
+
+        private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request, DecoderResult result)
+                throws IOException {
+            worker = Thread.currentThread();
+            Request asked = Request.empty(client.address());
+            Response answer;
+            try {
+                if (result.isFailure()) {
+                    throw Request.malformed(result.cause());
+                }
+                asked = Request.of(request, client.address());
+                answer = asked.hasBody() ? Response.error(413, "no request to this server has a body")
+                        : answers.apply(asked);
+            } catch (RequestRefusedException refused) {
+                answer = Response.error(refused.status(), refused.getMessage()).header("Connection", "close");
+            } catch (RuntimeException fault) {
+                answer = failed(asked, fault);
             }
-            connection.channel().configureBlocking(false);
-            connection.channel().register(selector, SelectionKey.OP_READ, connection);
-        } catch (IOException left) {
-            connections.close(connection);
+            return send(context, client, asked, answer);
+        }
+
+        private boolean send(ChannelHandlerContext context, Client client, Request request, Response answer)
+                throws IOException {
+            ResponseWriter reply = new ResponseWriter(context.channel(), client, WebServer.this::isCrowded, request,
+                    answer);
+            try {
+                if (!request.method().equals("HEAD")) {
+                    answer.body().writeTo(reply.body());
+                }
+            } catch (IOException | RuntimeException failed) {
+                if (reply.begun()) {
+                    // The connection is closed, so that half an answer does not look complete.
+                    throw failed;
+                }
+                return send(context, client, request, failed(request, failed));
+            }
+            reply.body().close();
+            return reply.keepsAlive();
+        }
+
+        private void next(ChannelHandlerContext context, Client client, boolean more) {
+            begun = false;
+            ended = !more;
+            client.awaitInput(more ? IDLE : LAST);
+            if (ended && client.channel().isActive()) {
+                ((DuplexChannel) client.channel()).shutdownOutput();
+            }
+            ask(context);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) throws Exception {
+            Thread working = worker;
+            if (working != null) {
+                working.interrupt();
+            }
+            super.channelInactive(context);
         }
     }
 
-    private void answer(Connection connection) {
-        connection.begin();
-        try {
-            if (!exchange.with(connection)) {
-                connection.channel().shutdownOutput();
-                connection.enter(Phase.LAST);
-            }
-        } catch (IOException clientLeft) {
-            LOG.debug("{} left: {}", connection.client(), clientLeft.toString());
-            connection.close();
-        } catch (RuntimeException fault) {
-            LOG.error("an answer was not completed", fault);
-            connection.close();
-        } finally {
-            connection.end();
-            answered.add(connection);
-            selector.wakeup();
+    private static Response failed(Request request, Exception failed) {
+        if (failed instanceof IOException) {
+            return Response.error(503, failed.getMessage());
         }
+        if (failed instanceof IllegalArgumentException) {
+            return Response.error(400, failed.getMessage());
+        }
+        LOG.error("{} {} failed", SafeText.excerpt(request.method()), SafeText.excerpt(request.path()), failed);
+        return Response.error(500, "the driver has a fault; its log tells more");
     }
 }

@@ -1,6 +1,6 @@
 package org.dbusp1.output.modbus;
 
-import org.dbusp1.output.PortListener.Place;
+import org.dbusp1.server.ListenAddress;
 
 /**
  * What the owner wants of the Modbus server.
@@ -8,5 +8,5 @@ import org.dbusp1.output.PortListener.Place;
  * @param place   where it listens, and for whom
  * @param version of this program, as 0.1.0; shown on the GX device as the firmware version
  */
-public record ModbusSettings(Place place, String version) {
+public record ModbusSettings(ListenAddress place, String version) {
 }

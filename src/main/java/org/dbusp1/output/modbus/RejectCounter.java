@@ -20,7 +20,7 @@ final class RejectCounter {
         SETTING("a request that would set something; nothing can be set, or the request is damaged"),
         GARBAGE("bytes that are no Modbus request, and closed the connection"),
         CONNECTION("a connection, because there are too many, or too many of this address"),
-        PACE("to answer faster, because this client asks more than " + Client.MOST_EACH_SECOND + " times a second");
+        PACE("to answer faster, because this client asks more than " + Transport.MOST_EACH_SECOND + " times a second");
 
         private final String sentence;
 

@@ -6,50 +6,70 @@ import com.digitalpetri.modbus.ModbusTcpFrame;
 import com.digitalpetri.modbus.exceptions.ModbusException;
 import com.digitalpetri.modbus.server.ModbusRequestContext.ModbusTcpRequestContext;
 import com.digitalpetri.modbus.server.ModbusTcpServerTransport;
+import com.digitalpetri.modbus.tcp.ModbusTcpCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.flow.FlowControlHandler;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.dbusp1.output.PortListener;
-import org.dbusp1.output.modbus.Client.GarbageException;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.modbus.RejectCounter.Kind;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.dbusp1.server.Client;
+import org.dbusp1.server.Listener;
+import org.dbusp1.server.Listener.Limits;
 
 /**
  * Modbus TCP for the library's server, with limits that its own transport does not have: connections of one address,
- * requests in a second, and the time of a client that sends nothing, that sends slowly or that does not read. One
- * thread serves all clients and waits for none.
+ * requests in a second, and the time of a client that sends nothing, that sends slowly or that does not read.
  */
 final class Transport implements ModbusTcpServerTransport {
-    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
-    private static final long CHECK_MILLIS = 1_000;
-    private static final long PAUSE_MILLIS = 100;
-    private static final long STOP_MILLIS = 500;
+    /** More than a GX device needs while it searches; a client that asks more often waits. */
+    static final int MOST_EACH_SECOND = 50;
+    /** A client that asks regularly keeps its place; a GX device asks each second, and has two connections at most. */
+    static final Limits LIMITS = new Limits(32, 4, true, Duration.ofSeconds(10));
+    /** Between two requests. dbus-modbus-client asks each second, other programs each minute. */
+    private static final Duration IDLE = Duration.ofMinutes(2);
+    /** To send the rest of a request, or to take an answer. */
+    private static final Duration HALF = Duration.ofSeconds(5);
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+    /** MODBUS Messaging on TCP/IP, 3.1.3: unit and PDU follow the length. */
+    private static final int HEADER = 7;
+    private static final int PROTOCOL_AT = 2;
+    private static final int LENGTH_AT = 4;
+    private static final int LEAST_LENGTH = 2;
+    private static final int MOST_LENGTH = 254;
     private static final int EXCEPTION = 0x80;
 
-    private final Selector selector;
-    private final PortListener listener;
-    private final Clients clients;
+    private final Listener listener;
     private final RejectCounter refusals;
-    private final Thread thread;
     private FrameReceiver<ModbusTcpRequestContext, ModbusTcpFrame> server = (context, frame) -> {
         throw new IOException("there is no server yet");
     };
-    private volatile boolean closed;
 
     Transport(ModbusSettings settings, RejectCounter refusals) {
-        this.listener = new PortListener("modbus", "modbus.port", settings.place());
-        this.selector = listener.selector();
-        this.clients = new Clients();
         this.refusals = refusals;
-        this.thread = new Thread(this::serve, "modbus");
-        thread.setDaemon(true);
+        this.listener = new Listener("modbus", "modbus.port", settings.place(), LIMITS, this::handlers,
+                address -> refusals.count(Kind.CONNECTION, address));
+    }
+
+    /** Adds the handlers of one connection. */
+    void handlers(ChannelPipeline pipeline) {
+        Frames frames = new Frames();
+        // Each request is read when the answer before it has been taken.
+        pipeline.channel().config().setAutoRead(false);
+        pipeline.addLast(frames, new FlowControlHandler(), new Requests(frames));
     }
 
     @Override
@@ -60,20 +80,14 @@ final class Transport implements ModbusTcpServerTransport {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public CompletionStage<Void> bind() {
-        thread.start();
+        listener.start(() -> { });
         return CompletableFuture.completedFuture(null);
     }
 
     /** Closes all connections. */
     @Override
     public CompletionStage<Void> unbind() {
-        closed = true;
-        selector.wakeup();
-        try {
-            thread.join(STOP_MILLIS);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        listener.close();
         return CompletableFuture.completedFuture(null);
     }
 
@@ -82,83 +96,116 @@ final class Transport implements ModbusTcpServerTransport {
         return listener.port();
     }
 
-    private void serve() {
-        try (selector; listener) {
-            if (!listener.open(() -> closed)) {
-                return;
-            }
-            while (!closed) {
-                // Without clients there is nothing to check, except whether there are descriptors again.
-                selector.select(clients.isEmpty() && listener.isAccepting() ? 0 : clients.paused().isEmpty()
-                        ? CHECK_MILLIS : PAUSE_MILLIS);
-                long now = System.nanoTime();
-                listener.resume();
-                for (SelectionKey key : selector.selectedKeys()) {
-                    serve(key, now);
+    /** The library's frames, where a header may be no request: nothing shows where the next request would begin. */
+    private static final class Frames extends ModbusTcpCodec {
+        private boolean partial;
+
+        /** Whether a part of a request has come. */
+        boolean isPartial() {
+            return partial;
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
+            if (bytes.readableBytes() >= HEADER) {
+                int at = bytes.readerIndex();
+                int length = bytes.getUnsignedShort(at + LENGTH_AT);
+                if (length < LEAST_LENGTH || length > MOST_LENGTH || bytes.getShort(at + PROTOCOL_AT) != 0) {
+                    // Otherwise what is left of it would be looked at once more when the connection ends.
+                    bytes.skipBytes(bytes.readableBytes());
+                    throw new CorruptedFrameException("no Modbus request");
                 }
-                selector.selectedKeys().clear();
-                clients.paused().forEach(client -> answer(client, now));
-                clients.expire(now);
             }
-        } catch (IOException end) {
-            LOG.error("modbus: ended: {}", end.toString());
+            super.decode(context, bytes, out);
+            boolean began = out.isEmpty() && !partial;
+            partial = out.isEmpty();
+            if (began) {
+                Client.of(context).awaitInput(HALF);
+            }
         }
-        clients.closeAll();
     }
 
-    private void serve(SelectionKey key, long now) {
-        if (!key.isValid()) {
-            return;
+    /** Answers the requests of one client, one after the other. */
+    private final class Requests extends SimpleChannelInboundHandler<ModbusTcpFrame> {
+        private final Frames frames;
+        private long second = System.nanoTime();
+        private int requests;
+        private boolean wanted;
+
+        Requests(Frames frames) {
+            this.frames = frames;
         }
-        if (listener.owns(key)) {
-            for (Optional<SocketChannel> one = listener.accept(); one.isPresent(); one = listener.accept()) {
-                admit(one.get(), now);
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            Client.of(context).awaitInput(IDLE);
+            ask(context);
+        }
+
+        private void ask(ChannelHandlerContext context) {
+            wanted = true;
+            context.read();
+        }
+
+        /** What has come held no whole request. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (wanted) {
+                context.read();
             }
-            return;
         }
-        Client client = (Client) key.attachment();
-        try {
-            if (key.isWritable()) {
-                client.write();
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ModbusTcpFrame request) throws IOException {
+            wanted = false;
+            Client client = Client.of(context);
+            client.answerWithin(HALF);
+            context.writeAndFlush(answer(client, request)).addListener((ChannelFutureListener) taken -> {
+                if (taken.isSuccess()) {
+                    client.awaitInput(frames.isPartial() ? HALF : IDLE);
+                    next(context, client);
+                } else {
+                    context.close();
+                }
+            });
+        }
+
+        private void next(ChannelHandlerContext context, Client client) {
+            long now = System.nanoTime();
+            if (now - second >= SECOND_NANOS) {
+                second = now;
+                requests = 0;
+            }
+            if (++requests < MOST_EACH_SECOND) {
+                ask(context);
             } else {
-                client.receive(now);
+                refusals.count(Kind.PACE, client.address());
+                client.awaitInput(IDLE);
+                context.executor().schedule(() -> ask(context), second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             }
-        } catch (IOException left) {
-            clients.close(client);
-            return;
         }
-        answer(client, now);
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
+            if (fault instanceof DecoderException) {
+                refusals.count(Kind.GARBAGE, Client.of(context).address());
+                context.close();
+            } else {
+                super.exceptionCaught(context, fault);
+            }
+        }
     }
 
-    private void admit(SocketChannel channel, long now) {
-        try {
-            if (clients.hasRoom(channel.socket().getInetAddress(), now)) {
-                clients.add(new Client(channel, selector, now));
-                return;
-            }
-            refusals.count(Kind.CONNECTION, channel.socket().getInetAddress());
-        } catch (IOException left) {
-            LOG.debug("modbus: a client left: {}", left.toString());
+    /** Who asks, for the library. */
+    private record Asking(Client client) implements ModbusTcpRequestContext {
+        @Override
+        public SocketAddress localAddress() {
+            return client.channel().localAddress();
         }
-        PortListener.close(channel);
-    }
 
-    /** Answers all requests of a client that are whole. */
-    private void answer(Client client, long now) {
-        boolean waited = client.isPaused();
-        try {
-            for (Optional<ModbusTcpFrame> request = client.next(now); request.isPresent(); request = client.next(now)) {
-                client.send(answer(client, request.get()));
-            }
-            client.listen();
-        } catch (GarbageException garbage) {
-            refusals.count(Kind.GARBAGE, client.address());
-            clients.close(client);
-        } catch (IOException left) {
-            clients.close(client);
-        }
-        if (client.isPaused() && !waited) {
-            refusals.count(Kind.PACE, client.address());
+        @Override
+        public SocketAddress remoteAddress() {
+            return client.channel().remoteAddress();
         }
     }
 
@@ -166,7 +213,7 @@ final class Transport implements ModbusTcpServerTransport {
         int function = request.pdu().get(0) & 0xff;
         ModbusTcpFrame answer;
         try {
-            answer = server.receive(client, request);
+            answer = server.receive(new Asking(client), request);
         } catch (BufferUnderflowException tooShort) {
             answer = exception(request, function, ExceptionCode.ILLEGAL_DATA_VALUE);
         } catch (ModbusException unknown) {

@@ -1,6 +1,6 @@
 package org.dbusp1.output.tcp;
 
-import org.dbusp1.output.PortListener.Place;
+import org.dbusp1.server.ListenAddress;
 
 /**
  * What the owner wants of the raw port.
@@ -8,5 +8,5 @@ import org.dbusp1.output.PortListener.Place;
  * @param place   where it listens, and for whom
  * @param clients at once
  */
-public record TcpSettings(Place place, int clients) {
+public record TcpSettings(ListenAddress place, int clients) {
 }

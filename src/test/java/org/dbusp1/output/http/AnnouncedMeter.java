@@ -3,11 +3,11 @@ package org.dbusp1.output.http;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.PortRange;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Announced;
 import org.dbusp1.output.http.HttpSettings.Json;
+import org.dbusp1.server.PortRange;
 
 /** A process of its own for {@link AnnouncementTest}: a web server that is announced, until its input ends. */
 final class AnnouncedMeter {

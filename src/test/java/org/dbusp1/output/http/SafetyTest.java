@@ -133,10 +133,20 @@ class SafetyTest {
             "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n X: folded\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: a\r\nX: a\nY: b\r\n\r\n", "get / HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\nGET /",
-            "GET app.js HTTP/1.1\r\nHost: a\r\n\r\n", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"})
+            "GET app.js HTTP/1.1\r\nHost: a\r\n\r\n", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", "GET / HTTP/1.1 x\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n", "GET /\rX: HTTP/1.1\r\nHost: a\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n"})
     void aMalformedRequestIsRefusedAndItsConnectionEnds(String request) throws Exception {
         assertThat(answer(raw(request + "GET /api/now HTTP/1.1\r\nHost: localhost\r\n\r\n")))
                 .startsWith("HTTP/1.1 400 ").doesNotContain("online");
+    }
+
+    /** RFC 9112, section 3: a recipient may take any white space for the one blank; the words are the same to all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET  /api/now HTTP/1.1", "GET /api/now   HTTP/1.1", "GET\t/api/now HTTP/1.1"})
+    void moreBlanksBetweenTheWordsOfARequestLineChangeNothing(String line) throws Exception {
+        assertThat(answer(raw(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")))
+                .startsWith("HTTP/1.1 200 ").contains("\"online\"");
     }
 
     @Test
@@ -189,7 +199,7 @@ class SafetyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "GET / HTTP/1.1\r\nHost: local"})
     void silentClientsLoseTheirConnectionsToOneThatAsks(String sent) throws Exception {
-        for (int i = 0; i < Connections.MOST + 10; i++) {
+        for (int i = 0; i < WebServer.LIMITS.all() + 10; i++) {
             raw(sent);
         }
 
@@ -213,7 +223,7 @@ class SafetyTest {
                 Optional.empty(), Optional.empty()), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);
-            for (int i = 0; i <= Connections.MOST_OF_ONE; i++) {
+            for (int i = 0; i <= WebServer.LIMITS.ofOne(); i++) {
                 sockets.add(new Socket(address.get(), open.port()));
             }
 

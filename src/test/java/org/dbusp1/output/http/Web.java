@@ -17,9 +17,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.PortRange;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
+import org.dbusp1.server.PortRange;
 
 /** A web server under test and a browser's way to ask it. */
 final class Web implements AutoCloseable {

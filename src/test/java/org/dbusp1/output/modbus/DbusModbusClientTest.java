@@ -13,10 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Corpus;
-import org.dbusp1.output.PortListener.Place;
-import org.dbusp1.output.PortRange;
 import org.dbusp1.output.venus.BusClient;
 import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -51,7 +51,7 @@ class DbusModbusClientTest {
     private BusClient gxDeviceWith(String telegram) throws Exception {
         assumeThat(PEERS.resolve("dbus-modbus-client/carlo_gavazzi.py")).exists();
         ModbusOutput output = new ModbusOutput(
-                new ModbusSettings(new Place(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0"), StateStore.NONE);
+                new ModbusSettings(new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0"), StateStore.NONE);
         open.add(output);
         output.start();
         HeardMeter heard = new HeardMeter();

@@ -13,10 +13,10 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Network;
-import org.dbusp1.output.PortListener.Place;
-import org.dbusp1.output.PortRange;
 import org.dbusp1.output.modbus.RejectCounter.Kind;
+import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Network;
+import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +48,7 @@ class ModbusOutputTest {
 
     private ModbusOutput output(List<Network> allow) throws Exception {
         ModbusOutput made = new ModbusOutput(
-                new ModbusSettings(new Place(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0"), StateStore.NONE);
+                new ModbusSettings(new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0"), StateStore.NONE);
         open.add(made);
         made.start();
         await(() -> made.port() != 0);
@@ -197,7 +197,7 @@ class ModbusOutputTest {
     void whoAsksTooOftenWaitsAndLosesNothing() throws Exception {
         hear();
         RawClient greedy = client();
-        int requests = 2 * Client.MOST_EACH_SECOND + 10;
+        int requests = 2 * Transport.MOST_EACH_SECOND + 10;
         long start = System.nanoTime();
         Thread asking = new Thread(() -> {
             try {
@@ -244,7 +244,7 @@ class ModbusOutputTest {
     @Test
     void aFifthConnectionOfOneAddressIsRefusedWhileTheOthersAsk() throws Exception {
         hear();
-        for (int i = 0; i < Clients.MOST_OF_ONE; i++) {
+        for (int i = 0; i < Transport.LIMITS.ofOne(); i++) {
             assertThat(client().read(0x000b, 1)).startsWith(3);
         }
         assertThat(client().isClosed()).isTrue();

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.PortListener.Place;
-import org.dbusp1.output.PortRange;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +37,7 @@ class TcpOutputTest {
 
     private TcpOutput output(int port) throws Exception {
         TcpOutput output = new TcpOutput(
-                new TcpSettings(new Place(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()), MOST));
+                new TcpSettings(new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()), MOST));
         open.add(output);
         output.start();
         while (port == 0 && output.port() == 0) {

@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

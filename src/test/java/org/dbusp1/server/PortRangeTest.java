@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.server;
 
 import java.io.IOException;
 import java.net.BindException;

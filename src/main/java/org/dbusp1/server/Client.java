@@ -1,0 +1,111 @@
+package org.dbusp1.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection as its listener counts it: whether it may be closed for a new one, and how long its present phase may
+ * last. Its protocol sets both, from any thread.
+ */
+public final class Client extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+    private static final AttributeKey<Client> KEY = AttributeKey.valueOf(Client.class, "client");
+
+    /** @param limitNanos after which the connection is closed; Long.MAX_VALUE: never */
+    private record Phase(boolean input, long since, long limitNanos) {
+    }
+
+    private final Channel channel;
+    private final InetAddress address;
+    private final Runnable disconnected;
+    private final LongSupplier clock;
+    private volatile Phase phase;
+    private volatile boolean hasAsked;
+    private volatile long lastRequest;
+
+    /**
+     * @param disconnected called once, on the event loop
+     * @param clock        as System.nanoTime
+     */
+    Client(Channel channel, InetAddress address, Runnable disconnected, LongSupplier clock) {
+        this.channel = channel;
+        this.address = address;
+        this.disconnected = disconnected;
+        this.clock = clock;
+        this.phase = new Phase(false, clock.getAsLong(), Long.MAX_VALUE);
+        this.lastRequest = clock.getAsLong();
+        channel.attr(KEY).set(this);
+    }
+
+    /** Returns the client of a handler's connection. */
+    public static Client of(ChannelHandlerContext context) {
+        return context.channel().attr(KEY).get();
+    }
+
+    /** Returns its connection. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** Returns the address at the other end. */
+    public InetAddress address() {
+        return address;
+    }
+
+    /** Counts a whole request, which has to be answered within a limit; until then the client keeps its place. */
+    public void answerWithin(Duration limit) {
+        hasAsked = true;
+        lastRequest = clock.getAsLong();
+        extendAnswer(limit);
+    }
+
+    /** Gives the answer a limit from now on. */
+    public void extendAnswer(Duration limit) {
+        phase = new Phase(false, clock.getAsLong(), limit.toNanos());
+    }
+
+    /** The server needs more input, within a limit; a new client may take the place of this one. */
+    public void awaitInput(Duration limit) {
+        phase = new Phase(true, clock.getAsLong(), limit.toNanos());
+    }
+
+    /** Whether it has ever sent a whole request. */
+    boolean hasAsked() {
+        return hasAsked;
+    }
+
+    /** Returns the time since its last request, or since it connected. */
+    long silentNanos() {
+        return clock.getAsLong() - lastRequest;
+    }
+
+    /** Whether a new client may take its place: it has never sent a request, or none for so long. */
+    boolean isReplaceable(Duration silent) {
+        return phase.input && (!hasAsked || silentNanos() > silent.toNanos());
+    }
+
+    /** Whether its present phase lasts for too long. */
+    boolean isOverdue() {
+        Phase present = phase;
+        return clock.getAsLong() - present.since > present.limitNanos;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        disconnected.run();
+        super.channelInactive(context);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+        LOG.debug("{} disconnected: {}", address, fault.toString());
+        context.close();
+    }
+}

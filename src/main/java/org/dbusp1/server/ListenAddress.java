@@ -1,0 +1,17 @@
+package org.dbusp1.server;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Where a server listens, and for whom.
+ *
+ * @param bind  address to listen on
+ * @param port  to listen on
+ * @param allow networks that may connect; empty: all. This machine always may
+ */
+public record ListenAddress(InetAddress bind, PortRange port, List<Network> allow) {
+    public ListenAddress {
+        allow = List.copyOf(allow);
+    }
+}

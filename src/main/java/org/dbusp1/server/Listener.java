@@ -1,0 +1,273 @@
+package org.dbusp1.server;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port with its clients: opened as soon as it is free, for clients of allowed networks. When there are too many
+ * clients, a new one takes the place of one that gives way; one that takes too long is closed. All listeners of the
+ * process share one event loop, on which everything here happens.
+ */
+public final class Listener implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int BACKLOG = 64;
+    private static final int FIRST_RETRY_MILLIS = 1_000;
+    private static final int LONGEST_RETRY_MILLIS = 60_000;
+    private static final int CHECK_MILLIS = 250;
+    private static final int STOP_MILLIS = 300;
+    private static final int MOST_BYTES_READ = 4096;
+
+    private static Optional<EventLoopGroup> shared = Optional.empty();
+    private static int users;
+
+    /**
+     * How many clients there may be.
+     *
+     * @param all      at once
+     * @param ofOne    address at once
+     * @param loopback whether that holds for this machine's own address too, behind which may be a proxy
+     * @param silent   a client that has asked nothing for so long gives way to a new one
+     */
+    public record Limits(int all, int ofOne, boolean loopback, Duration silent) {
+    }
+
+    private final String name;
+    private final String portKey;
+    private final ListenAddress place;
+    private final Limits limits;
+    private final Consumer<ChannelPipeline> protocol;
+    private final Consumer<InetAddress> refused;
+    private final Set<Client> clients = new LinkedHashSet<>();
+    private Runnable opened = () -> { };
+    private Optional<EventLoopGroup> loop = Optional.empty();
+    private Optional<NioServerSocketChannel> server = Optional.empty();
+    private Optional<Future<?>> check = Optional.empty();
+    private int retryMillis = FIRST_RETRY_MILLIS;
+    private volatile int port;
+    private volatile boolean watched;
+    private volatile boolean closed;
+
+    /**
+     * @param name     of the server, in messages
+     * @param portKey  the configuration's key of its port, for messages
+     * @param protocol adds the handlers of a connection
+     * @param refused  gets the address of a client for which there is no place
+     */
+    public Listener(String name, String portKey, ListenAddress place, Limits limits, Consumer<ChannelPipeline> protocol,
+                    Consumer<InetAddress> refused) {
+        this.name = name;
+        this.portKey = portKey;
+        this.place = place;
+        this.limits = limits;
+        this.protocol = protocol;
+        this.refused = refused;
+    }
+
+    /**
+     * Listens from now on, or as soon as the port is free.
+     *
+     * @param whenOpened called once when it listens, on the event loop
+     */
+    public void start(Runnable whenOpened) {
+        opened = whenOpened;
+        loop = Optional.of(join());
+        loop.get().execute(this::open);
+    }
+
+    private static synchronized EventLoopGroup join() {
+        users++;
+        shared = shared.or(() -> Optional.of(new NioEventLoopGroup(1, new DefaultThreadFactory("servers", true))));
+        return shared.get();
+    }
+
+    private static synchronized void leave() {
+        if (--users == 0) {
+            shared.ifPresent(group -> group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS));
+            shared = Optional.empty();
+        }
+    }
+
+    /** The port that it listens on; 0 while another program has it. */
+    public int port() {
+        return port;
+    }
+
+    /** Does something for each client, on the event loop; costs nothing where there is none. */
+    public void each(Consumer<Client> work) {
+        if (watched) {
+            execute(() -> List.copyOf(clients).forEach(work));
+        }
+    }
+
+    private void execute(Runnable work) {
+        try {
+            loop.ifPresent(one -> one.execute(work));
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("{}: ended", name);
+        }
+    }
+
+    private void open() {
+        if (closed) {
+            return;
+        }
+        try {
+            // Bound before Netty has it: Netty's own way would have to be waited for.
+            ServerSocketChannel socket = ServerSocketChannel.open();
+            try {
+                place.port().open(any -> socket.bind(new InetSocketAddress(place.bind(), any), BACKLOG));
+            } catch (IOException taken) {
+                socket.close();
+                throw taken;
+            }
+            listen(new NioServerSocketChannel(socket));
+        } catch (IOException taken) {
+            if (retryMillis == FIRST_RETRY_MILLIS) {
+                LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}{}", name,
+                        place.bind().getHostAddress(), place.port(), taken.getMessage(), portKey,
+                        String.valueOf(taken.getMessage()).contains("in use") ? "" : place.port().rights());
+            }
+            later(this::open, retryMillis);
+            retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
+        }
+    }
+
+    private void later(Runnable work, int millis) {
+        loop.ifPresent(one -> one.schedule(work, millis, TimeUnit.MILLISECONDS));
+    }
+
+    private void listen(NioServerSocketChannel channel) {
+        server = Optional.of(channel);
+        channel.pipeline().addLast(new Acceptor());
+        loop.ifPresent(one -> one.register(channel));
+        port = channel.localAddress().getPort();
+        int preferred = place.port().preferred();
+        if (preferred == 0 || preferred == port) {
+            LOG.info("{} on {} port {}", name, place.bind().getHostAddress(), port);
+        } else {
+            LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(),
+                    port, preferred);
+        }
+        opened.run();
+    }
+
+    /** Takes new connections from the port. */
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object connection) {
+            SocketChannel channel = (SocketChannel) connection;
+            if (!admit(channel)) {
+                channel.unsafe().closeForcibly();
+            }
+        }
+
+        /** The system gives no descriptors: an idle client gives its own, and the port rests for a moment. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+            LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());
+            context.channel().config().setAutoRead(false);
+            makeRoom(List.copyOf(clients));
+            later(() -> context.channel().config().setAutoRead(true), CHECK_MILLIS);
+        }
+    }
+
+    private boolean admit(SocketChannel channel) {
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null || !Network.admit(place.allow(), remote.getAddress())) {
+            LOG.debug("{}: {} refused", name, remote);
+            return false;
+        }
+        InetAddress address = remote.getAddress();
+        if (!hasRoom(address)) {
+            refused.accept(address);
+            return false;
+        }
+        channel.config().setTcpNoDelay(true).setKeepAlive(true).setAllocator(UnpooledByteBufAllocator.DEFAULT)
+                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 512, MOST_BYTES_READ));
+        Client client = new Client(channel, address, () -> left(channel), System::nanoTime);
+        channel.pipeline().addLast(client);
+        protocol.accept(channel.pipeline());
+        clients.add(client);
+        watched = true;
+        if (check.isEmpty()) {
+            check = loop.map(one -> one.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,
+                    TimeUnit.MILLISECONDS));
+        }
+        loop.ifPresent(one -> one.register(channel));
+        return true;
+    }
+
+    private boolean hasRoom(InetAddress address) {
+        List<Client> own = clients.stream().filter(client -> client.address().equals(address)).toList();
+        boolean unlimited = !limits.loopback() && address.isLoopbackAddress();
+        return (unlimited || own.size() < limits.ofOne() || makeRoom(own))
+                && (clients.size() < limits.all() || makeRoom(List.copyOf(clients)));
+    }
+
+    /** Closes a client that has never sent a request, or else the one that sent none for longest. */
+    private boolean makeRoom(List<Client> among) {
+        Optional<Client> one = among.stream().filter(client -> client.isReplaceable(limits.silent()))
+                .min(Comparator.comparing(Client::hasAsked)
+                        .thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
+        one.ifPresent(client -> client.channel().close());
+        return one.isPresent();
+    }
+
+    private void expire() {
+        List.copyOf(clients).stream().filter(Client::isOverdue).forEach(client -> client.channel().close());
+    }
+
+    private void left(SocketChannel channel) {
+        clients.removeIf(client -> client.channel() == channel);
+        watched = !clients.isEmpty();
+        if (clients.isEmpty()) {
+            check.ifPresent(task -> task.cancel(false));
+            check = Optional.empty();
+        }
+    }
+
+    /** Closes the port and all connections. */
+    @Override
+    public void close() {
+        closed = true;
+        if (loop.isEmpty()) {
+            return;
+        }
+        Future<?> done = loop.get().submit(() -> {
+            server.ifPresent(NioServerSocketChannel::close);
+            List.copyOf(clients).forEach(client -> client.channel().close());
+        });
+        try {
+            done.await(STOP_MILLIS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        leave();
+        loop = Optional.empty();
+    }
+}

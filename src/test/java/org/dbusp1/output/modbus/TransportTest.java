@@ -1,0 +1,128 @@
+package org.dbusp1.output.modbus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.digitalpetri.modbus.ModbusTcpFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.PortRange;
+import org.dbusp1.server.TestClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long a client may take, by a clock of the test. */
+class TransportTest {
+    private static final byte[] HEADER = {0, 1, 0, 0, 0, 6, 1};
+    private static final byte[] PDU = {3, 0, 0x0b, 0, 1};
+
+    private TestClient client;
+
+    @BeforeEach
+    void connect() throws Exception {
+        Transport transport = new Transport(new ModbusSettings(new ListenAddress(InetAddress.getLoopbackAddress(),
+                PortRange.only(0), List.of()), "0.1.0"), new RejectCounter());
+        transport.receive((context, request) -> new ModbusTcpFrame(request.header(),
+                ByteBuffer.wrap(new byte[] {3, 2, 0, 7})));
+        client = new TestClient(transport::handlers);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private void pass(int seconds) {
+        client.pass(Duration.ofSeconds(seconds));
+    }
+
+    /** Sends bytes; returns the number of answers. */
+    private int send(byte[]... parts) {
+        for (byte[] part : parts) {
+            client.channel().writeInbound(Unpooled.wrappedBuffer(part));
+        }
+        int answers = 0;
+        for (ByteBuf answer = client.channel().readOutbound(); answer != null; answer = client.channel().readOutbound()) {
+            answer.release();
+            answers++;
+        }
+        return answers;
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
+    }
+
+    @Test
+    void aRequestInTwoWritesAfterAMinuteIsNoSlowOne() {
+        assertThat(send(join(HEADER, PDU))).isEqualTo(1);
+        for (int minute = 0; minute < 3; minute++) {
+            pass(60);
+            assertThat(client.isOverdue()).isFalse();
+            assertThat(send(HEADER)).isZero();
+            assertThat(client.isOverdue()).isFalse();
+            pass(4);
+            assertThat(client.isOverdue()).isFalse();
+            assertThat(send(PDU)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void halfARequestIsWaitedForFiveSecondsWheneverItBegan() {
+        assertThat(send(join(HEADER, PDU))).isEqualTo(1);
+        pass(100);
+        send(new byte[] {0});
+        pass(3);
+        send(new byte[] {2, 0});
+        assertThat(client.isOverdue()).isFalse();
+        pass(3);
+        assertThat(client.isOverdue()).as("each byte does not begin it anew").isTrue();
+    }
+
+    @Test
+    void theRestBehindARequestBeginsWithIt() {
+        pass(60);
+        send(HEADER);
+        pass(4);
+        assertThat(send(join(PDU, HEADER))).isEqualTo(1);
+        pass(4);
+        assertThat(client.isOverdue()).isFalse();
+        pass(2);
+        assertThat(client.isOverdue()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatIsNotTakenIsWaitedForFiveSecondsAfterItsRequest() {
+        client.channel().pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            /** The buffers of the system are full. */
+            @Override
+            public void write(ChannelHandlerContext context, Object answer, ChannelPromise taken) {
+                ((ByteBuf) answer).release();
+            }
+        });
+        pass(60);
+        send(join(HEADER, PDU));
+        pass(4);
+        assertThat(client.isOverdue()).isFalse();
+        assertThat(send(join(HEADER, PDU))).as("a second request does not extend it").isZero();
+        pass(2);
+        assertThat(client.isOverdue()).isTrue();
+    }
+
+    @Test
+    void silenceBetweenRequestsMayLastTwoMinutes() {
+        assertThat(send(join(HEADER, PDU))).isEqualTo(1);
+        pass(119);
+        assertThat(client.isOverdue()).isFalse();
+        pass(2);
+        assertThat(client.isOverdue()).isTrue();
+    }
+}
