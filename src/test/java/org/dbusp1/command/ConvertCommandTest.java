@@ -62,7 +62,7 @@ class ConvertCommandTest {
 
                   Telegrams: 3
                   Damaged: 1 (33.33 %), of which 0 repaired
-                  Rejected: 1 (33.33 %); falls to 33.32 % after 0.0 hours without a damaged telegram
+                  Rejected: 1 (33.33 %)
                   Highest voltage: 241.2 V on L1, 2025-06-11 12:00
                   Highest current: 3 A on L1, 2025-06-11 12:00
                 """);

@@ -32,17 +32,16 @@ final class CsvFile implements Closeable {
         this.length = length;
     }
 
-    /** Opens a file to go on in it; empty when it has another header. */
+    /** Opens a file, after {@link #repair}, to go on in it; empty when it has another header. */
     static Optional<CsvFile> open(Path file, byte[] header) throws IOException {
         FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {
             byte[] start = read(channel, 0, header.length);
-            boolean isLost = start.length > 0 && start[0] == 0;
-            if (!isLost && !Arrays.equals(start, Arrays.copyOf(header, start.length))) {
+            if (!Arrays.equals(start, Arrays.copyOf(header, start.length))) {
                 channel.close();
                 return Optional.empty();
             }
-            long whole = isLost || start.length < header.length ? 0 : endOfLastLine(channel);
+            long whole = start.length < header.length ? 0 : endOfLastLine(channel);
             channel.truncate(whole);
             return Optional.of(new CsvFile(channel, header, whole));
         } catch (IOException | RuntimeException fault) {
@@ -51,23 +50,22 @@ final class CsvFile implements Closeable {
         }
     }
 
-    /** Cuts off what a power cut left at the end of a file that is not gone on with; deletes one without any line. */
+    /** Cuts off the NULs that a power cut left at the end of a file; deletes a file without any line. */
     static void repair(Path file) throws IOException {
-        boolean isLost = false;
+        boolean isEmpty = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            byte[] ends = read(channel, Math.max(0, channel.size() - 1), 1);
-            if (ends.length == 1 && ends[0] == 0) {
-                long whole = endOfLastLine(channel);
-                channel.truncate(whole);
-                isLost = whole == 0;
+            long size = channel.size();
+            if (size > 0 && read(channel, size - 1, 1)[0] == 0) {
+                channel.truncate(endOfLastLine(channel));
+                isEmpty = channel.size() == 0;
             }
         }
-        if (isLost) {
+        if (isEmpty) {
             Files.delete(file);
         }
     }
 
-    /** The end of the last line without NUL. */
+    /** Returns the end of the last line without NUL. */
     private static long endOfLastLine(FileChannel channel) throws IOException {
         long whole = 0;
         long end = channel.size();
@@ -98,7 +96,7 @@ final class CsvFile implements Closeable {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    /** How many bytes it takes to add a line. */
+    /** Returns how many bytes it takes to add a line. */
     long cost(byte[] line) {
         return (long) line.length + (length == 0 ? header.length : 0);
     }

@@ -111,14 +111,13 @@ final class CsvLog {
 
     private CsvFile open(CsvDirectory files, CsvName wanted) throws IOException {
         room = 0;
-        CsvName part = wanted;
-        Optional<CsvFile> opened = CsvFile.open(files.file(part), header);
-        while (opened.isEmpty()) {
+        for (CsvName part = wanted;; part = part.next()) {
+            Optional<CsvFile> opened = CsvFile.open(files.file(part), header);
+            if (opened.isPresent()) {
+                return opened.get();
+            }
             // Begun with other columns, before the owner changed them.
-            part = part.next();
-            opened = CsvFile.open(files.file(part), header);
         }
-        return opened.get();
     }
 
     private Path directory(MeterKey key) {

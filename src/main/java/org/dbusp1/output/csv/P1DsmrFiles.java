@@ -2,63 +2,117 @@ package org.dbusp1.output.csv;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 
 /**
- * What p1dsmr makes of a log: records, noise and validity, each a file, and figures. Takes telegrams in their order.
+ * Makes of a log the three files of P1_DSMR, and figures: Records.csv has a line for each good telegram, Noise.csv a
+ * line of free text for each that was refused or repaired, Validity.csv a line for each with its verdict. Takes
+ * telegrams in their order.
  */
 public final class P1DsmrFiles {
+    private static final String HEAD = "Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)";
+    private static final String NO_TIME = "-No timestamp-";
+    private static final String BLANK_LINE_START = " -0:";
+    private static final int CONTEXT = 5;
+
     private final OutputStream records;
-    private final P1DsmrColumns columns;
-    private final CsvLine line;
-    private final NoiseLines noise;
-    private final ValidityLines validity;
+    private final OutputStream noise;
+    private final OutputStream validity;
+    private final CsvWriter writer;
     private final LogStatistics statistics = new LogStatistics();
+    /** The printed time of the last telegram that had one: it places a damaged one that has none. */
+    private Optional<String> timeBefore = Optional.empty();
 
     /** The three streams should be buffered; they stay the caller's. */
     public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvFormat format,
                        P1DsmrSettings settings) throws IOException {
         this.records = records;
-        this.columns = new P1DsmrColumns(settings);
-        this.line = new CsvLine(format);
-        this.noise = new NoiseLines(noise);
-        this.validity = new ValidityLines(validity);
-        P1DsmrColumns.names(line);
-        line.writeTo(records);
+        this.noise = noise;
+        this.validity = validity;
+        this.writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
+        records.write(writer.names());
+        print(noise, HEAD);
     }
 
-    /** A telegram whose checksum is right, as received or after a repair. */
+    /** Takes a telegram whose checksum is right, as received or after a repair. */
     public void good(Reading reading) throws IOException {
+        Message message = reading.message();
+        Optional<String> time = CsvColumns.printedTime(message.bytes());
         statistics.good(reading);
-        columns.write(reading, reading.time(), line);
-        line.writeTo(records);
-        validity.good(reading.message(), statistics.repaired());
-        if (reading.message().repaired()) {
-            noise.repaired(reading.message(), statistics);
-        } else {
-            noise.good(reading.message());
+        records.write(writer.line(reading, reading.time()));
+        print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired());
+        if (message.repaired()) {
+            print(noise, place(time) + ", repaired: " + message.repair().orElse("") + "  " + statistics.repaired()
+                    + " telegrams fixed.");
         }
+        timeBefore = time;
     }
 
     /**
-     * A telegram that was refused.
+     * Takes a telegram that was refused.
      *
-     * @param checksum what its bytes have
+     * @param checksum what its bytes up to the '!' have; of all of them where there is none
      */
     public void refused(Rejected telegram, int checksum) throws IOException {
         statistics.refusedOne();
-        validity.refused(telegram);
-        noise.refused(telegram, checksum, statistics);
+        byte[] bytes = telegram.bytes();
+        Optional<String> time = CsvColumns.printedTime(bytes);
+        StringBuilder text = new StringBuilder(place(time)).append(", ").append(checksum);
+        int odd = 0;
+        int last = -1;
+        for (int at = 0; at < bytes.length; at++) {
+            if (isOdd(bytes[at])) {
+                text.append(", ").append(at).append(": ").append(bytes[at] & 0xFF);
+                odd++;
+                last = at;
+            }
+        }
+        String printed = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (odd == 0) {
+            text.append(", no odd character, but ").append(telegram.cause().sentence());
+        } else if (last + CONTEXT < bytes.length) {
+            text.append(" before '").append(printed.substring(last + 1, last + 1 + CONTEXT)
+                    .replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", ".")).append('\'');
+        }
+        print(noise, String.format(Locale.ROOT, "%s  %s %% error rate or %d telegrams.  %d line starts turned into a "
+                + "blank", text, statistics.percent(statistics.refused()), statistics.refused(),
+                printed.split(BLANK_LINE_START, -1).length - 1));
+        // Without a checksum to read the number of odd bytes says nothing.
+        print(validity, time.orElse(NO_TIME) + ",False," + (telegram.cause() == RejectCause.CRC ? odd : ""));
+        timeBefore = time.or(() -> timeBefore);
     }
 
     /**
-     * The log has ended.
+     * Writes the last lines, when the log has ended.
      *
      * @param millis duration of the conversion in milliseconds
      */
     public LogStatistics end(long millis) throws IOException {
-        noise.end(statistics, millis);
+        print(noise, String.format(
+                Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
+                statistics.seen(), statistics.repaired(), statistics.refused(),
+                statistics.percent(statistics.refused()), statistics.fixedPercent()));
+        print(noise, String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram",
+                (double) millis / Math.max(1, statistics.seen())));
         return statistics;
+    }
+
+    /** Returns true for what no telegram holds: control characters but for line ends, high bytes but for 0xFF. */
+    private static boolean isOdd(byte b) {
+        return b >= 0 && b < ' ' && b != '\n' && b != '\r' || b < 0 && b != (byte) 0xFF;
+    }
+
+    private String place(Optional<String> time) {
+        return time.or(() -> timeBefore.map(before -> NO_TIME + "(prev:" + before + ")")).orElse(NO_TIME);
+    }
+
+    private static void print(OutputStream file, String line) throws IOException {
+        file.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,10 +3,9 @@ package org.dbusp1.output.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
@@ -26,29 +25,22 @@ class CsvFuzzTest {
 
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
-    void everyLineHasAllCells(byte[] data) throws IOException {
-        CsvLine line = new CsvLine(CsvFormat.DEFAULT);
-        FullColumns.names(line);
-        long columns = cells(text(line));
-        P1DsmrColumns p1dsmr = new P1DsmrColumns(P1DsmrSettings.DEFAULT);
+    void everyLineHasAllCells(byte[] data) {
+        List<CsvWriter> writers = List.of(new CsvWriter(CsvColumns.full(), CsvFormat.DEFAULT),
+                new CsvWriter(CsvColumns.p1dsmr(P1DsmrSettings.DEFAULT), CsvFormat.DEFAULT));
         List<Snapshot> snapshots = CheckedLine.snapshots(data);
-        for (Snapshot snapshot : snapshots) {
-            FullColumns.write(snapshot.reading(),
-                    snapshot.reading().time().orElse(new Stamp(snapshot.arrival().getEpochSecond(), 0)), line);
-            assertThat(cells(text(line))).isEqualTo(columns);
-            p1dsmr.write(snapshot.reading(), snapshot.reading().time(), line);
-            assertThat(cells(text(line))).isEqualTo(P1DsmrColumns.NAMES.size());
+        for (CsvWriter writer : writers) {
+            long columns = cells(writer.names());
+            for (Snapshot snapshot : snapshots) {
+                Stamp time = snapshot.reading().time().orElse(new Stamp(snapshot.arrival().getEpochSecond(), 0));
+                assertThat(cells(writer.line(snapshot.reading(), Optional.of(time)))).isEqualTo(columns);
+            }
         }
         SHARE.count(data, !snapshots.isEmpty());
     }
 
-    private static String text(CsvLine line) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        line.writeTo(bytes);
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private static long cells(String line) {
+    private static long cells(byte[] bytes) {
+        String line = new String(bytes, StandardCharsets.UTF_8);
         assertThat(LINE.matcher(line).matches()).as(line).isTrue();
         return CELL.matcher(line).results().count();
     }

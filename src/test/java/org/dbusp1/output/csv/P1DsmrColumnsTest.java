@@ -2,9 +2,6 @@ package org.dbusp1.output.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,20 +138,12 @@ class P1DsmrColumnsTest {
     }
 
     private static String lines(P1DsmrSettings settings, CsvFormat format, String... telegrams) {
-        P1DsmrColumns columns = new P1DsmrColumns(settings);
-        CsvLine line = new CsvLine(format);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            P1DsmrColumns.names(line);
-            line.writeTo(out);
-            for (Reading reading : readings(String.join("", telegrams))) {
-                columns.write(reading, reading.time(), line);
-                line.writeTo(out);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        CsvWriter writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
+        StringBuilder lines = new StringBuilder(new String(writer.names(), StandardCharsets.UTF_8));
+        for (Reading reading : readings(String.join("", telegrams))) {
+            lines.append(new String(writer.line(reading, reading.time()), StandardCharsets.UTF_8));
         }
-        return out.toString(StandardCharsets.UTF_8);
+        return lines.toString();
     }
 
     private static List<Reading> readings(String telegrams) {

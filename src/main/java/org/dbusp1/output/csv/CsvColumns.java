@@ -1,0 +1,240 @@
+package org.dbusp1.output.csv;
+
+import static org.dbusp1.meter.Quantity.CURRENT_L1;
+import static org.dbusp1.meter.Quantity.CURRENT_L2;
+import static org.dbusp1.meter.Quantity.CURRENT_L3;
+import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.csv.P1DsmrSettings.Time;
+
+/**
+ * The two lists of columns of a CSV file. A column is one row of a list; a quantity of the model is a column of
+ * {@link #full()} without any. A value that the meter does not send is an empty cell.
+ */
+final class CsvColumns {
+    static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
+    static final List<Quantity> CURRENTS = List.of(CURRENT_L1, CURRENT_L2, CURRENT_L3);
+
+    private static final int CHANNELS = 4;
+    /** The digits of OBIS codes by which P1_DSMR calls L1, L2 and L3. */
+    private static final String PHASES = "357";
+    /** Decimals of a value in kW that is held in W. */
+    private static final int KILO = 3;
+    private static final DateTimeFormatter AS_METERS_PRINT = DateTimeFormatter.ofPattern("uuMMddHHmmss");
+    private static final Pattern CLOCK = Pattern.compile("0-0:1\\.0\\.0\\((\\d{12}[SWsw])");
+
+    /**
+     * A column.
+     *
+     * @param name in the file's first line
+     * @param cell writes what a message says; always exactly one cell
+     */
+    record Column(String name, Cell cell) {
+    }
+
+    /** Writes one cell of a line. */
+    interface Cell {
+        /** @param time of the reading: the meter's own, or another where it has no clock */
+        void write(Reading reading, Optional<Stamp> time, CsvWriter line);
+    }
+
+    private CsvColumns() {
+    }
+
+    /**
+     * Returns the sixteen columns of P1_DSMR's Records.csv, for one file: one column looks back at the line before.
+     * Phases are called 3, 5 and 7, after their OBIS codes.
+     */
+    static List<Column> p1dsmr(P1DsmrSettings settings) {
+        return List.of(
+                new Column("timeString", time(settings.time(), settings.zone())),
+                value("kWhIn", ENERGY_IMPORT, 0),
+                value("kWhOut", ENERGY_EXPORT, 0),
+                value("Voltage3", VOLTAGE_L1, 0),
+                value("Voltage5", VOLTAGE_L2, 0),
+                value("Voltage7", VOLTAGE_L3, 0),
+                value("Amp3", CURRENT_L1, 0),
+                value("Amp5", CURRENT_L2, 0),
+                value("Amp7", CURRENT_L3, 0),
+                value("kWIn", POWER_IMPORT, KILO),
+                value("kWOut", POWER_EXPORT, KILO),
+                new Column("kWInfromConsumption", new MeanPower(settings.periodSeconds())),
+                new Column("TotalAmp", (reading, time, line) -> totalCurrent(reading.values(), line)),
+                new Column("VoltStress", (reading, time, line) ->
+                        line.text(phasesAbove(VOLTAGES, settings.volts(), reading.values()))),
+                new Column("AmpStress", (reading, time, line) ->
+                        line.text(phasesAbove(CURRENTS, settings.amperes(), reading.values()))),
+                new Column("kWStress", (reading, time, line) ->
+                        line.text(isAbove(POWER_IMPORT, 1_000 * settings.kilowatts(), reading.values())
+                                || isAbove(POWER_EXPORT, 1_000 * settings.kilowatts(), reading.values())
+                                ? Optional.of("True") : Optional.empty())));
+    }
+
+    /**
+     * Returns a column for each quantity, under its key, then those of the M-Bus devices of four channels. All columns
+     * are always there, so that files of all days and meters fit together.
+     */
+    static List<Column> full() {
+        List<Column> columns = new ArrayList<>(List.of(
+                new Column("time", time(Time.ISO, Optional.empty())),
+                new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
+        for (Quantity quantity : Quantity.values()) {
+            columns.add(value(quantity.key(), quantity, 0));
+        }
+        for (int channel = 1; channel <= CHANNELS; channel++) {
+            columns.add(device(channel, "medium", (device, line) -> line.text(
+                    device.map(one -> one.medium().name().toLowerCase(Locale.ROOT)))));
+            columns.add(counter(channel, "time", (counter, line) -> line.text(counter.time().toString())));
+            columns.add(counter(channel, "value", (counter, line) -> line.number(
+                    counter.value().unscaledValue().longValueExact(), counter.value().scale())));
+            columns.add(counter(channel, "unit", (counter, line) -> line.text(counter.unit())));
+        }
+        return columns;
+    }
+
+    /** @param moreDecimals by how many powers of ten the column's unit is larger than the quantity's */
+    private static Column value(String name, Quantity quantity, int moreDecimals) {
+        return new Column(name, (reading, time, line) -> {
+            if (reading.values().has(quantity)) {
+                line.number(reading.values().scaled(quantity), quantity.decimals() + moreDecimals);
+            } else {
+                line.nothing();
+            }
+        });
+    }
+
+    private static Column device(int channel, String part, BiConsumer<Optional<MBusDevice>, CsvWriter> cell) {
+        return new Column("mbus" + channel + "_" + part, (reading, time, line) -> cell.accept(
+                reading.devices().stream().filter(device -> device.channel() == channel).findFirst(), line));
+    }
+
+    private static Column counter(int channel, String part, BiConsumer<Counter, CsvWriter> cell) {
+        return device(channel, part, (device, line) -> device.flatMap(MBusDevice::reading)
+                .ifPresentOrElse(counter -> cell.accept(counter, line), line::nothing));
+    }
+
+    /** @param zone of a meter's clock that does not print whether it is summer time; absent: that of its dialect */
+    private static Cell time(Time style, Optional<ZoneId> zone) {
+        return switch (style) {
+            case RAW -> (reading, time, line) -> line.text(printedTime(reading.message().bytes())
+                    .or(() -> time.map(stamp -> asMetersPrint(stamp, reading.meter().dialect().zone(zone)))));
+            case ISO -> (reading, time, line) -> line.text(time.map(Stamp::toString));
+            case EPOCH -> (reading, time, line) -> time.ifPresentOrElse(
+                    stamp -> line.number(stamp.epochSecond(), 0), line::nothing);
+        };
+    }
+
+    /** Returns the time in a telegram as its meter prints it, such as 260115201009W; empty without a clock line. */
+    static Optional<String> printedTime(byte[] telegram) {
+        Matcher clock = CLOCK.matcher(new String(telegram, StandardCharsets.ISO_8859_1));
+        return clock.find() ? Optional.of(clock.group(1)) : Optional.empty();
+    }
+
+    private static String asMetersPrint(Stamp time, ZoneId zone) {
+        int standard = zone.getRules().getStandardOffset(time.instant()).getTotalSeconds();
+        return OffsetDateTime.ofInstant(time.instant(), ZoneOffset.ofTotalSeconds(time.offsetSeconds()))
+                .format(AS_METERS_PRINT) + (time.offsetSeconds() > standard ? 'S' : 'W');
+    }
+
+    /** Writes the current of all phases together by power and mean voltage, import negative; not in both directions. */
+    private static void totalCurrent(Values values, CsvWriter line) {
+        double millivolts = 0;
+        boolean isComplete = values.has(POWER_IMPORT) && values.has(POWER_EXPORT);
+        for (Quantity voltage : VOLTAGES) {
+            isComplete &= values.has(voltage);
+            millivolts += isComplete ? values.scaled(voltage) : 0;
+        }
+        long in = isComplete ? values.scaled(POWER_IMPORT) : 0;
+        long out = isComplete ? values.scaled(POWER_EXPORT) : 0;
+        if (millivolts > 0 && isComplete && (in == 0 || out == 0)) {
+            line.number((double) (out - in) * VOLTAGES.size() / millivolts);
+        } else {
+            line.nothing();
+        }
+    }
+
+    private static String phasesAbove(List<Quantity> phases, double limit, Values values) {
+        String above = "";
+        for (int i = 0; i < phases.size(); i++) {
+            above += isAbove(phases.get(i), limit, values) ? PHASES.charAt(i) : "";
+        }
+        return above;
+    }
+
+    private static boolean isAbove(Quantity quantity, double limit, Values values) {
+        return values.has(quantity) && values.scaled(quantity) > limit * quantity.unit().one();
+    }
+
+    /** The mean power since the line before, by the growth of the counter; not over a gap, nor when it fell. */
+    private static final class MeanPower implements Cell {
+        private static final int GAPS = 5;
+        private static final long LONGEST_SECONDS = 60;
+
+        private final OptionalInt period;
+        /** The last gaps between telegrams; one of minutes is a pause of the log. */
+        private final Deque<Long> gaps = new ArrayDeque<>();
+        private Optional<Stamp> timeBefore = Optional.empty();
+        private Values before = Values.NONE;
+
+        /** @param period seconds between two telegrams; absent: by the meter's clock */
+        MeanPower(OptionalInt period) {
+            this.period = period;
+        }
+
+        @Override
+        public void write(Reading reading, Optional<Stamp> time, CsvWriter line) {
+            Values values = reading.values();
+            long seconds = time.isPresent() && timeBefore.isPresent()
+                    ? time.get().epochSecond() - timeBefore.get().epochSecond() : 0;
+            if (seconds > 0 && seconds <= LONGEST_SECONDS) {
+                gaps.addLast(seconds);
+                if (gaps.size() > GAPS) {
+                    gaps.removeFirst();
+                }
+            }
+            long grown = values.has(ENERGY_IMPORT) && before.has(ENERGY_IMPORT)
+                    ? values.scaled(ENERGY_IMPORT) - before.scaled(ENERGY_IMPORT) : -1;
+            double interval = period.orElseGet(this::usualGap);
+            if (seconds > 0 && seconds < 1.5 * interval && grown >= 0) {
+                line.number(grown * (3600 / interval) / ENERGY_IMPORT.unit().one());
+            } else {
+                line.nothing();
+            }
+            timeBefore = time;
+            before = values;
+        }
+
+        /** Returns the median gap, the shorter one of two: a lost telegram does not change it; 0 for none. */
+        private int usualGap() {
+            return gaps.isEmpty() ? 0
+                    : gaps.stream().sorted().skip((gaps.size() - 1) / 2).findFirst().orElseThrow().intValue();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.dbusp1.output.csv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.csv.CsvColumns.Column;
+
+/** Writes messages as lines of a CSV file: quoted cells, CR LF at the end. */
+final class CsvWriter {
+    private final List<Column> columns;
+    private final CsvFormat format;
+    private final StringBuilder line = new StringBuilder();
+
+    CsvWriter(List<Column> columns, CsvFormat format) {
+        this.columns = columns;
+        this.format = format;
+    }
+
+    /** Returns the file's first line, with the names of the columns. */
+    byte[] names() {
+        columns.forEach(column -> text(column.name()));
+        return take();
+    }
+
+    /**
+     * Returns the line of a message.
+     *
+     * @param time of the reading: the meter's own, or another where it has no clock
+     */
+    byte[] line(Reading reading, Optional<Stamp> time) {
+        columns.forEach(column -> column.cell().write(reading, time, this));
+        return take();
+    }
+
+    /** Ends the line, whose last cell has no separator behind it. */
+    private byte[] take() {
+        line.setLength(line.length() - 1);
+        byte[] bytes = line.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+        line.setLength(0);
+        return bytes;
+    }
+
+    /** Writes a cell without a value. */
+    void nothing() {
+        line.append(format.separator());
+    }
+
+    /** Writes a cell of text; a quote in it is doubled. */
+    void text(String text) {
+        line.append('"').append(text.replace("\"", "\"\"")).append('"').append(format.separator());
+    }
+
+    /** Writes a cell of text, or an empty one. */
+    void text(Optional<String> text) {
+        text.ifPresentOrElse(this::text, this::nothing);
+    }
+
+    /** Writes a cell with the number scaled / 10^decimals, without zeros at its end. */
+    void number(long scaled, int decimals) {
+        long rest = scaled;
+        int places = decimals;
+        while (places > 0 && rest % 10 == 0) {
+            rest /= 10;
+            places--;
+        }
+        String digits = Long.toString(Math.abs(rest));
+        String padded = "0".repeat(Math.max(0, places + 1 - digits.length())) + digits;
+        int point = padded.length() - places;
+        line.append('"').append(rest < 0 ? "-" : "").append(padded, 0, point)
+                .append(places > 0 ? String.valueOf(format.decimal()) : "").append(padded, point, padded.length())
+                .append('"').append(format.separator());
+    }
+
+    /** Writes a cell with a number of seven significant digits, all that a measurement carries. */
+    void number(double value) {
+        int decimals = value == 0 ? 0 : Math.max(0, 6 - (int) Math.floor(Math.log10(Math.abs(value))));
+        number(Math.round(value * Math.pow(10, decimals)), decimals);
+    }
+}
