@@ -20,6 +20,11 @@ SERVICES = (('com.victronenergy.system', '/Ac/In/0/ServiceName=com.victronenergy
 PATIENCE = 120
 # The driver asks about ESS in full for 15 s, and then each 10 s for what changed.
 ASKED_AGAIN = 28
+# What a start reads and makes before the first telegram. A port without a meter: no output is started, so that the classes of
+# their libraries are not in the archive.
+OUTPUTS = ('--http.enabled=true', '--http.metrics=true', '--history.enabled=true', '--history.publish=true', '--mqtt.enabled=true',
+           '--mqtt.url=tcp://127.0.0.1', '--csv.enabled=true', '--csv.layout=full', '--modbus.enabled=true', '--tcp.enabled=true',
+           '--demand.window=15', '--demand.limit-w=4000', '--log.telegrams=all')
 
 
 def main():
@@ -41,19 +46,55 @@ def main():
             running.append(subprocess.Popen([java] + native + ['-cp', ':'.join(jars), 'org.dbusp1.Main', 'simulate', 'dsmr50',
                                              '--pty=' + port], env=environment))
             wait_for(lambda: os.path.exists(port))
-            # Only the classes of the driver alone; outputs that are configured load theirs from the jars.
-            driver = subprocess.Popen([java] + native + ['-Xshare:off', '-XX:DumpLoadedClassList=' + sys.argv[3], '-XX:+UseSerialGC',
-                                       '-cp', ':'.join(jars), 'org.dbusp1.Main',
-                                       'run', '--config', os.devnull, '--serial', port, '--bus', address], env=environment)
-            running.append(driver)
+
+            def driver(classes, serial, *options):
+                started = subprocess.Popen([java] + native + ['-Xshare:off', '-XX:DumpLoadedClassList=' + classes,
+                                            '-XX:+UseSerialGC', '-cp', ':'.join(jars), 'org.dbusp1.Main', 'run', '--config',
+                                            os.devnull, '--serial', serial, '--bus', address, *options], env=environment)
+                running.append(started)
+                return started
+
+            # The classes of the driver with a demand tariff and no other output; outputs load theirs from the jars.
+            alone = driver(sys.argv[3], port, '--demand.window=15', '--demand.limit-w=4000')
             use(address)
-            driver.terminate()
-            if driver.wait(PATIENCE):
-                sys.exit('class_list: the driver ended with status %d' % driver.returncode)
+            end(alone)
+            main_end, silent_end = os.openpty()
+            silent = directory + '/ttyUSB1'
+            os.symlink(os.ttyname(silent_end), silent)
+            everything = driver(directory + '/classes', silent, *OUTPUTS)
+            wait_for(lambda: everything.poll() is not None or has_open(everything.pid, os.ttyname(silent_end)))
+            end(everything)
+            os.close(main_end)
+            os.close(silent_end)
+            add(directory + '/classes', sys.argv[3])
         finally:
             for process in reversed(running):
                 process.terminate()
                 process.wait()
+
+
+def end(driver):
+    driver.terminate()
+    if driver.wait(PATIENCE):
+        sys.exit('class_list: the driver ended with status %d' % driver.returncode)
+
+
+def has_open(pid, file):
+    for each in glob.glob('/proc/%d/fd/*' % pid):
+        try:
+            if os.readlink(each) == file:
+                return True
+        except OSError:
+            pass  # closed meanwhile
+    return False
+
+
+def add(source, target):
+    """Adds the classes of a list to another one that lacks them."""
+    with open(target) as classes:
+        known = set(classes)
+    with open(source) as classes, open(target, 'a') as longer:
+        longer.writelines(line for line in classes if line not in known)
 
 
 def use(address):
@@ -73,7 +114,7 @@ def wait_for(condition):
     end = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > end:
-            sys.exit('class_list: the driver did not appear on the bus in %d s' % PATIENCE)
+            sys.exit('class_list: the driver was not ready in %d s' % PATIENCE)
         time.sleep(0.1)
 
 
