@@ -58,6 +58,9 @@ public final class Pipeline implements ReadingStream.Listener {
     private final PowerNotice powerNotice = new PowerNotice();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean published;
+    private volatile long validSeconds;
+    /** Whether the meter was logged since the last loss that was logged. */
+    private volatile boolean named;
     private long arrived;
     private int segment;
     private volatile long good;
@@ -136,22 +139,29 @@ public final class Pipeline implements ReadingStream.Listener {
         }
     }
 
+    /** A loss was logged: the meter is named again when its telegrams come again. */
+    void lossLogged() {
+        named = false;
+    }
+
     private void logLoss() {
+        lossLogged();
         if (guard.severalMeters()) {
-            LOG.warn("the services of the meter leave the bus: two meters send on {}", source.description());
+            LOG.warn("meter lost: two meters send on {}; services removed from D-Bus", source.description());
         } else {
-            LOG.warn("no good telegram on {} for 3 intervals: the services of the meter leave the bus",
-                    source.description());
+            LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(),
+                    validSeconds);
         }
     }
 
     private void publish(Snapshot snapshot) {
-        boolean first = !published;
         for (Output output : outputs) {
             output.snapshot(snapshot);
         }
         published = true;
-        if (first) {
+        validSeconds = Math.max(1, Math.round(snapshot.validFor().toMillis() / 1_000.0));
+        if (!named) {
+            named = true;
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
                     Math.max(1, Math.round(snapshot.interval().toMillis() / 1000.0)));
         }

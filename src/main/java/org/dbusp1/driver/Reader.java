@@ -182,6 +182,7 @@ public final class Reader implements Runnable {
     private void tellLoss() {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);
+            chain.lossLogged();
             loss = "";
             lossTold = true;
         }

@@ -3,6 +3,7 @@ package org.dbusp1.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,24 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.Captured;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
-import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.Speed;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What outputs are told while a telegram passes, before the ticker looks. */
 class PipelineTest {
-    @RegisterExtension
-    private final Captured captured = new Captured();
     @TempDir
     private Path directory;
 
@@ -87,6 +86,61 @@ class PipelineTest {
         assertThat(watch.state().several()).isTrue();
         assertThat(chain.checkFreshness()).isTrue();
         assertThat(told).hasSize(3);
+    }
+
+    private String logOf(String scene) throws Exception {
+        Path messages = directory.resolve("messages");
+        try (ChildJvm driver = new ChildJvm(Scenes.class, messages, scene, directory.toString())) {
+            assertThat(driver.next()).isEqualTo(Scenes.DONE);
+        }
+        return Files.readString(messages);
+    }
+
+    @Test
+    void aLostMeterIsLoggedWithTheTimeThatItsValuesWereValidFor() throws Exception {
+        assertThat(logOf("LOST")).containsOnlyOnce("DSMR 5 on")
+                .containsOnlyOnce("meter lost: no good telegram on").contains(" for 5 s; services removed from D-Bus");
+    }
+
+    /** A driver that gets little of the processor takes back what it published, but nothing was lost on the line. */
+    @Test
+    void aMeterIsNamedOnceUnlessItsLossWasLogged() throws Exception {
+        assertThat(logOf("STARVED")).containsOnlyOnce("DSMR 5 on").doesNotContain("meter lost");
+        assertThat(logOf("TWO_METERS")).containsOnlyOnce("meter lost: two meters send on");
+    }
+
+    /** Scenes in a process whose log is read. */
+    static final class Scenes {
+        private static final int DONE = 7;
+
+        public static void main(String[] words) throws Exception {
+            PipelineTest test = new PipelineTest();
+            test.directory = Path.of(words[1]);
+            Pipeline chain = test.chain();
+            long now = System.nanoTime();
+            switch (words[0]) {
+                case "LOST" -> {
+                    test.telegram(chain, "4530303031", now - TimeUnit.MILLISECONDS.toNanos(4_500));
+                    while (!test.told.contains("offline")) {
+                        Thread.sleep(20);
+                        chain.checkFreshness();
+                    }
+                }
+                case "STARVED" -> {
+                    test.telegram(chain, "4530303031", now);
+                    test.telegram(chain, "4530303031", now - TimeUnit.SECONDS.toNanos(6));
+                    test.telegram(chain, "4530303031", now);
+                    test.telegram(chain, "4530303031", now);
+                    assertThat(test.told).containsExactly("snapshot", "offline", "snapshot");
+                }
+                default -> {
+                    for (String number : List.of("31", "32", "31", "32")) {
+                        test.telegram(chain, "45303030" + number, now);
+                    }
+                }
+            }
+            System.out.println(DONE);
+        }
     }
 
     /** DSMR 2.2, which has no checksum. */

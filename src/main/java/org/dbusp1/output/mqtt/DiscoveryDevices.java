@@ -16,13 +16,15 @@ import org.dbusp1.meter.Snapshot;
 
 /**
  * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has sent, and its M-Bus
- * devices. A quantity that the meter sends seldom keeps its entity; when another meter takes over the key, the entities
- * of the first one go. A message without the meter's number is of the same meter: short lists of binary meters hold
- * neither number nor name. Not thread safe.
+ * devices. A quantity that the meter sends seldom keeps its entity. When the meter was replaced, as the guard reports
+ * it, or is another one than that of the messages that the broker retains, the entities of the first one go. A message
+ * without the meter's number is of the same meter: short lists of binary meters hold neither number nor name. Not
+ * thread safe.
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
-    /** The number that the meter sent last. */
+    private int segment;
+    /** The number that the meter sent last; before it sends one, that of the retained messages. */
     private Optional<String> serial = Optional.empty();
     private String model = "";
     private int highestTariff;
@@ -46,7 +48,10 @@ final class DiscoveryDevices {
     /** The devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
         MeterIdentity now = snapshot.reading().meter();
-        if (MeterIdentity.isAnother(serial, now.equipmentId())) {
+        if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
+            segment = snapshot.segment();
+            serial = Optional.empty();
+            model = "";
             known.clear();
             demand.clear();
             highestTariff = 0;
@@ -59,7 +64,7 @@ final class DiscoveryDevices {
         }
         highestTariff = Math.max(highestTariff, Entities.highestTariff(known, snapshot.values()));
         // Quantities and figures are only added, but for another meter.
-        List<Object> present = List.of(now.dialect(), now.identification(), serial, known.size(),
+        List<Object> present = List.of(now.dialect(), now.identification(), serial, segment, known.size(),
                 demand.size(), highestTariff, snapshot.reading().devices());
         if (!present.equals(basis)) {
             basis = present;

@@ -2,11 +2,13 @@ package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -45,6 +47,9 @@ final class HomeAssistantDiscovery {
     private DiscoveryDevice.Frame frame;
     private List<DiscoveryDevice> published = List.of();
     private boolean recalled;
+    private int segment;
+    /** The retained messages, by topic, that were made of the meter before the present one. */
+    private final Set<String> ofReplaced = new HashSet<>();
 
     /** @param root of the topics that the states are published under */
     HomeAssistantDiscovery(HomeAssistantSettings settings, DiscoveryDevice.Frame frame, MeterKey key, String root) {
@@ -80,6 +85,7 @@ final class HomeAssistantDiscovery {
     /** A connection was made; the broker begins to deliver what it retains. */
     void connected(long nanos) {
         retained.clear();
+        ofReplaced.clear();
         retainedBytes = 0;
         recalled = false;
         schedule.connected(nanos);
@@ -126,6 +132,14 @@ final class HomeAssistantDiscovery {
             recall(snapshot);
             recalled = true;
         }
+        if (snapshot.segment() != segment) {
+            segment = snapshot.segment();
+            retained.forEach((topic, old) -> {
+                if (old.device().equals(DiscoveryDevice.id(key))) {
+                    ofReplaced.add(topic);
+                }
+            });
+        }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
         // How often a meter sends is measured: at the start it is what the standard says.
         DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
@@ -145,12 +159,13 @@ final class HomeAssistantDiscovery {
     /** Keeps entities of an earlier run with the same meter, because it sends some quantities once an hour only. */
     private void recall(Snapshot snapshot) {
         retained.values().stream().filter(old -> old.device().equals(DiscoveryDevice.id(key))
-                        && !replaced(old, snapshot.reading().meter().equipmentId()))
+                        && !MeterIdentity.isAnother(old.serial(), snapshot.reading().meter().equipmentId()))
                 .forEach(devices::recall);
     }
 
-    private static boolean replaced(RetainedDiscovery old, Optional<String> serial) {
-        return MeterIdentity.isAnother(old.serial(), serial);
+    /** Returns whether a retained message is of a meter or device that was replaced, in this run or before it. */
+    private boolean isOfReplaced(String topic, DiscoveryDevice now) {
+        return ofReplaced.contains(topic) || MeterIdentity.isAnother(retained.get(topic).serial(), now.serial());
     }
 
     private List<Message> asDevice(DiscoveryDevice device) {
@@ -170,7 +185,7 @@ final class HomeAssistantDiscovery {
     /** Entities of a topic that only the previous meter had, before it was replaced. */
     private List<String> gone(DiscoveryDevice device, String topic) {
         Optional<RetainedDiscovery> old = Optional.ofNullable(retained.get(topic))
-                .filter(before -> replaced(before, device.serial()));
+                .filter(before -> isOfReplaced(topic, device));
         List<String> gone = new ArrayList<>(old.map(RetainedDiscovery::entities).orElse(List.of()));
         device.entities().forEach(entity -> gone.remove(entity.id()));
         return gone;
@@ -186,7 +201,7 @@ final class HomeAssistantDiscovery {
         }
         for (String single : singles(device)) {
             if (!payloads.containsKey(single)
-                    && replaced(retained.get(single), device.serial())) {
+                    && isOfReplaced(single, device)) {
                 messages.add(remove(single));
             }
         }
@@ -205,11 +220,13 @@ final class HomeAssistantDiscovery {
 
     private Message keep(String topic, byte[] payload) {
         retained.put(topic, RetainedDiscovery.of(payload));
+        ofReplaced.remove(topic);
         return Message.retained(topic, payload);
     }
 
     private Message remove(String topic) {
         retained.remove(topic);
+        ofReplaced.remove(topic);
         return Message.removal(topic);
     }
 }

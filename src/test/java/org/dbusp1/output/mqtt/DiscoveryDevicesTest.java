@@ -42,9 +42,14 @@ class DiscoveryDevicesTest {
     }
 
     private static Snapshot sent(MeterIdentity meter, Values values) {
+        return sent(0, meter, values);
+    }
+
+    /** @param segment counts the meters of the run, as the guard does */
+    private static Snapshot sent(int segment, MeterIdentity meter, Values values) {
         Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
         return new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.EPOCH,
-                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+                Duration.ofSeconds(10), Duration.ofSeconds(30), segment, LineQuality.NONE);
     }
 
     private static Snapshot sent(MeterIdentity meter, Quantity... quantities) {
@@ -53,6 +58,10 @@ class DiscoveryDevicesTest {
             values.set(quantity, quantity.unit().one());
         }
         return sent(meter, values.build());
+    }
+
+    private static Snapshot ofNextMeter(MeterIdentity meter, Quantity quantity) {
+        return sent(1, meter, new Values.Builder().set(quantity, quantity.unit().one()).build());
     }
 
     private DiscoveryDevice of(MeterIdentity meter, Quantity... quantities) {
@@ -82,9 +91,24 @@ class DiscoveryDevicesTest {
     void anotherNumberIsAnotherMeterAlsoAfterAMessageWithoutOne() {
         of(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         of(UNNAMED, Quantity.POWER_IMPORT);
-        DiscoveryDevice other = of(SECOND, Quantity.POWER_IMPORT);
+        DiscoveryDevice other = devices.of(ofNextMeter(SECOND, Quantity.POWER_IMPORT), ROOT).get(0);
         assertThat(ids(other)).containsExactly("power_import_w");
         assertThat(other.serial()).isEqualTo(SECOND.equipmentId());
+    }
+
+    /** Meters of several countries send no number: the guard knows them by other signs. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void aReplacedMeterThatSendsNoNumberLosesWhatItLacks(Form form) {
+        HomeAssistantDiscovery discovery = restarted(form, UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+        long later = TimeUnit.SECONDS.toNanos(10);
+        assertThat(text(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), later))).contains("p1_house_voltage_l1_v");
+        List<Message> replaced = discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 2 * later);
+        assertThat(text(replaced)).contains("p1_house_power_import_w").doesNotContain("serial_number", "AIDON")
+                .doesNotContain("p1_house_voltage_l1_v").contains(form == Form.DEVICE
+                        ? "\"voltage_l1_v\":{\"platform\":\"sensor\"}"
+                        : "homeassistant/sensor/p1_house/voltage_l1_v/config \n");
+        assertThat(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 3 * later)).isEmpty();
     }
 
     @Test
