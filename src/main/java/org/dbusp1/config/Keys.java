@@ -18,6 +18,7 @@ import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
@@ -65,7 +66,7 @@ public final class Keys {
             ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).optional(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
     public static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
-            ValueType.oneOf(dialectsOfText(), dialect -> dialect.name().toLowerCase(Locale.ROOT))
+            ValueType.oneOf(DialectRegistry.TEXT, dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "the dialect of the meter; auto: recognised by its telegrams");
     public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
@@ -348,13 +349,6 @@ public final class Keys {
     private static ValueType<InetAddress> address() {
         return new ValueType<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1", text -> text.contains("/")
                 ? Optional.empty() : Network.parse(text).map(Network::address));
-    }
-
-    /** Meters that send no P1 telegrams are recognised by their frames. */
-    private static List<Dialect> dialectsOfText() {
-        Set<Dialect> ofFrames = EnumSet.of(Dialect.SML, Dialect.TIC_HISTORIQUE, Dialect.TIC_STANDARD,
-                Dialect.CZECHIA);
-        return Arrays.stream(Dialect.values()).filter(dialect -> !dialect.sendsPartialLists() && !ofFrames.contains(dialect)).toList();
     }
 
     private static ValueType<Optional<Path>> file() {

@@ -1,9 +1,9 @@
 package org.dbusp1.driver;
 
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.BinaryMeters;
 
 /**
  * Holds a Kamstrup HAN meter's import counter against its import power. Its list says that it counts in 10 Wh, several
@@ -40,7 +40,7 @@ public final class EnergyScaleCheck {
 
     /** A good message came. */
     void see(Reading reading, long nanos) {
-        if (reading.meter().dialect() != Dialect.KAMSTRUP) {
+        if (!reading.meter().dialect().equals(BinaryMeters.KAMSTRUP)) {
             return;
         }
         Values values = reading.values();

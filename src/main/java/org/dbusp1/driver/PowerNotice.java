@@ -6,6 +6,7 @@ import java.util.Set;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.dialect.France;
 
 /**
  * What an owner has to be told about the power of his meter: that it sends none, or that it is no active power. Each
@@ -32,22 +33,22 @@ final class PowerNotice {
 
     private Optional<String> sentence(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
-        return switch (reading.meter().dialect()) {
-            case TIC_STANDARD ->
-                    Optional.of(power ? "the power of this meter is its apparent power, VA shown as W: an approximation"
-                    : told.orElse("the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid"
-                    + " meter for ESS;"
-                            + " read the chapter Meters of the manual before you set it"));
-            case TIC_HISTORIQUE ->
-                    Optional.of("the TIC in its mode historique has neither watts nor a direction: this meter is shown,"
+        if (reading.meter().dialect().equals(France.TIC_HISTORIQUE)) {
+            return Optional.of("the TIC in its mode historique has neither watts nor a direction: this meter is shown,"
                     + " but is no grid meter for ESS. The supplier switches the meter to its mode standard on request,"
                     + " free of charge");
-            case D0, SML -> isSilentAboutPower(reading)
-                    ? Optional.of("the meter sends no power, so it is no grid meter for ESS: get its"
-                    + " PIN from the metering operator, enter it with a torch at the meter's light sensor, and set Inf"
-                    + " to On")
+        }
+        return switch (reading.meter().dialect().port()) {
+            case TIC -> Optional.of(power
+                    ? "the power of this meter is its apparent power, VA shown as W: an approximation"
+                    : told.orElse("the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid"
+                            + " meter for ESS; read the chapter Meters of the manual before you set it"));
+            case OPTICAL -> isSilentAboutPower(reading)
+                    ? Optional.of("the meter sends no power, so it is no grid meter for ESS: get its PIN from the"
+                            + " metering operator, enter it with a torch at the meter's light sensor, and set Inf to"
+                            + " On")
                     : Optional.empty();
-            default -> Optional.empty();
+            case P1, HAN -> Optional.empty();
         };
     }
 

@@ -66,7 +66,7 @@ final class Ranges {
     static boolean holds(Quantity quantity, long scaled, Dialect dialect) {
         Range range = TABLE.get(quantity);
         // Some German meters, with D0 or SML, have one signed power in each place, and none for export.
-        boolean german = dialect == Dialect.D0 || dialect == Dialect.SML;
+        boolean german = dialect.port() == Dialect.Port.OPTICAL;
         long value = german && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
         return range == null || value >= range.from && value <= range.to;
     }

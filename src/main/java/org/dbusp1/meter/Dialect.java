@@ -2,111 +2,167 @@ package org.dbusp1.meter;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
- * A family of telegrams or frames that share meaning, clock and pace. The zone is the meter's; where one dialect is
- * used in several zones (H1 in Finland) the owner has to say so.
+ * A family of telegrams or frames that share meaning, clock and pace. All that is known of one family is written in one
+ * file of {@code meter.dialect}; the registry is {@code DialectRegistry}.
+ *
+ * @param name              identifies the dialect, in capitals; {@code meter.profile} and files have it
+ * @param title             the name that people use
+ * @param country           where its meters are; empty for meters whose maker is not known
+ * @param zoneName          of the meter's clock; where one dialect is used in several zones the owner sets his
+ * @param port              through which its meters are read
+ * @param interval          between two messages, by the standard; used until the line has shown its own
+ * @param slowest           the longest interval that its meters are known to have: of messages that come further apart
+ *                          some did not arrive
+ * @param checksum          whether every telegram carries a checksum; one without it is then damaged
+ * @param sendsPartialLists whether messages alternate that each say only a part, as those of binary meters do
+ * @param signs             tells a telegram of this dialect from those of the dialects behind it in the registry; of
+ *                          meters without P1 text false
+ * @param numbers           codes of the meter's own number in a P1 telegram, the best first
+ * @param makerTexts        how texts of binary meters of this maker begin: names of lists and devices, system titles
+ * @param versionTitle      makes of the printed version of the format what people call it
+ * @param rates             meanings of the tariffs 1, 2, ...; empty where the country gives the numbers none
  */
-public enum Dialect {
-    DSMR2("DSMR 2.2/3.0", "Europe/Amsterdam", 10, false),
-    DSMR4("DSMR 4", "Europe/Amsterdam", 10, true),
-    DSMR5("DSMR 5", "Europe/Amsterdam", 1, true),
-    BELGIUM("e-MUCS P1", "Europe/Brussels", 1, true),
-    LUXEMBOURG("Smarty P1", "Europe/Luxembourg", 10, true),
-    AUSTRIA("P1 Austria", "Europe/Vienna", 10, true),
-    NORDIC("H1", "Europe/Stockholm", 10, true),
-    FINLAND("H1 Finland", "Europe/Helsinki", 10, true),
-    HUNGARY("P1 Hungary", "Europe/Budapest", 10, true),
-    LITHUANIA("P1 Lithuania", "Europe/Vilnius", 10, true),
-    POLAND("P1 Poland", "Europe/Warsaw", 10, true),
-    SWITZERLAND("P1 Switzerland", "Europe/Zurich", 10, true),
-    ISRAEL("P1 Israel", "Asia/Jerusalem", 10, true),
-    D0("D0", "Europe/Berlin", 4, false),
-    /** German meters with SML; those known send each 1 to 4 s. */
-    SML("SML", "Europe/Berlin", 4, true),
-    /** The customer output of French meters; warning frames hold a part only. */
-    TIC_HISTORIQUE("TIC historique", "Europe/Paris", 2, true),
-    TIC_STANDARD("TIC standard", "Europe/Paris", 1, true),
-    // Binary meters, by maker. All their grids keep Central European time; lists of several kinds alternate.
-    AIDON("HAN Aidon", "Europe/Oslo", 10, true),
-    KAIFA("HAN Kaifa", "Europe/Oslo", 10, true),
-    KAMSTRUP("HAN Kamstrup", "Europe/Oslo", 10, true),
-    LANDIS_GYR("HAN Landis+Gyr", "Europe/Zurich", 5, true),
-    ISKRA("HAN Iskra", "Europe/Ljubljana", 5, true),
-    /** Czech meters on RS-485; their messages have neither frame nor checksum. */
-    CZECHIA("HAN Czechia", "Europe/Prague", 60, false),
-    /** A binary meter whose maker nothing names. */
-    HAN("HAN", "Europe/Oslo", 10, true);
-
-    private final String title;
-    private final String zoneId;
-    /** Read when it is asked for: a driver meets one dialect, and the rules of all zones are a tenth of a megabyte. */
-    private ZoneId zone;
-    private final Duration interval;
-    private final boolean checksum;
-
-    Dialect(String title, String zone, int seconds, boolean checksum) {
-        this.title = title;
-        this.zoneId = zone;
-        this.interval = Duration.ofSeconds(seconds);
-        this.checksum = checksum;
+public record Dialect(String name, String title, Optional<Country> country, String zoneName, Port port,
+        Duration interval, Duration slowest, boolean checksum, boolean sendsPartialLists,
+        Predicate<TelegramTraits> signs, List<Obis> numbers, List<String> makerTexts,
+        UnaryOperator<String> versionTitle, List<TariffRate> rates) {
+    /** The kinds of ports that customers have. */
+    public enum Port {
+        /** Text over six wires. */
+        P1,
+        /** Binary lists, over wires. */
+        HAN,
+        /** Light, by a head with two windows. */
+        OPTICAL,
+        /** The two wires of French meters. */
+        TIC
     }
 
-    /** As people call it. */
-    public String title() {
-        return title;
-    }
-
-    /**
-     * Zone of a meter's clock.
-     *
-     * @param owners the owner's choice; absent: that in which the dialect's meters are used
-     */
+    /** Returns the zone of a meter's clock: the owner's choice, else that of the dialect. */
     public ZoneId zone(Optional<ZoneId> owners) {
-        return owners.isPresent() ? owners.get() : zone();
+        return owners.orElseGet(this::zone);
     }
 
-    /** Zone in which its meters are used. */
+    /** Returns the zone in which its meters are used. Rules of zones are read from a file at their first use. */
     public ZoneId zone() {
-        if (zone == null) {
-            zone = ZoneId.of(zoneId);
+        return ZoneId.of(zoneName);
+    }
+
+    /** Returns the meaning of a tariff's number; empty where it has none. */
+    public Optional<TariffRate> rate(int tariff) {
+        return tariff >= 1 && tariff <= rates.size() ? Optional.of(rates.get(tariff - 1)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Begins the description of a dialect whose meters send P1 text with a checksum each 10 s. */
+    public static Builder named(String name, String title, Country country) {
+        return new Builder(name, title, Optional.of(country), country.zone());
+    }
+
+    /** Begins the description of a dialect that is used in no certain country. */
+    public static Builder named(String name, String title, String zone) {
+        return new Builder(name, title, Optional.empty(), zone);
+    }
+
+    /** Collects what is known of a dialect. */
+    public static final class Builder {
+        private static final List<Obis> NUMBERS = List.of(Obis.parse("0-0:96.1.1"), Obis.parse("0-0:96.1.0"),
+                Obis.parse("0-0:42.0.0"), Obis.parse("0-0:96.1.255"));
+
+        private final String name;
+        private final String title;
+        private final Optional<Country> country;
+        private String zone;
+        private Port port = Port.P1;
+        private int seconds = 10;
+        private int slowest = 10;
+        private boolean checksum = true;
+        private boolean partialLists;
+        private Predicate<TelegramTraits> signs = telegram -> false;
+        private List<Obis> numbers = NUMBERS;
+        private List<String> makerTexts = List.of();
+        private UnaryOperator<String> versionTitle = Builder::plainVersion;
+        private List<TariffRate> rates = List.of();
+
+        private Builder(String name, String title, Optional<Country> country, String zone) {
+            this.name = name;
+            this.title = title;
+            this.country = country;
+            this.zone = zone;
         }
-        return zone;
-    }
 
-    /** How often its meters send, by the standard; used until the line has shown it. */
-    public Duration interval() {
-        return interval;
-    }
+        /** 50 is 5.0; any other as printed. */
+        private static String plainVersion(String printed) {
+            return printed.matches("[1-9]\\d") ? printed.charAt(0) + "." + printed.charAt(1) : printed;
+        }
 
-    /**
-     * The longest interval that its meters are known to have. Messages that come further apart than this did not all
-     * arrive.
-     */
-    public Duration slowest() {
-        return Duration.ofSeconds(switch (this) {
-            case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
-                SWITZERLAND, ISRAEL, SML -> 10;
-            // Answers to requests, in mode C.
-            case D0, CZECHIA -> 60;
-            case TIC_HISTORIQUE, TIC_STANDARD -> 3;
-            // Swiss meters have lists that come each quarter of an hour.
-            case AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> 900;
-        });
-    }
+        public Builder zone(String id) {
+            zone = id;
+            return this;
+        }
 
-    /** Whether its meters alternate messages that each say only a part, as binary meters do. */
-    public boolean sendsPartialLists() {
-        return switch (this) {
-            case TIC_HISTORIQUE, AIDON, KAIFA, KAMSTRUP, LANDIS_GYR, ISKRA, HAN -> true;
-            case DSMR2, DSMR4, DSMR5, BELGIUM, LUXEMBOURG, AUSTRIA, NORDIC, FINLAND, HUNGARY, LITHUANIA, POLAND,
-                SWITZERLAND, ISRAEL, D0, SML, TIC_STANDARD, CZECHIA -> false;
-        };
-    }
+        public Builder port(Port its) {
+            port = its;
+            return this;
+        }
 
-    /** Whether every telegram carries a checksum; one without it is then damaged. */
-    public boolean checksum() {
-        return checksum;
+        /** Sets the interval by the standard and the slowest known, in seconds. */
+        public Builder every(int interval, int most) {
+            seconds = interval;
+            slowest = most;
+            return this;
+        }
+
+        public Builder withoutChecksum() {
+            checksum = false;
+            return this;
+        }
+
+        public Builder sendsPartialLists() {
+            partialLists = true;
+            return this;
+        }
+
+        public Builder recognisedBy(Predicate<TelegramTraits> test) {
+            signs = test;
+            return this;
+        }
+
+        public Builder numbers(String... codes) {
+            numbers = List.of(codes).stream().map(Obis::parse).toList();
+            return this;
+        }
+
+        public Builder makerTexts(String... beginnings) {
+            makerTexts = List.of(beginnings);
+            return this;
+        }
+
+        /** Sets how a printed version is called that is no plain one; for the others it returns its argument. */
+        public Builder versionTitle(UnaryOperator<String> special) {
+            versionTitle = printed -> special.apply(plainVersion(printed));
+            return this;
+        }
+
+        public Builder rates(TariffRate... ofTariffs) {
+            rates = List.of(ofTariffs);
+            return this;
+        }
+
+        public Dialect build() {
+            return new Dialect(name, title, country, zone, port, Duration.ofSeconds(seconds),
+                    Duration.ofSeconds(slowest), checksum, partialLists, signs, numbers, makerTexts, versionTitle,
+                    rates);
+        }
     }
 }

@@ -30,21 +30,9 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
         return before.isPresent() && now.isPresent() && !before.equals(now);
     }
 
-    /**
-     * The version as people say it: 50 is 5.0, and Belgium's 50217 is e-MUCS 1.7 on P1 5.0.2 (e-MUCS P1, register
-     * 0-0:96.1.4); any other as printed.
-     */
+    /** Returns the version as people say it: 50 is 5.0; empty where none is printed. */
     public Optional<String> versionForPeople() {
-        return version.map(printed -> {
-            boolean digits = printed.chars().allMatch(c -> c >= '0' && c <= '9');
-            if (digits && printed.length() == 2 && printed.charAt(0) != '0') {
-                return printed.charAt(0) + "." + printed.charAt(1);
-            }
-            if (digits && printed.length() == 5 && printed.startsWith("50") && dialect == Dialect.BELGIUM) {
-                return "5.0." + printed.charAt(2) + ", e-MUCS " + printed.charAt(3) + "." + printed.charAt(4);
-            }
-            return printed;
-        });
+        return version.map(dialect.versionTitle());
     }
 
     /**

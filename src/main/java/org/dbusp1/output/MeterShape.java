@@ -41,9 +41,9 @@ public final class MeterShape {
     /** Meters whose messages alternate tell their power in some of them; those with a port for it always do. */
     private void power(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
-        powerless = switch (reading.meter().dialect()) {
-            case TIC_HISTORIQUE, TIC_STANDARD, D0, SML -> !power && (powerless || !powerSeen);
-            default -> false;
+        powerless = switch (reading.meter().dialect().port()) {
+            case TIC, OPTICAL -> !power && (powerless || !powerSeen);
+            case P1, HAN -> false;
         };
         powerSeen |= power;
     }

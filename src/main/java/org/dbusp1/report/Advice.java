@@ -1,12 +1,16 @@
 package org.dbusp1.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
+import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.dialect.France;
+import org.dbusp1.meter.dialect.Germany;
+import org.dbusp1.meter.dialect.Netherlands;
 
 /** The steps that help with a finding, the most frequent and easiest first. */
 final class Advice {
@@ -138,42 +142,42 @@ final class Advice {
     /** Whether it is a meter that Dutch grid operators replace by one that sends each second. */
     private static boolean isOlderDutch(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(dialect -> dialect == Dialect.DSMR2 || dialect == Dialect.DSMR4).isPresent();
+                .filter(List.of(Netherlands.DSMR2, Netherlands.DSMR4)::contains).isPresent();
     }
 
     /** Whether the meter that was heard, well or not, is read by an optical head. */
     private static boolean optical(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(dialect -> dialect == Dialect.SML || dialect == Dialect.D0).isPresent()
+                .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent()
                 || state.rejectedHold(FormatHint.GROUP_F);
     }
 
     /** Whether the meter that was heard, well or not, is a French one. */
     private static boolean french(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(dialect -> dialect == Dialect.TIC_HISTORIQUE || dialect == Dialect.TIC_STANDARD).isPresent()
+                .filter(dialect -> dialect.port() == Dialect.Port.TIC).isPresent()
                 || state.rejectedHold(FormatHint.TIC_GROUP);
     }
 
     private List<String> silent() {
-        if (country.filter(Country.FRANCE::equals).isPresent()) {
-            return List.of(Country.FRANCE.opening() + ".",
+        if (country.filter(France.COUNTRY::equals).isPresent()) {
+            return List.of(France.COUNTRY.advice() + ".",
                     TIC_WIRES, "Some dongles are for one mode only, or have a switch for it: compare it with the"
                     + " meter's"
                     + " display, which shows the mode (TIC) with the buttons + and -.", "Try the dongle in another USB"
                     + " port, and another dongle at this meter.");
         }
-        if (country.filter(Country.GERMANY::equals).isPresent()) {
-            return List.of(Country.GERMANY.opening() + ".",
+        if (country.filter(Germany.COUNTRY::equals).isPresent()) {
+            return List.of(Germany.COUNTRY.advice() + ".",
                     HEAD, "The data interface is the one at the front, marked with two dots in a round field; the"
                     + " torch's sensor is another.", "Try the head in another USB port, and another head at this"
                     + " meter.");
         }
         List<String> steps = new ArrayList<>();
-        steps.add("Is the port open? " + country.map(Country::opening)
+        steps.add("Is the port open? " + country.map(Country::advice)
                 .orElse("In most countries it is off until you ask the grid operator") + ".");
         if (country.isEmpty()) {
-            Arrays.stream(Country.values()).forEach(each -> steps.add(" " + each.opening() + "."));
+            DialectRegistry.countries().forEach(each -> steps.add(" " + each.advice() + "."));
         }
         steps.add(SPLITTER);
         steps.add(CABLE);

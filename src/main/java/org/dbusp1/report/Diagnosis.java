@@ -77,7 +77,7 @@ final class Diagnosis {
     /** Whether the meter sends no net power, so that none had to be withheld either. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
-        return (!dialect.sendsPartialLists() || dialect == Dialect.TIC_HISTORIQUE)
+        return (!dialect.sendsPartialLists() || dialect.port() == Dialect.Port.TIC)
                 && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 

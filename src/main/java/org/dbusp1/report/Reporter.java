@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -22,6 +23,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Belgium;
+import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.report.LineReport.Row;
 
@@ -58,9 +61,13 @@ public final class Reporter {
 
     /** @param source where bytes come from, for people */
     public static Reporter of(Config config, String source) {
-        Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Country::of)
-                .or(() -> Country.in(config.get(Keys.METER_ZONE).orElseGet(ZoneId::systemDefault).getId()));
+        Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Dialect::country)
+                .or(() -> inZone(config.get(Keys.METER_ZONE).orElseGet(ZoneId::systemDefault)));
         return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), new Advice(country));
+    }
+
+    private static Optional<Country> inZone(ZoneId zone) {
+        return DialectRegistry.countries().stream().filter(country -> country.zone().equals(zone.getId())).findFirst();
     }
 
     /**
@@ -100,7 +107,7 @@ public final class Reporter {
         MeterIdentity meter = snapshot.reading().meter();
         rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople()
                 .map(version -> ", version " + version).orElse("")
-                + (meter.dialect().sendsPartialLists() && meter.dialect() != Dialect.TIC_HISTORIQUE
+                + (meter.dialect().port() == Dialect.Port.HAN
                         ? ": a binary HAN meter" : "")));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
@@ -121,7 +128,7 @@ public final class Reporter {
     /** github.com/home-assistant/home-assistant.io/issues/33086: after a year the peak of the next month is missing. */
     private static boolean lacksMonthPeak(Snapshot snapshot) {
         Values printed = snapshot.reading().values();
-        return snapshot.reading().meter().dialect() == Dialect.BELGIUM && printed.has(Quantity.DEMAND_IMPORT)
+        return snapshot.reading().meter().dialect().equals(Belgium.P1) && printed.has(Quantity.DEMAND_IMPORT)
                 && !printed.has(Quantity.PEAK_IMPORT);
     }
 

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.report.LineReport.Row;
 
 /**
@@ -91,9 +93,15 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         telegrams.ifPresent(file -> line(text, "telegrams", file.toAbsolutePath().toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
         // With the zone venus/status finds the owner's own country among those of the GX device's settings.
-        report.advice().forEach(advice -> line(text, Country.zoneOf(advice)
+        report.advice().forEach(advice -> line(text, zoneOf(advice)
                 .map(zone -> new String[] {"advice", advice, zone}).orElse(new String[] {"advice", advice})));
         return text.append('\n').toString();
+    }
+
+    /** Returns the time zone of the country that a line of advice is about; empty where it is about none. */
+    static Optional<String> zoneOf(String advice) {
+        return DialectRegistry.countries().stream().filter(country -> advice.startsWith(" " + country.title() + ":"))
+                .map(Country::zone).findFirst();
     }
 
     private static OptionalLong seconds(Timestamp time) {

@@ -17,11 +17,11 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
+import org.dbusp1.meter.dialect.BinaryMeters;
 import org.junit.jupiter.api.Test;
 
 /** Messages of binary meters, built by hand from the makers' lists. */
@@ -57,7 +57,7 @@ class LineDecoderTest {
         Reading shortList = read("0201" + "0600000102");
         assertThat(shortList.meter().equipmentId()).contains("6970631400000001");
         assertThat(shortList.meter().identification()).isEqualTo("KFM_001");
-        assertThat(shortList.meter().dialect()).isEqualTo(Dialect.KAIFA);
+        assertThat(shortList.meter().dialect()).isEqualTo(BinaryMeters.KAIFA);
     }
 
     @Test
@@ -238,7 +238,7 @@ class LineDecoderTest {
         read(kaifaList2());
         Reading iskra = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
 
-        assertThat(iskra.meter().dialect()).isEqualTo(Dialect.ISKRA);
+        assertThat(iskra.meter().dialect()).isEqualTo(BinaryMeters.ISKRA);
         assertThat(iskra.meter().equipmentId()).contains("16820016");
         assertThat(iskra.meter().identification()).isEmpty();
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -20,6 +19,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +56,7 @@ class DemandTrackerTest {
     private Optional<Demand> tell(DemandTracker window, long second, boolean clock) {
         Values values = said.build();
         said.clear();
-        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", Optional.empty(), Optional.empty()),
+        Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
         return window.accept(reading, values, KEY, Instant.ofEpochSecond(START + second));
     }

@@ -19,7 +19,6 @@ import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
@@ -27,6 +26,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +69,7 @@ class PeakTrackerTest {
                 .set(Quantity.POWER_IMPORT, watts * 1000);
         metersPeak.ifPresent(peak -> said.set(Quantity.PEAK_IMPORT, peak * 1000));
         Values values = said.build();
-        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", number, Optional.empty()),
+        Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", number, Optional.empty()),
                 Optional.of(new Stamp(second, offset)).filter(time -> stamped), values, List.of(), new PlainMessage(details));
         last = tracker.accept(reading, values, KEY, Instant.ofEpochSecond(second)).orElseThrow();
         return last;

@@ -13,6 +13,7 @@ import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.BinaryMeters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,31 +46,31 @@ class EnergyScaleCheckTest {
     @ParameterizedTest
     @CsvSource({"1, AGREES", "10, TEN_TIMES_TOO_HIGH", "0.1, TEN_TIMES_TOO_LOW", "1.5, AGREES"})
     void anHourTellsWhetherTheCounterCountsInTens(double factor, Verdict verdict) {
-        hours(Dialect.KAMSTRUP, 1, factor);
+        hours(BinaryMeters.KAMSTRUP, 1, factor);
         assertThat(witness.verdict()).isEqualTo(verdict);
     }
 
     @Test
     void metersWhoseMessagesTellTheirScaleAreNotDoubted() {
-        hours(Dialect.AIDON, 2, 10);
+        hours(BinaryMeters.AIDON, 2, 10);
         assertThat(witness.verdict()).isEqualTo(Verdict.AGREES);
     }
 
     @Test
     void energyThatNobodySawSpeaksNeitherWay() {
-        message(Dialect.KAMSTRUP, 500, Optional.of(1_000.0));
+        message(BinaryMeters.KAMSTRUP, 500, Optional.of(1_000.0));
         second += 3_600;
-        message(Dialect.KAMSTRUP, 500, Optional.of(1_005.0));
+        message(BinaryMeters.KAMSTRUP, 500, Optional.of(1_005.0));
         assertThat(witness.verdict()).isEqualTo(Verdict.AGREES);
         witness.forget();
-        hours(Dialect.KAMSTRUP, 1, 10);
+        hours(BinaryMeters.KAMSTRUP, 1, 10);
         assertThat(witness.verdict()).isEqualTo(Verdict.TEN_TIMES_TOO_HIGH);
     }
 
     @Test
     void ahouseThatDrawsNothingTellsNothing() {
         for (int i = 0; i < 800; i++) {
-            message(Dialect.KAMSTRUP, 0, Optional.of(1_000.0));
+            message(BinaryMeters.KAMSTRUP, 0, Optional.of(1_000.0));
             second += 10;
         }
         assertThat(witness.verdict()).isEqualTo(Verdict.AGREES);

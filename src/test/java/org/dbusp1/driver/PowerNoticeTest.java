@@ -12,6 +12,9 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.France;
+import org.dbusp1.meter.dialect.Germany;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 
 class PowerNoticeTest {
@@ -42,46 +45,46 @@ class PowerNoticeTest {
 
     @Test
     void aFrenchMeterWithoutPowerNamesTheSettingOnce() {
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false))).hasValueSatisfying(text -> assertThat(text).contains("tic.power=apparent"));
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false))).isEmpty();
+        assertThat(notice.news(reading(France.TIC_STANDARD, false))).hasValueSatisfying(text -> assertThat(text).contains("tic.power=apparent"));
+        assertThat(notice.news(reading(France.TIC_STANDARD, false))).isEmpty();
     }
 
     @Test
     void apparentPowerAsPowerIsToldOnceAlsoWhereItIsWithheldInBetween() {
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, true))).hasValueSatisfying(text -> assertThat(text).contains("VA shown as W"));
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false))).isEmpty();
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, true))).isEmpty();
+        assertThat(notice.news(reading(France.TIC_STANDARD, true))).hasValueSatisfying(text -> assertThat(text).contains("VA shown as W"));
+        assertThat(notice.news(reading(France.TIC_STANDARD, false))).isEmpty();
+        assertThat(notice.news(reading(France.TIC_STANDARD, true))).isEmpty();
     }
 
     @Test
     void theModeHistoriqueIsToldWhereMoreCanBeHad() {
-        assertThat(notice.news(reading(Dialect.TIC_HISTORIQUE, false))).hasValueSatisfying(text -> assertThat(text).contains("mode standard"));
+        assertThat(notice.news(reading(France.TIC_HISTORIQUE, false))).hasValueSatisfying(text -> assertThat(text).contains("mode standard"));
     }
 
     @Test
     void aGermanMeterInItsReducedSetIsToldItsPin() {
-        assertThat(notice.news(reading(Dialect.D0, true))).isEmpty();
-        assertThat(notice.news(reading(Dialect.D0, false))).hasValueSatisfying(text -> assertThat(text).contains("PIN", "Inf"));
-        assertThat(notice.news(reading(Dialect.D0, false))).isEmpty();
+        assertThat(notice.news(reading(Germany.D0, true))).isEmpty();
+        assertThat(notice.news(reading(Germany.D0, false))).hasValueSatisfying(text -> assertThat(text).contains("PIN", "Inf"));
+        assertThat(notice.news(reading(Germany.D0, false))).isEmpty();
     }
 
     @Test
     void aMeterWithSmlIsToldItsPinAgainWhenItsPowerGoes() {
-        assertThat(notice.news(reading(Dialect.SML, false))).isPresent();
-        assertThat(notice.news(reading(Dialect.SML, false))).isEmpty();
-        assertThat(notice.news(reading(Dialect.SML, true))).isEmpty();
-        assertThat(notice.news(reading(Dialect.SML, false))).isPresent();
+        assertThat(notice.news(reading(Germany.SML, false))).isPresent();
+        assertThat(notice.news(reading(Germany.SML, false))).isEmpty();
+        assertThat(notice.news(reading(Germany.SML, true))).isEmpty();
+        assertThat(notice.news(reading(Germany.SML, false))).isPresent();
     }
 
     @Test
     void aPowerOfUnknownDirectionOrNumberIsOneThatTheMeterSends() {
-        assertThat(notice.news(reading(Dialect.SML, Quantity.POWER_ABS, Optional.empty()))).isEmpty();
-        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("W")))).isEmpty();
-        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("Wh")))).isPresent();
+        assertThat(notice.news(reading(Germany.SML, Quantity.POWER_ABS, Optional.empty()))).isEmpty();
+        assertThat(notice.news(reading(Germany.SML, Quantity.ENERGY_EXPORT, Optional.of("W")))).isEmpty();
+        assertThat(notice.news(reading(Germany.SML, Quantity.ENERGY_EXPORT, Optional.of("Wh")))).isPresent();
     }
 
     @Test
     void aMeterWithP1NeedsNoWord() {
-        assertThat(notice.news(reading(Dialect.DSMR5, false))).isEmpty();
+        assertThat(notice.news(reading(Netherlands.DSMR5, false))).isEmpty();
     }
 }

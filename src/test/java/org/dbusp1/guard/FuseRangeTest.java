@@ -2,9 +2,10 @@ package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.dialect.Luxembourg;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 
 /** The threshold of the fuse is a current like any other: no telegram sets it to any number that has digits enough. */
@@ -13,9 +14,9 @@ class FuseRangeTest {
 
     @Test
     void aFuseHasAPossibleCurrent() {
-        assertThat(Ranges.holds(Quantity.FUSE, 999 * AMPERE, Dialect.DSMR5)).isTrue();
-        assertThat(Ranges.holds(Quantity.FUSE, 10_001 * AMPERE, Dialect.DSMR5)).isFalse();
-        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -40 * AMPERE, Dialect.LUXEMBOURG)).isTrue();
-        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -10_001 * AMPERE, Dialect.LUXEMBOURG)).isFalse();
+        assertThat(Ranges.holds(Quantity.FUSE, 999 * AMPERE, Netherlands.DSMR5)).isTrue();
+        assertThat(Ranges.holds(Quantity.FUSE, 10_001 * AMPERE, Netherlands.DSMR5)).isFalse();
+        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -40 * AMPERE, Luxembourg.P1)).isTrue();
+        assertThat(Ranges.holds(Quantity.FUSE_EXPORT, -10_001 * AMPERE, Luxembourg.P1)).isFalse();
     }
 }

@@ -7,12 +7,13 @@ import static org.dbusp1.meter.Quantity.*;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 
 class GuardTest {
@@ -76,10 +77,10 @@ class GuardTest {
     void theIntervalIsTheDialectsUntilTheMeterShowedItsOwn() {
         assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(1));
         for (int second = 0; second < 5; second++) {
-            accept(second, Telegrams.reading(Dialect.DSMR4, "/m", Optional.of("A"), Values.NONE));
+            accept(second, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
             assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(10));
         }
-        accept(5, Telegrams.reading(Dialect.DSMR4, "/m", Optional.of("A"), Values.NONE));
+        accept(5, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
         assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(1));
     }
 
@@ -172,7 +173,7 @@ class GuardTest {
     }
 
     private static Reading list(Object... pairs) {
-        return Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("A"), values(pairs));
+        return Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("A"), values(pairs));
     }
 
     @Test

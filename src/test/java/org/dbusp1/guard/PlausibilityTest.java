@@ -7,7 +7,6 @@ import static org.dbusp1.meter.Quantity.*;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Counter;
@@ -15,6 +14,9 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Austria;
+import org.dbusp1.meter.dialect.Germany;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,8 +43,8 @@ class PlausibilityTest {
         "VOLTAGE_SWELLS_L3, 0, 999999999"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().one();
-        assertThat(Ranges.holds(quantity, from * one, Dialect.DSMR5)).isTrue();
-        assertThat(Ranges.holds(quantity, to * one, Dialect.DSMR5)).isTrue();
+        assertThat(Ranges.holds(quantity, from * one, Netherlands.DSMR5)).isTrue();
+        assertThat(Ranges.holds(quantity, to * one, Netherlands.DSMR5)).isTrue();
         for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             Reading reading = Telegrams.reading(new Values.Builder().set(quantity, outside).build());
             assertThat(new Plausibility().judge(reading, 0).quantities()).containsExactly(quantity);
@@ -52,24 +54,24 @@ class PlausibilityTest {
     @ParameterizedTest
     @EnumSource(value = Quantity.class, names = {"FUSE", "FUSE_EXPORT"}, mode = EnumSource.Mode.EXCLUDE)
     void everyQuantityHasARange(Quantity quantity) {
-        assertThat(Ranges.holds(quantity, Long.MAX_VALUE, Dialect.DSMR5)).isFalse();
-        assertThat(Ranges.holds(quantity, Long.MIN_VALUE + 1, Dialect.DSMR5)).isFalse();
+        assertThat(Ranges.holds(quantity, Long.MAX_VALUE, Netherlands.DSMR5)).isFalse();
+        assertThat(Ranges.holds(quantity, Long.MIN_VALUE + 1, Netherlands.DSMR5)).isFalse();
         boolean small = quantity.name().startsWith("POWER_FACTOR") || quantity.name().startsWith("TEMPO");
-        assertThat(Ranges.holds(quantity, (small ? 1 : 50) * quantity.unit().one(), Dialect.DSMR5)).isTrue();
+        assertThat(Ranges.holds(quantity, (small ? 1 : 50) * quantity.unit().one(), Netherlands.DSMR5)).isTrue();
     }
 
     @Test
     void aGermanMeterSignsItsImport() {
-        assertThat(Ranges.holds(POWER_IMPORT, -5_000_000, Dialect.D0)).isTrue();
-        assertThat(Ranges.holds(POWER_IMPORT, -1_000_000_001, Dialect.D0)).isFalse();
-        assertThat(Ranges.holds(ENERGY_IMPORT, -1, Dialect.D0)).isFalse();
-        assertThat(Ranges.holds(POWER_IMPORT, -1, Dialect.DSMR5)).isFalse();
+        assertThat(Ranges.holds(POWER_IMPORT, -5_000_000, Germany.D0)).isTrue();
+        assertThat(Ranges.holds(POWER_IMPORT, -1_000_000_001, Germany.D0)).isFalse();
+        assertThat(Ranges.holds(ENERGY_IMPORT, -1, Germany.D0)).isFalse();
+        assertThat(Ranges.holds(POWER_IMPORT, -1, Netherlands.DSMR5)).isFalse();
         for (Quantity power : new Quantity[] {POWER_IMPORT, POWER_IMPORT_L1, POWER_IMPORT_L2, POWER_IMPORT_L3}) {
-            assertThat(Ranges.holds(power, -500_000, Dialect.SML)).isTrue();
-            assertThat(Ranges.holds(power, -1_000_000_001, Dialect.SML)).isFalse();
+            assertThat(Ranges.holds(power, -500_000, Germany.SML)).isTrue();
+            assertThat(Ranges.holds(power, -1_000_000_001, Germany.SML)).isFalse();
         }
-        assertThat(Ranges.holds(ENERGY_IMPORT, -1, Dialect.SML)).isFalse();
-        assertThat(Ranges.holds(VOLTAGE_L1, -1, Dialect.SML)).isFalse();
+        assertThat(Ranges.holds(ENERGY_IMPORT, -1, Germany.SML)).isFalse();
+        assertThat(Ranges.holds(VOLTAGE_L1, -1, Germany.SML)).isFalse();
     }
 
     /** EasyMeter Q3B with SML, while the house feeds in: 1.7.0 and its phases have a sign. */
@@ -77,7 +79,7 @@ class PlausibilityTest {
     void theSignedImportOfAnSmlMeterLeavesItsNetPower() {
         Values feedingIn = values(POWER_IMPORT, -500, POWER_NET, -500, POWER_IMPORT_L1, -700, POWER_L1, -700,
                 POWER_IMPORT_L2, 100, POWER_L2, 100, POWER_IMPORT_L3, 100, POWER_L3, 100, ENERGY_IMPORT, 10);
-        assertThat(judge(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn))
+        assertThat(judge(Telegrams.reading(Germany.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn))
                 .isEmpty()).isTrue();
     }
 
@@ -139,20 +141,20 @@ class PlausibilityTest {
 
     @Test
     void withoutANumberTheFirstLineNamesTheMeter() {
-        judge(Telegrams.reading(Dialect.AUSTRIA, "/one", Optional.empty(), values(ENERGY_IMPORT, 100)));
-        assertThat(judge(Telegrams.reading(Dialect.AUSTRIA, "/one", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
+        judge(Telegrams.reading(Austria.P1, "/one", Optional.empty(), values(ENERGY_IMPORT, 100)));
+        assertThat(judge(Telegrams.reading(Austria.P1, "/one", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
                 .isFalse();
-        assertThat(judge(Telegrams.reading(Dialect.AUSTRIA, "/two", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
+        assertThat(judge(Telegrams.reading(Austria.P1, "/two", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
                 .isTrue();
     }
 
     @Test
     void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
         judge(Telegrams.of("A", values(ENERGY_IMPORT, 100)));
-        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
+        assertThat(judge(Telegrams.reading(Netherlands.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
                 .containsExactly(ENERGY_IMPORT);
         assertThat(judge(Telegrams.of("A", values(ENERGY_IMPORT, 7))).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty())
+        assertThat(judge(Telegrams.reading(Netherlands.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty())
                 .isTrue();
         assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
     }

@@ -11,14 +11,18 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Telegrams that were sent before: one for ever, or those that waited in the buffer of a bridge. */
@@ -44,7 +48,7 @@ class RepeatedTelegramsTest {
     }
 
     private static Reading clocked(Optional<String> id, long clock, Values values) {
-        Reading plain = Telegrams.reading(Dialect.DSMR5, "/m", id, values);
+        Reading plain = Telegrams.reading(Netherlands.DSMR5, "/m", id, values);
         return new Reading(plain.meter(), Optional.of(new Stamp(clock, 3_600)), values, List.of(), plain.message());
     }
 
@@ -123,7 +127,7 @@ class RepeatedTelegramsTest {
     @ParameterizedTest
     @CsvSource({"D0, 230, 500, 300", "D0, 230, 0, 300", "DSMR2, , 5000, 300", "DSMR2, , 100, 1080", "DSMR2, , 0, 3600",
         "SML, , , 93600"})
-    void withoutAClockEqualTelegramsHoldForALimitedTime(Dialect dialect, Double volts, Double watts, int limit) {
+    void withoutAClockEqualTelegramsHoldForALimitedTime(@ConvertWith(DialectName.class) Dialect dialect, Double volts, Double watts, int limit) {
         Values.Builder said = new Values.Builder().set(ENERGY_IMPORT, 7);
         if (volts != null) {
             said.set(VOLTAGE_L1, Math.round(volts * 1_000));
@@ -145,7 +149,7 @@ class RepeatedTelegramsTest {
     void ofAMeterWithListsEachKindMayStayAsItIs() {
         for (int second = 0; second < 7_200; second += 2) {
             Reading list = second % 10 == 0
-                    ? Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0, POWER_EXPORT,
+                    ? Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0, POWER_EXPORT,
                     500 + second % 7, VOLTAGE_L1, 230))
                     : exporting;
             assertThat(accept(second, list)).as("second %d", second).isTrue();
@@ -153,7 +157,7 @@ class RepeatedTelegramsTest {
     }
 
     /** Import is 0 for as long as the house exports. */
-    private final Reading exporting = Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0));
+    private final Reading exporting = Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0));
 
     @Test
     void ofOldTelegramsNothingIsPublished() {

@@ -9,6 +9,9 @@ import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Austria;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.Germany;
 import org.junit.jupiter.api.Test;
 
 class SingleMeterCheckTest {
@@ -124,21 +127,21 @@ class SingleMeterCheckTest {
 
     @Test
     void withoutANumberTheFirstLineTells() {
-        assertThat(at(0, unnumbered(Dialect.AUSTRIA, "/one"))).isEqualTo(SAME);
-        assertThat(at(1, unnumbered(Dialect.AUSTRIA, "/one"))).isEqualTo(SAME);
-        assertThat(at(2, unnumbered(Dialect.AUSTRIA, "/two"))).isEqualTo(FOREIGN);
+        assertThat(at(0, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
+        assertThat(at(1, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
+        assertThat(at(2, unnumbered(Austria.P1, "/two"))).isEqualTo(FOREIGN);
     }
 
     @Test
     void aTelegramWithoutTheNumberIsTheSameMeters() {
         at(-1, d0("A"));
         at(0, d0("A"));
-        assertThat(at(1, unnumbered(Dialect.D0, "/meter"))).isEqualTo(SAME);
+        assertThat(at(1, unnumbered(Germany.D0, "/meter"))).isEqualTo(SAME);
         assertThat(at(2, d0("B"))).as("the number is still known").isEqualTo(FOREIGN);
     }
 
     private static Reading d0(String id) {
-        return Telegrams.reading(Dialect.D0, "/meter", Optional.of(id), Values.NONE);
+        return Telegrams.reading(Germany.D0, "/meter", Optional.of(id), Values.NONE);
     }
 
     @Test
@@ -177,9 +180,9 @@ class SingleMeterCheckTest {
 
     @Test
     void aBinaryMetersListsHaveDifferentNames() {
-        at(0, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("A"), Values.NONE));
-        assertThat(at(1, unnumbered(Dialect.KAIFA, ""))).isEqualTo(SAME);
-        assertThat(at(2, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("B"), Values.NONE))).isEqualTo(FOREIGN);
+        at(0, Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("A"), Values.NONE));
+        assertThat(at(1, unnumbered(BinaryMeters.KAIFA, ""))).isEqualTo(SAME);
+        assertThat(at(2, Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("B"), Values.NONE))).isEqualTo(FOREIGN);
     }
 
     private static Reading unnumbered(Dialect dialect, String line) {

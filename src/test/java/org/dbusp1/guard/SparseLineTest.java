@@ -13,11 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.Hungary;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A line that is known to be fast and lets one message through now and then: its watts would be old. */
@@ -71,7 +76,7 @@ class SparseLineTest {
     @ParameterizedTest
     @CsvSource({"KAIFA, 2.5, 60", "KAIFA, 2.5, 20", "KAIFA, 2.5, 600", "KAIFA, 10, 60", "D0, 1, 60", "D0, 2, 20",
         "DSMR5, 1, 10", "DSMR5, 1, 6", "HUNGARY, 1, 10", "SML, 1, 8", "SML, 4, 20"})
-    void isNotTakenForASlowMeter(Dialect dialect, double fast, int sparse) {
+    void isNotTakenForASlowMeter(@ConvertWith(DialectName.class) Dialect dialect, double fast, int sparse) {
         send(40, fast, power(dialect));
         assertThat(guard.interval()).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
 
@@ -88,36 +93,36 @@ class SparseLineTest {
 
     @Test
     void whatIsPublishedIsNeverOlderThanThreeOfTheProvedPace() {
-        send(40, 2.5, power(Dialect.KAIFA));
-        send(20, 7, power(Dialect.KAIFA));
+        send(40, 2.5, power(BinaryMeters.KAIFA));
+        send(20, 7, power(BinaryMeters.KAIFA));
         assertThat(guard.fresh(at(now + 7.5))).isTrue();
         assertThat(guard.fresh(at(now + 7.6))).isFalse();
     }
 
     @Test
     void aLineThatWasNeverFasterMayBeSlow() {
-        send(6, 60, power(Dialect.KAIFA));
+        send(6, 60, power(BinaryMeters.KAIFA));
         assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(60));
         assertThat(guard.fresh(at(now + 180))).isTrue();
 
-        send(20, 2.5, power(Dialect.KAIFA));
+        send(20, 2.5, power(BinaryMeters.KAIFA));
         assertThat(guard.fresh(at(now + 8))).as("and is fast once it was").isFalse();
     }
 
     @Test
     void messagesThatWaitedAndComeInABurstProveNothing() {
-        send(10, 10, power(Dialect.DSMR4));
-        send(1, 60, power(Dialect.DSMR4));
-        send(30, 0.1, power(Dialect.DSMR4));
-        send(20, 10, power(Dialect.DSMR4));
+        send(10, 10, power(Netherlands.DSMR4));
+        send(1, 60, power(Netherlands.DSMR4));
+        send(30, 0.1, power(Netherlands.DSMR4));
+        send(20, 10, power(Netherlands.DSMR4));
         assertThat(guard.fresh(at(now + 29))).isTrue();
     }
 
     @Test
     void anotherKindOfListMayComeAtItsOwnPace() {
         IntFunction<Reading> both = i -> i % 4 == 0
-                ? message(Dialect.KAIFA, POWER_IMPORT, 500 + i, POWER_EXPORT, 0, VOLTAGE_L1, 230)
-                : message(Dialect.KAIFA, POWER_IMPORT, 500 + i);
+                ? message(BinaryMeters.KAIFA, POWER_IMPORT, 500 + i, POWER_EXPORT, 0, VOLTAGE_L1, 230)
+                : message(BinaryMeters.KAIFA, POWER_IMPORT, 500 + i);
         send(80, 2.5, both);
         assertThat(guard.interval()).isEqualTo(Duration.ofMillis(2_500));
 
@@ -131,29 +136,29 @@ class SparseLineTest {
     @Test
     void aSlowListDoesNotKeepWattsOfAFastOne() {
         for (int i = 0; i < 400; i++) {
-            accept(now + 5, message(Dialect.LANDIS_GYR, POWER_IMPORT, 500 + i));
+            accept(now + 5, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 500 + i));
             if (i % 12 == 0) {
-                accept(now + 0.5, message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 1_000 + i));
+                accept(now + 0.5, message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 1_000 + i));
             }
         }
-        send(20, 60, i -> message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 2_000 + i));
-        accept(now + 1, message(Dialect.LANDIS_GYR, POWER_IMPORT, 7));
+        send(20, 60, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_000 + i));
+        accept(now + 1, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 7));
         double power = now;
-        send(1, 30, i -> message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 2_100));
+        send(1, 30, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_100));
         assertThat(guard.fresh(at(now)) && now - power > 18).as("watts of 30 s ago").isFalse();
     }
 
     @Test
     void theMeterInAnotherModeIsMeasuredAnew() {
-        send(40, 1, power(Dialect.DSMR5));
-        send(3, 10, power(Dialect.DSMR4));
+        send(40, 1, power(Netherlands.DSMR5));
+        send(3, 10, power(Netherlands.DSMR4));
         assertThat(guard.fresh(at(now + 29))).as("the format of its telegrams changed").isTrue();
     }
 
     @Test
     void anotherMeterIsMeasuredAnew() {
-        send(40, 1, power(Dialect.HUNGARY));
-        IntFunction<Reading> other = i -> Telegrams.reading(Dialect.HUNGARY, "KFM_001", Optional.of("B"),
+        send(40, 1, power(Hungary.P1));
+        IntFunction<Reading> other = i -> Telegrams.reading(Hungary.P1, "KFM_001", Optional.of("B"),
                 values(POWER_IMPORT, 500 + i));
         send(10, 10, other);
         assertThat(guard.fresh(at(now + 29))).isTrue();
@@ -162,28 +167,28 @@ class SparseLineTest {
     @Test
     void theOwnerMaySayHowSlowItIs() {
         guard = guard(Optional.of(Duration.ofSeconds(10)));
-        send(100, 1, power(Dialect.HUNGARY));
-        send(6, 10, power(Dialect.HUNGARY));
+        send(100, 1, power(Hungary.P1));
+        send(6, 10, power(Hungary.P1));
         assertThat(guard.fresh(at(now + 29))).isTrue();
         assertThat(guard.fresh(at(now + 31))).isFalse();
     }
 
     @Test
     void aPaceOfAnEarlierRunIsRemembered() {
-        send(200, 2.5, power(Dialect.KAIFA));
+        send(200, 2.5, power(BinaryMeters.KAIFA));
         assertThat(memory.writes).isEqualTo(1);
 
         guard = guard(Optional.empty());
-        assertThat(freshSeconds(30, 60, power(Dialect.KAIFA))).as("but for the first one")
+        assertThat(freshSeconds(30, 60, power(BinaryMeters.KAIFA))).as("but for the first one")
                 .isLessThanOrEqualTo(8);
-        send(2, 2.5, power(Dialect.KAIFA));
+        send(2, 2.5, power(BinaryMeters.KAIFA));
         assertThat(guard.fresh(at(now))).isTrue();
     }
 
     @Test
     void aDamagedMemoryIsAsNone() {
         memory.kept.put("house", "none such");
-        send(6, 60, power(Dialect.KAIFA));
+        send(6, 60, power(BinaryMeters.KAIFA));
         assertThat(guard.interval()).isEqualTo(Duration.ofSeconds(60));
     }
 }

@@ -3,8 +3,11 @@ package org.dbusp1.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a meter is called and which version it has, as people read it. */
@@ -17,27 +20,27 @@ class MeterIdentityTest {
     @CsvSource({"DSMR5,50,5.0", "DSMR4,42,4.2", "DSMR4,40,4.0", "BELGIUM,50217,'5.0.2, e-MUCS 1.7'",
         "BELGIUM,50221,'5.0.2, e-MUCS 2.1'", "BELGIUM,21110,21110", "AUSTRIA,02,02", "D0,1.02.007,1.02.007", "HUNGARY,1200,1200",
         "DSMR5,5,5", "DSMR5,5a,5a", "DSMR5,50213,50213"})
-    void theVersionReadsAsPeopleSayIt(Dialect dialect, String printed, String said) {
+    void theVersionReadsAsPeopleSayIt(@ConvertWith(DialectName.class) Dialect dialect, String printed, String said) {
         assertThat(meter(dialect, "", printed).versionForPeople()).contains(said);
     }
 
     @Test
     void aMeterWithoutAVersionHasNone() {
-        assertThat(meter(Dialect.DSMR2, "", null).versionForPeople()).isEmpty();
+        assertThat(meter(Netherlands.DSMR2, "", null).versionForPeople()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"XMX5LGBBFG10, LGBBFG10", "Ene5\\T210-D ESMR5.0, T210-D ESMR5.0", "KFM5KAIFA-METER, KAIFA-METER",
         "ISk5\\2M550T-1012, 2M550T-1012"})
     void theModelIsWhatFollowsMakerAndSpeed(String identification, String model) {
-        assertThat(meter(Dialect.DSMR5, identification, null).model()).contains(model);
+        assertThat(meter(Netherlands.DSMR5, identification, null).model()).contains(model);
     }
 
     @Test
     void whereNothingFollowsThereIsNoModel() {
         for (String none : new String[] {"", "XMX", "XMX5", "XMX5\\", "XMX5  "}) {
-            assertThat(meter(Dialect.DSMR5, none, null).model()).as(none).isEmpty();
+            assertThat(meter(Netherlands.DSMR5, none, null).model()).as(none).isEmpty();
         }
-        assertThat(meter(Dialect.AIDON, "AIDON_V0001", null).model()).as("the name of a list").isEmpty();
+        assertThat(meter(BinaryMeters.AIDON, "AIDON_V0001", null).model()).as("the name of a list").isEmpty();
     }
 }

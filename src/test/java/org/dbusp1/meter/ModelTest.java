@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +15,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.dialect.France;
+import org.dbusp1.meter.dialect.Germany;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,15 +218,16 @@ class ModelTest {
 
     @Test
     void aDialectKnowsItsClockAndItsPace() {
-        assertThat(Dialect.DSMR5.title()).isEqualTo("DSMR 5");
-        assertThat(Dialect.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(Dialect.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam")).isSameAs(Dialect.DSMR5.zone());
-        assertThat(Arrays.stream(Dialect.values()).filter(dialect -> !dialect.checksum()))
-                .containsExactly(Dialect.DSMR2, Dialect.D0, Dialect.CZECHIA);
-        Set<Dialect> alternating = EnumSet.range(Dialect.AIDON, Dialect.HAN);
-        alternating.remove(Dialect.CZECHIA);
-        alternating.add(Dialect.TIC_HISTORIQUE);
-        assertThat(Arrays.stream(Dialect.values()).filter(Dialect::sendsPartialLists)).containsExactlyInAnyOrderElementsOf(alternating);
+        assertThat(Netherlands.DSMR5.title()).isEqualTo("DSMR 5");
+        assertThat(Netherlands.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Netherlands.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam"));
+        assertThat(DialectRegistry.ALL.stream().filter(dialect -> !dialect.checksum()))
+                .containsExactly(Netherlands.DSMR2, Germany.D0, BinaryMeters.CZECHIA);
+        assertThat(DialectRegistry.ALL.stream().filter(Dialect::sendsPartialLists)).containsExactlyInAnyOrder(
+                France.TIC_HISTORIQUE, BinaryMeters.AIDON, BinaryMeters.KAIFA, BinaryMeters.KAMSTRUP,
+                BinaryMeters.LANDIS_GYR, BinaryMeters.ISKRA, BinaryMeters.UNKNOWN);
+        assertThat(DialectRegistry.ALL).extracting(Dialect::name).doesNotHaveDuplicates();
+        assertThat(DialectRegistry.ALL).extracting(Dialect::title).doesNotHaveDuplicates();
     }
 
     @Test

@@ -2,28 +2,33 @@ package org.dbusp1.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
+import org.dbusp1.meter.dialect.Belgium;
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TariffRateTest {
-    private static final Set<Dialect> NAMED = EnumSet.of(Dialect.DSMR2, Dialect.DSMR4, Dialect.DSMR5, Dialect.BELGIUM);
+    static List<Dialect> dialects() {
+        return DialectRegistry.ALL;
+    }
 
     @Test
     void belgiumNumbersItsTariffsTheOtherWayRoundThanTheNetherlands() {
-        assertThat(TariffRate.of(Dialect.DSMR5, 1)).contains(TariffRate.LOW);
-        assertThat(TariffRate.of(Dialect.DSMR5, 2)).contains(TariffRate.NORMAL);
-        assertThat(TariffRate.of(Dialect.BELGIUM, 1)).contains(TariffRate.NORMAL);
-        assertThat(TariffRate.of(Dialect.BELGIUM, 2)).contains(TariffRate.LOW);
+        assertThat(Netherlands.DSMR5.rate(1)).contains(TariffRate.LOW);
+        assertThat(Netherlands.DSMR5.rate(2)).contains(TariffRate.NORMAL);
+        assertThat(Belgium.P1.rate(1)).contains(TariffRate.NORMAL);
+        assertThat(Belgium.P1.rate(2)).contains(TariffRate.LOW);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dialects")
     void otherCountriesAndNumbersHaveNoFixedMeaning(Dialect dialect) {
-        assertThat(TariffRate.of(dialect, 0)).isEmpty();
-        assertThat(TariffRate.of(dialect, 3)).isEmpty();
-        assertThat(TariffRate.of(dialect, 1).isPresent()).isEqualTo(NAMED.contains(dialect));
+        assertThat(dialect.rate(0)).isEmpty();
+        assertThat(dialect.rate(3)).isEmpty();
+        assertThat(dialect.rate(1).isPresent()).isEqualTo(List.of(Netherlands.DSMR2, Netherlands.DSMR4,
+                Netherlands.DSMR5, Belgium.P1).contains(dialect));
     }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
@@ -24,6 +23,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.output.DayUse.Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +50,7 @@ class DayUseTest {
     private void at(String time, String imported) {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(imported)
                 .setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue()).build();
-        MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
+        MeterIdentity identity = new MeterIdentity(Netherlands.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
                 Optional.empty());
         Reading reading = new Reading(identity, clock ? Optional.of(stamp(time)) : Optional.empty(), values, List.copyOf(devices),
                 new PlainMessage(Details.NONE));

@@ -15,8 +15,11 @@ import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.driver.EnergyScaleCheck;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Country;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.dialect.Nordic;
 import org.dbusp1.source.LineDiagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +53,13 @@ class AdviceTest {
 
     @Test
     void whereTheCountryIsKnownOnlyItsOwnRuleIsTold() {
-        List<String> steps = new Advice(Optional.of(Country.SWEDEN)).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
+        List<String> steps = new Advice(Nordic.H1.country()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
         assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES)))
-                .hasSize(5 + Country.values().length);
+                .hasSize(5 + DialectRegistry.countries().size());
     }
 
     /** Below the question, not below all steps: an owner who reads only the first one finds the country there. */
@@ -65,8 +68,8 @@ class AdviceTest {
         List<String> steps = new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
 
         assertThat(steps.get(0)).startsWith("Is the port open?").doesNotContain("below");
-        assertThat(steps.subList(1, 1 + Country.values().length)).allMatch(step -> step.startsWith(" ") && Country.zoneOf(step).isPresent());
-        assertThat(steps.get(1 + Country.values().length)).startsWith("Take a splitter");
+        assertThat(steps.subList(1, 1 + DialectRegistry.countries().size())).allMatch(step -> step.startsWith(" ") && StatusReport.zoneOf(step).isPresent());
+        assertThat(steps.get(1 + DialectRegistry.countries().size())).startsWith("Take a splitter");
     }
 
     /** A machine whose clock runs by UTC, as GX devices are delivered, does not tell where the meter is. */
@@ -87,10 +90,9 @@ class AdviceTest {
     }
 
     @Test
-    void everyDialectOfTextHasItsCountry() {
-        assertThat(Arrays.stream(Dialect.values()).filter(dialect -> Country.of(dialect).isEmpty()).collect(Collectors.toSet()))
-                .containsExactly(Dialect.HAN);
-        assertThat(Country.in("Europe/Brussels")).contains(Country.BELGIUM);
-        assertThat(Country.in("Etc/UTC")).isEmpty();
+    void everyDialectButTheUnknownHasItsCountry() {
+        assertThat(DialectRegistry.ALL.stream().filter(dialect -> dialect.country().isEmpty()))
+                .containsExactly(BinaryMeters.UNKNOWN);
+        assertThat(DialectRegistry.countries()).extracting(Country::title).contains("Belgium").isSorted().doesNotHaveDuplicates();
     }
 }

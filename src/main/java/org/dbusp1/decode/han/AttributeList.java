@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
-import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.dialect.BinaryMeters;
 
 /**
  * Registers that bring the descriptor of their attribute, as Czech meters send them (EG.D: description of the customer
@@ -62,6 +62,6 @@ final class AttributeList implements ListLayout {
             entries.add(new ListEntry(ListLayout.obis(code), pair.items().get(1), Optional.empty()));
         }
         return entries.isEmpty() ? Optional.empty()
-                : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries, List.of()));
+                : Optional.of(new RegisterList(Optional.of(BinaryMeters.CZECHIA), 0, entries, List.of()));
     }
 }

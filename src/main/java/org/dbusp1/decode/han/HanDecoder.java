@@ -18,6 +18,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.dialect.BinaryMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ public final class HanDecoder implements Decoder {
     private Decoded reading(Frame frame, DataNotification notification, RegisterList listing) {
         ListName said = ListName.of(listing);
         remember(said, listing, frame.encryption());
-        Dialect dialect = maker.orElse(Dialect.HAN);
+        Dialect dialect = maker.orElse(BinaryMeters.UNKNOWN);
         Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents, options);
         Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(said::clock)
                 .map(moment -> moment.stamp(dialect.zone(options.zone())));

@@ -14,9 +14,9 @@ import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.BinaryMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +50,7 @@ final class HanValues {
                 quantities++;
                 set(meaning.quantity(), entry, scales);
             } else if (meaning.kind() == RegisterKind.TARIFF) {
-                tariff(entry.value(), listing.maker().filter(Dialect.CZECHIA::equals).isPresent());
+                tariff(entry.value(), listing.maker().filter(BinaryMeters.CZECHIA::equals).isPresent());
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {

@@ -2,7 +2,6 @@ package org.dbusp1.decode.han;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,6 +11,7 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.dialect.DialectRegistry;
 
 /**
  * What a list says about itself and the meter.
@@ -34,9 +34,6 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     private static final List<String> NUMBERS = List.of("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
     /** The rank of a number that has no code. */
     private static final int WITHOUT_CODE = NUMBERS.size();
-    /** How the texts of makers begin: names of lists and devices, system titles. */
-    private static final Map<String, Dialect> MAKERS = Map.of("AIDON", Dialect.AIDON, "KFM", Dialect.KAIFA,
-            "Kamstrup", Dialect.KAMSTRUP, "KAM", Dialect.KAMSTRUP, "LGZ", Dialect.LANDIS_GYR, "ISK", Dialect.ISKRA);
 
     static ListName of(RegisterList listing) {
         return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE),
@@ -45,8 +42,8 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
 
     /** The maker whose texts begin so; empty where it is none that we know. */
     static Optional<Dialect> maker(String text) {
-        return MAKERS.entrySet().stream().filter(maker -> text.startsWith(maker.getKey())).map(Map.Entry::getValue)
-                .findFirst();
+        return DialectRegistry.BINARY.stream()
+                .filter(dialect -> dialect.makerTexts().stream().anyMatch(text::startsWith)).findFirst();
     }
 
     /** The maker, by the list's name or one of the meter's numbers. */

@@ -1,9 +1,11 @@
 package org.dbusp1.decode.han;
 
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.dialect.BinaryMeters;
 
 /**
  * Powers of ten of values that come without a scaler, by the definition of the maker's list.
@@ -26,6 +28,9 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     private static final ListScales LANDIS_GYR_E570 = new ListScales(Optional.of(0), 0, 0, -3);
     /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
     private static final ListScales CZECHIA = new ListScales(Optional.empty(), 0, 0, -3);
+    /** Of makers whose lists all have the same. */
+    private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(BinaryMeters.KAIFA, KAIFA, BinaryMeters.ISKRA,
+            ISKRA, BinaryMeters.CZECHIA, CZECHIA);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
@@ -36,16 +41,15 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
      */
     static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, KamstrupCurrents kamstrup,
                                    HanOptions options) {
-        return switch (maker) {
-            case KAIFA -> Optional.of(KAIFA);
-            case KAMSTRUP -> Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
+        if (maker.equals(BinaryMeters.KAMSTRUP)) {
+            return Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
                     options.kamstrupEnergy(), KAMSTRUP.factor));
-            case ISKRA -> Optional.of(ISKRA);
-            case LANDIS_GYR -> Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
+        }
+        if (maker.equals(BinaryMeters.LANDIS_GYR)) {
+            return Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
                     : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
-            case CZECHIA -> Optional.of(CZECHIA);
-            default -> Optional.empty();
-        };
+        }
+        return Optional.ofNullable(OF_MAKERS.get(maker));
     }
 
     private static boolean wide(RegisterList listing) {

@@ -7,6 +7,7 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.dialect.BinaryMeters;
 
 /**
  * A push object list in front of its values: {@code structure(n) {array(n) of {class, code, attribute, index}, n-1
@@ -37,7 +38,7 @@ final class PushObjectList implements ListLayout {
         }
         Obis own = entries.get(0).obis().orElseThrow();
         int channel = own.c() == PUSH_SETUP ? own.b() : 0;
-        Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
+        Optional<Dialect> maker = Optional.of(BinaryMeters.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
         return Optional.of(new RegisterList(maker, channel, entries, List.of()));
     }
 

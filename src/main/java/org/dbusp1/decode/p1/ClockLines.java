@@ -29,6 +29,11 @@ final class ClockLines {
         timeTo = 0;
     }
 
+    /** Returns whether the telegram has no line of a clock. */
+    boolean isEmpty() {
+        return count == 0 && dateTo == 0 && timeTo == 0;
+    }
+
     /** A line of the clock, its text in [from, to). */
     void line(RegisterKind kind, int from, int to) {
         boolean isWhole = kind == RegisterKind.CLOCK || kind == RegisterKind.UNIX_CLOCK;

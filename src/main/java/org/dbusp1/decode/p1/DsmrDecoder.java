@@ -1,10 +1,10 @@
 package org.dbusp1.decode.p1;
 
+import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
-import org.dbusp1.decode.register.DialectHint;
 import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
@@ -12,6 +12,8 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -30,23 +32,30 @@ public final class DsmrDecoder implements Decoder {
     private static final int FIRST_CHANNEL = 1;
 
     private final DsmrOptions options;
+    private final List<Dialect> dialects;
     private final RegisterScanner scanner = new RegisterScanner();
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    private final Identification identification = new Identification();
     private final ChecksumMeters provenMeters = new ChecksumMeters();
     private MBusChannels channels;
     private MeterClock clock;
 
     private byte[] bytes;
-    private int signs;
+    private PrintedRegisters printed;
+    private Identification identification;
     private final ClockLines clockLines = new ClockLines();
     /** Whether an energy or a power was read. */
     private boolean measured;
 
     public DsmrDecoder(DsmrOptions options) {
+        this(options, DialectRegistry.TEXT);
+    }
+
+    /** @param dialects that are recognised, see {@link DialectRegistry#TEXT} */
+    public DsmrDecoder(DsmrOptions options, List<Dialect> dialects) {
         this.options = options;
-        useClock(new MeterClock(Dialect.DSMR5.zone(options.zone())));
+        this.dialects = dialects;
+        useClock(new MeterClock(Netherlands.DSMR5.zone(options.zone())));
     }
 
     @Override
@@ -58,7 +67,7 @@ public final class DsmrDecoder implements Decoder {
             }
         }
         scan(frame.bytes());
-        Dialect dialect = options.dialect().orElse(DialectRules.dialect(signs));
+        Dialect dialect = options.dialect().orElseGet(() -> printed.dialect(dialects, identification.version()));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeters.contains(meter.identification())) {
@@ -82,7 +91,7 @@ public final class DsmrDecoder implements Decoder {
         Optional<Stamp> time = clockLines.read(clock, bytes);
         Derivation.complete(values);
         Values complete = values.build();
-        if (signs == 0 && complete.equals(Values.NONE) && channels.isEmpty()) {
+        if (complete.equals(Values.NONE) && channels.isEmpty() && clockLines.isEmpty() && identification.isEmpty()) {
             return new Decoded.Refused(RejectCause.GARBAGE);
         }
         return new Decoded.Accepted(new Reading(meter, time, complete, channels.devices(),
@@ -93,7 +102,7 @@ public final class DsmrDecoder implements Decoder {
     private boolean isUnguarded(Frame frame, Dialect dialect) {
         boolean unproven = frame.verdict() == Verdict.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
         // What proves a telegram of D0 is a block check.
-        return !dialect.checksum() && (unproven || dialect == Dialect.D0);
+        return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
     private void useClock(MeterClock other) {
@@ -103,29 +112,28 @@ public final class DsmrDecoder implements Decoder {
 
     private void scan(byte[] telegram) {
         bytes = telegram;
-        signs = 0;
+        printed = new PrintedRegisters();
         clockLines.clear();
         measured = false;
         values.clear();
         channels.clear();
         scanner.start(telegram);
-        identification.start(telegram, scanner.headEnd());
+        identification = new Identification(telegram, scanner.headEnd());
         while (scanner.next()) {
             if (scanner.code().historyPrinted() || scanner.code().shortForm()) {
-                signs |= DialectHint.D0.bit();
+                printed.addD0Code();
                 if (scanner.code().history()) {
                     continue;
                 }
             }
+            printed.add(scanner.code().packed());
             register(RegisterTable.meaning(scanner.code().packed()));
         }
-        signs |= identification.five() ? DialectHint.VERSION_5.bit() : 0;
     }
 
     private void register(RegisterDefinition meaning) {
         int from = scanner.from();
         int to = scanner.to();
-        signs |= meaning.signs();
         switch (meaning.kind()) {
             case NUMBER -> number(meaning.quantity(), from + 1, to);
             case TIMED_NUMBER -> number(meaning.quantity(), TimedNumber.number(bytes, from, to), to);
@@ -139,9 +147,9 @@ public final class DsmrDecoder implements Decoder {
             }
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
                 clockLines.line(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to));
-            case VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER, DEVICE_NAME, D0_NUMBER_OF_METER,
-                    D0_SECOND_NUMBER, D0_THIRD_NUMBER ->
-                identification.line(meaning.kind(), bytes, from + 1, BracketGroups.close(bytes, from, to));
+            case VERSION, HEX_VERSION, METER_NUMBER, PLAIN_METER_NUMBER ->
+                identification.line(scanner.code().packed(), meaning.kind(), bytes, from + 1,
+                        BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                 channels.line(RegisterTable.channel(scanner.code().packed()), meaning.kind(), bytes, from, to);
             case GAS_OF_HOUR -> channels.line(FIRST_CHANNEL, meaning.kind(), bytes, from, to);
@@ -157,8 +165,7 @@ public final class DsmrDecoder implements Decoder {
             values.set(quantity, number.scaled());
             if (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR) {
                 measured = true;
-                signs |= RegisterTable.channel(scanner.code().packed()) == 1
-                        ? DialectHint.VALUES_ON_CHANNEL_1.bit() : 0;
+                printed.addMeasurement(RegisterTable.channel(scanner.code().packed()));
             }
         } else {
             values.unreadable(quantity);

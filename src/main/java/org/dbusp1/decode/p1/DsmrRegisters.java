@@ -54,9 +54,8 @@ final class DsmrRegisters {
 
     private static boolean isText(RegisterKind kind) {
         return switch (kind) {
-            case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME, VERSION, HEX_VERSION, NUMBER_OF_METER, OLD_NUMBER_OF_METER,
-                    DEVICE_NAME, D0_NUMBER_OF_METER, D0_SECOND_NUMBER, D0_THIRD_NUMBER,
-                 MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;
+            case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME, VERSION, HEX_VERSION, METER_NUMBER,
+                    PLAIN_METER_NUMBER, MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;
             case NUMBER, TIMED_NUMBER, TARIFF, FUSE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR,
                     MBUS_TYPE, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, GAS_OF_HOUR, UNKNOWN -> false;
         };

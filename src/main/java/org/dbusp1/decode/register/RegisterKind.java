@@ -20,13 +20,10 @@ public enum RegisterKind {
     VERSION,
     /** The same, which some meters print as hex of ASCII. */
     HEX_VERSION,
-    /** The meter's number, 96.1.1; those below stand for it where it is missing, in their order. */
-    NUMBER_OF_METER,
-    OLD_NUMBER_OF_METER,
-    DEVICE_NAME,
-    D0_NUMBER_OF_METER,
-    D0_SECOND_NUMBER,
-    D0_THIRD_NUMBER,
+    /** A number of the meter, which may be hex of ASCII. */
+    METER_NUMBER,
+    /** A number of the meter, as printed. */
+    PLAIN_METER_NUMBER,
     /** The meter itself, in details that are read only when asked for. */
     MESSAGE,
     MESSAGE_CODE,

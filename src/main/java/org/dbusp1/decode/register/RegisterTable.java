@@ -29,32 +29,31 @@ public final class RegisterTable {
     private static final RegisterDefinition[] MEANINGS = new RegisterDefinition[SLOTS];
 
     static {
-        add("1-3:0.2.8", RegisterKind.VERSION, DialectHint.DSMR_VERSION);
-        add("0-0:96.1.4", RegisterKind.HEX_VERSION, DialectHint.EMUCS_VERSION);
-        add("0-0:1.0.0", RegisterKind.CLOCK, DialectHint.CLOCK);
-        add("0-n:1.0.0", RegisterKind.CLOCK, DialectHint.CLOCK);
-        add("0-0:1.1.0", RegisterKind.UNIX_CLOCK, DialectHint.CLOCK);
-        // Local time and date, IEC 62056-6-1. Meters without checksum print them too: they tell no dialect.
+        add("1-3:0.2.8", RegisterKind.VERSION);
+        add("0-0:96.1.4", RegisterKind.HEX_VERSION);
+        add("0-0:1.0.0", RegisterKind.CLOCK);
+        add("0-n:1.0.0", RegisterKind.CLOCK);
+        add("0-0:1.1.0", RegisterKind.UNIX_CLOCK);
+        // Local time and date, IEC 62056-6-1. Meters without checksum print them too.
         for (String channel : new String[] {"0-0:", "1-0:", "1-1:"}) {
             add(channel + "0.9.1", RegisterKind.CLOCK_TIME);
             add(channel + "0.9.2", RegisterKind.CLOCK_DATE);
             add(channel + "0.9.4", RegisterKind.CLOCK);
         }
-        add("0-0:96.1.1", RegisterKind.NUMBER_OF_METER, DialectHint.NUMBER);
-        add("0-0:96.1.0", RegisterKind.OLD_NUMBER_OF_METER, DialectHint.OLD_NUMBER);
-        add("0-0:42.0.0", RegisterKind.DEVICE_NAME, DialectHint.DEVICE_NAME);
-        add("0-0:96.1.255", RegisterKind.D0_NUMBER_OF_METER, DialectHint.D0);
-        add("1-0:96.1.0", RegisterKind.D0_SECOND_NUMBER);
-        add("1-0:0.0.0", RegisterKind.D0_THIRD_NUMBER);
-        add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF, DialectHint.DSMR_WITHOUT_VERSION);
+        add("0-0:96.1.1", RegisterKind.METER_NUMBER);
+        add("0-0:96.1.0", RegisterKind.METER_NUMBER);
+        add("0-0:42.0.0", RegisterKind.METER_NUMBER);
+        add("0-0:96.1.255", RegisterKind.METER_NUMBER);
+        add("1-0:96.1.0", RegisterKind.PLAIN_METER_NUMBER);
+        add("1-0:0.0.0", RegisterKind.PLAIN_METER_NUMBER);
+        add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF);
         add("0-0:96.14.1", RegisterKind.TARIFF, TARIFF);
 
-        add("1-0:1.8.0", RegisterKind.NUMBER, ENERGY_IMPORT, DialectHint.TOTAL);
-        add("1-0:1.8.1", RegisterKind.NUMBER, ENERGY_IMPORT_T1, DialectHint.TARIFFS);
-        series("1-0:1.8.2", NEXT_TARIFF, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5);
+        add("1-0:1.8.0", ENERGY_IMPORT);
+        series("1-0:1.8.1", NEXT_TARIFF, ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4,
+                ENERGY_IMPORT_T5);
         // Israel.
-        add("1-0:1.8.11", RegisterKind.NUMBER, ENERGY_IMPORT_T1, DialectHint.TARIFFS_FROM_11);
-        series("1-0:1.8.12", NEXT_TARIFF, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3);
+        series("1-0:1.8.11", NEXT_TARIFF, ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3);
         add("1-0:2.8.0", ENERGY_EXPORT);
         series("1-0:2.8.1", NEXT_TARIFF, ENERGY_EXPORT_T1, ENERGY_EXPORT_T2,
                 ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5);
@@ -62,7 +61,7 @@ public final class RegisterTable {
         // Kamstrup in Denmark.
         series("1-0:21.8.0", NEXT_PHASE, ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3);
         series("1-0:22.8.0", NEXT_PHASE, ENERGY_EXPORT_L1, ENERGY_EXPORT_L2, ENERGY_EXPORT_L3);
-        add("1-0:15.8.0", RegisterKind.NUMBER, ENERGY_COMBINED, DialectHint.COMBINED);
+        add("1-0:15.8.0", ENERGY_COMBINED);
         add("1-0:3.8.0", REACTIVE_ENERGY_IMPORT);
         add("1-0:4.8.0", REACTIVE_ENERGY_EXPORT);
         series("1-0:5.8.0", NEXT_QUADRANT, REACTIVE_ENERGY_Q1, REACTIVE_ENERGY_Q2, REACTIVE_ENERGY_Q3,
@@ -122,9 +121,9 @@ public final class RegisterTable {
         add("0-n:24.2.1", RegisterKind.MBUS_READING);
         add("0-n:24.2.2", RegisterKind.MBUS_READING);
         add("0-n:24.2.3", RegisterKind.MBUS_READING);
-        add("0-n:24.3.0", RegisterKind.MBUS_OLD_READING, DialectHint.DSMR_WITHOUT_VERSION);
+        add("0-n:24.3.0", RegisterKind.MBUS_OLD_READING);
         add("0-n:24.4.0", RegisterKind.MBUS_VALVE);
-        add("7-0:23.1.0", RegisterKind.GAS_OF_HOUR, DialectHint.DSMR_WITHOUT_VERSION);
+        add("7-0:23.1.0", RegisterKind.GAS_OF_HOUR);
     }
 
     private RegisterTable() {
@@ -139,7 +138,7 @@ public final class RegisterTable {
         return a > 7 || b >= ANY_CHANNEL ? NONE : a << 28 | b << 24 | (int) groups & 0xFFFFFF;
     }
 
-    /** The same for a code. */
+    /** Returns the packed form of a code. */
     public static int pack(Obis obis) {
         return pack((long) obis.a() << 32 | (long) obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
     }
@@ -153,7 +152,7 @@ public final class RegisterTable {
         if (code == NONE) {
             return RegisterDefinition.UNKNOWN;
         }
-        int key = general(code);
+        int key = key(code);
         for (int slot = slot(key); MEANINGS[slot] != null; slot = slot + 1 & SLOTS - 1) {
             if (KEYS[slot] == key) {
                 return MEANINGS[slot];
@@ -163,10 +162,10 @@ public final class RegisterTable {
     }
 
     /**
-     * Swiss meters print energies on 1-1; only of the meter's own parameters, C = 0, the channel tells them apart.
-     * German meters (EasyMeter) print 255 as group E of powers.
+     * Returns what codes of the same meaning have in common. Swiss meters print energies on 1-1; only of the meter's
+     * own parameters, C = 0, the channel tells them apart. German meters (EasyMeter) print 255 as group E of powers.
      */
-    private static int general(int code) {
+    public static int key(int code) {
         int a = code >>> 28;
         int b = channel(code);
         if (a == 1 && (code & 0xFF0000) != 0) {
@@ -183,26 +182,26 @@ public final class RegisterTable {
         add(code, RegisterKind.NUMBER, quantity);
     }
 
-    private static void add(String code, RegisterKind kind, DialectHint... signs) {
-        add(code, kind, null, signs);
+    private static void add(String code, RegisterKind kind) {
+        add(code, kind, null);
     }
 
-    private static void add(String code, RegisterKind kind, Quantity quantity, DialectHint... signs) {
+    private static void add(String code, RegisterKind kind, Quantity quantity) {
         add(pack(Obis.parse(code.replace("0-n:", "0-1:"))),
-                new RegisterDefinition(kind, quantity, DialectHint.bits(signs)));
+                new RegisterDefinition(kind, quantity));
     }
 
     /** Numbers whose codes are at the same distance one from the other. */
     private static void series(String first, int distance, Quantity... quantities) {
         int code = pack(Obis.parse(first));
         for (Quantity quantity : quantities) {
-            add(code, new RegisterDefinition(RegisterKind.NUMBER, quantity, 0));
+            add(code, new RegisterDefinition(RegisterKind.NUMBER, quantity));
             code += distance;
         }
     }
 
     private static void add(int code, RegisterDefinition meaning) {
-        int key = general(code);
+        int key = key(code);
         int slot = slot(key);
         while (MEANINGS[slot] != null) {
             slot = slot + 1 & SLOTS - 1;

@@ -6,10 +6,10 @@ import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.MalformedMessage;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.meter.Values;
 
 /**
@@ -45,7 +45,7 @@ public final class SmlDecoder implements Decoder {
         Optional<StatusWord> status = StatusWord.of(list.entries());
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
         Values said = values.of(meant.entries(), status, meant.doubtful());
-        return new Reading(new MeterIdentity(Dialect.SML, MeterName.identification(list).orElse(""),
+        return new Reading(new MeterIdentity(Germany.SML, MeterName.identification(list).orElse(""),
                 MeterName.equipmentId(list),
                 MeterName.version(list)), Optional.empty(), said, List.of(), new SmlMessage(frame, meant.entries()));
     }

@@ -12,13 +12,13 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.frame.TicGroups;
 import org.dbusp1.meter.Derivation;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.France;
 
 /**
  * TIC frames to readings. The TIC has no active power: none is given, unless the owner sets the apparent power in its
@@ -44,7 +44,7 @@ public final class TicDecoder implements Decoder {
 
     public TicDecoder(TicOptions options) {
         this.options = options;
-        this.clock = new TicClock(Dialect.TIC_STANDARD.zone(options.zone()));
+        this.clock = new TicClock(France.TIC_STANDARD.zone(options.zone()));
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class TicDecoder implements Decoder {
             return new Decoded.Refused(RejectCause.GARBAGE);
         }
         MeterIdentity meter =
-                new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
+                new MeterIdentity(standard ? France.TIC_STANDARD : France.TIC_HISTORIQUE, "", address, version);
         return new Decoded.Accepted(new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes())));
     }
 

@@ -19,7 +19,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.TariffRate;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
@@ -103,7 +102,7 @@ final class NowJson {
         json.writeObjectFieldStart("rates");
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
             JsonObject.text(json, Integer.toString(tariff),
-                    TariffRate.of(dialect, tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
+                    dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
         }
         json.writeEndObject();
     }

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.meter.dialect.Lithuania;
+import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
@@ -205,7 +207,7 @@ class EnergyTest {
 
     @Test
     void aCounterThatComesOnceAnHourCountsForTheHourThatItEnds() throws Exception {
-        book.meter.dialect(Dialect.KAIFA);
+        book.meter.dialect(BinaryMeters.KAIFA);
         for (int minute = 0; minute <= 180; minute++) {
             book.meter.nothing().with(POWER_NET, "1000");
             if (minute % 60 == 0) {
@@ -239,7 +241,7 @@ class EnergyTest {
 
     @Test
     void theDayIsThatOfTheMetersZone() throws Exception {
-        book.meter.dialect(Dialect.LITHUANIA);
+        book.meter.dialect(Lithuania.P1);
         book.minutes(TestHistory.second("2026-06-15T20:50:00Z"), 20, 1_000_000, 1).write();
 
         assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-06-15", "2026-06-16");
@@ -339,7 +341,7 @@ class EnergyTest {
 
     @Test
     void aMeterWithoutAClockIsKeptByTheTimeOfArrival() throws Exception {
-        book.meter.dialect(Dialect.DSMR2).with(POWER_NET, "10");
+        book.meter.dialect(Netherlands.DSMR2).with(POWER_NET, "10");
         book.arrived(TEN + 5).arrived(TEN + 65).write();
 
         assertThat(book.column(Table.MINUTES, "ts")).isEqualTo(List.of(Long.toString(TEN), Long.toString(TEN + 60)));

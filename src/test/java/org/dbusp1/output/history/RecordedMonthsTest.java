@@ -25,9 +25,9 @@ import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandMonth;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +41,7 @@ class RecordedMonthsTest {
     private static final String KEY = "E0012345";
 
     private final Map<String, String> kept = new HashMap<>();
-    private final Readings meter = new Readings().dialect(Dialect.BELGIUM);
+    private final Readings meter = new Readings().dialect(Belgium.P1);
     private HistorySettings settings;
     private DemandTracker tracker;
     private long second = START;

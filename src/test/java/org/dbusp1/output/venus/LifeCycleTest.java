@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.dbus.BusAddress;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.PhaseOrder;
@@ -39,21 +39,21 @@ class LifeCycleTest {
     @Test
     void aMeterThatTellsNoPowerIsShownAndIsNoGridMeterUntilItTellsOne() {
         String shown = "com.victronenergy.acload.p1_ttyUSB0";
-        rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
+        rig.output().snapshot(new Snapshots().dialect(Germany.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
         TestBus.await("the meter", () -> rig.client.names("com.victronenergy.acload.").size() == 1);
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
         assertThat(rig.client.items(shown).get("/Ac/Energy/Forward").get(1).get("Value").toString()).isEqualTo("[\"d\",18342.0]");
         assertThat(rig.client.items(shown).get("/Ac/Power").get(1).get("Value").toString()).doesNotContain("0.0");
         TestBus.await("what ESS does with it", () -> {
-            rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
+            rig.output().snapshot(new Snapshots().dialect(Germany.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
             return rig.verdict.get().state() == EssVerdict.State.NO_POWER;
         });
 
-        rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").with(Quantity.POWER_NET, "250").take());
+        rig.output().snapshot(new Snapshots().dialect(Germany.D0).with(Quantity.ENERGY_IMPORT, "18342").with(Quantity.POWER_NET, "250").take());
         TestBus.await("the grid meter", () -> rig.client.names("com.victronenergy.grid.").size() == 1);
         assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();
 
-        rig.output().snapshot(new Snapshots().dialect(Dialect.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
+        rig.output().snapshot(new Snapshots().dialect(Germany.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
         TestBus.await("no power", () -> !rig.client.items(VenusRig.GRID).get("/Ac/Power").get(1).get("Value").toString().contains("250"));
         assertThat(rig.client.names("com.victronenergy.grid.")).hasSize(1);
     }
@@ -61,14 +61,14 @@ class LifeCycleTest {
     /** The utility exchanges a meter, and the PIN of the new one is not entered yet. */
     @Test
     void aMeterThatWasExchangedForOneThatTellsNoPowerIsNoGridMeterAnyLonger() {
-        rig.publish(Snapshots.threePhase().dialect(Dialect.SML).number("old"));
+        rig.publish(Snapshots.threePhase().dialect(Germany.SML).number("old"));
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
         rig.publish("com.victronenergy.acload.p1_ttyUSB0",
-                new Snapshots().dialect(Dialect.SML).number("new").with(Quantity.ENERGY_IMPORT, "1"));
+                new Snapshots().dialect(Germany.SML).number("new").with(Quantity.ENERGY_IMPORT, "1"));
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
 
-        rig.publish(Snapshots.onePhase().dialect(Dialect.SML).number("new"));
+        rig.publish(Snapshots.onePhase().dialect(Germany.SML).number("new"));
         assertThat(rig.value("/NrOfPhases")).isEqualTo("1");
     }
 

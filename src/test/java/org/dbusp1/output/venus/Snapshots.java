@@ -21,6 +21,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Netherlands;
 
 /** Snapshots made by hand. */
 final class Snapshots {
@@ -29,7 +30,7 @@ final class Snapshots {
     private MeterKey key = MeterKey.of("E0012345");
     private Optional<String> equipmentId = Optional.of("E0012345");
     private Details details = Details.NONE;
-    private Dialect dialect = Dialect.DSMR5;
+    private Dialect dialect = Netherlands.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
     private Optional<Demand> demand = Optional.empty();

@@ -1,0 +1,34 @@
+package org.dbusp1.meter.dialect;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect;
+
+/** The registry of all dialects. */
+public final class DialectRegistry {
+    /**
+     * Dialects of P1 text, in the order in which a telegram is compared with them: the first whose signs it has is its
+     * dialect. A dialect comes before those whose signs its telegrams have too; the last one has no signs of its own.
+     */
+    public static final List<Dialect> TEXT = List.of(Israel.P1, Switzerland.P1, Belgium.P1, Luxembourg.P1, Austria.P1,
+            Netherlands.DSMR5, Netherlands.DSMR4, Netherlands.DSMR2, Germany.D0, Hungary.P1, Poland.P1, Lithuania.P1,
+            Nordic.FINLAND, Nordic.H1);
+
+    /** Dialects of meters that are recognised by their frames. */
+    public static final List<Dialect> BINARY = List.of(Germany.SML, France.TIC_HISTORIQUE, France.TIC_STANDARD,
+            BinaryMeters.AIDON, BinaryMeters.KAIFA, BinaryMeters.KAMSTRUP, BinaryMeters.LANDIS_GYR, BinaryMeters.ISKRA,
+            BinaryMeters.CZECHIA, BinaryMeters.UNKNOWN);
+
+    public static final List<Dialect> ALL = Stream.of(TEXT, BINARY).flatMap(List::stream).toList();
+
+    private DialectRegistry() {
+    }
+
+    /** Returns the countries whose meters are known, by name. */
+    public static List<Country> countries() {
+        return ALL.stream().flatMap(dialect -> dialect.country().stream()).distinct()
+                .sorted(Comparator.comparing(Country::title)).toList();
+    }
+}

@@ -1,0 +1,16 @@
+package org.dbusp1.meter;
+
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.junit.jupiter.params.converter.TypedArgumentConverter;
+
+/** Makes of a name in a row of a test the dialect. */
+public final class DialectName extends TypedArgumentConverter<String, Dialect> {
+    public DialectName() {
+        super(String.class, Dialect.class);
+    }
+
+    @Override
+    protected Dialect convert(String name) {
+        return DialectRegistry.ALL.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow();
+    }
+}
