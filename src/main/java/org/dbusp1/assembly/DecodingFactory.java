@@ -8,7 +8,6 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.config.TicPowerSetting;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.Language;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
@@ -19,6 +18,7 @@ import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
@@ -58,11 +58,11 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
     /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
     ReadingStream stream(ReadingStream.Listener listener, Supplier<Optional<MeterKey>> known) {
         return new ReadingStream(new FrameScanner(repair, decryptor),
-                new LineDecoder(language -> decoder(language, known)), listener);
+                new LineDecoder(content -> decoder(content, known)), listener);
     }
 
-    private Decoder decoder(Language language, Supplier<Optional<MeterKey>> known) {
-        return switch (language) {
+    private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {
+        return switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(lists, known);
             case SML -> new SmlDecoder();

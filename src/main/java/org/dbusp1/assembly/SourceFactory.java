@@ -67,11 +67,9 @@ public final class SourceFactory {
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
                 settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS));
-        return settings.isPresent() ? new SteeredSource(port, Reader.LineTuner.NONE, Optional.of(port))
-                : new SteeredSource(new ParityDetectingSource(port), new LineSearch(port,
-                        new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs",
-                                disk)),
-                        Optional.of(port));
+        Reader.LineTuner tuner = settings.isPresent() ? Reader.LineTuner.NONE : new LineSearch(port,
+                new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
+        return new SteeredSource(new ParityDetectingSource(port), tuner, Optional.of(port));
     }
 
     /** By version 2 of its local API where the owner has a token, otherwise by version 1. */

@@ -28,34 +28,53 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     public record Encryption(String maker, boolean proven) {
     }
 
+    /** Kinds of content. */
+    public enum Content {
+        /** P1 telegrams of text. */
+        TELEGRAM,
+        /** Lists of binary meters, DLMS. */
+        LIST,
+        /** SML files. */
+        SML,
+        /** Frames of the TIC. */
+        TIC
+    }
+
     /** Kinds of frames. */
     public enum Format {
         /** A P1 telegram. */
-        P1("p1"),
+        P1("p1", Content.TELEGRAM),
         /** A P1 telegram that came encrypted. */
-        P1_ENCRYPTED("p1-encrypted"),
+        P1_ENCRYPTED("p1-encrypted", Content.TELEGRAM),
         /** HDLC frames of type 3, IEC 62056-46. */
-        HDLC("hdlc"),
+        HDLC("hdlc", Content.LIST),
         /** Long frames of the wired M-Bus, EN 13757-2. */
-        MBUS("mbus"),
+        MBUS("mbus", Content.LIST),
         /** SML files in the transport protocol, version 1, of SML 1.03. */
-        SML("sml"),
+        SML("sml", Content.SML),
         /** Frames of the customer output of French meters, mode historique. */
-        TIC_HISTORIQUE("tic-historique"),
+        TIC_HISTORIQUE("tic-historique", Content.TIC),
         /** The same, mode standard. */
-        TIC_STANDARD("tic-standard"),
+        TIC_STANDARD("tic-standard", Content.TIC),
         /** DLMS messages without a frame, as Czech meters send them. */
-        NOTIFICATION("data-notification");
+        NOTIFICATION("data-notification", Content.LIST);
 
         private final String code;
+        private final Content content;
 
-        Format(String code) {
+        Format(String code, Content content) {
             this.code = code;
+            this.content = content;
         }
 
         /** As {@code decode} prints it. */
         public String code() {
             return code;
+        }
+
+        /** Returns what its frames carry. */
+        public Content content() {
+            return content;
         }
     }
 

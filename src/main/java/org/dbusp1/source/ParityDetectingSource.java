@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import org.dbusp1.source.LineSettings.Parity;
 
-/** A source whose parity is not configured: takes the parity bits off where the bytes have them. */
+/** Takes the parity bits off the bytes of a source, where they have them. */
 public final class ParityDetectingSource implements Source {
     private final Source source;
-    private final ParityDetector sense = new ParityDetector();
+    private ParityDetector detector = new ParityDetector();
     private byte[] received = new byte[0];
     private volatile boolean parity;
 
@@ -18,6 +18,7 @@ public final class ParityDetectingSource implements Source {
     @Override
     public void open() throws SourceException {
         source.open();
+        detector = new ParityDetector(source.line().filter(set -> set.parity() == Parity.ODD).isPresent());
     }
 
     @Override
@@ -30,10 +31,10 @@ public final class ParityDetectingSource implements Source {
         int passed;
         do {
             count = source.read(received, timeoutMillis);
-            passed = count > 0 ? sense.pass(received, count, into) : sense.flush(into);
+            passed = count > 0 ? detector.pass(received, count, into) : detector.flush(into);
             // While bytes come that are held back the line is not silent.
         } while (count > 0 && passed == 0 && System.nanoTime() - start < timeoutMillis * 1_000_000L);
-        parity = sense.parity();
+        parity = detector.parity();
         return passed > 0 ? passed : Math.min(count, 0);
     }
 
@@ -55,7 +56,8 @@ public final class ParityDetectingSource implements Source {
     /** {@inheritDoc} What is read as 8 bits and found to be 7 with parity is told as it is sent. */
     @Override
     public Optional<LineSettings> line() {
-        return source.line().map(as -> parity ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
+        return source.line().map(as -> parity && as.dataBits() == 8
+                ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
     }
 
     @Override

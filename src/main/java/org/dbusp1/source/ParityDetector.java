@@ -1,16 +1,23 @@
 package org.dbusp1.source;
 
 /**
- * Tells whether a line read as 8 data bits carries 7 bits and even parity, and if so takes the parity off: what
+ * Finds whether a line that is read as 8 data bits carries 7 bits and parity, and if so takes the parity off: what
  * DSMR 2 meters send shows every second character above 0x7F when it is read as 8N1. Text tells the two apart: of its
  * characters about half have an odd number of ones; with parity all of these have the high bit set, which makes the
  * number even, without it none has. Binary data and noise show both kinds and are left alone, and so is 0xFF, with
  * which Hungarian meters fill their messages.
  *
- * <p>A byte of wrong parity becomes {@link ParityStripper#SPOILT}. The first bytes are held back until they tell, up
+ * <p>Reading such a line as 8 bits shows every byte of wrong parity, which a serial driver would drop or pass on
+ * unnoticed; for meters without a checksum parity is the only protection there is. Where bytes come without parity
+ * bits although the line has them (a pty, a network bridge that strips them), they tell that too.
+ *
+ * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits holds: it spoils its own. The first
+ * bytes are held back until they tell, up
  * to {@link #HOLD} of them; later none is.
  */
 public final class ParityDetector {
+    /** Replaces a byte of wrong parity. */
+    public static final byte SPOILT = (byte) 0xFF;
     /** The most bytes held back. */
     public static final int HOLD = 64;
 
@@ -23,6 +30,8 @@ public final class ParityDetector {
 
     private enum Verdict { UNKNOWN, PARITY, CLEAN }
 
+    /** How many ones, modulo 2, a right byte has. */
+    private final int ones;
     private final byte[] held = new byte[HOLD];
     private int heldCount;
     private boolean holding = true;
@@ -30,6 +39,16 @@ public final class ParityDetector {
     /** The last telling bytes, the newest in the lowest bit: 1 is a sign of parity. */
     private long witnesses;
     private int witnessCount;
+
+    /** Detects even parity, which all known meters have. */
+    public ParityDetector() {
+        this(false);
+    }
+
+    /** @param odd whether parity is odd */
+    ParityDetector(boolean odd) {
+        ones = odd ? 1 : 0;
+    }
 
     /**
      * Takes bytes and passes on what is known.
@@ -73,11 +92,11 @@ public final class ParityDetector {
 
     private void observe(byte received) {
         boolean high = received < 0;
-        boolean even = (Integer.bitCount(received & 0xFF) & 1) == 0;
-        if (received == ParityStripper.SPOILT || even && !high) {
+        boolean right = isRight(received);
+        if (received == SPOILT || right && !high) {
             return;
         }
-        witnesses = witnesses << 1 | (even ? 1 : 0);
+        witnesses = witnesses << 1 | (right ? 1 : 0);
         witnessCount = Math.min(witnessCount + 1, MEMORY);
         int forParity = Long.bitCount(witnesses & -1L >>> MEMORY - witnessCount);
         if (verdict == Verdict.UNKNOWN ? witnessCount >= FIRST_WITNESSES && unanimous(forParity)
@@ -94,7 +113,10 @@ public final class ParityDetector {
         if (verdict != Verdict.PARITY) {
             return received;
         }
-        boolean right = (Integer.bitCount(received & 0xFF) & 1) == 0;
-        return right ? (byte) (received & 0x7F) : ParityStripper.SPOILT;
+        return isRight(received) ? (byte) (received & 0x7F) : SPOILT;
+    }
+
+    private boolean isRight(byte received) {
+        return (Integer.bitCount(received & 0xFF) & 1) == ones;
     }
 }

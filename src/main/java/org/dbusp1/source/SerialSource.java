@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  * A serial port: the one it was given and no other, exclusively. A path such as /dev/serial/by-id/... is resolved anew
  * at each open, so that a cable that was pulled and comes back under another name is found.
  *
- * <p>Lines of 7 data bits are read as 8 without parity, with the parity bit checked and stripped here: see
- * {@link ParityStripper}. So they also work on ports that refuse 7 bits or parity, such as a pty.
+ * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} takes the parity bit off. So
+ * they also work on ports that refuse 7 bits or parity, such as a pty.
  */
 public final class SerialSource implements SerialLine {
     /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
@@ -36,8 +36,6 @@ public final class SerialSource implements SerialLine {
 
     private Path device;
     private SerialPort port;
-    /** Null where the port itself handles the parity, or there is none. */
-    private ParityStripper parity;
     private int timeoutMillis;
     private final PauseCheck pause;
     /** What waits in the port is out of date. */
@@ -138,10 +136,9 @@ public final class SerialSource implements SerialLine {
 
     /** @param withParity whether the port handles the parity of a line of 8 data bits */
     private void configure(boolean withParity) {
-        parity = settings.dataBits() == 7 ? new ParityStripper(settings.parity()) : null;
         port.setComPortParameters(settings.baud(), 8,
                 settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
-                parity != null || !withParity ? SerialPort.NO_PARITY : switch (settings.parity()) {
+                settings.dataBits() == 7 || !withParity ? SerialPort.NO_PARITY : switch (settings.parity()) {
                     case NONE -> SerialPort.NO_PARITY;
                     case EVEN -> SerialPort.EVEN_PARITY;
                     case ODD -> SerialPort.ODD_PARITY;
@@ -208,9 +205,6 @@ public final class SerialSource implements SerialLine {
         } catch (IOException old) {
             stale = true;
             throw old;
-        }
-        if (parity != null) {
-            parity.strip(into, 0, count);
         }
         return count;
     }

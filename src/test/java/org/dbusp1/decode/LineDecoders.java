@@ -8,7 +8,7 @@ import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
 
-/** Decoders of every language, as the driver has them. */
+/** Decoders of every content, as the driver has them. */
 public final class LineDecoders {
     private LineDecoders() {
     }
@@ -18,7 +18,7 @@ public final class LineDecoders {
     }
 
     public static LineDecoder with(DsmrOptions telegrams, HanOptions lists) {
-        return new LineDecoder(language -> switch (language) {
+        return new LineDecoder(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(lists);
             case SML -> new SmlDecoder();

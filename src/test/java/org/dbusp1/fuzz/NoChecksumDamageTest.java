@@ -26,8 +26,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.ParityStripper;
+import org.dbusp1.source.ParityDetector;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -113,7 +112,7 @@ class NoChecksumDamageTest {
 
     /** The chain behind a port. */
     private static final class Chain {
-        private final ParityStripper parity = new ParityStripper(LineSettings.Parity.EVEN);
+        private final ParityDetector parity = new ParityDetector();
         private final FrameScanner framer = new FrameScanner(true, Decryptor.none());
         private final LineDecoder decoder = LineDecoders.usual();
         private final Guard guard = new Guard();
@@ -122,11 +121,11 @@ class NoChecksumDamageTest {
 
         /** What is published of a telegram that comes some seconds after the one before. */
         Optional<Snapshot> feed(byte[] telegram, int seconds) {
-            byte[] bytes = telegram.clone();
+            byte[] bytes = new byte[telegram.length + ParityDetector.HOLD];
             nanos += seconds * 1_000_000_000L;
             published = Optional.empty();
-            parity.strip(bytes, 0, bytes.length);
-            framer.feed(bytes, 0, bytes.length, this::take);
+            framer.feed(bytes, 0, parity.pass(telegram, telegram.length, bytes), this::take);
+            framer.feed(bytes, 0, parity.flush(bytes), this::take);
             framer.idle(this::take);
             return published;
         }

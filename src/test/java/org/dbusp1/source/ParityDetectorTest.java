@@ -15,12 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ParitySenseTest {
+class ParityDetectorTest {
     private static final String TEXT = "/ABC5\\METER\r\n\r\n1-0:1.8.1(00123.456*kWh)\r\n1-0:1.7.0(0000.54*kW)\r\n!\r\n"
             .repeat(5);
 
     private static byte[] passed(byte[] line, int piece) {
-        ParityDetector sense = new ParityDetector();
+        return passed(new ParityDetector(), line, piece);
+    }
+
+    private static byte[] passed(ParityDetector sense, byte[] line, int piece) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] known = new byte[piece + ParityDetector.HOLD];
         for (int at = 0; at < line.length; at += piece) {
@@ -31,7 +34,8 @@ class ParitySenseTest {
         return out.toByteArray();
     }
 
-    private static byte[] withParity(String text) {
+    /** As a line with even parity sends it. */
+    static byte[] withParity(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] |= (byte) ((Integer.bitCount(bytes[i]) & 1) << 7);
@@ -51,6 +55,34 @@ class ParitySenseTest {
     @Property(tries = 50)
     void leavesCleanTextAlone(@ForAll @IntRange(min = 1, max = 300) int piece) {
         assertThat(string(passed(TEXT.getBytes(StandardCharsets.US_ASCII), piece))).isEqualTo(TEXT);
+    }
+
+    @Test
+    void takesOddParityOffWhereItIsSet() {
+        byte[] line = withParity(TEXT);
+        for (int i = 0; i < line.length; i++) {
+            line[i] ^= (byte) 0x80;
+        }
+        assertThat(string(passed(new ParityDetector(true), line, 50))).isEqualTo(TEXT);
+        assertThat(string(passed(new ParityDetector(true), TEXT.getBytes(StandardCharsets.US_ASCII), 50))).isEqualTo(TEXT);
+    }
+
+    /** A line with one wrong bit is right or spoilt, never another line; the first bytes too. */
+    @Property
+    void neverBelievesAChangedByte(@ForAll @IntRange(max = 334) int at, @ForAll @IntRange(max = 7) int bit) {
+        byte[] line = withParity(TEXT);
+        line[at] ^= (byte) (1 << bit);
+        String text = string(passed(line, 64));
+        assertThat(text.equals(TEXT) || text.indexOf('\u00FF') >= 0).isTrue();
+    }
+
+    @Test
+    void findsTheParityAgainAfterNoise() {
+        byte[] noise = new byte[200];
+        Arrays.fill(noise, (byte) 0x01);
+        byte[] line = Arrays.copyOf(noise, 200 + 2 * TEXT.length());
+        System.arraycopy(withParity(TEXT + TEXT), 0, line, 200, 2 * TEXT.length());
+        assertThat(string(passed(line, 50))).endsWith(TEXT);
     }
 
     @ParameterizedTest

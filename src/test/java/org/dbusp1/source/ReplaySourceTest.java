@@ -132,7 +132,7 @@ class ReplaySourceTest {
         String bare = "/X%d\r\n\r\n1-0:1.8.1(1*kWh)\r\n!\r\n";
         assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, bare.formatted(1), bare.formatted(2)), 9))
                 .containsExactly("0:1", "10000:2", "end");
-        byte[] parity = ParityStripperTest.evenParity(bare.formatted(1) + bare.formatted(2));
+        byte[] parity = ParityDetectorTest.withParity(bare.formatted(1) + bare.formatted(2));
         ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, parity);
         assertThat(play(source, 9)).hasSize(3).element(1).asString().startsWith("10000:");
     }
@@ -159,7 +159,7 @@ class ReplaySourceTest {
         assertThat(timesOf(sml + sml + "\7" + sml)).containsExactly("0", "1000", "2000", "end");
         String tic = "\2\nADSC\t123\t/\r\nVTIC\t/02\tJ\r\3";
         assertThat(timesOf(tic + tic + tic)).containsExactly("0", "1000", "2000", "end");
-        byte[] parity = ParityStripperTest.evenParity(tic + tic);
+        byte[] parity = ParityDetectorTest.withParity(tic + tic);
         assertThat(timesOf(new String(parity, StandardCharsets.ISO_8859_1))).containsExactly("0", "1000", "end");
         String d0 = "/ISK5MT174\r\n\0021.8.0(1*kWh)\r\n!\r\n\3A";
         assertThat(timesOf(d0 + d0)).containsExactly("0", "1000", "end");
