@@ -9,18 +9,18 @@ import org.dbusp1.config.Config;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
+import org.dbusp1.driver.Publisher;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.RefusedLines;
 import org.dbusp1.report.Reporter;
-import org.dbusp1.state.StateStore;
 
 /** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
 public final class LogCheck implements Check, LogReader.Output {
@@ -28,10 +28,10 @@ public final class LogCheck implements Check, LogReader.Output {
 
     private final Reporter reporter;
     private final LogReader log;
-    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
     private final LogClock clock = new LogClock();
-    private long nanos;
-    private final LineStatistics watch = new LineStatistics(() -> nanos);
+    private final LineStatistics statistics = new LineStatistics(clock::nanos);
+    private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), DemandWatch.NONE,
+            reading -> Optional.of(CHECKED_METER), statistics, List.of());
 
     public LogCheck(String file, Config config) throws Failure {
         reporter = Reporter.of(config, file);
@@ -46,41 +46,32 @@ public final class LogCheck implements Check, LogReader.Output {
         } catch (IOException impossible) {
             throw new IllegalStateException("a check writes nothing", impossible);
         }
-        watch.complete();
+        statistics.complete();
     }
 
     @Override
     public void received(byte[] bytes, int from, int to) {
-        watch.heard(bytes, from, to, Optional.empty());
+        statistics.received(bytes, from, to, Optional.empty());
     }
 
     @Override
     public void accepted(Reading reading, Frame frame) {
-        nanos = clock.nanosOf(reading);
-        Instant time = reading.time().map(Stamp::instant).orElse(Instant.EPOCH);
-        Optional<Snapshot> current = guard.accept(reading, CHECKED_METER, time, nanos);
-        watch.severalMeters(guard.severalMeters());
-        if (guard.refusal().isPresent()) {
-            watch.refused(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, guard.refusal().get()),
-                    guard.quality());
-        } else {
-            watch.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
-        }
+        publisher.accept(reading, frame, clock.nanosOf(reading),
+                reading.time().map(Stamp::instant).orElse(Instant.EPOCH));
     }
 
     @Override
     public void refused(Rejected rejected, Frame frame) {
-        guard.refused(rejected.cause());
-        watch.refused(rejected, guard.quality());
+        publisher.refused(rejected);
     }
 
     @Override
     public LineReport report() {
-        return reporter.report(watch.state(), Optional.empty());
+        return reporter.report(statistics.state(), Optional.empty());
     }
 
     @Override
     public List<String> refused() {
-        return RefusedLines.of(watch.state().rejected());
+        return RefusedLines.of(statistics.state().rejected());
     }
 }

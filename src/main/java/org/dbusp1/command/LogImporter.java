@@ -4,21 +4,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.Publisher;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.history.HistoryImport;
 
 /** Brings what one raw log holds into the history, as far as the guard believes it. */
 final class LogImporter implements LogReader.Output {
-    private final Guard guard = new Guard(Guard.Options.RECORD);
+    private final Publisher publisher = new Publisher(new Guard(Guard.Options.RECORD), DemandWatch.NONE,
+            reading -> this.meter, new LineStatistics(), List.of());
     private final LogClock clock = new LogClock();
     private final HistoryImport history;
     private Optional<MeterKey> meter;
@@ -36,7 +39,7 @@ final class LogImporter implements LogReader.Output {
     @Override
     public void refused(Rejected refused, Frame frame) {
         rejected++;
-        guard.refused(refused.cause());
+        publisher.refused(refused);
         history.rejected();
     }
 
@@ -49,20 +52,20 @@ final class LogImporter implements LogReader.Output {
             // Nothing tells when it was: a log has no clock of its own.
             timeless++;
         } else {
-            add(reading, meter.get(), reading.time().get());
+            add(reading, frame, reading.time().get());
         }
         good++;
     }
 
-    private void add(Reading reading, MeterKey key, Stamp time) throws IOException {
-        Optional<Snapshot> believed = guard.accept(reading, key, time.instant(), clock.nanosOf(reading));
-        if (guard.refusal().isPresent()) {
+    private void add(Reading reading, Frame frame, Stamp time) throws IOException {
+        Publisher.Outcome outcome = publisher.accept(reading, frame, clock.nanosOf(reading), time.instant());
+        if (outcome.refusal().isPresent()) {
             rejected++;
             good--;
             history.rejected();
         }
-        if (believed.isPresent()) {
-            history.add(believed.get());
+        if (outcome.published().isPresent()) {
+            history.add(outcome.published().get());
         }
     }
 

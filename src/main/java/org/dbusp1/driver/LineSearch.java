@@ -50,7 +50,7 @@ public final class LineSearch implements Reader.LineTuner {
     private int current;
     private boolean settled;
     private long since;
-    private long seenRight;
+    private long seenFrames;
     private int burst;
     private int burstText;
     private long burstSince;
@@ -80,9 +80,9 @@ public final class LineSearch implements Reader.LineTuner {
     }
 
     @Override
-    public void heard(byte[] bytes, int count, long right, long nanos) {
-        if (right > seenRight) {
-            seenRight = right;
+    public void received(byte[] bytes, int count, long intactFrames, long nanos) {
+        if (intactFrames > seenFrames) {
+            seenFrames = intactFrames;
             since = nanos;
             settle();
         }

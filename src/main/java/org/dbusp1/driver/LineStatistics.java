@@ -30,7 +30,7 @@ public final class LineStatistics {
     /** So many of these wait to be looked at: the first ones, and the last. */
     private static final int SAMPLES = 8;
     private static final int LAST = 3;
-    /** Meters that have sent nothing for so long send no more: three intervals of a slow one. */
+    /** Meters that have sent nothing for so long send no more: a slow one has sent three telegrams by then. */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final LongSupplier nanos;
@@ -69,7 +69,7 @@ public final class LineStatistics {
     }
 
     /** Bytes [from, to) came; with none the line was silent. */
-    public synchronized void heard(byte[] received, int from, int to, Optional<LineSettings> now) {
+    public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
         if (!now.equals(settings)) {
             keepSample();
@@ -77,7 +77,7 @@ public final class LineStatistics {
         }
         if (to > from) {
             bytes += to - from;
-            sample.write(received, from, Math.min(to - from, SAMPLE - sample.size()));
+            sample.write(buffer, from, Math.min(to - from, SAMPLE - sample.size()));
             if (sample.size() == SAMPLE) {
                 keepSample();
             }
@@ -168,10 +168,10 @@ public final class LineStatistics {
         byte[] newest;
         synchronized (this) {
             long now = nanos.getAsLong();
-            boolean heard = lastGood.isPresent();
+            boolean good = lastGood.isPresent();
             state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
-                    heard ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
-                    heard ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(refused),
+                    good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
+                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(refused),
                     List.copyOf(rejected), clearest, energy.verdict(),
                     several && now - severalNanos <= SEVERAL_NANOS, complete);
             unseen = List.copyOf(samples);

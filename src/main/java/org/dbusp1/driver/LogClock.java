@@ -13,6 +13,11 @@ public final class LogClock {
     private boolean begun;
     private boolean timed;
 
+    /** Returns the nanoseconds of the latest reading; 0 before the first one. */
+    public long nanos() {
+        return TimeUnit.SECONDS.toNanos(passed);
+    }
+
     /** Returns the second of a reading: by the meter's clock while it goes forward, else at the dialect's pace. */
     public long secondOf(Reading reading) {
         long next = second + reading.meter().dialect().interval().toSeconds();
@@ -34,6 +39,6 @@ public final class LogClock {
         begun = true;
         timed |= reading.time().isPresent();
         passed = now - first;
-        return TimeUnit.SECONDS.toNanos(passed);
+        return nanos();
     }
 }

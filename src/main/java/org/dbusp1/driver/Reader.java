@@ -43,7 +43,7 @@ public final class Reader implements Runnable {
             }
 
             @Override
-            public void heard(byte[] bytes, int count, long right, long nanos) {
+            public void received(byte[] bytes, int count, long intactFrames, long nanos) {
             }
         };
 
@@ -53,10 +53,10 @@ public final class Reader implements Runnable {
         /**
          * The reader passed its loop.
          *
-         * @param count of the bytes that came, 0 for a silence
-         * @param right telegrams and frames since the start that came as they were sent, be they good or locked
+         * @param count        of the bytes that came, 0 for a silence
+         * @param intactFrames telegrams and frames since the start that came as they were sent, readable or encrypted
          */
-        void heard(byte[] bytes, int count, long right, long nanos);
+        void received(byte[] bytes, int count, long intactFrames, long nanos);
     }
 
     private final Source source;
@@ -89,10 +89,10 @@ public final class Reader implements Runnable {
             int pause = FIRST_PAUSE_MILLIS;
             while (!stopping) {
                 if (open()) {
-                    long before = chain.right();
+                    long before = chain.intactFrames();
                     read();
                     // A bridge that another program has may take the connection and close it again each time.
-                    boolean fruitful = chain.right() > before;
+                    boolean fruitful = chain.intactFrames() > before;
                     pause = fruitful ? FIRST_PAUSE_MILLIS : pause;
                     noteLoss(fruitful);
                 }
@@ -146,7 +146,7 @@ public final class Reader implements Runnable {
                 } else {
                     chain.idle(System.nanoTime());
                 }
-                steering.heard(buffer, count, chain.right(), System.nanoTime());
+                steering.received(buffer, count, chain.intactFrames(), System.nanoTime());
                 if (count < 0) {
                     stopping = true;
                     events.ended();

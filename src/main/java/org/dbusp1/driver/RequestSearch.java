@@ -28,7 +28,7 @@ public final class RequestSearch implements Reader.LineTuner {
     private final Reader.LineTuner settings;
     private final Request configured;
     private volatile Request current;
-    private volatile boolean heard;
+    private volatile boolean received;
     private volatile int tried = 1;
     private long since;
 
@@ -47,10 +47,10 @@ public final class RequestSearch implements Reader.LineTuner {
     }
 
     @Override
-    public void heard(byte[] bytes, int count, long right, long nanos) {
-        heard |= count > 0;
-        if (heard) {
-            settings.heard(bytes, count, right, nanos);
+    public void received(byte[] bytes, int count, long intactFrames, long nanos) {
+        received |= count > 0;
+        if (received) {
+            settings.received(bytes, count, intactFrames, nanos);
         } else if (nanos - since > TRY_NANOS) {
             since = nanos;
             current = ALL.get((ALL.indexOf(current) + 1) % ALL.size());
@@ -63,7 +63,7 @@ public final class RequestSearch implements Reader.LineTuner {
 
     /** What was tried, for people; empty where the line spoke at once. */
     public Optional<String> words() {
-        if (heard) {
+        if (received) {
             return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current
                     + " only: set serial.dtr=" + current.dtr + " and serial.rts=" + current.rts);
         }

@@ -44,6 +44,8 @@ public final class Guard {
     public record Options(Optional<Duration> interval, StateStore intervals, boolean live, boolean current) {
         /** A meter that proves its interval in each run anew. */
         public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
+        /** A log under check: one that was put together of the same telegrams repeats them. */
+        public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, false);
         /** A log on its way into a history: a gap in it ends nothing. */
         public static final Options RECORD = new Options(Optional.empty(), StateStore.NONE, true, false);
 

@@ -56,14 +56,14 @@ class LineSearchTest {
     }
 
     private void burst(byte[] bytes) {
-        search.heard(bytes, bytes.length, good, now);
+        search.received(bytes, bytes.length, good, now);
         silence(500);
     }
 
     private void silence(long millis) {
         for (long passed = 0; passed < millis; passed += 500) {
             now += 500_000_000L;
-            search.heard(new byte[0], 0, good, now);
+            search.received(new byte[0], 0, good, now);
         }
     }
 
@@ -131,7 +131,7 @@ class LineSearchTest {
     private void stream(byte[] bytes, long millis) {
         for (long passed = 0; passed < millis; passed += 100) {
             now += 100_000_000L;
-            search.heard(bytes, bytes.length, good, now);
+            search.received(bytes, bytes.length, good, now);
         }
     }
 

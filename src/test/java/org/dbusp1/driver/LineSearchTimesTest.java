@@ -133,10 +133,10 @@ class LineSearchTimesTest {
                 right++;
             }
             if (bytes.length > 0) {
-                search.heard(bytes, bytes.length, right, now * 1_000_000);
+                search.received(bytes, bytes.length, right, now * 1_000_000);
                 silentSince = now;
             } else if (now - silentSince >= READ_MILLIS) {
-                search.heard(bytes, 0, right, now * 1_000_000);
+                search.received(bytes, 0, right, now * 1_000_000);
                 silentSince = now;
             }
             if (right > 0) {

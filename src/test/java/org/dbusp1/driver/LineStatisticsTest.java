@@ -85,7 +85,7 @@ class LineStatisticsTest {
         Class<?> type = loader.loadClass(LineStatistics.class.getName());
         Class<?> settings = loader.loadClass(LineSettings.class.getName());
         Object watch = type.getConstructor().newInstance();
-        Method heard = type.getMethod("heard", byte[].class, int.class, int.class, Optional.class);
+        Method heard = type.getMethod("received", byte[].class, int.class, int.class, Optional.class);
         Method parse = settings.getMethod("parse", String.class);
         Object fast = Optional.of(parse.invoke(null, "115200-8N1"));
         Object slow = Optional.of(parse.invoke(null, "9600-8N1"));
@@ -110,12 +110,12 @@ class LineStatisticsTest {
     void whatWasHeardBeforeTheLastChangeOfSettingsCounts() {
         LineStatistics watch = new LineStatistics();
         byte[] text = "this is text, and nothing that a meter says\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
-        watch.heard(text, 0, text.length, FAST);
-        watch.heard(new byte[0], 0, 0, SLOW);
+        watch.received(text, 0, text.length, FAST);
+        watch.received(new byte[0], 0, 0, SLOW);
         assertThat(watch.settings()).isEqualTo(SLOW);
         assertThat(watch.state().look()).isEqualTo(LineDiagnosis.TEXT);
         for (int i = 0; i < 100; i++) {
-            watch.heard(binary(3_000), 0, 3_000, SLOW);
+            watch.received(binary(3_000), 0, 3_000, SLOW);
         }
         assertThat(watch.state().look()).isEqualTo(LineDiagnosis.TEXT);
         assertThat(new LineStatistics().state().look()).isEqualTo(LineDiagnosis.TOO_FEW);

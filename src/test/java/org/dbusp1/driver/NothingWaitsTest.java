@@ -35,7 +35,7 @@ class NothingWaitsTest {
     private static final DescribedPredicate<JavaAccess<?>> WAIT = DescribedPredicate.describe("waits for others",
             access -> WAITING.contains(access.getTargetOwner().getName() + "." + access.getName()));
 
-    private static final Set<Class<?>> WAY = Set.of(Pipeline.class, Watchdog.class, LineSearch.class, LineStatistics.class,
+    private static final Set<Class<?>> WAY = Set.of(Pipeline.class, Publisher.class, Watchdog.class, LineSearch.class, LineStatistics.class,
             LineState.class, EnergyScaleCheck.class, MeterKeys.class);
 
     /** What the reader and the ticker run in this room; the others are made at the start, or on other threads. */

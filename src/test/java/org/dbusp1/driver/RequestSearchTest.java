@@ -30,7 +30,7 @@ class RequestSearchTest {
         }
 
         @Override
-        public void heard(byte[] bytes, int count, long right, long nanos) {
+        public void received(byte[] bytes, int count, long intactFrames, long nanos) {
             steered.add(count + " bytes");
         }
     }, true, true);
@@ -39,7 +39,7 @@ class RequestSearchTest {
     private void silence(int seconds) {
         for (int i = 0; i < seconds; i++) {
             now += SECOND;
-            search.heard(new byte[0], 0, 0, now);
+            search.received(new byte[0], 0, 0, now);
         }
     }
 
@@ -59,7 +59,7 @@ class RequestSearchTest {
     void theFirstByteEndsTheTryingAndTellsWhatHelped() {
         search.opened(now);
         silence(30);
-        search.heard(new byte[40], 40, 0, now);
+        search.received(new byte[40], 40, 0, now);
         silence(60);
         assertThat(asked).containsExactly("DTR -", "- RTS");
         assertThat(steered).containsSequence("opened", "40 bytes", "0 bytes");
@@ -70,7 +70,7 @@ class RequestSearchTest {
     @Test
     void aLineThatSpeaksAtOnceIsLeftAlone() {
         search.opened(now);
-        search.heard(new byte[1], 1, 0, now);
+        search.received(new byte[1], 1, 0, now);
         silence(60);
         assertThat(asked).isEmpty();
         assertThat(search.words()).isEmpty();
@@ -91,11 +91,11 @@ class RequestSearchTest {
         first.opened(now);
         for (int i = 0; i < 34; i++) {
             now += SECOND;
-            first.heard(new byte[0], 0, 0, now);
+            first.received(new byte[0], 0, 0, now);
         }
         byte[] telegram = "1-0:1.7.0(00.123*kW)\r\n".repeat(40).getBytes(StandardCharsets.US_ASCII);
-        first.heard(telegram, telegram.length, 0, now);
-        first.heard(telegram, telegram.length, 1, now + SECOND);
+        first.received(telegram, telegram.length, 0, now);
+        first.received(telegram, telegram.length, 1, now + SECOND);
 
         assertThat(used).containsOnly(LineSettings.parse("115200-8N1"));
     }

@@ -1,0 +1,169 @@
+package org.dbusp1.driver;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.DemandWatch;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
+
+/**
+ * Passes the readings of one line, or of one raw log, through the guard and hands what is believed to every output. The
+ * reader's thread calls it; the ticker only checks whether the published values are still valid. One lock covers guard
+ * and outputs; the ticker never waits for it, because a reader that holds it is publishing, and the watchdog ends a
+ * reader that hangs with it. It logs nothing: its caller logs when the values are published or taken back.
+ */
+public final class Publisher {
+    private final Guard guard;
+    private final DemandWatch demand;
+    private final Function<Reading, Optional<MeterKey>> keys;
+    private final LineStatistics statistics;
+    private final List<Output> outputs;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean published;
+
+    /**
+     * The result of a reading.
+     *
+     * @param published what is valid now; absent where the reading was not believed, or proves nothing yet
+     * @param ended     whether what was published before ended with it
+     * @param refusal   why it was refused because of those before it; absent where it was not
+     */
+    public record Outcome(Optional<Snapshot> published, boolean ended, Optional<RejectCause> refusal) {
+    }
+
+    /**
+     * Makes the publisher of one line or log.
+     *
+     * @param demand  follows the windows of a demand tariff in what is published
+     * @param keys    the key of a reading's meter; absent while it cannot be known
+     * @param outputs the first gets each snapshot first
+     */
+    public Publisher(Guard guard, DemandWatch demand, Function<Reading, Optional<MeterKey>> keys,
+            LineStatistics statistics, List<Output> outputs) {
+        this.guard = guard;
+        this.demand = demand;
+        this.keys = keys;
+        this.statistics = statistics;
+        this.outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * Takes a decoded frame.
+     *
+     * @param nanos when it came, monotonic
+     * @param time  when it came
+     */
+    public Outcome accept(Reading reading, Frame frame, long nanos, Instant time) {
+        lock.lock();
+        try {
+            Optional<Snapshot> current = guard.accept(reading, () -> keys.apply(reading), time, nanos)
+                    .map(this::withDemand);
+            current.ifPresent(this::publish);
+            // A good telegram need not count: what was published before it may have ended with it.
+            boolean ended = current.isEmpty() && published && !guard.fresh(nanos);
+            if (ended) {
+                offline();
+            }
+            statistics.severalMeters(guard.severalMeters());
+            if (guard.refusal().isPresent()) {
+                handOut(new Rejected(frame.bytes(), frame.offset(), time, guard.refusal().get()));
+            } else if (!guard.repeated()) {
+                statistics.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(),
+                        time);
+            }
+            return new Outcome(current, ended, guard.refusal());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Snapshot withDemand(Snapshot snapshot) {
+        return snapshot.withDemand(demand.accept(snapshot.reading(), snapshot.values(), snapshot.key(),
+                snapshot.arrival()));
+    }
+
+    private void publish(Snapshot snapshot) {
+        for (Output output : outputs) {
+            output.snapshot(snapshot);
+        }
+        published = true;
+    }
+
+    /** Takes a frame, or bytes that are no frame, that cannot be used. */
+    public void refused(Rejected rejected) {
+        lock.lock();
+        try {
+            guard.refused(rejected.cause());
+            handOut(rejected);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handOut(Rejected rejected) {
+        statistics.refused(rejected, guard.quality());
+        for (Output output : outputs) {
+            output.rejected(rejected);
+        }
+    }
+
+    /** Takes back what was published: the source was lost. */
+    void lost() {
+        lock.lock();
+        try {
+            guard.lost();
+            offline();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The result of a check whether what is published is still valid. */
+    enum Check {
+        UNCHANGED,
+        /** The telegrams stopped: what was published was taken back. */
+        ENDED,
+        /** Something is published, and another thread holds the lock: unknown. */
+        HELD
+    }
+
+    /** Takes back what was published when the telegrams stopped. Never waits. */
+    Check checkFreshness(long nanos) {
+        if (!lock.tryLock()) {
+            return published ? Check.HELD : Check.UNCHANGED;
+        }
+        try {
+            if (published && !guard.fresh(nanos)) {
+                offline();
+                return Check.ENDED;
+            }
+            return Check.UNCHANGED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void offline() {
+        if (published) {
+            published = false;
+            for (Output output : outputs) {
+                output.offline();
+            }
+        }
+        statistics.offline();
+    }
+
+    /** Returns whether nothing is published because several meters send on the line. */
+    boolean severalMeters() {
+        return guard.severalMeters();
+    }
+}
