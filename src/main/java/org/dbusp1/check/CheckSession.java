@@ -44,10 +44,15 @@ public final class CheckSession implements Check {
 
     /** @param state the directory where settings of cables are remembered */
     public CheckSession(Config config, Path state) throws Failure {
+        this(config, state, Path.of("/"));
+    }
+
+    /** @param root what holds dev and sys */
+    CheckSession(Config config, Path state, Path root) throws Failure {
         SourceFactory.SteeredSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
         sameNumber = input.line().isEmpty() ? List.of()
-                : UsbCable.sameNumber(Path.of("/"), Path.of(config.get(Keys.SERIAL_PORT)));
+                : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
         chain = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,

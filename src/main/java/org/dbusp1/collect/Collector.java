@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     /** Messages that the broker delivers before one is acknowledged: two batches. */
-    private static final int MOST_OPEN = 1_000;
+    private static final int MOST_OPEN = 4_000;
     private static final Duration GAP_LOOK = Duration.ofMinutes(10);
-    private static final int BATCH = 500;
+    private static final int BATCH = 2_000;
     /** Rows in one transaction, but for those of the last message: a message has up to 1,000. */
-    private static final int BATCH_ROWS = 2_000;
+    private static final int BATCH_ROWS = 4_000;
     private static final int BATCH_BYTES = 1024 * 1024;
     /** Messages and bytes in memory that are not committed. A broker may send more than it is allowed to. */
     private static final int MOST_HELD = 10_000;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.RowSet;
 
@@ -25,17 +25,12 @@ import org.dbusp1.output.RowSet;
  * does not have are left out too: a newer driver may send more.
  */
 public final class FleetRows {
-    private static final Map<String, SqlTable> TABLES =
-            List.of(Schema.MINUTES, Schema.HOURS, Schema.DAYS, Schema.QUARTERS,
-            Schema.PEAKS, Schema.MBUS, Schema.MBUS_DAYS, Schema.EVENTS, Schema.DEVICES).stream()
-            .collect(Collectors.toMap(Schema::title, Function.identity()));
-    /** Columns without which a row is none: others rely on them. */
-    private static final Map<SqlTable, Set<String>> NEEDED = Map.of(Schema.MINUTES, Set.of("n", "device"),
-            Schema.HOURS, Set.of("n"), Schema.MBUS, Set.of("device"), Schema.EVENTS, Set.of("value"),
-            Schema.QUARTERS, Set.of("partial"), Schema.PEAKS, Set.of("peak_w", "by_meter"));
-    /** Seconds of a table whose rows stand at full ones. */
-    private static final Map<SqlTable, Integer> STEPS =
-            Map.of(Schema.MINUTES, 60, Schema.QUARTERS, 900, Schema.HOURS, 3_600);
+    /** The tables whose rows are taken, with the columns without which a row is refused beside its key. */
+    private static final Map<String, Form> FORMS = Stream.of(new Form(Schema.MINUTES, 60, "n", "device"),
+            new Form(Schema.HOURS, 3_600, "n"), new Form(Schema.DAYS, 1),
+            new Form(Schema.QUARTERS, 900, "partial"), new Form(Schema.PEAKS, 1, "peak_w", "by_meter"),
+            new Form(Schema.MBUS, 1, "device"), new Form(Schema.MBUS_DAYS, 1), new Form(Schema.EVENTS, 1, "value"),
+            new Form(Schema.DEVICES, 1)).collect(Collectors.toMap(form -> Schema.title(form.table), form -> form));
     private static final long FIRST_SECOND = LocalDate.of(2000, 1, 1).toEpochDay() * 86_400;
     private static final int DAY = 86_400;
     private static final long MOST_WATTS = 1_000_000_000L;
@@ -44,9 +39,25 @@ public final class FleetRows {
     private static final int MOST_COUNT = 1_000_000;
     private static final int MOST_CHANNEL = 15;
     private static final int PRECISION = 6;
-    private static final Map<String, String> TEXTS =
-            Map.of("kind", "[a-z0-9_]{1,40}", "tariff", "[A-Za-z0-9_.-]{1,64}");
-    private static final String SERIAL = "[ -~]{1,64}";
+    private static final Map<String, Pattern> TEXTS = Map.of("kind", Pattern.compile("[a-z0-9_]{1,40}"),
+            "tariff", Pattern.compile("[A-Za-z0-9_.-]{1,64}"));
+    private static final Pattern SERIAL = Pattern.compile("[ -~]{1,64}");
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,5}(\\.[0-9]{1," + PRECISION + "})?");
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
+
+    /**
+     * The rows of a table, as they are checked.
+     *
+     * @param columns those of key and values
+     * @param needed  whether a row needs it, for each column
+     * @param step    seconds of which a row's time is a multiple
+     */
+    private record Form(SqlTable table, List<SqlColumn> columns, List<Boolean> needed, int step) {
+        Form(SqlTable table, int step, String... needed) {
+            this(table, table.all(), table.all().stream().map(column -> table.key().contains(column)
+                    || List.of(needed).contains(column.name())).toList(), step);
+        }
+    }
 
     /**
      * A row: the values of key and columns, in the order of {@link SqlTable#all}; absent ones are null, as JDBC has
@@ -90,18 +101,18 @@ public final class FleetRows {
         }
         FleetRows checked = new FleetRows(meter, set, zone, now);
         for (RowSet.Table table : set.tables()) {
-            Optional.ofNullable(TABLES.get(table.name())).ifPresent(ours -> checked.add(ours, table));
+            Optional.ofNullable(FORMS.get(table.name())).ifPresent(form -> checked.add(form, table));
         }
         return Optional.of(checked);
     }
 
-    private void add(SqlTable ours, RowSet.Table table) {
+    private void add(Form form, RowSet.Table table) {
         Map<String, Integer> places = new HashMap<>();
         for (int place = 0; place < table.columns().size(); place++) {
             places.put(table.columns().get(place).name(), place);
         }
         for (List<String> cells : table.rows()) {
-            Optional<String> wrong = add(ours, places, cells);
+            Optional<String> wrong = add(form, places, cells);
             if (wrong.isPresent()) {
                 refused++;
                 reason = reason.or(() -> wrong.map(what -> table.name() + ": " + what));
@@ -110,43 +121,41 @@ public final class FleetRows {
     }
 
     /** What is wrong with a row; empty when it was taken. */
-    private Optional<String> add(SqlTable ours, Map<String, Integer> places, List<String> cells) {
-        List<SqlColumn> columns = ours.all();
-        Object[] values = new Object[columns.size()];
+    private Optional<String> add(Form form, Map<String, Integer> places, List<String> cells) {
+        Object[] values = new Object[form.columns.size()];
         for (int i = 0; i < values.length; i++) {
-            SqlColumn column = columns.get(i);
+            SqlColumn column = form.columns.get(i);
             Integer place = places.get(column.name());
             String text = place == null ? "" : cells.get(place);
-            boolean needed = i < ours.key().size() || NEEDED.getOrDefault(ours, Set.of()).contains(column.name());
             if (text.isEmpty()) {
-                if (needed) {
+                if (form.needed.get(i)) {
                     return Optional.of("no " + column.name());
                 }
                 values[i] = column.type() == SqlColumn.Type.TEXT ? "" : null;
                 continue;
             }
-            Optional<Object> value = value(ours, column, text);
+            Optional<Object> value = value(form, column, text);
             if (value.isEmpty()) {
                 return Optional.of(column.name() + " cannot be " + text);
             }
             values[i] = value.get();
         }
-        rows.add(new Row(ours, values));
+        rows.add(new Row(form.table, values));
         return Optional.empty();
     }
 
-    private Optional<Object> value(SqlTable table, SqlColumn column, String text) {
+    private Optional<Object> value(Form form, SqlColumn column, String text) {
         return switch (column.type()) {
             case TEXT -> text(column.name(), text);
             case VOLTS, AMPERES -> decimal(column.type(), text);
-            case INTEGER -> integer(text).filter(number -> isPossible(table, column.name(), number))
+            case INTEGER -> integer(text).filter(number -> isPossible(form, column.name(), number))
                     .map(number -> number);
         };
     }
 
     private Optional<Object> text(String column, String text) {
         return column.equals("day") ? day(text).map(LocalDate::toString)
-                : Optional.of((Object) text).filter(any -> text.matches(TEXTS.getOrDefault(column, SERIAL)));
+                : Optional.of((Object) text).filter(any -> TEXTS.getOrDefault(column, SERIAL).matcher(text).matches());
     }
 
     private Optional<LocalDate> day(String text) {
@@ -161,7 +170,7 @@ public final class FleetRows {
 
     /** As many digits before the point as the column takes. */
     private static Optional<Object> decimal(SqlColumn.Type type, String text) {
-        if (!text.matches("-?[0-9]{1,5}(\\.[0-9]{1," + PRECISION + "})?")) {
+        if (!DECIMAL.matcher(text).matches()) {
             return Optional.empty();
         }
         BigDecimal number = new BigDecimal(text).stripTrailingZeros();
@@ -169,12 +178,12 @@ public final class FleetRows {
     }
 
     private static Optional<Long> integer(String text) {
-        return text.matches("-?[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+        return INTEGER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
-    private boolean isPossible(SqlTable table, String column, long number) {
+    private boolean isPossible(Form form, String column, long number) {
         if (column.equals("ts")) {
-            return isTime(number) && number % STEPS.getOrDefault(table, 1) == 0;
+            return isTime(number) && number % form.step == 0;
         }
         if (column.endsWith("_ts")) {
             return isTime(number);
